@@ -1,0 +1,76 @@
+/** Blocks of a pcapng file, little-endian. IETF draft-ietf-opsawg-pcapng; lengths in bytes. */
+
+export const SECTION_HEADER = 0x0a0d0d0a;
+export const INTERFACE_DESCRIPTION = 1;
+export const ENHANCED_PACKET = 6;
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+
+export const OPTION_COMMENT = 1;
+export const OPTION_IF_NAME = 2;
+export const OPTION_IF_DESCRIPTION = 3;
+export const OPTION_USER_APPLICATION = 4;
+
+/** Packets begin with an IPv4 header. */
+export const LINKTYPE_RAW = 101;
+
+export function sectionHeader(application: string): Uint8Array {
+  const body = Buffer.alloc(16);
+  body.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
+  body.writeUInt16LE(1, 4);
+  body.writeBigInt64LE(-1n, 8);
+  return block(SECTION_HEADER, Buffer.concat([body, options([[OPTION_USER_APPLICATION, application]])]));
+}
+
+/** Timestamps are in microseconds, pcapng’s default. */
+export function interfaceDescription(name: string, description: string): Uint8Array {
+  const body = Buffer.alloc(8);
+  body.writeUInt16LE(LINKTYPE_RAW, 0);
+  return block(
+    INTERFACE_DESCRIPTION,
+    Buffer.concat([
+      body,
+      options([
+        [OPTION_IF_NAME, name],
+        [OPTION_IF_DESCRIPTION, description],
+      ]),
+    ]),
+  );
+}
+
+/** @param time microseconds since the epoch */
+export function enhancedPacket(time: number, packet: Uint8Array, comment: string | null): Uint8Array {
+  const body = Buffer.alloc(20);
+  const high = Math.floor(time / 0x1_0000_0000);
+  body.writeUInt32LE(high, 4);
+  body.writeUInt32LE(time - high * 0x1_0000_0000, 8);
+  body.writeUInt32LE(packet.length, 12);
+  body.writeUInt32LE(packet.length, 16);
+  const end = comment === null ? Buffer.alloc(0) : options([[OPTION_COMMENT, comment]]);
+  return block(ENHANCED_PACKET, Buffer.concat([body, padded(packet), end]));
+}
+
+function options(list: readonly (readonly [code: number, value: string])[]): Buffer {
+  const encoded = list.map(([code, value]) => {
+    const bytes = Buffer.from(value);
+    const head = Buffer.alloc(4);
+    head.writeUInt16LE(code, 0);
+    head.writeUInt16LE(bytes.length, 2);
+    return Buffer.concat([head, padded(bytes)]);
+  });
+  return Buffer.concat([...encoded, Buffer.alloc(4)]);
+}
+
+function block(type: number, body: Uint8Array): Uint8Array {
+  const total = body.length + 12;
+  const bytes = Buffer.alloc(total);
+  bytes.writeUInt32LE(type, 0);
+  bytes.writeUInt32LE(total, 4);
+  bytes.set(body, 8);
+  bytes.writeUInt32LE(total, total - 4);
+  return bytes;
+}
+
+function padded(bytes: Uint8Array): Buffer {
+  const length = Math.ceil(bytes.length / 4) * 4;
+  return Buffer.concat([bytes], length);
+}

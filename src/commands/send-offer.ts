@@ -1,0 +1,83 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { usageFailure } from '../failure.ts';
+import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
+import { OUTCOMES } from '../handoff/judge-ack.ts';
+import { chalkFor } from '../report/colour.ts';
+import { jsonFormat } from '../report/reporter.ts';
+import { verdictFormat } from '../report/verdict-format.ts';
+import { type ExpectedOutcome, sendOffer } from '../run/send-offer.ts';
+import { StopRequest } from '../run/stop.ts';
+import { endpointOr } from '../transport/endpoint.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseHexBytes } from '../values/hex-bytes.ts';
+import { parseCount, parseUnsigned64 } from '../values/integer.ts';
+
+export default class SendOffer extends BaseCommand {
+  static override summary = 'Be the broker for one offer: deliver it, await the ACK, judge it check by check.';
+  static override description = `Makes a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The
+exit code is 0 when the outcome is the one that --expect names, else 1; 3 when nobody listens.`;
+  static override examples = [
+    '<%= config.bin %> send-offer --send ping',
+    '<%= config.bin %> send-offer /run/user/1000/my.sock --expect refused',
+    '<%= config.bin %> send-offer --fault token-short --json',
+  ];
+  static override args = {
+    endpoint: Args.string({ description: 'Unix socket path of the backend (default $HANDOFF_ENDPOINT, then a private one)' }),
+  };
+  static override flags = {
+    service: Flags.string({ description: 'service_name of the offer', default: 'handoff-cli', helpValue: 'NAME' }),
+    token: Flags.string({ description: 'the token, 16 bytes (default random)', helpValue: 'HEX' }),
+    'correlation-id': Flags.string({ description: 'correlation_id of the offer', default: '1', helpValue: 'N' }),
+    'handle-value': Flags.string({ description: 'handle_value of the offer', default: '0', helpValue: 'N' }),
+    deadline: Flags.string({ description: 'how long to wait for the ACK', default: '5s', helpValue: 'DURATION' }),
+    sideband: Flags.boolean({
+      description: 'pass a connection with the token before the offer (default: where the system can)',
+      allowNo: true,
+    }),
+    fault: Flags.string({ description: 'break the offer in exactly one way', options: [...FAULT_NAMES], helpValue: 'FAULT' }),
+    send: Flags.string({ description: 'write TEXT to the handed-over connection and show the answer', helpValue: 'TEXT' }),
+    count: Flags.string({ description: 'how many offers to make', default: '1', helpValue: 'N' }),
+    concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
+    interval: Flags.string({ description: 'pause before each further offer', default: '0ms', helpValue: 'DURATION' }),
+    expect: Flags.string({
+      description: 'the outcome that counts as success',
+      options: [...OUTCOMES, 'unreachable'],
+      default: 'accepted',
+      helpValue: 'OUTCOME',
+    }),
+    capture: captureFlag,
+    json: jsonFlag,
+    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(SendOffer);
+    const { redact, quiet, token, send } = flags;
+    if (send !== undefined && flags.sideband === false)
+      throw usageFailure('--send needs the connection that the sideband passes', 'leave out --no-sideband or --send');
+    const count = (flag: 'count' | 'concurrency') => this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
+    const options = {
+      endpoint: endpointOr(args.endpoint, 'backend'),
+      service: flags.service,
+      token: token === undefined ? null : this.value('--token', token, parseHexBytes),
+      correlationId: this.value('--correlation-id', flags['correlation-id'], parseUnsigned64),
+      handleValue: this.value('--handle-value', flags['handle-value'], parseUnsigned64),
+      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+      sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
+      fault: flags.fault === undefined ? null : (faultNamed(flags.fault) ?? null),
+      send: send ?? null,
+      count: count('count'),
+      concurrency: count('concurrency'),
+      intervalMs: this.value('--interval', flags.interval, parseDuration),
+      expect: flags.expect as ExpectedOutcome,
+      capture: flags.capture ?? null,
+      hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
+    } as const;
+    const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+    const layout = { width, connections: options.count > 1, times: false };
+    const format = flags.json ? jsonFormat : verdictFormat(chalkFor('stdout'), layout);
+    return sendOffer(options, this.report(format, { redact, quiet }), new StopRequest().requested);
+  }
+}

@@ -1,0 +1,82 @@
+import { encodeMessage, type Fields, frameBytes } from '../protocol/encode.ts';
+import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
+import { FrameKind, Protocol } from '../protocol/registry.ts';
+
+/**
+ * A handoff frame before it is encoded: what a fault may change, layer by layer. Each step that encodes can be
+ * replaced, so that a fault touches one layer and leaves the others right.
+ */
+export interface Draft {
+  readonly message: 'HandoffOffer' | 'HandoffAck';
+  readonly payload: Fields;
+  readonly envelope: Fields;
+  readonly framingVersion: number;
+  /** Applied to the encoded payload, to the encoded Frame, and to the whole frame. */
+  readonly changePayload: (bytes: Uint8Array) => Uint8Array;
+  readonly changeBody: (bytes: Uint8Array) => Uint8Array;
+  readonly changeFrame: (bytes: Uint8Array) => Uint8Array;
+}
+
+const unchanged = (bytes: Uint8Array) => bytes;
+
+export interface AckFields {
+  readonly token: Uint8Array;
+  readonly correlationId: string;
+  readonly accepted: boolean;
+  readonly errorDetail: string;
+}
+
+export interface OfferFields {
+  readonly token: Uint8Array;
+  readonly correlationId: string;
+  readonly serviceName: string;
+  readonly handleValue: string;
+}
+
+/** An ACK as the reference writes it: defaults left out. */
+export function ackDraft(ack: AckFields): Draft {
+  const { token, accepted, errorDetail, correlationId } = ack;
+  const payload = {
+    ...(token.length > 0 && { token }),
+    ...(accepted && { accepted }),
+    ...(errorDetail !== '' && { errorDetail }),
+    ...(correlationId !== '0' && { correlationId }),
+  };
+  return draft('HandoffAck', payload, FrameKind.RESPONSE, correlationId);
+}
+
+/** An offer as the reference’s broker writes it: a handle_value of 0 is spelled out. */
+export function offerDraft(offer: OfferFields): Draft {
+  const { token, handleValue, serviceName, correlationId } = offer;
+  const payload = {
+    handleValue,
+    ...(token.length > 0 && { token }),
+    ...(serviceName !== '' && { serviceName }),
+    ...(correlationId !== '0' && { correlationId }),
+  };
+  return draft('HandoffOffer', payload, FrameKind.REQUEST, correlationId);
+}
+
+export function encodeDraft(draft: Draft): Uint8Array {
+  const payload = draft.changePayload(encodeMessage(draft.message, draft.payload));
+  const body = draft.changeBody(encodeMessage('Frame', { ...draft.envelope, payload }));
+  return draft.changeFrame(frameBytes(body, draft.framingVersion));
+}
+
+function draft(message: Draft['message'], payload: Fields, kind: number, correlationId: string): Draft {
+  const envelope = {
+    envelopeVersion: ENVELOPE_VERSION,
+    ...(kind !== 0 && { kind }),
+    payloadProtocol: Protocol.HANDOFF,
+    ...(correlationId !== '0' && { requestId: correlationId }),
+  };
+  return {
+    message,
+    payload,
+    envelope,
+    framingVersion: FRAMING_VERSION,
+    changePayload: unchanged,
+    changeBody: unchanged,
+    changeFrame: unchanged,
+  };
+}

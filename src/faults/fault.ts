@@ -1,0 +1,11 @@
+import type { Draft } from './draft.ts';
+
+/** One named deviation from the protocol, made on purpose; everything else of the frame stays right. */
+export interface Fault {
+  readonly name: string;
+  /** What is wrong with the frame, for help and docs/faults.md. */
+  readonly summary: string;
+  /** The check that it fails at a conforming peer; null where the reference lets it pass. */
+  readonly reaches: string | null;
+  readonly apply: (draft: Draft) => Draft;
+}

@@ -1,0 +1,8 @@
+import type { Fault } from './fault.ts';
+
+export const framingVersion: Fault = {
+  name: 'framing-version',
+  summary: 'the framing byte is 2, another protocol generation',
+  reaches: 'framing',
+  apply: (draft) => ({ ...draft, framingVersion: 2 }),
+};

@@ -1,0 +1,9 @@
+import { FrameKind } from '../protocol/registry.ts';
+import type { Fault } from './fault.ts';
+
+export const kind: Fault = {
+  name: 'kind',
+  summary: 'Frame.kind is CANCEL',
+  reaches: 'kind',
+  apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, kind: FrameKind.CANCEL } }),
+};

@@ -1,0 +1,15 @@
+import { MAX_BODY_LENGTH } from '../protocol/limits.ts';
+import type { Fault } from './fault.ts';
+
+export const oversize: Fault = {
+  name: 'oversize',
+  summary: 'the header claims one byte more than the 16 MiB that a body may have',
+  reaches: 'framing',
+  apply: (draft) => ({ ...draft, changeFrame: (bytes) => withLength(bytes, MAX_BODY_LENGTH + 1) }),
+};
+
+function withLength(bytes: Uint8Array, length: number): Uint8Array {
+  const changed = bytes.slice();
+  new DataView(changed.buffer).setUint32(1, length, true);
+  return changed;
+}

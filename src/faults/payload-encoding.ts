@@ -1,0 +1,9 @@
+import { PayloadEncoding } from '../protocol/registry.ts';
+import type { Fault } from './fault.ts';
+
+export const payloadEncoding: Fault = {
+  name: 'payload-encoding',
+  summary: 'Frame.payload_encoding is ZSTD, though the payload is not compressed',
+  reaches: 'payload-encoding',
+  apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, payloadEncoding: PayloadEncoding.ZSTD } }),
+};

@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+import { LENGTH_PAST_THE_END } from './undecodable.ts';
+
+export const payload: Fault = {
+  name: 'payload',
+  summary: 'the payload is no protobuf message: its last field claims more bytes than there are',
+  reaches: 'payload',
+  apply: (draft) => ({ ...draft, changePayload: (bytes) => Buffer.concat([bytes, LENGTH_PAST_THE_END]) }),
+};

@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+import { withToken } from './with-token.ts';
+
+export const tokenEmpty: Fault = {
+  name: 'token-empty',
+  summary: 'the token has no bytes',
+  reaches: 'token',
+  apply: (draft) => withToken(draft, () => new Uint8Array()),
+};

@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+import { withToken } from './with-token.ts';
+
+export const tokenShort: Fault = {
+  name: 'token-short',
+  summary: 'the token lacks its last byte',
+  reaches: 'token',
+  apply: (draft) => withToken(draft, (bytes) => bytes.subarray(0, Math.max(0, bytes.length - 1))),
+};

@@ -1,0 +1,11 @@
+import type { Fault } from './fault.ts';
+
+/** Field 99, a varint of 1: a number that the schema neither has nor reserves. */
+const UNKNOWN_FIELD = Uint8Array.of(0x98, 0x06, 0x01);
+
+export const unknownField: Fault = {
+  name: 'unknown-field',
+  summary: 'the payload has a field 99 that the schema does not know',
+  reaches: null,
+  apply: (draft) => ({ ...draft, changePayload: (bytes) => Buffer.concat([bytes, UNKNOWN_FIELD]) }),
+};

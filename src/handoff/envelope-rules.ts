@@ -1,0 +1,70 @@
+import type { FrameReading } from '../protocol/frame.ts';
+import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
+import { FrameKind, PayloadEncoding, Protocol, protocolName } from '../protocol/registry.ts';
+import { enumNames } from '../protocol/schema.ts';
+import type { Rule } from './check.ts';
+
+export type EnvelopeCheck =
+  | 'framing'
+  | 'frame'
+  | 'envelope-version'
+  | 'kind'
+  | 'payload-protocol'
+  | 'payload-encoding';
+
+/** The envelope's part of what a peer requires of a handoff frame, in the protocol's order. */
+export function envelopeRules(
+  frame: FrameReading,
+  kind: (typeof FrameKind)[keyof typeof FrameKind],
+): Rule<EnvelopeCheck>[] {
+  return [
+    { id: 'framing', broken: () => unless(frame.bytes[frame.start] === FRAMING_VERSION, framingText(frame)) },
+    { id: 'frame', broken: () => unless(frame.envelope?.acceptable === true, firstError(frame, 'envelope')) },
+    {
+      id: 'envelope-version',
+      broken: () => differs(frame.envelopeVersion, ENVELOPE_VERSION, 'envelope_version'),
+    },
+    { id: 'kind', broken: () => differs(enumOf('FrameKind', frame.kind), enumOf('FrameKind', kind), 'kind') },
+    {
+      id: 'payload-protocol',
+      broken: () => differs(protocolOf(frame.payloadProtocol), protocolOf(Protocol.HANDOFF), 'payload_protocol'),
+    },
+    {
+      id: 'payload-encoding',
+      broken: () =>
+        differs(
+          enumOf('PayloadEncoding', frame.payloadEncoding),
+          enumOf('PayloadEncoding', PayloadEncoding.NONE),
+          'payload_encoding',
+        ),
+    },
+  ];
+}
+
+export function unless(holds: boolean, text: string): string | null {
+  return holds ? null : text;
+}
+
+/** "name must be wanted, found found", or null when they are the same. */
+export function differs(found: unknown, wanted: unknown, name: string): string | null {
+  return found === wanted ? null : `${name} must be ${wanted}, found ${found}`;
+}
+
+/** The text of the first problem that makes the reference reject that part of the frame. */
+export function firstError(frame: FrameReading, part: 'envelope' | 'payload'): string {
+  const found = frame.problems.find((p) => p.severity === 'error' && p.field?.startsWith(part));
+  return found?.text ?? `the ${part} cannot be decoded`;
+}
+
+function framingText(frame: FrameReading): string {
+  return `the framing byte must be ${FRAMING_VERSION}, found ${frame.bytes[frame.start]}`;
+}
+
+function enumOf(name: string, value: number | null): string | number | null {
+  return value === null ? null : (enumNames(name).get(value) ?? value);
+}
+
+function protocolOf(value: number | null): string {
+  if (value === null) return 'none';
+  return `0x${value.toString(16).toUpperCase().padStart(4, '0')} (${protocolName(value)})`;
+}

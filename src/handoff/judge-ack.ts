@@ -1,0 +1,95 @@
+import type { FrameReading } from '../protocol/frame.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { FrameKind } from '../protocol/registry.ts';
+import { type MessageValue, messageValue } from '../protocol/value.ts';
+import { applyInOrder, type Check, type Rule } from './check.ts';
+import { differs, envelopeRules, firstError, unless } from './envelope-rules.ts';
+
+/** What a broker requires of an ACK, in this order. docs/protocol.md, "What a broker requires of an ACK". */
+export const ACK_CHECKS = [
+  'framing',
+  'frame',
+  'envelope-version',
+  'kind',
+  'payload-protocol',
+  'payload-encoding',
+  'request-id',
+  'payload',
+  'correlation-id',
+  'token',
+  'accepted',
+  'deadline',
+] as const;
+
+export type AckCheck = (typeof ACK_CHECKS)[number];
+
+/** How a handoff ended, seen from the broker. */
+export const OUTCOMES = ['accepted', 'refused', 'invalid', 'late', 'unanswered'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What was offered, and so what an ACK has to repeat. The token as lower-case hex, the id as a decimal string. */
+export interface Offered {
+  readonly token: string;
+  readonly correlationId: string;
+}
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly checks: readonly Check[];
+  /** The backend's reason when it refused; may be empty. */
+  readonly errorDetail: string;
+}
+
+/**
+ * Judges a complete frame as the answer to an offer.
+ * @param late how many ms after the deadline it was read, or null when it was in time
+ */
+export function judgeAck(frame: FrameReading, offered: Offered, late: number | null): Judgement {
+  const ack: MessageValue = frame.payload?.type.name === 'HandoffAck' ? messageValue(frame.payload) : {};
+  const rules: Rule<AckCheck>[] = [
+    ...envelopeRules(frame, FrameKind.RESPONSE),
+    { id: 'request-id', broken: () => differs(String(frame.requestId), offered.correlationId, 'request_id') },
+    { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
+    { id: 'correlation-id', broken: () => differs(ack['correlationId'], offered.correlationId, 'correlation_id') },
+    { id: 'token', broken: () => tokenDifference(String(ack['token']), offered.token) },
+    { id: 'accepted', broken: () => unless(ack['accepted'] === true, refusalText(ack)) },
+    { id: 'deadline', broken: () => unless(late === null, `read ${late} ms after the deadline`) },
+  ];
+  const { checks, failed } = applyInOrder(rules);
+  const errorDetail = failed === 'accepted' ? String(ack['errorDetail']) : '';
+  return { outcome: outcomeOf(failed), checks, errorDetail };
+}
+
+/** The judgement when no complete frame came: nothing at all, or something that breaks off. */
+export function judgeNoFrame(outcome: 'unanswered' | 'invalid', text: string): Judgement {
+  const checks = ACK_CHECKS.map(
+    (id): Check => (id === 'framing' ? { id, result: 'failed', text } : { id, result: 'not-reached' }),
+  );
+  return { outcome, checks, errorDetail: '' };
+}
+
+/** The judgement when not even the offer could be delivered. */
+export function notReached(): readonly Check[] {
+  return ACK_CHECKS.map((id) => ({ id, result: 'not-reached' }));
+}
+
+/** Where two tokens differ, without showing their bytes; null when they are the same. */
+export function tokenDifference(found: string, offered: string): string | null {
+  if (found === offered) return null;
+  if (found === '') return 'token must be the offered one, is empty';
+  if (found.length !== offered.length)
+    return `token must be the offered one of ${offered.length / 2} bytes, found ${found.length / 2} bytes`;
+  const at = [...found].findIndex((digit, index) => digit !== offered[index]);
+  return `token must be the offered one, byte ${Math.floor(at / 2)} of ${TOKEN_LENGTH} differs`;
+}
+
+function refusalText(ack: MessageValue): string {
+  const detail = String(ack['errorDetail'] ?? '');
+  return detail === '' ? 'refused without a reason' : `refused: ${detail}`;
+}
+
+function outcomeOf(failed: AckCheck | null): Outcome {
+  if (failed === null) return 'accepted';
+  if (failed === 'accepted') return 'refused';
+  return failed === 'deadline' ? 'late' : 'invalid';
+}

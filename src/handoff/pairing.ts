@@ -1,0 +1,265 @@
+import type { FrameReading } from '../protocol/frame.ts';
+import { lastOf, placeOf } from '../protocol/frame-checks.ts';
+import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
+import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
+import { Protocol } from '../protocol/registry.ts';
+import { type MessageValue, messageValue } from '../protocol/value.ts';
+import { Bounded } from './bounded.ts';
+import { judgeAck, type Outcome, tokenDifference } from './judge-ack.ts';
+import { type HandoffRole, roleOf } from './role.ts';
+
+/** One offer and whatever answered it, as far as it has been seen. Times in microseconds. */
+export interface Handoff {
+  readonly index: number;
+  readonly connection: number;
+  readonly token: string;
+  readonly correlationId: string;
+  readonly serviceName: string;
+  readonly offer: number;
+  /** Where the offer's frame starts in its stream. */
+  readonly offerOffset: number;
+  readonly offeredAt: number | null;
+  outcome: Outcome;
+  ack: number | null;
+  ready: number | null;
+  latencyMs: number | null;
+  errorDetail: string;
+  /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
+  problems: readonly Problem[];
+}
+
+/** Where and when a frame was seen. */
+export interface Sighting {
+  readonly index: number;
+  readonly connection: number;
+  /** Microseconds since the epoch, or null. */
+  readonly time: number | null;
+}
+
+interface Connection {
+  /** Open offers by token, in the order in which they were made. */
+  readonly open: Bounded<Handoff>;
+  shownOffer: boolean;
+  /** request_ids of Hellos that no HelloReply has answered. */
+  readonly hellos: Set<string>;
+}
+
+/** So many open offers on a connection, and ended handoffs in all, are remembered; docs/decisions.md says why. */
+const REMEMBERED = 65_536;
+const HELLOS_REMEMBERED = 64;
+
+/**
+ * Finds which ACK and which ready belong to which offer, and what is wrong between them. Tells handoffs apart by
+ * connection and token, as correlation ids repeat. docs/protocol.md, "The three handoff frames".
+ */
+export class Pairing {
+  private readonly connections = new Map<number, Connection>();
+  /** The latest handoff of each token, whatever became of it. */
+  private readonly byToken = new Bounded<Handoff>(REMEMBERED, () => {});
+  private count = 0;
+  private readonly deadlineMs: number;
+  private readonly forgotten: (handoff: Handoff) => void;
+
+  /** @param forgotten told of an open offer that is given up because too many are open */
+  constructor(forgotten: (handoff: Handoff) => void, deadlineMs = DEFAULT_ACK_DEADLINE_MS) {
+    this.forgotten = forgotten;
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** Takes in a frame; adds the problems it shows to `problems` and gives the handoff that it answers, if any. */
+  see(frame: FrameReading, sighting: Sighting, problems: Problem[]): Handoff | null {
+    const connection = this.connection(sighting.connection);
+    const role = roleOf(frame, connection.open.size > 0);
+    if (role === null) {
+      this.seeControl(frame, connection, problems);
+      return null;
+    }
+    const fields = frame.payload === null ? {} : messageValue(frame.payload);
+    const act: { [role in HandoffRole]: () => Handoff | null } = {
+      offer: () => this.seeOffer(frame, fields, sighting, connection, problems),
+      ack: () => this.seeAck(frame, fields, sighting, connection, problems),
+      ready: () => this.seeReady(frame, fields, sighting, problems),
+    };
+    return act[role]();
+  }
+
+  /** Takes in bytes from the backend that are no frame: the answer to the latest open offer broke off. */
+  seeBrokenAnswer(connection: number): Handoff | null {
+    const handoff = this.connections.get(connection)?.open.takeLatest() ?? null;
+    if (handoff !== null) handoff.outcome = 'invalid';
+    return handoff;
+  }
+
+  /** Ends a connection: the handoffs that are still open on it stay unanswered. */
+  endConnection(number: number): Handoff[] {
+    const connection = this.connections.get(number);
+    this.connections.delete(number);
+    return connection === undefined ? [] : connection.open.values().map((handoff) => unanswered(handoff));
+  }
+
+  /** Ends all connections. */
+  end(): Handoff[] {
+    return [...this.connections.keys()].flatMap((number) => this.endConnection(number));
+  }
+
+  private connection(number: number): Connection {
+    const known = this.connections.get(number);
+    if (known !== undefined) return known;
+    const open = new Bounded<Handoff>(REMEMBERED, (handoff) =>
+      this.forgotten(unanswered(handoff, `; given up, as its token came again or ${REMEMBERED} later offers are open`)),
+    );
+    const connection: Connection = { open, shownOffer: false, hellos: new Set() };
+    this.connections.set(number, connection);
+    return connection;
+  }
+
+  private seeOffer(
+    frame: FrameReading,
+    fields: MessageValue,
+    sighting: Sighting,
+    connection: Connection,
+    problems: Problem[],
+  ): null {
+    const token = String(fields['token'] ?? '');
+    const correlationId = String(fields['correlationId'] ?? '0');
+    connection.shownOffer = true;
+    if (token !== '' && this.byToken.get(token) !== undefined)
+      add(problems, frame, 'token-reused', 'payload.token', payloadPlace(frame, 'token'), 'a token is for one offer only');
+    if (frame.requestId !== null && frame.payload?.acceptable && String(frame.requestId) !== correlationId) {
+      const text = `request_id must be the correlation_id ${correlationId}, found ${frame.requestId}`;
+      add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
+    }
+    const handoff: Handoff = {
+      index: this.count++,
+      connection: sighting.connection,
+      token,
+      correlationId,
+      serviceName: String(fields['serviceName'] ?? ''),
+      offer: sighting.index,
+      offerOffset: frame.base + frame.start,
+      offeredAt: sighting.time,
+      outcome: 'unanswered',
+      ack: null,
+      ready: null,
+      latencyMs: null,
+      errorDetail: '',
+      problems: [],
+    };
+    connection.open.set(token, handoff);
+    if (token !== '') this.byToken.set(token, handoff);
+    return null;
+  }
+
+  private seeAck(
+    frame: FrameReading,
+    fields: MessageValue,
+    sighting: Sighting,
+    connection: Connection,
+    problems: Problem[],
+  ): Handoff | null {
+    const token = String(fields['token'] ?? '');
+    const correlationId = String(fields['correlationId'] ?? '0');
+    const report = (id: ProblemId, field: string, place: number, text: string, severity?: Severity) =>
+      add(problems, frame, id, field, place, text, severity);
+    let handoff = connection.open.take(token) ?? null;
+    if (handoff === null && this.byToken.get(token)?.connection === sighting.connection) {
+      report('duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), 'an ACK for this token came before');
+      return null;
+    }
+    handoff ??= connection.open.takeLatest() ?? null;
+    const wanted = handoff?.correlationId ?? correlationId;
+    const readable = frame.payload?.acceptable === true;
+    if (frame.requestId !== null && readable && String(frame.requestId) !== wanted) {
+      const text = `request_id must be the offer’s correlation_id ${wanted}, found ${frame.requestId}`;
+      report('request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
+    }
+    if (handoff === null) {
+      const [text, severity] = connection.shownOffer
+        ? (['every offer before it was answered', 'error'] as const)
+        : (['this stream has shown no offer; it may stand in the other direction', 'note'] as const);
+      report('ack-without-offer', 'payload.token', payloadPlace(frame, 'token'), text, severity);
+      return null;
+    }
+    if (readable && token.length === 2 * TOKEN_LENGTH && token !== handoff.token) {
+      const text = tokenDifference(token, handoff.token) ?? '';
+      report('ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), text);
+    }
+    if (readable && correlationId !== handoff.correlationId) {
+      const text = `correlation_id must be the offer’s ${handoff.correlationId}, found ${correlationId}`;
+      report('ack-correlation-mismatch', 'payload.correlationId', payloadPlace(frame, 'correlationId'), text);
+    }
+    handoff.ack = sighting.index;
+    handoff.latencyMs = latency(handoff.offeredAt, sighting.time);
+    const late =
+      handoff.latencyMs !== null && handoff.latencyMs > this.deadlineMs ? handoff.latencyMs - this.deadlineMs : null;
+    const judgement = judgeAck(frame, handoff, late);
+    handoff.outcome = judgement.outcome;
+    handoff.errorDetail = judgement.errorDetail;
+    if (judgement.outcome === 'refused') {
+      const refusal = judgement.checks.find((check) => check.result === 'failed')?.text ?? 'refused';
+      report('ack-refused', 'payload.accepted', payloadPlace(frame, 'accepted'), refusal);
+    }
+    if (late !== null) {
+      const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
+      report('ack-late', 'payload', frame.payloadStart, text);
+    }
+    return handoff;
+  }
+
+  private seeReady(
+    frame: FrameReading,
+    fields: MessageValue,
+    sighting: Sighting,
+    problems: Problem[],
+  ): Handoff | null {
+    const handoff = this.byToken.get(String(fields['token'] ?? ''));
+    if (handoff === undefined) return null;
+    handoff.ready = sighting.index;
+    if (fields['accepted'] === true && handoff.outcome !== 'accepted') {
+      const text = `the client was told accepted, the backend’s answer was ${handoff.outcome}`;
+      add(problems, frame, 'ready-without-acceptance', 'payload.accepted', payloadPlace(frame, 'accepted'), text);
+    }
+    return handoff;
+  }
+
+  /** A HelloReply’s frame repeats the request_id of the Hello’s. */
+  private seeControl(frame: FrameReading, connection: Connection, problems: Problem[]): void {
+    if (frame.payloadProtocol !== Protocol.CONTROL || frame.requestId === null) return;
+    const id = String(frame.requestId);
+    if (frame.message === 'Hello' && connection.hellos.size < HELLOS_REMEMBERED) connection.hellos.add(id);
+    if (frame.message !== 'HelloReply' || connection.hellos.size === 0 || connection.hellos.delete(id)) return;
+    const text = `request_id must be the Hello’s ${[...connection.hellos].join(' or ')}, found ${id}`;
+    add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
+  }
+}
+
+function unanswered(handoff: Handoff, why = ''): Handoff {
+  handoff.problems = [problem('offer-unanswered', null, handoff.offerOffset, `nothing answered this offer${why}`)];
+  return handoff;
+}
+
+function latency(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : Math.round(to - from) / 1000;
+}
+
+function payloadPlace(frame: FrameReading, name: string): number {
+  if (frame.payload === null) return frame.payloadStart;
+  const type = frame.payload.type.fields.find((field) => field.name === name);
+  return (type === undefined ? undefined : lastOf(frame.payload, type.number))?.start ?? frame.payloadStart;
+}
+
+function requestIdPlace(frame: FrameReading): number {
+  return placeOf(frame.envelope, 5, frame.start);
+}
+
+function add(
+  problems: Problem[],
+  frame: FrameReading,
+  id: ProblemId,
+  field: string,
+  place: number,
+  text: string,
+  severity?: Severity,
+): void {
+  problems.push(problem(id, field, frame.base + place, text, severity));
+}

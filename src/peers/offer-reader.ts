@@ -1,0 +1,115 @@
+import { type FrameReading, readFrame } from '../protocol/frame.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
+import { offeredToken } from '../protocol/plausible.ts';
+import { hex } from '../protocol/value.ts';
+
+/** What may stand before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
+export type SidebandMode = 'auto' | 'require' | 'none';
+
+export interface Sideband {
+  /** The 16 bytes as hex. */
+  readonly token: string;
+  readonly descriptor: boolean;
+}
+
+export type Incoming =
+  | { readonly type: 'offer'; readonly sideband: Sideband | null; readonly frame: FrameReading }
+  /** Nothing that could still become an offer; the connection is lost. */
+  | { readonly type: 'broken'; readonly text: string };
+
+/**
+ * Reads offers as a backend does, strictly: unlike a decoder it does not look for the next frame behind bytes that
+ * are none. docs/protocol.md, "The sideband".
+ */
+export class OfferReader {
+  private bytes: Uint8Array = new Uint8Array();
+  private sideband: Sideband | null = null;
+  private descriptorCame = false;
+  private broken = false;
+  private readonly mode: SidebandMode;
+
+  constructor(mode: SidebandMode) {
+    this.mode = mode;
+  }
+
+  /** True while a part of an offer has been read. */
+  get midway(): boolean {
+    return this.bytes.length > 0 || this.sideband !== null;
+  }
+
+  /** True where the next bytes may be a sideband’s. */
+  get atBoundary(): boolean {
+    return !this.midway && this.mode !== 'none';
+  }
+
+  /** @param descriptor whether a descriptor came with these bytes */
+  push(chunk: Uint8Array, descriptor: boolean): Incoming[] {
+    this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
+    this.descriptorCame ||= descriptor;
+    const found: Incoming[] = [];
+    for (;;) {
+      const incoming = this.broken ? null : this.next();
+      if (incoming === null) return found;
+      found.push(incoming);
+      this.broken = incoming.type === 'broken';
+    }
+  }
+
+  private next(): Incoming | null {
+    if (this.bytes.length === 0) return null;
+    if (this.sideband === null && this.mode !== 'none') {
+      const answer = this.sidebandFirst();
+      if (answer === 'wait') return null;
+      if (answer === 'yes') {
+        if (this.mode === 'require' && !this.descriptorCame) return broken('no descriptor came with the first bytes');
+        if (this.bytes.length < TOKEN_LENGTH) return null;
+        this.sideband = { token: hex(this.bytes, 0, TOKEN_LENGTH), descriptor: this.descriptorCame };
+        this.descriptorCame = false;
+        this.bytes = this.bytes.subarray(TOKEN_LENGTH);
+      }
+    }
+    return this.frame();
+  }
+
+  private frame(): Incoming | null {
+    const { bytes, sideband } = this;
+    if (bytes.length === 0) return null;
+    if (bytes[0] !== FRAMING_VERSION)
+      return broken(`the framing byte must be ${FRAMING_VERSION}, found ${bytes[0]}`);
+    if (bytes.length < HEADER_LENGTH) return null;
+    const length = bodyLength(bytes, 0);
+    if (length > MAX_BODY_LENGTH)
+      return broken(`a body may have ${MAX_BODY_LENGTH} bytes, the header claims ${length}`);
+    const end = HEADER_LENGTH + length;
+    if (bytes.length < end) return null;
+    this.bytes = bytes.subarray(end);
+    this.sideband = null;
+    return { type: 'offer', sideband, frame: readFrame(bytes, 0, end, 0, 'broker-to-backend') };
+  }
+
+  /** Whether a sideband comes first. With a descriptor it does; without, only bytes that are no frame can tell. */
+  private sidebandFirst(): 'yes' | 'no' | 'wait' {
+    const { bytes } = this;
+    if (this.mode === 'require' || this.descriptorCame || bytes[0] !== FRAMING_VERSION) return 'yes';
+    if (bytes.length < HEADER_LENGTH) return 'wait';
+    const length = bodyLength(bytes, 0);
+    if (length > MAX_BODY_LENGTH) return 'yes';
+    const behind = TOKEN_LENGTH + HEADER_LENGTH;
+    if (bytes.length <= behind) return bytes.length >= HEADER_LENGTH + length ? 'no' : 'wait';
+    if (bytes[TOKEN_LENGTH] !== FRAMING_VERSION) return 'no';
+    const offerEnd = behind + bodyLength(bytes, TOKEN_LENGTH);
+    if (offerEnd - behind > MAX_BODY_LENGTH || bytes[behind] !== 0x08) return 'no';
+    if (bytes.length < offerEnd) return 'wait';
+    const token = offeredToken(bytes, behind, offerEnd);
+    const same = token !== null && hex(bytes, token.start, token.end) === hex(bytes, 0, TOKEN_LENGTH);
+    return same ? 'yes' : 'no';
+  }
+}
+
+function broken(text: string): Incoming {
+  return { type: 'broken', text };
+}
+
+function bodyLength(bytes: Uint8Array, start: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
+}

@@ -1,0 +1,81 @@
+import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
+import { readFrame } from '../protocol/frame.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../protocol/limits.ts';
+
+/** Times in ms on a clock that does not jump. */
+export type OfferEvent =
+  /** Sideband and offer have been written; the deadline counts from here. */
+  | { readonly type: 'delivered'; readonly at: number }
+  | { readonly type: 'received'; readonly bytes: Uint8Array; readonly at: number }
+  | { readonly type: 'closed'; readonly reason: string }
+  /** The deadline has passed, and everything that had arrived by then has been handed in. */
+  | { readonly type: 'deadline' };
+
+export interface OfferVerdict extends Judgement {
+  /** From delivery to the complete ACK; null without one. */
+  readonly latencyMs: number | null;
+}
+
+/**
+ * The broker's side of one offer, from its delivery to the verdict: the first complete frame is the answer.
+ * docs/protocol.md, "What a broker requires of an ACK". No input or output of its own.
+ */
+export class OfferConversation {
+  private bytes: Uint8Array = new Uint8Array();
+  private deliveredAt = 0;
+  private readonly offered: Offered;
+  private readonly deadlineMs: number;
+
+  constructor(offered: Offered, deadlineMs: number) {
+    this.offered = offered;
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** The verdict that the event decides on, or null while the answer is outstanding. */
+  handle(event: OfferEvent): OfferVerdict | null {
+    switch (event.type) {
+      case 'delivered':
+        this.deliveredAt = event.at;
+        return null;
+      case 'received':
+        this.bytes = Buffer.concat([this.bytes, event.bytes]);
+        return this.judge(event.at);
+      case 'closed':
+        return this.brokenOff(event.reason);
+      case 'deadline':
+        return this.without('unanswered', `no complete ACK within ${this.deadlineMs} ms${this.partText()}`);
+    }
+  }
+
+  private judge(at: number): OfferVerdict | null {
+    const { bytes } = this;
+    if (bytes.length === 0) return null;
+    if (bytes[0] !== FRAMING_VERSION)
+      return this.without('invalid', `the framing byte must be ${FRAMING_VERSION}, found ${bytes[0]}`);
+    if (bytes.length < HEADER_LENGTH) return null;
+    const length = Buffer.from(bytes.buffer, bytes.byteOffset).readUInt32LE(1);
+    if (length > MAX_BODY_LENGTH)
+      return this.without('invalid', `a body may have ${MAX_BODY_LENGTH} bytes, the header claims ${length}`);
+    const end = HEADER_LENGTH + length;
+    if (bytes.length < end) return null;
+    const latencyMs = Math.round((at - this.deliveredAt) * 1000) / 1000;
+    const late = latencyMs > this.deadlineMs ? Math.round((latencyMs - this.deadlineMs) * 1000) / 1000 : null;
+    const frame = readFrame(bytes, 0, end, 0, 'backend-to-broker');
+    return { ...judgeAck(frame, this.offered, late), latencyMs };
+  }
+
+  private brokenOff(reason: string): OfferVerdict {
+    const why = reason === '' ? '' : ` (${reason})`;
+    if (this.bytes.length === 0)
+      return this.without('unanswered', `the backend closed the connection without an answer${why}`);
+    return this.without('invalid', `the backend closed the connection inside a frame${why}${this.partText()}`);
+  }
+
+  private partText(): string {
+    return this.bytes.length === 0 ? '' : `, after ${this.bytes.length} bytes of one`;
+  }
+
+  private without(outcome: 'unanswered' | 'invalid', text: string): OfferVerdict {
+    return { ...judgeNoFrame(outcome, text), latencyMs: null };
+  }
+}

@@ -1,0 +1,13 @@
+/** Fixed numbers of the wire. Source: docs/protocol.md, "Framing" and "Tokens". Sizes in bytes, times in ms. */
+
+export const FRAMING_VERSION = 1;
+/** One byte of framing version and four of body length. */
+export const HEADER_LENGTH = 5;
+export const MAX_BODY_LENGTH = 16 * 1024 * 1024;
+export const MAX_HELLO_BODY_LENGTH = 64 * 1024;
+
+export const ENVELOPE_VERSION = 1;
+export const TOKEN_LENGTH = 16;
+export const NONCE_LENGTH = 32;
+
+export const DEFAULT_ACK_DEADLINE_MS = 5_000;

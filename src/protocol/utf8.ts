@@ -1,0 +1,19 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Index of the first byte in `bytes[start, end)` that no valid UTF-8 has there; -1 when all is valid. */
+export function firstInvalidUtf8(bytes: Uint8Array, start: number, end: number): number {
+  if (isUtf8(bytes.subarray(start, end))) return -1;
+  let position = start;
+  for (;;) {
+    const length = sequenceLength(bytes[position]!);
+    const sequence = bytes.subarray(position, Math.min(position + length, end));
+    if (sequence.length < length || !isUtf8(sequence)) return position;
+    position += length;
+  }
+}
+
+function sequenceLength(lead: number): number {
+  if (lead < 0xc0) return 1;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
+}

@@ -1,0 +1,201 @@
+import type { Handoff } from '../handoff/pairing.ts';
+import { Pairing } from '../handoff/pairing.ts';
+import type { Direction } from '../protocol/direction.ts';
+import { type FrameReading, readFrame } from '../protocol/frame.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { type Problem, problem } from '../protocol/problem.ts';
+import { FrameKind } from '../protocol/registry.ts';
+import { type StreamPieces, StreamSplitter, type UnframedReason } from '../protocol/stream.ts';
+import { hex } from '../protocol/value.ts';
+import { ReadFrameRecord } from './frame-record.ts';
+import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
+import type { Segment } from './segment.ts';
+import { Timeline } from './timeline.ts';
+
+/** What decoding gives: the records of the traffic itself. */
+export type TrafficRecord = SidebandRecord | ReadFrameRecord | BytesRecord | HandoffRecord;
+
+interface Stream {
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly splitter: StreamSplitter;
+  /** Null while nothing tells times or descriptors. */
+  timeline: Timeline | null;
+  /** The last sideband's bytes, until the frame behind it has been seen. */
+  sideband: string | null;
+  /** What stood directly before: bytes behind a Hello or a ready are the application's. */
+  previous: 'Hello' | 'ready' | null;
+}
+
+/**
+ * Turns traffic into records, whether it comes from a file or happens now: the one place where streams are cut,
+ * frames read, handoffs paired and problems found.
+ */
+export class Decoder {
+  private readonly streams = new Map<string, Stream>();
+  private readonly pairing: Pairing;
+  private frames = 0;
+  private readonly emit: (record: TrafficRecord) => void;
+
+  constructor(emit: (record: TrafficRecord) => void, deadlineMs?: number) {
+    this.emit = emit;
+    this.pairing = new Pairing((handoff) => this.emitHandoff(handoff), deadlineMs);
+  }
+
+  push(segment: Segment): void {
+    const stream = this.stream(segment);
+    if (segment.time !== null || segment.descriptors !== null) {
+      const end = stream.splitter.length + segment.bytes.length;
+      stream.timeline ??= new Timeline();
+      stream.timeline.mark(end, segment.time, segment.descriptors);
+    }
+    if (segment.descriptors !== null && segment.descriptors > 0) stream.splitter.markSideband();
+    stream.splitter.push(segment.bytes);
+  }
+
+  /** Ends a connection, both directions: what was left unfinished on it is given out. */
+  endConnection(connection: number): void {
+    for (const [key, stream] of this.streams) {
+      if (stream.connection !== connection) continue;
+      stream.splitter.end();
+      this.streams.delete(key);
+    }
+    for (const handoff of this.pairing.endConnection(connection)) this.emitHandoff(handoff);
+  }
+
+  /** Ends everything. */
+  end(): void {
+    for (const stream of this.streams.values()) stream.splitter.end();
+    this.streams.clear();
+    for (const handoff of this.pairing.end()) this.emitHandoff(handoff);
+  }
+
+  private stream(segment: Segment): Stream {
+    const key = `${segment.connection} ${segment.direction}`;
+    const known = this.streams.get(key);
+    if (known !== undefined) return known;
+    const sidebands = segment.direction === null || segment.direction === 'broker-to-backend';
+    const stream: Stream = {
+      connection: segment.connection,
+      direction: segment.direction,
+      splitter: new StreamSplitter(this.piecesOf(() => stream), sidebands),
+      timeline: null,
+      sideband: null,
+      previous: null,
+    };
+    this.streams.set(key, stream);
+    return stream;
+  }
+
+  private piecesOf(stream: () => Stream): StreamPieces {
+    return {
+      sideband: (bytes, start, base) => this.sideband(stream(), bytes, start, base),
+      frame: (bytes, start, end, base) => this.frame(stream(), bytes, start, end, base),
+      unframed: (offset, length, head, reason) => this.unframed(stream(), offset, length, head, reason),
+    };
+  }
+
+  private sideband(stream: Stream, bytes: Uint8Array, start: number, base: number): void {
+    const offset = base + start;
+    stream.sideband = hex(bytes, start, start + TOKEN_LENGTH);
+    stream.previous = null;
+    this.emit({
+      type: 'sideband',
+      connection: stream.connection,
+      offset,
+      length: TOKEN_LENGTH,
+      token: stream.sideband,
+      descriptors: stream.timeline?.descriptorsIn(offset, offset + TOKEN_LENGTH) ?? null,
+      problems: [],
+    });
+  }
+
+  private frame(stream: Stream, bytes: Uint8Array, start: number, end: number, base: number): void {
+    const reading = readFrame(bytes, start, end, base, stream.direction);
+    const problems = [...reading.problems];
+    this.checkSideband(stream, reading, problems);
+    const time = stream.timeline?.timeAt(base + end) ?? null;
+    const sighting = { index: this.frames++, connection: stream.connection, time };
+    const answered = this.pairing.see(reading, sighting, problems);
+    this.followTalk(stream, reading);
+    this.emit(new ReadFrameRecord(sighting.index, stream.connection, time, reading, problems));
+    if (answered !== null) this.emitHandoff(answered);
+  }
+
+  private checkSideband(stream: Stream, reading: FrameReading, problems: Problem[]): void {
+    const { sideband } = stream;
+    stream.sideband = null;
+    if (sideband === null || reading.message !== 'HandoffOffer' || reading.payload === null) return;
+    const field = reading.payload.fields.findLast(({ type }) => type?.name === 'token');
+    if (field === undefined || !field.readable || field.end - field.valueStart !== TOKEN_LENGTH) return;
+    if (hex(reading.bytes, field.valueStart, field.end) === sideband) return;
+    const text = 'must be the 16 bytes of the sideband before the offer, is another token';
+    problems.push(problem('sideband-token-mismatch', 'payload.token', reading.base + field.start, text));
+  }
+
+  /** Notes where an application's own bytes may begin. */
+  private followTalk(stream: Stream, reading: FrameReading): void {
+    const ready = reading.message === 'HandoffAck' && reading.kind === FrameKind.EVENT;
+    stream.previous = reading.message === 'Hello' ? 'Hello' : ready ? 'ready' : null;
+    if (!ready || stream.direction === null) return;
+    for (const direction of ['client-to-broker', 'broker-to-client'] as const) {
+      const other = this.stream({ ...stream, direction, time: null, descriptors: null, bytes: NO_BYTES });
+      other.splitter.onlyPlausible = true;
+    }
+  }
+
+  private unframed(
+    stream: Stream,
+    offset: number,
+    length: number,
+    head: Uint8Array,
+    reason: UnframedReason,
+  ): void {
+    this.emit({
+      type: 'bytes',
+      connection: stream.connection,
+      direction: stream.direction,
+      offset,
+      length,
+      hex: hex(head),
+      problems: [unframedProblem(stream, offset, length, head, reason)],
+    });
+    stream.previous = null;
+    if (stream.direction !== 'backend-to-broker') return;
+    const broken = this.pairing.seeBrokenAnswer(stream.connection);
+    if (broken !== null) this.emitHandoff(broken);
+  }
+
+  private emitHandoff(handoff: Handoff): void {
+    const { offerOffset: _offset, offeredAt: _time, ...told } = handoff;
+    this.emit({ type: 'handoff', ...told });
+  }
+}
+
+const NO_BYTES = new Uint8Array();
+
+function unframedProblem(
+  stream: Stream,
+  offset: number,
+  length: number,
+  head: Uint8Array,
+  reason: UnframedReason,
+): Problem {
+  const { onlyPlausible } = stream.splitter;
+  if (onlyPlausible || (stream.previous !== null && reason === 'unframed')) {
+    const behind = stream.previous === null ? '' : ` directly behind a ${stream.previous}`;
+    const text = `no frame; ${length} bytes${behind}, probably the application’s own`;
+    return problem('unframed-bytes', null, offset, text, 'note');
+  }
+  const claimed = head.length < 5 ? null : new DataView(head.buffer, head.byteOffset).getUint32(1, true);
+  if (reason === 'oversize')
+    return problem('oversize', null, offset + 1, `a body may have 16777216 bytes, its header says ${claimed}`);
+  if (reason === 'truncated') {
+    const missing =
+      claimed === null
+        ? `a header takes 5 bytes, ${length} are there`
+        : `its header says ${claimed} bytes of body, ${length - 5} are there`;
+    return problem('truncated', null, offset, `the input ends inside a frame: ${missing}`);
+  }
+  return problem('unframed-bytes', null, offset, `${length} bytes that are no frame, up to the next plausible one`);
+}

@@ -1,0 +1,81 @@
+import type { Direction } from '../protocol/direction.ts';
+import type { FrameReading } from '../protocol/frame.ts';
+import type { Problem } from '../protocol/problem.ts';
+import { hex, type MessageValue, messageValue, type Value } from '../protocol/value.ts';
+import type { FrameRecord } from './record.ts';
+import { formatTime } from './timeline.ts';
+
+/** The record of a frame. Envelope and payload are read from the bytes when first asked for. */
+export class ReadFrameRecord implements FrameRecord {
+  readonly type = 'frame';
+  readonly index: number;
+  readonly connection: number;
+  readonly problems: readonly Problem[];
+  /** The fields with their places on the wire. */
+  readonly reading: FrameReading;
+  private readonly microseconds: number | null;
+
+  constructor(
+    index: number,
+    connection: number,
+    microseconds: number | null,
+    reading: FrameReading,
+    problems: readonly Problem[],
+  ) {
+    this.index = index;
+    this.connection = connection;
+    this.microseconds = microseconds;
+    this.reading = reading;
+    this.problems = problems;
+  }
+
+  get direction(): Direction | null {
+    return this.reading.direction;
+  }
+
+  get offset(): number {
+    return this.reading.base + this.reading.start;
+  }
+
+  get length(): number {
+    return this.reading.end - this.reading.start;
+  }
+
+  get time(): string | null {
+    return this.microseconds === null ? null : formatTime(this.microseconds);
+  }
+
+  get message(): string | null {
+    return this.reading.message;
+  }
+
+  get envelope(): MessageValue {
+    const { envelope } = this.reading;
+    if (envelope === null) return NO_ENVELOPE;
+    const { payload: _payload, ...fields } = messageValue(envelope);
+    return fields;
+  }
+
+  get payload(): Value {
+    const { reading } = this;
+    if (reading.payload !== null) return messageValue(reading.payload);
+    if (reading.probe !== null) {
+      const { bytes, nonceStart, nonceEnd, daemon } = reading.probe;
+      return { nonce: hex(bytes, nonceStart, nonceEnd), daemon: daemon === null ? null : messageValue(daemon) };
+    }
+    const told = reading.payloadStart < reading.payloadEnd || reading.envelope?.complete === true;
+    return told ? hex(reading.bytes, reading.payloadStart, reading.payloadEnd) : null;
+  }
+}
+
+/** What a bare Hello has instead of an envelope: every field, none of them told. */
+const NO_ENVELOPE: MessageValue = {
+  envelopeVersion: null,
+  kind: null,
+  payloadProtocol: null,
+  requestId: null,
+  payloadEncoding: null,
+  deadlineUnixMs: null,
+  traceparent: null,
+  tracestate: null,
+};

@@ -1,0 +1,119 @@
+import type { Check } from '../handoff/check.ts';
+import type { Outcome } from '../handoff/judge-ack.ts';
+import type { Direction } from '../protocol/direction.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { MessageValue, Value } from '../protocol/value.ts';
+
+/**
+ * Everything that the tool sees or does is one of these, live or from a file. Field names are those of `--json`.
+ * Offsets and lengths in bytes, `latencyMs` in ms, times as RFC 3339 with microseconds.
+ */
+export type Record =
+  | StartRecord
+  | ListeningRecord
+  | SidebandRecord
+  | FrameRecord
+  | BytesRecord
+  | HandoffRecord
+  | VerdictRecord
+  | SummaryRecord
+  | ErrorRecord;
+
+export interface StartRecord {
+  readonly type: 'start';
+  readonly schema: 1;
+  readonly command: string;
+  readonly version: string;
+}
+
+export interface ListeningRecord {
+  readonly type: 'listening';
+  readonly endpoint: string;
+}
+
+export interface SidebandRecord {
+  readonly type: 'sideband';
+  readonly connection: number;
+  readonly offset: number;
+  readonly length: number;
+  /** The 16 bytes as hex. */
+  readonly token: string;
+  /** How many came with it; null where the input cannot tell. */
+  readonly descriptors: number | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface FrameRecord {
+  readonly type: 'frame';
+  readonly index: number;
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  readonly length: number;
+  readonly time: string | null;
+  readonly message: string | null;
+  readonly envelope: MessageValue;
+  readonly payload: Value;
+  readonly problems: readonly Problem[];
+}
+
+export interface BytesRecord {
+  readonly type: 'bytes';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  readonly length: number;
+  /** The first 64 bytes at most. */
+  readonly hex: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface HandoffRecord {
+  readonly type: 'handoff';
+  readonly index: number;
+  readonly connection: number;
+  readonly token: string;
+  readonly correlationId: string;
+  readonly serviceName: string;
+  readonly outcome: Outcome;
+  /** Indexes of the frames. */
+  readonly offer: number;
+  readonly ack: number | null;
+  readonly ready: number | null;
+  readonly latencyMs: number | null;
+  readonly errorDetail: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface VerdictRecord {
+  readonly type: 'verdict';
+  readonly outcome: Outcome | 'unreachable';
+  readonly checks: readonly Check[];
+  readonly errorDetail: string;
+  readonly latencyMs: number | null;
+  readonly adopted: Adopted | null;
+}
+
+/** What happened on the handed-over connection. */
+export interface Adopted {
+  readonly sent: string;
+  readonly received: string;
+  readonly closed: boolean;
+}
+
+export interface SummaryRecord {
+  readonly type: 'summary';
+  readonly bytes: number;
+  readonly frames: number;
+  readonly offers: number;
+  readonly acks: number;
+  readonly handoffs: { readonly [outcome in Outcome]: number };
+  readonly problems: { readonly error: number; readonly warning: number; readonly note: number };
+}
+
+export interface ErrorRecord {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}

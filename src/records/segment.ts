@@ -1,0 +1,14 @@
+import type { Direction } from '../protocol/direction.ts';
+
+/** Some bytes of one stream, as they were read, written or recorded. */
+export interface Segment {
+  readonly connection: number;
+  /** Null where one stream may hold several directions, interleaved at frame boundaries. */
+  readonly direction: Direction | null;
+  /** Microseconds since the epoch, or null. */
+  readonly time: number | null;
+  /** Must not be changed afterwards: records are read from it later. */
+  readonly bytes: Uint8Array;
+  /** How many descriptors came with the bytes; null where that cannot be known. */
+  readonly descriptors: number | null;
+}

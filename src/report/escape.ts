@@ -1,0 +1,26 @@
+/**
+ * Characters that could steer a terminal or reorder its text: C0 and C1 controls, DEL, bidirectional controls,
+ * line and paragraph separators, and halves of surrogate pairs.
+ */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** The same without what JSON escapes by itself. */
+const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text from a peer or a file name, fit for a terminal: unsafe characters become `\n`, `\x1b` or `\u{202e}`. */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const code = character.codePointAt(0)!;
+    if (code === 0x0a) return '\\n';
+    if (code === 0x0d) return '\\r';
+    if (code === 0x09) return '\\t';
+    const digits = code.toString(16);
+    return code <= 0xff ? `\\x${digits.padStart(2, '0')}` : `\\u{${digits}}`;
+  });
+}
+
+/** JSON that is safe on a terminal and parses to the exact value. */
+export function escapedJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.replace(UNSAFE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

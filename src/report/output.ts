@@ -1,0 +1,40 @@
+import { errorCode, systemFailure } from '../failure.ts';
+
+/** Standard output, written in order. A reader that goes away ends the program quietly. */
+export class Output {
+  private readonly stream: NodeJS.WriteStream;
+  private pending = '';
+  private closed = false;
+
+  /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
+  constructor(stream: NodeJS.WriteStream, gone: (failure: Error | null) => void) {
+    this.stream = stream;
+    stream.on('error', (error) => {
+      if (this.closed) return;
+      this.closed = true;
+      gone(errorCode(error) === 'EPIPE' ? null : systemFailure(error, 'cannot write the output'));
+    });
+  }
+
+  /** Writes a line at once. */
+  line(text: string): void {
+    this.gather(text);
+    this.flush();
+  }
+
+  /** Keeps a line until the next flush, for work that produces very many. */
+  gather(text: string): void {
+    this.pending += `${text}\n`;
+  }
+
+  /** Writes what was gathered; resolves when there is room for more. */
+  flush(): Promise<void> | null {
+    const text = this.pending;
+    this.pending = '';
+    if (text === '' || this.closed || this.stream.write(text)) return null;
+    return new Promise((done) => {
+      this.stream.once('drain', done);
+      this.stream.once('error', () => done());
+    });
+  }
+}

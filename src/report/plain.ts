@@ -1,0 +1,42 @@
+import type { Record } from '../records/record.ts';
+import type { MessageValue, Value } from '../protocol/value.ts';
+
+/** A record as `--json` writes it, its fields in the documented order. */
+export type PlainRecord = { readonly type: Record['type']; readonly [field: string]: unknown };
+
+/** Reads all of a record's fields. */
+export function plain(record: Record): PlainRecord {
+  if (record.type !== 'frame') return { ...record };
+  const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } = record;
+  return { type, index, connection, direction, offset, length, time, message, envelope, payload, problems };
+}
+
+/** Fields that hold tokens and secrets. */
+const SECRETS: ReadonlySet<string> = new Set(['token', 'handlePassedToken', 'authToken', 'capabilityToken']);
+/** Hex digits of a secret that are shown: its first 4 bytes. */
+const SHOWN = 8;
+
+/** The record with every token and secret cut to its first 4 bytes; so are bytes whose meaning is not known. */
+export function redacted(record: PlainRecord): PlainRecord {
+  const hidden: { [field: string]: unknown } = { ...record };
+  if (typeof hidden['token'] === 'string') hidden['token'] = cut(hidden['token']);
+  if (typeof hidden['hex'] === 'string') hidden['hex'] = cut(hidden['hex']);
+  if (typeof hidden['payload'] === 'string') hidden['payload'] = cut(hidden['payload']);
+  else if (hidden['payload'] != null) hidden['payload'] = redactedMessage(hidden['payload'] as MessageValue);
+  return { ...hidden, type: record.type };
+}
+
+function redactedMessage(message: MessageValue): MessageValue {
+  return Object.fromEntries(
+    Object.entries(message).map(([name, value]): [string, Value] => {
+      if (SECRETS.has(name) && typeof value === 'string') return [name, cut(value)];
+      return value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? [name, redactedMessage(value)]
+        : [name, value];
+    }),
+  );
+}
+
+function cut(hex: string): string {
+  return hex.slice(0, SHOWN);
+}

@@ -1,0 +1,218 @@
+import type { ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import type { Problem, Severity } from '../protocol/problem.ts';
+import type { Value } from '../protocol/value.ts';
+import type { HandoffRecord, Record, SummaryRecord } from '../records/record.ts';
+import { describe, shortHex } from './details.ts';
+import { escapeText } from './escape.ts';
+import type { PlainRecord } from './plain.ts';
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly right?: boolean;
+}
+
+export interface TableLayout {
+  /** Columns of the terminal; infinite where lines are not to be broken. */
+  readonly width: number;
+  /** Whether the input tells connections and times apart. */
+  readonly connections: boolean;
+  readonly times: boolean;
+}
+
+const MESSAGE_WIDTH = 14;
+
+/**
+ * Renders records as rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of
+ * any size takes no memory.
+ */
+export class Table {
+  private readonly columns: Column[];
+  private readonly chalk: ChalkInstance;
+  private readonly layout: TableLayout;
+  private readonly indent: number;
+
+  constructor(chalk: ChalkInstance, layout: TableLayout) {
+    this.chalk = chalk;
+    this.layout = layout;
+    this.columns = [
+      { title: '#', width: 4, right: true },
+      ...(layout.times ? [{ title: 'time', width: 15 }] : []),
+      ...(layout.connections ? [{ title: 'conn', width: 4, right: true }] : []),
+      { title: 'offset', width: 7, right: true },
+      { title: 'bytes', width: 6, right: true },
+      { title: 'direction', width: 17 },
+      { title: 'message', width: MESSAGE_WIDTH },
+      { title: 'id', width: 4, right: true },
+    ];
+    this.indent = this.columns.reduce((sum, column) => sum + column.width + 2, 0);
+  }
+
+  header(): string {
+    return this.chalk.bold(
+      this.row(
+        this.columns.map((column) => column.title),
+        'details',
+      ),
+    );
+  }
+
+  /** The lines of one record; empty for records that a table does not show. */
+  lines(record: PlainRecord): string[] {
+    const known = record as unknown as Record;
+    switch (known.type) {
+      case 'sideband':
+        return this.withProblems(
+          this.cells(known, 'broker → backend', 'sideband', '', null),
+          [`token ${shortHex(known.token)}`, descriptors(known.descriptors)].join('  '),
+          known.problems,
+        );
+      case 'frame': {
+        const name = known.message === 'HandoffAck' ? ackName(known.envelope['kind'] ?? null) : (known.message ?? '—');
+        const cells = this.cells(known, arrow(known.direction), name, idOf(known), known.time);
+        return this.withProblems(
+          [String(known.index), ...cells.slice(1)],
+          describe(known.message, known.payload, known.envelope['payloadProtocol'] ?? null),
+          known.problems,
+        );
+      }
+      case 'bytes':
+        return this.withProblems(
+          this.cells(known, arrow(known.direction), 'bytes', '', null),
+          bytesText(known.hex, known.length),
+          known.problems,
+        );
+      case 'handoff':
+        return this.withProblems(null, this.handoffText(known), known.problems);
+      default:
+        return [];
+    }
+  }
+
+  private cells(
+    record: { connection: number; offset: number; length: number },
+    direction: string,
+    message: string,
+    id: string,
+    time: string | null,
+  ): string[] {
+    const { times, connections } = this.layout;
+    return [
+      '',
+      ...(times ? [time === null ? '' : time.slice(11, 26)] : []),
+      ...(connections ? [String(record.connection)] : []),
+      String(record.offset),
+      String(record.length),
+      direction,
+      message,
+      id,
+    ];
+  }
+
+  private withProblems(cells: string[] | null, details: string, problems: readonly Problem[]): string[] {
+    const first = cells === null ? this.under(details) : [this.row(cells, details)];
+    return [...first, ...problems.flatMap((problem) => this.problemLines(problem))];
+  }
+
+  private problemLines(problem: Problem): string[] {
+    const colour = severityColour(this.chalk, problem.severity);
+    const where = problem.field === null ? `at ${problem.offset}` : `${problem.field} at ${problem.offset}`;
+    const head = `${problem.severity} ${problem.id}`;
+    return this.under(`${colour(head)}: ${escapeText(where)}: ${escapeText(problem.text)}`);
+  }
+
+  private handoffText(handoff: HandoffRecord): string {
+    const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
+    const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
+    const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
+    const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
+    const outcome = outcomeColour(this.chalk, handoff.outcome)(handoff.outcome);
+    return `└ handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}`;
+  }
+
+  /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
+  private under(text: string): string[] {
+    const indent = this.layout.width - this.indent < 40 ? 6 : this.indent;
+    return wrap(text, this.layout.width - indent).map((line) => `${' '.repeat(indent)}${line}`);
+  }
+
+  private row(cells: readonly string[], details: string): string {
+    const padded = this.columns.map((column, index) => pad(cells[index] ?? '', column));
+    const line = `${padded.join('  ')}  `;
+    const room = this.layout.width - this.indent;
+    if (stringWidth(details) <= room || room === Number.POSITIVE_INFINITY) return `${line}${details}`.trimEnd();
+    if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
+    const [first, ...rest] = wrap(details, room);
+    return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(this.indent)}${text}`)].join('\n');
+  }
+}
+
+/** The closing lines: what there was, how the handoffs ended, what is wrong. */
+export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
+  const total = Object.values(summary.handoffs).reduce((sum, count) => sum + count, 0);
+  const outcomes = Object.entries(summary.handoffs)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => outcomeColour(chalk, outcome)(`${count} ${outcome}`));
+  const problems = (['error', 'warning', 'note'] as const)
+    .filter((severity) => summary.problems[severity] > 0)
+    .map((severity) => severityColour(chalk, severity)(plural(summary.problems[severity], severity)));
+  return [
+    `${plural(summary.frames, 'frame')} in ${plural(summary.bytes, 'byte')}: ${plural(summary.offers, 'offer')}, ${plural(summary.acks, 'ACK')}`,
+    ...(total === 0 ? [] : [`${plural(total, 'handoff')}: ${outcomes.join(', ')}`]),
+    problems.length === 0 ? 'no problems' : `problems: ${problems.join(', ')}`,
+  ];
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `broker → backend` for `broker-to-backend`. */
+export function arrow(direction: string | null): string {
+  return direction === null ? '?' : direction.replace('-to-', ' → ');
+}
+
+export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
+  if (outcome === 'accepted') return chalk.green;
+  return outcome === 'refused' ? chalk.yellow : chalk.red;
+}
+
+export function severityColour(chalk: ChalkInstance, severity: Severity): (text: string) => string {
+  if (severity === 'error') return chalk.red;
+  return severity === 'warning' ? chalk.yellow : chalk.cyan;
+}
+
+function idOf(frame: { payload: Value; envelope: { [name: string]: Value } }): string {
+  const { payload } = frame;
+  const correlation =
+    payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload['correlationId'] : undefined;
+  return String(correlation ?? frame.envelope['requestId'] ?? '?');
+}
+
+function ackName(kind: Value): string {
+  return kind === 'FRAME_KIND_EVENT' ? 'ready' : 'HandoffAck';
+}
+
+function descriptors(count: number | null): string {
+  if (count === null) return '';
+  return count === 0 ? 'no descriptor' : `with ${plural(count, 'descriptor')}`;
+}
+
+function bytesText(hex: string, length: number): string {
+  const bytes = Buffer.from(hex, 'hex');
+  const printable = bytes.toString('latin1').replace(/[^\x20-\x7e]/g, '·');
+  const more = length > bytes.length ? '…' : '';
+  return `${hex.replace(/../g, '$& ').trim()}${more}  |${printable}${more}|`;
+}
+
+function pad(text: string, column: Column): string {
+  const room = ' '.repeat(Math.max(0, column.width - stringWidth(text)));
+  return column.right ? room + text : text + room;
+}
+
+function wrap(text: string, width: number): string[] {
+  if (width === Number.POSITIVE_INFINITY) return [text];
+  return wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n');
+}

@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { CaptureWriter } from '../capture/writer.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { TokenStore } from '../handoff/tokens.ts';
+import type { BackendRules } from '../peers/backend.ts';
+import type { SidebandMode } from '../peers/offer-reader.ts';
+import { type Script, ScriptCursor } from '../peers/script.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { AdoptedConnection, AdoptMode } from '../transport/adopted.ts';
+import { BackendConnection } from '../transport/backend-connection.ts';
+import { loadDescriptors } from '../transport/descriptors.ts';
+import { listen } from '../transport/listen.ts';
+import { Traffic } from './traffic.ts';
+
+export interface FakeBackendOptions {
+  readonly endpoint: string;
+  readonly script: Script;
+  readonly sideband: SidebandMode;
+  readonly adopt: AdoptMode;
+  /** As lower-case hex. */
+  readonly expectToken: string | null;
+  readonly lenient: boolean;
+  /** End after so many offers were answered; null: go on until stopped. */
+  readonly count: number | null;
+  readonly capture: string | null;
+  /** Said once it listens, for a person. */
+  readonly hint: string;
+}
+
+/** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */
+export async function fakeBackend(
+  options: FakeBackendOptions,
+  reporter: Reporter,
+  stop: Promise<void>,
+): Promise<number> {
+  const { endpoint } = options;
+  const capture =
+    options.capture === null ? null : new CaptureWriter(options.capture, endpoint, (failure) => reporter.warn(failure));
+  const loaded = await loadDescriptors();
+  const descriptors = loaded instanceof Failure ? null : loaded;
+  if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
+  const backend = new FakeBackend(options, reporter, new Traffic(reporter, capture));
+  const server = await listen(endpoint, (socket) => backend.accept(socket, descriptors));
+  reporter.record({ type: 'listening', endpoint });
+  reporter.notice(`listening on ${endpoint}`);
+  reporter.notice(options.hint);
+  await Promise.race([stop, backend.finished]);
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  backend.close();
+  await closed;
+  reporter.record(backend.end());
+  return EXIT.ok;
+}
+
+/** The connections of one fake backend, and what they share. */
+class FakeBackend {
+  readonly finished: Promise<void>;
+  private finish: () => void = () => {};
+  private readonly connections = new Map<number, BackendConnection>();
+  private readonly adopted = new Set<AdoptedConnection>();
+  private readonly rules: BackendRules;
+  private readonly options: FakeBackendOptions;
+  private readonly reporter: Reporter;
+  private readonly traffic: Traffic;
+  private accepted = 0;
+  private claimed = 0;
+  private answered = 0;
+
+  constructor(options: FakeBackendOptions, reporter: Reporter, traffic: Traffic) {
+    this.options = options;
+    this.reporter = reporter;
+    this.traffic = traffic;
+    this.finished = new Promise((done) => {
+      this.finish = done;
+    });
+    const cursor = new ScriptCursor(options.script);
+    this.rules = {
+      sideband: options.sideband,
+      tokens: new TokenStore(options.expectToken),
+      lenient: options.lenient,
+      claim: () => options.count === null || this.claimed++ < options.count,
+      nextStep: () => cursor.next(),
+    };
+  }
+
+  accept(socket: Socket, descriptors: ConstructorParameters<typeof BackendConnection>[3]): void {
+    const number = this.accepted++;
+    const connection = new BackendConnection(socket, this.rules, this.options.adopt, descriptors, {
+      received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
+      sent: (bytes) => this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
+      adopted: (adopted) => this.watch(number, adopted),
+      answered: () => {
+        this.answered += 1;
+        this.finishIfDone();
+      },
+      notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
+      ended: () => {
+        this.connections.delete(number);
+        this.traffic.endConnection(number);
+      },
+    });
+    this.connections.set(number, connection);
+    connection.start();
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const connection of this.connections.values()) connection.close();
+    for (const adopted of this.adopted) adopted.close();
+  }
+
+  end(): ReturnType<Traffic['end']> {
+    return this.traffic.end();
+  }
+
+  private watch(number: number, adopted: AdoptedConnection): void {
+    this.adopted.add(adopted);
+    adopted.ended.then(({ received, reason }) => {
+      this.adopted.delete(adopted);
+      const why = reason === '' ? '' : ` (${reason})`;
+      const what = this.options.adopt === 'echo' ? `echoed ${received} bytes and ended` : `ended after ${received} bytes`;
+      this.reporter.notice(`connection ${number}: the adopted connection ${what}${why}`);
+      this.finishIfDone();
+    });
+  }
+
+  private finishIfDone(): void {
+    const { count } = this.options;
+    if (count !== null && this.answered >= count && this.adopted.size === 0) this.finish();
+  }
+}

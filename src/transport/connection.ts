@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { errorCode } from '../failure.ts';
+import type { Descriptors } from './descriptors.ts';
+import { MAX_TRANSFER } from './message-header.ts';
+import { onceReadable } from './readable.ts';
+
+export interface ConnectionEvents {
+  /** The descriptors are the receiver's to close. */
+  received(bytes: Uint8Array, descriptors: readonly number[]): void;
+  /** The other side has ended; nothing more comes. `reason` is empty after an orderly end. */
+  ended(reason: string): void;
+}
+
+/** How long a peer that does not read may hold up a close. */
+const CLOSING_MS = 1_000;
+
+/**
+ * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused for
+ * good and is read with recvmsg whenever it is readable; writing is left to Node.
+ */
+export class Connection {
+  /** At most so many bytes per read: 16 while a sideband may come, so that its descriptor belongs to it alone. */
+  readLimit = MAX_TRANSFER;
+  private readonly socket: Socket;
+  private readonly descriptors: Descriptors | null;
+  private readonly events: ConnectionEvents;
+  private stopWaiting: (() => void) | null = null;
+  private over = false;
+
+  /** @param socket paused since it was accepted; taken over as a whole */
+  constructor(socket: Socket, descriptors: Descriptors | null, events: ConnectionEvents) {
+    this.socket = socket;
+    this.descriptors = descriptors;
+    this.events = events;
+    socket.on('error', (error) => this.finish(errorCode(error)));
+    socket.on('close', () => this.finish(''));
+  }
+
+  /** Starts reading. */
+  start(): void {
+    if (this.descriptors !== null) return this.read(this.descriptors);
+    this.socket.on('data', (bytes: Buffer) => this.events.received(bytes, []));
+    this.socket.on('end', () => this.finish(''));
+    this.socket.resume();
+  }
+
+  /** Reads the next bytes as a sideband's: not more than 16 at once. */
+  expectSideband(): void {
+    this.readLimit = TOKEN_LENGTH;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.socket.destroyed) this.socket.write(bytes);
+  }
+
+  /** Closes once everything written has left, or could not leave for a while. */
+  close(): void {
+    this.over = true;
+    this.release();
+    if (this.socket.destroyed) return;
+    const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
+    this.socket.once('close', () => clearTimeout(late));
+    this.socket.end(() => this.socket.destroy());
+  }
+
+  private read(descriptors: Descriptors): void {
+    while (!this.over) {
+      const descriptor = descriptorOf(this.socket);
+      if (descriptor === null) return this.finish('');
+      try {
+        const received = descriptors.receive(descriptor, this.readLimit);
+        if (received.type === 'end') return this.finish('');
+        if (received.type === 'nothing-yet') {
+          this.stopWaiting = onceReadable(descriptors, descriptor, () => this.read(descriptors));
+          return;
+        }
+        this.events.received(received.bytes, received.descriptors);
+      } catch (error) {
+        return this.finish(errorCode(error));
+      }
+    }
+  }
+
+  private finish(reason: string): void {
+    this.release();
+    if (this.over) return;
+    this.over = true;
+    this.events.ended(reason);
+  }
+
+  private release(): void {
+    this.stopWaiting?.();
+    this.stopWaiting = null;
+  }
+}
+
+/** The number of the socket's descriptor; null once it is closed. */
+export function descriptorOf(socket: Socket): number | null {
+  const handle = (socket as unknown as { _handle: { fd?: number } | null })._handle;
+  return handle?.fd === undefined || handle.fd < 0 ? null : handle.fd;
+}

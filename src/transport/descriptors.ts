@@ -1,0 +1,114 @@
+import { closeSync } from 'node:fs';
+import type koffiModule from 'koffi';
+import { Failure } from '../failure.ts';
+import { layoutOf, MessageBlock, type MessageLayout } from './message-header.ts';
+
+/** What one receive gave: bytes with the descriptors that came with them, nothing yet, or the end. */
+export type Received =
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array; readonly descriptors: readonly number[] }
+  | { readonly type: 'nothing-yet' }
+  | { readonly type: 'end' };
+
+/** Calls of the system that Node does not have: messages with descriptors, socket pairs, duplicates. */
+export interface Descriptors {
+  /** Receives up to `length` bytes without waiting. Throws an error with the system's `code`. */
+  receive(socket: number, length: number): Received;
+  /** Sends all bytes, with the descriptors, without waiting. Throws an error with the system's `code`. */
+  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): void;
+  /** Two connected stream sockets; both are the caller's to close. */
+  socketPair(): [number, number];
+  duplicate(descriptor: number): number;
+  close(descriptor: number): void;
+}
+
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+const F_DUPFD_CLOEXEC = process.platform === 'darwin' ? 67 : 1030;
+
+let loading: Promise<Descriptors | Failure> | null = null;
+
+/** Loads koffi once, or tells why descriptors cannot be passed here; all else works without. */
+export function loadDescriptors(): Promise<Descriptors | Failure> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Descriptors | Failure> {
+  const layout = layoutOf(process.platform);
+  const unavailable = (why: string) =>
+    new Failure('surroundings', 'ENOTSUP', `descriptors cannot be passed here: ${why}`, 'all else works without the sideband');
+  if (layout === null) return unavailable(`no SCM_RIGHTS on ${process.platform}`);
+  if (process.env['HANDOFF_NO_DESCRIPTORS']) return unavailable('HANDOFF_NO_DESCRIPTORS is set');
+  try {
+    const { default: koffi } = await import('koffi');
+    return new NativeDescriptors(koffi, layout);
+  } catch (error) {
+    return unavailable(`koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+}
+
+class NativeDescriptors implements Descriptors {
+  private readonly block: MessageBlock;
+  private readonly koffi: typeof koffiModule;
+  private readonly recvmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
+  private readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
+  private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
+  private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
+
+  constructor(koffi: typeof koffiModule, layout: MessageLayout) {
+    this.koffi = koffi;
+    const libc = koffi.load(null);
+    this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
+    this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
+    this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
+    this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
+    this.block = new MessageBlock(layout, (memory) => BigInt(koffi.address(memory)));
+  }
+
+  receive(socket: number, length: number): Received {
+    const { MSG_DONTWAIT, MSG_CMSG_CLOEXEC } = this.block.layout;
+    this.block.prepareReceive(length);
+    const count = this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (count < 0) {
+      const { code } = this.lastError('recvmsg');
+      if (code === 'EAGAIN' || code === 'EWOULDBLOCK' || code === 'EINTR') return { type: 'nothing-yet' };
+      throw this.lastError('recvmsg');
+    }
+    const descriptors = this.block.receivedDescriptors();
+    if (count === 0 && descriptors.length === 0) return { type: 'end' };
+    return { type: 'bytes', bytes: this.block.received(count), descriptors };
+  }
+
+  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): void {
+    this.block.prepareSend(bytes, descriptors);
+    const { MSG_DONTWAIT, MSG_NOSIGNAL } = this.block.layout;
+    const count = this.sendmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count < 0) throw this.lastError('sendmsg');
+    if (count < bytes.length) this.send(socket, bytes.subarray(count), []);
+  }
+
+  socketPair(): [number, number] {
+    const pair = new Int32Array(2);
+    if (this.socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw this.lastError('socketpair');
+    for (const descriptor of pair) this.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
+    return [pair[0]!, pair[1]!];
+  }
+
+  duplicate(descriptor: number): number {
+    const copy = this.fcntl(descriptor, F_DUPFD_CLOEXEC, 'int', 0);
+    if (copy < 0) throw this.lastError('fcntl');
+    return copy;
+  }
+
+  close(descriptor: number): void {
+    closeSync(descriptor);
+  }
+
+  private lastError(call: string): Error & { code: string } {
+    const number = this.koffi.errno();
+    const code = Object.entries(this.koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+    return Object.assign(new Error(`${call}: ${code}`), { code });
+  }
+}

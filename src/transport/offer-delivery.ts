@@ -1,0 +1,91 @@
+import { connect, type Socket } from 'node:net';
+import { errorCode } from '../failure.ts';
+import { OfferConversation, type OfferEvent, type OfferVerdict } from '../peers/offering-broker.ts';
+import { checkLength } from './endpoint.ts';
+import { descriptorOf } from './connection.ts';
+import type { Descriptors } from './descriptors.ts';
+
+/** One offer as it goes over the wire. */
+export interface Delivery {
+  readonly endpoint: string;
+  /** The 16 bytes before the offer; null: no sideband. */
+  readonly sideband: Uint8Array | null;
+  /** The descriptor that goes with the sideband. */
+  readonly descriptor: number | null;
+  readonly offer: Uint8Array;
+  readonly token: string;
+  readonly correlationId: string;
+  readonly deadlineMs: number;
+}
+
+export interface DeliveryEvents {
+  sent(bytes: Uint8Array, descriptors: number | null): void;
+  received(bytes: Uint8Array): void;
+}
+
+/** Dials the backend's endpoint. Rejects with the system's error. */
+export function dial(endpoint: string): Promise<Socket> {
+  checkLength(endpoint);
+  return new Promise((done, fail) => {
+    const socket = connect({ path: endpoint, allowHalfOpen: true });
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      socket.off('error', fail);
+      socket.on('error', () => {});
+      done(socket);
+    });
+  });
+}
+
+/** Delivers an offer on a fresh connection and awaits the verdict, never longer than the deadline. */
+export function deliver(
+  socket: Socket,
+  delivery: Delivery,
+  descriptors: Descriptors | null,
+  events: DeliveryEvents,
+): Promise<OfferVerdict> {
+  return new Promise((done) => {
+    const conversation = new OfferConversation(delivery, delivery.deadlineMs);
+    let timer: NodeJS.Timeout | undefined;
+    let decided = false;
+    const handle = (event: OfferEvent) => {
+      const verdict = decided ? null : conversation.handle(event);
+      if (verdict === null) return;
+      decided = true;
+      clearTimeout(timer);
+      done(verdict);
+    };
+    socket.on('data', (bytes: Buffer) => {
+      events.received(bytes);
+      handle({ type: 'received', bytes, at: performance.now() });
+    });
+    socket.on('error', (error) => handle({ type: 'closed', reason: errorCode(error) }));
+    socket.on('end', () => handle({ type: 'closed', reason: '' }));
+    socket.on('close', () => handle({ type: 'closed', reason: '' }));
+    try {
+      write(socket, delivery, descriptors, events);
+    } catch (error) {
+      return handle({ type: 'closed', reason: errorCode(error) });
+    }
+    handle({ type: 'delivered', at: performance.now() });
+    // One more turn of the event loop, for an ACK that arrived while this process was held up: it is late, not absent.
+    timer = setTimeout(() => setImmediate(() => setImmediate(() => handle({ type: 'deadline' }))), delivery.deadlineMs);
+  });
+}
+
+function write(socket: Socket, delivery: Delivery, descriptors: Descriptors | null, events: DeliveryEvents): void {
+  const { sideband, descriptor, offer } = delivery;
+  if (sideband !== null) {
+    const handle = descriptorOf(socket);
+    if (descriptor !== null && descriptors !== null && handle !== null) {
+      // Nothing is queued on a fresh socket, so this overtakes nothing.
+      descriptors.send(handle, sideband, [descriptor]);
+      events.sent(sideband, 1);
+    } else {
+      socket.write(sideband);
+      events.sent(sideband, 0);
+    }
+  }
+  socket.write(offer);
+  events.sent(offer, 0);
+}
