@@ -83,7 +83,8 @@ export function tokenDifference(found: string, offered: string): string | null {
   return `token must be the offered one, byte ${Math.floor(at / 2)} of ${TOKEN_LENGTH} differs`;
 }
 
-function refusalText(ack: MessageValue): string {
+/** What a refusing ACK says, in a sentence. */
+export function refusalText(ack: MessageValue): string {
   const detail = String(ack['errorDetail'] ?? '');
   return detail === '' ? 'refused without a reason' : `refused: ${detail}`;
 }

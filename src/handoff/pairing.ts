@@ -5,7 +5,7 @@ import { type Problem, type ProblemId, problem, type Severity } from '../protoco
 import { Protocol } from '../protocol/registry.ts';
 import { type MessageValue, messageValue } from '../protocol/value.ts';
 import { Bounded } from './bounded.ts';
-import { judgeAck, type Outcome, tokenDifference } from './judge-ack.ts';
+import { judgeAck, type Outcome, refusalText, tokenDifference } from './judge-ack.ts';
 import { type HandoffRole, roleOf } from './role.ts';
 
 /** One offer and whatever answered it, as far as it has been seen. Times in microseconds. */
@@ -161,6 +161,7 @@ export class Pairing {
     const correlationId = String(fields['correlationId'] ?? '0');
     const report = (id: ProblemId, field: string, place: number, text: string, severity?: Severity) =>
       add(problems, frame, id, field, place, text, severity);
+    const acceptedPlace = payloadPlace(frame, 'accepted');
     let handoff = connection.open.take(token) ?? null;
     if (handoff === null && this.byToken.get(token)?.connection === sighting.connection) {
       report('duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), 'an ACK for this token came before');
@@ -178,6 +179,7 @@ export class Pairing {
         ? (['every offer before it was answered', 'error'] as const)
         : (['this stream has shown no offer; it may stand in the other direction', 'note'] as const);
       report('ack-without-offer', 'payload.token', payloadPlace(frame, 'token'), text, severity);
+      if (readable && fields['accepted'] === false) report('ack-refused', 'payload.accepted', acceptedPlace, refusalText(fields));
       return null;
     }
     if (readable && token.length === 2 * TOKEN_LENGTH && token !== handoff.token) {
@@ -195,10 +197,7 @@ export class Pairing {
     const judgement = judgeAck(frame, handoff, late);
     handoff.outcome = judgement.outcome;
     handoff.errorDetail = judgement.errorDetail;
-    if (judgement.outcome === 'refused') {
-      const refusal = judgement.checks.find((check) => check.result === 'failed')?.text ?? 'refused';
-      report('ack-refused', 'payload.accepted', payloadPlace(frame, 'accepted'), refusal);
-    }
+    if (judgement.outcome === 'refused') report('ack-refused', 'payload.accepted', acceptedPlace, refusalText(fields));
     if (late !== null) {
       const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
       report('ack-late', 'payload', frame.payloadStart, text);

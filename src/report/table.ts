@@ -22,7 +22,8 @@ export interface TableLayout {
   readonly times: boolean;
 }
 
-const MESSAGE_WIDTH = 14;
+/** Narrower than this, a live table leaves out where in its stream a frame stands. */
+const ROOM_FOR_PLACES = 110;
 
 /**
  * Renders records as rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of
@@ -33,19 +34,24 @@ export class Table {
   private readonly chalk: ChalkInstance;
   private readonly layout: TableLayout;
   private readonly indent: number;
+  private readonly places: boolean;
 
   constructor(chalk: ChalkInstance, layout: TableLayout) {
     this.chalk = chalk;
     this.layout = layout;
+    this.places = !layout.times || layout.width >= ROOM_FOR_PLACES;
     this.columns = [
       { title: '#', width: 4, right: true },
-      ...(layout.times ? [{ title: 'time', width: 15 }] : []),
+      ...(layout.times ? [{ title: 'time', width: 12 }] : []),
       ...(layout.connections ? [{ title: 'conn', width: 4, right: true }] : []),
-      { title: 'offset', width: 7, right: true },
-      { title: 'bytes', width: 6, right: true },
-      { title: 'direction', width: 17 },
-      { title: 'message', width: MESSAGE_WIDTH },
-      { title: 'id', width: 4, right: true },
+      ...(this.places
+        ? [
+            { title: 'offset', width: 6, right: true },
+            { title: 'bytes', width: 5, right: true },
+          ]
+        : []),
+      { title: 'direction', width: 14 },
+      { title: 'message', width: 12 },
     ];
     this.indent = this.columns.reduce((sum, column) => sum + column.width + 2, 0);
   }
@@ -65,22 +71,22 @@ export class Table {
     switch (known.type) {
       case 'sideband':
         return this.withProblems(
-          this.cells(known, 'broker → backend', 'sideband', '', null),
+          this.cells(known, 'broker-to-backend', 'sideband', null),
           [`token ${shortHex(known.token)}`, descriptors(known.descriptors)].join('  '),
           known.problems,
         );
       case 'frame': {
         const name = known.message === 'HandoffAck' ? ackName(known.envelope['kind'] ?? null) : (known.message ?? '—');
-        const cells = this.cells(known, arrow(known.direction), name, idOf(known), known.time);
+        const cells = this.cells(known, known.direction, name, known.time);
         return this.withProblems(
           [String(known.index), ...cells.slice(1)],
-          describe(known.message, known.payload, known.envelope['payloadProtocol'] ?? null),
+          `${describe(known.message, known.payload, known.envelope['payloadProtocol'] ?? null)}${idOf(known)}`,
           known.problems,
         );
       }
       case 'bytes':
         return this.withProblems(
-          this.cells(known, arrow(known.direction), 'bytes', '', null),
+          this.cells(known, known.direction, 'bytes', null),
           bytesText(known.hex, known.length),
           known.problems,
         );
@@ -93,21 +99,18 @@ export class Table {
 
   private cells(
     record: { connection: number; offset: number; length: number },
-    direction: string,
+    direction: string | null,
     message: string,
-    id: string,
     time: string | null,
   ): string[] {
     const { times, connections } = this.layout;
     return [
       '',
-      ...(times ? [time === null ? '' : time.slice(11, 26)] : []),
+      ...(times ? [time === null ? '' : time.slice(11, 23)] : []),
       ...(connections ? [String(record.connection)] : []),
-      String(record.offset),
-      String(record.length),
-      direction,
+      ...(this.places ? [String(record.offset), String(record.length)] : []),
+      arrow(direction),
       message,
-      id,
     ];
   }
 
@@ -169,9 +172,9 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `broker → backend` for `broker-to-backend`. */
-export function arrow(direction: string | null): string {
-  return direction === null ? '?' : direction.replace('-to-', ' → ');
+/** `broker→backend` for `broker-to-backend`. */
+function arrow(direction: string | null): string {
+  return direction === null ? '?' : direction.replace('-to-', '→');
 }
 
 export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
@@ -188,7 +191,8 @@ function idOf(frame: { payload: Value; envelope: { [name: string]: Value } }): s
   const { payload } = frame;
   const correlation =
     payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload['correlationId'] : undefined;
-  return String(correlation ?? frame.envelope['requestId'] ?? '?');
+  const id = correlation ?? frame.envelope['requestId'] ?? null;
+  return id === null ? '' : `  id ${id}`;
 }
 
 function ackName(kind: Value): string {

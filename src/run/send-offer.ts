@@ -89,6 +89,7 @@ class Sender {
       if (number > 0 && this.options.intervalMs > 0) await sleep(this.options.intervalMs);
       const verdict = await this.offer(number);
       if (verdict.outcome !== this.options.expect) this.unexpected += 1;
+      this.traffic.flush();
       this.reporter.record(verdict);
     }
   }

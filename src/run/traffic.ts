@@ -6,17 +6,23 @@ import { now } from '../records/timeline.ts';
 import type { CaptureWriter } from '../capture/writer.ts';
 import type { Reporter } from '../report/reporter.ts';
 
-/** What a live command sends and receives: recorded in the capture, and shown as records. */
+/**
+ * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
+ * that showing never holds up an answer.
+ */
 export class Traffic {
   private readonly decoder: Decoder;
   private readonly tally = new Tally();
   private readonly capture: CaptureWriter | null;
+  private readonly waiting: (() => void)[] = [];
+  private readonly reporter: Reporter;
 
   constructor(reporter: Reporter, capture: CaptureWriter | null, deadlineMs?: number) {
+    this.reporter = reporter;
     this.capture = capture;
     this.decoder = new Decoder((record) => {
       this.tally.add(record);
-      reporter.record(record);
+      reporter.gather(record);
     }, deadlineMs);
   }
 
@@ -24,18 +30,30 @@ export class Traffic {
   bytes(connection: number, direction: Direction, bytes: Uint8Array, descriptors: number | null): void {
     const segment = { connection, direction, time: now(), bytes, descriptors };
     this.capture?.segment(segment);
-    this.decoder.push(segment);
+    this.later(() => this.decoder.push(segment));
   }
 
   endConnection(connection: number): void {
     this.capture?.endConnection(connection, now());
-    this.decoder.endConnection(connection);
+    this.later(() => this.decoder.endConnection(connection));
+  }
+
+  /** Shows what has not been shown yet. */
+  flush(): void {
+    for (const show of this.waiting.splice(0)) show();
+    this.reporter.output.flush();
   }
 
   /** Ends everything and counts it together. */
   end(): SummaryRecord {
+    this.flush();
     this.decoder.end();
     this.capture?.close();
     return this.tally.summary;
+  }
+
+  private later(show: () => void): void {
+    if (this.waiting.length === 0) setImmediate(() => this.flush());
+    this.waiting.push(show);
   }
 }

@@ -56,8 +56,9 @@ export function deliver(
       done(verdict);
     };
     socket.on('data', (bytes: Buffer) => {
+      const at = performance.now();
       events.received(bytes);
-      handle({ type: 'received', bytes, at: performance.now() });
+      handle({ type: 'received', bytes, at });
     });
     socket.on('error', (error) => handle({ type: 'closed', reason: errorCode(error) }));
     socket.on('end', () => handle({ type: 'closed', reason: '' }));
