@@ -24,6 +24,9 @@ export interface TableLayout {
 
 /** Narrower than this, a live table leaves out where in its stream a frame stands. */
 const ROOM_FOR_PLACES = 110;
+/** With less room beside the details, lines under a row start near the left edge. */
+const ROOM_FOR_SENTENCES = 60;
+const SMALL_INDENT = 6;
 
 /**
  * Renders records as rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of
@@ -137,7 +140,7 @@ export class Table {
 
   /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
   private under(text: string): string[] {
-    const indent = this.layout.width - this.indent < 40 ? 6 : this.indent;
+    const indent = this.layout.width - this.indent < ROOM_FOR_SENTENCES ? SMALL_INDENT : this.indent;
     return wrap(text, this.layout.width - indent).map((line) => `${' '.repeat(indent)}${line}`);
   }
 

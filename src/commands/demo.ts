@@ -1,0 +1,21 @@
+import { BaseCommand } from '../cli/base-command.ts';
+import { chalkFor } from '../report/colour.ts';
+import { demoScreen } from '../run/demo-screen.ts';
+import { tableFormat } from '../report/table-format.ts';
+import { demo } from '../run/demo.ts';
+
+export default class Demo extends BaseCommand {
+  static override summary = 'Watch a backend, a broker and the decoder talk to each other, in one screen.';
+  static override description = `Hands three real connections over a real socket: one is accepted, one refused, one answered with a corrupted token.
+The recording stays in a temporary file.`;
+  static override examples = ['<%= config.bin %> demo'];
+
+  protected async execute(): Promise<number> {
+    await this.parse(Demo);
+    const chalk = chalkFor('stdout');
+    const layout = { width: process.stdout.columns ?? 100, connections: true, times: true };
+    // npm start runs this without anything on the PATH.
+    const run = process.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'handoff-cli';
+    return demo(demoScreen(chalk, this.report(tableFormat(chalk, layout)), run));
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT } from '../failure.ts';
+import { parseScript } from '../peers/script.ts';
+import type { VerdictRecord } from '../records/record.ts';
+import type { PlainRecord } from '../report/plain.ts';
+import { Reporter } from '../report/reporter.ts';
+import { decode } from './decode.ts';
+import { fakeBackend } from './fake-backend.ts';
+import { sendOffer } from './send-offer.ts';
+
+/** One handoff of the demo: what the backend is told to do, and what the broker made of it. */
+export interface DemoHandoff {
+  readonly reply: string;
+  readonly verdict: VerdictRecord;
+}
+
+/** Takes what the demo has to tell, in this order. */
+export interface DemoAudience {
+  begins(endpoint: string): void;
+  handoff(handoff: DemoHandoff): void;
+  recorded(capture: string): void;
+  /** Shows the records of the capture. */
+  readonly decoded: Reporter;
+  ends(capture: string): void;
+}
+
+const REPLIES = ['ack', 'refuse:busy', 'corrupt:token'];
+
+/**
+ * A fake backend and a fake broker hand over three real connections through a real socket; what passed between
+ * them is recorded and decoded. Gives the exit code.
+ */
+export async function demo(audience: DemoAudience): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'handoff-cli-demo-'));
+  const endpoint = join(directory, 'backend.sock');
+  const capture = join(directory, 'demo.pcapng');
+  const { output } = audience.decoded;
+  let verdict: VerdictRecord | null = null;
+  let listens: () => void;
+  const listening = new Promise<void>((done) => {
+    listens = done;
+  });
+  const backend = collector(output, (record) => record.type === 'listening' && listens());
+  const ended = fakeBackend({ ...BACKEND, endpoint, capture, count: REPLIES.length }, backend, NEVER);
+  await Promise.race([listening, ended]);
+  audience.begins(endpoint);
+  const broker = collector(output, (record) => {
+    if (record.type === 'verdict') verdict = record as unknown as VerdictRecord;
+  });
+  for (const reply of REPLIES) {
+    await sendOffer({ ...OFFER, endpoint }, broker, NEVER);
+    if (verdict !== null) audience.handoff({ reply, verdict });
+  }
+  await ended;
+  audience.recorded(capture);
+  await decode({ file: capture, direction: null, exitZero: true, reporterFor: () => audience.decoded });
+  audience.ends(capture);
+  return EXIT.ok;
+}
+
+const NEVER = new Promise<void>(() => {});
+
+const BACKEND = {
+  script: parseScript(REPLIES.join(',')),
+  sideband: 'auto',
+  adopt: 'echo',
+  expectToken: null,
+  lenient: false,
+  hint: '',
+} as const;
+
+const OFFER = {
+  service: 'demo',
+  token: null,
+  correlationId: '1',
+  handleValue: '0',
+  deadlineMs: 5_000,
+  sideband: 'auto',
+  fault: null,
+  send: 'ping',
+  count: 1,
+  concurrency: 1,
+  intervalMs: 0,
+  expect: 'accepted',
+  capture: null,
+  hint: '',
+} as const;
+
+/** A reporter that writes nothing and hands on every record. */
+function collector(output: Reporter['output'], take: (record: PlainRecord) => void): Reporter {
+  const format = {
+    head: () => [],
+    lines: (record: PlainRecord) => {
+      take(record);
+      return [];
+    },
+  };
+  return new Reporter(output, format, { quiet: true });
+}

@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { Running, type RunOptions } from '../process/running.ts';
+import type { Stage } from '../process/stage.ts';
+
+/** The reference implementation as a peer; interop/README.md tells what it writes. */
+const BINARY = fileURLToPath(new URL('../../interop/target/release/reference-peer', import.meta.url));
+
+export interface Listening {
+  readonly event: 'listening';
+}
+
+export interface Delivery {
+  readonly event: 'delivery';
+  readonly token: string;
+  readonly result: 'accepted' | 'refused' | 'error';
+  /** In the reference's own words. */
+  readonly error: string;
+  readonly detail: string;
+  /** What came back on the kept end of the connection; null when nothing was sent. */
+  readonly received: string | null;
+  readonly closed: boolean;
+}
+
+export interface Offer {
+  readonly event: 'offer';
+  readonly serviceName: string | null;
+  readonly correlationId: string | null;
+  readonly token: string | null;
+  readonly descriptor: boolean;
+  readonly result: 'accepted' | 'rejected' | 'error';
+  readonly error: string;
+}
+
+export interface Client {
+  readonly event: 'client';
+  readonly route: 'adopted' | 'reconnected' | 'error';
+  readonly received: string;
+  readonly closed: boolean;
+  readonly fallbackServed: boolean;
+}
+
+type PeerEvent = Listening | Delivery | Offer | Client | { readonly event: 'latency' };
+type EventOf<E extends PeerEvent['event']> = Extract<PeerEvent, { readonly event: E }>;
+
+export class ReferencePeer extends Running<PeerEvent> {
+  constructor(args: readonly string[], options?: RunOptions) {
+    super(BINARY, args, options);
+  }
+
+  event<E extends PeerEvent['event']>(name: E): Promise<EventOf<E>> {
+    return this.record((record): record is EventOf<E> => record.event === name);
+  }
+}
+
+/** Has the reference's broker side deliver one offer to the stage's endpoint. */
+export async function deliver(stage: Stage, ...options: string[]): Promise<Delivery> {
+  const peer = stage.keep(new ReferencePeer(['deliver', '--endpoint', stage.endpoint, ...options]));
+  return await peer.event('delivery');
+}
+
+/** The reference's backend side, listening on the stage's endpoint. */
+export async function referenceBackend(stage: Stage, ...options: string[]): Promise<ReferencePeer> {
+  const peer = stage.keep(new ReferencePeer(['backend', '--endpoint', stage.endpoint, ...options]));
+  await peer.event('listening');
+  return peer;
+}
+
+/** One real client of a real broker, which hands the connection over to the stage's endpoint. */
+export async function brokeredClient(stage: Stage): Promise<Client> {
+  const peer = stage.keep(
+    new ReferencePeer(['broker', '--handoff-endpoint', stage.endpoint, '--send', 'ping']),
+  );
+  return await peer.event('client');
+}
+
+/** What the reference's decoder says about frames. */
+export async function referenceDecode(frames: readonly string[]): Promise<readonly unknown[]> {
+  const input = Buffer.from(frames.map((hex) => `${JSON.stringify({ hex })}\n`).join(''));
+  const { stdout } = await new Running(BINARY, ['decode'], { input }).ended;
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests against the reference implementation; scripts/interop.mjs builds it and runs them. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/interop/**/*.test.ts'],
+    testTimeout: 30_000,
+    disableConsoleIntercept: true,
+  },
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { it as plainIt } from 'vitest';
+import type { Record } from '../../src/records/record.ts';
+import { type Ended, type Of, ofType, type Running, RunningCli, type RunOptions } from './running.ts';
+
+/**
+ * Where one test takes place: a directory of its own, an endpoint in it, and the processes that play in the test. All
+ * of it is gone afterwards, so that tests may run side by side.
+ */
+export class Stage {
+  /** Short, as a socket's path may be at most 107 bytes long. */
+  readonly directory = mkdtempSync('/tmp/handoff-test-');
+  readonly endpoint = this.path('backend.sock');
+  private readonly toEnd: (() => unknown)[] = [];
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** Starts handoff-cli. */
+  start(args: readonly string[], options?: RunOptions): RunningCli {
+    return this.keep(new RunningCli(args, options));
+  }
+
+  /** Runs handoff-cli to its end. */
+  async run(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+    return outcomeOf(await this.start(args, options).ended);
+  }
+
+  /** A fake backend that listens on the stage's endpoint and tells what it sees as JSON. */
+  async fakeBackend(...flags: string[]): Promise<RunningCli> {
+    const backend = this.start(['fake-backend', this.endpoint, '--json', ...flags]);
+    await backend.recordOf('listening');
+    return backend;
+  }
+
+  /** One run of `send-offer --json` against the stage's endpoint. */
+  sendOffer(...flags: string[]): Promise<Outcome> {
+    return this.run(['send-offer', this.endpoint, '--json', ...flags]);
+  }
+
+  keep<T extends Running<object>>(process: T): T {
+    this.toEnd.push(() => process.kill());
+    return process;
+  }
+
+  /** Has something done when the test is over. */
+  afterwards(end: () => unknown): void {
+    this.toEnd.push(end);
+  }
+
+  async clear(): Promise<void> {
+    for (const end of this.toEnd.splice(0).reverse()) await end();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** How a run of handoff-cli went. */
+export interface Outcome extends Ended<Record> {
+  readonly verdicts: readonly Of<'verdict'>[];
+  readonly summary: Of<'summary'> | undefined;
+  readonly error: Of<'error'> | undefined;
+}
+
+export function outcomeOf(ended: Ended<Record>): Outcome {
+  return {
+    ...ended,
+    verdicts: ofType(ended.records, 'verdict'),
+    summary: ofType(ended.records, 'summary')[0],
+    error: ofType(ended.records, 'error')[0],
+  };
+}
+
+/** A test on a stage of its own. */
+export const it = plainIt.extend<{ stage: Stage }>({
+  stage: async ({ task: _ }, use) => {
+    const stage = new Stage();
+    await use(stage);
+    await stage.clear();
+  },
+});
