@@ -7,8 +7,12 @@ interface Entry<Value> {
 /** A map that holds the latest entries only: a further one pushes out the oldest. Every call takes constant time. */
 export class Bounded<Value> {
   private readonly entries = new Map<string, Entry<Value>>();
-  /** All entries in their order, and some that were taken out since: a Map cannot be walked backwards. */
+  /**
+   * The entries in their order from `first` on, and some that were taken out since. Kept beside the Map, which
+   * cannot be walked backwards, and slowly from its start once entries there were deleted.
+   */
   private order: Entry<Value>[] = [];
+  private first = 0;
   private readonly capacity: number;
   private readonly pushedOut: (value: Value) => void;
 
@@ -29,14 +33,10 @@ export class Bounded<Value> {
   set(key: string, value: Value): void {
     const replaced = this.take(key);
     if (replaced !== undefined) this.pushedOut(replaced);
-    if (this.entries.size === this.capacity) {
-      const [oldest] = this.entries.keys();
-      this.pushedOut(this.take(oldest!)!);
-    }
+    if (this.entries.size === this.capacity) this.pushOutOldest();
     const entry = { key, value, taken: false };
     this.entries.set(key, entry);
-    while (this.order.at(-1)?.taken) this.order.pop();
-    if (this.order.length > 2 * this.entries.size + 16) this.order = this.order.filter((known) => !known.taken);
+    this.tidy();
     this.order.push(entry);
   }
 
@@ -49,14 +49,30 @@ export class Bounded<Value> {
   }
 
   takeLatest(): Value | undefined {
-    for (;;) {
-      const entry = this.order.pop();
-      if (entry === undefined) return undefined;
+    while (this.order.length > this.first) {
+      const entry = this.order.pop()!;
       if (!entry.taken) return this.take(entry.key);
     }
+    return undefined;
   }
 
   values(): Value[] {
-    return [...this.entries.values()].map((entry) => entry.value);
+    return this.order.slice(this.first).flatMap((entry) => (entry.taken ? [] : [entry.value]));
+  }
+
+  private pushOutOldest(): void {
+    while (this.order[this.first]!.taken) this.first += 1;
+    const oldest = this.order[this.first++]!;
+    this.take(oldest.key);
+    this.pushedOut(oldest.value);
+  }
+
+  /** Lets go of entries that were taken out; on average it moves each entry once. */
+  private tidy(): void {
+    while (this.order.length > this.first && this.order.at(-1)!.taken) this.order.pop();
+    if (this.order.length > 2 * this.entries.size + 16) {
+      this.order = this.order.slice(this.first).filter((entry) => !entry.taken);
+      this.first = 0;
+    }
   }
 }

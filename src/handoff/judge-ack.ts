@@ -1,7 +1,8 @@
 import type { FrameReading } from '../protocol/frame.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { FrameKind } from '../protocol/registry.ts';
-import { type MessageValue, messageValue } from '../protocol/value.ts';
+import { tokenOf } from '../protocol/handoff-fields.ts';
+import type { Unsigned } from '../protocol/varint.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { differs, envelopeRules, firstError, unless } from './envelope-rules.ts';
 
@@ -27,10 +28,10 @@ export type AckCheck = (typeof ACK_CHECKS)[number];
 export const OUTCOMES = ['accepted', 'refused', 'invalid', 'late', 'unanswered'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What was offered, and so what an ACK has to repeat. The token as lower-case hex, the id as a decimal string. */
+/** What was offered, and so what an ACK has to repeat. */
 export interface Offered {
-  readonly token: string;
-  readonly correlationId: string;
+  readonly tokenKey: string;
+  readonly correlationId: Unsigned;
 }
 
 export interface Judgement {
@@ -45,19 +46,35 @@ export interface Judgement {
  * @param late how many ms after the deadline it was read, or null when it was in time
  */
 export function judgeAck(frame: FrameReading, offered: Offered, late: number | null): Judgement {
-  const ack: MessageValue = frame.payload?.type.name === 'HandoffAck' ? messageValue(frame.payload) : {};
+  const ack = frame.message === 'HandoffAck' ? frame.handoff : null;
   const rules: Rule<AckCheck>[] = [
     ...envelopeRules(frame, FrameKind.RESPONSE),
-    { id: 'request-id', broken: () => differs(String(frame.requestId), offered.correlationId, 'request_id') },
+    { id: 'request-id', broken: () => differs(frame.requestId, offered.correlationId, 'request_id') },
     { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
-    { id: 'correlation-id', broken: () => differs(ack['correlationId'], offered.correlationId, 'correlation_id') },
-    { id: 'token', broken: () => tokenDifference(String(ack['token']), offered.token) },
-    { id: 'accepted', broken: () => unless(ack['accepted'] === true, refusalText(ack)) },
+    { id: 'correlation-id', broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id') },
+    { id: 'token', broken: () => tokenDifference(tokenOf(ack?.tokenKey ?? ''), tokenOf(offered.tokenKey)) },
+    { id: 'accepted', broken: () => unless(ack?.accepted === true, refusalText(ack?.errorDetail ?? '')) },
     { id: 'deadline', broken: () => unless(late === null, `read ${late} ms after the deadline`) },
   ];
   const { checks, failed } = applyInOrder(rules);
-  const errorDetail = failed === 'accepted' ? String(ack['errorDetail']) : '';
+  const errorDetail = failed === 'accepted' ? (ack?.errorDetail ?? '') : '';
   return { outcome: outcomeOf(failed), checks, errorDetail };
+}
+
+/** The outcome that judgeAck gives, without its checks; quick where nothing is wrong. */
+export function outcomeOfAck(frame: FrameReading, offered: Offered, late: number | null): Outcome {
+  const ack = frame.handoff;
+  const right =
+    ack !== null &&
+    frame.message === 'HandoffAck' &&
+    frame.kind === FrameKind.RESPONSE &&
+    frame.problems.length === 0 &&
+    frame.requestId === offered.correlationId &&
+    ack.correlationId === offered.correlationId &&
+    ack.tokenKey === offered.tokenKey;
+  if (!right) return judgeAck(frame, offered, late).outcome;
+  if (!ack.accepted) return 'refused';
+  return late === null ? 'accepted' : 'late';
 }
 
 /** The judgement when no complete frame came: nothing at all, or something that breaks off. */
@@ -84,8 +101,7 @@ export function tokenDifference(found: string, offered: string): string | null {
 }
 
 /** What a refusing ACK says, in a sentence. */
-export function refusalText(ack: MessageValue): string {
-  const detail = String(ack['errorDetail'] ?? '');
+export function refusalText(detail: string): string {
   return detail === '' ? 'refused without a reason' : `refused: ${detail}`;
 }
 

@@ -1,20 +1,22 @@
 import type { FrameReading } from '../protocol/frame.ts';
-import { lastOf, placeOf } from '../protocol/frame-checks.ts';
+import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
 import { Protocol } from '../protocol/registry.ts';
-import { type MessageValue, messageValue } from '../protocol/value.ts';
+import { type HandoffFields, tokenOf } from '../protocol/handoff-fields.ts';
+import type { Unsigned } from '../protocol/varint.ts';
 import { Bounded } from './bounded.ts';
-import { judgeAck, type Outcome, refusalText, tokenDifference } from './judge-ack.ts';
-import { type HandoffRole, roleOf } from './role.ts';
+import { type Outcome, outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
+import { roleOf } from './role.ts';
 
 /** One offer and whatever answered it, as far as it has been seen. Times in microseconds. */
 export interface Handoff {
   readonly index: number;
   readonly connection: number;
-  readonly token: string;
-  readonly correlationId: string;
-  readonly serviceName: string;
+  readonly tokenKey: string;
+  readonly correlationId: Unsigned;
+  /** What the offer said; its texts are read when asked for. */
+  readonly offered: HandoffFields;
   readonly offer: number;
   /** Where the offer's frame starts in its stream. */
   readonly offerOffset: number;
@@ -24,6 +26,8 @@ export interface Handoff {
   ready: number | null;
   latencyMs: number | null;
   errorDetail: string;
+  /** The outcome it was last reported with. */
+  reported: Outcome | null;
   /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
   problems: readonly Problem[];
 }
@@ -47,6 +51,8 @@ interface Connection {
 /** So many open offers on a connection, and ended handoffs in all, are remembered; docs/decisions.md says why. */
 const REMEMBERED = 65_536;
 const HELLOS_REMEMBERED = 64;
+
+const NO_PROBLEMS: readonly Problem[] = [];
 
 /**
  * Finds which ACK and which ready belong to which offer, and what is wrong between them. Tells handoffs apart by
@@ -74,13 +80,10 @@ export class Pairing {
       this.seeControl(frame, connection, problems);
       return null;
     }
-    const fields = frame.payload === null ? {} : messageValue(frame.payload);
-    const act: { [role in HandoffRole]: () => Handoff | null } = {
-      offer: () => this.seeOffer(frame, fields, sighting, connection, problems),
-      ack: () => this.seeAck(frame, fields, sighting, connection, problems),
-      ready: () => this.seeReady(frame, fields, sighting, problems),
-    };
-    return act[role]();
+    const fields = frame.handoff ?? UNREADABLE;
+    if (role === 'offer') return this.seeOffer(frame, fields, sighting, connection, problems);
+    if (role === 'ack') return this.seeAck(frame, fields, sighting, connection, problems);
+    return this.seeReady(frame, fields, sighting, problems);
   }
 
   /** Takes in bytes from the backend that are no frame: the answer to the latest open offer broke off. */
@@ -115,26 +118,25 @@ export class Pairing {
 
   private seeOffer(
     frame: FrameReading,
-    fields: MessageValue,
+    fields: HandoffFields,
     sighting: Sighting,
     connection: Connection,
     problems: Problem[],
   ): null {
-    const token = String(fields['token'] ?? '');
-    const correlationId = String(fields['correlationId'] ?? '0');
+    const { tokenKey, correlationId } = fields;
     connection.shownOffer = true;
-    if (token !== '' && this.byToken.get(token) !== undefined)
+    if (tokenKey !== '' && this.byToken.get(tokenKey) !== undefined)
       add(problems, frame, 'token-reused', 'payload.token', payloadPlace(frame, 'token'), 'a token is for one offer only');
-    if (frame.requestId !== null && frame.payload?.acceptable && String(frame.requestId) !== correlationId) {
+    if (frame.requestId !== null && frame.requestId !== correlationId && frame.payload?.acceptable) {
       const text = `request_id must be the correlation_id ${correlationId}, found ${frame.requestId}`;
       add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
     }
     const handoff: Handoff = {
       index: this.count++,
       connection: sighting.connection,
-      token,
+      tokenKey,
       correlationId,
-      serviceName: String(fields['serviceName'] ?? ''),
+      offered: fields,
       offer: sighting.index,
       offerOffset: frame.base + frame.start,
       offeredAt: sighting.time,
@@ -143,78 +145,90 @@ export class Pairing {
       ready: null,
       latencyMs: null,
       errorDetail: '',
-      problems: [],
+      reported: null,
+      problems: NO_PROBLEMS,
     };
-    connection.open.set(token, handoff);
-    if (token !== '') this.byToken.set(token, handoff);
+    connection.open.set(tokenKey, handoff);
+    if (tokenKey !== '') this.byToken.set(tokenKey, handoff);
     return null;
   }
 
   private seeAck(
     frame: FrameReading,
-    fields: MessageValue,
+    fields: HandoffFields,
     sighting: Sighting,
     connection: Connection,
     problems: Problem[],
   ): Handoff | null {
-    const token = String(fields['token'] ?? '');
-    const correlationId = String(fields['correlationId'] ?? '0');
-    const report = (id: ProblemId, field: string, place: number, text: string, severity?: Severity) =>
-      add(problems, frame, id, field, place, text, severity);
-    const acceptedPlace = payloadPlace(frame, 'accepted');
-    let handoff = connection.open.take(token) ?? null;
-    if (handoff === null && this.byToken.get(token)?.connection === sighting.connection) {
-      report('duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), 'an ACK for this token came before');
+    const { tokenKey, correlationId } = fields;
+    const handoff = connection.open.take(tokenKey) ?? null;
+    if (handoff === null && this.byToken.get(tokenKey)?.connection === sighting.connection) {
+      const text = 'an ACK for this token came before';
+      add(problems, frame, 'duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), text);
       return null;
     }
-    handoff ??= connection.open.takeLatest() ?? null;
-    const wanted = handoff?.correlationId ?? correlationId;
-    const readable = frame.payload?.acceptable === true;
-    if (frame.requestId !== null && readable && String(frame.requestId) !== wanted) {
+    const answered = handoff ?? connection.open.takeLatest() ?? null;
+    const wanted = answered?.correlationId ?? correlationId;
+    if (frame.requestId !== null && frame.requestId !== wanted && isReadable(frame)) {
       const text = `request_id must be the offer’s correlation_id ${wanted}, found ${frame.requestId}`;
-      report('request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
+      add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
     }
-    if (handoff === null) {
-      const [text, severity] = connection.shownOffer
-        ? (['every offer before it was answered', 'error'] as const)
-        : (['this stream has shown no offer; it may stand in the other direction', 'note'] as const);
-      report('ack-without-offer', 'payload.token', payloadPlace(frame, 'token'), text, severity);
-      if (readable && fields['accepted'] === false) report('ack-refused', 'payload.accepted', acceptedPlace, refusalText(fields));
+    if (answered === null) {
+      this.reportWithoutOffer(frame, connection, problems);
+      if (!fields.accepted && isReadable(frame)) addRefusal(problems, frame, fields);
       return null;
     }
-    if (readable && token.length === 2 * TOKEN_LENGTH && token !== handoff.token) {
-      const text = tokenDifference(token, handoff.token) ?? '';
-      report('ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), text);
+    this.settle(answered, frame, fields, sighting, problems);
+    return answered;
+  }
+
+  private reportWithoutOffer(frame: FrameReading, connection: Connection, problems: Problem[]): void {
+    const [text, severity] = connection.shownOffer
+      ? (['every offer before it was answered', 'error'] as const)
+      : (['this stream has shown no offer; it may stand in the other direction', 'note'] as const);
+    add(problems, frame, 'ack-without-offer', 'payload.token', payloadPlace(frame, 'token'), text, severity);
+  }
+
+  /** Lets an ACK decide the handoff. */
+  private settle(
+    handoff: Handoff,
+    frame: FrameReading,
+    fields: HandoffFields,
+    sighting: Sighting,
+    problems: Problem[],
+  ): void {
+    if (fields.tokenKey !== handoff.tokenKey && fields.tokenKey.length === TOKEN_LENGTH && isReadable(frame)) {
+      const text = tokenDifference(tokenOf(fields.tokenKey), tokenOf(handoff.tokenKey)) ?? '';
+      add(problems, frame, 'ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), text);
     }
-    if (readable && correlationId !== handoff.correlationId) {
-      const text = `correlation_id must be the offer’s ${handoff.correlationId}, found ${correlationId}`;
-      report('ack-correlation-mismatch', 'payload.correlationId', payloadPlace(frame, 'correlationId'), text);
+    if (fields.correlationId !== handoff.correlationId && isReadable(frame)) {
+      const text = `correlation_id must be the offer’s ${handoff.correlationId}, found ${fields.correlationId}`;
+      add(problems, frame, 'ack-correlation-mismatch', 'payload.correlationId', payloadPlace(frame, 'correlationId'), text);
     }
     handoff.ack = sighting.index;
     handoff.latencyMs = latency(handoff.offeredAt, sighting.time);
     const late =
       handoff.latencyMs !== null && handoff.latencyMs > this.deadlineMs ? handoff.latencyMs - this.deadlineMs : null;
-    const judgement = judgeAck(frame, handoff, late);
-    handoff.outcome = judgement.outcome;
-    handoff.errorDetail = judgement.errorDetail;
-    if (judgement.outcome === 'refused') report('ack-refused', 'payload.accepted', acceptedPlace, refusalText(fields));
     if (late !== null) {
       const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
-      report('ack-late', 'payload', frame.payloadStart, text);
+      add(problems, frame, 'ack-late', 'payload', frame.payloadStart, text);
     }
-    return handoff;
+    handoff.outcome = outcomeOfAck(frame, handoff, late);
+    if (handoff.outcome !== 'refused') return;
+    handoff.errorDetail = fields.errorDetail;
+    addRefusal(problems, frame, fields);
   }
 
   private seeReady(
     frame: FrameReading,
-    fields: MessageValue,
+    fields: HandoffFields,
     sighting: Sighting,
     problems: Problem[],
   ): Handoff | null {
-    const handoff = this.byToken.get(String(fields['token'] ?? ''));
+    const handoff = this.byToken.get(fields.tokenKey);
     if (handoff === undefined) return null;
     handoff.ready = sighting.index;
-    if (fields['accepted'] === true && handoff.outcome !== 'accepted') {
+    if (fields.accepted && handoff.outcome !== 'accepted') {
       const text = `the client was told accepted, the backend’s answer was ${handoff.outcome}`;
       add(problems, frame, 'ready-without-acceptance', 'payload.accepted', payloadPlace(frame, 'accepted'), text);
     }
@@ -232,6 +246,17 @@ export class Pairing {
   }
 }
 
+/** What a frame says whose payload cannot be read. */
+const UNREADABLE: HandoffFields = { tokenKey: '', correlationId: 0, accepted: false, errorDetail: '', serviceName: '' };
+
+function isReadable(frame: FrameReading): boolean {
+  return frame.payload?.acceptable === true;
+}
+
+function addRefusal(problems: Problem[], frame: FrameReading, fields: HandoffFields): void {
+  add(problems, frame, 'ack-refused', 'payload.accepted', payloadPlace(frame, 'accepted'), refusalText(fields.errorDetail));
+}
+
 function unanswered(handoff: Handoff, why = ''): Handoff {
   handoff.problems = [problem('offer-unanswered', null, handoff.offerOffset, `nothing answered this offer${why}`)];
   return handoff;
@@ -239,12 +264,6 @@ function unanswered(handoff: Handoff, why = ''): Handoff {
 
 function latency(from: number | null, to: number | null): number | null {
   return from === null || to === null ? null : Math.round(to - from) / 1000;
-}
-
-function payloadPlace(frame: FrameReading, name: string): number {
-  if (frame.payload === null) return frame.payloadStart;
-  const type = frame.payload.type.fields.find((field) => field.name === name);
-  return (type === undefined ? undefined : lastOf(frame.payload, type.number))?.start ?? frame.payloadStart;
 }
 
 function requestIdPlace(frame: FrameReading): number {

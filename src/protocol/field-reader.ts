@@ -6,7 +6,7 @@ import { type Unsigned, VarintReader } from './varint.ts';
 export type WireType = 0 | 1 | 2 | 3 | 5;
 
 /** One field as it stands on the wire. Positions are indexes into the bytes that were read. */
-export interface FieldReading {
+export class FieldReading {
   /** Null where the schema does not have the number. */
   readonly type: FieldType | null;
   readonly number: number;
@@ -19,9 +19,26 @@ export interface FieldReading {
   /** The value of a varint; null for other wire types. */
   readonly integer: Unsigned | null;
   /** Set for a field that is a message. */
-  readonly message: MessageReading | null;
+  message: MessageReading | null = null;
   /** False when it is in another wire type than the schema's, or no UTF-8: its value cannot be told. */
-  readonly readable: boolean;
+  readable = true;
+
+  constructor(
+    type: FieldType | null,
+    tag: number,
+    start: number,
+    valueStart: number,
+    end: number,
+    integer: Unsigned | null,
+  ) {
+    this.type = type;
+    this.number = tag >>> 3;
+    this.wireType = (tag & 7) as WireType;
+    this.start = start;
+    this.valueStart = valueStart;
+    this.end = end;
+    this.integer = integer;
+  }
 }
 
 export interface MessageReading {
@@ -50,6 +67,13 @@ export interface Place {
 const MAX_GROUP_DEPTH = 100;
 const MAX_FIELD_NUMBER = 0x1fff_ffff;
 
+/**
+ * Of unknown and repeated-by-mistake fields so many are kept, and so many problems reported, in one message or
+ * frame: a hostile frame could hold millions.
+ */
+const MAX_KEPT_FIELDS = 1_000;
+const MAX_PROBLEMS = 1_000;
+
 class Undecodable extends Error {
   readonly position: number;
   constructor(position: number, message: string) {
@@ -73,6 +97,7 @@ export function readMessage(
   return new FieldReader(bytes, place, problems).message(type, start, end, place.path);
 }
 
+/** Texts and paths are built only where there is a problem: nearly every field has none. */
 class FieldReader {
   private readonly varint = new VarintReader();
   private readonly bytes: Uint8Array;
@@ -87,37 +112,28 @@ class FieldReader {
 
   message(type: MessageType, start: number, end: number, path: string): MessageReading {
     const fields: FieldReading[] = [];
-    const seen = new Set<number | string>();
+    let seen = 0;
     let complete = true;
+    let acceptable = true;
     let position = start;
-    while (position < end) {
-      const field = this.tryField(type, position, end, path, seen);
-      if (field === null) {
-        complete = false;
-        break;
-      }
-      fields.push(field);
-      position = field.end;
-      if (field.message !== null && !field.message.complete) complete = false;
-    }
-    const acceptable = complete && fields.every((f) => f.readable && (f.message?.acceptable ?? true));
-    return { type, start, end, bytes: this.bytes, fields, complete, acceptable };
-  }
-
-  private tryField(
-    type: MessageType,
-    position: number,
-    end: number,
-    path: string,
-    seen: Set<number | string>,
-  ): FieldReading | null {
     try {
-      return this.field(type, position, end, path, seen);
+      while (position < end) {
+        const field = this.field(type, position, end, path, seen);
+        position = field.end;
+        if (field.type !== null) {
+          if (fields.length >= MAX_KEPT_FIELDS && (seen & bit(field.type)) !== 0) forget(fields, field.type);
+          seen |= bit(field.type);
+        }
+        if (field.type !== null || fields.length < MAX_KEPT_FIELDS) fields.push(field);
+        if (!field.readable || field.message?.acceptable === false) acceptable = false;
+        if (field.message?.complete === false) complete = false;
+      }
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error;
+      complete = false;
       this.report(this.place.undecodable, path, error.position, `${type.name}: ${error.message}`);
-      return null;
     }
+    return { type, start, end, bytes: this.bytes, fields, complete, acceptable: acceptable && complete };
   }
 
   private field(
@@ -125,168 +141,182 @@ class FieldReader {
     start: number,
     end: number,
     parent: string,
-    seen: Set<number | string>,
+    seen: number,
   ): FieldReading {
-    this.readVarint(start, end, 'a field’s tag', parent);
+    const tag = this.tag(start, end, parent);
+    const type = message.byNumber.get(tag >>> 3) ?? null;
+    const field = this.value(type, tag, start, this.varint.next, end, parent);
+    if (type === null) {
+      const why = isReserved(message, field.number) ? 'which the schema reserves' : 'which the schema does not have';
+      const text = `${message.name} has a field ${field.number}, ${why}`;
+      this.report('unknown-field', `${parent}.${field.number}`, start, text);
+    } else if (field.wireType !== type.wireType) {
+      const text = `${message.name}.${type.name} must have wire type ${wireTypeName(type.wireType)}, found ${wireTypeName(field.wireType)}`;
+      this.report('wrong-wire-type', `${parent}.${type.name}`, start, text);
+      field.readable = false;
+    } else {
+      if ((seen & type.excludes) !== 0) this.reportRepetition(message, type, parent, start, seen);
+      if (type.typeName !== null && type.type === 'message')
+        field.message = this.message(messageType(type.typeName), field.valueStart, field.end, `${parent}.${type.name}`);
+      else this.checkScalar(message, type, parent, field);
+    }
+    return field;
+  }
+
+  private tag(start: number, end: number, parent: string): number {
+    this.readVarint(start, end, 'a field’s tag', -1, parent);
     if (this.varint.high !== 0) throw new Undecodable(start, 'a tag has more than 32 bits');
     const tag = this.varint.low;
-    const number = tag >>> 3;
-    const wireType = tag & 7;
-    if (number === 0) throw new Undecodable(start, 'a tag has field number 0, which protobuf forbids');
-    if (number > MAX_FIELD_NUMBER) throw new Undecodable(start, `a tag has field number ${number}`);
-    const type = message.byNumber.get(number) ?? null;
-    const path = `${parent}.${type?.name ?? number}`;
-    const value = this.value(start, this.varint.next, end, number, wireType, path);
-    const base = { type, number, wireType: wireType as WireType, start, ...value };
-    if (type === null) {
-      const why = isReserved(message, number) ? 'which the schema reserves' : 'which the schema does not have';
-      this.report('unknown-field', path, start, `${message.name} has a field ${number}, ${why}`);
-      return { ...base, message: null, readable: true };
-    }
-    if (wireType !== type.wireType) {
-      const text = `${message.name}.${type.name} must have wire type ${wireTypeName(type.wireType)}, found ${wireTypeName(wireType)}`;
-      this.report('wrong-wire-type', path, start, text);
-      return { ...base, message: null, readable: false };
-    }
-    this.checkRepetition(message, type, path, start, seen);
-    if (type.type === 'message') {
-      const inner = this.message(messageType(type.typeName!), value.valueStart, value.end, path);
-      return { ...base, message: inner, readable: true };
-    }
-    return { ...base, message: null, readable: this.checkScalar(message, type, path, value) };
+    if (tag >>> 3 === 0) throw new Undecodable(start, 'a tag has field number 0, which protobuf forbids');
+    if (tag >>> 3 > MAX_FIELD_NUMBER) throw new Undecodable(start, `a tag has field number ${tag >>> 3}`);
+    return tag;
   }
 
   /** Finds where a value starts and ends; it need not be of a known field. */
   private value(
+    type: FieldType | null,
+    tag: number,
     start: number,
     position: number,
     end: number,
-    number: number,
-    wireType: number,
-    path: string,
-  ): { valueStart: number; end: number; integer: Unsigned | null } {
-    switch (wireType) {
+    parent: string,
+  ): FieldReading {
+    const number = tag >>> 3;
+    const path = type?.name ?? '';
+    switch (tag & 7) {
       case 0:
-        this.readVarint(position, end, `field ${number}`, path);
-        return { valueStart: position, end: this.varint.next, integer: this.varint.value };
+        this.readVarint(position, end, 'field', number, parent, path);
+        return new FieldReading(type, tag, start, position, this.varint.next, this.varint.value);
       case 1:
       case 5: {
-        const width = wireType === 1 ? 8 : 4;
+        const width = (tag & 7) === 1 ? 8 : 4;
         if (end - position < width)
           throw new Undecodable(position, `field ${number} needs ${width} bytes, ${end - position} are left`);
-        return { valueStart: position, end: position + width, integer: null };
+        return new FieldReading(type, tag, start, position, position + width, null);
       }
       case 2: {
-        this.readVarint(position, end, `the length of field ${number}`, path);
+        this.readVarint(position, end, 'the length of field', number, parent, path);
         const valueStart = this.varint.next;
         const length = this.varint.value;
         if (length > end - valueStart) {
           const text = `field ${number} has a length of ${length} bytes, ${end - valueStart} are left`;
           throw new Undecodable(position, text);
         }
-        return { valueStart, end: valueStart + Number(length), integer: null };
+        return new FieldReading(type, tag, start, valueStart, valueStart + Number(length), null);
       }
       case 3:
-        return { valueStart: position, end: this.skipGroup(start, position, end, number), integer: null };
+        return new FieldReading(type, tag, start, position, this.skipGroup(start, position, end, number), null);
       case 4:
         throw new Undecodable(start, `field ${number} ends a group that was not started`);
       default:
-        throw new Undecodable(start, `field ${number} has wire type ${wireType}, which protobuf does not have`);
+        throw new Undecodable(start, `field ${number} has wire type ${tag & 7}, which protobuf does not have`);
     }
   }
 
   /** Skips an unknown group without recursion, so that no input can exhaust the stack. */
-  private skipGroup(start: number, position: number, end: number, number: number): number {
+  private skipGroup(start: number, from: number, end: number, number: number): number {
     const open = [number];
+    let position = from;
     while (open.length > 0) {
       if (open.length > MAX_GROUP_DEPTH)
         throw new Undecodable(start, `groups are nested deeper than ${MAX_GROUP_DEPTH}`);
       const tagStart = position;
-      this.readVarint(position, end, 'a tag inside a group', '');
-      if (this.varint.high !== 0) throw new Undecodable(tagStart, 'a tag has more than 32 bits');
-      const inner = this.varint.low >>> 3;
-      const wireType = this.varint.low & 7;
+      const tag = this.tag(tagStart, end, this.place.path);
       position = this.varint.next;
-      if (inner === 0) throw new Undecodable(tagStart, 'a tag has field number 0, which protobuf forbids');
-      if (wireType === 3) open.push(inner);
-      else if (wireType === 4) {
-        if (open.pop() !== inner) throw new Undecodable(tagStart, `a group is ended by field ${inner}`);
-      } else position = this.value(tagStart, position, end, inner, wireType, '').end;
+      if ((tag & 7) === 3) open.push(tag >>> 3);
+      else if ((tag & 7) === 4) {
+        if (open.pop() !== tag >>> 3) throw new Undecodable(tagStart, `a group is ended by field ${tag >>> 3}`);
+      } else position = this.value(null, tag, tagStart, position, end, this.place.path).end;
     }
     return position;
   }
 
-  private readVarint(position: number, end: number, what: string, path: string): void {
-    if (!this.varint.read(this.bytes, position, end)) {
-      const why = this.varint.error === 'truncated' ? 'breaks off' : 'is longer than 64 bits';
-      throw new Undecodable(position, `the varint of ${what} ${why}`);
-    }
-    if (this.varint.nonMinimal) {
-      const text = `the varint of ${what} takes ${this.varint.next - position} bytes, more than its value needs`;
-      this.report('non-minimal-varint', path === '' ? this.place.path : path, position, text);
-    }
-  }
-
-  private checkRepetition(
-    message: MessageType,
-    type: FieldType,
-    path: string,
-    start: number,
-    seen: Set<number | string>,
+  /** @param number of the field that the varint belongs to, -1 where it is not known yet */
+  private readVarint(
+    position: number,
+    end: number,
+    what: string,
+    number: number,
+    parent: string,
+    name = '',
   ): void {
-    if (type.repeated) return;
-    if (seen.has(type.number))
-      this.report('duplicate-field', path, start, `${message.name}.${type.name} occurs again; the last one counts`);
-    else if (type.oneof !== null && seen.has(type.oneof))
-      this.report('duplicate-field', path, start, `${message.name}.${type.oneof} is set again; the last one counts`);
-    seen.add(type.number);
-    if (type.oneof !== null) seen.add(type.oneof);
+    const read = this.varint.read(this.bytes, position, end);
+    if (read && !this.varint.nonMinimal) return;
+    const whose = number === -1 ? what : `${what} ${number}`;
+    if (!read) {
+      const why = this.varint.error === 'truncated' ? 'breaks off' : 'is longer than 64 bits';
+      throw new Undecodable(position, `the varint of ${whose} ${why}`);
+    }
+    const text = `the varint of ${whose} takes ${this.varint.next - position} bytes, more than its value needs`;
+    this.report('non-minimal-varint', name === '' ? parent : `${parent}.${name}`, position, text);
   }
 
-  /** True when the reference can read the value; reports what is odd about it. */
-  private checkScalar(
+  private reportRepetition(
     message: MessageType,
     type: FieldType,
-    path: string,
-    value: { valueStart: number; end: number; integer: Unsigned | null },
-  ): boolean {
-    const name = `${message.name}.${type.name}`;
+    parent: string,
+    start: number,
+    seen: number,
+  ): void {
+    const what = (seen & bit(type)) !== 0 ? `${type.name} occurs` : `${type.oneof} is set`;
+    this.report('duplicate-field', `${parent}.${type.name}`, start, `${message.name}.${what} again; the last one counts`);
+  }
+
+  /** Reports what is odd about a value, and notes when the reference could not read it. */
+  private checkScalar(message: MessageType, type: FieldType, parent: string, field: FieldReading): void {
     if (type.type === 'string') {
-      const invalid = firstInvalidUtf8(this.bytes, value.valueStart, value.end);
-      if (invalid === -1) return true;
+      const invalid = firstInvalidUtf8(this.bytes, field.valueStart, field.end);
+      if (invalid === -1) return;
       const byte = this.bytes[invalid]!.toString(16).padStart(2, '0');
-      this.report('invalid-utf8', path, invalid, `${name} must be UTF-8, found the byte 0x${byte} out of place`);
-      return false;
+      const text = `${message.name}.${type.name} must be UTF-8, found the byte 0x${byte} out of place`;
+      this.report('invalid-utf8', `${parent}.${type.name}`, invalid, text);
+      field.readable = false;
+    } else if (field.integer !== null && !inRange(type, field.integer)) {
+      const text = `${message.name}.${type.name} must be ${rangeOf(type)}, found ${field.integer}`;
+      this.report('value-out-of-range', `${parent}.${type.name}`, field.valueStart, text);
     }
-    if (value.integer !== null) {
-      const range = rangeOf(type, value.integer);
-      if (range !== null)
-        this.report('value-out-of-range', path, value.valueStart, `${name} must be ${range}, found ${value.integer}`);
-    }
-    return true;
   }
 
   private report(id: Problem['id'], field: string, position: number, text: string): void {
+    const undecodable = id === this.place.undecodable;
+    if (this.problems.length >= MAX_PROBLEMS && !undecodable) return;
     this.problems.push(problem(id, field, this.place.base + position, text));
   }
 }
 
-/** What the value should have been, or null when it is in range. */
-function rangeOf(type: FieldType, value: Unsigned): string | null {
+/** All field numbers of the schema fit into the bits of an integer. */
+function bit(type: FieldType): number {
+  return 1 << type.number;
+}
+
+/** Lets go of the last of a field that may occur once, as a further one has come. */
+function forget(fields: FieldReading[], type: FieldType): void {
+  if (type.repeated) return;
+  const index = fields.findLastIndex((field) => field.number === type.number);
+  if (index >= fields.length - MAX_KEPT_FIELDS) fields.splice(index, 1);
+}
+
+function inRange(type: FieldType, value: Unsigned): boolean {
   switch (type.type) {
     case 'bool':
-      return value > 1 ? '0 or 1' : null;
+      return value <= 1;
     case 'uint32':
-      return value > 0xffff_ffff ? 'at most 32 bits wide' : null;
+      return value <= 0xffff_ffff;
     case 'int32': {
+      if (value <= 0x7fff_ffff) return true;
       const signed = BigInt.asIntN(64, BigInt(value));
-      return signed < -0x8000_0000n || signed > 0x7fff_ffffn ? 'at most 32 bits wide' : null;
+      return signed >= -0x8000_0000n && signed < 0n;
     }
     case 'enum':
-      return typeof value === 'number' && enumNames(type.typeName!).has(value) ? null : `one of ${type.typeName}’s`;
+      return typeof value === 'number' && enumNames(type.typeName!).has(value);
     default:
-      return null;
+      return true;
   }
+}
+
+function rangeOf(type: FieldType): string {
+  if (type.type === 'bool') return '0 or 1';
+  return type.type === 'enum' ? `one of ${type.typeName}’s` : 'at most 32 bits wide';
 }
 
 const WIRE_TYPE_NAMES = ['varint', '64-bit', 'length-delimited', 'group', 'end of group', '32-bit'];

@@ -68,3 +68,10 @@ export function placeOf(message: MessageReading | null, number: number, otherwis
 export function lastOf(message: MessageReading, number: number): FieldReading | undefined {
   return message.fields.findLast((field) => field.number === number);
 }
+
+/** Where a field of the payload stands, or where the payload starts. */
+export function payloadPlace(frame: FrameReading, name: string): number {
+  if (frame.payload === null) return frame.payloadStart;
+  const type = frame.payload.type.fields.find((field) => field.name === name);
+  return (type === undefined ? undefined : lastOf(frame.payload, type.number))?.start ?? frame.payloadStart;
+}

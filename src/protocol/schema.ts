@@ -16,6 +16,8 @@ export interface FieldType {
   /** Explicit presence: absent is null, not the default. */
   readonly optional: boolean;
   readonly oneof: string | null;
+  /** Bits of the field numbers that may not have come before: its own and those of its oneof; none when repeated. */
+  readonly excludes: number;
   /** The enum's or message's name; null for scalars. */
   readonly typeName: string | null;
 }
@@ -83,9 +85,10 @@ function namesByNumber(values: Record<string, number>): ReadonlyMap<number, stri
 }
 
 function toMessage(name: string, type: GeneratedType): MessageType {
-  const fields = Object.entries(type.fields ?? {}).map(([field, generatedField]) =>
+  const described = Object.entries(type.fields ?? {}).map(([field, generatedField]) =>
     toField(field, generatedField, oneofOf(type, field)),
   );
+  const fields = described.map((field) => ({ ...field, excludes: excludedBy(field, described) }));
   return {
     name,
     fields,
@@ -107,8 +110,15 @@ function toField(name: string, field: GeneratedField, oneof: string | null): Fie
     map,
     optional,
     oneof: optional ? null : oneof,
+    excludes: 0,
     typeName: map ? MAP_ENTRY : type === 'enum' || type === 'message' ? field.type : null,
   };
+}
+
+function excludedBy(field: FieldType, all: readonly FieldType[]): number {
+  if (field.repeated) return 0;
+  const group = all.filter((other) => other === field || (field.oneof !== null && other.oneof === field.oneof));
+  return group.reduce((bits, { number }) => bits | (1 << number), 0);
 }
 
 function fieldKind(type: string): FieldType['type'] {

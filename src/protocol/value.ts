@@ -1,5 +1,5 @@
 import type { FieldReading, MessageReading } from './field-reader.ts';
-import { enumNames, type FieldType, messageType } from './schema.ts';
+import { enumNames, type FieldType } from './schema.ts';
 import { toInt32, toUint32 } from './varint.ts';
 
 /** A value as records show it: 64-bit integers as decimal strings, enums by name, bytes as lower-case hex. */
@@ -8,19 +8,15 @@ export type MessageValue = { [name: string]: Value };
 
 /** The message's fields by name, defaults spelled out; what an undecodable message does not tell is null. */
 export function messageValue(reading: MessageReading): MessageValue {
-  const byNumber = new Map<number, FieldReading[]>();
-  let lastOneof = -1;
-  for (const field of reading.fields) {
-    if (field.type === null) continue;
-    const known = byNumber.get(field.number);
-    if (known) known.push(field);
-    else byNumber.set(field.number, [field]);
-    if (field.type.oneof !== null) lastOneof = field.number;
-  }
   const value: MessageValue = {};
+  const { fields } = reading;
   for (const type of reading.type.fields) {
-    if (type.oneof !== null && type.number !== lastOneof) continue;
-    value[type.name] = fieldValue(type, byNumber.get(type.number) ?? [], reading);
+    if (type.repeated) value[type.name] = repeatedValue(type, fields, reading.bytes);
+    else {
+      const last = fields.findLast((field) => field.number === type.number);
+      if (type.oneof !== null && (last === undefined || isReplaced(last, fields))) continue;
+      value[type.name] = singleValue(type, last, reading);
+    }
   }
   return value;
 }
@@ -34,7 +30,7 @@ export function readingValue(field: FieldReading, bytes: Uint8Array): Value {
     case 'message':
       return field.message === null ? null : messageValue(field.message);
     case 'string':
-      return text(bytes, field.valueStart, field.end);
+      return utf8(bytes, field.valueStart, field.end);
     case 'bytes':
       return hex(bytes, field.valueStart, field.end);
     case 'bool':
@@ -52,19 +48,31 @@ export function readingValue(field: FieldReading, bytes: Uint8Array): Value {
   }
 }
 
-function fieldValue(type: FieldType, readings: FieldReading[], parent: MessageReading): Value {
-  if (type.map) return mapValue(readings);
-  if (type.repeated) return readings.map((reading) => readingValue(reading, parent.bytes));
-  const last = readings.at(-1);
+function singleValue(type: FieldType, last: FieldReading | undefined, parent: MessageReading): Value {
   if (last === undefined) return parent.complete ? defaultValue(type) : null;
+  if (type.type !== 'message') return readingValue(last, parent.bytes);
   // Occurrences of a message are merged, as every protobuf reader does.
-  if (readings.length > 1 && type.type === 'message') return messageValue(merged(readings));
-  return readingValue(last, parent.bytes);
+  const occurrences = parent.fields.filter((field) => field.number === type.number);
+  return occurrences.length > 1 ? messageValue(merged(occurrences)) : readingValue(last, parent.bytes);
+}
+
+/** Whether another arm of the same oneof came later. */
+function isReplaced(field: FieldReading, fields: readonly FieldReading[]): boolean {
+  return fields.findLast((other) => other.type !== null && other.type.oneof === field.type?.oneof) !== field;
+}
+
+function repeatedValue(type: FieldType, fields: readonly FieldReading[], bytes: Uint8Array): Value {
+  const readings = fields.filter((field) => field.number === type.number);
+  return type.map ? mapValue(readings) : readings.map((reading) => readingValue(reading, bytes));
 }
 
 function merged(readings: FieldReading[]): MessageReading {
   const messages = readings.flatMap((reading) => (reading.message === null ? [] : [reading.message]));
-  return { ...messages.at(-1)!, fields: messages.flatMap((message) => message.fields) };
+  return {
+    ...messages.at(-1)!,
+    fields: messages.flatMap((message) => message.fields),
+    complete: messages.every((message) => message.complete),
+  };
 }
 
 function mapValue(entries: FieldReading[]): Value {
@@ -95,36 +103,21 @@ function defaultValue(type: FieldType): Value {
   }
 }
 
-/** The value that a message has with no bytes at all. */
-export function emptyMessageValue(name: string): MessageValue {
-  const type = messageType(name);
-  return messageValue({
-    type,
-    start: 0,
-    end: 0,
-    bytes: new Uint8Array(),
-    fields: [],
-    complete: true,
-    acceptable: true,
-  });
-}
-
 export function hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return asBuffer(bytes).hexSlice(start, end);
 }
 
-function text(bytes: Uint8Array, start: number, end: number): string {
+/** The text of UTF-8 bytes; invalid ones become U+FFFD. */
+export function utf8(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).utf8Slice(start, end);
 }
 
-// hexSlice and utf8Slice take positions, which saves a view object per value.
-type SlicingBuffer = Buffer & {
-  hexSlice(start: number, end: number): string;
-  utf8Slice(start: number, end: number): string;
-};
+/** One character for each byte. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return asBuffer(bytes).latin1Slice(start, end);
+}
 
-function asBuffer(bytes: Uint8Array): SlicingBuffer {
-  return (
-    Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  ) as SlicingBuffer;
+// Slicing by positions saves a view object per value.
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -59,6 +59,12 @@ export function unsigned(low: number, high: number): Unsigned {
   return (BigInt(high) << 32n) | BigInt(low);
 }
 
+/** A decimal string as such an integer. */
+export function canonicalUnsigned(decimal: string): Unsigned {
+  const value = BigInt(decimal);
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
 /** The signed 32-bit integer in the low half, as the reference takes it. */
 export function toInt32(value: Unsigned): number {
   return Number(BigInt.asIntN(32, BigInt(value)));

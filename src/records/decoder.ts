@@ -2,13 +2,16 @@ import type { Handoff } from '../handoff/pairing.ts';
 import { Pairing } from '../handoff/pairing.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { type FrameReading, readFrame } from '../protocol/frame.ts';
+import { payloadPlace } from '../protocol/frame-checks.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, problem } from '../protocol/problem.ts';
 import { FrameKind } from '../protocol/registry.ts';
 import { type StreamPieces, StreamSplitter, type UnframedReason } from '../protocol/stream.ts';
-import { hex } from '../protocol/value.ts';
+import { hex, latin1 } from '../protocol/value.ts';
 import { ReadFrameRecord } from './frame-record.ts';
+import { SeenHandoffRecord } from './handoff-record.ts';
 import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
+import { SeenSidebandRecord } from './sideband-record.ts';
 import type { Segment } from './segment.ts';
 import { Timeline } from './timeline.ts';
 
@@ -21,7 +24,7 @@ interface Stream {
   readonly splitter: StreamSplitter;
   /** Null while nothing tells times or descriptors. */
   timeline: Timeline | null;
-  /** The last sideband's bytes, until the frame behind it has been seen. */
+  /** The last sideband's bytes as a token key, until the frame behind it has been seen. */
   sideband: string | null;
   /** What stood directly before: bytes behind a Hello or a ready are the application's. */
   previous: 'Hello' | 'ready' | null;
@@ -97,22 +100,15 @@ export class Decoder {
 
   private sideband(stream: Stream, bytes: Uint8Array, start: number, base: number): void {
     const offset = base + start;
-    stream.sideband = hex(bytes, start, start + TOKEN_LENGTH);
+    stream.sideband = latin1(bytes, start, start + TOKEN_LENGTH);
     stream.previous = null;
-    this.emit({
-      type: 'sideband',
-      connection: stream.connection,
-      offset,
-      length: TOKEN_LENGTH,
-      token: stream.sideband,
-      descriptors: stream.timeline?.descriptorsIn(offset, offset + TOKEN_LENGTH) ?? null,
-      problems: [],
-    });
+    const descriptors = stream.timeline?.descriptorsIn(offset, offset + TOKEN_LENGTH) ?? null;
+    this.emit(new SeenSidebandRecord(stream.connection, offset, stream.sideband, descriptors));
   }
 
   private frame(stream: Stream, bytes: Uint8Array, start: number, end: number, base: number): void {
     const reading = readFrame(bytes, start, end, base, stream.direction);
-    const problems = [...reading.problems];
+    const problems = reading.problems.slice();
     this.checkSideband(stream, reading, problems);
     const time = stream.timeline?.timeAt(base + end) ?? null;
     const sighting = { index: this.frames++, connection: stream.connection, time };
@@ -125,12 +121,12 @@ export class Decoder {
   private checkSideband(stream: Stream, reading: FrameReading, problems: Problem[]): void {
     const { sideband } = stream;
     stream.sideband = null;
-    if (sideband === null || reading.message !== 'HandoffOffer' || reading.payload === null) return;
-    const field = reading.payload.fields.findLast(({ type }) => type?.name === 'token');
-    if (field === undefined || !field.readable || field.end - field.valueStart !== TOKEN_LENGTH) return;
-    if (hex(reading.bytes, field.valueStart, field.end) === sideband) return;
+    if (sideband === null || reading.message !== 'HandoffOffer' || reading.handoff === null) return;
+    const { tokenKey } = reading.handoff;
+    if (tokenKey === sideband || tokenKey.length !== TOKEN_LENGTH) return;
     const text = 'must be the 16 bytes of the sideband before the offer, is another token';
-    problems.push(problem('sideband-token-mismatch', 'payload.token', reading.base + field.start, text));
+    const place = reading.base + payloadPlace(reading, 'token');
+    problems.push(problem('sideband-token-mismatch', 'payload.token', place, text));
   }
 
   /** Notes where an application's own bytes may begin. */
@@ -167,8 +163,8 @@ export class Decoder {
   }
 
   private emitHandoff(handoff: Handoff): void {
-    const { offerOffset: _offset, offeredAt: _time, ...told } = handoff;
-    this.emit({ type: 'handoff', ...told });
+    this.emit(new SeenHandoffRecord(handoff));
+    handoff.reported = handoff.outcome;
   }
 }
 

@@ -83,6 +83,8 @@ export interface HandoffRecord {
   readonly latencyMs: number | null;
   readonly errorDetail: string;
   readonly problems: readonly Problem[];
+  /** The outcome that the record with the same index had before, which this one replaces; not part of `--json`. */
+  readonly replaces: Outcome | null;
 }
 
 export interface VerdictRecord {

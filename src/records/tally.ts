@@ -2,7 +2,7 @@ import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
 import type { Problem } from '../protocol/problem.ts';
 import { FrameKind } from '../protocol/registry.ts';
 import type { TrafficRecord } from './decoder.ts';
-import type { SummaryRecord } from './record.ts';
+import type { HandoffRecord, SummaryRecord } from './record.ts';
 
 /** Counts records as they pass, for the summary at the end. */
 export class Tally {
@@ -12,11 +12,9 @@ export class Tally {
   private acks = 0;
   private readonly handoffs = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   private readonly problems = { error: 0, warning: 0, note: 0 };
-  /** What was counted for handoffs that may be reported again, by index. */
-  private readonly reported = new Map<number, { readonly outcome: Outcome; readonly problems: number }>();
 
   add(record: TrafficRecord): void {
-    if (record.type === 'handoff') return this.addHandoff(record.index, record.outcome, record.problems);
+    if (record.type === 'handoff') return this.addHandoff(record);
     this.bytes += record.length;
     this.addProblems(record.problems);
     if (record.type !== 'frame') return;
@@ -39,20 +37,13 @@ export class Tally {
     };
   }
 
-  private addHandoff(index: number, outcome: Outcome, problems: readonly Problem[]): void {
-    const before = this.reported.get(index);
-    if (before !== undefined) this.handoffs[before.outcome] -= 1;
+  private addHandoff({ outcome, replaces, problems }: HandoffRecord): void {
+    if (replaces !== null) this.handoffs[replaces] -= 1;
     this.handoffs[outcome] += 1;
-    this.addProblems(problems.slice(before?.problems ?? 0));
-    this.reported.set(index, { outcome, problems: problems.length });
-    // A handoff is reported again only while it is young.
-    if (this.reported.size > REPORTED_REMEMBERED) this.reported.delete(this.reported.keys().next().value!);
+    this.addProblems(problems);
   }
 
   private addProblems(problems: readonly Problem[]): void {
     for (const { severity } of problems) this.problems[severity] += 1;
   }
 }
-
-/** As many as the pairing remembers. */
-const REPORTED_REMEMBERED = 2 * 65_536;

@@ -6,9 +6,21 @@ export type PlainRecord = { readonly type: Record['type']; readonly [field: stri
 
 /** Reads all of a record's fields. */
 export function plain(record: Record): PlainRecord {
-  if (record.type !== 'frame') return { ...record };
-  const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } = record;
-  return { type, index, connection, direction, offset, length, time, message, envelope, payload, problems };
+  if (record.type === 'frame') {
+    const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } = record;
+    return { type, index, connection, direction, offset, length, time, message, envelope, payload, problems };
+  }
+  if (record.type === 'handoff') {
+    const { type, index, connection, token, correlationId, serviceName, outcome } = record;
+    const { offer, ack, ready, latencyMs, errorDetail, problems } = record;
+    const described = { type, index, connection, token, correlationId, serviceName, outcome };
+    return { ...described, offer, ack, ready, latencyMs, errorDetail, problems };
+  }
+  if (record.type === 'sideband') {
+    const { type, connection, offset, length, token, descriptors, problems } = record;
+    return { type, connection, offset, length, token, descriptors, problems };
+  }
+  return { ...record };
 }
 
 /** Fields that hold tokens and secrets. */

@@ -4,7 +4,9 @@ import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { encodeDraft, offerDraft } from '../faults/draft.ts';
 import type { Fault } from '../faults/fault.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';
+import { keyOf } from '../protocol/handoff-fields.ts';
 import { hex } from '../protocol/value.ts';
+import { canonicalUnsigned } from '../protocol/varint.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { ConnectedPair } from '../transport/connected-pair.ts';
@@ -119,7 +121,7 @@ class Sender {
         sideband: pair === null ? null : token,
         descriptor: pair?.given ?? null,
         offer: encodeDraft(options.fault?.apply(draft) ?? draft),
-        token: hex(token),
+        offered: { tokenKey: keyOf(hex(token)), correlationId: canonicalUnsigned(options.correlationId) },
       },
       this.descriptors,
       {

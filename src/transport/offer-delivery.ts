@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { errorCode } from '../failure.ts';
+import type { Offered } from '../handoff/judge-ack.ts';
 import { OfferConversation, type OfferEvent, type OfferVerdict } from '../peers/offering-broker.ts';
 import { checkLength } from './endpoint.ts';
 import { descriptorOf } from './connection.ts';
@@ -13,8 +14,8 @@ export interface Delivery {
   /** The descriptor that goes with the sideband. */
   readonly descriptor: number | null;
   readonly offer: Uint8Array;
-  readonly token: string;
-  readonly correlationId: string;
+  /** What the ACK has to repeat. */
+  readonly offered: Offered;
   readonly deadlineMs: number;
 }
 
@@ -45,7 +46,7 @@ export function deliver(
   events: DeliveryEvents,
 ): Promise<OfferVerdict> {
   return new Promise((done) => {
-    const conversation = new OfferConversation(delivery, delivery.deadlineMs);
+    const conversation = new OfferConversation(delivery.offered, delivery.deadlineMs);
     let timer: NodeJS.Timeout | undefined;
     let decided = false;
     const handle = (event: OfferEvent) => {

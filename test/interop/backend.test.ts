@@ -28,15 +28,7 @@ describe.concurrent('our send-offer to the reference’s backend', () => {
   it('is accepted, and the connection handed over is echoed by the reference', async ({ stage }) => {
     const backend = await referenceBackend(stage, '--reply', 'accept', '--count', '1');
     const { code, verdicts } = await stage.sendOffer(
-      ...[
-        '--service',
-        'fbuild',
-        '--correlation-id',
-        '0xffffffffffffffff',
-        '--token',
-        '01:'.repeat(15) + '01',
-      ],
-      ...['--send', 'ping'],
+      `--service fbuild --correlation-id 0xffffffffffffffff --token ${'01'.repeat(16)} --send ping`,
     );
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([
@@ -54,7 +46,7 @@ describe.concurrent('our send-offer to the reference’s backend', () => {
 
   it('is refused with the reference’s reason', async ({ stage }) => {
     await referenceBackend(stage, '--reply', 'reject');
-    const { code, verdicts } = await stage.sendOffer('--expect', 'refused');
+    const { code, verdicts } = await stage.sendOffer('--expect refused');
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ outcome: 'refused', errorDetail: expect.stringContaining('token') }]);
   });
@@ -77,15 +69,13 @@ describe.concurrent('our send-offer to the reference’s backend', () => {
 
   it('is dropped without a sideband by a backend that wants one', async ({ stage }) => {
     await referenceBackend(stage, '--reply', 'accept');
-    const { code } = await stage.sendOffer('--no-sideband', '--expect', 'unanswered');
+    const { code } = await stage.sendOffer('--no-sideband --expect unanswered');
     expect(code).toBe(0);
   });
 
   it('is made many times at once', async ({ stage }) => {
     await referenceBackend(stage, '--reply', 'accept', '--count', '20');
-    const { code, verdicts, summary } = await stage.sendOffer(
-      ...['--count', '20', '--concurrency', '5', '--send', 'ping'],
-    );
+    const { code, verdicts, summary } = await stage.sendOffer('--count 20 --concurrency 5 --send ping');
     expect(code).toBe(0);
     expect(verdicts.map(({ adopted }) => adopted?.received)).toEqual(Array(20).fill('ping'));
     expect(summary).toMatchObject({ handoffs: { accepted: 20 }, problems: { error: 0, warning: 0 } });
@@ -100,7 +90,7 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
 
   it.for(Object.entries(DROPPED))('%s closes the connection: %s', async ([fault, error], { stage }) => {
     const backend = await referenceBackend(stage, '--reply', 'accept');
-    const { code } = await stage.sendOffer('--fault', fault, '--expect', 'unanswered');
+    const { code } = await stage.sendOffer(`--fault ${fault} --expect unanswered`);
     expect(code).toBe(0);
     expect(await backend.event('offer')).toMatchObject({
       result: 'error',
@@ -110,7 +100,7 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
 
   it.for(Object.entries(REFUSED))('%s is refused: %s', async ([fault, reason], { stage }) => {
     const backend = await referenceBackend(stage, '--reply', 'accept');
-    const { code, verdicts } = await stage.sendOffer('--fault', fault, '--expect', 'refused');
+    const { code, verdicts } = await stage.sendOffer(`--fault ${fault} --expect refused`);
     expect(await backend.event('offer')).toMatchObject({ result: 'rejected', error: reason });
     expect(verdicts).toMatchObject([{ outcome: 'refused', errorDetail: reason }]);
     expect(code).toBe(0);
@@ -118,7 +108,7 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
 
   it.for(HARMLESS)('%s is accepted', async (fault, { stage }) => {
     await referenceBackend(stage, '--reply', 'accept');
-    const { code, verdicts } = await stage.sendOffer('--fault', fault, '--send', 'ping');
+    const { code, verdicts } = await stage.sendOffer(`--fault ${fault} --send ping`);
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: 'ping' } }]);
   });

@@ -16,7 +16,7 @@ describe.concurrent('a real client of a real broker in front of our fake-backend
   });
 
   it('falls back to backend_pipe when we refuse', async ({ stage }) => {
-    const backend = await stage.fakeBackend('--reply', 'refuse:busy');
+    const backend = await stage.fakeBackend('--reply refuse:busy');
     expect(await brokeredClient(stage)).toMatchObject({
       route: 'reconnected',
       received: 'ping',
@@ -31,7 +31,7 @@ describe.concurrent('a real client of a real broker in front of our fake-backend
 
   // docs/protocol.md, "A defect in the field": the broker tells its client that the handoff was accepted.
   it('is left with a dead connection when we hang up', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'hangup');
+    await stage.fakeBackend('--reply hangup');
     expect(await brokeredClient(stage)).toMatchObject({
       route: 'adopted',
       received: '',
@@ -41,7 +41,7 @@ describe.concurrent('a real client of a real broker in front of our fake-backend
   });
 
   it('is told of an acceptance although our ACK had another token', async ({ stage }) => {
-    const backend = await stage.fakeBackend('--reply', 'corrupt:token');
+    const backend = await stage.fakeBackend('--reply corrupt:token');
     expect(await brokeredClient(stage)).toMatchObject({ route: 'adopted', fallbackServed: false });
     expect(await backend.recordOf('handoff')).toMatchObject({ outcome: 'invalid' });
   });

@@ -53,23 +53,23 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
   });
 
   it('is refused with our reason', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'refuse:busy');
+    await stage.fakeBackend('--reply refuse:busy');
     expect(await deliver(stage)).toMatchObject({ result: 'refused', detail: 'busy' });
   });
 
   it('is refused when the token is not the expected one', async ({ stage }) => {
-    await stage.fakeBackend('--expect-token', '00'.repeat(16));
+    await stage.fakeBackend(`--expect-token ${'00'.repeat(16)}`);
     expect(await deliver(stage)).toMatchObject({ result: 'refused', detail: expect.stringMatching(/token/) });
   });
 
   it('waits out its deadline when we are silent', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'silent');
+    await stage.fakeBackend('--reply silent');
     const delivery = await deliver(stage, '--deadline-ms', '300');
     expect(delivery).toMatchObject({ result: 'error', error: expect.stringContaining('timed out waiting') });
   });
 
   it('fails at the first byte when we hang up', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'hangup');
+    await stage.fakeBackend('--reply hangup');
     expect(await deliver(stage)).toMatchObject({
       result: 'error',
       error: expect.stringContaining('unexpected EOF while reading frame (framing byte)'),
@@ -77,12 +77,12 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
   });
 
   it('is accepted after a delay within its deadline', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'delay:200ms+ack');
+    await stage.fakeBackend('--reply delay:200ms+ack');
     expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
   });
 
   it('is not accepted after a delay beyond its deadline', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'delay:2s');
+    await stage.fakeBackend('--reply delay:2s');
     expect(await deliver(stage, '--deadline-ms', '300')).toMatchObject({
       result: 'error',
       error: expect.stringContaining('timed out waiting'),
@@ -95,7 +95,7 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
     ['truncate:3', 'body length header'],
     ['truncate:0', 'framing byte'],
   ] as const)('breaks off where we do: %s in the %s', async ([reply, place], { stage }) => {
-    await stage.fakeBackend('--reply', reply);
+    await stage.fakeBackend(`--reply ${reply}`);
     expect(await deliver(stage)).toMatchObject({
       result: 'error',
       error: expect.stringContaining(`unexpected EOF while reading frame (${place})`),
@@ -103,17 +103,17 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
   });
 
   it('puts an ACK together that trickles in byte by byte', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'trickle:2ms');
+    await stage.fakeBackend('--reply trickle:2ms');
     expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
   });
 
   it('takes the first of two ACKs', async ({ stage }) => {
-    await stage.fakeBackend('--reply', 'duplicate');
+    await stage.fakeBackend('--reply duplicate');
     expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
   });
 
   it('is followed by more of them, each on its own connection', async ({ stage }) => {
-    const backend = await stage.fakeBackend('--count', '20');
+    const backend = await stage.fakeBackend('--count 20');
     await deliver(stage, '--count', '20', '--send', 'ping');
     const { code, records } = await backend.ended;
     expect(code).toBe(0);
@@ -127,7 +127,7 @@ describe.concurrent('a fault in our ACK reaches exactly its branch in the refere
   });
 
   it.for(Object.entries(ERRORS))('%s: %s', async ([fault, error], { stage }) => {
-    await stage.fakeBackend('--reply', `corrupt:${fault}`);
+    await stage.fakeBackend(`--reply corrupt:${fault}`);
     expect(await deliver(stage, '--deadline-ms', '2000')).toMatchObject({
       result: 'error',
       error: expect.stringContaining(error),
@@ -135,7 +135,7 @@ describe.concurrent('a fault in our ACK reaches exactly its branch in the refere
   });
 
   it.for(HARMLESS)('%s is accepted', async (fault, { stage }) => {
-    await stage.fakeBackend('--reply', `corrupt:${fault}`);
+    await stage.fakeBackend(`--reply corrupt:${fault}`);
     expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
   });
 });

@@ -19,25 +19,25 @@ export class Stage {
   }
 
   /** Starts handoff-cli. */
-  start(args: readonly string[], options?: RunOptions): RunningCli {
-    return this.keep(new RunningCli(args, options));
+  start(command: CommandLine, options?: RunOptions): RunningCli {
+    return this.keep(new RunningCli(words(command), options));
   }
 
   /** Runs handoff-cli to its end. */
-  async run(args: readonly string[], options?: RunOptions): Promise<Outcome> {
-    return outcomeOf(await this.start(args, options).ended);
+  async run(command: CommandLine, options?: RunOptions): Promise<Outcome> {
+    return outcomeOf(await this.start(command, options).ended);
   }
 
   /** A fake backend that listens on the stage's endpoint and tells what it sees as JSON. */
-  async fakeBackend(...flags: string[]): Promise<RunningCli> {
-    const backend = this.start(['fake-backend', this.endpoint, '--json', ...flags]);
+  async fakeBackend(flags: CommandLine = ''): Promise<RunningCli> {
+    const backend = this.start(['fake-backend', this.endpoint, '--json', ...words(flags)]);
     await backend.recordOf('listening');
     return backend;
   }
 
   /** One run of `send-offer --json` against the stage's endpoint. */
-  sendOffer(...flags: string[]): Promise<Outcome> {
-    return this.run(['send-offer', this.endpoint, '--json', ...flags]);
+  sendOffer(flags: CommandLine = ''): Promise<Outcome> {
+    return this.run(['send-offer', this.endpoint, '--json', ...words(flags)]);
   }
 
   keep<T extends Running<object>>(process: T): T {
@@ -54,6 +54,13 @@ export class Stage {
     for (const end of this.toEnd.splice(0).reverse()) await end();
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** A command line: its words, or one string where no word has a space in it. */
+export type CommandLine = string | readonly string[];
+
+function words(command: CommandLine): readonly string[] {
+  return typeof command === 'string' ? command.split(' ').filter((word) => word !== '') : command;
 }
 
 /** How a run of handoff-cli went. */

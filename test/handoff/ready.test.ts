@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../src/protocol/encode.ts';
+import { ack, bytes, concat, frame, hello, OTHER_TOKEN, offer, ready } from '../protocol/building.ts';
+import {
+  decode,
+  frames,
+  fromBackend,
+  fromClient,
+  handoffs,
+  loose,
+  problemIds,
+  raw,
+  toBackend,
+  toClient,
+} from '../records/decoding.ts';
+
+const CLIENT = { connection: 0 };
+const BACKEND = { connection: 1 };
+
+/** A handoff on connection 1, with that answer, and then ready on the client's connection. */
+function handedOver(answer: Uint8Array, told = ready()) {
+  return decode(toBackend(offer(), BACKEND), fromBackend(answer, BACKEND), toClient(told, CLIENT));
+}
+
+describe('ready', () => {
+  it('belongs to the handoff with its token, on whatever connection', () => {
+    const records = handedOver(ack());
+    expect(handoffs(records)).toMatchObject([
+      { index: 0, connection: 1, outcome: 'accepted', ack: 1, ready: null },
+      { index: 0, connection: 1, outcome: 'accepted', ack: 1, ready: 2 },
+    ]);
+    expect(problemIds(records)).toEqual([]);
+  });
+
+  it('may carry another correlation id and request_id: the client ignores them', () => {
+    expect(problemIds(handedOver(ack(), ready({ correlationId: '77' })))).toEqual([]);
+  });
+
+  it('without any offer in sight is only a frame', () => {
+    const records = decode(toClient(ready()));
+    expect(handoffs(records)).toEqual([]);
+    expect(problemIds(records)).toEqual([]);
+  });
+});
+
+describe('ready that tells the client accepted', () => {
+  const readyProblems = (answer: Uint8Array) => frames(handedOver(answer)).at(-1)?.problems;
+  const withoutAcceptance = [
+    { id: 'ready-without-acceptance', severity: 'error', field: 'payload.accepted', offset: 33 },
+  ];
+
+  it.each([
+    ['refused', ack({ accepted: false })],
+    ['answered with another token', ack({ token: OTHER_TOKEN })],
+    ['answered with another correlation id', ack({ correlationId: '2' })],
+    ['answered with bytes that are no frame', bytes('6e6f7468696e67')],
+  ])('is wrong when the backend %s', (_, answer) => {
+    expect(readyProblems(answer)).toMatchObject(withoutAcceptance);
+  });
+
+  it('is wrong when the backend hung up', () => {
+    const records = decode(toBackend(offer(), BACKEND), toClient(ready(), CLIENT));
+    expect(frames(records).at(-1)?.problems).toMatchObject(withoutAcceptance);
+    expect(handoffs(records).at(-1)).toMatchObject({ outcome: 'unanswered', ready: 1 });
+  });
+
+  it('is wrong when the ACK came late', () => {
+    const records = decode(
+      toBackend(offer(), { ...BACKEND, time: 0 }),
+      fromBackend(ack(), { ...BACKEND, time: 6_000_000 }),
+      toClient(ready(), CLIENT),
+    );
+    expect(frames(records).at(-1)?.problems).toMatchObject(withoutAcceptance);
+  });
+
+  it('is right when it tells of the refusal', () => {
+    expect(problemIds(handedOver(ack({ accepted: false }), ready({ accepted: false })))).toEqual([
+      'ack-refused',
+    ]);
+  });
+});
+
+describe('an application’s own bytes', () => {
+  const PING = bytes('70696e67');
+
+  it('follow ready in both directions, as a note', () => {
+    const records = decode(
+      fromClient(hello(), CLIENT),
+      toClient(concat(ready(), PING), CLIENT),
+      fromClient(PING, CLIENT),
+    );
+    expect(loose(records).map(({ direction, length }) => [direction, length])).toEqual([
+      ['broker-to-client', 4],
+      ['client-to-broker', 4],
+    ]);
+    const notes = loose(records).flatMap(({ problems }) => problems);
+    expect(notes.map(({ id, severity }) => [id, severity])).toEqual([
+      ['unframed-bytes', 'note'],
+      ['unframed-bytes', 'note'],
+    ]);
+  });
+
+  it('may follow a Hello directly, as a note', () => {
+    const records = decode(fromClient(concat(hello(), PING)));
+    expect(loose(records)).toMatchObject([{ offset: hello().length, problems: [{ severity: 'note' }] }]);
+    expect(loose(decode(raw(concat(hello(), PING))))).toMatchObject([{ problems: [{ severity: 'note' }] }]);
+  });
+
+  it('are an error anywhere else', () => {
+    expect(loose(decode(fromBackend(concat(ack(), PING))))).toMatchObject([
+      {
+        offset: 39,
+        length: 4,
+        hex: '70696e67',
+        problems: [{ id: 'unframed-bytes', severity: 'error', offset: 39 }],
+      },
+    ]);
+  });
+});
+
+describe('a HelloReply', () => {
+  const reply = (requestId: string) =>
+    frame({ kind: 1, requestId }, encodeMessage('HelloReply', { negotiated: { negotiatedProtocol: 1 } }));
+
+  it('repeats the request_id of the Hello’s frame', () => {
+    expect(problemIds(decode(fromClient(hello()), toClient(reply('1'))))).toEqual([]);
+    const wrong = frames(decode(fromClient(hello()), toClient(reply('2'))));
+    expect(wrong[1]?.problems).toMatchObject([{ id: 'request-id-mismatch', field: 'envelope.requestId' }]);
+  });
+
+  it('may answer either of two Hellos', () => {
+    const two = concat(hello(), hello({}, { requestId: '2' }));
+    expect(problemIds(decode(fromClient(two), toClient(concat(reply('2'), reply('1')))))).toEqual([]);
+  });
+
+  it('without its Hello in sight cannot be judged', () => {
+    expect(problemIds(decode(toClient(reply('9'))))).toEqual([]);
+    expect(problemIds(decode(fromClient(hello(), { connection: 5 }), toClient(reply('9'))))).toEqual([]);
+  });
+});

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { encodeMessage, frameBytes } from '../../src/protocol/encode.ts';
+import { Decoder, type TrafficRecord } from '../../src/records/decoder.ts';
+import {
+  ack,
+  bytes,
+  concat,
+  frame,
+  HELLO,
+  hello,
+  OTHER_TOKEN,
+  offer,
+  TOKEN,
+  toHex,
+} from '../protocol/building.ts';
+import {
+  decode,
+  frames,
+  fromBackend,
+  going,
+  handoffs,
+  loose,
+  problemIds,
+  raw,
+  sidebands,
+  toBackend,
+} from './decoding.ts';
+
+describe('a sideband', () => {
+  it('has a record of its own', () => {
+    expect(sidebands(decode(toBackend(concat(TOKEN, offer()), { connection: 3 })))).toMatchObject([
+      { connection: 3, offset: 0, length: 16, token: toHex(TOKEN), descriptors: null, problems: [] },
+    ]);
+  });
+
+  it('tells how many descriptors came with it, where that is known', () => {
+    const records = decode(toBackend(TOKEN, { descriptors: 1 }), toBackend(offer(), { descriptors: 0 }));
+    expect(sidebands(records)).toMatchObject([{ descriptors: 1 }]);
+    expect(sidebands(decode(toBackend(concat(TOKEN, offer()), { descriptors: 0 })))).toMatchObject([
+      { descriptors: 0 },
+    ]);
+  });
+
+  it('must be the token of the offer behind it', () => {
+    const [, record] = decode(toBackend(concat(OTHER_TOKEN, offer())));
+    expect(record?.problems).toMatchObject([
+      { id: 'sideband-token-mismatch', severity: 'error', field: 'payload.token', offset: 16 + 17 },
+    ]);
+  });
+
+  it('cannot be the token of an offer whose token is short: that is the one problem', () => {
+    expect(problemIds(decode(toBackend(concat(TOKEN, offer({ token: TOKEN.subarray(1) })))))).toEqual([
+      'token-length',
+      'offer-unanswered',
+    ]);
+  });
+
+  it('counts for the offer directly behind it only', () => {
+    const records = decode(toBackend(concat(TOKEN, offer(), offer({ token: OTHER_TOKEN }))));
+    expect(problemIds(records)).toEqual(['offer-unanswered', 'offer-unanswered']);
+  });
+});
+
+describe('bytes that are no frame', () => {
+  it.each([
+    ['unframed-bytes', '6e6f7065'],
+    ['truncated', '01 0500'],
+    ['truncated', '01 05000000 0801'],
+    ['oversize', '01 01000001 0801'],
+  ])('are %s: %s', (id, hex) => {
+    const given = bytes(hex);
+    expect(loose(decode(fromBackend(given)))).toMatchObject([
+      { offset: 0, length: given.length, hex: toHex(given), problems: [{ id, severity: 'error' }] },
+    ]);
+  });
+
+  it('show their first 64 bytes only', () => {
+    expect(loose(decode(raw(new Uint8Array(100).fill(0xee))))).toMatchObject([
+      { length: 100, hex: 'ee'.repeat(64) },
+    ]);
+  });
+});
+
+describe('a frame’s record', () => {
+  it('has what the documentation shows', () => {
+    const record = frames(decode(raw(concat(TOKEN, offer()))))[0];
+    expect(record).toMatchObject({
+      index: 0,
+      connection: 0,
+      direction: 'broker-to-backend',
+      offset: 16,
+      time: null,
+    });
+    expect(record?.length).toBe(offer().length);
+    expect(record?.message).toBe('HandoffOffer');
+    expect(record?.envelope).toEqual({
+      envelopeVersion: 1,
+      kind: 'FRAME_KIND_REQUEST',
+      payloadProtocol: 53503,
+      requestId: '1',
+      payloadEncoding: 'PAYLOAD_ENCODING_NONE',
+      deadlineUnixMs: '0',
+      traceparent: '',
+      tracestate: '',
+    });
+    expect(record?.payload).toEqual({
+      handleValue: '0',
+      token: toHex(TOKEN),
+      serviceName: 'zccache',
+      correlationId: '1',
+    });
+  });
+
+  it('counts offsets in its own direction', () => {
+    const records = decode(toBackend(offer()), fromBackend(ack()), toBackend(offer({ token: OTHER_TOKEN })));
+    expect(frames(records).map(({ offset }) => offset)).toEqual([0, 0, offer().length]);
+  });
+
+  it('has the time of its last byte', () => {
+    const whole = ack();
+    const records = decode(
+      fromBackend(whole.subarray(0, 20), { time: 1_000_000 }),
+      fromBackend(whole.subarray(20), { time: 1_700_000_000_123_456 }),
+    );
+    expect(frames(records)[0]?.time).toBe('2023-11-14T22:13:20.123456Z');
+  });
+
+  it('has the payload’s hex where its type is not known, and says nothing where it has none', () => {
+    const payloads = (whole: Uint8Array) =>
+      frames(decode(raw(whole))).map(({ message, payload }) => [message, payload]);
+    expect(payloads(frame({ payloadProtocol: 0x7a63 }, bytes('CAFE')))).toEqual([[null, 'cafe']]);
+    expect(payloads(frame({ payloadProtocol: 0x7a63 }))).toEqual([[null, '']]);
+  });
+
+  it('of a probe has the nonce and the daemon', () => {
+    const nonce = new Uint8Array(32).fill(5);
+    const daemon = encodeMessage('DaemonProcess', { pid: 9 });
+    const probe = (kind: number, payload: Uint8Array) => frame({ payloadProtocol: 0xb232, kind }, payload);
+    const records = frames(decode(raw(concat(probe(0, nonce), probe(1, concat(nonce, daemon))))));
+    expect(records.map(({ message }) => message)).toEqual(['EndpointProbe', 'EndpointProbe']);
+    expect(records[0]?.payload).toEqual({ nonce: '05'.repeat(32), daemon: null });
+    expect(records[1]?.payload).toMatchObject({
+      nonce: '05'.repeat(32),
+      daemon: { pid: 9, ipcEndpoint: null },
+    });
+  });
+
+  it('of an undecodable frame has what could be decoded, null for the rest', () => {
+    const record = frames(decode(raw(frameBytes(bytes('08 01 10 01 22 05 61')))))[0];
+    expect(record?.envelope).toEqual({
+      envelopeVersion: 1,
+      kind: 'FRAME_KIND_RESPONSE',
+      payloadProtocol: null,
+      requestId: null,
+      payloadEncoding: null,
+      deadlineUnixMs: null,
+      traceparent: null,
+      tracestate: null,
+    });
+    expect([record?.message, record?.payload]).toEqual([null, null]);
+  });
+
+  it('of a bare Hello has the Hello, and an envelope of nulls', () => {
+    const record = frames(decode(raw(frameBytes(encodeMessage('Hello', HELLO)))))[0];
+    expect(record?.problems).toMatchObject([{ id: 'bare-hello' }]);
+    expect(record?.payload).toMatchObject({ serviceName: 'zccache' });
+    expect(Object.values(record?.envelope ?? {}).every((value) => value === null)).toBe(true);
+  });
+});
+
+describe('every byte belongs to exactly one record', () => {
+  it('of each direction', () => {
+    const sent = concat(bytes('ff'), TOKEN, offer(), bytes('0102'));
+    const answered = concat(ack(), bytes('6e6f'));
+    const records = decode(toBackend(sent), fromBackend(answered)).filter(
+      (record) => record.type !== 'handoff',
+    );
+    const lengths = records.reduce((sum, { length }) => sum + length, 0);
+    expect(lengths).toBe(sent.length + answered.length);
+  });
+});
+
+describe('the end of a connection', () => {
+  it('gives out what was left on it, and leaves other connections alone', () => {
+    const records: TrafficRecord[] = [];
+    const decoder = new Decoder((record) => records.push(record));
+    decoder.push(toBackend(offer(), { connection: 1 }));
+    decoder.push(toBackend(offer({ token: OTHER_TOKEN }), { connection: 2 }));
+    decoder.push(fromBackend(ack().subarray(0, 9), { connection: 1 }));
+    decoder.endConnection(1);
+    expect(handoffs(records)).toMatchObject([{ connection: 1, outcome: 'invalid' }]);
+    decoder.push(fromBackend(ack({ token: OTHER_TOKEN }), { connection: 2 }));
+    expect(handoffs(records).at(-1)).toMatchObject({ connection: 2, outcome: 'accepted' });
+  });
+});
+
+it('a record comes as soon as its last byte has come', () => {
+  const records: TrafficRecord[] = [];
+  const decoder = new Decoder((record) => records.push(record));
+  const whole = ack();
+  decoder.push(fromBackend(whole.subarray(0, whole.length - 1)));
+  expect(records).toEqual([]);
+  decoder.push(fromBackend(whole.subarray(whole.length - 1)));
+  expect(frames(records)).toHaveLength(1);
+  decoder.push(going('client-to-broker', hello()));
+  expect(frames(records)).toHaveLength(2);
+});

@@ -1,0 +1,156 @@
+import { openSync, readdirSync } from 'node:fs';
+import { describe, expect, vi } from 'vitest';
+import { descriptors, dialRaw, offer, passablePair, sendWith, token } from '../process/raw-peers.ts';
+import type { RunningCli } from '../process/running.ts';
+import { it, type Stage } from '../process/stage.ts';
+
+/** A broker's offer with these descriptors on its sideband; waits for the ACK of 39 bytes. */
+async function handOver(stage: Stage, number: number, passed: readonly number[]): Promise<void> {
+  const broker = await dialRaw(stage);
+  await sendWith(broker, token(number), passed);
+  broker.write(offer(token(number)));
+  await broker.receive(39);
+}
+
+describe.concurrent('fake-backend with descriptors', () => {
+  it('adopts the one that came with the sideband', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const client = await passablePair(stage);
+    await handOver(stage, 1, [client.passed]);
+    client.closePassed();
+    client.kept.write(Buffer.from('ping'));
+    expect((await client.kept.receive(4)).toString()).toBe('ping');
+    expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 1 });
+  });
+
+  it('keeps the first of several and closes the others', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const clients = [await passablePair(stage), await passablePair(stage), await passablePair(stage)];
+    const passed = clients.map((client) => client.passed);
+    await handOver(stage, 1, passed);
+    for (const client of clients) client.closePassed();
+    const [first, ...others] = clients;
+    await Promise.all(others.map(({ kept }) => kept.over));
+    first?.kept.write(Buffer.from('ping'));
+    expect((await first?.kept.receive(4))?.toString()).toBe('ping');
+    expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 3 });
+  });
+
+  it('survives one that is no socket', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--count 2');
+    const file = openSync('/dev/null', 'r');
+    stage.afterwards(async () => (await descriptors()).close(file));
+    await handOver(stage, 1, [file]);
+    expect(await stage.sendOffer('--send ping')).toMatchObject({ code: 0 });
+    expect(await backend.ended).toMatchObject({ code: 0 });
+  });
+
+  it('closes one that came with the offer itself', async ({ stage }) => {
+    await stage.fakeBackend();
+    const [client, stray] = [await passablePair(stage), await passablePair(stage)];
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1), [client.passed]);
+    await sendWith(broker, offer(token(1)), [stray.passed]);
+    await broker.receive(39);
+    for (const pair of [client, stray]) pair.closePassed();
+    await stray.kept.over;
+    client.kept.write(Buffer.from('ping'));
+    expect((await client.kept.receive(4)).toString()).toBe('ping');
+  });
+
+  it('closes it after a refusal, while the broker is still there', async ({ stage }) => {
+    await stage.fakeBackend('--reply refuse');
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1), [client.passed]);
+    client.closePassed();
+    broker.write(offer(token(1)));
+    await client.kept.over;
+    expect(broker.isOver).toBe(false);
+  });
+
+  it('holds it while silent, and closes it when the broker goes', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply silent');
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1), [client.passed]);
+    client.closePassed();
+    broker.write(offer(token(1)));
+    await backend.recordOf('frame');
+    expect(client.kept.isOver).toBe(false);
+    broker.socket.destroy();
+    await client.kept.over;
+  });
+
+  it('adopts it after an accepting ACK, whatever its fault', async ({ stage }) => {
+    await stage.fakeBackend('--reply corrupt:kind');
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1), [client.passed]);
+    client.closePassed();
+    broker.write(offer(token(1)));
+    client.kept.write(Buffer.from('ping'));
+    expect((await client.kept.receive(4)).toString()).toBe('ping');
+  });
+
+  it('keeps serving an adopted connection when the broker goes', async ({ stage }) => {
+    await stage.fakeBackend();
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1), [client.passed]);
+    client.closePassed();
+    broker.write(offer(token(1)));
+    await broker.receive(39);
+    broker.socket.destroy();
+    await stage.sendOffer();
+    client.kept.write(Buffer.from('ping'));
+    expect((await client.kept.receive(4)).toString()).toBe('ping');
+  });
+
+  it('leaks none in 200 offers of all kinds', async ({ stage }) => {
+    const replies =
+      'ack,refuse,hangup,truncate,corrupt:token,corrupt:oversize,duplicate,silent,trickle:1ms,delay:10ms';
+    const backend = await stage.fakeBackend(`--reply ${replies} --loop`);
+    // The first offers open what stays open: the event loop's own descriptors.
+    await stage.sendOffer('--count 10 --concurrency 10 --deadline 300ms');
+    const before = await settled(backend);
+    await stage.sendOffer('--count 150 --concurrency 15 --deadline 300ms --send ping');
+    for (let number = 0; number < 10; number++) {
+      const client = await passablePair(stage);
+      const several = [client.passed, client.passed, client.passed];
+      const brokers = await Promise.all(Array.from({ length: 5 }, () => dialRaw(stage)));
+      const [cut, garbage, stray, mute, extra] = brokers as [Broker, Broker, Broker, Broker, Broker];
+      await sendWith(cut, token(number).subarray(0, 7), [client.passed]);
+      await sendWith(garbage, Buffer.from('no token but lots of other text'), several);
+      await sendWith(stray, offer(token(1000 + number)), [client.passed]);
+      await sendWith(mute, token(2000 + number), several);
+      await sendWith(extra, token(3000 + number), several);
+      extra.write(offer(token(3000 + number)));
+      client.closePassed();
+      for (const broker of brokers) broker.socket.end();
+      client.kept.socket.destroy();
+    }
+    await vi.waitFor(() => expect(openDescriptors(backend)).toBe(before), { timeout: 15_000, interval: 100 });
+  });
+});
+
+type Broker = Awaited<ReturnType<typeof dialRaw>>;
+
+function openDescriptors(backend: RunningCli): number {
+  return readdirSync(`/proc/${backend.pid}/fd`).length;
+}
+
+/** The number of open descriptors once it no longer changes. */
+async function settled(backend: RunningCli): Promise<number> {
+  let last = -1;
+  return await vi.waitFor(
+    () => {
+      const count = openDescriptors(backend);
+      const stable = count === last;
+      last = count;
+      expect(stable).toBe(true);
+      return count;
+    },
+    { timeout: 15_000, interval: 400 },
+  );
+}
