@@ -24,6 +24,7 @@ makes the exit code 1.`;
       description: 'who wrote the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
+    summary: Flags.boolean({ description: 'only what there was, how the handoffs ended and what is wrong' }),
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     'exit-zero': Flags.boolean({ description: 'exit with 0 also when the capture has errors' }),
   };
@@ -36,6 +37,7 @@ makes the exit code 1.`;
       file: args.file,
       direction: (flags.direction ?? null) as Direction | null,
       exitZero: flags['exit-zero'],
+      summaryOnly: flags.summary,
       reporterFor: ({ detailed }) => {
         const layout = { width: terminalWidth(), connections: detailed, times: detailed };
         return started ?? this.report(tableFormat(chalkFor('stdout'), layout), { redact });

@@ -1,4 +1,4 @@
-import type { FrameReading } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
 import { FrameKind, PayloadEncoding, Protocol, protocolName } from '../protocol/registry.ts';
 import { enumNames } from '../protocol/schema.ts';

@@ -1,4 +1,4 @@
-import type { FrameReading } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { FrameKind } from '../protocol/registry.ts';
 import { type MessageValue, messageValue } from '../protocol/value.ts';

@@ -1,4 +1,4 @@
-import type { FrameReading } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
@@ -247,14 +247,21 @@ export class Pairing {
 }
 
 /** What a frame says whose payload cannot be read. */
-const UNREADABLE: HandoffFields = { tokenKey: '', correlationId: 0, accepted: false, errorDetail: '', serviceName: '' };
+const UNREADABLE: HandoffFields = {
+  tokenKey: '',
+  correlationId: 0,
+  accepted: false,
+  acceptedPlace: 0,
+  errorDetail: '',
+  serviceName: '',
+};
 
 function isReadable(frame: FrameReading): boolean {
   return frame.payload?.acceptable === true;
 }
 
 function addRefusal(problems: Problem[], frame: FrameReading, fields: HandoffFields): void {
-  add(problems, frame, 'ack-refused', 'payload.accepted', payloadPlace(frame, 'accepted'), refusalText(fields.errorDetail));
+  add(problems, frame, 'ack-refused', 'payload.accepted', fields.acceptedPlace, refusalText(fields.errorDetail));
 }
 
 function unanswered(handoff: Handoff, why = ''): Handoff {

@@ -1,4 +1,4 @@
-import type { FrameReading } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { FrameKind, Protocol } from '../protocol/registry.ts';
 
 /** What a frame is in a handoff; null when it is part of none. */

@@ -1,4 +1,5 @@
-import { type FrameReading, readFrame } from '../protocol/frame.ts';
+import { readFrame } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { offeredToken } from '../protocol/plausible.ts';
 import { hex } from '../protocol/value.ts';

@@ -1,5 +1,5 @@
 import type { FieldReading, MessageReading } from './field-reader.ts';
-import type { FrameReading } from './frame.ts';
+import type { FrameReading } from './frame-reading.ts';
 import { ENVELOPE_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from './limits.ts';
 import { type Problem, problem } from './problem.ts';
 import {

@@ -2,45 +2,15 @@ import type { Direction } from './direction.ts';
 import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import { type MessageReading, readMessage } from './field-reader.ts';
 import { looksLikeBareHello } from './bare-hello.ts';
-import { type HandoffFields, handoffFields, ScannedFields } from './handoff-fields.ts';
-import { HandoffScan } from './handoff-scan.ts';
-import { ENVELOPE_VERSION, FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
-import { type ProbeReading, readProbe } from './probe.ts';
+import type { FrameReading } from './frame-reading.ts';
+import { handoffFields } from './handoff-fields.ts';
+import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
+import { readProbe } from './probe.ts';
 import { type Problem, problem } from './problem.ts';
-import { expectationOf, PayloadEncoding, PROBE_MESSAGE, Protocol } from './registry.ts';
+import { expectationOf, PayloadEncoding, PROBE_MESSAGE } from './registry.ts';
+import { scannedFrame } from './scanned-frame.ts';
 import { messageType } from './schema.ts';
 import type { Unsigned } from './varint.ts';
-
-/** What one complete frame says, and what is wrong with it by itself. */
-export interface FrameReading {
-  readonly bytes: Uint8Array;
-  /** Added to an index into the bytes, it gives the offset in the stream. */
-  readonly base: number;
-  /** Index of the framing byte, and behind the body. */
-  readonly start: number;
-  readonly end: number;
-  /** Null for a bare Hello: it has no envelope. */
-  readonly envelope: MessageReading | null;
-  /** The envelope's numbers, null where an undecodable envelope does not tell. */
-  readonly envelopeVersion: number | null;
-  readonly kind: number | null;
-  readonly payloadProtocol: number | null;
-  readonly requestId: Unsigned | null;
-  readonly payloadEncoding: number | null;
-  /** Where the payload stands; an absent one has no length. */
-  readonly payloadStart: number;
-  readonly payloadEnd: number;
-  /** Name of the message in the payload; null where its type is not known. */
-  readonly message: string | null;
-  /** The payload read as `message`; null for a probe and where the type is not known. */
-  readonly payload: MessageReading | null;
-  readonly probe: ProbeReading | null;
-  /** What an offer or ACK says; null for everything else. */
-  readonly handoff: HandoffFields | null;
-  /** Given, or told by kind and protocol, or null. */
-  readonly direction: Direction | null;
-  readonly problems: readonly Problem[];
-}
 
 /**
  * Reads the frame that stands complete in `bytes[start, end)`, its 5 bytes of framing included.
@@ -54,73 +24,9 @@ export function readFrame(
   base: number,
   direction: Direction | null,
 ): FrameReading {
-  if (scan.scan(bytes, start, end)) {
-    const [message, told] = SCANNED[scan.kind]!;
-    // Another direction than the kind tells is a deviation, for which the field reader finds the words.
-    if (direction === null || direction === told) return new ScannedFrame(bytes, base, start, end, message, told);
-  }
-  return readThoroughly(bytes, start, end, base, direction);
+  const read = () => readThoroughly(bytes, start, end, base, direction);
+  return scannedFrame(bytes, start, end, base, direction, read) ?? read();
 }
-
-const scan = new HandoffScan();
-const SCANNED: readonly (readonly [message: string, direction: Direction])[] = [
-  ['HandoffOffer', 'broker-to-backend'],
-  ['HandoffAck', 'backend-to-broker'],
-  ['HandoffAck', 'broker-to-client'],
-];
-
-/** A frame that HandoffScan has just recognised; its fields are read one by one only when somebody asks for them. */
-class ScannedFrame implements FrameReading {
-  readonly bytes: Uint8Array;
-  readonly base: number;
-  readonly start: number;
-  readonly end: number;
-  readonly envelopeVersion = ENVELOPE_VERSION;
-  readonly kind = scan.kind;
-  readonly payloadProtocol = Protocol.HANDOFF;
-  readonly requestId = scan.id;
-  readonly payloadEncoding = PayloadEncoding.NONE;
-  readonly payloadStart = scan.payloadStart;
-  readonly payloadEnd = scan.payloadEnd;
-  readonly message: string;
-  readonly probe = null;
-  readonly direction: Direction;
-  readonly handoff: HandoffFields;
-  readonly problems = NO_PROBLEMS;
-  private thorough: FrameReading | null = null;
-
-  constructor(
-    bytes: Uint8Array,
-    base: number,
-    start: number,
-    end: number,
-    message: string,
-    direction: Direction,
-  ) {
-    this.bytes = bytes;
-    this.base = base;
-    this.start = start;
-    this.end = end;
-    this.message = message;
-    this.direction = direction;
-    this.handoff = new ScannedFields(bytes, scan.tokenStart, scan.id, scan.accepted, scan.textStart, scan.textEnd);
-  }
-
-  get envelope(): MessageReading | null {
-    return this.read().envelope;
-  }
-
-  get payload(): MessageReading | null {
-    return this.read().payload;
-  }
-
-  private read(): FrameReading {
-    this.thorough ??= readThoroughly(this.bytes, this.start, this.end, this.base, this.direction);
-    return this.thorough;
-  }
-}
-
-const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Reads a frame field by field. The same as readFrame, which knows a shorter way for most handoff frames. */
 export function readThoroughly(

@@ -1,4 +1,6 @@
 import type { MessageReading } from './field-reader.ts';
+import type { HandoffScan } from './handoff-scan.ts';
+import { TOKEN_LENGTH } from './limits.ts';
 import { latin1, messageValue, utf8 } from './value.ts';
 import { canonicalUnsigned, type Unsigned } from './varint.ts';
 
@@ -10,6 +12,8 @@ export interface HandoffFields {
   /** Of an ACK. */
   readonly accepted: boolean;
   readonly errorDetail: string;
+  /** Where `accepted` stands in the frame's bytes, or where the payload starts when it is left out. */
+  readonly acceptedPlace: number;
   /** Of an offer. */
   readonly serviceName: string;
 }
@@ -25,6 +29,7 @@ export function handoffFields(payload: MessageReading | null): HandoffFields | n
     correlationId: canonicalUnsigned(String(fields['correlationId'] ?? '0')),
     accepted: fields['accepted'] === true,
     errorDetail: String(fields['errorDetail'] ?? ''),
+    acceptedPlace: payload.fields.findLast(({ type }) => type?.name === 'accepted')?.start ?? payload.start,
     serviceName: String(fields['serviceName'] ?? ''),
   };
 }
@@ -34,17 +39,20 @@ export class ScannedFields implements HandoffFields {
   readonly tokenKey: string;
   readonly correlationId: number;
   readonly accepted: boolean;
+  readonly acceptedPlace: number;
   private readonly bytes: Uint8Array;
   private readonly textStart: number;
   private readonly textEnd: number;
 
-  constructor(bytes: Uint8Array, tokenStart: number, id: number, accepted: boolean, textStart: number, textEnd: number) {
+  /** @param scan which has just recognised a frame in these bytes */
+  constructor(bytes: Uint8Array, scan: HandoffScan) {
     this.bytes = bytes;
-    this.tokenKey = latin1(bytes, tokenStart, tokenStart + 16);
-    this.correlationId = id;
-    this.accepted = accepted;
-    this.textStart = textStart;
-    this.textEnd = textEnd;
+    this.tokenKey = latin1(bytes, scan.tokenStart, scan.tokenStart + TOKEN_LENGTH);
+    this.correlationId = scan.id;
+    this.accepted = scan.accepted;
+    this.acceptedPlace = scan.acceptedPlace;
+    this.textStart = scan.textStart;
+    this.textEnd = scan.textEnd;
   }
 
   get errorDetail(): string {

@@ -13,7 +13,11 @@ export class HandoffScan {
   payloadStart = 0;
   payloadEnd = 0;
   tokenStart = 0;
+  /** Of an offer. */
+  handleValue = 0;
   accepted = false;
+  /** Where `accepted` stands, or where the payload starts when it is left out. */
+  acceptedPlace = 0;
   /** The service name of an offer, the error detail of an ACK. */
   textStart = 0;
   textEnd = 0;
@@ -58,17 +62,21 @@ export class HandoffScan {
     const { bytes } = this;
     const offer = this.kind === FrameKind.REQUEST;
     let at = start;
+    this.handleValue = 0;
     if (offer && bytes[at] === 0x08) {
-      if (this.varint(at + 1, end) < 0) return false;
+      this.handleValue = this.varint(at + 1, end);
+      if (this.handleValue < 0) return false;
       at = this.position;
     }
     if (bytes[at] !== (offer ? 0x12 : 0x0a) || bytes[at + 1] !== TOKEN_LENGTH) return false;
     this.tokenStart = at + 2;
     at += 2 + TOKEN_LENGTH;
     this.accepted = false;
+    this.acceptedPlace = start;
     if (!offer && at < end && bytes[at] === 0x10) {
       if (bytes[at + 1]! > 1) return false;
       this.accepted = bytes[at + 1] === 1;
+      this.acceptedPlace = at;
       at += 2;
     }
     this.textStart = this.textEnd = at;

@@ -1,7 +1,8 @@
 import type { Handoff } from '../handoff/pairing.ts';
 import { Pairing } from '../handoff/pairing.ts';
 import type { Direction } from '../protocol/direction.ts';
-import { type FrameReading, readFrame } from '../protocol/frame.ts';
+import { readFrame } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { payloadPlace } from '../protocol/frame-checks.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, problem } from '../protocol/problem.ts';

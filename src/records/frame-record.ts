@@ -1,5 +1,5 @@
 import type { Direction } from '../protocol/direction.ts';
-import type { FrameReading } from '../protocol/frame.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import type { Problem } from '../protocol/problem.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../protocol/value.ts';
 import type { FrameRecord } from './record.ts';

@@ -22,19 +22,28 @@ export class Output {
     this.flush();
   }
 
-  /** Keeps a line until the next flush, for work that produces very many. */
+  /** Keeps a line until the next flush, for work that produces very many; a good part of them is written at once. */
   gather(text: string): void {
     this.pending += `${text}\n`;
+    if (this.pending.length > PART_LENGTH) this.write();
   }
 
   /** Writes what was gathered; resolves when there is room for more. */
   flush(): Promise<void> | null {
-    const text = this.pending;
-    this.pending = '';
-    if (text === '' || this.closed || this.stream.write(text)) return null;
+    this.write();
+    if (this.closed || !this.stream.writableNeedDrain) return null;
     return new Promise((done) => {
       this.stream.once('drain', done);
       this.stream.once('error', () => done());
     });
   }
+
+  private write(): void {
+    const text = this.pending;
+    this.pending = '';
+    if (text !== '' && !this.closed) this.stream.write(text);
+  }
 }
+
+/** In characters. */
+const PART_LENGTH = 64 * 1024;

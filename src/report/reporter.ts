@@ -3,16 +3,23 @@ import type { Record } from '../records/record.ts';
 import { escapedJson, escapeText } from './escape.ts';
 import type { Output } from './output.ts';
 import { plain, redacted, type PlainRecord } from './plain.ts';
+import { quickJson } from './quick-json.ts';
 
-/** Turns plain records into lines of one format. */
+/** Turns records into lines of one format. */
 export interface Format {
   /** Lines before any record. */
   readonly head: () => string[];
   readonly lines: (record: PlainRecord) => string[];
+  /** A shorter way to the line of a record that is not to be redacted; null where there is none. */
+  readonly quickLine?: (record: Record) => string | null;
 }
 
 /** One JSON object a line, and nothing else. */
-export const jsonFormat: Format = { head: () => [], lines: (record) => [escapedJson(record)] };
+export const jsonFormat: Format = {
+  head: () => [],
+  lines: (record) => [escapedJson(record)],
+  quickLine: quickJson,
+};
 
 /** Where a command tells what happens: results go to standard output, everything else to standard error. */
 export class Reporter {
@@ -37,6 +44,8 @@ export class Reporter {
 
   /** Keeps a record until the output is flushed. */
   gather(record: Record): void {
+    const quick = this.redact ? null : (this.format.quickLine?.(record) ?? null);
+    if (quick !== null) return this.output.gather(quick);
     const shown = this.redact ? redacted(plain(record)) : plain(record);
     const lines = this.format.lines(shown);
     if (lines.length === 0) return;

@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
-import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Problem, Severity } from '../protocol/problem.ts';
 import type { Value } from '../protocol/value.ts';
 import type { HandoffRecord, Record, SummaryRecord } from '../records/record.ts';
 import { describe, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
+import { widthOf } from './width.ts';
 import type { PlainRecord } from './plain.ts';
 
 interface Column {
@@ -148,7 +148,7 @@ export class Table {
     const padded = this.columns.map((column, index) => pad(cells[index] ?? '', column));
     const line = `${padded.join('  ')}  `;
     const room = this.layout.width - this.indent;
-    if (stringWidth(details) <= room || room === Number.POSITIVE_INFINITY) return `${line}${details}`.trimEnd();
+    if (widthOf(details) <= room || room === Number.POSITIVE_INFINITY) return `${line}${details}`.trimEnd();
     if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
     const [first, ...rest] = wrap(details, room);
     return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(this.indent)}${text}`)].join('\n');
@@ -215,11 +215,11 @@ function bytesText(hex: string, length: number): string {
 }
 
 function pad(text: string, column: Column): string {
-  const room = ' '.repeat(Math.max(0, column.width - stringWidth(text)));
+  const room = ' '.repeat(Math.max(0, column.width - widthOf(text)));
   return column.right ? room + text : text + room;
 }
 
 function wrap(text: string, width: number): string[] {
-  if (width === Number.POSITIVE_INFINITY) return [text];
+  if (width === Number.POSITIVE_INFINITY || widthOf(text) <= width) return [text];
   return wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n');
 }

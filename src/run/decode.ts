@@ -11,6 +11,8 @@ export interface DecodeOptions {
   readonly file: string;
   readonly direction: Direction | null;
   readonly exitZero: boolean;
+  /** Only the summary. */
+  readonly summaryOnly: boolean;
   /** Chooses the output once it is known what the recording can tell. */
   readonly reporterFor: (source: CaptureSource) => Reporter;
 }
@@ -22,7 +24,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
   const tally = new Tally();
   const decoder = new Decoder((record) => {
     tally.add(record);
-    reporter.gather(record);
+    if (!options.summaryOnly) reporter.gather(record);
   });
   const damage = await readAll(source, decoder, reporter);
   decoder.end();

@@ -55,7 +55,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   }
   await ended;
   audience.recorded(capture);
-  await decode({ file: capture, direction: null, exitZero: true, reporterFor: () => audience.decoded });
+  await decode({ file: capture, direction: null, exitZero: true, summaryOnly: false, reporterFor: () => audience.decoded });
   audience.ends(capture);
   return EXIT.ok;
 }

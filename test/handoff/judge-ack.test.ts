@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ackDraft, encodeDraft } from '../../src/faults/draft.ts';
-import { ACK_CHECKS, judgeAck, judgeNoFrame, notReached } from '../../src/handoff/judge-ack.ts';
+import { ACK_CHECKS, judgeAck, judgeNoFrame, notReached, type Offered } from '../../src/handoff/judge-ack.ts';
 import { encodeMessage } from '../../src/protocol/encode.ts';
+import { keyOf } from '../../src/protocol/handoff-fields.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, read, ready, TOKEN, toHex } from '../protocol/building.ts';
 
-const OFFERED = { token: toHex(TOKEN), correlationId: '1' };
+const OFFERED: Offered = { tokenKey: keyOf(toHex(TOKEN)), correlationId: 1 };
 
 function judge(whole: Uint8Array, late: number | null = null) {
   return judgeAck(read(whole, 'backend-to-broker'), OFFERED, late);
@@ -121,9 +121,8 @@ describe('what failed is said in a sentence', () => {
 });
 
 it('an unknown field and an id of 64 bits are no reason to reject', () => {
-  const correlationId = '18446744073709551615';
-  const draft = ackDraft({ token: TOKEN, correlationId, accepted: true, errorDetail: '' });
-  const reading = read(encodeDraft(draft), 'backend-to-broker');
+  const correlationId = 2n ** 64n - 1n;
+  const reading = read(ack({ correlationId: String(correlationId) }), 'backend-to-broker');
   expect(judgeAck(reading, { ...OFFERED, correlationId }, null).outcome).toBe('accepted');
   expect(failedCheck(frame(envelope, concat(rightPayload, bytes('98 06 01'))))).toBeUndefined();
 });

@@ -2,7 +2,8 @@ import { ackDraft, encodeDraft, offerDraft } from '../../src/faults/draft.ts';
 import type { Direction } from '../../src/protocol/direction.ts';
 import { encodeMessage, type Fields, frameBytes } from '../../src/protocol/encode.ts';
 import { type MessageReading, readMessage } from '../../src/protocol/field-reader.ts';
-import { type FrameReading, readFrame } from '../../src/protocol/frame.ts';
+import { readFrame } from '../../src/protocol/frame.ts';
+import type { FrameReading } from '../../src/protocol/frame-reading.ts';
 import type { Problem } from '../../src/protocol/problem.ts';
 import { messageType } from '../../src/protocol/schema.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeMessage, type Fields } from '../../src/protocol/encode.ts';
 import { readFrame } from '../../src/protocol/frame.ts';
-import { emptyMessageValue, hex, messageValue } from '../../src/protocol/value.ts';
+import { hex, messageValue } from '../../src/protocol/value.ts';
 import { ack, bytes, concat, frame, hello, offer, read, ready, TOKEN, toHex, told } from './building.ts';
 
 const REQUEST = 0;
@@ -38,7 +38,16 @@ describe('a frame’s payload is told by its protocol and kind', () => {
       handlePassedToken: TOKEN,
     };
     expect(payloadOf('HelloReply', 0, RESPONSE, { negotiated })).toEqual({
-      negotiated: { ...emptyMessageValue('Negotiated'), ...negotiated, handlePassedToken: toHex(TOKEN) },
+      negotiated: {
+        negotiatedProtocol: 1,
+        daemonVersion: '',
+        backendPipe: '/run/b.sock',
+        warnings: ['w'],
+        serverCapabilities: '0',
+        keepaliveIntervalSecs: '0',
+        handlePassedToken: toHex(TOKEN),
+        connectionId: '0',
+      },
     });
   });
 

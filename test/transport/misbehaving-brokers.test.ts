@@ -58,8 +58,7 @@ describe.concurrent('fake-backend with a broker that', () => {
   it('closes in the middle: says so, and goes on', async ({ stage }) => {
     const backend = await stage.fakeBackend();
     const cut = await dialRaw(stage);
-    cut.write(token(1), offer(token(1)).subarray(0, 20));
-    cut.socket.end();
+    cut.socket.end(offer(token(1)).subarray(0, 20));
     await cut.over;
     expect(await backend.recordOf('bytes')).toMatchObject({ length: 20, problems: [{ id: 'truncated' }] });
     await stillServes(stage);

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import type { HandoffRecord } from '../../src/records/record.ts';
+import { listenRaw } from '../process/raw-peers.ts';
+import { ofType } from '../process/running.ts';
+import { it, type Outcome } from '../process/stage.ts';
+
+const REPLIES = '--reply ack,refuse:busy,corrupt:token,duplicate,truncate,hangup';
+
+function handoffsIn(records: Outcome['records']): HandoffRecord[] {
+  return ofType(records, 'handoff');
+}
+
+/** What raw bytes can tell: neither times nor which connection it was. */
+function withoutPlaceAndTime({
+  token,
+  correlationId,
+  serviceName,
+  outcome,
+  errorDetail,
+}: HandoffRecord): object {
+  return { token, correlationId, serviceName, outcome, errorDetail };
+}
+
+describe.concurrent('a capture decodes to the handoffs that the command told of', () => {
+  it.for(['fake-backend', 'send-offer'] as const)('pcapng of %s', async (command, { stage }) => {
+    const capture = stage.path('seen.pcapng');
+    const flags = `--capture ${capture}`;
+    const backend = await stage.fakeBackend(
+      `${REPLIES} --count 6 ${command === 'fake-backend' ? flags : ''}`,
+    );
+    const sent = await stage.sendOffer(`--count 6 ${command === 'send-offer' ? flags : ''}`);
+    const live = command === 'send-offer' ? sent : await backend.ended;
+    const decoded = await stage.run(`decode --json --exit-zero ${capture}`);
+    expect(decoded.code).toBe(0);
+    expect(handoffsIn(decoded.records)).toEqual(handoffsIn(live.records));
+    expect(handoffsIn(decoded.records).map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'refused',
+      'invalid',
+      'accepted',
+      'invalid',
+      'unanswered',
+    ]);
+    expect(ofType(decoded.records, 'frame')).toEqual(ofType(live.records, 'frame'));
+  });
+
+  it.for(['fake-backend', 'send-offer'] as const)('raw bytes of %s', async (command, { stage }) => {
+    const capture = stage.path('seen.bin');
+    const flags = `--capture ${capture}`;
+    const backend = await stage.fakeBackend(
+      `--reply ack,refuse:busy,corrupt:token,ack --count 4 ${command === 'fake-backend' ? flags : ''}`,
+    );
+    const sent = await stage.sendOffer(`--count 4 ${command === 'send-offer' ? flags : ''}`);
+    const live = command === 'send-offer' ? sent : await backend.ended;
+    const decoded = await stage.run(`decode --json --exit-zero ${capture}`);
+    expect(handoffsIn(decoded.records)).toHaveLength(4);
+    expect(handoffsIn(decoded.records).map(withoutPlaceAndTime)).toEqual(
+      handoffsIn(live.records).map(withoutPlaceAndTime),
+    );
+  });
+});
+
+describe.concurrent('a capture file', () => {
+  it('is complete up to the last event after a kill', async ({ stage }) => {
+    const capture = stage.path('seen.pcapng');
+    const backend = await stage.fakeBackend(`--capture ${capture}`);
+    await stage.sendOffer('--count 2');
+    await backend.countOf('handoff', 2);
+    await backend.kill();
+    const { code, summary } = await stage.run(`decode --json ${capture}`);
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ handoffs: { accepted: 2 }, problems: { error: 0 } });
+  });
+
+  it('of a kill before any event is empty, and valid', async ({ stage }) => {
+    const capture = stage.path('seen.pcapng');
+    await (await stage.fakeBackend(`--capture ${capture}`)).kill();
+    expect(await stage.run(`decode --json ${capture}`)).toMatchObject({ code: 0, summary: { frames: 0 } });
+  });
+
+  it('that cannot be made ends fake-backend before it listens', async ({ stage }) => {
+    const { code, error } = await stage.run(
+      `fake-backend ${stage.endpoint} --json --capture ${stage.path('missing/seen.bin')}`,
+    );
+    expect(code).toBe(3);
+    expect(error).toMatchObject({ code: 'ENOENT', message: expect.stringContaining('missing/seen.bin') });
+    expect(existsSync(stage.endpoint)).toBe(false);
+  });
+
+  it('that cannot be made ends send-offer before it connects', async ({ stage }) => {
+    let connections = 0;
+    await listenRaw(stage, () => {
+      connections += 1;
+    });
+    mkdirSync(stage.path('directory'));
+    const { code, error } = await stage.sendOffer(`--capture ${stage.path('directory')}`);
+    expect(code).toBe(3);
+    expect(error).toMatchObject({ code: 'EISDIR' });
+    expect(connections).toBe(0);
+  });
+});
