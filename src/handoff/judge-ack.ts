@@ -1,7 +1,6 @@
 import type { FrameReading } from '../protocol/frame-reading.ts';
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { FrameKind } from '../protocol/registry.ts';
-import { tokenOf } from '../protocol/handoff-fields.ts';
+import { NO_TOKEN, sameToken, type Token, tokenLength } from '../protocol/token.ts';
 import type { Unsigned } from '../protocol/varint.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { differs, envelopeRules, firstError, unless } from './envelope-rules.ts';
@@ -30,7 +29,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /** What was offered, and so what an ACK has to repeat. */
 export interface Offered {
-  readonly tokenKey: string;
+  readonly token: Token;
   readonly correlationId: Unsigned;
 }
 
@@ -52,7 +51,7 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
     { id: 'request-id', broken: () => differs(frame.requestId, offered.correlationId, 'request_id') },
     { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
     { id: 'correlation-id', broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id') },
-    { id: 'token', broken: () => tokenDifference(tokenOf(ack?.tokenKey ?? ''), tokenOf(offered.tokenKey)) },
+    { id: 'token', broken: () => tokenDifference(ack?.token ?? NO_TOKEN, offered.token) },
     { id: 'accepted', broken: () => unless(ack?.accepted === true, refusalText(ack?.errorDetail ?? '')) },
     { id: 'deadline', broken: () => unless(late === null, `read ${late} ms after the deadline`) },
   ];
@@ -71,7 +70,7 @@ export function outcomeOfAck(frame: FrameReading, offered: Offered, late: number
     frame.problems.length === 0 &&
     frame.requestId === offered.correlationId &&
     ack.correlationId === offered.correlationId &&
-    ack.tokenKey === offered.tokenKey;
+    sameToken(ack.token, offered.token);
   if (!right) return judgeAck(frame, offered, late).outcome;
   if (!ack.accepted) return 'refused';
   return late === null ? 'accepted' : 'late';
@@ -91,13 +90,15 @@ export function notReached(): readonly Check[] {
 }
 
 /** Where two tokens differ, without showing their bytes; null when they are the same. */
-export function tokenDifference(found: string, offered: string): string | null {
-  if (found === offered) return null;
-  if (found === '') return 'token must be the offered one, is empty';
-  if (found.length !== offered.length)
-    return `token must be the offered one of ${offered.length / 2} bytes, found ${found.length / 2} bytes`;
-  const at = [...found].findIndex((digit, index) => digit !== offered[index]);
-  return `token must be the offered one, byte ${Math.floor(at / 2)} of ${TOKEN_LENGTH} differs`;
+export function tokenDifference(found: Token, offered: Token): string | null {
+  if (sameToken(found, offered)) return null;
+  const length = tokenLength(offered);
+  if (tokenLength(found) === 0) return 'token must be the offered one, is empty';
+  if (tokenLength(found) !== length)
+    return `token must be the offered one of ${length} bytes, found ${tokenLength(found)} bytes`;
+  let at = 0;
+  while (found.bytes[found.start + at] === offered.bytes[offered.start + at]) at++;
+  return `token must be the offered one, byte ${at} of ${length} differs`;
 }
 
 /** What a refusing ACK says, in a sentence. */

@@ -3,9 +3,10 @@ import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
 import { Protocol } from '../protocol/registry.ts';
-import { type HandoffFields, tokenOf } from '../protocol/handoff-fields.ts';
+import type { HandoffFields } from '../protocol/handoff-fields.ts';
+import { NO_TOKEN, type Token, tokenLength } from '../protocol/token.ts';
 import type { Unsigned } from '../protocol/varint.ts';
-import { Bounded } from './bounded.ts';
+import { HandoffTable } from './handoff-table.ts';
 import { type Outcome, outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
 import { roleOf } from './role.ts';
 
@@ -13,8 +14,10 @@ import { roleOf } from './role.ts';
 export interface Handoff {
   readonly index: number;
   readonly connection: number;
-  readonly tokenKey: string;
+  readonly token: Token;
   readonly correlationId: Unsigned;
+  /** Whether it still waits for its answer. */
+  open: boolean;
   /** What the offer said; its texts are read when asked for. */
   readonly offered: HandoffFields;
   readonly offer: number;
@@ -41,15 +44,17 @@ export interface Sighting {
 }
 
 interface Connection {
-  /** Open offers by token, in the order in which they were made. */
-  readonly open: Bounded<Handoff>;
+  readonly number: number;
+  /** The open offers in the order in which they were made, and some that were answered since. */
+  offers: Handoff[];
+  open: number;
   shownOffer: boolean;
   /** request_ids of Hellos that no HelloReply has answered. */
   readonly hellos: Set<string>;
 }
 
-/** So many open offers on a connection, and ended handoffs in all, are remembered; docs/decisions.md says why. */
-const REMEMBERED = 65_536;
+/** So many handoffs, open and ended, are remembered; docs/decisions.md says why. */
+const REMEMBERED = 32_768;
 const HELLOS_REMEMBERED = 64;
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -60,8 +65,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
  */
 export class Pairing {
   private readonly connections = new Map<number, Connection>();
-  /** The latest handoff of each token, whatever became of it. */
-  private readonly byToken = new Bounded<Handoff>(REMEMBERED, () => {});
+  private readonly table = new HandoffTable(REMEMBERED);
   private count = 0;
   private readonly deadlineMs: number;
   private readonly forgotten: (handoff: Handoff) => void;
@@ -75,7 +79,7 @@ export class Pairing {
   /** Takes in a frame; adds the problems it shows to `problems` and gives the handoff that it answers, if any. */
   see(frame: FrameReading, sighting: Sighting, problems: Problem[]): Handoff | null {
     const connection = this.connection(sighting.connection);
-    const role = roleOf(frame, connection.open.size > 0);
+    const role = roleOf(frame, connection.open > 0);
     if (role === null) {
       this.seeControl(frame, connection, problems);
       return null;
@@ -88,7 +92,8 @@ export class Pairing {
 
   /** Takes in bytes from the backend that are no frame: the answer to the latest open offer broke off. */
   seeBrokenAnswer(connection: number): Handoff | null {
-    const handoff = this.connections.get(connection)?.open.takeLatest() ?? null;
+    const known = this.connections.get(connection);
+    const handoff = known === undefined ? null : takeLatest(known);
     if (handoff !== null) handoff.outcome = 'invalid';
     return handoff;
   }
@@ -97,7 +102,8 @@ export class Pairing {
   endConnection(number: number): Handoff[] {
     const connection = this.connections.get(number);
     this.connections.delete(number);
-    return connection === undefined ? [] : connection.open.values().map((handoff) => unanswered(handoff));
+    if (connection === undefined) return [];
+    return connection.offers.filter(({ open }) => open).map((handoff) => unanswered(handoff));
   }
 
   /** Ends all connections. */
@@ -108,10 +114,7 @@ export class Pairing {
   private connection(number: number): Connection {
     const known = this.connections.get(number);
     if (known !== undefined) return known;
-    const open = new Bounded<Handoff>(REMEMBERED, (handoff) =>
-      this.forgotten(unanswered(handoff, `; given up, as its token came again or ${REMEMBERED} later offers are open`)),
-    );
-    const connection: Connection = { open, shownOffer: false, hellos: new Set() };
+    const connection: Connection = { number, offers: [], open: 0, shownOffer: false, hellos: new Set() };
     this.connections.set(number, connection);
     return connection;
   }
@@ -123,9 +126,9 @@ export class Pairing {
     connection: Connection,
     problems: Problem[],
   ): null {
-    const { tokenKey, correlationId } = fields;
+    const { token, correlationId } = fields;
     connection.shownOffer = true;
-    if (tokenKey !== '' && this.byToken.get(tokenKey) !== undefined)
+    if (this.table.find(token, null) !== null)
       add(problems, frame, 'token-reused', 'payload.token', payloadPlace(frame, 'token'), 'a token is for one offer only');
     if (frame.requestId !== null && frame.requestId !== correlationId && frame.payload?.acceptable) {
       const text = `request_id must be the correlation_id ${correlationId}, found ${frame.requestId}`;
@@ -134,8 +137,9 @@ export class Pairing {
     const handoff: Handoff = {
       index: this.count++,
       connection: sighting.connection,
-      tokenKey,
+      token,
       correlationId,
+      open: true,
       offered: fields,
       offer: sighting.index,
       offerOffset: frame.base + frame.start,
@@ -148,8 +152,9 @@ export class Pairing {
       reported: null,
       problems: NO_PROBLEMS,
     };
-    connection.open.set(tokenKey, handoff);
-    if (tokenKey !== '') this.byToken.set(tokenKey, handoff);
+    addOffer(connection, handoff);
+    const pushedOut = this.table.add(handoff);
+    if (pushedOut?.open) this.forget(pushedOut);
     return null;
   }
 
@@ -160,14 +165,14 @@ export class Pairing {
     connection: Connection,
     problems: Problem[],
   ): Handoff | null {
-    const { tokenKey, correlationId } = fields;
-    const handoff = connection.open.take(tokenKey) ?? null;
-    if (handoff === null && this.byToken.get(tokenKey)?.connection === sighting.connection) {
+    const { token, correlationId } = fields;
+    const known = this.table.find(token, sighting.connection);
+    if (known !== null && !known.open) {
       const text = 'an ACK for this token came before';
       add(problems, frame, 'duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), text);
       return null;
     }
-    const answered = handoff ?? connection.open.takeLatest() ?? null;
+    const answered = known === null ? takeLatest(connection) : take(connection, known);
     const wanted = answered?.correlationId ?? correlationId;
     if (frame.requestId !== null && frame.requestId !== wanted && isReadable(frame)) {
       const text = `request_id must be the offer’s correlation_id ${wanted}, found ${frame.requestId}`;
@@ -197,9 +202,9 @@ export class Pairing {
     sighting: Sighting,
     problems: Problem[],
   ): void {
-    if (fields.tokenKey !== handoff.tokenKey && fields.tokenKey.length === TOKEN_LENGTH && isReadable(frame)) {
-      const text = tokenDifference(tokenOf(fields.tokenKey), tokenOf(handoff.tokenKey)) ?? '';
-      add(problems, frame, 'ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), text);
+    const difference = tokenDifference(fields.token, handoff.token);
+    if (difference !== null && tokenLength(fields.token) === TOKEN_LENGTH && isReadable(frame)) {
+      add(problems, frame, 'ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), difference);
     }
     if (fields.correlationId !== handoff.correlationId && isReadable(frame)) {
       const text = `correlation_id must be the offer’s ${handoff.correlationId}, found ${fields.correlationId}`;
@@ -225,14 +230,21 @@ export class Pairing {
     sighting: Sighting,
     problems: Problem[],
   ): Handoff | null {
-    const handoff = this.byToken.get(fields.tokenKey);
-    if (handoff === undefined) return null;
+    const handoff = this.table.find(fields.token, null);
+    if (handoff === null) return null;
     handoff.ready = sighting.index;
     if (fields.accepted && handoff.outcome !== 'accepted') {
       const text = `the client was told accepted, the backend’s answer was ${handoff.outcome}`;
       add(problems, frame, 'ready-without-acceptance', 'payload.accepted', payloadPlace(frame, 'accepted'), text);
     }
     return handoff;
+  }
+
+  /** Gives up on an open offer, as too many came after it. */
+  private forget(handoff: Handoff): void {
+    const connection = this.connections.get(handoff.connection);
+    if (connection !== undefined) take(connection, handoff);
+    this.forgotten(unanswered(handoff, `; given up, as ${REMEMBERED} offers came after it`));
   }
 
   /** A HelloReply’s frame repeats the request_id of the Hello’s. */
@@ -246,9 +258,32 @@ export class Pairing {
   }
 }
 
+function addOffer(connection: Connection, handoff: Handoff): void {
+  const { offers } = connection;
+  while (offers.length > 0 && !offers[offers.length - 1]!.open) offers.pop();
+  // On average this moves each offer once.
+  if (offers.length > 2 * connection.open + 16) connection.offers = offers.filter(({ open }) => open);
+  connection.offers.push(handoff);
+  connection.open += 1;
+}
+
+function take(connection: Connection, handoff: Handoff): Handoff {
+  handoff.open = false;
+  connection.open -= 1;
+  return handoff;
+}
+
+function takeLatest(connection: Connection): Handoff | null {
+  for (;;) {
+    const latest = connection.offers.pop();
+    if (latest === undefined) return null;
+    if (latest.open) return take(connection, latest);
+  }
+}
+
 /** What a frame says whose payload cannot be read. */
 const UNREADABLE: HandoffFields = {
-  tokenKey: '',
+  token: NO_TOKEN,
   correlationId: 0,
   accepted: false,
   acceptedPlace: 0,

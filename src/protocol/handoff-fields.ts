@@ -1,13 +1,13 @@
 import type { MessageReading } from './field-reader.ts';
 import type { HandoffScan } from './handoff-scan.ts';
 import { TOKEN_LENGTH } from './limits.ts';
-import { latin1, messageValue, utf8 } from './value.ts';
+import { NO_TOKEN, type Token } from './token.ts';
+import { messageValue, utf8 } from './value.ts';
 import { canonicalUnsigned, type Unsigned } from './varint.ts';
 
 /** What an offer or ACK says, in a form that is cheap to get and to compare. */
 export interface HandoffFields {
-  /** The token's bytes, one character each: a key for maps. */
-  readonly tokenKey: string;
+  readonly token: Token;
   readonly correlationId: Unsigned;
   /** Of an ACK. */
   readonly accepted: boolean;
@@ -24,35 +24,46 @@ export function handoffFields(payload: MessageReading | null): HandoffFields | n
   const { name } = payload.type;
   if (name !== 'HandoffOffer' && name !== 'HandoffAck') return null;
   const fields = messageValue(payload);
+  const fieldNamed = (wanted: string) =>
+    payload.fields.findLast(({ type, readable }) => type?.name === wanted && readable);
+  const token = fieldNamed('token');
   return {
-    tokenKey: keyOf(String(fields['token'] ?? '')),
+    token: token === undefined ? NO_TOKEN : { bytes: payload.bytes, start: token.valueStart, end: token.end },
     correlationId: canonicalUnsigned(String(fields['correlationId'] ?? '0')),
     accepted: fields['accepted'] === true,
     errorDetail: String(fields['errorDetail'] ?? ''),
-    acceptedPlace: payload.fields.findLast(({ type }) => type?.name === 'accepted')?.start ?? payload.start,
+    acceptedPlace: fieldNamed('accepted')?.start ?? payload.start,
     serviceName: String(fields['serviceName'] ?? ''),
   };
 }
 
-/** The fields of a frame that HandoffScan has recognised. */
-export class ScannedFields implements HandoffFields {
-  readonly tokenKey: string;
+/** The fields of a frame that HandoffScan has recognised; they are their own token’s place, to save an object. */
+export class ScannedFields implements HandoffFields, Token {
+  readonly bytes: Uint8Array;
+  readonly start: number;
   readonly correlationId: number;
   readonly accepted: boolean;
   readonly acceptedPlace: number;
-  private readonly bytes: Uint8Array;
   private readonly textStart: number;
   private readonly textEnd: number;
 
   /** @param scan which has just recognised a frame in these bytes */
   constructor(bytes: Uint8Array, scan: HandoffScan) {
     this.bytes = bytes;
-    this.tokenKey = latin1(bytes, scan.tokenStart, scan.tokenStart + TOKEN_LENGTH);
+    this.start = scan.tokenStart;
     this.correlationId = scan.id;
     this.accepted = scan.accepted;
     this.acceptedPlace = scan.acceptedPlace;
     this.textStart = scan.textStart;
     this.textEnd = scan.textEnd;
+  }
+
+  get token(): Token {
+    return this;
+  }
+
+  get end(): number {
+    return this.start + TOKEN_LENGTH;
   }
 
   get errorDetail(): string {
@@ -62,13 +73,4 @@ export class ScannedFields implements HandoffFields {
   get serviceName(): string {
     return utf8(this.bytes, this.textStart, this.textEnd);
   }
-}
-
-/** The key of a token in lower-case hex, and back. */
-export function keyOf(token: string): string {
-  return Buffer.from(token, 'hex').latin1Slice();
-}
-
-export function tokenOf(key: string): string {
-  return Buffer.from(key, 'latin1').hexSlice();
 }

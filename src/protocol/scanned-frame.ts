@@ -6,6 +6,7 @@ import { HandoffScan } from './handoff-scan.ts';
 import { ENVELOPE_VERSION } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { PayloadEncoding, Protocol } from './registry.ts';
+import { readThoroughly } from './thorough-frame.ts';
 
 const scan = new HandoffScan();
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -16,22 +17,18 @@ const BY_KIND: readonly (readonly [message: 'HandoffOffer' | 'HandoffAck', direc
   ['HandoffAck', 'broker-to-client'],
 ];
 
-/**
- * The frame at `bytes[start, end)` if it is a handoff frame as every known writer makes it, else null.
- * @param read reads it field by field, for those who ask for its fields
- */
+/** The frame at `bytes[start, end)` if it is a handoff frame as every known writer makes it, else null. */
 export function scannedFrame(
   bytes: Uint8Array,
   start: number,
   end: number,
   base: number,
   direction: Direction | null,
-  read: () => FrameReading,
 ): ScannedFrame | null {
   if (!scan.scan(bytes, start, end)) return null;
   // Another direction than the kind tells is a deviation, for which the field reader finds the words.
   if (direction !== null && direction !== BY_KIND[scan.kind]![1]) return null;
-  return new ScannedFrame(bytes, start, end, base, read);
+  return new ScannedFrame(bytes, start, end, base);
 }
 
 /** A frame that HandoffScan has just recognised; its fields are read one by one only when somebody asks for them. */
@@ -40,30 +37,53 @@ export class ScannedFrame implements FrameReading {
   readonly base: number;
   readonly start: number;
   readonly end: number;
-  readonly envelopeVersion = ENVELOPE_VERSION;
-  readonly kind = scan.kind;
-  readonly payloadProtocol = Protocol.HANDOFF;
-  readonly requestId = scan.id;
-  readonly payloadEncoding = PayloadEncoding.NONE;
-  readonly payloadStart = scan.payloadStart;
-  readonly payloadEnd = scan.payloadEnd;
-  readonly tokenStart = scan.tokenStart;
-  readonly handleValue = scan.handleValue;
-  readonly message = BY_KIND[scan.kind]![0];
-  readonly direction = BY_KIND[scan.kind]![1];
-  readonly probe = null;
+  readonly kind: number;
+  readonly requestId: number;
+  readonly payloadStart: number;
+  readonly payloadEnd: number;
+  readonly handleValue: number;
   readonly handoff: ScannedFields;
-  readonly problems = NO_PROBLEMS;
-  private readonly read: () => FrameReading;
   private thorough: FrameReading | null = null;
 
-  constructor(bytes: Uint8Array, start: number, end: number, base: number, read: () => FrameReading) {
+  constructor(bytes: Uint8Array, start: number, end: number, base: number) {
     this.bytes = bytes;
     this.base = base;
     this.start = start;
     this.end = end;
-    this.read = read;
+    this.kind = scan.kind;
+    this.requestId = scan.id;
+    this.payloadStart = scan.payloadStart;
+    this.payloadEnd = scan.payloadEnd;
+    this.handleValue = scan.handleValue;
     this.handoff = new ScannedFields(bytes, scan);
+  }
+
+  get envelopeVersion(): number {
+    return ENVELOPE_VERSION;
+  }
+
+  get payloadProtocol(): number {
+    return Protocol.HANDOFF;
+  }
+
+  get payloadEncoding(): number {
+    return PayloadEncoding.NONE;
+  }
+
+  get message(): 'HandoffOffer' | 'HandoffAck' {
+    return BY_KIND[this.kind]![0];
+  }
+
+  get direction(): Direction {
+    return BY_KIND[this.kind]![1];
+  }
+
+  get probe(): null {
+    return null;
+  }
+
+  get problems(): readonly Problem[] {
+    return NO_PROBLEMS;
   }
 
   get envelope(): MessageReading | null {
@@ -75,7 +95,7 @@ export class ScannedFrame implements FrameReading {
   }
 
   private get fieldByField(): FrameReading {
-    this.thorough ??= this.read();
+    this.thorough ??= readThoroughly(this.bytes, this.start, this.end, this.base, this.direction);
     return this.thorough;
   }
 }

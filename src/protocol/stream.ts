@@ -1,5 +1,7 @@
+import { HandoffScan } from './handoff-scan.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from './limits.ts';
 import { isFieldSequence, isOffer, offeredToken, startsLikeFrame } from './plausible.ts';
+import { FrameKind } from './registry.ts';
 
 /** Why bytes are no frame. */
 export type UnframedReason = 'unframed' | 'oversize' | 'truncated';
@@ -47,6 +49,7 @@ export class StreamSplitter {
   /** While in a run: how far behind `position` the search for the next frame has come. */
   private searched = 0;
   private ended = false;
+  private readonly scan = new HandoffScan();
   private readonly markedSidebands: number[] = [];
   private readonly pieces: StreamPieces;
   private readonly sidebands: boolean;
@@ -213,11 +216,19 @@ export class StreamSplitter {
     if (bodyLength > MAX_BODY_LENGTH || bytes[offer + HEADER_LENGTH] !== FIRST_TAG) return 'no';
     const frameLength = HEADER_LENGTH + bodyLength;
     if (available < frameLength) return this.waitFrom(start, TOKEN_LENGTH + frameLength);
+    if (sameToken && this.scan.scan(bytes, offer, offer + frameLength) && this.scan.kind === FrameKind.REQUEST)
+      return this.sameBytes(start, this.scan.tokenStart) ? 'yes' : 'no';
     const token = offeredToken(bytes, offer + HEADER_LENGTH, offer + frameLength);
     if (!sameToken) return isOffer(bytes, offer + HEADER_LENGTH, offer + frameLength) ? 'yes' : 'no';
     if (token === null || token.end - token.start !== TOKEN_LENGTH) return 'no';
-    for (let i = 0; i < TOKEN_LENGTH; i++) if (bytes[start + i] !== bytes[token.start + i]) return 'no';
-    return 'yes';
+    return this.sameBytes(start, token.start) ? 'yes' : 'no';
+  }
+
+  private sameBytes(sideband: number, token: number): boolean {
+    const { bytes } = this;
+    for (let index = 0; index < TOKEN_LENGTH; index++)
+      if (bytes[sideband + index] !== bytes[token + index]) return false;
+    return true;
   }
 
   private takeFrame(start: number): true {

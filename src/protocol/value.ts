@@ -112,11 +112,6 @@ export function utf8(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).utf8Slice(start, end);
 }
 
-/** One character for each byte. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return asBuffer(bytes).latin1Slice(start, end);
-}
-
 // Slicing by positions saves a view object per value.
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

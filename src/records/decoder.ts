@@ -8,7 +8,8 @@ import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, problem } from '../protocol/problem.ts';
 import { FrameKind } from '../protocol/registry.ts';
 import { type StreamPieces, StreamSplitter, type UnframedReason } from '../protocol/stream.ts';
-import { hex, latin1 } from '../protocol/value.ts';
+import { sameToken, type Token, tokenLength } from '../protocol/token.ts';
+import { hex } from '../protocol/value.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
 import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
@@ -25,8 +26,8 @@ interface Stream {
   readonly splitter: StreamSplitter;
   /** Null while nothing tells times or descriptors. */
   timeline: Timeline | null;
-  /** The last sideband's bytes as a token key, until the frame behind it has been seen. */
-  sideband: string | null;
+  /** The last sideband, until the frame behind it has been seen. */
+  sideband: Token | null;
   /** What stood directly before: bytes behind a Hello or a ready are the application's. */
   previous: 'Hello' | 'ready' | null;
 }
@@ -39,6 +40,8 @@ export class Decoder {
   private readonly streams = new Map<string, Stream>();
   private readonly pairing: Pairing;
   private frames = 0;
+  /** What a frame shows together with others; one array for all, as nearly every frame shows nothing. */
+  private readonly found: Problem[] = [];
   private readonly emit: (record: TrafficRecord) => void;
 
   constructor(emit: (record: TrafficRecord) => void, deadlineMs?: number) {
@@ -101,7 +104,7 @@ export class Decoder {
 
   private sideband(stream: Stream, bytes: Uint8Array, start: number, base: number): void {
     const offset = base + start;
-    stream.sideband = latin1(bytes, start, start + TOKEN_LENGTH);
+    stream.sideband = { bytes, start, end: start + TOKEN_LENGTH };
     stream.previous = null;
     const descriptors = stream.timeline?.descriptorsIn(offset, offset + TOKEN_LENGTH) ?? null;
     this.emit(new SeenSidebandRecord(stream.connection, offset, stream.sideband, descriptors));
@@ -109,12 +112,14 @@ export class Decoder {
 
   private frame(stream: Stream, bytes: Uint8Array, start: number, end: number, base: number): void {
     const reading = readFrame(bytes, start, end, base, stream.direction);
-    const problems = reading.problems.slice();
-    this.checkSideband(stream, reading, problems);
+    const found = this.found;
+    found.length = 0;
+    this.checkSideband(stream, reading, found);
     const time = stream.timeline?.timeAt(base + end) ?? null;
     const sighting = { index: this.frames++, connection: stream.connection, time };
-    const answered = this.pairing.see(reading, sighting, problems);
+    const answered = this.pairing.see(reading, sighting, found);
     this.followTalk(stream, reading);
+    const problems = found.length === 0 ? reading.problems : [...reading.problems, ...found];
     this.emit(new ReadFrameRecord(sighting.index, stream.connection, time, reading, problems));
     if (answered !== null) this.emitHandoff(answered);
   }
@@ -123,8 +128,8 @@ export class Decoder {
     const { sideband } = stream;
     stream.sideband = null;
     if (sideband === null || reading.message !== 'HandoffOffer' || reading.handoff === null) return;
-    const { tokenKey } = reading.handoff;
-    if (tokenKey === sideband || tokenKey.length !== TOKEN_LENGTH) return;
+    const { token } = reading.handoff;
+    if (tokenLength(token) !== TOKEN_LENGTH || sameToken(token, sideband)) return;
     const text = 'must be the 16 bytes of the sideband before the offer, is another token';
     const place = reading.base + payloadPlace(reading, 'token');
     problems.push(problem('sideband-token-mismatch', 'payload.token', place, text));

@@ -1,7 +1,7 @@
 import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Handoff } from '../handoff/pairing.ts';
-import { tokenOf } from '../protocol/handoff-fields.ts';
 import type { Problem } from '../protocol/problem.ts';
+import { tokenHex } from '../protocol/token.ts';
 import type { HandoffRecord } from './record.ts';
 
 /** The record of a handoff as it stands now; what the offer said is read when asked for. */
@@ -36,7 +36,7 @@ export class SeenHandoffRecord implements HandoffRecord {
   }
 
   get token(): string {
-    return tokenOf(this.handoff.tokenKey);
+    return tokenHex(this.handoff.token);
   }
 
   get correlationId(): string {

@@ -1,6 +1,6 @@
-import { tokenOf } from '../protocol/handoff-fields.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Problem } from '../protocol/problem.ts';
+import { type Token, tokenHex } from '../protocol/token.ts';
 import type { SidebandRecord } from './record.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -13,16 +13,16 @@ export class SeenSidebandRecord implements SidebandRecord {
   readonly length = TOKEN_LENGTH;
   readonly descriptors: number | null;
   readonly problems = NO_PROBLEMS;
-  private readonly tokenKey: string;
+  private readonly place: Token;
 
-  constructor(connection: number, offset: number, tokenKey: string, descriptors: number | null) {
+  constructor(connection: number, offset: number, place: Token, descriptors: number | null) {
     this.connection = connection;
     this.offset = offset;
-    this.tokenKey = tokenKey;
+    this.place = place;
     this.descriptors = descriptors;
   }
 
   get token(): string {
-    return tokenOf(this.tokenKey);
+    return tokenHex(this.place);
   }
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../protocol/problem.ts';
 import { ScannedFrame } from '../protocol/scanned-frame.ts';
-import { hex } from '../protocol/value.ts';
+import { tokenHex } from '../protocol/token.ts';
 import type { FrameRecord, HandoffRecord, Record, SidebandRecord } from '../records/record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { escapedJson } from './escape.ts';
@@ -29,7 +29,7 @@ const KINDS = ['FRAME_KIND_REQUEST', 'FRAME_KIND_RESPONSE', 'FRAME_KIND_EVENT'];
 function frameJson(record: FrameRecord, reading: ScannedFrame): string {
   const { handoff, requestId: id } = reading;
   const time = record.time === null ? 'null' : `"${record.time}"`;
-  const token = hex(reading.bytes, reading.tokenStart, reading.tokenStart + 16);
+  const token = tokenHex(handoff.token);
   const payload =
     reading.message === 'HandoffOffer'
       ? `{"handleValue":"${reading.handleValue}","token":"${token}","serviceName":${text(handoff.serviceName)},"correlationId":"${id}"}`

@@ -4,8 +4,7 @@ import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { encodeDraft, offerDraft } from '../faults/draft.ts';
 import type { Fault } from '../faults/fault.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';
-import { keyOf } from '../protocol/handoff-fields.ts';
-import { hex } from '../protocol/value.ts';
+import { tokenFrom } from '../protocol/token.ts';
 import { canonicalUnsigned } from '../protocol/varint.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -121,7 +120,7 @@ class Sender {
         sideband: pair === null ? null : token,
         descriptor: pair?.given ?? null,
         offer: encodeDraft(options.fault?.apply(draft) ?? draft),
-        offered: { tokenKey: keyOf(hex(token)), correlationId: canonicalUnsigned(options.correlationId) },
+        offered: { token: tokenFrom(token), correlationId: canonicalUnsigned(options.correlationId) },
       },
       this.descriptors,
       {

@@ -1,0 +1,79 @@
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { sameToken, type Token, tokenLength } from '../protocol/token.ts';
+import type { Handoff } from './pairing.ts';
+
+const NONE = -1;
+
+/**
+ * The latest handoffs by their tokens; a further one pushes out the oldest. A hash table over the tokens' bytes
+ * where they stand: making strings of them for a Map takes longer than all the rest of reading a frame.
+ */
+export class HandoffTable {
+  private readonly capacity: number;
+  private readonly mask: number;
+  /** The latest entry of each bucket, and for each entry the one before it in its bucket. */
+  private readonly heads: Int32Array;
+  private readonly previous: Int32Array;
+  private readonly buckets: Int32Array;
+  private readonly handoffs: (Handoff | null)[] = [];
+  private added = 0;
+
+  /** @param capacity a power of two */
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.mask = 2 * capacity - 1;
+    this.heads = new Int32Array(2 * capacity).fill(NONE);
+    this.previous = new Int32Array(capacity).fill(NONE);
+    this.buckets = new Int32Array(capacity).fill(NONE);
+  }
+
+  /** The latest handoff with that token on that connection (null: on any); null when none is remembered. */
+  find(token: Token, connection: number | null): Handoff | null {
+    if (tokenLength(token) !== TOKEN_LENGTH) return null;
+    for (let entry = this.heads[this.bucketOf(token)]!; entry !== NONE; entry = this.previous[entry]!) {
+      const handoff = this.handoffs[entry]!;
+      if ((connection === null || handoff.connection === connection) && sameToken(handoff.token, token)) return handoff;
+    }
+    return null;
+  }
+
+  /** Adds a handoff; gives the one that it pushes out, if any. Tokens of another length than 16 are not kept. */
+  add(handoff: Handoff): Handoff | null {
+    const entry = this.added++ % this.capacity;
+    const pushedOut = this.handoffs[entry] ?? null;
+    this.remove(entry);
+    this.handoffs[entry] = handoff;
+    if (tokenLength(handoff.token) !== TOKEN_LENGTH) return pushedOut;
+    const bucket = this.bucketOf(handoff.token);
+    this.buckets[entry] = bucket;
+    this.previous[entry] = this.heads[bucket]!;
+    this.heads[bucket] = entry;
+    return pushedOut;
+  }
+
+  private remove(entry: number): void {
+    const bucket = this.buckets[entry]!;
+    if (bucket === NONE) return;
+    this.buckets[entry] = NONE;
+    if (this.heads[bucket] === entry) {
+      this.heads[bucket] = this.previous[entry]!;
+      return;
+    }
+    let later = this.heads[bucket]!;
+    while (this.previous[later] !== entry) later = this.previous[later]!;
+    this.previous[later] = this.previous[entry]!;
+  }
+
+  /** Keyed by a number drawn at the start, so that no capture can be made to fill one bucket. */
+  private bucketOf({ bytes, start }: Token): number {
+    let hash = KEY;
+    for (let at = start; at < start + TOKEN_LENGTH; at += 4) {
+      const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash & this.mask;
+  }
+}
+
+const KEY = Math.floor(Math.random() * 0xffff_ffff) | 0;
