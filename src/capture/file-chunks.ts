@@ -3,10 +3,16 @@ import { Failure, systemFailure } from '../failure.ts';
 
 const CHUNK_LENGTH = 1024 * 1024;
 
-/** The bytes of a file, or of standard input for `-`, chunk by chunk. Throws a Failure. */
-export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+/** How often a followed file is looked at, in ms. */
+const LOOK_EVERY = 100;
+
+/**
+ * The bytes of a file, or of standard input for `-`, chunk by chunk. Throws a Failure.
+ * @param followUntil go on with what is appended to the file until this resolves; null: end where the file does
+ */
+export async function* fileChunks(path: string, followUntil: Promise<void> | null = null): AsyncGenerator<Uint8Array> {
   if (path === '-') yield* standardInput();
-  else yield* file(path);
+  else yield* file(path, followUntil);
 }
 
 async function* standardInput(): AsyncGenerator<Uint8Array> {
@@ -17,15 +23,20 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
   }
 }
 
-function* file(path: string): Generator<Uint8Array> {
+async function* file(path: string, followUntil: Promise<void> | null): AsyncGenerator<Uint8Array> {
   const descriptor = open(path);
+  let following = followUntil !== null;
+  followUntil?.then(() => {
+    following = false;
+  });
   try {
     for (;;) {
       // A new buffer each time: records are read from it later.
       const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
       const count = read(descriptor, buffer, path);
-      if (count === 0) return;
-      yield buffer.subarray(0, count);
+      if (count > 0) yield buffer.subarray(0, count);
+      else if (following) await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
+      else return;
     }
   } finally {
     closeSync(descriptor);

@@ -3,7 +3,9 @@ import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { escapedJson, escapeText } from '../report/escape.ts';
 import { chalkFor } from '../report/colour.ts';
 import { Output } from '../report/output.ts';
-import { type Format, jsonFormat, Reporter } from '../report/reporter.ts';
+import type { Format } from '../report/format.ts';
+import { jsonFormat } from '../report/json-format.ts';
+import { Reporter } from '../report/reporter.ts';
 
 export const jsonFlag = Flags.boolean({ description: 'write one JSON object a line, flushed as it happens' });
 export const captureFlag = Flags.string({
@@ -26,7 +28,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens the output in that format; with JSON, `start` is its first record. */
-  protected report(format: Format, options: { redact?: boolean; quiet?: boolean } = {}): Reporter {
+  protected report(format: Format, options: { quiet?: boolean } = {}): Reporter {
     const reporter = new Reporter(this.standardOutput, format, options);
     this.started = true;
     const { id, config } = this;
@@ -47,7 +49,7 @@ export abstract class BaseCommand extends Command {
     if (error.code === 'EEXIT') throw error;
     const failure = toFailure(error, this.id ?? '');
     if (this.wantsJson) {
-      if (!this.started) this.report(jsonFormat);
+      if (!this.started) this.report(jsonFormat());
       const { code, message, hint } = failure;
       this.standardOutput.line(escapedJson({ type: 'error', code, message, hint }));
     }
@@ -75,7 +77,9 @@ export abstract class BaseCommand extends Command {
 /** Says on standard error what went wrong and what to do. */
 export function tell(failure: Failure): void {
   const chalk = chalkFor('stderr');
-  process.stderr.write(`${chalk.red('error:')} ${escapeText(failure.message)}\n`);
+  // A message may have lines, such as the expression that it points into.
+  const message = failure.message.split('\n').map(escapeText).join('\n');
+  process.stderr.write(`${chalk.red('error:')} ${message}\n`);
   if (failure.hint !== '') process.stderr.write(`${chalk.dim(escapeText(failure.hint))}\n`);
 }
 

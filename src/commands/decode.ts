@@ -1,51 +1,78 @@
+import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
+import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand, jsonFlag } from '../cli/base-command.ts';
+import { usageFailure } from '../failure.ts';
+import { compileFilter } from '../filter/filter.ts';
 import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
 import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/reporter.ts';
-import { tableFormat } from '../report/table-format.ts';
+import { DECODE_FORMATS } from '../report/decode-formats.ts';
+import { Progress } from '../report/progress.ts';
 import { decode } from '../run/decode.ts';
+import { StopRequest } from '../run/stop.ts';
 
 export default class Decode extends BaseCommand {
-  static override summary = 'Turn captured bytes into rows: sidebands, frames, handoffs, and what is wrong with them.';
-  static override description = `Reads raw bytes and the pcapng files that --capture writes, told apart by content. A problem of severity error
-makes the exit code 1.`;
+  static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
+  static override description = `Reads raw bytes and the pcapng files that --capture writes, told apart by content. Shows sidebands, frames, handoffs,
+every byte that is no frame, and what is wrong with them; a problem of severity error makes the exit code 1.
+
+A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
+payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   static override examples = [
     '<%= config.bin %> decode capture.bin',
-    '<%= config.bin %> decode --json capture.pcapng | jq .outcome',
+    '<%= config.bin %> decode --format tree capture.bin',
+    '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     'cat capture.bin | <%= config.bin %> decode -',
   ];
   static override args = {
     file: Args.string({ description: 'the capture; - is standard input', required: true }),
   };
   static override flags = {
-    json: jsonFlag,
+    format: Flags.string({ description: 'the form of the output', options: Object.keys(DECODE_FORMATS), default: 'table' }),
+    json: { ...jsonFlag, description: 'the same as --format json' },
     direction: Flags.string({
       description: 'who wrote the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
+    filter: Flags.string({ description: 'show and count only the records that fit', helpValue: 'EXPR' }),
     summary: Flags.boolean({ description: 'only what there was, how the handoffs ended and what is wrong' }),
+    follow: Flags.boolean({ description: 'go on with what is appended to the file, until Ctrl-C' }),
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     'exit-zero': Flags.boolean({ description: 'exit with 0 also when the capture has errors' }),
   };
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Decode);
-    const { redact } = flags;
-    const started = flags.json ? this.report(jsonFormat, { redact }) : null;
-    return decode({
-      file: args.file,
+    const { redact, summary: summaryOnly, follow } = flags;
+    const { file } = args;
+    if (follow && file === '-') throw usageFailure('--follow needs a file', 'standard input is followed as it is');
+    const format = flags.json ? 'json' : flags.format;
+    const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
+    const reporterFor = (detailed: boolean) => {
+      const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+      const settings = { width, connections: detailed, times: detailed, redact, summaryOnly };
+      return this.report(DECODE_FORMATS[format]!(chalkFor('stdout'), settings));
+    };
+    // JSON does not depend on the input, and its first record comes before any error.
+    const started = format === 'json' ? reporterFor(true) : null;
+    const stop = follow ? new StopRequest() : null;
+    if (stop !== null) this.onOutputGone = () => stop.stop();
+    const rowsOnTerminal = process.stdout.isTTY && !summaryOnly;
+    const progress = new Progress(sizeOf(file), process.stderr.isTTY && !rowsOnTerminal && !follow);
+    const exitCode = await decode({
+      name: file === '-' ? 'standard input' : file,
+      chunks: fileChunks(file, stop?.requested ?? null),
       direction: (flags.direction ?? null) as Direction | null,
-      exitZero: flags['exit-zero'],
-      summaryOnly: flags.summary,
-      reporterFor: ({ detailed }) => {
-        const layout = { width: terminalWidth(), connections: detailed, times: detailed };
-        return started ?? this.report(tableFormat(chalkFor('stdout'), layout), { redact });
-      },
-    });
+      filter,
+      summaryOnly,
+      exitZero: flags['exit-zero'] || follow,
+      progress: (bytes) => progress.update(bytes),
+      reporterFor: ({ detailed }) => started ?? reporterFor(detailed),
+    }).finally(() => progress.end());
+    return exitCode;
   }
 }
 
-function terminalWidth(): number {
-  return process.stdout.columns ?? Number.POSITIVE_INFINITY;
+function sizeOf(file: string): number | null {
+  return file === '-' ? null : (statSync(file, { throwIfNoEntry: false })?.size ?? null);
 }

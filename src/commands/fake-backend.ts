@@ -6,7 +6,7 @@ import type { SidebandMode } from '../peers/offer-reader.ts';
 import { ACTIONS, parseScript } from '../peers/script.ts';
 import { hex } from '../protocol/value.ts';
 import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/reporter.ts';
+import { jsonFormat } from '../report/json-format.ts';
 import { tableFormat } from '../report/table-format.ts';
 import { fakeBackend } from '../run/fake-backend.ts';
 import { StopRequest } from '../run/stop.ts';
@@ -78,9 +78,9 @@ A DETAIL with , + or * in it goes into double quotes.`;
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
     const layout = { width: process.stdout.columns ?? Number.POSITIVE_INFINITY, connections: true, times: true };
-    const format = flags.json ? jsonFormat : tableFormat(chalkFor('stdout'), layout);
+    const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return fakeBackend(options, this.report(format, { redact, quiet }), stop.requested);
+    return fakeBackend(options, this.report(format, { quiet }), stop.requested);
   }
 }

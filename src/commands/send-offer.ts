@@ -4,7 +4,7 @@ import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/reporter.ts';
+import { jsonFormat } from '../report/json-format.ts';
 import { verdictFormat } from '../report/verdict-format.ts';
 import { type ExpectedOutcome, sendOffer } from '../run/send-offer.ts';
 import { StopRequest } from '../run/stop.ts';
@@ -77,7 +77,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     } as const;
     const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
     const layout = { width, connections: options.count > 1, times: false };
-    const format = flags.json ? jsonFormat : verdictFormat(chalkFor('stdout'), layout);
-    return sendOffer(options, this.report(format, { redact, quiet }), new StopRequest().requested);
+    const format = flags.json ? jsonFormat(redact) : verdictFormat(chalkFor('stdout'), { ...layout, redact });
+    return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
   }
 }

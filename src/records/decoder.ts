@@ -49,8 +49,12 @@ export class Decoder {
     this.pairing = new Pairing((handoff) => this.emitHandoff(handoff), deadlineMs);
   }
 
+  /** Bytes taken in so far. */
+  length = 0;
+
   push(segment: Segment): void {
     const stream = this.stream(segment);
+    this.length += segment.bytes.length;
     if (segment.time !== null || segment.descriptors !== null) {
       const end = stream.splitter.length + segment.bytes.length;
       stream.timeline ??= new Timeline();

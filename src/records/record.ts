@@ -3,6 +3,7 @@ import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Direction } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { MessageValue, Value } from '../protocol/value.ts';
+import type { LatencySummary } from './latencies.ts';
 
 /**
  * Everything that the tool sees or does is one of these, live or from a file. Field names are those of `--json`.
@@ -111,6 +112,11 @@ export interface SummaryRecord {
   readonly acks: number;
   readonly handoffs: { readonly [outcome in Outcome]: number };
   readonly problems: { readonly error: number; readonly warning: number; readonly note: number };
+  readonly problemsById: { readonly [id: string]: number };
+  /** Bytes of whole frames, by payload_protocol in decimal. */
+  readonly bytesByProtocol: { readonly [protocol: string]: number };
+  /** Null where the input tells no times. */
+  readonly latencyMs: LatencySummary | null;
 }
 
 export interface ErrorRecord {

@@ -1,7 +1,8 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
-import type { Problem } from '../protocol/problem.ts';
-import { FrameKind } from '../protocol/registry.ts';
+import type { Problem, ProblemId } from '../protocol/problem.ts';
+import { FrameKind, Protocol } from '../protocol/registry.ts';
 import type { TrafficRecord } from './decoder.ts';
+import { Latencies } from './latencies.ts';
 import type { HandoffRecord, SummaryRecord } from './record.ts';
 
 /** Counts records as they pass, for the summary at the end. */
@@ -12,6 +13,10 @@ export class Tally {
   private acks = 0;
   private readonly handoffs = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   private readonly problems = { error: 0, warning: 0, note: 0 };
+  private readonly problemsById = new Map<ProblemId, number>();
+  private handoffBytes = 0;
+  private readonly otherBytes = new Map<number, number>();
+  private readonly latencies = new Latencies();
 
   add(record: TrafficRecord): void {
     if (record.type === 'handoff') return this.addHandoff(record);
@@ -20,6 +25,7 @@ export class Tally {
     if (record.type !== 'frame') return;
     this.frames += 1;
     const { message, reading } = record;
+    this.addProtocol(reading.payloadProtocol, record.length);
     if (message === 'HandoffOffer') this.offers += 1;
     if (message === 'HandoffAck' && reading.kind === FrameKind.RESPONSE) this.acks += 1;
   }
@@ -34,16 +40,33 @@ export class Tally {
       acks,
       handoffs: { ...this.handoffs },
       problems: { ...this.problems },
+      problemsById: Object.fromEntries([...this.problemsById].sort()),
+      bytesByProtocol: Object.fromEntries(this.bytesByProtocol),
+      latencyMs: this.latencies.summary,
     };
   }
 
-  private addHandoff({ outcome, replaces, problems }: HandoffRecord): void {
+  private get bytesByProtocol(): [number, number][] {
+    const handoff: [number, number][] = this.handoffBytes === 0 ? [] : [[Protocol.HANDOFF, this.handoffBytes]];
+    return [...handoff, ...this.otherBytes];
+  }
+
+  private addProtocol(protocol: number | null, length: number): void {
+    if (protocol === Protocol.HANDOFF) this.handoffBytes += length;
+    else if (protocol !== null) this.otherBytes.set(protocol, (this.otherBytes.get(protocol) ?? 0) + length);
+  }
+
+  private addHandoff({ outcome, replaces, problems, latencyMs, ready }: HandoffRecord): void {
+    if (latencyMs !== null && ready === null) this.latencies.add(latencyMs);
     if (replaces !== null) this.handoffs[replaces] -= 1;
     this.handoffs[outcome] += 1;
     this.addProblems(problems);
   }
 
   private addProblems(problems: readonly Problem[]): void {
-    for (const { severity } of problems) this.problems[severity] += 1;
+    for (const { id, severity } of problems) {
+      this.problems[severity] += 1;
+      this.problemsById.set(id, (this.problemsById.get(id) ?? 0) + 1);
+    }
   }
 }

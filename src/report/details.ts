@@ -1,5 +1,9 @@
-import { protocolName } from '../protocol/registry.ts';
+import { FrameKind, protocolName } from '../protocol/registry.ts';
+import { ScannedFrame } from '../protocol/scanned-frame.ts';
+import { tokenHex } from '../protocol/token.ts';
 import type { MessageValue, Value } from '../protocol/value.ts';
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { FrameRecord } from '../records/record.ts';
 import { escapeText } from './escape.ts';
 
 /** The few facts of a message that a row has room for, in the order of their weight. */
@@ -37,14 +41,60 @@ const DESCRIPTIONS: { readonly [message: string]: Describe } = {
   SessionFrame: (frame) => Object.entries(frame).map(([arm, value]) => sessionArm(arm, value)),
 };
 
-/** One line on what a frame carries, safe for a terminal. */
-export function describe(message: string | null, payload: Value, protocol: Value): string {
-  if (message !== null && payload !== null && typeof payload === 'object' && !Array.isArray(payload))
-    return (DESCRIPTIONS[message]?.(payload) ?? []).filter((fact) => fact !== null && fact !== '').join('  ');
-  if (typeof protocol !== 'number') return 'cannot be decoded';
+export interface FrameDescription {
+  /** The message’s name; `ready` for the ACK that a client gets; — where the type is not known. */
+  readonly name: string;
+  /** One line on what the frame carries. */
+  readonly details: string;
+}
+
+/** A frame in few words, safe for a terminal. */
+export function describeFrame(record: FrameRecord): FrameDescription {
+  if (record instanceof ReadFrameRecord && record.reading instanceof ScannedFrame) return describeScanned(record.reading);
+  const { message, envelope } = record;
+  const kind = envelope['kind'];
+  const name = message === 'HandoffAck' && kind === 'FRAME_KIND_EVENT' ? 'ready' : (message ?? '—');
+  const payload = message === null ? null : fieldsOf(record.payload);
+  const id = payload?.['correlationId'] ?? envelope['requestId'] ?? null;
+  const facts = message === null || payload === null ? opaque(record) : (DESCRIPTIONS[message]?.(payload) ?? []);
+  return { name, details: joined([...facts, ...traceOf(envelope), id === null ? null : `id ${id}`]) };
+}
+
+/** The same for the frames of which a long capture consists, without reading their fields one by one. */
+function describeScanned({ message, kind, handoff, handleValue, requestId }: ScannedFrame): FrameDescription {
+  const token = `token ${shortHex(tokenHex(handoff.token))}`;
+  if (message === 'HandoffOffer') {
+    const facts = [quoted(handoff.serviceName), token, handle(String(handleValue)), `id ${requestId}`];
+    return { name: message, details: joined(facts) };
+  }
+  const { accepted, errorDetail } = handoff;
+  const facts = [acceptance({ accepted, errorDetail }), token, `id ${requestId}`];
+  return { name: kind === FrameKind.EVENT ? 'ready' : message, details: joined(facts) };
+}
+
+function opaque({ envelope, payload }: FrameRecord): string[] {
+  const protocol = envelope['payloadProtocol'];
+  if (typeof protocol !== 'number') return ['cannot be decoded'];
   const id = `0x${protocol.toString(16).toUpperCase().padStart(4, '0')}`;
   const length = typeof payload === 'string' ? `${payload.length / 2} bytes` : 'cannot be decoded';
-  return `${protocolName(protocol)} ${id}  ${length}`;
+  return [`${protocolName(protocol)} ${id}`, length];
+}
+
+/** A W3C traceparent is version-trace-parent-flags. */
+function traceOf(envelope: MessageValue): string[] {
+  const text = envelope['traceparent'];
+  if (typeof text !== 'string' || text === '') return [];
+  const match = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text);
+  if (match === null) return [`traceparent ${escapeText(text)}, not of the form version-trace-span-flags`];
+  return [`trace ${match[1]} span ${match[2]}${match[3] === '01' ? ' sampled' : ''}`];
+}
+
+function fieldsOf(payload: Value): MessageValue | null {
+  return payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : null;
+}
+
+function joined(facts: readonly (string | null)[]): string {
+  return facts.filter((fact) => fact !== null && fact !== '').join('  ');
 }
 
 /** The first 4 bytes of a token or nonce. */

@@ -1,3 +1,4 @@
+import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
 import type { Record } from '../records/record.ts';
 import type { MessageValue, Value } from '../protocol/value.ts';
 
@@ -23,11 +24,6 @@ export function plain(record: Record): PlainRecord {
   return { ...record };
 }
 
-/** Fields that hold tokens and secrets. */
-const SECRETS: ReadonlySet<string> = new Set(['token', 'handlePassedToken', 'authToken', 'capabilityToken']);
-/** Hex digits of a secret that are shown: its first 4 bytes. */
-const SHOWN = 8;
-
 /** The record with every token and secret cut to its first 4 bytes; so are bytes whose meaning is not known. */
 export function redacted(record: PlainRecord): PlainRecord {
   const hidden: { [field: string]: unknown } = { ...record };
@@ -50,5 +46,5 @@ function redactedMessage(message: MessageValue): MessageValue {
 }
 
 function cut(hex: string): string {
-  return hex.slice(0, SHOWN);
+  return hex.slice(0, SHOWN_DIGITS);
 }

@@ -1,16 +1,16 @@
 import type { ChalkInstance } from 'chalk';
-import type { SummaryRecord } from '../records/record.ts';
-import type { Format } from './reporter.ts';
-import { summaryLines, Table, type TableLayout } from './table.ts';
+import type { Format } from './format.ts';
+import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
+import { Table, type TableLayout } from './table.ts';
 
-/** Rows as records come, and the closing lines when the summary does. */
-export function tableFormat(chalk: ChalkInstance, layout: TableLayout): Format {
+/** Rows as records come, and the closing lines when the summary does. @param summaryOnly no rows are to come */
+export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOnly = false): Format {
   const table = new Table(chalk, layout);
   return {
-    head: () => [table.header()],
-    lines: (record) =>
-      record.type === 'summary'
-        ? ['', ...summaryLines(chalk, record as unknown as SummaryRecord)]
-        : table.lines(record),
+    head: () => (summaryOnly ? [] : [table.header()]),
+    lines: (record) => {
+      if (record.type !== 'summary') return table.lines(record);
+      return summaryOnly ? detailedSummaryLines(chalk, record) : ['', ...summaryLines(chalk, record)];
+    },
   };
 }

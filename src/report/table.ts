@@ -1,12 +1,12 @@
 import type { ChalkInstance } from 'chalk';
 import wrapAnsi from 'wrap-ansi';
-import type { Problem, Severity } from '../protocol/problem.ts';
-import type { Value } from '../protocol/value.ts';
-import type { HandoffRecord, Record, SummaryRecord } from '../records/record.ts';
-import { describe, shortHex } from './details.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { HandoffRecord, Record } from '../records/record.ts';
+import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
+import { outcomeColour, severityColour } from './colour.ts';
+import { plural } from './summary-lines.ts';
 import { widthOf } from './width.ts';
-import type { PlainRecord } from './plain.ts';
 
 interface Column {
   readonly title: string;
@@ -20,6 +20,8 @@ export interface TableLayout {
   /** Whether the input tells connections and times apart. */
   readonly connections: boolean;
   readonly times: boolean;
+  /** Show only the first 4 bytes of what may be a secret. */
+  readonly redact: boolean;
 }
 
 /** Narrower than this, a live table leaves out where in its stream a frame stands. */
@@ -69,8 +71,7 @@ export class Table {
   }
 
   /** The lines of one record; empty for records that a table does not show. */
-  lines(record: PlainRecord): string[] {
-    const known = record as unknown as Record;
+  lines(known: Record): string[] {
     switch (known.type) {
       case 'sideband':
         return this.withProblems(
@@ -79,22 +80,18 @@ export class Table {
           known.problems,
         );
       case 'frame': {
-        const name = known.message === 'HandoffAck' ? ackName(known.envelope['kind'] ?? null) : (known.message ?? '—');
+        const { name, details } = describeFrame(known);
         const cells = this.cells(known, known.direction, name, known.time);
-        return this.withProblems(
-          [String(known.index), ...cells.slice(1)],
-          `${describe(known.message, known.payload, known.envelope['payloadProtocol'] ?? null)}${idOf(known)}`,
-          known.problems,
-        );
+        return this.withProblems([String(known.index), ...cells.slice(1)], details, known.problems);
       }
       case 'bytes':
         return this.withProblems(
           this.cells(known, known.direction, 'bytes', null),
-          bytesText(known.hex, known.length),
+          bytesText(this.layout.redact ? known.hex.slice(0, 8) : known.hex, known.length),
           known.problems,
         );
       case 'handoff':
-        return this.withProblems(null, this.handoffText(known), known.problems);
+        return this.withProblems(null, `└ ${handoffSentence(this.chalk, known)}`, known.problems);
       default:
         return [];
     }
@@ -129,15 +126,6 @@ export class Table {
     return this.under(`${colour(head)}: ${escapeText(where)}: ${escapeText(problem.text)}`);
   }
 
-  private handoffText(handoff: HandoffRecord): string {
-    const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
-    const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
-    const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
-    const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
-    const outcome = outcomeColour(this.chalk, handoff.outcome)(handoff.outcome);
-    return `└ handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}`;
-  }
-
   /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
   private under(text: string): string[] {
     const indent = this.layout.width - this.indent < ROOM_FOR_SENTENCES ? SMALL_INDENT : this.indent;
@@ -155,51 +143,19 @@ export class Table {
   }
 }
 
-/** The closing lines: what there was, how the handoffs ended, what is wrong. */
-export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
-  const total = Object.values(summary.handoffs).reduce((sum, count) => sum + count, 0);
-  const outcomes = Object.entries(summary.handoffs)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => outcomeColour(chalk, outcome)(`${count} ${outcome}`));
-  const problems = (['error', 'warning', 'note'] as const)
-    .filter((severity) => summary.problems[severity] > 0)
-    .map((severity) => severityColour(chalk, severity)(plural(summary.problems[severity], severity)));
-  return [
-    `${plural(summary.frames, 'frame')} in ${plural(summary.bytes, 'byte')}: ${plural(summary.offers, 'offer')}, ${plural(summary.acks, 'ACK')}`,
-    ...(total === 0 ? [] : [`${plural(total, 'handoff')}: ${outcomes.join(', ')}`]),
-    problems.length === 0 ? 'no problems' : `problems: ${problems.join(', ')}`,
-  ];
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** How a handoff ended, in a sentence. */
+export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): string {
+  const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
+  const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
+  const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
+  const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
+  const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
+  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}`;
 }
 
 /** `broker→backend` for `broker-to-backend`. */
 function arrow(direction: string | null): string {
   return direction === null ? '?' : direction.replace('-to-', '→');
-}
-
-export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
-  if (outcome === 'accepted') return chalk.green;
-  return outcome === 'refused' ? chalk.yellow : chalk.red;
-}
-
-export function severityColour(chalk: ChalkInstance, severity: Severity): (text: string) => string {
-  if (severity === 'error') return chalk.red;
-  return severity === 'warning' ? chalk.yellow : chalk.cyan;
-}
-
-function idOf(frame: { payload: Value; envelope: { [name: string]: Value } }): string {
-  const { payload } = frame;
-  const correlation =
-    payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload['correlationId'] : undefined;
-  const id = correlation ?? frame.envelope['requestId'] ?? null;
-  return id === null ? '' : `  id ${id}`;
-}
-
-function ackName(kind: Value): string {
-  return kind === 'FRAME_KIND_EVENT' ? 'ready' : 'HandoffAck';
 }
 
 function descriptors(count: number | null): string {

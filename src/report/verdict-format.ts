@@ -2,8 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import type { Check } from '../handoff/check.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import { escapeText } from './escape.ts';
-import type { Format } from './reporter.ts';
-import { outcomeColour, type TableLayout } from './table.ts';
+import type { Format } from './format.ts';
+import { outcomeColour } from './colour.ts';
+import type { TableLayout } from './table.ts';
 import { tableFormat } from './table-format.ts';
 
 /** Rows of what passed, and for each verdict its checks, the outcome and what the handed-over connection said. */
@@ -12,7 +13,7 @@ export function verdictFormat(chalk: ChalkInstance, layout: TableLayout): Format
   return {
     head: table.head,
     lines: (record) =>
-      record.type === 'verdict' ? verdictLines(chalk, record as unknown as VerdictRecord) : table.lines(record),
+      record.type === 'verdict' ? verdictLines(chalk, record) : table.lines(record),
   };
 }
 

@@ -1,54 +1,69 @@
-import { fileChunks } from '../capture/file-chunks.ts';
-import { type CaptureSource, openSource } from '../capture/source.ts';
+import type { CaptureSource } from '../capture/source.ts';
+import { openSource } from '../capture/source.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { Filter } from '../filter/filter.ts';
 import type { Direction } from '../protocol/direction.ts';
-import { Decoder } from '../records/decoder.ts';
+import { Decoder, type TrafficRecord } from '../records/decoder.ts';
 import { Tally } from '../records/tally.ts';
+import { plain } from '../report/plain.ts';
 import type { Reporter } from '../report/reporter.ts';
 
 export interface DecodeOptions {
-  /** A path, or `-`. */
-  readonly file: string;
+  /** How the input is called in messages. */
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
-  readonly exitZero: boolean;
-  /** Only the summary. */
+  /** Only records that it lets pass are shown and counted; null: all. */
+  readonly filter: Filter | null;
   readonly summaryOnly: boolean;
+  readonly exitZero: boolean;
+  /** Told of how many bytes were read, now and then. */
+  readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
   readonly reporterFor: (source: CaptureSource) => Reporter;
 }
 
 /** Reads a recording and reports every record in it; gives the exit code. Throws a Failure. */
 export async function decode(options: DecodeOptions): Promise<number> {
-  const source = await openSource(fileChunks(options.file), options.direction);
+  const { filter, summaryOnly, direction } = options;
+  const source = await openSource(options.chunks, direction);
   const reporter = options.reporterFor(source);
   const tally = new Tally();
-  const decoder = new Decoder((record) => {
+  let errors = false;
+  const take = (record: TrafficRecord): void => {
+    errors ||= record.problems.length > 0 && record.problems.some(({ severity }) => severity === 'error');
+    if (filter !== null && !filter(plain(record))) return;
     tally.add(record);
-    if (!options.summaryOnly) reporter.gather(record);
-  });
-  const damage = await readAll(source, decoder, reporter);
+    if (!summaryOnly) reporter.gather(record);
+  };
+  const decoder = new Decoder(take);
+  const damage = await readAll(source, decoder, reporter, options);
   decoder.end();
   const { summary } = tally;
   reporter.record(summary);
-  if (summary.bytes === 0 && damage === null) reporter.notice(`${nameOf(options.file)} is empty: there is nothing to decode`);
   if (damage !== null) throw damage;
-  return summary.problems.error > 0 && !options.exitZero ? EXIT.fellShort : EXIT.ok;
+  if (decoder.length === 0) reporter.notice(`${options.name} is empty: there is nothing to decode`);
+  return errors && !options.exitZero ? EXIT.fellShort : EXIT.ok;
 }
 
 /** Feeds the decoder; gives the damage that reading ended at, so that what stands before it is reported first. */
-async function readAll(source: CaptureSource, decoder: Decoder, reporter: Reporter): Promise<Failure | null> {
+async function readAll(
+  source: CaptureSource,
+  decoder: Decoder,
+  reporter: Reporter,
+  options: DecodeOptions,
+): Promise<Failure | null> {
   try {
     for await (const segment of source.segments) {
       decoder.push(segment);
-      await reporter.output.flush();
+      const full = reporter.output.flush();
+      if (full !== null) await full;
+      options.progress(decoder.length);
     }
     return null;
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
   }
-}
-
-function nameOf(file: string): string {
-  return file === '-' ? 'standard input' : file;
 }

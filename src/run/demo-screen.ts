@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { DemoAudience, DemoHandoff } from './demo.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { outcomeColour } from '../report/table.ts';
+import { outcomeColour } from '../report/colour.ts';
 
 const TOLD: { readonly [reply: string]: string } = {
   ack: 'accept',

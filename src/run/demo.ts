@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
 import { parseScript } from '../peers/script.ts';
-import type { VerdictRecord } from '../records/record.ts';
-import type { PlainRecord } from '../report/plain.ts';
+import type { Record, VerdictRecord } from '../records/record.ts';
 import { Reporter } from '../report/reporter.ts';
 import { decode } from './decode.ts';
 import { fakeBackend } from './fake-backend.ts';
@@ -47,7 +47,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   await Promise.race([listening, ended]);
   audience.begins(endpoint);
   const broker = collector(output, (record) => {
-    if (record.type === 'verdict') verdict = record as unknown as VerdictRecord;
+    if (record.type === 'verdict') verdict = record;
   });
   for (const reply of REPLIES) {
     await sendOffer({ ...OFFER, endpoint }, broker, NEVER);
@@ -55,7 +55,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   }
   await ended;
   audience.recorded(capture);
-  await decode({ file: capture, direction: null, exitZero: true, summaryOnly: false, reporterFor: () => audience.decoded });
+  await decode({ ...DECODE, name: capture, chunks: fileChunks(capture), reporterFor: () => audience.decoded });
   audience.ends(capture);
   return EXIT.ok;
 }
@@ -88,11 +88,13 @@ const OFFER = {
   hint: '',
 } as const;
 
+const DECODE = { direction: null, filter: null, summaryOnly: false, exitZero: true, progress: () => {} } as const;
+
 /** A reporter that writes nothing and hands on every record. */
-function collector(output: Reporter['output'], take: (record: PlainRecord) => void): Reporter {
+function collector(output: Reporter['output'], take: (record: Record) => void): Reporter {
   const format = {
     head: () => [],
-    lines: (record: PlainRecord) => {
+    lines: (record: Record) => {
       take(record);
       return [];
     },

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { offer, token } from '../process/raw-peers.ts';
@@ -6,10 +6,6 @@ import { BINARY, ROOT, Running } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';
 
 const CAPTURES = join(ROOT, 'test/fixtures/captures');
-const FILES = readdirSync(CAPTURES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.bin'))
-  .sort();
-
 /** Fails unless every byte belongs to exactly one record. */
 function expectEveryByteOnce({ records, summary }: Outcome, size: number): void {
   const places = records.filter(
@@ -25,24 +21,17 @@ function expectEveryByteOnce({ records, summary }: Outcome, size: number): void 
 }
 
 describe.concurrent('decode tells of recorded traffic', () => {
-  it.for(FILES)('%s: every byte once', async (file, { stage }) => {
-    const path = join(CAPTURES, file);
-    const outcome = await stage.run(`decode --json --exit-zero ${path}`);
-    expect(outcome.code).toBe(0);
-    expectEveryByteOnce(outcome, statSync(path).size);
-  });
-
   it.for([
     ['accept', 0, { accepted: 3 }, { error: 0, warning: 0, note: 0 }],
     ['refuse', 0, { refused: 3 }, { error: 0, warning: 0, note: 3 }],
     ['hangup', 0, { unanswered: 3 }, { error: 0, warning: 3, note: 0 }],
     ['corrupt-token', 1, { invalid: 3 }, { error: 3, warning: 0, note: 0 }],
   ] as const)('%s: three handoffs, exit code %i', async ([name, exit, handoffs, problems], { stage }) => {
-    const { code, summary } = await stage.run(
-      `decode --json ${join(CAPTURES, name, 'handoff-connections.bin')}`,
-    );
-    expect(code).toBe(exit);
-    expect(summary).toMatchObject({ offers: 3, handoffs, problems });
+    const file = join(CAPTURES, name, 'handoff-connections.bin');
+    const outcome = await stage.run(`decode --json ${file}`);
+    expect(outcome.code).toBe(exit);
+    expect(outcome.summary).toMatchObject({ offers: 3, handoffs, problems });
+    expectEveryByteOnce(outcome, statSync(file).size);
   });
 
   it('and exits with 0 also for errors, if asked', async ({ stage }) => {
@@ -70,7 +59,10 @@ describe.concurrent('decode tells of recorded traffic', () => {
       message: 'HandoffAck',
     });
     const against = await stage.run(`decode --json --direction broker-to-backend ${file}`);
-    expect(against.records[1]).toMatchObject({ direction: 'broker-to-backend', problems: [{ id: 'kind' }] });
+    expect(against.records[1]).toMatchObject({
+      direction: 'broker-to-backend',
+      problems: expect.arrayContaining([expect.objectContaining({ id: 'kind', severity: 'error' })]),
+    });
     expect(against.code).toBe(1);
   });
 
@@ -160,9 +152,8 @@ describe.concurrent('decode whose output goes nowhere', () => {
     stage.afterwards(() => closeSync(full));
     const file = join(CAPTURES, 'accept/handoff-connections.bin');
     const { code, stderr } = await stage.run(`decode ${flag} ${file}`, { stdout: full });
-    expect(stderr).toMatch(/no space left/);
-    expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: .*no space left/);
   });
 
   it.for(['', '--json'])(

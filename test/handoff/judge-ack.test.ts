@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ACK_CHECKS, judgeAck, judgeNoFrame, notReached, type Offered } from '../../src/handoff/judge-ack.ts';
+import { ACK_CHECKS, judgeAck, judgeNoFrame, notReached } from '../../src/handoff/judge-ack.ts';
 import { encodeMessage } from '../../src/protocol/encode.ts';
-import { keyOf } from '../../src/protocol/handoff-fields.ts';
-import { ack, bytes, concat, frame, OTHER_TOKEN, read, ready, TOKEN, toHex } from '../protocol/building.ts';
-
-const OFFERED: Offered = { tokenKey: keyOf(toHex(TOKEN)), correlationId: 1 };
+import { ack, bytes, concat, frame, OTHER_TOKEN, read, ready, TOKEN } from '../protocol/building.ts';
+import { OFFERED } from './offered.ts';
 
 function judge(whole: Uint8Array, late: number | null = null) {
   return judgeAck(read(whole, 'backend-to-broker'), OFFERED, late);

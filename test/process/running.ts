@@ -48,7 +48,7 @@ export class Running<R extends object> {
   private waiting: (() => void)[] = [];
 
   constructor(program: string, args: readonly string[], options: RunOptions = {}) {
-    this.name = [program, ...args].join(' ');
+    this.name = JSON.stringify([program, ...args].join(' ')).slice(0, 300);
     const env = { ...process.env };
     for (const name of FOREIGN) delete env[name];
     this.child = spawn(program, args, {
@@ -99,7 +99,7 @@ export class Running<R extends object> {
         const found = get();
         if (found !== undefined && found !== false) return done(found);
         if (this.end === null) return void this.waiting.push(look);
-        fail(new Error(`"${this.name}" ended without ${what}:\n${this.written}${this.told}`));
+        fail(new Error(`${this.name} ended without ${what}:\n${this.written}${this.told}`));
       };
       look();
     });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIRECTIONS, type Direction } from '../../src/protocol/direction.ts';
-import { readFrame, readThoroughly } from '../../src/protocol/frame.ts';
+import { readFrame } from '../../src/protocol/frame.ts';
 import { HandoffScan } from '../../src/protocol/handoff-scan.ts';
+import { readThoroughly } from '../../src/protocol/thorough-frame.ts';
 import { messageValue } from '../../src/protocol/value.ts';
 import { ack, bytes, concat, frame, offer, ready, toHex } from './building.ts';
 
@@ -11,28 +12,20 @@ type Read = typeof readFrame;
 /** Everything that can be asked of a frame. */
 function allOf(read: Read, whole: Uint8Array, direction: Direction | null) {
   const reading = read(whole, 3, whole.length - 3, 100, direction);
-  const { envelope, payload, handoff, probe, ...rest } = reading;
-  const { base, start, end, envelopeVersion, kind, payloadProtocol, requestId, payloadEncoding, message } =
-    rest;
+  const { envelope, payload, handoff, message } = reading;
   return {
-    ...{
-      base,
-      start,
-      end,
-      envelopeVersion,
-      kind,
-      payloadProtocol,
-      requestId,
-      payloadEncoding,
-      message,
-      probe,
-    },
-    ...{ payloadStart: reading.payloadStart, payloadEnd: reading.payloadEnd },
-    ...{ direction: reading.direction, problems: reading.problems },
+    place: [reading.base, reading.start, reading.end, reading.payloadStart, reading.payloadEnd],
+    numbers: [reading.envelopeVersion, reading.kind, reading.payloadProtocol, reading.payloadEncoding],
+    requestId: reading.requestId,
+    message,
+    probe: reading.probe,
+    direction: reading.direction,
+    problems: reading.problems,
     envelope: envelope && messageValue(envelope),
     payload: payload && messageValue(payload),
     handoff: handoff && {
-      tokenKey: handoff.tokenKey,
+      token: toHex(handoff.token.bytes.subarray(handoff.token.start, handoff.token.end)),
+      acceptedPlace: message === 'HandoffAck' ? handoff.acceptedPlace : null,
       correlationId: handoff.correlationId,
       accepted: handoff.accepted,
       text: message === 'HandoffOffer' ? handoff.serviceName : handoff.errorDetail,

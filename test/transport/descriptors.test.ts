@@ -107,6 +107,30 @@ describe.concurrent('fake-backend with descriptors', () => {
     expect((await client.kept.receive(4)).toString()).toBe('ping');
   });
 
+  it('closes it when the broker goes in the middle of the sideband, and goes on', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1).subarray(0, 7), [client.passed]);
+    client.closePassed();
+    broker.socket.end();
+    await client.kept.over;
+    expect(await backend.recordOf('bytes')).toMatchObject({ offset: 0, length: 7 });
+    expect(await stage.sendOffer('--send ping --deadline 5s')).toMatchObject({ code: 0 });
+  });
+
+  it('adopts the one of a sideband that comes in two parts', async ({ stage }) => {
+    await stage.fakeBackend();
+    const client = await passablePair(stage);
+    const broker = await dialRaw(stage);
+    await sendWith(broker, token(1).subarray(0, 7), [client.passed]);
+    client.closePassed();
+    await broker.trickle(token(1).subarray(7), offer(token(1)));
+    await broker.receive(39);
+    client.kept.write(Buffer.from('ping'));
+    expect((await client.kept.receive(4)).toString()).toBe('ping');
+  });
+
   it('leaks none in 200 offers of all kinds', async ({ stage }) => {
     const replies =
       'ack,refuse,hangup,truncate,corrupt:token,corrupt:oversize,duplicate,silent,trickle:1ms,delay:10ms';
@@ -130,7 +154,7 @@ describe.concurrent('fake-backend with descriptors', () => {
       for (const broker of brokers) broker.socket.end();
       client.kept.socket.destroy();
     }
-    await vi.waitFor(() => expect(openDescriptors(backend)).toBe(before), { timeout: 15_000, interval: 100 });
+    await vi.waitFor(() => expect(openDescriptors(backend)).toBe(before), { timeout: 10_000, interval: 100 });
   });
 });
 

@@ -37,12 +37,12 @@ describe.concurrent('the socket of fake-backend', () => {
   });
 
   it('a second Ctrl-C ends it at once, with 130', async ({ stage }) => {
-    const backend = await stage.fakeBackend();
+    const backend = await stage.fakeBackend(`--reply refuse:${'x'.repeat(100_000)}`);
     // A broker that reads none of its answers holds up the end that the first one asks for.
     const deaf = await dialRaw(stage);
     deaf.socket.pause();
-    for (let number = 0; number < 1000; number++) deaf.write(offer(token(number)));
-    await backend.countOf('frame', 1500);
+    for (let number = 0; number < 10; number++) deaf.write(offer(token(number)));
+    await backend.countOf('frame', 20);
     backend.signal('SIGINT');
     await vi.waitFor(() => expect(existsSync(stage.endpoint)).toBe(false), { timeout: 10_000, interval: 5 });
     backend.signal('SIGINT');

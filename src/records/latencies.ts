@@ -1,0 +1,67 @@
+/** Buckets per power of two: neighbouring ones differ by under 3 percent, which is how exact percentiles are. */
+const PER_OCTAVE = 24;
+
+/** Latencies in ms, counted in buckets of constant relative width, so that any number of them takes the same memory. */
+export class Latencies {
+  private readonly buckets = new Map<number, number>();
+  private count = 0;
+  private least = Number.POSITIVE_INFINITY;
+  private most = 0;
+
+  add(ms: number): void {
+    const bucket = ms <= 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(ms) * PER_OCTAVE);
+    this.buckets.set(bucket, (this.buckets.get(bucket) ?? 0) + 1);
+    this.count += 1;
+    this.least = Math.min(this.least, ms);
+    this.most = Math.max(this.most, ms);
+  }
+
+  /** Null while there are none. */
+  get summary(): LatencySummary | null {
+    if (this.count === 0) return null;
+    const { count, least: min, most: max } = this;
+    return { count, min, p50: this.percentile(50), p95: this.percentile(95), p99: this.percentile(99), max, histogram: this.histogram };
+  }
+
+  private percentile(percent: number): number {
+    const rank = Math.ceil((percent / 100) * this.count);
+    let seen = 0;
+    for (const [bucket, count] of this.inOrder) {
+      seen += count;
+      if (seen >= rank) return Math.max(this.least, Math.min(this.most, rounded(upperBound(bucket))));
+    }
+    return this.most;
+  }
+
+  /** Counts by powers of two. */
+  private get histogram(): { upToMs: number; count: number }[] {
+    const byOctave = new Map<number, number>();
+    for (const [bucket, count] of this.inOrder) {
+      const upToMs = bucket === Number.NEGATIVE_INFINITY ? 0 : 2 ** (Math.floor(bucket / PER_OCTAVE) + 1);
+      byOctave.set(upToMs, (byOctave.get(upToMs) ?? 0) + count);
+    }
+    return [...byOctave].map(([upToMs, count]) => ({ upToMs, count }));
+  }
+
+  private get inOrder(): [number, number][] {
+    return [...this.buckets].sort(([one], [other]) => one - other);
+  }
+}
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly min: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly histogram: readonly { readonly upToMs: number; readonly count: number }[];
+}
+
+function upperBound(bucket: number): number {
+  return bucket === Number.NEGATIVE_INFINITY ? 0 : 2 ** ((bucket + 1) / PER_OCTAVE);
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

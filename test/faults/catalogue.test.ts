@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { FAULT_NAMES, FAULTS, faultNamed } from '../../src/faults/catalogue.ts';
+import { ackDraft, encodeDraft, offerDraft } from '../../src/faults/draft.ts';
+import { ACK_CHECKS } from '../../src/handoff/judge-ack.ts';
+import { judgeOffer } from '../../src/handoff/judge-offer.ts';
+import { TokenStore } from '../../src/handoff/tokens.ts';
+import { OfferConversation } from '../../src/peers/offering-broker.ts';
+import { OFFERED } from '../handoff/offered.ts';
+import { concat, offer, read, TOKEN, toHex } from '../protocol/building.ts';
+import { decode, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
+
+/** Each fault with the check that it fails and the one problem that decoding finds. */
+const EXPECTED = [
+  ['framing-version', 'framing', 'framing-version'],
+  ['oversize', 'framing', 'oversize'],
+  ['frame', 'frame', 'frame-undecodable'],
+  ['envelope-version', 'envelope-version', 'envelope-version'],
+  ['kind', 'kind', 'kind'],
+  ['payload-protocol', 'payload-protocol', 'unknown-protocol'],
+  ['payload-encoding', 'payload-encoding', 'payload-encoding'],
+  ['request-id', 'request-id', 'request-id-mismatch'],
+  ['payload', 'payload', 'payload-undecodable'],
+  ['correlation-id', 'correlation-id', 'ack-correlation-mismatch'],
+  ['token', 'token', 'ack-token-mismatch'],
+  ['token-short', 'token', 'token-length'],
+  ['token-empty', 'token', 'token-empty'],
+  ['unknown-field', null, 'unknown-field'],
+  ['trailing-bytes', null, 'unframed-bytes'],
+] as const;
+
+const RIGHT_ACK = ackDraft({ token: TOKEN, correlationId: '1', accepted: true, errorDetail: '' });
+const RIGHT_OFFER = offerDraft({
+  token: TOKEN,
+  correlationId: '1',
+  serviceName: 'zccache',
+  handleValue: '0',
+});
+
+it('the catalogue has the faults that are documented', () => {
+  expect([...FAULT_NAMES].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
+  expect(faultNamed('nothing')).toBeUndefined();
+});
+
+it('each fault says which check it is to fail', () => {
+  expect(FAULTS.map(({ name, reaches }) => [name, reaches]).sort()).toEqual(
+    EXPECTED.map(([name, reaches]) => [name, reaches]).sort(),
+  );
+});
+
+describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problem) => {
+  const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_ACK));
+
+  it('fails exactly that check', () => {
+    const conversation = new OfferConversation(OFFERED, 5_000);
+    conversation.handle({ type: 'delivered', at: 0 });
+    const verdict = conversation.handle({ type: 'received', bytes: wrong, at: 1 });
+    const at = reaches === null ? ACK_CHECKS.length : ACK_CHECKS.indexOf(reaches);
+    expect(verdict?.checks.map(({ id, result }) => [id, result])).toEqual(
+      ACK_CHECKS.map((id, index) => [id, index < at ? 'passed' : index === at ? 'failed' : 'not-reached']),
+    );
+    expect(verdict?.outcome).toBe(reaches === null ? 'accepted' : 'invalid');
+  });
+
+  it('has exactly that problem', () => {
+    const records = decode(toBackend(concat(TOKEN, offer())), fromBackend(wrong));
+    expect(problemIds(records)).toEqual([problem]);
+    expect(handoffs(records)).toMatchObject([{ outcome: reaches === null ? 'accepted' : 'invalid' }]);
+  });
+});
+
+/** An offer is judged as one whole frame: what its header claims, and what follows, is the reader’s concern. */
+const OF_ONE_FRAME = EXPECTED.filter(([name]) => name !== 'oversize' && name !== 'trailing-bytes');
+
+it.each(OF_ONE_FRAME)('an offer with the fault %s is judged as a backend judges it', (name, reaches) => {
+  const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_OFFER));
+  const judgement = judgeOffer(read(wrong, 'broker-to-backend'), toHex(TOKEN), new TokenStore(null));
+  const refusable = reaches === 'token' ? 'refusable' : 'unanswerable';
+  expect(judgement.type).toBe(reaches === null ? 'fine' : refusable);
+});
+
+it('a fault leaves the draft that it is applied to alone', () => {
+  const before = toHex(encodeDraft(RIGHT_ACK));
+  for (const fault of FAULTS) fault.apply(RIGHT_ACK);
+  expect(toHex(encodeDraft(RIGHT_ACK))).toBe(before);
+});
+
+describe('a fault has its documented bytes', () => {
+  const right = encodeDraft(RIGHT_ACK);
+  const faulty = (name: string) => encodeDraft(faultNamed(name)!.apply(RIGHT_ACK));
+
+  it('token flips one bit', () => {
+    const different = Array.from(faulty('token'), (byte, index) => byte ^ right[index]!).filter(
+      (bits) => bits !== 0,
+    );
+    expect(different).toHaveLength(1);
+    expect(Math.log2(different[0]!) % 1).toBe(0);
+  });
+
+  it('trailing-bytes stand behind the right frame', () => {
+    const wrong = faulty('trailing-bytes');
+    expect(toHex(wrong.subarray(0, right.length))).toBe(toHex(right));
+    expect(wrong.length).toBeGreaterThan(right.length);
+  });
+
+  it('oversize is one byte above the cap', () => {
+    expect(new DataView(Uint8Array.from(faulty('oversize')).buffer).getUint32(1, true)).toBe(
+      16 * 1024 * 1024 + 1,
+    );
+  });
+
+  it('the last id is followed by 0', () => {
+    const last = ackDraft({
+      token: TOKEN,
+      correlationId: '18446744073709551615',
+      accepted: true,
+      errorDetail: '',
+    });
+    const { payload } = faultNamed('correlation-id')!.apply(last);
+    expect(payload).toMatchObject({ correlationId: '0' });
+  });
+});

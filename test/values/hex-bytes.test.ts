@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseHexBytes } from '../../src/values/hex-bytes.ts';
+import { toHex } from '../protocol/building.ts';
+
+it.each([
+  ['', ''],
+  ['a0ff', 'a0ff'],
+  ['A0fF', 'a0ff'],
+  ['a0:ff', 'a0ff'],
+  ['a0 ff', 'a0ff'],
+  [' a0 : FF ', 'a0ff'],
+])('"%s" is the bytes %s', (text, hex) => {
+  expect(toHex(parseHexBytes(text))).toBe(hex);
+});
+
+it.each([
+  ['a', /odd/],
+  ['a0f', /odd/],
+  ['0xa0', /not hex.*"x"/],
+  ['g0', /not hex.*"g"/],
+  ['a0-ff', /not hex.*"-"/],
+  ['ａ0', /not hex/],
+])('"%s" is none', (text, reason) => {
+  expect(() => parseHexBytes(text)).toThrow(reason);
+});
+
+it('all bytes read back', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (given) => {
+      expect(toHex(parseHexBytes(toHex(given)))).toBe(toHex(given));
+    }),
+  );
+});
