@@ -14,7 +14,7 @@ export async function buildAll() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/commands/*.ts'],
+    entryPoints: ['src/main.ts', 'src/documentation.ts', 'src/commands/*.ts'],
     outdir: 'dist',
     outbase: 'src',
     bundle: true,
@@ -39,7 +39,12 @@ async function writeManifest() {
   settings.enableAutoTranspile = false;
   const manifest = join(root, 'oclif.manifest.json');
   rmSync(manifest, { force: true });
-  const plugin = new Plugin({ root, ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true });
+  const plugin = new Plugin({
+    root,
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
+  });
   await plugin.load();
   writeFileSync(manifest, `${JSON.stringify(plugin.manifest)}\n`);
 }

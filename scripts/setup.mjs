@@ -13,7 +13,15 @@ if (olderThan('node_modules/.package-lock.json', ['package.json', 'package-lock.
   say('installing the dependencies (once) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
-if (olderThan('dist/.built', ['src', 'proto', 'scripts/build.mjs', 'scripts/generate-schema.mjs', 'package.json'])) {
+if (
+  olderThan('dist/.built', [
+    'src',
+    'proto',
+    'scripts/build.mjs',
+    'scripts/generate-schema.mjs',
+    'package.json',
+  ])
+) {
   say('building …');
   run(process.execPath, ['scripts/build.mjs']);
   writeFileSync(join(root, 'dist/.built'), '');
@@ -50,7 +58,11 @@ function newest(path) {
 }
 
 function run(command, args) {
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 2, 2], cwd: root, shell: process.platform === 'win32' });
+  const { status } = spawnSync(command, args, {
+    stdio: ['ignore', 2, 2],
+    cwd: root,
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -9,12 +9,15 @@ export class Failure extends Error {
   /** A system error code such as ENOENT, or a word such as EUSAGE. */
   readonly code: string;
   readonly hint: string;
+  /** Lines that show the place of a mistake; may be none. */
+  readonly excerpt: readonly string[];
 
-  constructor(kind: FailureKind, code: string, message: string, hint = '') {
+  constructor(kind: FailureKind, code: string, message: string, hint = '', excerpt: readonly string[] = []) {
     super(message);
     this.kind = kind;
     this.code = code;
     this.hint = hint;
+    this.excerpt = excerpt;
   }
 
   get exitCode(): number {
@@ -22,8 +25,8 @@ export class Failure extends Error {
   }
 }
 
-export function usageFailure(message: string, hint = ''): Failure {
-  return new Failure('usage', 'EUSAGE', message, hint);
+export function usageFailure(message: string, hint = '', excerpt: readonly string[] = []): Failure {
+  return new Failure('usage', 'EUSAGE', message, hint, excerpt);
 }
 
 const REASONS: { readonly [code: string]: string } = {

@@ -1,12 +1,17 @@
 import { Config, run, settings } from '@oclif/core';
 import { closest, distance } from 'fastest-levenshtein';
 import { tell, toFailure } from './cli/base-command.ts';
-import { usageFailure } from './failure.ts';
+import { EXIT, usageFailure } from './failure.ts';
 
 /** Runs the command line and ends the process with the exit code of docs/cli.md. */
 export async function main(root: string, argv: string[] = process.argv.slice(2)): Promise<void> {
   // Whatever NODE_ENV says: commands are loaded as they were built.
   settings.enableAutoTranspile = false;
+  // A mistake in this program is told like any other failure, not as a stack trace.
+  process.on('uncaughtException', (error) => {
+    tell(toFailure(error, ''));
+    process.exit(EXIT.surroundings);
+  });
   let config: Config | undefined;
   try {
     config = await Config.load({ root });
@@ -22,7 +27,8 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
 
 function fail(error: Error, argv: readonly string[], config: Config | undefined): void {
   const name = argv[0] ?? '';
-  const unknown = config !== undefined && /not found/.test(error.message) && config.findCommand(name) === undefined;
+  const unknown =
+    config !== undefined && /not found/.test(error.message) && config.findCommand(name) === undefined;
   const failure = unknown
     ? usageFailure(`there is no command "${name}"`, suggestion(name, config!.commandIDs))
     : toFailure(error, '');

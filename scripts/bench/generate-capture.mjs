@@ -1,9 +1,15 @@
 // Writes the capture that the benchmarks read: sideband, offer and ACK in turn, one refusal in ten.
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-const OFFER_BODY = Buffer.from('080118ffa103221f08001210000000000000000000000000000000001a077a636361636865200128 01'.replace(' ', ''), 'hex');
+const OFFER_BODY = Buffer.from(
+  '080118ffa103221f08001210000000000000000000000000000000001a077a636361636865200128 01'.replace(' ', ''),
+  'hex',
+);
 const ACK_BODY = Buffer.from('0801100118ffa10322160a1000000000000000000000000000000000100120012801', 'hex');
-const REFUSAL_BODY = Buffer.from('0801100118ffa103221a0a10000000000000000000000000000000001a046275737920012801', 'hex');
+const REFUSAL_BODY = Buffer.from(
+  '0801100118ffa103221a0a10000000000000000000000000000000001a046275737920012801',
+  'hex',
+);
 
 /** @param frames how many frames, an even number */
 export function generateCapture(path, frames) {

@@ -10,7 +10,10 @@ const LOOK_EVERY = 100;
  * The bytes of a file, or of standard input for `-`, chunk by chunk. Throws a Failure.
  * @param followUntil go on with what is appended to the file until this resolves; null: end where the file does
  */
-export async function* fileChunks(path: string, followUntil: Promise<void> | null = null): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(
+  path: string,
+  followUntil: Promise<void> | null = null,
+): AsyncGenerator<Uint8Array> {
   if (path === '-') yield* standardInput();
   else yield* file(path, followUntil);
 }
@@ -35,7 +38,8 @@ async function* file(path: string, followUntil: Promise<void> | null): AsyncGene
       const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
       const count = read(descriptor, buffer, path);
       if (count > 0) yield buffer.subarray(0, count);
-      else if (following) await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
+      else if (following)
+        await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
       else return;
     }
   } finally {

@@ -1,17 +1,17 @@
 /** Blocks of a pcapng file, little-endian. IETF draft-ietf-opsawg-pcapng; lengths in bytes. */
 
 export const SECTION_HEADER = 0x0a0d0d0a;
-export const INTERFACE_DESCRIPTION = 1;
+const INTERFACE_DESCRIPTION = 1;
 export const ENHANCED_PACKET = 6;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 export const OPTION_COMMENT = 1;
-export const OPTION_IF_NAME = 2;
-export const OPTION_IF_DESCRIPTION = 3;
-export const OPTION_USER_APPLICATION = 4;
+const OPTION_IF_NAME = 2;
+const OPTION_IF_DESCRIPTION = 3;
+const OPTION_USER_APPLICATION = 4;
 
 /** Packets begin with an IPv4 header. */
-export const LINKTYPE_RAW = 101;
+const LINKTYPE_RAW = 101;
 
 export function sectionHeader(application: string): Uint8Array {
   const body = Buffer.alloc(16);

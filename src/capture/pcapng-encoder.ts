@@ -23,7 +23,11 @@ const FIRST_PORT = 1024;
 const PORTS_PER_HOST = 0x10000 - FIRST_PORT;
 
 /** Who dials: the broker dials the backend, the client the broker. */
-const FROM_DIALLER: ReadonlySet<Direction> = new Set(['broker-to-backend', 'client-to-broker', 'client-to-backend']);
+const FROM_DIALLER: ReadonlySet<Direction> = new Set([
+  'broker-to-backend',
+  'client-to-broker',
+  'client-to-backend',
+]);
 
 /**
  * Traffic as a pcapng file that Wireshark opens as it is: each connection a TCP stream of its own, its number, its

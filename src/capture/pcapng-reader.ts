@@ -19,18 +19,29 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     const head = view(await queue.peek(BLOCK_HEAD + 4));
     if (head.byteLength === 0) break;
     const damaged = (what: string) =>
-      new Failure('surroundings', 'EDAMAGED', `the capture is damaged at offset ${offset}: ${what}`, 'what stands before it was read');
+      new Failure(
+        'surroundings',
+        'EDAMAGED',
+        `the capture is damaged at offset ${offset}: ${what}`,
+        'what stands before it was read',
+      );
     if (head.byteLength < BLOCK_HEAD + 4) throw damaged('it ends inside a block');
     const type = head.getUint32(0, true);
     const length = head.getUint32(4, true);
     if (type === SECTION_HEADER && head.getUint32(8, true) !== BYTE_ORDER_MAGIC)
       throw damaged('a section in big-endian order, which handoff-cli does not write');
-    if (length < 12 || length % 4 !== 0 || length > LONGEST_BLOCK) throw damaged(`a block of ${length} bytes`);
+    if (length < 12 || length % 4 !== 0 || length > LONGEST_BLOCK)
+      throw damaged(`a block of ${length} bytes`);
     const block = await queue.take(length);
     if (block.length < length) throw damaged(`a block of ${length} bytes, ${block.length} are there`);
+    const again = view(block).getUint32(length - 4, true);
+    if (again !== length) throw damaged(`a block whose lengths differ, ${length} and ${again} bytes`);
     if (type !== ENHANCED_PACKET) continue;
+    const captured = length < PACKET_HEAD + 4 ? 0 : view(block).getUint32(20, true);
+    if (captured > length - PACKET_HEAD - 4)
+      throw damaged(`a packet of ${captured} bytes in a block of ${length}`);
     packets += 1;
-    const segment = segmentOf(block);
+    const segment = length < PACKET_HEAD + 4 ? null : segmentOf(block);
     if (segment === null) continue;
     ours += 1;
     yield segment;
@@ -46,7 +57,7 @@ function segmentOf(block: Uint8Array): Segment | null {
   const fields = view(block);
   const captured = fields.getUint32(20, true);
   const optionsStart = PACKET_HEAD + Math.ceil(captured / 4) * 4;
-  if (captured < HEADERS_LENGTH || optionsStart > block.length) return null;
+  if (captured < HEADERS_LENGTH) return null;
   const facts = commentFacts(block, optionsStart);
   if (facts === null) return null;
   const time = fields.getUint32(12, true) * 0x1_0000_0000 + fields.getUint32(16, true);
@@ -59,7 +70,8 @@ function commentFacts(block: Uint8Array, start: number): ReturnType<typeof parse
   for (let at = start; at + 4 <= block.length - 4; ) {
     const code = fields.getUint16(at, true);
     const length = fields.getUint16(at + 2, true);
-    if (code === OPTION_COMMENT) return parseComment(Buffer.from(block.subarray(at + 4, at + 4 + length)).toString());
+    if (code === OPTION_COMMENT)
+      return parseComment(Buffer.from(block.subarray(at + 4, at + 4 + length)).toString());
     at += 4 + Math.ceil(length / 4) * 4;
   }
   return null;

@@ -1,8 +1,8 @@
 import type { Direction } from '../protocol/direction.ts';
 import type { Segment } from '../records/segment.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { readPcapng } from './pcapng-reader.ts';
 import { SECTION_HEADER } from './pcapng-blocks.ts';
+import { readPcapng } from './pcapng-reader.ts';
 
 /** Traffic from a recording. */
 export interface CaptureSource {
@@ -26,5 +26,6 @@ export async function openSource(
 }
 
 async function* rawSegments(queue: ByteQueue, direction: Direction | null): AsyncGenerator<Segment> {
-  for await (const bytes of queue.rest()) yield { connection: 0, direction, time: null, bytes, descriptors: null };
+  for await (const bytes of queue.rest())
+    yield { connection: 0, direction, time: null, bytes, descriptors: null };
 }

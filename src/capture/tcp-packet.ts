@@ -51,6 +51,7 @@ function checksum(bytes: Uint8Array, start: number): number {
 
 function sum(bytes: Uint8Array): number {
   let total = 0;
-  for (let index = 0; index < bytes.length; index += 2) total += (bytes[index]! << 8) | (bytes[index + 1] ?? 0);
+  for (let index = 0; index < bytes.length; index += 2)
+    total += (bytes[index]! << 8) | (bytes[index + 1] ?? 0);
   return total;
 }

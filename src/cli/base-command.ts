@@ -1,15 +1,16 @@
 import { Command, Flags } from '@oclif/core';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
-import { escapedJson, escapeText } from '../report/escape.ts';
 import { chalkFor } from '../report/colour.ts';
-import { Output } from '../report/output.ts';
+import { escapedJson, escapeText } from '../report/escape.ts';
 import type { Format } from '../report/format.ts';
 import { jsonFormat } from '../report/json-format.ts';
+import { Output } from '../report/output.ts';
 import { Reporter } from '../report/reporter.ts';
 
 export const jsonFlag = Flags.boolean({ description: 'write one JSON object a line, flushed as it happens' });
 export const captureFlag = Flags.string({
-  description: 'record what passes: FILE.bin gets the raw bytes, any other name a pcapng that Wireshark opens',
+  description:
+    'record what passes: FILE.bin gets the raw bytes, any other name a pcapng that Wireshark opens',
   helpValue: 'FILE',
 });
 
@@ -41,7 +42,8 @@ export abstract class BaseCommand extends Command {
     try {
       return parse(text);
     } catch (error) {
-      throw usageFailure(`${flag}: ${(error as Error).message}`, `see handoff-cli ${this.id} --help`);
+      const { message, excerpt } = error as Error & { excerpt?: readonly string[] };
+      throw usageFailure(`${flag}: ${message}`, `see handoff-cli ${this.id} --help`, excerpt);
     }
   }
 
@@ -62,7 +64,11 @@ export abstract class BaseCommand extends Command {
     const end = this.argv.indexOf('--');
     const flags = end === -1 ? this.argv : this.argv.slice(0, end);
     const format = flags.indexOf('--format');
-    return flags.includes('--json') || flags.includes('--format=json') || (format !== -1 && flags[format + 1] === 'json');
+    return (
+      flags.includes('--json') ||
+      flags.includes('--format=json') ||
+      (format !== -1 && flags[format + 1] === 'json')
+    );
   }
 
   private outputGone(failure: Error | null): void {
@@ -77,9 +83,8 @@ export abstract class BaseCommand extends Command {
 /** Says on standard error what went wrong and what to do. */
 export function tell(failure: Failure): void {
   const chalk = chalkFor('stderr');
-  // A message may have lines, such as the expression that it points into.
-  const message = failure.message.split('\n').map(escapeText).join('\n');
-  process.stderr.write(`${chalk.red('error:')} ${message}\n`);
+  process.stderr.write(`${chalk.red('error:')} ${escapeText(failure.message)}\n`);
+  for (const line of failure.excerpt) process.stderr.write(`${escapeText(line)}\n`);
   if (failure.hint !== '') process.stderr.write(`${chalk.dim(escapeText(failure.hint))}\n`);
 }
 
@@ -87,8 +92,13 @@ export function tell(failure: Failure): void {
 export function toFailure(error: Error & { oclif?: { exit?: number } }, command: string): Failure {
   if (error instanceof Failure) return error;
   if (error.oclif?.exit === EXIT.usage) {
-    const [first = 'wrong usage'] = error.message.split(/\nSee more help/);
-    const message = first.replace(/\u001b\[[\d;]*m/g, '').replace(/\s*\n\s*/g, ' ').trim();
+    const [first = 'wrong usage'] = error.message
+      .replace(/^The following errors? occurred:\s*/, '')
+      .split(/\nSee more help/);
+    const message = first
+      .replace(/\u001b\[[\d;]*m/g, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .trim();
     return usageFailure(message, `see handoff-cli ${command} --help`.replace('  ', ' '));
   }
   return new Failure('surroundings', 'EINTERNAL', `internal error: ${error.message}`, 'please report this');

@@ -13,7 +13,8 @@ import { StopRequest } from '../run/stop.ts';
 
 export default class Decode extends BaseCommand {
   static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
-  static override description = `Reads raw bytes and the pcapng files that --capture writes, told apart by content. Shows sidebands, frames, handoffs,
+  static override description =
+    `Reads raw bytes and the pcapng files that --capture writes, told apart by content. Shows sidebands, frames, handoffs,
 every byte that is no frame, and what is wrong with them; a problem of severity error makes the exit code 1.
 
 A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
@@ -28,7 +29,11 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     file: Args.string({ description: 'the capture; - is standard input', required: true }),
   };
   static override flags = {
-    format: Flags.string({ description: 'the form of the output', options: Object.keys(DECODE_FORMATS), default: 'table' }),
+    format: Flags.string({
+      description: 'the form of the output',
+      options: Object.keys(DECODE_FORMATS),
+      default: 'table',
+    }),
     json: { ...jsonFlag, description: 'the same as --format json' },
     direction: Flags.string({
       description: 'who wrote the raw bytes to whom (default: inferred from each frame)',
@@ -45,7 +50,8 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const { args, flags } = await this.parse(Decode);
     const { redact, summary: summaryOnly, follow } = flags;
     const { file } = args;
-    if (follow && file === '-') throw usageFailure('--follow needs a file', 'standard input is followed as it is');
+    if (follow && file === '-')
+      throw usageFailure('--follow needs a file', 'standard input is followed as it is');
     const format = flags.json ? 'json' : flags.format;
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
     const reporterFor = (detailed: boolean) => {
@@ -73,6 +79,11 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   }
 }
 
+/** For the progress bar alone: what is wrong with the file is told when it is opened. */
 function sizeOf(file: string): number | null {
-  return file === '-' ? null : (statSync(file, { throwIfNoEntry: false })?.size ?? null);
+  try {
+    return file === '-' ? null : statSync(file).size;
+  } catch {
+    return null;
+  }
 }

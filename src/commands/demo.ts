@@ -1,12 +1,13 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { chalkFor } from '../report/colour.ts';
-import { demoScreen } from '../run/demo-screen.ts';
 import { tableFormat } from '../report/table-format.ts';
 import { demo } from '../run/demo.ts';
+import { demoScreen } from '../run/demo-screen.ts';
 
 export default class Demo extends BaseCommand {
   static override summary = 'Watch a backend, a broker and the decoder talk to each other, in one screen.';
-  static override description = `Hands three real connections over a real socket: one is accepted, one refused, one answered with a corrupted token.
+  static override description =
+    `Hands three real connections over a real socket: one is accepted, one refused, one answered with a corrupted token.
 The recording stays in a temporary file.`;
   static override examples = ['<%= config.bin %> demo'];
 

@@ -19,7 +19,8 @@ const ACTION_LIST = ACTIONS.map(({ form, summary }) => `  ${form.padEnd(24)}${su
 
 export default class FakeBackend extends BaseCommand {
   static override summary = 'Be the backend: receive offers and answer each as told.';
-  static override description = `A script is steps separated by ",", one for each offer; a step is actions joined by "+", optionally "*N" times.
+  static override description =
+    `A script is steps separated by ",", one for each offer; a step is actions joined by "+", optionally "*N" times.
 After the last step the last one repeats, with --loop the first one comes again. The actions:
 
 ${ACTION_LIST}
@@ -32,7 +33,9 @@ A DETAIL with , + or * in it goes into double quotes.`;
     '<%= config.bin %> fake-backend /run/user/1000/my.sock --reply silent --once --json',
   ];
   static override args = {
-    endpoint: Args.string({ description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)' }),
+    endpoint: Args.string({
+      description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
   };
   static override flags = {
     reply: Flags.string({ description: 'what to do about the offers', default: 'ack', helpValue: 'SCRIPT' }),
@@ -53,7 +56,9 @@ A DETAIL with , + or * in it goes into double quotes.`;
       default: 'echo',
     }),
     'expect-token': Flags.string({ description: 'refuse any other token', helpValue: 'HEX' }),
-    lenient: Flags.boolean({ description: 'let the script answer also what a real backend would refuse or drop' }),
+    lenient: Flags.boolean({
+      description: 'let the script answer also what a real backend would refuse or drop',
+    }),
     capture: captureFlag,
     json: jsonFlag,
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
@@ -64,7 +69,8 @@ A DETAIL with , + or * in it goes into double quotes.`;
     const { args, flags } = await this.parse(FakeBackend);
     const { redact, quiet } = flags;
     const expected = flags['expect-token'];
-    const count = flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const count =
+      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       script: this.value('--reply', flags.reply, (text) => parseScript(text, flags.loop)),
@@ -77,7 +83,11 @@ A DETAIL with , + or * in it goes into double quotes.`;
       hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
-    const layout = { width: process.stdout.columns ?? Number.POSITIVE_INFINITY, connections: true, times: true };
+    const layout = {
+      width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+      connections: true,
+      times: true,
+    };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();

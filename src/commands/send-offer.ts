@@ -14,8 +14,10 @@ import { parseHexBytes } from '../values/hex-bytes.ts';
 import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 
 export default class SendOffer extends BaseCommand {
-  static override summary = 'Be the broker for one offer: deliver it, await the ACK, judge it check by check.';
-  static override description = `Makes a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The
+  static override summary =
+    'Be the broker for one offer: deliver it, await the ACK, judge it check by check.';
+  static override description =
+    `Makes a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The
 exit code is 0 when the outcome is the one that --expect names, else 1; 3 when nobody listens.`;
   static override examples = [
     '<%= config.bin %> send-offer --send ping',
@@ -23,23 +25,48 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     '<%= config.bin %> send-offer --fault token-short --json',
   ];
   static override args = {
-    endpoint: Args.string({ description: 'Unix socket path of the backend (default $HANDOFF_ENDPOINT, then a private one)' }),
+    endpoint: Args.string({
+      description: 'Unix socket path of the backend (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
   };
   static override flags = {
-    service: Flags.string({ description: 'service_name of the offer', default: 'handoff-cli', helpValue: 'NAME' }),
+    service: Flags.string({
+      description: 'service_name of the offer',
+      default: 'handoff-cli',
+      helpValue: 'NAME',
+    }),
     token: Flags.string({ description: 'the token, 16 bytes (default random)', helpValue: 'HEX' }),
-    'correlation-id': Flags.string({ description: 'correlation_id of the offer', default: '1', helpValue: 'N' }),
+    'correlation-id': Flags.string({
+      description: 'correlation_id of the offer',
+      default: '1',
+      helpValue: 'N',
+    }),
     'handle-value': Flags.string({ description: 'handle_value of the offer', default: '0', helpValue: 'N' }),
-    deadline: Flags.string({ description: 'how long to wait for the ACK', default: '5s', helpValue: 'DURATION' }),
+    deadline: Flags.string({
+      description: 'how long to wait for the ACK',
+      default: '5s',
+      helpValue: 'DURATION',
+    }),
     sideband: Flags.boolean({
       description: 'pass a connection with the token before the offer (default: where the system can)',
       allowNo: true,
     }),
-    fault: Flags.string({ description: 'break the offer in exactly one way', options: [...FAULT_NAMES], helpValue: 'FAULT' }),
-    send: Flags.string({ description: 'write TEXT to the handed-over connection and show the answer', helpValue: 'TEXT' }),
+    fault: Flags.string({
+      description: 'break the offer in exactly one way',
+      options: [...FAULT_NAMES],
+      helpValue: 'FAULT',
+    }),
+    send: Flags.string({
+      description: 'write TEXT to the handed-over connection and show the answer',
+      helpValue: 'TEXT',
+    }),
     count: Flags.string({ description: 'how many offers to make', default: '1', helpValue: 'N' }),
     concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
-    interval: Flags.string({ description: 'pause before each further offer', default: '0ms', helpValue: 'DURATION' }),
+    interval: Flags.string({
+      description: 'pause before each further offer',
+      default: '0ms',
+      helpValue: 'DURATION',
+    }),
     expect: Flags.string({
       description: 'the outcome that counts as success',
       options: [...OUTCOMES, 'unreachable'],
@@ -56,8 +83,12 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     const { args, flags } = await this.parse(SendOffer);
     const { redact, quiet, token, send } = flags;
     if (send !== undefined && flags.sideband === false)
-      throw usageFailure('--send needs the connection that the sideband passes', 'leave out --no-sideband or --send');
-    const count = (flag: 'count' | 'concurrency') => this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
+      throw usageFailure(
+        '--send needs the connection that the sideband passes',
+        'leave out --no-sideband or --send',
+      );
+    const count = (flag: 'count' | 'concurrency') =>
+      this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,

@@ -19,6 +19,9 @@ export interface Draft {
 
 const unchanged = (bytes: Uint8Array) => bytes;
 
+/** `handle_value = 0`, which protobufjs leaves out as every default. */
+const NO_HANDLE = Uint8Array.of(0x08, 0x00);
+
 export interface AckFields {
   readonly token: Uint8Array;
   readonly correlationId: string;
@@ -49,12 +52,15 @@ export function ackDraft(ack: AckFields): Draft {
 export function offerDraft(offer: OfferFields): Draft {
   const { token, handleValue, serviceName, correlationId } = offer;
   const payload = {
-    handleValue,
+    ...(handleValue !== '0' && { handleValue }),
     ...(token.length > 0 && { token }),
     ...(serviceName !== '' && { serviceName }),
     ...(correlationId !== '0' && { correlationId }),
   };
-  return draft('HandoffOffer', payload, FrameKind.REQUEST, correlationId);
+  const plain = draft('HandoffOffer', payload, FrameKind.REQUEST, correlationId);
+  return handleValue === '0'
+    ? { ...plain, changePayload: (bytes) => Buffer.concat([NO_HANDLE, bytes]) }
+    : plain;
 }
 
 export function encodeDraft(draft: Draft): Uint8Array {

@@ -5,5 +5,8 @@ export const payload: Fault = {
   name: 'payload',
   summary: 'the payload is no protobuf message: its last field claims more bytes than there are',
   reaches: 'payload',
-  apply: (draft) => ({ ...draft, changePayload: (bytes) => Buffer.concat([bytes, LENGTH_PAST_THE_END]) }),
+  apply: (draft) => ({
+    ...draft,
+    changePayload: (bytes) => Buffer.concat([draft.changePayload(bytes), LENGTH_PAST_THE_END]),
+  }),
 };

@@ -7,5 +7,8 @@ export const unknownField: Fault = {
   name: 'unknown-field',
   summary: 'the payload has a field 99 that the schema does not know',
   reaches: null,
-  apply: (draft) => ({ ...draft, changePayload: (bytes) => Buffer.concat([bytes, UNKNOWN_FIELD]) }),
+  apply: (draft) => ({
+    ...draft,
+    changePayload: (bytes) => Buffer.concat([draft.changePayload(bytes), UNKNOWN_FIELD]),
+  }),
 };

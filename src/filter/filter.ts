@@ -40,7 +40,8 @@ class Parser {
   whole(): Evaluate {
     const evaluate = this.or();
     const rest = this.words[this.next]!;
-    if (rest.type !== 'end') throw this.error(rest, `"${rest.text}" was not expected; join conditions with and or or`);
+    if (rest.type !== 'end')
+      throw this.error(rest, `"${rest.text}" was not expected; join conditions with and or or`);
     return evaluate;
   }
 
@@ -99,7 +100,8 @@ class Parser {
 
   private path(word: Word): Evaluate {
     const [root = '', ...rest] = word.text.split('.');
-    if (!ROOTS.has(root)) throw this.error(word, `records have no field "${root}"; they have ${[...ROOTS].join(', ')}`);
+    if (!ROOTS.has(root))
+      throw this.error(word, `records have no field "${root}"; they have ${[...ROOTS].join(', ')}`);
     return (record) => rest.reduce(fieldOf, rootOf(record, root));
   }
 

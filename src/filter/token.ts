@@ -6,15 +6,17 @@ export type Word =
 
 /** What is wrong with an expression, and where. */
 export class FilterError extends Error {
-  readonly at: number;
+  /** The expression, and a mark under the place. */
+  readonly excerpt: readonly string[];
 
   constructor(expression: string, at: number, message: string) {
-    super(`${message}\n  ${expression}\n  ${' '.repeat(at)}^`);
-    this.at = at;
+    super(`${message} (at character ${at + 1})`);
+    this.excerpt = [`  ${expression}`, `  ${' '.repeat(at)}^`];
   }
 }
 
-const PATTERN = /\s*(?:(0[xX][0-9a-fA-F]+|-?\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*")|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)|(==|!=|<=|>=|<|>|\(|\)))/y;
+const PATTERN =
+  /\s*(?:(0[xX][0-9a-fA-F]+|-?\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*")|([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)|(==|!=|<=|>=|<|>|\(|\)))/y;
 
 /** Cuts an expression into words. Throws a FilterError. */
 export function words(expression: string): Word[] {
@@ -26,13 +28,18 @@ export function words(expression: string): Word[] {
     if (match === null) {
       const at = from + /^\s*/.exec(expression.slice(from))![0].length;
       const quote = expression[at] === '"';
-      throw new FilterError(expression, at, quote ? 'a string is not closed' : `"${expression[at]}" has no meaning here`);
+      throw new FilterError(
+        expression,
+        at,
+        quote ? 'a string is not closed' : `"${expression[at]}" has no meaning here`,
+      );
     }
     const [whole, number, string, name, sign] = match;
     const text = number ?? string ?? name ?? sign ?? '';
     const at = from + whole.length - text.length;
     if (number !== undefined) found.push({ type: 'number', value: numberOf(number), at, text });
-    else if (string !== undefined) found.push({ type: 'string', value: stringOf(expression, string, at), at, text });
+    else if (string !== undefined)
+      found.push({ type: 'string', value: stringOf(expression, string, at), at, text });
     else found.push({ type: name === undefined ? 'sign' : 'name', at, text });
   }
   return [...found, { type: 'end', at: expression.length, text: '' }];
@@ -41,7 +48,9 @@ export function words(expression: string): Word[] {
 function numberOf(text: string): number | bigint {
   if (text.includes('.')) return Number(text);
   const value = BigInt(text);
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value;
 }
 
 function stringOf(expression: string, text: string, at: number): string {

@@ -1,6 +1,6 @@
 import type { FrameReading } from '../protocol/frame-reading.ts';
 import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
-import { FrameKind, PayloadEncoding, Protocol, protocolName } from '../protocol/registry.ts';
+import { type FrameKind, PayloadEncoding, Protocol, protocolName } from '../protocol/registry.ts';
 import { enumNames } from '../protocol/schema.ts';
 import type { Rule } from './check.ts';
 
@@ -27,7 +27,8 @@ export function envelopeRules(
     { id: 'kind', broken: () => differs(enumOf('FrameKind', frame.kind), enumOf('FrameKind', kind), 'kind') },
     {
       id: 'payload-protocol',
-      broken: () => differs(protocolOf(frame.payloadProtocol), protocolOf(Protocol.HANDOFF), 'payload_protocol'),
+      broken: () =>
+        differs(protocolOf(frame.payloadProtocol), protocolOf(Protocol.HANDOFF), 'payload_protocol'),
     },
     {
       id: 'payload-encoding',

@@ -1,8 +1,11 @@
+import type { HandoffFields } from '../protocol/handoff-fields.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import { sameToken, type Token, tokenLength } from '../protocol/token.ts';
+import { sameToken, type Token, tokenFrom, tokenLength } from '../protocol/token.ts';
 import type { Handoff } from './pairing.ts';
 
 const NONE = -1;
+/** In bytes. */
+const MOST_PINNED = 32 * 1024 * 1024;
 
 /**
  * The latest handoffs by their tokens; a further one pushes out the oldest. A hash table over the tokens' bytes
@@ -17,6 +20,8 @@ export class HandoffTable {
   private readonly buckets: Int32Array;
   private readonly handoffs: (Handoff | null)[] = [];
   private added = 0;
+  private latestChunk: Uint8Array | null = null;
+  private pinned = 0;
 
   /** @param capacity a power of two */
   constructor(capacity: number) {
@@ -32,7 +37,11 @@ export class HandoffTable {
     if (tokenLength(token) !== TOKEN_LENGTH) return null;
     for (let entry = this.heads[this.bucketOf(token)]!; entry !== NONE; entry = this.previous[entry]!) {
       const handoff = this.handoffs[entry]!;
-      if ((connection === null || handoff.connection === connection) && sameToken(handoff.token, token)) return handoff;
+      if (
+        (connection === null || handoff.connection === connection) &&
+        sameToken(handoff.offered.token, token)
+      )
+        return handoff;
     }
     return null;
   }
@@ -43,12 +52,24 @@ export class HandoffTable {
     const pushedOut = this.handoffs[entry] ?? null;
     this.remove(entry);
     this.handoffs[entry] = handoff;
-    if (tokenLength(handoff.token) !== TOKEN_LENGTH) return pushedOut;
-    const bucket = this.bucketOf(handoff.token);
+    const { token } = handoff.offered;
+    this.notePinned(token.bytes);
+    if (tokenLength(token) !== TOKEN_LENGTH) return pushedOut;
+    const bucket = this.bucketOf(token);
     this.buckets[entry] = bucket;
     this.previous[entry] = this.heads[bucket]!;
     this.heads[bucket] = entry;
     return pushedOut;
+  }
+
+  /** Remembered offers stand in the chunks that were read, and keep them in memory: now and then they are copied out. */
+  private notePinned(bytes: Uint8Array): void {
+    if (bytes === this.latestChunk) return;
+    this.latestChunk = bytes;
+    this.pinned += bytes.buffer.byteLength;
+    if (this.pinned <= MOST_PINNED) return;
+    for (const handoff of this.handoffs) if (handoff !== null) handoff.offered = copied(handoff.offered);
+    this.pinned = 0;
   }
 
   private remove(entry: number): void {
@@ -74,6 +95,12 @@ export class HandoffTable {
     }
     return hash & this.mask;
   }
+}
+
+function copied(fields: HandoffFields): HandoffFields {
+  const { token, correlationId, accepted, acceptedPlace, errorDetail, serviceName } = fields;
+  const own = tokenFrom(token.bytes.slice(token.start, token.end));
+  return { token: own, correlationId, accepted, acceptedPlace, errorDetail, serviceName };
 }
 
 const KEY = Math.floor(Math.random() * 0xffff_ffff) | 0;

@@ -50,7 +50,10 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
     ...envelopeRules(frame, FrameKind.RESPONSE),
     { id: 'request-id', broken: () => differs(frame.requestId, offered.correlationId, 'request_id') },
     { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
-    { id: 'correlation-id', broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id') },
+    {
+      id: 'correlation-id',
+      broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id'),
+    },
     { id: 'token', broken: () => tokenDifference(ack?.token ?? NO_TOKEN, offered.token) },
     { id: 'accepted', broken: () => unless(ack?.accepted === true, refusalText(ack?.errorDetail ?? '')) },
     { id: 'deadline', broken: () => unless(late === null, `read ${late} ms after the deadline`) },

@@ -27,7 +27,11 @@ export type OfferJudgement =
   | { readonly type: 'unanswerable'; readonly offer: OfferValues | null; readonly reason: string };
 
 /** @param sidebandToken the sideband's 16 bytes as hex, or null when none came */
-export function judgeOffer(frame: FrameReading, sidebandToken: string | null, tokens: TokenStore): OfferJudgement {
+export function judgeOffer(
+  frame: FrameReading,
+  sidebandToken: string | null,
+  tokens: TokenStore,
+): OfferJudgement {
   const offer = frame.payload?.complete ? offerValues(messageValue(frame.payload)) : null;
   const rules: Rule<OfferCheck>[] = [
     ...envelopeRules(frame, FrameKind.REQUEST),
@@ -42,8 +46,11 @@ export function judgeOffer(frame: FrameReading, sidebandToken: string | null, to
 
 function tokenReason(token: string, sidebandToken: string | null): string | null {
   if (token === '') return 'the token is missing';
-  if (token.length !== 2 * TOKEN_LENGTH) return `the token must have ${TOKEN_LENGTH} bytes, it has ${token.length / 2}`;
-  return sidebandToken !== null && sidebandToken !== token ? 'the token is not the one of the sideband' : null;
+  if (token.length !== 2 * TOKEN_LENGTH)
+    return `the token must have ${TOKEN_LENGTH} bytes, it has ${token.length / 2}`;
+  return sidebandToken !== null && sidebandToken !== token
+    ? 'the token is not the one of the sideband'
+    : null;
 }
 
 function offerValues(fields: MessageValue): OfferValues {

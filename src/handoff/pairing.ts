@@ -1,10 +1,10 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
 import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
+import type { HandoffFields } from '../protocol/handoff-fields.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
 import { Protocol } from '../protocol/registry.ts';
-import type { HandoffFields } from '../protocol/handoff-fields.ts';
-import { NO_TOKEN, type Token, tokenLength } from '../protocol/token.ts';
+import { NO_TOKEN, tokenLength } from '../protocol/token.ts';
 import type { Unsigned } from '../protocol/varint.ts';
 import { HandoffTable } from './handoff-table.ts';
 import { type Outcome, outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
@@ -14,12 +14,11 @@ import { roleOf } from './role.ts';
 export interface Handoff {
   readonly index: number;
   readonly connection: number;
-  readonly token: Token;
   readonly correlationId: Unsigned;
   /** Whether it still waits for its answer. */
   open: boolean;
   /** What the offer said; its texts are read when asked for. */
-  readonly offered: HandoffFields;
+  offered: HandoffFields;
   readonly offer: number;
   /** Where the offer's frame starts in its stream. */
   readonly offerOffset: number;
@@ -129,7 +128,14 @@ export class Pairing {
     const { token, correlationId } = fields;
     connection.shownOffer = true;
     if (this.table.find(token, null) !== null)
-      add(problems, frame, 'token-reused', 'payload.token', payloadPlace(frame, 'token'), 'a token is for one offer only');
+      add(
+        problems,
+        frame,
+        'token-reused',
+        'payload.token',
+        payloadPlace(frame, 'token'),
+        'a token is for one offer only',
+      );
     if (frame.requestId !== null && frame.requestId !== correlationId && frame.payload?.acceptable) {
       const text = `request_id must be the correlation_id ${correlationId}, found ${frame.requestId}`;
       add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
@@ -137,7 +143,6 @@ export class Pairing {
     const handoff: Handoff = {
       index: this.count++,
       connection: sighting.connection,
-      token,
       correlationId,
       open: true,
       offered: fields,
@@ -202,23 +207,32 @@ export class Pairing {
     sighting: Sighting,
     problems: Problem[],
   ): void {
-    const difference = tokenDifference(fields.token, handoff.token);
+    const difference = tokenDifference(fields.token, handoff.offered.token);
     if (difference !== null && tokenLength(fields.token) === TOKEN_LENGTH && isReadable(frame)) {
       add(problems, frame, 'ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), difference);
     }
     if (fields.correlationId !== handoff.correlationId && isReadable(frame)) {
       const text = `correlation_id must be the offer’s ${handoff.correlationId}, found ${fields.correlationId}`;
-      add(problems, frame, 'ack-correlation-mismatch', 'payload.correlationId', payloadPlace(frame, 'correlationId'), text);
+      add(
+        problems,
+        frame,
+        'ack-correlation-mismatch',
+        'payload.correlationId',
+        payloadPlace(frame, 'correlationId'),
+        text,
+      );
     }
     handoff.ack = sighting.index;
     handoff.latencyMs = latency(handoff.offeredAt, sighting.time);
     const late =
-      handoff.latencyMs !== null && handoff.latencyMs > this.deadlineMs ? handoff.latencyMs - this.deadlineMs : null;
+      handoff.latencyMs !== null && handoff.latencyMs > this.deadlineMs
+        ? handoff.latencyMs - this.deadlineMs
+        : null;
     if (late !== null) {
       const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
       add(problems, frame, 'ack-late', 'payload', frame.payloadStart, text);
     }
-    handoff.outcome = outcomeOfAck(frame, handoff, late);
+    handoff.outcome = outcomeOfAck(frame, handoff.offered, late);
     if (handoff.outcome !== 'refused') return;
     handoff.errorDetail = fields.errorDetail;
     addRefusal(problems, frame, fields);
@@ -235,7 +249,14 @@ export class Pairing {
     handoff.ready = sighting.index;
     if (fields.accepted && handoff.outcome !== 'accepted') {
       const text = `the client was told accepted, the backend’s answer was ${handoff.outcome}`;
-      add(problems, frame, 'ready-without-acceptance', 'payload.accepted', payloadPlace(frame, 'accepted'), text);
+      add(
+        problems,
+        frame,
+        'ready-without-acceptance',
+        'payload.accepted',
+        payloadPlace(frame, 'accepted'),
+        text,
+      );
     }
     return handoff;
   }
@@ -252,7 +273,8 @@ export class Pairing {
     if (frame.payloadProtocol !== Protocol.CONTROL || frame.requestId === null) return;
     const id = String(frame.requestId);
     if (frame.message === 'Hello' && connection.hellos.size < HELLOS_REMEMBERED) connection.hellos.add(id);
-    if (frame.message !== 'HelloReply' || connection.hellos.size === 0 || connection.hellos.delete(id)) return;
+    if (frame.message !== 'HelloReply' || connection.hellos.size === 0 || connection.hellos.delete(id))
+      return;
     const text = `request_id must be the Hello’s ${[...connection.hellos].join(' or ')}, found ${id}`;
     add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
   }
@@ -296,11 +318,20 @@ function isReadable(frame: FrameReading): boolean {
 }
 
 function addRefusal(problems: Problem[], frame: FrameReading, fields: HandoffFields): void {
-  add(problems, frame, 'ack-refused', 'payload.accepted', fields.acceptedPlace, refusalText(fields.errorDetail));
+  add(
+    problems,
+    frame,
+    'ack-refused',
+    'payload.accepted',
+    fields.acceptedPlace,
+    refusalText(fields.errorDetail),
+  );
 }
 
 function unanswered(handoff: Handoff, why = ''): Handoff {
-  handoff.problems = [problem('offer-unanswered', null, handoff.offerOffset, `nothing answered this offer${why}`)];
+  handoff.problems = [
+    problem('offer-unanswered', null, handoff.offerOffset, `nothing answered this offer${why}`),
+  ];
   return handoff;
 }
 

@@ -1,7 +1,7 @@
 import { ackDraft, encodeDraft } from '../faults/draft.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
 import type { TokenStore } from '../handoff/tokens.ts';
-import { OfferReader, type SidebandMode } from './offer-reader.ts';
+import { type Incoming, OfferReader, type SidebandMode } from './offer-reader.ts';
 import type { Action, Step } from './script.ts';
 
 /** Half an offer is given up after this time. */
@@ -54,7 +54,8 @@ export class BackendConversation {
   private readonly reader: OfferReader;
   private readonly rules: BackendRules;
   private commands: BackendCommand[] = [];
-  private readonly waiting: Pending[] = [];
+  /** What has been read and not been dealt with: one after the other, however it came. */
+  private readonly waiting: Incoming[] = [];
   private current: Pending | null = null;
   private trickling: { readonly bytes: Uint8Array; readonly ms: number; sent: number } | null = null;
   private timing = false;
@@ -81,39 +82,43 @@ export class BackendConversation {
 
   private received(bytes: Uint8Array, descriptor: boolean): void {
     if (this.over) return;
-    for (const incoming of this.reader.push(bytes, descriptor)) {
-      if (incoming.type === 'broken') return this.giveUp(incoming.text);
-      const judgement = judgeOffer(incoming.frame, incoming.sideband?.token ?? null, this.rules.tokens);
-      if (judgement.type === 'unanswerable' && !(this.rules.lenient && judgement.offer !== null))
-        return this.giveUp(judgement.reason);
-      if (!this.rules.claim()) return this.giveUp('no further offer is to be answered');
-      const refused = judgement.type === 'refusable' && !this.rules.lenient;
-      const step: Step = refused ? [{ type: 'refuse', detail: judgement.reason }] : this.rules.nextStep();
-      const descriptor = incoming.sideband?.descriptor ?? false;
-      this.waiting.push({ offer: judgement.offer!, rest: [...step], descriptor });
-    }
-    this.watchPartialOffer();
+    const incoming = this.reader.push(bytes, descriptor);
+    this.waiting.push(...incoming);
+    this.watchPartialOffer(incoming.length > 0);
     if (this.current === null) this.startNext();
   }
 
-  private watchPartialOffer(): void {
-    if (this.reader.midway === this.timing) return;
-    this.timing = this.reader.midway;
-    this.commands.push(
-      this.timing
-        ? { type: 'start-timer', timer: 'partial-offer', ms: PARTIAL_OFFER_MS }
-        : { type: 'stop-timer', timer: 'partial-offer' },
-    );
+  /** @param restart a part that stands there now has begun after the last one was completed */
+  private watchPartialOffer(restart: boolean): void {
+    if (this.timing && (restart || !this.reader.midway)) {
+      this.timing = false;
+      this.commands.push({ type: 'stop-timer', timer: 'partial-offer' });
+    }
+    if (this.timing || !this.reader.midway) return;
+    this.timing = true;
+    this.commands.push({ type: 'start-timer', timer: 'partial-offer', ms: PARTIAL_OFFER_MS });
   }
 
   private startNext(): void {
-    this.current = this.waiting.shift() ?? null;
+    const incoming = this.waiting.shift();
+    if (incoming === undefined) return;
+    if (incoming.type === 'broken') return this.giveUp(incoming.text);
+    const { sideband, frame } = incoming;
+    const judgement = judgeOffer(frame, sideband?.token ?? null, this.rules.tokens);
+    const { offer } = judgement;
+    if (offer === null || (judgement.type === 'unanswerable' && !this.rules.lenient))
+      return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
+    if (!this.rules.claim()) return this.giveUp('no further offer is to be answered');
+    const refused = judgement.type === 'refusable' && !this.rules.lenient;
+    const step: Step = refused ? [{ type: 'refuse', detail: judgement.reason }] : this.rules.nextStep();
+    this.current = { offer, rest: [...step], descriptor: sideband?.descriptor ?? false };
     this.proceed();
   }
 
   private proceed(): void {
+    if (this.over) return;
     if (this.trickling !== null) return this.trickle(this.trickling);
-    while (this.current !== null && !this.over) {
+    while (this.current !== null) {
       const action = this.current.rest.shift();
       if (action === undefined) return this.finishStep();
       if (!this.perform(action, this.current)) return;
@@ -200,7 +205,8 @@ export class BackendConversation {
 
   private closed(): void {
     if (this.over) return;
-    if (this.reader.midway) this.commands.push({ type: 'notice', text: 'the broker closed in the middle of an offer' });
+    if (this.reader.midway)
+      this.commands.push({ type: 'notice', text: 'the broker closed in the middle of an offer' });
     this.close();
   }
 

@@ -35,7 +35,7 @@ export class OfferReader {
 
   /** True while a part of an offer has been read. */
   get midway(): boolean {
-    return this.bytes.length > 0 || this.sideband !== null;
+    return !this.broken && (this.bytes.length > 0 || this.sideband !== null);
   }
 
   /** True where the next bytes may be a sideband’s. */
@@ -62,7 +62,8 @@ export class OfferReader {
       const answer = this.sidebandFirst();
       if (answer === 'wait') return null;
       if (answer === 'yes') {
-        if (this.mode === 'require' && !this.descriptorCame) return broken('no descriptor came with the first bytes');
+        if (this.mode === 'require' && !this.descriptorCame)
+          return broken('no descriptor came with the first bytes');
         if (this.bytes.length < TOKEN_LENGTH) return null;
         this.sideband = { token: hex(this.bytes, 0, TOKEN_LENGTH), descriptor: this.descriptorCame };
         this.descriptorCame = false;

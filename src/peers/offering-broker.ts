@@ -68,7 +68,10 @@ export class OfferConversation {
     const why = reason === '' ? '' : ` (${reason})`;
     if (this.bytes.length === 0)
       return this.without('unanswered', `the backend closed the connection without an answer${why}`);
-    return this.without('invalid', `the backend closed the connection inside a frame${why}${this.partText()}`);
+    return this.without(
+      'invalid',
+      `the backend closed the connection inside a frame${why}${this.partText()}`,
+    );
   }
 
   private partText(): string {

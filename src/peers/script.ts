@@ -28,10 +28,16 @@ export const ACTIONS: readonly { readonly form: string; readonly summary: string
   { form: 'ack', summary: 'a correct ACK, accepted' },
   { form: 'refuse, refuse:DETAIL', summary: 'a correct ACK, not accepted' },
   { form: 'delay:DURATION', summary: 'the rest of the step, later (alone: an ack, later)' },
-  { form: 'corrupt, corrupt:FAULT', summary: 'an otherwise correct ACK with exactly that fault (default token)' },
+  {
+    form: 'corrupt, corrupt:FAULT',
+    summary: 'an otherwise correct ACK with exactly that fault (default token)',
+  },
   { form: 'silent', summary: 'nothing; the connection stays open' },
   { form: 'hangup', summary: 'nothing; the connection is closed' },
-  { form: 'truncate, truncate:N', summary: 'the first N bytes of the ACK (default all but the last), then a close' },
+  {
+    form: 'truncate, truncate:N',
+    summary: 'the first N bytes of the ACK (default all but the last), then a close',
+  },
   { form: 'trickle:DURATION', summary: 'a correct ACK, one byte per DURATION' },
   { form: 'duplicate', summary: 'the ACK twice' },
 ];
@@ -55,15 +61,15 @@ export function parseScript(text: string, loop = false): Script {
 }
 
 function parseStep(text: string): { step: Step; times: number } {
-  const repeated = /^(.*)\*\s*([^*"]*)$/s.exec(text);
+  const repeated = /^(.*[^\\]|)\*\s*([^*"]*)$/s.exec(text);
   const times = repeated === null ? 1 : parseTimes(repeated[2]!);
   const words = splitOutsideQuotes(repeated === null ? text : repeated[1]!, '+');
   const actions = words.map((word) => parseAction(word.trim()));
   for (const [index, action] of actions.entries()) {
     if (index < actions.length - 1 && isFinal(action)) throw new Error(`nothing can follow ${action.type}`);
   }
-  const last = actions.at(-1);
-  return { step: last?.type === 'delay' ? [...actions, { type: 'ack' }] : actions, times };
+  const onlyLater = actions.every(({ type }) => type === 'delay');
+  return { step: onlyLater ? [...actions, { type: 'ack' }] : actions, times };
 }
 
 function parseTimes(text: string): number {
@@ -102,9 +108,10 @@ function parseAction(word: string): Action {
 }
 
 /** The fault of that name. Throws an Error that lists them. */
-export function parseFault(name: string): Fault {
+function parseFault(name: string): Fault {
   const fault = faultNamed(name);
-  if (fault === undefined) throw new Error(`unknown fault "${name}"; it must be one of ${FAULT_NAMES.join(', ')}`);
+  if (fault === undefined)
+    throw new Error(`unknown fault "${name}"; it must be one of ${FAULT_NAMES.join(', ')}`);
   return fault;
 }
 

@@ -2,11 +2,7 @@ import protobuf from 'protobufjs/light.js';
 import generated from '../generated/schema.json' with { type: 'json' };
 import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
 
-/**
- * Encoding by protobufjs. Fields that are left out are left out on the wire; fields given with their default
- * are spelled out, as the reference's broker does with `handle_value = 0`. Integers of 64 bits are given as
- * decimal strings, which protobufjs carries over exactly.
- */
+/** Encoding by protobufjs. Defaults are left out; integers of 64 bits are given as decimal strings, which it carries over exactly. */
 const root = protobuf.Root.fromJSON(generated as protobuf.INamespace);
 
 export type Fields = { readonly [name: string]: unknown };

@@ -1,5 +1,5 @@
 import { type Problem, problem } from './problem.ts';
-import { type FieldType, enumNames, isReserved, type MessageType, messageType } from './schema.ts';
+import { enumNames, type FieldType, isReserved, type MessageType, messageType } from './schema.ts';
 import { firstInvalidUtf8 } from './utf8.ts';
 import { type Unsigned, VarintReader } from './varint.ts';
 
@@ -147,7 +147,9 @@ class FieldReader {
     const type = message.byNumber.get(tag >>> 3) ?? null;
     const field = this.value(type, tag, start, this.varint.next, end, parent);
     if (type === null) {
-      const why = isReserved(message, field.number) ? 'which the schema reserves' : 'which the schema does not have';
+      const why = isReserved(message, field.number)
+        ? 'which the schema reserves'
+        : 'which the schema does not have';
       const text = `${message.name} has a field ${field.number}, ${why}`;
       this.report('unknown-field', `${parent}.${field.number}`, start, text);
     } else if (field.wireType !== type.wireType) {
@@ -157,7 +159,12 @@ class FieldReader {
     } else {
       if ((seen & type.excludes) !== 0) this.reportRepetition(message, type, parent, start, seen);
       if (type.typeName !== null && type.type === 'message')
-        field.message = this.message(messageType(type.typeName), field.valueStart, field.end, `${parent}.${type.name}`);
+        field.message = this.message(
+          messageType(type.typeName),
+          field.valueStart,
+          field.end,
+          `${parent}.${type.name}`,
+        );
       else this.checkScalar(message, type, parent, field);
     }
     return field;
@@ -205,11 +212,21 @@ class FieldReader {
         return new FieldReading(type, tag, start, valueStart, valueStart + Number(length), null);
       }
       case 3:
-        return new FieldReading(type, tag, start, position, this.skipGroup(start, position, end, number), null);
+        return new FieldReading(
+          type,
+          tag,
+          start,
+          position,
+          this.skipGroup(start, position, end, number),
+          null,
+        );
       case 4:
         throw new Undecodable(start, `field ${number} ends a group that was not started`);
       default:
-        throw new Undecodable(start, `field ${number} has wire type ${tag & 7}, which protobuf does not have`);
+        throw new Undecodable(
+          start,
+          `field ${number} has wire type ${tag & 7}, which protobuf does not have`,
+        );
     }
   }
 
@@ -225,7 +242,8 @@ class FieldReader {
       position = this.varint.next;
       if ((tag & 7) === 3) open.push(tag >>> 3);
       else if ((tag & 7) === 4) {
-        if (open.pop() !== tag >>> 3) throw new Undecodable(tagStart, `a group is ended by field ${tag >>> 3}`);
+        if (open.pop() !== tag >>> 3)
+          throw new Undecodable(tagStart, `a group is ended by field ${tag >>> 3}`);
       } else position = this.value(null, tag, tagStart, position, end, this.place.path).end;
     }
     return position;
@@ -259,7 +277,12 @@ class FieldReader {
     seen: number,
   ): void {
     const what = (seen & bit(type)) !== 0 ? `${type.name} occurs` : `${type.oneof} is set`;
-    this.report('duplicate-field', `${parent}.${type.name}`, start, `${message.name}.${what} again; the last one counts`);
+    this.report(
+      'duplicate-field',
+      `${parent}.${type.name}`,
+      start,
+      `${message.name}.${what} again; the last one counts`,
+    );
   }
 
   /** Reports what is odd about a value, and notes when the reference could not read it. */

@@ -18,25 +18,45 @@ type Envelope = Pick<
 >;
 
 /** What docs/protocol.md, "Frame", requires of an envelope, each deviation at its byte. */
-export function checkEnvelope(frame: Envelope, expectation: Expectation, base: number, problems: Problem[]): void {
+export function checkEnvelope(
+  frame: Envelope,
+  expectation: Expectation,
+  base: number,
+  problems: Problem[],
+): void {
   const bodyStart = frame.start + HEADER_LENGTH;
   const report = (id: Problem['id'], field: string, number: number, text: string) =>
     problems.push(problem(id, `envelope.${field}`, base + placeOf(frame.envelope, number, bodyStart), text));
   if (frame.envelopeVersion !== null && frame.envelopeVersion !== ENVELOPE_VERSION)
-    report('envelope-version', 'envelopeVersion', 1, `must be ${ENVELOPE_VERSION}, found ${frame.envelopeVersion}`);
+    report(
+      'envelope-version',
+      'envelopeVersion',
+      1,
+      `must be ${ENVELOPE_VERSION}, found ${frame.envelopeVersion}`,
+    );
   if (frame.payloadProtocol === null) return;
   const protocol = frame.payloadProtocol;
   const name = `${protocolName(protocol)} (0x${protocol.toString(16).toUpperCase().padStart(4, '0')})`;
   if (!expectation.kindAllowed && frame.kind !== null) {
     const kind = enumNames('FrameKind').get(frame.kind) ?? frame.kind;
-    const what = expectation.direction === null ? `a ${name} frame` : `a ${name} frame ${expectation.direction}`;
+    const what =
+      expectation.direction === null ? `a ${name} frame` : `a ${name} frame ${expectation.direction}`;
     report('kind', 'kind', 2, `${what} cannot be ${kind}`);
   }
   if (!isRegistered(protocol) && frame.envelope?.complete)
     report('unknown-protocol', 'payloadProtocol', 3, `${name} is not in the registry`);
-  if (frame.payloadEncoding !== null && frame.payloadEncoding !== PayloadEncoding.NONE && requiresNoEncoding(protocol)) {
+  if (
+    frame.payloadEncoding !== null &&
+    frame.payloadEncoding !== PayloadEncoding.NONE &&
+    requiresNoEncoding(protocol)
+  ) {
     const found = enumNames('PayloadEncoding').get(frame.payloadEncoding) ?? frame.payloadEncoding;
-    report('payload-encoding', 'payloadEncoding', 6, `must be PAYLOAD_ENCODING_NONE for ${name}, found ${found}`);
+    report(
+      'payload-encoding',
+      'payloadEncoding',
+      6,
+      `must be PAYLOAD_ENCODING_NONE for ${name}, found ${found}`,
+    );
   }
   const length = frame.end - bodyStart;
   if (protocol === Protocol.CONTROL && expectation.message === 'Hello' && length > MAX_HELLO_BODY_LENGTH) {
@@ -55,9 +75,12 @@ export function checkTokens(frame: FrameReading, base: number, problems: Problem
   if (field?.readable === false) return;
   const length = field === undefined ? 0 : field.end - field.valueStart;
   const at = base + (field?.start ?? payload.start);
-  if (length === 0) problems.push(problem('token-empty', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, is empty`));
+  if (length === 0)
+    problems.push(problem('token-empty', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, is empty`));
   else if (length !== TOKEN_LENGTH)
-    problems.push(problem('token-length', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, found ${length}`));
+    problems.push(
+      problem('token-length', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, found ${length}`),
+    );
 }
 
 /** Where a field of the message stands, or where the message starts when the field is left out. */
@@ -65,7 +88,7 @@ export function placeOf(message: MessageReading | null, number: number, otherwis
   return (message === null ? undefined : lastOf(message, number))?.start ?? otherwise;
 }
 
-export function lastOf(message: MessageReading, number: number): FieldReading | undefined {
+function lastOf(message: MessageReading, number: number): FieldReading | undefined {
   return message.fields.findLast((field) => field.number === number);
 }
 

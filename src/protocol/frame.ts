@@ -16,5 +16,7 @@ export function readFrame(
   base: number,
   direction: Direction | null,
 ): FrameReading {
-  return scannedFrame(bytes, start, end, base, direction) ?? readThoroughly(bytes, start, end, base, direction);
+  return (
+    scannedFrame(bytes, start, end, base, direction) ?? readThoroughly(bytes, start, end, base, direction)
+  );
 }

@@ -40,7 +40,8 @@ export class HandoffScan {
       at += 2;
     }
     // 18 ff a1 03: payload_protocol 0xD0FF; 22: payload, shorter than 16 KiB.
-    if (bytes[at] !== 0x18 || bytes[at + 1] !== 0xff || bytes[at + 2] !== 0xa1 || bytes[at + 3] !== 0x03) return false;
+    if (bytes[at] !== 0x18 || bytes[at + 1] !== 0xff || bytes[at + 2] !== 0xa1 || bytes[at + 3] !== 0x03)
+      return false;
     if (bytes[at + 4] !== 0x22) return false;
     const length = this.varint(at + 5, end);
     const payloadStart = this.position;

@@ -1,3 +1,4 @@
+import { ENVELOPE_VERSION } from './limits.ts';
 import { FrameKind, Protocol } from './registry.ts';
 import { VarintReader } from './varint.ts';
 
@@ -15,9 +16,15 @@ const FRAME_TAGS: ReadonlySet<number> = new Set([0x10, 0x18, 0x22, 0x28, 0x30, 0
 const PAYLOAD_FIELD = 4;
 const OFFER_TOKEN_FIELD = 2;
 
-/** Whether a body starts with the first fields of a Frame that has envelope_version 1. */
-export function startsLikeFrame(bytes: Uint8Array, bodyStart: number, bodyLength: number): boolean {
-  if (bodyLength < 2 || bytes[bodyStart] !== VERSION_FIELD || bytes[bodyStart + 1] !== 1) return false;
+/** Whether a body starts with the first fields of a Frame that has envelope_version 1, or any one. */
+export function startsLikeFrame(
+  bytes: Uint8Array,
+  bodyStart: number,
+  bodyLength: number,
+  anyVersion = false,
+): boolean {
+  if (bodyLength < 2 || bytes[bodyStart] !== VERSION_FIELD) return false;
+  if (!anyVersion && bytes[bodyStart + 1] !== ENVELOPE_VERSION) return false;
   return bodyLength === 2 || FRAME_TAGS.has(bytes[bodyStart + 2]!);
 }
 

@@ -26,6 +26,8 @@ export function readProbe(
   }
   const place = { path: 'payload.daemon', base, undecodable: 'payload-undecodable' } as const;
   const daemon =
-    nonceEnd === end ? null : readMessage(messageType('DaemonProcess'), bytes, nonceEnd, end, place, problems);
+    nonceEnd === end
+      ? null
+      : readMessage(messageType('DaemonProcess'), bytes, nonceEnd, end, place, problems);
   return { bytes, nonceStart: start, nonceEnd, daemon };
 }

@@ -22,11 +22,15 @@ export const PROBLEMS = {
   'payload-encoding': error('Frame.payload_encoding is not NONE where the protocol requires it.'),
   'unknown-protocol': note('Frame.payload_protocol is not in the registry.'),
   'request-id-mismatch': error('Frame.request_id is not the id that it has to repeat.'),
-  'payload-undecodable': error('The payload is not the protobuf message that its protocol and kind call for.'),
+  'payload-undecodable': error(
+    'The payload is not the protobuf message that its protocol and kind call for.',
+  ),
   'token-length': error('A token that is not 16 bytes long.'),
   'token-empty': error('A token of no bytes.'),
   'sideband-token-mismatch': error('The sideband’s 16 bytes are not the token of the offer behind them.'),
-  'wrong-wire-type': error('A known field in another wire type than the schema’s; the whole message is rejected.'),
+  'wrong-wire-type': error(
+    'A known field in another wire type than the schema’s; the whole message is rejected.',
+  ),
   'invalid-utf8': error('A string that is not UTF-8; the whole message is rejected.'),
   'unknown-field': warning('A field number that the schema does not have, or has reserved.'),
   'duplicate-field': warning('A field that may occur once occurs again; the last one counts.'),
@@ -34,7 +38,9 @@ export const PROBLEMS = {
   'value-out-of-range': warning(
     'A 32-bit field with more bits, a bool above 1, or an enum number that is not in the schema.',
   ),
-  'ack-without-offer': error('An ACK with no open offer that it could answer. A note while no offer was seen at all.'),
+  'ack-without-offer': error(
+    'An ACK with no open offer that it could answer. A note while no offer was seen at all.',
+  ),
   'ack-token-mismatch': error('The ACK’s token is not the offered one.'),
   'ack-correlation-mismatch': error('The ACK’s correlation_id is not the offer’s.'),
   'duplicate-ack': warning('An ACK for a token that was answered before.'),

@@ -110,10 +110,6 @@ export function protocolName(protocol: number): string {
   return protocol <= 0xffff ? 'private use' : 'outside the 16-bit registry';
 }
 
-export function protocolIds(): number[] {
-  return [...REGISTRY.keys()];
-}
-
 /** Whether a frame of that protocol must carry its payload uncompressed. */
 export function requiresNoEncoding(protocol: number): boolean {
   return REGISTRY.get(protocol)?.uncompressed === true;

@@ -52,7 +52,9 @@ const types = allTypes(generated as unknown as GeneratedType);
 const enums = new Map(
   types.flatMap(([name, { values }]) => (values ? [[name, namesByNumber(values)] as const] : [])),
 );
-const messages = new Map(types.flatMap(([name, type]) => (type.fields ? [[name, toMessage(name, type)]] : [])));
+const messages = new Map(
+  types.flatMap(([name, type]) => (type.fields ? [[name, toMessage(name, type)]] : [])),
+);
 messages.set(
   MAP_ENTRY,
   toMessage(MAP_ENTRY, { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } }),
@@ -117,7 +119,9 @@ function toField(name: string, field: GeneratedField, oneof: string | null): Fie
 
 function excludedBy(field: FieldType, all: readonly FieldType[]): number {
   if (field.repeated) return 0;
-  const group = all.filter((other) => other === field || (field.oneof !== null && other.oneof === field.oneof));
+  const group = all.filter(
+    (other) => other === field || (field.oneof !== null && other.oneof === field.oneof),
+  );
   return group.reduce((bits, { number }) => bits | (1 << number), 0);
 }
 

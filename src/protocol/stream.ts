@@ -16,12 +16,10 @@ export interface StreamPieces {
 
 export const UNFRAMED_HEAD_LENGTH = 64;
 
-/** The 16 bytes, and as much of the frame behind them as tells whether it could be an offer. */
-const SIDEBAND_PREFIX = TOKEN_LENGTH + HEADER_LENGTH + 1;
 /** Enough of a frame to tell whether it is plausible: its header, envelope_version and the next tag. */
 const PLAUSIBLE_PREFIX = HEADER_LENGTH + 3;
-/** Field 1 of a Frame comes first in every writer. */
-const FIRST_TAG = 0x08;
+/** The 16 bytes, and as much of the frame behind them as tells whether it could be an offer. */
+const SIDEBAND_PREFIX = TOKEN_LENGTH + PLAUSIBLE_PREFIX;
 
 interface Run {
   readonly offset: number;
@@ -140,7 +138,9 @@ export class StreamSplitter {
 
   /** Index of the next marked sideband; infinite when there is none. */
   private get nextMark(): number {
-    return this.markedSidebands.length === 0 ? Number.POSITIVE_INFINITY : this.markedSidebands[0]! - this.base;
+    return this.markedSidebands.length === 0
+      ? Number.POSITIVE_INFINITY
+      : this.markedSidebands[0]! - this.base;
   }
 
   /** Looks for the next complete, plausible frame behind bytes that are none; false to wait for more bytes. */
@@ -168,7 +168,7 @@ export class StreamSplitter {
       }
       const sideband = candidate - TOKEN_LENGTH;
       const alone = run.length === 0 && sideband === this.position;
-      if (sideband >= this.position && this.offerBehind(sideband, !alone) === 'yes') {
+      if (this.sidebands && sideband >= this.position && this.offerBehind(sideband, !alone) === 'yes') {
         this.endRun(sideband);
         return this.takeSideband(sideband);
       }
@@ -200,8 +200,10 @@ export class StreamSplitter {
     // A mark inside a frame was swallowed by it.
     while (this.nextMark < start) this.markedSidebands.shift();
     if (this.nextMark === start) {
-      if (this.bytes.length - start < TOKEN_LENGTH) return this.waitFrom(start, TOKEN_LENGTH);
-      return 'yes';
+      if (this.bytes.length - start >= TOKEN_LENGTH) return 'yes';
+      if (!this.ended) return this.waitFrom(start, TOKEN_LENGTH);
+      // It broke off: what is there is no sideband.
+      this.markedSidebands.shift();
     }
     return this.sidebands ? this.offerBehind(start, true) : 'no';
   }
@@ -211,12 +213,16 @@ export class StreamSplitter {
     const { bytes } = this;
     const offer = start + TOKEN_LENGTH;
     const available = bytes.length - offer;
-    if (available < HEADER_LENGTH + 1) return this.waitFrom(start, SIDEBAND_PREFIX);
+    if (available < PLAUSIBLE_PREFIX) return this.waitFrom(start, SIDEBAND_PREFIX);
     const bodyLength = bodyLengthAt(bytes, offer);
-    if (bodyLength > MAX_BODY_LENGTH || bytes[offer + HEADER_LENGTH] !== FIRST_TAG) return 'no';
+    if (bodyLength > MAX_BODY_LENGTH || !startsLikeOffer(bytes, offer, bodyLength)) return 'no';
     const frameLength = HEADER_LENGTH + bodyLength;
     if (available < frameLength) return this.waitFrom(start, TOKEN_LENGTH + frameLength);
-    if (sameToken && this.scan.scan(bytes, offer, offer + frameLength) && this.scan.kind === FrameKind.REQUEST)
+    if (
+      sameToken &&
+      this.scan.scan(bytes, offer, offer + frameLength) &&
+      this.scan.kind === FrameKind.REQUEST
+    )
       return this.sameBytes(start, this.scan.tokenStart) ? 'yes' : 'no';
     const token = offeredToken(bytes, offer + HEADER_LENGTH, offer + frameLength);
     if (!sameToken) return isOffer(bytes, offer + HEADER_LENGTH, offer + frameLength) ? 'yes' : 'no';
@@ -284,10 +290,20 @@ export class StreamSplitter {
   }
 }
 
+/**
+ * An offer has its fields in order, and one of framing byte and envelope_version right. Without this, some tokens
+ * would look like the header of a frame that has to be waited for.
+ */
+function startsLikeOffer(bytes: Uint8Array, start: number, bodyLength: number): boolean {
+  const body = start + HEADER_LENGTH;
+  return startsLikeFrame(bytes, body, bodyLength, bytes[start] === FRAMING_VERSION);
+}
+
 type Answer = 'yes' | 'no' | 'wait';
 
 function bodyLengthAt(bytes: Uint8Array, start: number): number {
   return (
-    (bytes[start + 1]! | (bytes[start + 2]! << 8) | (bytes[start + 3]! << 16) | (bytes[start + 4]! << 24)) >>> 0
+    (bytes[start + 1]! | (bytes[start + 2]! << 8) | (bytes[start + 3]! << 16) | (bytes[start + 4]! << 24)) >>>
+    0
   );
 }

@@ -1,7 +1,7 @@
-import type { Direction } from './direction.ts';
-import { checkEnvelope, checkTokens } from './frame-checks.ts';
-import { type MessageReading, readMessage } from './field-reader.ts';
 import { looksLikeBareHello } from './bare-hello.ts';
+import type { Direction } from './direction.ts';
+import { type MessageReading, readMessage } from './field-reader.ts';
+import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
 import { handoffFields } from './handoff-fields.ts';
 import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
@@ -131,7 +131,9 @@ function sessionDirection(payload: MessageReading | null): Direction | null {
   if (payload?.type.name !== 'SessionFrame') return null;
   const name = payload.fields.at(-1)?.type?.name;
   if (name === undefined) return null;
-  return name === 'stdout' || name === 'stderr' || name === 'exit' ? 'backend-to-client' : 'client-to-backend';
+  return name === 'stdout' || name === 'stderr' || name === 'exit'
+    ? 'backend-to-client'
+    : 'client-to-backend';
 }
 
 /** The last readable value of an envelope's integer field, its default where absent, null where it cannot be told. */

@@ -52,7 +52,11 @@ function singleValue(type: FieldType, last: FieldReading | undefined, parent: Me
   if (last === undefined) return parent.complete ? defaultValue(type) : null;
   if (type.type !== 'message') return readingValue(last, parent.bytes);
   // Occurrences of a message are merged, as every protobuf reader does.
-  const occurrences = parent.fields.filter((field) => field.number === type.number);
+  // Another arm of the same oneof in between takes the earlier ones away.
+  const other = parent.fields.findLastIndex(
+    (field) => type.oneof !== null && field.type?.oneof === type.oneof && field.number !== type.number,
+  );
+  const occurrences = parent.fields.filter((field, index) => field.number === type.number && index > other);
   return occurrences.length > 1 ? messageValue(merged(occurrences)) : readingValue(last, parent.bytes);
 }
 
@@ -81,7 +85,8 @@ function mapValue(entries: FieldReading[]): Value {
   for (const entry of entries) {
     if (entry.message === null) continue;
     const { key, value } = messageValue(entry.message);
-    map[String(key)] = value ?? null;
+    if (typeof key !== 'string') continue;
+    map[key] = value ?? null;
   }
   return map;
 }

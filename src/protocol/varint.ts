@@ -54,7 +54,7 @@ export class VarintReader {
 }
 
 /** Puts the two halves of a 64-bit integer together. */
-export function unsigned(low: number, high: number): Unsigned {
+function unsigned(low: number, high: number): Unsigned {
   if (high < 0x200000) return high * 0x1_0000_0000 + low;
   return (BigInt(high) << 32n) | BigInt(low);
 }

@@ -2,8 +2,8 @@ import type { Handoff } from '../handoff/pairing.ts';
 import { Pairing } from '../handoff/pairing.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { readFrame } from '../protocol/frame.ts';
-import type { FrameReading } from '../protocol/frame-reading.ts';
 import { payloadPlace } from '../protocol/frame-checks.ts';
+import type { FrameReading } from '../protocol/frame-reading.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, problem } from '../protocol/problem.ts';
 import { FrameKind } from '../protocol/registry.ts';
@@ -13,8 +13,8 @@ import { hex } from '../protocol/value.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
 import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
-import { SeenSidebandRecord } from './sideband-record.ts';
 import type { Segment } from './segment.ts';
+import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 
 /** What decoding gives: the records of the traffic itself. */
@@ -89,7 +89,10 @@ export class Decoder {
     const stream: Stream = {
       connection: segment.connection,
       direction: segment.direction,
-      splitter: new StreamSplitter(this.piecesOf(() => stream), sidebands),
+      splitter: new StreamSplitter(
+        this.piecesOf(() => stream),
+        sidebands,
+      ),
       timeline: null,
       sideband: null,
       previous: null,
@@ -195,7 +198,12 @@ function unframedProblem(
   }
   const claimed = head.length < 5 ? null : new DataView(head.buffer, head.byteOffset).getUint32(1, true);
   if (reason === 'oversize')
-    return problem('oversize', null, offset + 1, `a body may have 16777216 bytes, its header says ${claimed}`);
+    return problem(
+      'oversize',
+      null,
+      offset + 1,
+      `a body may have 16777216 bytes, its header says ${claimed}`,
+    );
   if (reason === 'truncated') {
     const missing =
       claimed === null
@@ -203,5 +211,10 @@ function unframedProblem(
         : `its header says ${claimed} bytes of body, ${length - 5} are there`;
     return problem('truncated', null, offset, `the input ends inside a frame: ${missing}`);
   }
-  return problem('unframed-bytes', null, offset, `${length} bytes that are no frame, up to the next plausible one`);
+  return problem(
+    'unframed-bytes',
+    null,
+    offset,
+    `${length} bytes that are no frame, up to the next plausible one`,
+  );
 }

@@ -61,7 +61,10 @@ export class ReadFrameRecord implements FrameRecord {
     if (reading.payload !== null) return messageValue(reading.payload);
     if (reading.probe !== null) {
       const { bytes, nonceStart, nonceEnd, daemon } = reading.probe;
-      return { nonce: hex(bytes, nonceStart, nonceEnd), daemon: daemon === null ? null : messageValue(daemon) };
+      return {
+        nonce: hex(bytes, nonceStart, nonceEnd),
+        daemon: daemon === null ? null : messageValue(daemon),
+      };
     }
     const told = reading.payloadStart < reading.payloadEnd || reading.envelope?.complete === true;
     return told ? hex(reading.bytes, reading.payloadStart, reading.payloadEnd) : null;

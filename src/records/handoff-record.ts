@@ -36,7 +36,7 @@ export class SeenHandoffRecord implements HandoffRecord {
   }
 
   get token(): string {
-    return tokenHex(this.handoff.token);
+    return tokenHex(this.handoff.offered.token);
   }
 
   get correlationId(): string {

@@ -20,7 +20,15 @@ export class Latencies {
   get summary(): LatencySummary | null {
     if (this.count === 0) return null;
     const { count, least: min, most: max } = this;
-    return { count, min, p50: this.percentile(50), p95: this.percentile(95), p99: this.percentile(99), max, histogram: this.histogram };
+    return {
+      count,
+      min,
+      p50: this.percentile(50),
+      p95: this.percentile(95),
+      p99: this.percentile(99),
+      max,
+      histogram: this.histogram,
+    };
   }
 
   private percentile(percent: number): number {

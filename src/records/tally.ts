@@ -11,7 +11,10 @@ export class Tally {
   private frames = 0;
   private offers = 0;
   private acks = 0;
-  private readonly handoffs = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  private readonly handoffs = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+    Outcome,
+    number
+  >;
   private readonly problems = { error: 0, warning: 0, note: 0 };
   private readonly problemsById = new Map<ProblemId, number>();
   private handoffBytes = 0;
@@ -47,7 +50,8 @@ export class Tally {
   }
 
   private get bytesByProtocol(): [number, number][] {
-    const handoff: [number, number][] = this.handoffBytes === 0 ? [] : [[Protocol.HANDOFF, this.handoffBytes]];
+    const handoff: [number, number][] =
+      this.handoffBytes === 0 ? [] : [[Protocol.HANDOFF, this.handoffBytes]];
     return [...handoff, ...this.otherBytes];
   }
 

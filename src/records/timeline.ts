@@ -1,6 +1,10 @@
 /** Remembers when which part of a stream came, until it has been asked for. Times in microseconds. */
 export class Timeline {
-  private marks: { readonly end: number; readonly time: number | null; readonly descriptors: number | null }[] = [];
+  private marks: {
+    readonly end: number;
+    readonly time: number | null;
+    readonly descriptors: number | null;
+  }[] = [];
 
   /** Notes that the stream's bytes up to `end` came at `time`, with that many descriptors. */
   mark(end: number, time: number | null, descriptors: number | null): void {

@@ -40,7 +40,13 @@ export function csvFormat(redact: boolean): Format {
 }
 
 function rowOf(record: Record, redact: boolean): Row | null {
-  if (record.type !== 'frame' && record.type !== 'sideband' && record.type !== 'bytes' && record.type !== 'handoff') return null;
+  if (
+    record.type !== 'frame' &&
+    record.type !== 'sideband' &&
+    record.type !== 'bytes' &&
+    record.type !== 'handoff'
+  )
+    return null;
   const shown = redact ? redacted(plain(record)) : plain(record);
   const problems = record.problems.map(({ id }) => id).join(' ');
   if (record.type !== 'frame') return { ...shown, problems };

@@ -15,7 +15,9 @@ export interface FormatSettings extends TableLayout {
 }
 
 /** Every form that decode has, by name; help is made from it. */
-export const DECODE_FORMATS: { readonly [name: string]: (chalk: ChalkInstance, settings: FormatSettings) => Format } = {
+export const DECODE_FORMATS: {
+  readonly [name: string]: (chalk: ChalkInstance, settings: FormatSettings) => Format;
+} = {
   table: (chalk, settings) => tableFormat(chalk, settings, settings.summaryOnly),
   tree: (chalk, { redact }) => treeFormat(chalk, redact),
   hex: (chalk, { redact }) => hexFormat(chalk, redact),

@@ -10,7 +10,11 @@ import { escapeText } from './escape.ts';
 type Describe = (fields: MessageValue) => (string | null)[];
 
 const DESCRIPTIONS: { readonly [message: string]: Describe } = {
-  HandoffOffer: (offer) => [quoted(offer['serviceName']), token(offer['token']), handle(offer['handleValue'])],
+  HandoffOffer: (offer) => [
+    quoted(offer['serviceName']),
+    token(offer['token']),
+    handle(offer['handleValue']),
+  ],
   HandoffAck: (ack) => [acceptance(ack), token(ack['token'])],
   Hello: (hello) => [
     quoted(hello['serviceName']),
@@ -22,14 +26,22 @@ const DESCRIPTIONS: { readonly [message: string]: Describe } = {
     const negotiated = reply['negotiated'] as MessageValue | undefined;
     const refused = reply['refused'] as MessageValue | undefined;
     if (negotiated) {
-      return ['negotiated', token(negotiated['handlePassedToken']), labelled('backend', negotiated['backendPipe'])];
+      return [
+        'negotiated',
+        token(negotiated['handlePassedToken']),
+        labelled('backend', negotiated['backendPipe']),
+      ];
     }
     if (!refused) return ['neither negotiated nor refused'];
     const retry = refused['retryAfterMs'] === '0' ? null : `retry after ${refused['retryAfterMs']} ms`;
     return [`refused ${refused['code']}`, text(refused['reason']), retry];
   },
   AdminRequest: (request) => [text(request['verb']), quoted(request['serviceName'])],
-  AdminReply: (reply) => [text(reply['kind']), labelled('exit code', reply['exitCode']), sizeOf(reply['body'])],
+  AdminReply: (reply) => [
+    text(reply['kind']),
+    labelled('exit code', reply['exitCode']),
+    sizeOf(reply['body']),
+  ],
   EndpointProbe: (probe) => {
     const daemon = probe['daemon'] as MessageValue | null;
     return [
@@ -50,13 +62,15 @@ export interface FrameDescription {
 
 /** A frame in few words, safe for a terminal. */
 export function describeFrame(record: FrameRecord): FrameDescription {
-  if (record instanceof ReadFrameRecord && record.reading instanceof ScannedFrame) return describeScanned(record.reading);
+  if (record instanceof ReadFrameRecord && record.reading instanceof ScannedFrame)
+    return describeScanned(record.reading);
   const { message, envelope } = record;
   const kind = envelope['kind'];
   const name = message === 'HandoffAck' && kind === 'FRAME_KIND_EVENT' ? 'ready' : (message ?? '—');
   const payload = message === null ? null : fieldsOf(record.payload);
   const id = payload?.['correlationId'] ?? envelope['requestId'] ?? null;
-  const facts = message === null || payload === null ? opaque(record) : (DESCRIPTIONS[message]?.(payload) ?? []);
+  const facts =
+    message === null || payload === null ? opaque(record) : (DESCRIPTIONS[message]?.(payload) ?? []);
   return { name, details: joined([...facts, ...traceOf(envelope), id === null ? null : `id ${id}`]) };
 }
 
@@ -120,7 +134,8 @@ function handle(value: Value | undefined): string | null {
 
 function sessionArm(arm: string, value: Value): string {
   if (arm === 'exit') return labelled('exit', (value as MessageValue | null)?.['code'] ?? null) ?? 'exit';
-  if (arm === 'start') return labelled('start', (value as MessageValue | null)?.['program'] ?? null) ?? 'start';
+  if (arm === 'start')
+    return labelled('start', (value as MessageValue | null)?.['program'] ?? null) ?? 'start';
   return typeof value === 'string' ? `${arm} ${value.length / 2} bytes` : arm;
 }
 

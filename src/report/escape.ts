@@ -22,5 +22,8 @@ export function escapeText(text: string): string {
 /** JSON that is safe on a terminal and parses to the exact value. */
 export function escapedJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return json.replace(UNSAFE_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(
+    UNSAFE_IN_JSON,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -56,7 +56,13 @@ function frameLines(chalk: ChalkInstance, record: ReadFrameRecord, redact: boole
   const body = start + HEADER_LENGTH;
   const hidden = redact ? secretRanges(record) : [];
   const part = (from: number, to: number, what: Part) =>
-    dump(chalk, bytes.subarray(from, to), base + from, what, hidden.map(([a, b]) => [a - from, b - from] as const));
+    dump(
+      chalk,
+      bytes.subarray(from, to),
+      base + from,
+      what,
+      hidden.map(([a, b]) => [a - from, b - from] as const),
+    );
   const inside = payloadStart < payloadEnd;
   const bare = envelope === null;
   return [
@@ -90,15 +96,25 @@ function isSecret(field: FieldReading): boolean {
   return field.type === null || SECRETS.has(field.type.name);
 }
 
-function dump(chalk: ChalkInstance, bytes: Uint8Array, offset: number, part: Part, hidden: readonly Range[]): string[] {
+function dump(
+  chalk: ChalkInstance,
+  bytes: Uint8Array,
+  offset: number,
+  part: Part,
+  hidden: readonly Range[],
+): string[] {
   const rows: string[] = [];
   const isHidden = (index: number) => hidden.some(([from, to]) => index >= from && index < to);
   for (let at = 0; at < bytes.length; at += ROW) {
     const row = bytes.subarray(at, at + ROW);
     const digits = [...row].map((byte, index) => (isHidden(at + index) ? '··' : hex(Uint8Array.of(byte))));
-    const text = [...row].map((byte, index) => (isHidden(at + index) || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte)));
+    const text = [...row].map((byte, index) =>
+      isHidden(at + index) || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte),
+    );
     const place = (offset + at).toString(16).padStart(8, '0');
-    rows.push(`${chalk.dim(place)}  ${digits.join(' ').padEnd(3 * ROW)} ${text.join('').padEnd(ROW)}  ${part}`);
+    rows.push(
+      `${chalk.dim(place)}  ${digits.join(' ').padEnd(3 * ROW)} ${text.join('').padEnd(ROW)}  ${part}`,
+    );
   }
   return rows;
 }

@@ -11,7 +11,10 @@ const plainChalk = new Chalk({ level: 0 });
 /** One table for a report or an issue; the summary follows as a list. */
 export function markdownFormat(redact: boolean): Format {
   return {
-    head: () => ['| # | conn | offset | bytes | direction | message | details |', '|--:|--:|--:|--:|---|---|---|'],
+    head: () => [
+      '| # | conn | offset | bytes | direction | message | details |',
+      '|--:|--:|--:|--:|---|---|---|',
+    ],
     lines: (record) => lines(record, redact),
   };
 }
@@ -25,7 +28,9 @@ function lines(record: Record, redact: boolean): string[] {
       return [row(record, String(record.index), arrow(record.direction), name, details)];
     }
     case 'bytes':
-      return [row(record, '', arrow(record.direction), 'bytes', redact ? record.hex.slice(0, 8) : record.hex)];
+      return [
+        row(record, '', arrow(record.direction), 'bytes', redact ? record.hex.slice(0, 8) : record.hex),
+      ];
     case 'handoff': {
       const text = handoffSentence(plainChalk, record);
       return [`| | ${record.connection} | | | | handoff | ${inTable(text)}${problemsOf(record)} |`];

@@ -43,9 +43,12 @@ function message(direction: string | null, text: string): string[] {
   return [`${from}->>${to}: ${label(text)}`];
 }
 
-function notes(record: { readonly problems: readonly { severity: string; id: string; text: string }[] }): string[] {
+function notes(record: {
+  readonly problems: readonly { severity: string; id: string; text: string }[];
+}): string[] {
   return record.problems.map(
-    ({ severity, id, text }) => `Note over client,backend: ${label(escapeText(`${severity} ${id}: ${text}`))}`,
+    ({ severity, id, text }) =>
+      `Note over client,backend: ${label(escapeText(`${severity} ${id}: ${text}`))}`,
   );
 }
 

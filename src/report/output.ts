@@ -3,17 +3,17 @@ import { errorCode, systemFailure } from '../failure.ts';
 /** Standard output, written in order. A reader that goes away ends the program quietly. */
 export class Output {
   private readonly stream: NodeJS.WriteStream;
+  private readonly gone: (failure: Error | null) => void;
   private pending = '';
   private closed = false;
 
   /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
   constructor(stream: NodeJS.WriteStream, gone: (failure: Error | null) => void) {
     this.stream = stream;
-    stream.on('error', (error) => {
-      if (this.closed) return;
-      this.closed = true;
-      gone(errorCode(error) === 'EPIPE' ? null : systemFailure(error, 'cannot write the output'));
-    });
+    this.gone = gone;
+    // oclif has a listener here that throws whatever is not EPIPE, out of anybody's reach.
+    stream.removeAllListeners('error');
+    stream.on('error', (error) => this.fail(error));
   }
 
   /** Writes a line at once. */
@@ -41,7 +41,14 @@ export class Output {
   private write(): void {
     const text = this.pending;
     this.pending = '';
-    if (text !== '' && !this.closed) this.stream.write(text);
+    if (text === '' || this.closed) return;
+    this.stream.write(text);
+  }
+
+  private fail(error: unknown): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.gone(errorCode(error) === 'EPIPE' ? null : systemFailure(error, 'cannot write the output'));
   }
 }
 

@@ -1,6 +1,6 @@
-import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
-import type { Record } from '../records/record.ts';
 import type { MessageValue, Value } from '../protocol/value.ts';
+import type { Record } from '../records/record.ts';
+import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
 
 /** A record as `--json` writes it, its fields in the documented order. */
 export type PlainRecord = { readonly type: Record['type']; readonly [field: string]: unknown };
@@ -8,7 +8,8 @@ export type PlainRecord = { readonly type: Record['type']; readonly [field: stri
 /** Reads all of a record's fields. */
 export function plain(record: Record): PlainRecord {
   if (record.type === 'frame') {
-    const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } = record;
+    const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } =
+      record;
     return { type, index, connection, direction, offset, length, time, message, envelope, payload, problems };
   }
   if (record.type === 'handoff') {

@@ -1,8 +1,8 @@
 import type { Problem } from '../protocol/problem.ts';
 import { ScannedFrame } from '../protocol/scanned-frame.ts';
 import { tokenHex } from '../protocol/token.ts';
-import type { FrameRecord, HandoffRecord, Record, SidebandRecord } from '../records/record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { FrameRecord, HandoffRecord, Record, SidebandRecord } from '../records/record.ts';
 import { escapedJson } from './escape.ts';
 
 /**

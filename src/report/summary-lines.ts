@@ -24,7 +24,8 @@ export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): stri
 export function detailedSummaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
   const byId = Object.entries(summary.problemsById).map(([id, count]) => `  ${id.padEnd(26)}${count}`);
   const byProtocol = Object.entries(summary.bytesByProtocol).map(
-    ([protocol, bytes]) => `  ${`0x${Number(protocol).toString(16).toUpperCase().padStart(4, '0')} ${protocolName(Number(protocol))}`.padEnd(26)}${plural(bytes, 'byte')}`,
+    ([protocol, bytes]) =>
+      `  ${`0x${Number(protocol).toString(16).toUpperCase().padStart(4, '0')} ${protocolName(Number(protocol))}`.padEnd(26)}${plural(bytes, 'byte')}`,
   );
   return [
     ...summaryLines(chalk, summary),

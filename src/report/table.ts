@@ -2,9 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import wrapAnsi from 'wrap-ansi';
 import type { Problem } from '../protocol/problem.ts';
 import type { HandoffRecord, Record } from '../records/record.ts';
+import { outcomeColour, severityColour } from './colour.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
-import { outcomeColour, severityColour } from './colour.ts';
 import { plural } from './summary-lines.ts';
 import { widthOf } from './width.ts';
 

@@ -7,11 +7,11 @@ import { protocolName } from '../protocol/registry.ts';
 import { hex, readingValue, type Value } from '../protocol/value.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { FrameRecord, Record } from '../records/record.ts';
+import { severityColour } from './colour.ts';
 import { describeFrame } from './details.ts';
 import { escapedJson, escapeText } from './escape.ts';
 import type { Format } from './format.ts';
 import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
-import { severityColour } from './colour.ts';
 import { summaryLines } from './summary-lines.ts';
 import { handoffSentence } from './table.ts';
 
@@ -80,16 +80,21 @@ class Tree {
       this.line(1, at, hex(bytes, start, start + 1), `framing_version ${bytes[start]}`),
       this.line(1, at + 1, hex(bytes, start + 1, start + HEADER_LENGTH), `body_length ${length}`),
     ];
-    if (envelope === null) lines.push(`  ${this.chalk.underline('Hello without a Frame')}`, ...this.message(payload, base, 2));
+    if (envelope === null)
+      lines.push(`  ${this.chalk.underline('Hello without a Frame')}`, ...this.message(payload, base, 2));
     else {
       lines.push(`  ${this.chalk.underline('Frame')}`);
       for (const field of envelope.fields) {
         lines.push(...this.field(field, envelope, base, 2));
         if (field.number !== 4 || field.valueStart !== reading.payloadStart) continue;
-        if (payload !== null) lines.push(`      ${this.chalk.underline(payload.type.name)}`, ...this.message(payload, base, 4));
+        if (payload !== null)
+          lines.push(`      ${this.chalk.underline(payload.type.name)}`, ...this.message(payload, base, 4));
         if (probe !== null) {
-          lines.push(this.line(4, base + probe.nonceStart, hex(bytes, probe.nonceStart, probe.nonceEnd), 'nonce'));
-          if (probe.daemon !== null) lines.push('      DaemonProcess', ...this.message(probe.daemon, base, 4));
+          lines.push(
+            this.line(4, base + probe.nonceStart, hex(bytes, probe.nonceStart, probe.nonceEnd), 'nonce'),
+          );
+          if (probe.daemon !== null)
+            lines.push('      DaemonProcess', ...this.message(probe.daemon, base, 4));
         }
       }
       if (!envelope.complete) {
@@ -105,7 +110,10 @@ class Tree {
     const lines = message.fields.flatMap((field) => this.field(field, message, base, depth));
     if (message.complete || message.fields.some((field) => field.message?.complete === false)) return lines;
     const last = message.fields.at(-1)?.end ?? message.start;
-    return [...lines, this.line(depth, base + last, hex(message.bytes, last, message.end), 'cannot be decoded')];
+    return [
+      ...lines,
+      this.line(depth, base + last, hex(message.bytes, last, message.end), 'cannot be decoded'),
+    ];
   }
 
   private field(field: FieldReading, parent: MessageReading, base: number, depth: number): string[] {
@@ -117,7 +125,12 @@ class Tree {
     const rawEnd = nested ? valueStart : secret ? Math.min(end, valueStart + SHOWN_DIGITS / 2) : end;
     const meaning = nested ? `${end - valueStart} bytes` : this.meaning(field, parent, secret);
     const text = `${name} [${wireTypeName(wireType)}]${meaning === '' ? '' : `: ${meaning}`}`;
-    const line = this.line(depth, base + start, `${hex(parent.bytes, start, rawEnd)}${rawEnd < end && !nested ? '…' : ''}`, text);
+    const line = this.line(
+      depth,
+      base + start,
+      `${hex(parent.bytes, start, rawEnd)}${rawEnd < end && !nested ? '…' : ''}`,
+      text,
+    );
     return [line, ...this.message(field.message, base, depth + 2)];
   }
 

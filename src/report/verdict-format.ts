@@ -1,9 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { Check } from '../handoff/check.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
+import { outcomeColour } from './colour.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
-import { outcomeColour } from './colour.ts';
 import type { TableLayout } from './table.ts';
 import { tableFormat } from './table-format.ts';
 
@@ -12,8 +12,7 @@ export function verdictFormat(chalk: ChalkInstance, layout: TableLayout): Format
   const table = tableFormat(chalk, layout);
   return {
     head: table.head,
-    lines: (record) =>
-      record.type === 'verdict' ? verdictLines(chalk, record) : table.lines(record),
+    lines: (record) => (record.type === 'verdict' ? verdictLines(chalk, record) : table.lines(record)),
   };
 }
 
@@ -38,6 +37,7 @@ function checkLine(chalk: ChalkInstance, check: Check): string {
 
 function adoptedLine(adopted: Adopted): string {
   const sent = `the handed-over connection was sent "${escapeText(adopted.sent)}"`;
-  const answer = adopted.received === '' ? 'and gave no answer' : `and answered "${escapeText(adopted.received)}"`;
+  const answer =
+    adopted.received === '' ? 'and gave no answer' : `and answered "${escapeText(adopted.received)}"`;
   return `${sent} ${answer}${adopted.closed ? ', then it was closed' : ''}`;
 }

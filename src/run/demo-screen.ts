@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import type { DemoAudience, DemoHandoff } from './demo.ts';
-import type { Reporter } from '../report/reporter.ts';
 import { outcomeColour } from '../report/colour.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { DemoAudience, DemoHandoff } from './demo.ts';
 
 const TOLD: { readonly [reply: string]: string } = {
   ack: 'accept',
@@ -18,7 +18,9 @@ export function demoScreen(chalk: ChalkInstance, decoded: Reporter, run: string)
     begins: (endpoint) => {
       say(chalk.bold('A broker hands live connections over to a backend.'));
       say(`Both are played by handoff-cli here, over the real socket ${endpoint}.`);
-      say('Each offer passes a real connection with a one-time token; the backend must echo the token in its ACK.');
+      say(
+        'Each offer passes a real connection with a one-time token; the backend must echo the token in its ACK.',
+      );
       say();
     },
     handoff: ({ reply, verdict }) => {
@@ -49,7 +51,8 @@ function meaning(verdict: DemoHandoff['verdict']): string {
   const { outcome, adopted, checks } = verdict;
   const failed = checks.find((check) => check.result === 'failed')?.text ?? '';
   if (outcome === 'accepted') {
-    if (adopted === null) return 'the backend has taken the offer; no connection could be passed on this system.';
+    if (adopted === null)
+      return 'the backend has taken the offer; no connection could be passed on this system.';
     return `the client wrote "${adopted.sent}" and the backend answered "${adopted.received}" on the handed-over connection.`;
   }
   if (outcome === 'refused') return `${failed}; the client dials the backend itself.`;

@@ -55,7 +55,12 @@ export async function demo(audience: DemoAudience): Promise<number> {
   }
   await ended;
   audience.recorded(capture);
-  await decode({ ...DECODE, name: capture, chunks: fileChunks(capture), reporterFor: () => audience.decoded });
+  await decode({
+    ...DECODE,
+    name: capture,
+    chunks: fileChunks(capture),
+    reporterFor: () => audience.decoded,
+  });
   audience.ends(capture);
   return EXIT.ok;
 }
@@ -88,7 +93,13 @@ const OFFER = {
   hint: '',
 } as const;
 
-const DECODE = { direction: null, filter: null, summaryOnly: false, exitZero: true, progress: () => {} } as const;
+const DECODE = {
+  direction: null,
+  filter: null,
+  summaryOnly: false,
+  exitZero: true,
+  progress: () => {},
+} as const;
 
 /** A reporter that writes nothing and hands on every record. */
 function collector(output: Reporter['output'], take: (record: Record) => void): Reporter {

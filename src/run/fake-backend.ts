@@ -35,7 +35,9 @@ export async function fakeBackend(
 ): Promise<number> {
   const { endpoint } = options;
   const capture =
-    options.capture === null ? null : new CaptureWriter(options.capture, endpoint, (failure) => reporter.warn(failure));
+    options.capture === null
+      ? null
+      : new CaptureWriter(options.capture, endpoint, (failure) => reporter.warn(failure));
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
@@ -87,7 +89,8 @@ class FakeBackend {
     const number = this.accepted++;
     const connection = new BackendConnection(socket, this.rules, this.options.adopt, descriptors, {
       received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
-      sent: (bytes) => this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
+      sent: (bytes) =>
+        this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
       adopted: (adopted) => this.watch(number, adopted),
       answered: () => {
         this.answered += 1;
@@ -118,7 +121,10 @@ class FakeBackend {
     adopted.ended.then(({ received, reason }) => {
       this.adopted.delete(adopted);
       const why = reason === '' ? '' : ` (${reason})`;
-      const what = this.options.adopt === 'echo' ? `echoed ${received} bytes and ended` : `ended after ${received} bytes`;
+      const what =
+        this.options.adopt === 'echo'
+          ? `echoed ${received} bytes and ended`
+          : `ended after ${received} bytes`;
       this.reporter.notice(`connection ${number}: the adopted connection ${what}${why}`);
       this.finishIfDone();
     });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
-import { encodeDraft, offerDraft } from '../faults/draft.ts';
+import { type Draft, encodeDraft, offerDraft } from '../faults/draft.ts';
 import type { Fault } from '../faults/fault.ts';
-import { notReached, type Outcome } from '../handoff/judge-ack.ts';
+import { notReached, type Offered, type Outcome } from '../handoff/judge-ack.ts';
 import { tokenFrom } from '../protocol/token.ts';
 import { canonicalUnsigned } from '../protocol/varint.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
@@ -38,9 +38,14 @@ export interface SendOfferOptions {
 }
 
 /** Makes offers as a broker does and judges the answers; gives the exit code. Throws a Failure. */
-export async function sendOffer(options: SendOfferOptions, reporter: Reporter, stop: Promise<void>): Promise<number> {
+export async function sendOffer(
+  options: SendOfferOptions,
+  reporter: Reporter,
+  stop: Promise<void>,
+): Promise<number> {
   const { endpoint, capture: path } = options;
-  const capture = path === null ? null : new CaptureWriter(path, endpoint, (failure) => reporter.warn(failure));
+  const capture =
+    path === null ? null : new CaptureWriter(path, endpoint, (failure) => reporter.warn(failure));
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, options.deadlineMs);
   const sender = new Sender(options, reporter, traffic, descriptors);
@@ -68,7 +73,12 @@ class Sender {
   private unexpected = 0;
   private unreachable: Failure | null = null;
 
-  constructor(options: SendOfferOptions, reporter: Reporter, traffic: Traffic, descriptors: Descriptors | null) {
+  constructor(
+    options: SendOfferOptions,
+    reporter: Reporter,
+    traffic: Traffic,
+    descriptors: Descriptors | null,
+  ) {
     this.options = options;
     this.reporter = reporter;
     this.traffic = traffic;
@@ -109,18 +119,22 @@ class Sender {
     });
     if (socket instanceof Failure) {
       this.unreachable = socket;
-      return verdictOf({ outcome: 'unreachable', checks: notReached(), errorDetail: '', latencyMs: null }, null);
+      return verdictOf(
+        { outcome: 'unreachable', checks: notReached(), errorDetail: '', latencyMs: null },
+        null,
+      );
     }
     const pair = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
-    const draft = offerDraft({ ...options, token, serviceName: options.service });
+    const right = offerDraft({ ...options, token, serviceName: options.service });
+    const draft = options.fault?.apply(right) ?? right;
     const verdict = await deliver(
       socket,
       {
         ...options,
         sideband: pair === null ? null : token,
         descriptor: pair?.given ?? null,
-        offer: encodeDraft(options.fault?.apply(draft) ?? draft),
-        offered: { token: tokenFrom(token), correlationId: canonicalUnsigned(options.correlationId) },
+        offer: encodeDraft(draft),
+        offered: offeredBy(draft),
       },
       this.descriptors,
       {
@@ -145,6 +159,12 @@ class Sender {
     const { received, closed } = await pair.exchange(Buffer.from(send), deadlineMs);
     return { sent: send, received: Buffer.from(received).toString(), closed };
   }
+}
+
+/** What the ACK has to echo: what the offer said, right or wrong. */
+function offeredBy({ payload }: Draft): Offered {
+  const token = (payload['token'] as Uint8Array | undefined) ?? new Uint8Array();
+  return { token: tokenFrom(token), correlationId: canonicalUnsigned(String(payload['correlationId'] ?? 0)) };
 }
 
 function verdictOf(judged: Omit<VerdictRecord, 'type' | 'adopted'>, adopted: Adopted | null): VerdictRecord {

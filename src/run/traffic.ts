@@ -1,9 +1,9 @@
+import type { CaptureWriter } from '../capture/writer.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { Decoder } from '../records/decoder.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import { Tally } from '../records/tally.ts';
 import { now } from '../records/timeline.ts';
-import type { CaptureWriter } from '../capture/writer.ts';
 import type { Reporter } from '../report/reporter.ts';
 
 /**

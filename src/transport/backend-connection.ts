@@ -1,5 +1,10 @@
 import type { Socket } from 'node:net';
-import { BackendConversation, type BackendCommand, type BackendRules, type BackendTimer } from '../peers/backend.ts';
+import {
+  type BackendCommand,
+  BackendConversation,
+  type BackendRules,
+  type BackendTimer,
+} from '../peers/backend.ts';
 import { type AdoptedConnection, type AdoptMode, adopt } from './adopted.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -57,14 +62,17 @@ export class BackendConnection {
     this.events.received(bytes, this.descriptors === null ? null : came.length);
     const [first, ...extra] = came;
     for (const descriptor of extra) this.descriptors?.close(descriptor);
-    if (extra.length > 0) this.events.notice(`${came.length} descriptors came at once; only the first is kept`);
+    if (extra.length > 0)
+      this.events.notice(`${came.length} descriptors came at once; only the first is kept`);
     const expected = this.conversation.expectsSideband;
     if (first !== undefined && expected) this.kept.push(first);
     else if (first !== undefined) {
       this.descriptors?.close(first);
       this.events.notice('a descriptor came where no sideband is expected; it was closed');
     }
-    this.carryOut(this.conversation.handle({ type: 'received', bytes, descriptor: expected && first !== undefined }));
+    this.carryOut(
+      this.conversation.handle({ type: 'received', bytes, descriptor: expected && first !== undefined }),
+    );
     this.limitReads();
   }
 

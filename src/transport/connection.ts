@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { errorCode } from '../failure.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Descriptors } from './descriptors.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { onceReadable } from './readable.ts';

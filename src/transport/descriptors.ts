@@ -38,14 +38,21 @@ export function loadDescriptors(): Promise<Descriptors | Failure> {
 async function load(): Promise<Descriptors | Failure> {
   const layout = layoutOf(process.platform);
   const unavailable = (why: string) =>
-    new Failure('surroundings', 'ENOTSUP', `descriptors cannot be passed here: ${why}`, 'all else works without the sideband');
+    new Failure(
+      'surroundings',
+      'ENOTSUP',
+      `descriptors cannot be passed here: ${why}`,
+      'all else works without the sideband',
+    );
   if (layout === null) return unavailable(`no SCM_RIGHTS on ${process.platform}`);
   if (process.env['HANDOFF_NO_DESCRIPTORS']) return unavailable('HANDOFF_NO_DESCRIPTORS is set');
   try {
     const { default: koffi } = await import('koffi');
     return new NativeDescriptors(koffi, layout);
   } catch (error) {
-    return unavailable(`koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    return unavailable(
+      `koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+    );
   }
 }
 
@@ -108,7 +115,8 @@ class NativeDescriptors implements Descriptors {
 
   private lastError(call: string): Error & { code: string } {
     const number = this.koffi.errno();
-    const code = Object.entries(this.koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+    const code =
+      Object.entries(this.koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
     return Object.assign(new Error(`${call}: ${code}`), { code });
   }
 }

@@ -14,7 +14,7 @@ export function endpointOr(given: string | undefined, role: EndpointRole, enviro
   return named === undefined || named === '' ? defaultEndpoint(role, environment) : named;
 }
 
-export function defaultEndpoint(role: EndpointRole, environment = process.env): string {
+function defaultEndpoint(role: EndpointRole, environment = process.env): string {
   return join(defaultDirectory(environment), `${role}.sock`);
 }
 

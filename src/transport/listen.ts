@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
 
@@ -11,6 +11,11 @@ import { checkLength, prepareDirectory } from './endpoint.ts';
 export async function listen(endpoint: string, accept: (socket: Socket) => void): Promise<Server> {
   checkLength(endpoint);
   prepareDirectory(endpoint);
+  // The system would report this as a lack of permission.
+  if (statOf(dirname(resolve(endpoint))) === null) {
+    const text = `cannot listen on ${endpoint}: there is no directory ${dirname(resolve(endpoint))}`;
+    throw new Failure('surroundings', 'ENOENT', text, 'make it first, or name another endpoint');
+  }
   await removeStale(endpoint);
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
   const mask = process.umask(0o177);
@@ -68,7 +73,9 @@ function isListedAsListening(endpoint: string): boolean {
       .split('\n')
       .some((line) => {
         const [, , , flags, , , , bound] = line.split(/\s+/);
-        return bound !== undefined && resolve(bound) === path && (Number.parseInt(flags!, 16) & LISTENING) !== 0;
+        return (
+          bound !== undefined && resolve(bound) === path && (Number.parseInt(flags!, 16) & LISTENING) !== 0
+        );
       });
   } catch {
     return false;
@@ -94,6 +101,5 @@ function answers(endpoint: string): Promise<boolean> {
 }
 
 function listenHint(code: string): string {
-  if (code === 'ENOENT') return 'make its directory first';
   return code === 'EACCES' ? 'name an endpoint in a directory of your own' : '';
 }

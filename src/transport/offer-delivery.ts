@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { errorCode } from '../failure.ts';
 import type { Offered } from '../handoff/judge-ack.ts';
 import { OfferConversation, type OfferEvent, type OfferVerdict } from '../peers/offering-broker.ts';
-import { checkLength } from './endpoint.ts';
 import { descriptorOf } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
+import { checkLength } from './endpoint.ts';
 
 /** One offer as it goes over the wire. */
 export interface Delivery {
@@ -71,11 +71,19 @@ export function deliver(
     }
     handle({ type: 'delivered', at: performance.now() });
     // One more turn of the event loop, for an ACK that arrived while this process was held up: it is late, not absent.
-    timer = setTimeout(() => setImmediate(() => setImmediate(() => handle({ type: 'deadline' }))), delivery.deadlineMs);
+    timer = setTimeout(
+      () => setImmediate(() => setImmediate(() => handle({ type: 'deadline' }))),
+      delivery.deadlineMs,
+    );
   });
 }
 
-function write(socket: Socket, delivery: Delivery, descriptors: Descriptors | null, events: DeliveryEvents): void {
+function write(
+  socket: Socket,
+  delivery: Delivery,
+  descriptors: Descriptors | null,
+  events: DeliveryEvents,
+): void {
   const { sideband, descriptor, offer } = delivery;
   if (sideband !== null) {
     const handle = descriptorOf(socket);

@@ -16,7 +16,7 @@ describe.concurrent('fake-backend uses the connection handed over', () => {
 
   it('--adopt discard reads and says nothing', async ({ stage }) => {
     const backend = await stage.fakeBackend('--adopt discard --once');
-    const { verdicts } = await stage.sendOffer('--send ping --deadline 300ms');
+    const { verdicts } = await stage.sendOffer('--send ping --deadline 1500ms');
     expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: '', closed: false } }]);
     expect((await backend.ended).stderr).toContain('4 bytes');
   });

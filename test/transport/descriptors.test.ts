@@ -154,6 +154,8 @@ describe.concurrent('fake-backend with descriptors', () => {
       for (const broker of brokers) broker.socket.end();
       client.kept.socket.destroy();
     }
+    const { verdicts } = await stage.sendOffer('--count 10 --concurrency 10 --deadline 1s');
+    expect(verdicts.map(({ outcome }) => outcome)).toContain('accepted');
     await vi.waitFor(() => expect(openDescriptors(backend)).toBe(before), { timeout: 10_000, interval: 100 });
   });
 });

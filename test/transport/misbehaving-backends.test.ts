@@ -1,4 +1,5 @@
-import { describe, expect } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, vi } from 'vitest';
 import { ackDraft, encodeDraft } from '../../src/faults/draft.ts';
 import { ALL_PASSED, failedAt } from '../process/checks.ts';
 import { listenRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
@@ -119,14 +120,20 @@ describe.concurrent('send-offer to a backend that', () => {
         (connection) => void connection.receive(OFFER_LENGTH).then(() => done(connection)),
       );
     });
-    const broker = stage.start(`send-offer ${stage.endpoint} --json --deadline 500ms ${OFFER}`);
+    const broker = stage.start(`send-offer ${stage.endpoint} --json --deadline 2s ${OFFER}`);
     const backend = await arrived;
     // The broker is held up, as a busy machine would do: the answer is there in time, and read too late.
     broker.signal('SIGSTOP');
+    await vi.waitFor(() => expect(stateOf(broker.pid)).toBe('T'), { timeout: 10_000, interval: 5 });
     backend.write(ack());
-    await new Promise((done) => setTimeout(done, 700));
+    await new Promise((done) => setTimeout(done, 2_200));
     broker.signal('SIGCONT');
     expect(await broker.recordOf('verdict')).toMatchObject({ outcome: 'late', checks: failedAt('deadline') });
     expect(await broker.ended).toMatchObject({ code: 1 });
   });
 });
+
+/** `T` for a process that is stopped; the name before it may hold spaces and parentheses. */
+function stateOf(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0];
+}

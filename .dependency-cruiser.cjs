@@ -1,0 +1,57 @@
+// Which folder of src/ may import which. docs/decisions.md, "Folders".
+const only = (folder, allowed) => ({
+  name: `${folder}-imports`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [folder, ...allowed].map((name) => `^src/${name}(/|[.])`) },
+});
+
+module.exports = {
+  forbidden: [
+    only('protocol', ['generated']),
+    only('handoff', ['protocol']),
+    only('values', []),
+    only('records', ['protocol', 'handoff']),
+    only('faults', ['protocol']),
+    only('peers', ['protocol', 'handoff', 'faults', 'values']),
+    only('transport', ['protocol', 'handoff', 'peers', 'failure']),
+    only('capture', ['protocol', 'records', 'failure']),
+    only('filter', ['report']),
+    only('report', ['protocol', 'handoff', 'records', 'failure']),
+    only('run', [
+      'protocol',
+      'handoff',
+      'records',
+      'faults',
+      'peers',
+      'transport',
+      'capture',
+      'filter',
+      'report',
+      'failure',
+    ]),
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-without-input-or-output',
+      severity: 'error',
+      from: { path: '^src/(protocol|handoff|records|peers|faults|values)/' },
+      to: { path: '^(node:)?(fs|net|child_process|process|os)$' },
+    },
+    {
+      name: 'nobody-imports-commands',
+      severity: 'error',
+      from: { pathNot: '^src/commands/' },
+      to: { path: '^src/commands/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

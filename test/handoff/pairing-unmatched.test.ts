@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ack, concat, OTHER_TOKEN, offer } from '../protocol/building.ts';
+import { decode, frames, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
+
+const OTHER_OFFER = offer({ token: OTHER_TOKEN });
+const OTHER_ACK = ack({ token: OTHER_TOKEN });
+
+describe('an ACK with nothing to answer', () => {
+  it('is duplicate-ack when its token was answered', () => {
+    const records = decode(toBackend(offer()), fromBackend(concat(ack(), ack())));
+    expect(frames(records)[2]?.problems).toMatchObject([
+      { id: 'duplicate-ack', severity: 'warning', offset: 54 },
+    ]);
+    expect(handoffs(records)).toMatchObject([{ outcome: 'accepted', ack: 1 }]);
+  });
+
+  it('is duplicate-ack even while another offer is open', () => {
+    const records = decode(
+      toBackend(offer()),
+      fromBackend(ack()),
+      toBackend(OTHER_OFFER),
+      fromBackend(ack()),
+    );
+    expect(problemIds(records)).toEqual(['duplicate-ack', 'offer-unanswered']);
+  });
+
+  it('is a note as long as the stream has shown no offer', () => {
+    const records = decode(fromBackend(ack()));
+    expect(frames(records)[0]?.problems).toMatchObject([{ id: 'ack-without-offer', severity: 'note' }]);
+  });
+
+  it('is an error once all offers are answered', () => {
+    const records = decode(toBackend(offer()), fromBackend(concat(ack(), OTHER_ACK)));
+    expect(frames(records)[2]?.problems).toMatchObject([{ id: 'ack-without-offer', severity: 'error' }]);
+  });
+
+  it('still has its request_id compared with its own correlation id', () => {
+    const wrong = ack();
+    wrong[wrong.length - 1] = 9;
+    expect(problemIds(decode(fromBackend(wrong))).sort()).toEqual([
+      'ack-without-offer',
+      'request-id-mismatch',
+    ]);
+  });
+});
+
+describe('an offer', () => {
+  it('whose token was offered before is token-reused', () => {
+    const records = decode(toBackend(offer()), fromBackend(ack()), toBackend(offer(), { connection: 1 }));
+    expect(frames(records)[2]?.problems).toMatchObject([
+      { id: 'token-reused', severity: 'error', field: 'payload.token' },
+    ]);
+  });
+
+  it('that reuses a token is a handoff of its own', () => {
+    const records = decode(toBackend(offer()), fromBackend(ack()), toBackend(offer()), fromBackend(ack()));
+    expect(handoffs(records).map(({ index, offer, ack }) => [index, offer, ack])).toEqual([
+      [0, 0, 1],
+      [1, 2, 3],
+    ]);
+    expect(problemIds(records)).toEqual(['token-reused']);
+  });
+
+  it('must repeat its correlation id as request_id', () => {
+    const wrong = offer();
+    wrong[wrong.length - 1] = 9;
+    expect(frames(decode(toBackend(wrong)))[0]?.problems).toMatchObject([
+      { id: 'request-id-mismatch', field: 'envelope.requestId', offset: wrong.length - 2 },
+    ]);
+  });
+});
