@@ -12,7 +12,9 @@ try {
     run('npm', ['pack', '--json', '--pack-destination', folder], root),
   );
   const tarball = join(folder, filename);
-  console.log(`packed: ${size} bytes, ${unpackedSize} unpacked, ${entryCount} files (${statSync(tarball).size} on disk)`);
+  console.log(
+    `packed: ${size} bytes, ${unpackedSize} unpacked, ${entryCount} files (${statSync(tarball).size} on disk)`,
+  );
   writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball], folder);
   const bin = join(folder, 'node_modules/.bin/handoff-cli');
@@ -28,7 +30,8 @@ try {
 
 function run(command, args, cwd) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (error || status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${error ?? stderr}`);
+  if (error || status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${error ?? stderr}`);
   return stdout;
 }
 

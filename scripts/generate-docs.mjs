@@ -37,10 +37,14 @@ function commandsDocument() {
 
 function commandSection({ id, summary, description, args, flags, examples }) {
   const argumentRows = Object.values(args).map(
-    ({ name, description: text, required }) => `| \`${name.toUpperCase()}\` | ${required ? '' : 'optional; '}${inTable(text)} |`,
+    ({ name, description: text, required }) =>
+      `| \`${name.toUpperCase()}\` | ${required ? '' : 'optional; '}${inTable(text)} |`,
   );
-  const flagRows = Object.values(flags).map((flag) => `| \`${flagForm(flag)}\` | ${inTable(flagText(flag))} |`);
-  const bin = (text) => text.replaceAll('<%= config.bin %>', 'handoff-cli').replaceAll('<%= command.id %>', id);
+  const flagRows = Object.values(flags).map(
+    (flag) => `| \`${flagForm(flag)}\` | ${inTable(flagText(flag))} |`,
+  );
+  const bin = (text) =>
+    text.replaceAll('<%= config.bin %>', 'handoff-cli').replaceAll('<%= command.id %>', id);
   return `## ${id}
 
 ${summary}

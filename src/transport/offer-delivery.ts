@@ -64,12 +64,14 @@ export function deliver(
     socket.on('error', (error) => handle({ type: 'closed', reason: errorCode(error) }));
     socket.on('end', () => handle({ type: 'closed', reason: '' }));
     socket.on('close', () => handle({ type: 'closed', reason: '' }));
+    // Before the write, as the process may be held up right behind it.
+    const at = performance.now();
     try {
       write(socket, delivery, descriptors, events);
     } catch (error) {
       return handle({ type: 'closed', reason: errorCode(error) });
     }
-    handle({ type: 'delivered', at: performance.now() });
+    handle({ type: 'delivered', at });
     // One more turn of the event loop, for an ACK that arrived while this process was held up: it is late, not absent.
     timer = setTimeout(
       () => setImmediate(() => setImmediate(() => handle({ type: 'deadline' }))),
