@@ -1,6 +1,6 @@
 import type { HandoffFields } from '../protocol/handoff-fields.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import { sameToken, type Token, tokenFrom, tokenLength } from '../protocol/token.ts';
+import { type Token, tokenFrom, tokenLength } from '../protocol/token.ts';
 import type { Handoff } from './pairing.ts';
 
 const NONE = -1;
@@ -18,7 +18,14 @@ export class HandoffTable {
   private readonly heads: Int32Array;
   private readonly previous: Int32Array;
   private readonly buckets: Int32Array;
+  /** The tokens, four words each: those in the chunks that were read are far apart in memory. */
+  private readonly words: Int32Array;
   private readonly handoffs: (Handoff | null)[] = [];
+  /** The token that is being looked up or added. */
+  private word0 = 0;
+  private word1 = 0;
+  private word2 = 0;
+  private word3 = 0;
   private added = 0;
   private latestChunk: Uint8Array | null = null;
   private pinned = 0;
@@ -30,18 +37,20 @@ export class HandoffTable {
     this.heads = new Int32Array(2 * capacity).fill(NONE);
     this.previous = new Int32Array(capacity).fill(NONE);
     this.buckets = new Int32Array(capacity).fill(NONE);
+    this.words = new Int32Array(4 * capacity);
   }
 
   /** The latest handoff with that token on that connection (null: on any); null when none is remembered. */
   find(token: Token, connection: number | null): Handoff | null {
     if (tokenLength(token) !== TOKEN_LENGTH) return null;
-    for (let entry = this.heads[this.bucketOf(token)]!; entry !== NONE; entry = this.previous[entry]!) {
+    this.readWords(token);
+    const { words, previous } = this;
+    for (let entry = this.heads[this.bucketOfWords()]!; entry !== NONE; entry = previous[entry]!) {
+      const at = 4 * entry;
+      if (words[at] !== this.word0 || words[at + 1] !== this.word1) continue;
+      if (words[at + 2] !== this.word2 || words[at + 3] !== this.word3) continue;
       const handoff = this.handoffs[entry]!;
-      if (
-        (connection === null || handoff.connection === connection) &&
-        sameToken(handoff.offered.token, token)
-      )
-        return handoff;
+      if (connection === null || handoff.connection === connection) return handoff;
     }
     return null;
   }
@@ -55,7 +64,13 @@ export class HandoffTable {
     const { token } = handoff.offered;
     this.notePinned(token.bytes);
     if (tokenLength(token) !== TOKEN_LENGTH) return pushedOut;
-    const bucket = this.bucketOf(token);
+    this.readWords(token);
+    const at = 4 * entry;
+    this.words[at] = this.word0;
+    this.words[at + 1] = this.word1;
+    this.words[at + 2] = this.word2;
+    this.words[at + 3] = this.word3;
+    const bucket = this.bucketOfWords();
     this.buckets[entry] = bucket;
     this.previous[entry] = this.heads[bucket]!;
     this.heads[bucket] = entry;
@@ -85,16 +100,29 @@ export class HandoffTable {
     this.previous[later] = this.previous[entry]!;
   }
 
-  /** Keyed by a number drawn at the start, so that no capture can be made to fill one bucket. */
-  private bucketOf({ bytes, start }: Token): number {
-    let hash = KEY;
-    for (let at = start; at < start + TOKEN_LENGTH; at += 4) {
-      const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-      hash = Math.imul(hash ^ word, 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    return hash & this.mask;
+  private readWords({ bytes, start }: Token): void {
+    this.word0 = wordAt(bytes, start);
+    this.word1 = wordAt(bytes, start + 4);
+    this.word2 = wordAt(bytes, start + 8);
+    this.word3 = wordAt(bytes, start + 12);
   }
+
+  /** Keyed by a number drawn at the start, so that no capture can be made to fill one bucket. */
+  private bucketOfWords(): number {
+    let hash = mixed(KEY, this.word0);
+    hash = mixed(hash, this.word1);
+    hash = mixed(hash, this.word2);
+    return mixed(hash, this.word3) & this.mask;
+  }
+}
+
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 function copied(fields: HandoffFields): HandoffFields {

@@ -63,8 +63,16 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
   return { outcome: outcomeOf(failed), checks, errorDetail };
 }
 
-/** The outcome that judgeAck gives, without its checks; quick where nothing is wrong. */
-export function outcomeOfAck(frame: FrameReading, offered: Offered, late: number | null): Outcome {
+/**
+ * The outcome that judgeAck gives, without its checks; quick where nothing is wrong.
+ * @param tokenIsRight whether the tokens are known to be the same
+ */
+export function outcomeOfAck(
+  frame: FrameReading,
+  offered: Offered,
+  tokenIsRight: boolean,
+  late: number | null,
+): Outcome {
   const ack = frame.handoff;
   const right =
     ack !== null &&
@@ -73,7 +81,7 @@ export function outcomeOfAck(frame: FrameReading, offered: Offered, late: number
     frame.problems.length === 0 &&
     frame.requestId === offered.correlationId &&
     ack.correlationId === offered.correlationId &&
-    sameToken(ack.token, offered.token);
+    tokenIsRight;
   if (!right) return judgeAck(frame, offered, late).outcome;
   if (!ack.accepted) return 'refused';
   return late === null ? 'accepted' : 'late';

@@ -188,7 +188,7 @@ export class Pairing {
       if (!fields.accepted && isReadable(frame)) addRefusal(problems, frame, fields);
       return null;
     }
-    this.settle(answered, frame, fields, sighting, problems);
+    this.settle(answered, known !== null, frame, fields, sighting, problems);
     return answered;
   }
 
@@ -199,15 +199,16 @@ export class Pairing {
     add(problems, frame, 'ack-without-offer', 'payload.token', payloadPlace(frame, 'token'), text, severity);
   }
 
-  /** Lets an ACK decide the handoff. */
+  /** Lets an ACK decide the handoff. @param sameToken whether it is known to have the offer’s token */
   private settle(
     handoff: Handoff,
+    sameToken: boolean,
     frame: FrameReading,
     fields: HandoffFields,
     sighting: Sighting,
     problems: Problem[],
   ): void {
-    const difference = tokenDifference(fields.token, handoff.offered.token);
+    const difference = sameToken ? null : tokenDifference(fields.token, handoff.offered.token);
     if (difference !== null && tokenLength(fields.token) === TOKEN_LENGTH && isReadable(frame)) {
       add(problems, frame, 'ack-token-mismatch', 'payload.token', payloadPlace(frame, 'token'), difference);
     }
@@ -232,7 +233,7 @@ export class Pairing {
       const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
       add(problems, frame, 'ack-late', 'payload', frame.payloadStart, text);
     }
-    handoff.outcome = outcomeOfAck(frame, handoff.offered, late);
+    handoff.outcome = outcomeOfAck(frame, handoff.offered, sameToken, late);
     if (handoff.outcome !== 'refused') return;
     handoff.errorDetail = fields.errorDetail;
     addRefusal(problems, frame, fields);

@@ -120,7 +120,7 @@ export class Decoder {
   private frame(stream: Stream, bytes: Uint8Array, start: number, end: number, base: number): void {
     const reading = readFrame(bytes, start, end, base, stream.direction);
     const found = this.found;
-    found.length = 0;
+    if (found.length > 0) found.length = 0;
     this.checkSideband(stream, reading, found);
     const time = stream.timeline?.timeAt(base + end) ?? null;
     const sighting = { index: this.frames++, connection: stream.connection, time };

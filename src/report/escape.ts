@@ -7,8 +7,11 @@ const UNSAFE =
 /** The same without what JSON escapes by itself. */
 const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Text from a peer or a file name, fit for a terminal: unsafe characters become `\n`, `\x1b` or `\u{202e}`. */
 export function escapeText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
     const code = character.codePointAt(0)!;
     if (code === 0x0a) return '\\n';

@@ -4,7 +4,8 @@ import { errorCode, systemFailure } from '../failure.ts';
 export class Output {
   private readonly stream: NodeJS.WriteStream;
   private readonly gone: (failure: Error | null) => void;
-  private pending = '';
+  private buffer = Buffer.allocUnsafe(BUFFER_LENGTH);
+  private filled = 0;
   private closed = false;
 
   /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
@@ -24,8 +25,14 @@ export class Output {
 
   /** Keeps a line until the next flush, for work that produces very many; a good part of them is written at once. */
   gather(text: string): void {
-    this.pending += `${text}\n`;
-    if (this.pending.length > PART_LENGTH) this.write();
+    // A character takes up to 3 bytes. Bytes at once: strings that grow to megabytes cost the collector dearly.
+    if (this.filled + 3 * text.length + 1 > BUFFER_LENGTH) this.write();
+    if (3 * text.length + 1 > BUFFER_LENGTH) {
+      if (!this.closed) this.stream.write(`${text}\n`);
+      return;
+    }
+    this.filled += this.buffer.write(text, this.filled);
+    this.buffer[this.filled++] = NEW_LINE;
   }
 
   /** Writes what was gathered; resolves when there is room for more. */
@@ -39,10 +46,12 @@ export class Output {
   }
 
   private write(): void {
-    const text = this.pending;
-    this.pending = '';
-    if (text === '' || this.closed) return;
-    this.stream.write(text);
+    if (this.filled === 0) return;
+    const bytes = this.buffer.subarray(0, this.filled);
+    // The stream may hold on to what it was given.
+    this.buffer = Buffer.allocUnsafe(BUFFER_LENGTH);
+    this.filled = 0;
+    if (!this.closed) this.stream.write(bytes);
   }
 
   private fail(error: unknown): void {
@@ -52,5 +61,5 @@ export class Output {
   }
 }
 
-/** In characters. */
-const PART_LENGTH = 64 * 1024;
+const BUFFER_LENGTH = 128 * 1024;
+const NEW_LINE = 0x0a;

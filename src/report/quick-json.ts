@@ -49,14 +49,15 @@ function list(problems: readonly Problem[]): string {
   return problems.length === 0 ? '[]' : escapedJson(problems);
 }
 
-let lastText = '';
-let lastJson = '""';
+const CACHED_TEXTS = 256;
+const cached = new Map<string, string>();
 
 /** The same few names and details come again and again. */
 function text(value: string): string {
-  if (value !== lastText) {
-    lastText = value;
-    lastJson = escapedJson(value);
-  }
-  return lastJson;
+  if (value === '') return '""';
+  const known = cached.get(value);
+  if (known !== undefined) return known;
+  const json = escapedJson(value);
+  if (cached.size < CACHED_TEXTS) cached.set(value, json);
+  return json;
 }

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import wrapAnsi from 'wrap-ansi';
+import { DIRECTIONS } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { HandoffRecord, Record } from '../records/record.ts';
 import { outcomeColour, severityColour } from './colour.ts';
@@ -82,7 +83,8 @@ export class Table {
       case 'frame': {
         const { name, details } = describeFrame(known);
         const cells = this.cells(known, known.direction, name, known.time);
-        return this.withProblems([String(known.index), ...cells.slice(1)], details, known.problems);
+        cells[0] = String(known.index);
+        return this.withProblems(cells, details, known.problems);
       }
       case 'bytes':
         return this.withProblems(
@@ -104,18 +106,17 @@ export class Table {
     time: string | null,
   ): string[] {
     const { times, connections } = this.layout;
-    return [
-      '',
-      ...(times ? [time === null ? '' : time.slice(11, 23)] : []),
-      ...(connections ? [String(record.connection)] : []),
-      ...(this.places ? [String(record.offset), String(record.length)] : []),
-      arrow(direction),
-      message,
-    ];
+    const cells = [''];
+    if (times) cells.push(time === null ? '' : time.slice(11, 23));
+    if (connections) cells.push(String(record.connection));
+    if (this.places) cells.push(String(record.offset), String(record.length));
+    cells.push(ARROWS.get(direction) ?? '?', message);
+    return cells;
   }
 
   private withProblems(cells: string[] | null, details: string, problems: readonly Problem[]): string[] {
     const first = cells === null ? this.under(details) : [this.row(cells, details)];
+    if (problems.length === 0) return first;
     return [...first, ...problems.flatMap((problem) => this.problemLines(problem))];
   }
 
@@ -133,10 +134,11 @@ export class Table {
   }
 
   private row(cells: readonly string[], details: string): string {
-    const padded = this.columns.map((column, index) => pad(cells[index] ?? '', column));
-    const line = `${padded.join('  ')}  `;
+    let line = '';
+    for (let index = 0; index < this.columns.length; index++)
+      line += `${pad(cells[index]!, this.columns[index]!)}  `;
     const room = this.layout.width - this.indent;
-    if (widthOf(details) <= room || room === Number.POSITIVE_INFINITY) return `${line}${details}`.trimEnd();
+    if (room === Number.POSITIVE_INFINITY || widthOf(details) <= room) return `${line}${details}`.trimEnd();
     if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
     const [first, ...rest] = wrap(details, room);
     return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(this.indent)}${text}`)].join('\n');
@@ -154,9 +156,10 @@ export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): s
 }
 
 /** `broker→backend` for `broker-to-backend`. */
-function arrow(direction: string | null): string {
-  return direction === null ? '?' : direction.replace('-to-', '→');
-}
+const ARROWS: ReadonlyMap<string | null, string> = new Map([
+  [null, '?'],
+  ...DIRECTIONS.map((direction) => [direction, direction.replace('-to-', '→')] as const),
+]);
 
 function descriptors(count: number | null): string {
   if (count === null) return '';
@@ -170,9 +173,9 @@ function bytesText(hex: string, length: number): string {
   return `${hex.replace(/../g, '$& ').trim()}${more}  |${printable}${more}|`;
 }
 
-function pad(text: string, column: Column): string {
-  const room = ' '.repeat(Math.max(0, column.width - widthOf(text)));
-  return column.right ? room + text : text + room;
+/** Cells hold words of our own, every character of which takes one column. */
+function pad(text: string, { width, right }: Column): string {
+  return right ? text.padStart(width) : text.padEnd(width);
 }
 
 function wrap(text: string, width: number): string[] {
