@@ -1,7 +1,8 @@
 // npm start and npm test on a fresh clone: installs and builds what is missing, then runs the command.
 // Knows nothing but Node, as it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,9 +10,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const [task = 'start', ...rest] = process.argv.slice(2);
 
 requireNode(20, 19);
-if (olderThan('node_modules/.package-lock.json', ['package.json', 'package-lock.json'])) {
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+if (contentOf('node_modules/.handoff-setup') !== lock) {
   say('installing the dependencies (once) …');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(join(root, 'node_modules/.handoff-setup'), lock);
 }
 if (
   olderThan('dist/.built', [
@@ -38,6 +43,11 @@ function requireNode(major, minor) {
   if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
   say(`handoff-cli needs Node ${major}.${minor} or later, this is ${process.versions.node}`);
   process.exit(1);
+}
+
+function contentOf(file) {
+  const path = join(root, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
 /** Whether a file is missing, or older than anything that it is made from. */

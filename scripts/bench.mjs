@@ -1,0 +1,105 @@
+// Prints the figures of the README, side by side in one run: npm run bench [-- startup|delivery|decode].
+// Absolute times differ between machines and moments; compare within one run.
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateCapture } from './bench/generate-capture.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = join(root, 'bin/run.js');
+const peer = join(root, 'interop/target/release/reference-peer');
+const folder = mkdtempSync(join(tmpdir(), 'handoff-cli-bench-'));
+const wanted = process.argv.slice(2);
+const parts = { startup, delivery, decode };
+try {
+  for (const [name, part] of Object.entries(parts))
+    if (wanted.length === 0 || wanted.includes(name)) await part();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function startup() {
+  const capture = join(root, 'test/fixtures/captures/accept/handoff-connections.bin');
+  const pairs = Array.from({ length: 15 }, () => [timed(['-e', '0']), timed([cli, 'decode', capture])]);
+  const node = median(pairs.map(([empty]) => empty));
+  const decoding = median(pairs.map(([, full]) => full));
+  const ratio = median(pairs.map(([empty, full]) => full / empty));
+  print('start-up, median of 15 pairs');
+  print(`  node -e 0                        ${ms(node)}`);
+  print(`  decode of a 303-byte capture     ${ms(decoding)}   ${ratio.toFixed(2)} times as long`);
+}
+
+/** The reference's delivery against three backends, everything pinned to one processor. */
+async function delivery() {
+  if (!havePeer()) return;
+  print('delivery by the reference, 2,000 handoffs each, all processes pinned to one processor');
+  const backends = {
+    'fake-backend': (endpoint) => [process.execPath, cli, 'fake-backend', endpoint, '--quiet', '--json'],
+    'the reference’s backend': (endpoint) => [peer, 'backend', '--endpoint', endpoint, '--reply', 'accept'],
+    'a minimal blocking peer': (endpoint) => [peer, 'blocking-backend', '--endpoint', endpoint],
+  };
+  for (const [name, command] of Object.entries(backends)) {
+    const endpoint = join(folder, `${name.replace(/\W/g, '')}.sock`);
+    const backend = spawn('taskset', ['-c', '0', ...command(endpoint)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    while (!existsSync(endpoint)) await new Promise((done) => setTimeout(done, 20));
+    for (const poll of ['no', 'yes']) {
+      const args = ['-c', '0', peer, 'deliver', '--endpoint', endpoint, '--count', '2000', '--poll', poll];
+      const { stdout } = spawnSync('taskset', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+      const { count, p50Us, p99Us } = JSON.parse(stdout.trim().split('\n').at(-1));
+      const broker = poll === 'yes' ? 'stock broker (polls every 5 ms)' : 'broker that blocks';
+      print(`  ${name.padEnd(25)} ${broker.padEnd(33)} ${count} accepted, p50 ${p50Us} µs, p99 ${p99Us} µs`);
+    }
+    backend.kill('SIGINT');
+    await new Promise((done) => backend.once('close', done));
+  }
+}
+
+function decode() {
+  const frames = 1_000_000;
+  const capture = join(folder, 'bench.bin');
+  generateCapture(capture, frames);
+  const megabytes = Math.round(statSync(capture).size / 1e6);
+  print(`decoding ${frames} frames in ${megabytes} MB, whole processes, median of 3`);
+  const forms = { '--summary': ['--summary'], '--json': ['--json'], table: [] };
+  const rows = Object.entries(forms).map(([name, flags]) => {
+    const seconds = median([1, 2, 3].map(() => timed([cli, 'decode', ...flags, capture]))) / 1000;
+    return [`decode ${name}`, seconds];
+  });
+  if (havePeer()) {
+    const seconds = median([1, 2, 3].map(() => timed(['bench-decode', capture], peer))) / 1000;
+    rows.push(['the reference’s decoder (decodes, checks nothing)', seconds]);
+  }
+  for (const [name, seconds] of rows)
+    print(`  ${name.padEnd(50)} ${seconds.toFixed(2)} s   ${Math.round(frames / seconds / 1000)} k frames/s`);
+}
+
+function havePeer() {
+  if (existsSync(peer)) return true;
+  print('  (the reference is not built: npm run test:interop builds it)');
+  return false;
+}
+
+/** Wall time of a process in ms; its output goes nowhere. */
+function timed(args, command = process.execPath) {
+  const nowhere = openSync('/dev/null', 'w');
+  const start = performance.now();
+  spawnSync(command, args, { stdio: ['ignore', nowhere, 'inherit'] });
+  closeSync(nowhere);
+  return performance.now() - start;
+}
+
+function median(values) {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}
+
+function ms(value) {
+  return `${value.toFixed(0)} ms`.padStart(8);
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}
