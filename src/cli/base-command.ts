@@ -17,7 +17,7 @@ export const captureFlag = Flags.string({
 /** What all commands share: exit codes, how errors are told, where results go. */
 export abstract class BaseCommand extends Command {
   private started = false;
-  private readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
+  protected readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
   /** Called when nobody reads the output any longer; a server ends itself, anything else just ends. */
   protected onOutputGone: () => void = () => process.exit();
 

@@ -38,7 +38,7 @@ A DETAIL with , + or * in it goes into double quotes.`;
     }),
   };
   static override flags = {
-    reply: Flags.string({ description: 'what to do about the offers', default: 'ack', helpValue: 'SCRIPT' }),
+    reply: Flags.string({ description: 'what to do about the offers (default: ack)', helpValue: 'SCRIPT' }),
     loop: Flags.boolean({ description: 'start the script over behind its last step' }),
     once: Flags.boolean({ description: 'end after one offer: --count 1', exclusive: ['count'] }),
     count: Flags.string({
@@ -62,6 +62,10 @@ A DETAIL with , + or * in it goes into double quotes.`;
     capture: captureFlag,
     json: jsonFlag,
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    interactive: Flags.boolean({
+      description: 'show the offers on a screen and, without --reply, hold each for a decision',
+      exclusive: ['json'],
+    }),
     quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
   };
 
@@ -71,15 +75,21 @@ A DETAIL with , + or * in it goes into double quotes.`;
     const expected = flags['expect-token'];
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const held = flags.interactive && flags.reply === undefined;
+    if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure('--interactive needs a terminal', 'without one, say what to do with --reply');
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
-      script: this.value('--reply', flags.reply, (text) => parseScript(text, flags.loop)),
+      script: held
+        ? null
+        : this.value('--reply', flags.reply ?? 'ack', (text) => parseScript(text, flags.loop)),
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,
       expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseHexBytes)),
       lenient: flags.lenient,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
+      hold: () => {},
       hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
@@ -91,6 +101,11 @@ A DETAIL with , + or * in it goes into double quotes.`;
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
+    if (flags.interactive) {
+      // ink and react take as long to load as all the rest together.
+      const { interactiveBackend } = await import('../ui/interactive-backend.tsx');
+      return interactiveBackend(options, this.standardOutput, stop);
+    }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);
   }
 }

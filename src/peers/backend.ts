@@ -15,14 +15,16 @@ export interface BackendRules {
   readonly lenient: boolean;
   /** Takes on an offer; false when no further one is to be answered. */
   readonly claim: () => boolean;
-  /** The script’s step for the next offer. */
-  readonly nextStep: () => Step;
+  /** The step for the next offer; null: it is held until somebody decides. */
+  readonly nextStep: () => Step | null;
 }
 
 export type BackendEvent =
   /** `descriptor`: one came with the bytes, and is kept for the offer. */
   | { readonly type: 'received'; readonly bytes: Uint8Array; readonly descriptor: boolean }
   | { readonly type: 'timer'; readonly timer: BackendTimer }
+  /** What is to be done about the offer that is held. */
+  | { readonly type: 'decided'; readonly step: Step }
   | { readonly type: 'closed' };
 
 export type BackendTimer = 'partial-offer' | 'step';
@@ -35,7 +37,9 @@ export type BackendCommand =
   | { readonly type: 'adopt' | 'release' }
   /** Close the connection, and every descriptor still kept for it. */
   | { readonly type: 'close' }
-  /** The script's step for an offer has been carried out. */
+  /** An offer waits for a decision. */
+  | { readonly type: 'held'; readonly offer: OfferValues }
+  /** The step for an offer has been carried out. */
   | { readonly type: 'answered' }
   /** Something a person should be told that the records do not show. */
   | { readonly type: 'notice'; readonly text: string };
@@ -43,8 +47,8 @@ export type BackendCommand =
 /** An offer that is being answered. */
 interface Pending {
   readonly offer: OfferValues;
-  /** What is left of its step. */
-  readonly rest: Action[];
+  /** What is left of its step; null while it is held. */
+  rest: Action[] | null;
   /** Whether a descriptor is kept for it. */
   descriptor: boolean;
 }
@@ -75,6 +79,7 @@ export class BackendConversation {
     this.commands = [];
     if (event.type === 'received') this.received(event.bytes, event.descriptor);
     else if (event.type === 'closed') this.closed();
+    else if (event.type === 'decided') this.decided(event.step);
     else if (event.timer === 'step') this.proceed();
     else this.giveUp('half an offer, and no more of it in 5 seconds');
     return this.commands;
@@ -110,15 +115,26 @@ export class BackendConversation {
       return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
     if (!this.rules.claim()) return this.giveUp('no further offer is to be answered');
     const refused = judgement.type === 'refusable' && !this.rules.lenient;
-    const step: Step = refused ? [{ type: 'refuse', detail: judgement.reason }] : this.rules.nextStep();
-    this.current = { offer, rest: [...step], descriptor: sideband?.descriptor ?? false };
+    const step = refused ? [{ type: 'refuse' as const, detail: judgement.reason }] : this.rules.nextStep();
+    this.current = {
+      offer,
+      rest: step === null ? null : [...step],
+      descriptor: sideband?.descriptor ?? false,
+    };
+    if (step === null) this.commands.push({ type: 'held', offer });
+    this.proceed();
+  }
+
+  private decided(step: Step): void {
+    if (this.current?.rest !== null) return;
+    this.current.rest = [...step];
     this.proceed();
   }
 
   private proceed(): void {
     if (this.over) return;
     if (this.trickling !== null) return this.trickle(this.trickling);
-    while (this.current !== null) {
+    while (this.current !== null && this.current.rest !== null) {
       const action = this.current.rest.shift();
       if (action === undefined) return this.finishStep();
       if (!this.perform(action, this.current)) return;

@@ -74,6 +74,7 @@ const BACKEND = {
   expectToken: null,
   lenient: false,
   hint: '',
+  hold: () => {},
 } as const;
 
 const OFFER = {

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { BackendRules } from '../peers/backend.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
-import { type Script, ScriptCursor } from '../peers/script.ts';
+import { type Script, ScriptCursor, type Step } from '../peers/script.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { AdoptedConnection, AdoptMode } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
@@ -14,7 +15,8 @@ import { Traffic } from './traffic.ts';
 
 export interface FakeBackendOptions {
   readonly endpoint: string;
-  readonly script: Script;
+  /** Null: every offer is handed to `hold` for a decision. */
+  readonly script: Script | null;
   readonly sideband: SidebandMode;
   readonly adopt: AdoptMode;
   /** As lower-case hex. */
@@ -25,6 +27,15 @@ export interface FakeBackendOptions {
   readonly capture: string | null;
   /** Said once it listens, for a person. */
   readonly hint: string;
+  /** Takes the offers that wait for a decision. */
+  readonly hold: (offer: HeldOffer) => void;
+}
+
+/** An offer that waits for somebody to decide about it. */
+export interface HeldOffer {
+  readonly connection: number;
+  readonly offer: OfferValues;
+  readonly decide: (step: Step) => void;
 }
 
 /** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */
@@ -75,13 +86,13 @@ class FakeBackend {
     this.finished = new Promise((done) => {
       this.finish = done;
     });
-    const cursor = new ScriptCursor(options.script);
+    const cursor = options.script === null ? null : new ScriptCursor(options.script);
     this.rules = {
       sideband: options.sideband,
       tokens: new TokenStore(options.expectToken),
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
-      nextStep: () => cursor.next(),
+      nextStep: () => cursor?.next() ?? null,
     };
   }
 
@@ -92,6 +103,7 @@ class FakeBackend {
       sent: (bytes) =>
         this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
       adopted: (adopted) => this.watch(number, adopted),
+      held: (offer, decide) => this.options.hold({ connection: number, offer, decide }),
       answered: () => {
         this.answered += 1;
         this.finishIfDone();

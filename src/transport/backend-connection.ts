@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
+import type { OfferValues } from '../handoff/judge-offer.ts';
 import {
   type BackendCommand,
   BackendConversation,
   type BackendRules,
   type BackendTimer,
 } from '../peers/backend.ts';
+import type { Step } from '../peers/script.ts';
 import { type AdoptedConnection, type AdoptMode, adopt } from './adopted.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -14,6 +16,8 @@ export interface BackendConnectionEvents {
   received(bytes: Uint8Array, descriptors: number | null): void;
   sent(bytes: Uint8Array): void;
   adopted(connection: AdoptedConnection): void;
+  /** An offer waits for a decision, to be given by calling `decide`. */
+  held(offer: OfferValues, decide: (step: Step) => void): void;
   answered(): void;
   notice(text: string): void;
   ended(): void;
@@ -100,6 +104,11 @@ export class BackendConnection {
           break;
         case 'release':
           this.descriptors!.close(this.kept.shift()!);
+          break;
+        case 'held':
+          this.events.held(command.offer, (step) =>
+            this.carryOut(this.conversation.handle({ type: 'decided', step })),
+          );
           break;
         case 'answered':
           this.events.answered();
