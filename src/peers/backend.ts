@@ -5,7 +5,7 @@ import { type Incoming, OfferReader, type SidebandMode } from './offer-reader.ts
 import type { Action, Step } from './script.ts';
 
 /** Half an offer is given up after this time. */
-export const PARTIAL_OFFER_MS = 5_000;
+const PARTIAL_OFFER_MS = 5_000;
 
 /** What the connections of one fake backend share. */
 export interface BackendRules {

@@ -14,7 +14,7 @@ export interface StreamPieces {
   unframed(offset: number, length: number, head: Uint8Array, reason: UnframedReason): void;
 }
 
-export const UNFRAMED_HEAD_LENGTH = 64;
+const UNFRAMED_HEAD_LENGTH = 64;
 
 /** Enough of a frame to tell whether it is plausible: its header, envelope_version and the next tag. */
 const PLAUSIBLE_PREFIX = HEADER_LENGTH + 3;

@@ -53,18 +53,30 @@ export function BackendScreen({ desk, endpoint, now }: Props): ReactElement {
     complain('');
   };
 
+  const send = (ask: 'refuse' | 'delay', line: string): void =>
+    decide(ask === 'refuse' ? `refuse:${JSON.stringify(line)}` : `delay:${line}`);
+  /** Keys that come together, as from a clipboard, are taken one by one. */
+  const write = (ask: 'refuse' | 'delay', keys: string): void => {
+    let line = text;
+    for (const key of keys) {
+      if (key === '\r') return send(ask, line);
+      line = key === '\u007f' ? line.slice(0, -1) : line + key;
+    }
+    setText(line);
+  };
+
   useInput((input, key) => {
     // The terminal is raw: Ctrl-C comes as a key.
     if (key.ctrl && input === 'c') return exit();
     if (mode.type === 'text') {
       if (key.escape) setMode({ type: 'list' });
-      else if (key.return) decide(mode.ask === 'refuse' ? `refuse:${JSON.stringify(text)}` : `delay:${text}`);
+      else if (key.return) send(mode.ask, text);
       else if (key.backspace || key.delete) setText(text.slice(0, -1));
-      else if (!key.ctrl && !key.meta) setText(text + input);
+      else if (!key.ctrl && !key.meta) write(mode.ask, input);
       return;
     }
     const move = (by: number, from: number, length: number) => Math.max(0, Math.min(length - 1, from + by));
-    const by = input === 'j' || key.downArrow ? 1 : input === 'k' || key.upArrow ? -1 : 0;
+    const by = key.downArrow ? 1 : key.upArrow ? -1 : stepsIn(input);
     if (mode.type === 'fault') {
       if (key.escape || input === 'q') setMode({ type: 'list' });
       else if (key.return) decide(`corrupt:${FAULTS[fault]!.name}`);
@@ -141,6 +153,11 @@ function OfferLine({ offer, chosen, now }: { offer: DeskOffer; chosen: boolean; 
       {correlationId} {escapeText(state)}
     </Text>
   );
+}
+
+/** How far down the keys j and k lead; several may come together. */
+function stepsIn(keys: string): number {
+  return /^[jk]+$/.test(keys) ? [...keys].reduce((sum, key) => sum + (key === 'j' ? 1 : -1), 0) : 0;
 }
 
 /** How much of the broker’s usual deadline is left. */

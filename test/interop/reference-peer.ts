@@ -42,7 +42,7 @@ export interface Client {
 type PeerEvent = Listening | Delivery | Offer | Client | { readonly event: 'latency' };
 type EventOf<E extends PeerEvent['event']> = Extract<PeerEvent, { readonly event: E }>;
 
-export class ReferencePeer extends Running<PeerEvent> {
+class ReferencePeer extends Running<PeerEvent> {
   constructor(args: readonly string[], options?: RunOptions) {
     super(BINARY, args, options);
   }

@@ -70,7 +70,7 @@ export interface Outcome extends Ended<Record> {
   readonly error: Of<'error'> | undefined;
 }
 
-export function outcomeOf(ended: Ended<Record>): Outcome {
+function outcomeOf(ended: Ended<Record>): Outcome {
   return {
     ...ended,
     verdicts: ofType(ended.records, 'verdict'),

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { compileFilter } from '../../src/filter/filter.ts';
+import { FilterError } from '../../src/filter/token.ts';
+import type { PlainRecord } from '../../src/report/plain.ts';
+
+const frame: PlainRecord = {
+  type: 'frame',
+  index: 3,
+  direction: null,
+  message: 'HandoffAck',
+  envelope: { requestId: '18446744073709551615' },
+  payload: {
+    correlationId: '9007199254740993',
+    accepted: false,
+    errorDetail: 'too busy',
+    details: { 'a-b': 'x' },
+  },
+  problems: [{ id: 'token-length' }, { id: 'ack-refused' }],
+};
+
+const holds = (expression: string) => compileFilter(expression)(frame);
+
+describe('a filter', () => {
+  it.each([
+    'message == "HandoffAck"',
+    'message == "HandoffAck" and "token-length" in problems',
+    'not payload.accepted',
+    'payload.accepted == false',
+    '"busy" in payload.errorDetail',
+    'index > 2 and index >= 3 and index < 4 and index <= 3 and index != 4',
+    'direction == null',
+    'payload.nothing.there == null',
+    'payload.details.a-b == "x"',
+    'index == 0x3',
+    'message < "Hello"',
+    '(index == 1 or index == 3) and type == "frame"',
+    'index == 1 and index == 2 or index == 3',
+    'not index == 4',
+    'payload.errorDetail',
+  ])('%s holds', (expression) => expect(holds(expression)).toBe(true));
+
+  it.each([
+    '"truncated" in problems',
+    'direction == "broker-to-backend"',
+    'latencyMs > 0',
+    'latencyMs < 0',
+    'message == 3',
+    'index == 1 or index == 3 and false',
+    'payload.accepted',
+  ])('%s does not', (expression) => expect(holds(expression)).toBe(false));
+
+  it('compares 64-bit fields exactly', () => {
+    expect(holds('envelope.requestId == 18446744073709551615')).toBe(true);
+    expect(holds('envelope.requestId == 18446744073709551614')).toBe(false);
+    expect(holds('payload.correlationId == 9007199254740993')).toBe(true);
+    expect(holds('payload.correlationId > 9007199254740992')).toBe(true);
+    expect(holds('payload.correlationId == 0x20000000000001')).toBe(true);
+  });
+});
+
+describe('a mistake is shown at its place', () => {
+  it.each([
+    ['message = "x"', 8],
+    ['message == ', 11],
+    ['message == "x', 11],
+    ['messages == "x"', 0],
+    ['index == 1 index == 2', 11],
+    ['(index == 1', 11],
+    ['index == )', 9],
+    ['and index == 1', 0],
+    ['', 0],
+    ['index == 1 & index == 2', 11],
+  ])('%s', (expression, at) => {
+    const mistake = catchFilterError(expression);
+    expect(mistake.message).toContain(`(at character ${at + 1})`);
+    expect(mistake.excerpt[1]).toBe(`${' '.repeat(at + 2)}^`);
+  });
+});
+
+function catchFilterError(expression: string): FilterError {
+  try {
+    compileFilter(expression);
+  } catch (error) {
+    if (error instanceof FilterError) return error;
+  }
+  throw new Error(`${expression} should be a mistake`);
+}
