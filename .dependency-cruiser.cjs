@@ -10,7 +10,7 @@ module.exports = {
   forbidden: [
     only('protocol', ['generated']),
     only('handoff', ['protocol']),
-    only('values', []),
+    only('values', ['protocol']),
     only('records', ['protocol', 'handoff']),
     only('faults', ['protocol']),
     only('peers', ['protocol', 'handoff', 'faults', 'values']),

@@ -12,10 +12,12 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
     tell(toFailure(error, ''));
     process.exit(EXIT.surroundings);
   });
+  // People type `help decode` as readily as `decode --help`.
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   let config: Config | undefined;
   try {
     config = await Config.load({ root });
-    await run(argv, config);
+    await run(words, config);
   } catch (error) {
     const oclif = (error as { oclif?: { exit?: number } }).oclif;
     if ((error as { code?: string }).code === 'EEXIT') process.exitCode = oclif?.exit ?? 0;

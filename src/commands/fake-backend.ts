@@ -12,7 +12,7 @@ import { fakeBackend } from '../run/fake-backend.ts';
 import { StopRequest } from '../run/stop.ts';
 import { ADOPT_MODES, type AdoptMode } from '../transport/adopted.ts';
 import { endpointOr } from '../transport/endpoint.ts';
-import { parseHexBytes } from '../values/hex-bytes.ts';
+import { parseToken } from '../values/hex-bytes.ts';
 import { parseCount } from '../values/integer.ts';
 
 const ACTION_LIST = ACTIONS.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
@@ -85,7 +85,7 @@ A DETAIL with , + or * in it goes into double quotes.`;
         : this.value('--reply', flags.reply ?? 'ack', (text) => parseScript(text, flags.loop)),
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,
-      expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseHexBytes)),
+      expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseToken)),
       lenient: flags.lenient,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,

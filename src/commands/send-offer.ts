@@ -10,7 +10,7 @@ import { type ExpectedOutcome, sendOffer } from '../run/send-offer.ts';
 import { StopRequest } from '../run/stop.ts';
 import { endpointOr } from '../transport/endpoint.ts';
 import { parseDuration } from '../values/duration.ts';
-import { parseHexBytes } from '../values/hex-bytes.ts';
+import { parseToken } from '../values/hex-bytes.ts';
 import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 
 export default class SendOffer extends BaseCommand {
@@ -35,7 +35,10 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       default: 'handoff-cli',
       helpValue: 'NAME',
     }),
-    token: Flags.string({ description: 'the token, 16 bytes (default random)', helpValue: 'HEX' }),
+    token: Flags.string({
+      description: 'the token, 16 bytes (default random); for a wrong length see --fault',
+      helpValue: 'HEX',
+    }),
     'correlation-id': Flags.string({
       description: 'correlation_id of the offer',
       default: '1',
@@ -92,7 +95,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,
-      token: token === undefined ? null : this.value('--token', token, parseHexBytes),
+      token: token === undefined ? null : this.value('--token', token, parseToken),
       correlationId: this.value('--correlation-id', flags['correlation-id'], parseUnsigned64),
       handleValue: this.value('--handle-value', flags['handle-value'], parseUnsigned64),
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),

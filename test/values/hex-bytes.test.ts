@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseHexBytes } from '../../src/values/hex-bytes.ts';
+import { parseHexBytes, parseToken } from '../../src/values/hex-bytes.ts';
 import { toHex } from '../protocol/building.ts';
 
 it.each([
@@ -31,4 +31,10 @@ it('all bytes read back', () => {
       expect(toHex(parseHexBytes(toHex(given)))).toBe(toHex(given));
     }),
   );
+});
+
+it('a token has 16 bytes, no more and no less', () => {
+  expect(toHex(parseToken('00'.repeat(16)))).toBe('00'.repeat(16));
+  expect(() => parseToken('00'.repeat(15))).toThrow('a token has 16 bytes');
+  expect(() => parseToken('00'.repeat(17))).toThrow('has 17');
 });
