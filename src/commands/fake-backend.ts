@@ -102,6 +102,8 @@ A DETAIL with , + or * in it goes into double quotes.`;
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     if (flags.interactive) {
+      // ink draws nothing where it takes the terminal for a CI log; a screen was asked for, so there is one.
+      process.env['CI'] = 'false';
       // ink and react take as long to load as all the rest together.
       const { interactiveBackend } = await import('../ui/interactive-backend.tsx');
       return interactiveBackend(options, this.standardOutput, stop);
