@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand, jsonFlag } from '../cli/base-command.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
@@ -54,9 +55,9 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       throw usageFailure('--follow needs a file', 'standard input is followed as it is');
     const format = flags.json ? 'json' : flags.format;
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
+    const terminal = await terminalOfOutput();
     const reporterFor = (detailed: boolean) => {
-      const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-      const settings = { width, connections: detailed, times: detailed, redact, summaryOnly };
+      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly };
       return this.report(DECODE_FORMATS[format]!(chalkFor('stdout'), settings));
     };
     // JSON does not depend on the input, and its first record comes before any error.

@@ -1,4 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
 import { chalkFor } from '../report/colour.ts';
 import { tableFormat } from '../report/table-format.ts';
 import { demo } from '../run/demo.ts';
@@ -14,7 +15,7 @@ The recording stays in a temporary file.`;
   protected async execute(): Promise<number> {
     await this.parse(Demo);
     const chalk = chalkFor('stdout');
-    const layout = { width: process.stdout.columns ?? 100, connections: true, times: true, redact: false };
+    const layout = { terminal: await terminalOfOutput(100), connections: true, times: true, redact: false };
     // npm start runs this without anything on the PATH.
     const run = process.env['npm_lifecycle_event'] === 'start' ? 'npm start --' : 'handoff-cli';
     return demo(demoScreen(chalk, this.report(tableFormat(chalk, layout)), run));

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES } from '../faults/catalogue.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
@@ -94,7 +95,7 @@ A DETAIL with , + or * in it goes into double quotes.`;
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
     const layout = {
-      width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+      terminal: await terminalOfOutput(),
       connections: true,
       times: true,
     };

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
@@ -109,8 +110,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       capture: flags.capture ?? null,
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
-    const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-    const layout = { width, connections: options.count > 1, times: false };
+    const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
     const format = flags.json ? jsonFormat(redact) : verdictFormat(chalkFor('stdout'), { ...layout, redact });
     return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
   }

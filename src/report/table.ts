@@ -1,5 +1,4 @@
 import type { ChalkInstance } from 'chalk';
-import wrapAnsi from 'wrap-ansi';
 import { DIRECTIONS } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { HandoffRecord, Record } from '../records/record.ts';
@@ -7,7 +6,7 @@ import { outcomeColour, severityColour } from './colour.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
 import { plural } from './summary-lines.ts';
-import { widthOf } from './width.ts';
+import type { TerminalText } from './terminal-text.ts';
 
 interface Column {
   readonly title: string;
@@ -16,8 +15,8 @@ interface Column {
 }
 
 export interface TableLayout {
-  /** Columns of the terminal; infinite where lines are not to be broken. */
-  readonly width: number;
+  /** Null where lines are not to be broken. */
+  readonly terminal: TerminalText | null;
   /** Whether the input tells connections and times apart. */
   readonly connections: boolean;
   readonly times: boolean;
@@ -39,13 +38,15 @@ export class Table {
   private readonly columns: Column[];
   private readonly chalk: ChalkInstance;
   private readonly layout: TableLayout;
+  private readonly width: number;
   private readonly indent: number;
   private readonly places: boolean;
 
   constructor(chalk: ChalkInstance, layout: TableLayout) {
     this.chalk = chalk;
     this.layout = layout;
-    this.places = !layout.times || layout.width >= ROOM_FOR_PLACES;
+    this.width = layout.terminal?.columns ?? Number.POSITIVE_INFINITY;
+    this.places = !layout.times || this.width >= ROOM_FOR_PLACES;
     this.columns = [
       { title: '#', width: 4, right: true },
       ...(layout.times ? [{ title: 'time', width: 12 }] : []),
@@ -129,18 +130,20 @@ export class Table {
 
   /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
   private under(text: string): string[] {
-    const indent = this.layout.width - this.indent < ROOM_FOR_SENTENCES ? SMALL_INDENT : this.indent;
-    return wrap(text, this.layout.width - indent).map((line) => `${' '.repeat(indent)}${line}`);
+    const indent = this.width - this.indent < ROOM_FOR_SENTENCES ? SMALL_INDENT : this.indent;
+    const lines = this.layout.terminal?.wrap(text, this.width - indent) ?? [text];
+    return lines.map((line) => `${' '.repeat(indent)}${line}`);
   }
 
   private row(cells: readonly string[], details: string): string {
     let line = '';
     for (let index = 0; index < this.columns.length; index++)
       line += `${pad(cells[index]!, this.columns[index]!)}  `;
-    const room = this.layout.width - this.indent;
-    if (room === Number.POSITIVE_INFINITY || widthOf(details) <= room) return `${line}${details}`.trimEnd();
+    const { terminal } = this.layout;
+    const room = this.width - this.indent;
+    if (terminal === null || terminal.widthOf(details) <= room) return `${line}${details}`.trimEnd();
     if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
-    const [first, ...rest] = wrap(details, room);
+    const [first, ...rest] = terminal.wrap(details, room);
     return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(this.indent)}${text}`)].join('\n');
   }
 }
@@ -176,9 +179,4 @@ function bytesText(hex: string, length: number): string {
 /** Cells hold words of our own, every character of which takes one column. */
 function pad(text: string, { width, right }: Column): string {
   return right ? text.padStart(width) : text.padEnd(width);
-}
-
-function wrap(text: string, width: number): string[] {
-  if (width === Number.POSITIVE_INFINITY || widthOf(text) <= width) return [text];
-  return wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n');
 }

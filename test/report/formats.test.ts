@@ -10,6 +10,7 @@ import { Decoder } from '../../src/records/decoder.ts';
 import type { Record } from '../../src/records/record.ts';
 import { Tally } from '../../src/records/tally.ts';
 import { DECODE_FORMATS } from '../../src/report/decode-formats.ts';
+import { type TerminalText, terminalText } from '../../src/report/terminal-text.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const capture = (name: string) => readFileSync(here(`../fixtures/captures/${name}`));
@@ -71,9 +72,9 @@ function rendered(
   format: string,
   bytes: Uint8Array,
   redact = false,
-  width = Number.POSITIVE_INFINITY,
+  terminal: TerminalText | null = null,
 ): string {
-  const settings = { width, connections: false, times: false, redact, summaryOnly: false };
+  const settings = { terminal, connections: false, times: false, redact, summaryOnly: false };
   const { head, lines } = DECODE_FORMATS[format]!(plainChalk, settings);
   return `${[...head(), ...decoded(bytes).flatMap(lines)].join('\n')}\n`;
 }
@@ -115,6 +116,6 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
 });
 
 it('a table keeps to the terminal’s width', () => {
-  const lines = rendered('table', everything(), false, 80).split('\n');
+  const lines = rendered('table', everything(), false, terminalText(80)).split('\n');
   for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
 });

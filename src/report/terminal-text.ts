@@ -1,0 +1,26 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** How text stands on a terminal of so many columns. Loaded only for one: its tables take a while to set up. */
+export interface TerminalText {
+  readonly columns: number;
+  /** The columns that a text takes. */
+  widthOf(text: string): number;
+  /** The text in lines of at most that many columns. */
+  wrap(text: string, columns: number): string[];
+}
+
+/** Printable ASCII, and the signs of our own that take one column each. */
+const ONE_COLUMN_EACH = /^[\x20-\x7e→…·└—✓✗’]*$/;
+
+export function terminalText(columns: number): TerminalText {
+  const widthOf = (text: string) => (ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text));
+  return {
+    columns,
+    widthOf,
+    wrap: (text, width) =>
+      widthOf(text) <= width
+        ? [text]
+        : wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n'),
+  };
+}
