@@ -56,8 +56,11 @@ function singleValue(type: FieldType, last: FieldReading | undefined, parent: Me
   const other = parent.fields.findLastIndex(
     (field) => type.oneof !== null && field.type?.oneof === type.oneof && field.number !== type.number,
   );
-  const occurrences = parent.fields.filter((field, index) => field.number === type.number && index > other);
-  return occurrences.length > 1 ? messageValue(merged(occurrences)) : readingValue(last, parent.bytes);
+  const messages = parent.fields.flatMap((field, index) =>
+    field.number === type.number && index > other && field.message !== null ? [field.message] : [],
+  );
+  if (!last.readable || messages.length === 0) return null;
+  return messageValue(messages.length === 1 ? messages[0]! : merged(messages));
 }
 
 /** Whether another arm of the same oneof came later. */
@@ -70,8 +73,7 @@ function repeatedValue(type: FieldType, fields: readonly FieldReading[], bytes: 
   return type.map ? mapValue(readings) : readings.map((reading) => readingValue(reading, bytes));
 }
 
-function merged(readings: FieldReading[]): MessageReading {
-  const messages = readings.flatMap((reading) => (reading.message === null ? [] : [reading.message]));
+function merged(messages: readonly MessageReading[]): MessageReading {
   return {
     ...messages.at(-1)!,
     fields: messages.flatMap((message) => message.fields),

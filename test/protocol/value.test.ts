@@ -149,3 +149,8 @@ describe('of an undecodable message', () => {
     });
   });
 });
+
+it('has null for a message that came twice in a wrong wire type', () => {
+  expect(valueIn('HelloReply', '0800 0800')).toEqual({ negotiated: null });
+  expect(valueIn('HelloReply', '0a00 0800')).toEqual({ negotiated: null });
+});
