@@ -144,8 +144,9 @@ export class Decoder {
 
   /** Notes where an application's own bytes may begin. */
   private followTalk(stream: Stream, reading: FrameReading): void {
-    const ready = reading.message === 'HandoffAck' && reading.kind === FrameKind.EVENT;
-    stream.previous = reading.message === 'Hello' ? 'Hello' : ready ? 'ready' : null;
+    const { message } = reading;
+    const ready = reading.kind === FrameKind.EVENT && message === 'HandoffAck';
+    stream.previous = message === 'Hello' ? 'Hello' : ready ? 'ready' : null;
     if (!ready || stream.direction === null) return;
     for (const direction of ['client-to-broker', 'broker-to-client'] as const) {
       const other = this.stream({ ...stream, direction, time: null, descriptors: null, bytes: NO_BYTES });

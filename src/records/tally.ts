@@ -24,13 +24,14 @@ export class Tally {
   add(record: TrafficRecord): void {
     if (record.type === 'handoff') return this.addHandoff(record);
     this.bytes += record.length;
-    this.addProblems(record.problems);
+    if (record.problems.length > 0) this.addProblems(record.problems);
     if (record.type !== 'frame') return;
     this.frames += 1;
-    const { message, reading } = record;
+    const { reading } = record;
+    const { message } = reading;
     this.addProtocol(reading.payloadProtocol, record.length);
     if (message === 'HandoffOffer') this.offers += 1;
-    if (message === 'HandoffAck' && reading.kind === FrameKind.RESPONSE) this.acks += 1;
+    else if (message === 'HandoffAck' && reading.kind === FrameKind.RESPONSE) this.acks += 1;
   }
 
   get summary(): SummaryRecord {
@@ -64,7 +65,7 @@ export class Tally {
     if (latencyMs !== null && ready === null) this.latencies.add(latencyMs);
     if (replaces !== null) this.handoffs[replaces] -= 1;
     this.handoffs[outcome] += 1;
-    this.addProblems(problems);
+    if (problems.length > 0) this.addProblems(problems);
   }
 
   private addProblems(problems: readonly Problem[]): void {

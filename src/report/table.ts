@@ -166,7 +166,7 @@ const ARROWS: ReadonlyMap<string | null, string> = new Map([
 
 function descriptors(count: number | null): string {
   if (count === null) return '';
-  return count === 0 ? 'no descriptor' : `with ${plural(count, 'descriptor')}`;
+  return count === 0 ? 'no descriptor' : plural(count, 'descriptor');
 }
 
 function bytesText(hex: string, length: number): string {

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
+import { ackDraft, encodeDraft } from '../faults/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { BackendRules } from '../peers/backend.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
 import { type Script, ScriptCursor, type Step } from '../peers/script.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { AdoptedConnection, AdoptMode } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
@@ -53,6 +55,10 @@ export async function fakeBackend(
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
   const backend = new FakeBackend(options, reporter, new Traffic(reporter, capture));
+  // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
+  encodeDraft(
+    ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
+  );
   const server = await listen(endpoint, (socket) => backend.accept(socket, descriptors));
   reporter.record({ type: 'listening', endpoint });
   reporter.notice(`listening on ${endpoint}`);
