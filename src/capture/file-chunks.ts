@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Failure, systemFailure } from '../failure.ts';
 
-const CHUNK_LENGTH = 1024 * 1024;
+const CHUNK_LENGTH = 256 * 1024;
 
 /** How often a followed file is looked at, in ms. */
 const LOOK_EVERY = 100;

@@ -5,7 +5,7 @@ import type { Handoff } from './pairing.ts';
 
 const NONE = -1;
 /** In bytes. */
-const MOST_PINNED = 32 * 1024 * 1024;
+const MOST_PINNED = 8 * 1024 * 1024;
 
 /**
  * The latest handoffs by their tokens; a further one pushes out the oldest. A hash table over the tokens' bytes

@@ -36,15 +36,15 @@ export function checkEnvelope(
     );
   if (frame.payloadProtocol === null) return;
   const protocol = frame.payloadProtocol;
-  const name = `${protocolName(protocol)} (0x${protocol.toString(16).toUpperCase().padStart(4, '0')})`;
+  const name = () => `${protocolName(protocol)} (0x${protocol.toString(16).toUpperCase().padStart(4, '0')})`;
   if (!expectation.kindAllowed && frame.kind !== null) {
     const kind = enumNames('FrameKind').get(frame.kind) ?? frame.kind;
     const what =
-      expectation.direction === null ? `a ${name} frame` : `a ${name} frame ${expectation.direction}`;
+      expectation.direction === null ? `a ${name()} frame` : `a ${name()} frame ${expectation.direction}`;
     report('kind', 'kind', 2, `${what} cannot be ${kind}`);
   }
   if (!isRegistered(protocol) && frame.envelope?.complete)
-    report('unknown-protocol', 'payloadProtocol', 3, `${name} is not in the registry`);
+    report('unknown-protocol', 'payloadProtocol', 3, `${name()} is not in the registry`);
   if (
     frame.payloadEncoding !== null &&
     frame.payloadEncoding !== PayloadEncoding.NONE &&
@@ -55,7 +55,7 @@ export function checkEnvelope(
       'payload-encoding',
       'payloadEncoding',
       6,
-      `must be PAYLOAD_ENCODING_NONE for ${name}, found ${found}`,
+      `must be PAYLOAD_ENCODING_NONE for ${name()}, found ${found}`,
     );
   }
   const length = frame.end - bodyStart;

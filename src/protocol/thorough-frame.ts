@@ -3,13 +3,13 @@ import type { Direction } from './direction.ts';
 import { type MessageReading, readMessage } from './field-reader.ts';
 import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
-import { handoffFields } from './handoff-fields.ts';
+import { type HandoffFields, handoffFields } from './handoff-fields.ts';
 import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
-import { readProbe } from './probe.ts';
+import { type ProbeReading, readProbe } from './probe.ts';
 import { type Problem, problem } from './problem.ts';
-import { expectationOf, PayloadEncoding, PROBE_MESSAGE } from './registry.ts';
+import { type Expectation, expectationOf, PayloadEncoding, PROBE_MESSAGE } from './registry.ts';
 import { messageType } from './schema.ts';
-import type { Unsigned } from './varint.ts';
+import { toUint32, type Unsigned } from './varint.ts';
 
 /**
  * Reads the frame that stands complete in `bytes[start, end)` field by field.
@@ -29,6 +29,54 @@ export function readThoroughly(
     : readBareHello(bytes, start, end, base, bare);
 }
 
+/** A frame that was read field by field; the envelope first, then what its numbers say of the payload. */
+class ThoroughFrame implements FrameReading {
+  readonly bytes: Uint8Array;
+  readonly base: number;
+  readonly start: number;
+  readonly end: number;
+  readonly envelope: MessageReading | null;
+  readonly envelopeVersion: number | null;
+  readonly kind: number | null;
+  readonly payloadProtocol: number | null;
+  readonly requestId: Unsigned | null;
+  readonly payloadEncoding: number | null;
+  readonly payloadStart: number;
+  readonly payloadEnd: number;
+  message: string | null = null;
+  payload: MessageReading | null = null;
+  probe: ProbeReading | null = null;
+  handoff: HandoffFields | null = null;
+  direction: Direction | null;
+  readonly problems: Problem[];
+
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    base: number,
+    direction: Direction | null,
+    envelope: MessageReading | null,
+    problems: Problem[],
+  ) {
+    this.bytes = bytes;
+    this.base = base;
+    this.start = start;
+    this.end = end;
+    this.direction = direction;
+    this.envelope = envelope;
+    this.problems = problems;
+    this.envelopeVersion = envelopeNumber(envelope, 1) as number | null;
+    this.kind = envelopeNumber(envelope, 2) as number | null;
+    this.payloadProtocol = envelopeNumber(envelope, 3) as number | null;
+    this.requestId = envelopeNumber(envelope, 5);
+    this.payloadEncoding = envelopeNumber(envelope, 6) as number | null;
+    const field = envelope?.fields.findLast(({ number, readable }) => number === 4 && readable);
+    this.payloadStart = field?.valueStart ?? (envelope === null ? start + HEADER_LENGTH : end);
+    this.payloadEnd = field?.end ?? end;
+  }
+}
+
 function readEnveloped(
   bytes: Uint8Array,
   start: number,
@@ -41,60 +89,41 @@ function readEnveloped(
     const text = `the framing byte must be ${FRAMING_VERSION}, found ${bytes[start]}: another protocol generation`;
     problems.push(problem('framing-version', null, base + start, text));
   }
-  const bodyStart = start + HEADER_LENGTH;
   const place = { path: 'envelope', base, undecodable: 'frame-undecodable' } as const;
-  const envelope = readMessage(messageType('Frame'), bytes, bodyStart, end, place, problems);
-  const number = (field: number) => envelopeNumber(envelope, field);
-  const payloadProtocol = number(3) as number | null;
-  const kind = number(2) as number | null;
-  const payloadField = envelope.fields.findLast((field) => field.number === 4 && field.readable);
-  const reading = {
-    bytes,
-    base,
-    start,
-    end,
-    envelope,
-    envelopeVersion: number(1) as number | null,
-    kind,
-    payloadProtocol,
-    requestId: number(5),
-    payloadEncoding: number(6) as number | null,
-    payloadStart: payloadField?.valueStart ?? end,
-    payloadEnd: payloadField?.end ?? end,
-  };
-  const told = payloadProtocol !== null && kind !== null && (envelope.complete || payloadField !== undefined);
-  const expectation = told
-    ? expectationOf(payloadProtocol, kind, given)
-    : { message: null, direction: null, kindAllowed: true };
-  checkEnvelope(reading, expectation, base, problems);
-  const payload = readPayload(reading, expectation.message, base, problems);
-  const direction = given ?? expectation.direction ?? sessionDirection(payload.payload);
-  const frame = { ...reading, ...payload, handoff: handoffFields(payload.payload), direction, problems };
+  const envelope = readMessage(FRAME, bytes, start + HEADER_LENGTH, end, place, problems);
+  const frame = new ThoroughFrame(bytes, start, end, base, given, envelope, problems);
+  const { payloadProtocol, kind } = frame;
+  const told =
+    payloadProtocol !== null && kind !== null && (envelope.complete || frame.payloadStart < frame.payloadEnd);
+  const expectation = told ? expectationOf(payloadProtocol, kind, given) : NOT_TOLD;
+  checkEnvelope(frame, expectation, base, problems);
+  readPayload(frame, expectation.message, base);
+  frame.direction ??= expectation.direction ?? sessionDirection(frame.payload);
+  frame.handoff = handoffFields(frame.payload);
   checkTokens(frame, base, problems);
   return frame;
 }
 
-function readPayload(
-  frame: Pick<FrameReading, 'bytes' | 'payloadStart' | 'payloadEnd' | 'payloadEncoding'>,
-  message: string | null,
-  base: number,
-  problems: Problem[],
-): Pick<FrameReading, 'message' | 'payload' | 'probe'> {
-  const unknown = { message: null, payload: null, probe: null };
-  if (message === null) return unknown;
-  const { bytes, payloadStart, payloadEnd } = frame;
-  const found: Problem[] = [];
+const FRAME = messageType('Frame');
+const NOT_TOLD: Expectation = { message: null, direction: null, kindAllowed: true };
+
+/** Reads the payload as the message that it should be, and notes what it is. */
+function readPayload(frame: ThoroughFrame, message: string | null, base: number): void {
+  if (message === null) return;
+  const { bytes, payloadStart, payloadEnd, problems } = frame;
   if (message === PROBE_MESSAGE) {
-    const probe = readProbe(bytes, payloadStart, payloadEnd, base, found);
-    problems.push(...found);
-    return { message, payload: null, probe };
+    frame.message = message;
+    frame.probe = readProbe(bytes, payloadStart, payloadEnd, base, problems);
+    return;
   }
+  const found: Problem[] = [];
   const place = { path: 'payload', base, undecodable: 'payload-undecodable' } as const;
   const payload = readMessage(messageType(message), bytes, payloadStart, payloadEnd, place, found);
   // Behind another encoding stand compressed bytes, unless they happen to read as the message all the same.
-  if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return unknown;
+  if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return;
   problems.push(...found);
-  return { message, payload, probe: null };
+  frame.message = message;
+  frame.payload = payload;
 }
 
 function readBareHello(
@@ -105,26 +134,11 @@ function readBareHello(
   hello: MessageReading,
 ): FrameReading {
   const text = 'a Hello must be the payload of a Frame; here it stands in the frame’s body by itself';
-  return {
-    bytes,
-    base,
-    start,
-    end,
-    envelope: null,
-    envelopeVersion: null,
-    kind: null,
-    payloadProtocol: null,
-    requestId: null,
-    payloadEncoding: null,
-    payloadStart: start + HEADER_LENGTH,
-    payloadEnd: end,
-    message: 'Hello',
-    payload: hello,
-    probe: null,
-    handoff: null,
-    direction: 'client-to-broker',
-    problems: [problem('bare-hello', null, base + start + HEADER_LENGTH, text)],
-  };
+  const problems = [problem('bare-hello', null, base + start + HEADER_LENGTH, text)];
+  const frame = new ThoroughFrame(bytes, start, end, base, 'client-to-broker', null, problems);
+  frame.message = 'Hello';
+  frame.payload = hello;
+  return frame;
 }
 
 function sessionDirection(payload: MessageReading | null): Direction | null {
@@ -137,10 +151,11 @@ function sessionDirection(payload: MessageReading | null): Direction | null {
 }
 
 /** The last readable value of an envelope's integer field, its default where absent, null where it cannot be told. */
-function envelopeNumber(envelope: MessageReading, number: number): Unsigned | null {
+function envelopeNumber(envelope: MessageReading | null, number: number): Unsigned | null {
+  if (envelope === null) return null;
   const field = envelope.fields.findLast((candidate) => candidate.number === number);
   if (field === undefined) return envelope.complete ? 0 : null;
   if (!field.readable || field.integer === null) return null;
   if (field.type?.type === 'uint64') return field.integer;
-  return Number(BigInt.asUintN(32, BigInt(field.integer)));
+  return toUint32(field.integer);
 }

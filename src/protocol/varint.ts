@@ -67,10 +67,12 @@ export function canonicalUnsigned(decimal: string): Unsigned {
 
 /** The signed 32-bit integer in the low half, as the reference takes it. */
 export function toInt32(value: Unsigned): number {
+  if (value <= 0x7fff_ffff) return value as number;
   return Number(BigInt.asIntN(32, BigInt(value)));
 }
 
 /** The unsigned 32-bit integer in the low half. */
 export function toUint32(value: Unsigned): number {
+  if (value <= 0xffff_ffff) return value as number;
   return Number(BigInt.asUintN(32, BigInt(value)));
 }
