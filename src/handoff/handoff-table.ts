@@ -1,12 +1,10 @@
 import type { HandoffFields } from '../protocol/handoff-fields.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Token, tokenFrom, tokenLength } from '../protocol/token.ts';
-import type { Handoff } from './pairing.ts';
+import type { Handoff } from './handoff.ts';
+import { PinnedChunks } from './pinned-chunks.ts';
 
 const NONE = -1;
-/** In bytes. */
-const MOST_PINNED = 8 * 1024 * 1024;
-
 /**
  * The latest handoffs by their tokens; a further one pushes out the oldest. A hash table over the tokens' bytes
  * where they stand: making strings of them for a Map takes longer than all the rest of reading a frame.
@@ -26,9 +24,9 @@ export class HandoffTable {
   private word1 = 0;
   private word2 = 0;
   private word3 = 0;
+  private bucket = 0;
   private added = 0;
-  private latestChunk: Uint8Array | null = null;
-  private pinned = 0;
+  private readonly pinned = new PinnedChunks();
 
   /** @param capacity a power of two */
   constructor(capacity: number) {
@@ -42,10 +40,14 @@ export class HandoffTable {
 
   /** The latest handoff with that token on that connection (null: on any); null when none is remembered. */
   find(token: Token, connection: number | null): Handoff | null {
-    if (tokenLength(token) !== TOKEN_LENGTH) return null;
-    this.readWords(token);
+    return tokenLength(token) === TOKEN_LENGTH ? this.findAt(token.bytes, token.start, connection) : null;
+  }
+
+  /** The same for the 16 bytes from `start` on. */
+  findAt(bytes: Uint8Array, start: number, connection: number | null): Handoff | null {
+    this.readWords(bytes, start);
     const { words, previous } = this;
-    for (let entry = this.heads[this.bucketOfWords()]!; entry !== NONE; entry = previous[entry]!) {
+    for (let entry = this.heads[this.bucket]!; entry !== NONE; entry = previous[entry]!) {
       const at = 4 * entry;
       if (words[at] !== this.word0 || words[at + 1] !== this.word1) continue;
       if (words[at + 2] !== this.word2 || words[at + 3] !== this.word3) continue;
@@ -55,36 +57,48 @@ export class HandoffTable {
     return null;
   }
 
+  /** The handoff that the next one pushes out. */
+  get next(): Handoff | null {
+    return this.handoffs[this.added % this.capacity] ?? null;
+  }
+
   /** Adds a handoff; gives the one that it pushes out, if any. Tokens of another length than 16 are not kept. */
   add(handoff: Handoff): Handoff | null {
-    const entry = this.added++ % this.capacity;
-    const pushedOut = this.handoffs[entry] ?? null;
-    this.remove(entry);
-    this.handoffs[entry] = handoff;
     const { token } = handoff.offered;
-    this.notePinned(token.bytes);
-    if (tokenLength(token) !== TOKEN_LENGTH) return pushedOut;
-    this.readWords(token);
+    if (tokenLength(token) === TOKEN_LENGTH) {
+      this.readWords(token.bytes, token.start);
+      return this.addFound(handoff);
+    }
+    const pushedOut = this.next;
+    this.take(handoff);
+    return pushedOut;
+  }
+
+  /** Adds a handoff whose token was the last to be looked for. */
+  addFound(handoff: Handoff): Handoff | null {
+    const pushedOut = this.next;
+    const entry = this.take(handoff);
     const at = 4 * entry;
     this.words[at] = this.word0;
     this.words[at + 1] = this.word1;
     this.words[at + 2] = this.word2;
     this.words[at + 3] = this.word3;
-    const bucket = this.bucketOfWords();
+    const { bucket } = this;
     this.buckets[entry] = bucket;
     this.previous[entry] = this.heads[bucket]!;
     this.heads[bucket] = entry;
     return pushedOut;
   }
 
-  /** Remembered offers stand in the chunks that were read, and keep them in memory: now and then they are copied out. */
-  private notePinned(bytes: Uint8Array): void {
-    if (bytes === this.latestChunk) return;
-    this.latestChunk = bytes;
-    this.pinned += bytes.buffer.byteLength;
-    if (this.pinned <= MOST_PINNED) return;
-    for (const handoff of this.handoffs) if (handoff !== null) handoff.offered = copied(handoff.offered);
-    this.pinned = 0;
+  /** Puts a handoff in the place of the oldest; gives its entry. */
+  private take(handoff: Handoff): number {
+    const entry = this.added % this.capacity;
+    this.added += 1;
+    this.remove(entry);
+    this.handoffs[entry] = handoff;
+    if (this.pinned.add(handoff.offered.token.bytes, this.added, this.capacity))
+      for (const known of this.handoffs) if (known !== null) known.offered = copied(known.offered);
+    return entry;
   }
 
   private remove(entry: number): void {
@@ -100,11 +114,12 @@ export class HandoffTable {
     this.previous[later] = this.previous[entry]!;
   }
 
-  private readWords({ bytes, start }: Token): void {
+  private readWords(bytes: Uint8Array, start: number): void {
     this.word0 = wordAt(bytes, start);
     this.word1 = wordAt(bytes, start + 4);
     this.word2 = wordAt(bytes, start + 8);
     this.word3 = wordAt(bytes, start + 12);
+    this.bucket = this.bucketOfWords();
   }
 
   /** Keyed by a number drawn at the start, so that no capture can be made to fill one bucket. */

@@ -1,38 +1,16 @@
 import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
 import type { FrameReading } from '../protocol/frame-reading.ts';
-import type { HandoffFields } from '../protocol/handoff-fields.ts';
+import { type HandoffFields, ScannedFields } from '../protocol/handoff-fields.ts';
+import { HandoffScan } from '../protocol/handoff-scan.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
 import { Protocol } from '../protocol/registry.ts';
 import { NO_TOKEN, tokenLength } from '../protocol/token.ts';
-import type { Unsigned } from '../protocol/varint.ts';
+import { Handoff } from './handoff.ts';
 import { HandoffTable } from './handoff-table.ts';
-import { type Outcome, outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
+import { outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
+import { OpenOffers } from './open-offers.ts';
 import { roleOf } from './role.ts';
-
-/** One offer and whatever answered it, as far as it has been seen. Times in microseconds. */
-export interface Handoff {
-  readonly index: number;
-  readonly connection: number;
-  readonly correlationId: Unsigned;
-  /** Whether it still waits for its answer. */
-  open: boolean;
-  /** What the offer said; its texts are read when asked for. */
-  offered: HandoffFields;
-  readonly offer: number;
-  /** Where the offer's frame starts in its stream. */
-  readonly offerOffset: number;
-  readonly offeredAt: number | null;
-  outcome: Outcome;
-  ack: number | null;
-  ready: number | null;
-  latencyMs: number | null;
-  errorDetail: string;
-  /** The outcome it was last reported with. */
-  reported: Outcome | null;
-  /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
-  problems: readonly Problem[];
-}
 
 /** Where and when a frame was seen. */
 export interface Sighting {
@@ -44,9 +22,7 @@ export interface Sighting {
 
 interface Connection {
   readonly number: number;
-  /** The open offers in the order in which they were made, and some that were answered since. */
-  offers: Handoff[];
-  open: number;
+  readonly offers: OpenOffers;
   shownOffer: boolean;
   /** request_ids of Hellos that no HelloReply has answered. */
   readonly hellos: Set<string>;
@@ -56,16 +32,19 @@ interface Connection {
 const REMEMBERED = 32_768;
 const HELLOS_REMEMBERED = 64;
 
-const NO_PROBLEMS: readonly Problem[] = [];
-
 /**
  * Finds which ACK and which ready belong to which offer, and what is wrong between them. Tells handoffs apart by
  * connection and token, as correlation ids repeat. docs/protocol.md, "The three handoff frames".
  */
 export class Pairing {
   private readonly connections = new Map<number, Connection>();
+  /** The one that was asked for last. */
+  private latest: Connection | null = null;
   private readonly table = new HandoffTable(REMEMBERED);
   private count = 0;
+  /** What is known of the frame that is being taken in the short way, and a handoff that is not needed any longer. */
+  private scanned = new ScannedFields(NO_TOKEN.bytes, new HandoffScan());
+  private spare: Handoff | null = null;
   private readonly deadlineMs: number;
   private readonly forgotten: (handoff: Handoff) => void;
 
@@ -78,7 +57,7 @@ export class Pairing {
   /** Takes in a frame; adds the problems it shows to `problems` and gives the handoff that it answers, if any. */
   see(frame: FrameReading, sighting: Sighting, problems: Problem[]): Handoff | null {
     const connection = this.connection(sighting.connection);
-    const role = roleOf(frame, connection.open > 0);
+    const role = roleOf(frame, connection.offers.count > 0);
     if (role === null) {
       this.seeControl(frame, connection, problems);
       return null;
@@ -91,8 +70,7 @@ export class Pairing {
 
   /** Takes in bytes from the backend that are no frame: the answer to the latest open offer broke off. */
   seeBrokenAnswer(connection: number): Handoff | null {
-    const known = this.connections.get(connection);
-    const handoff = known === undefined ? null : takeLatest(known);
+    const handoff = this.connections.get(connection)?.offers.takeLatest() ?? null;
     if (handoff !== null) handoff.outcome = 'invalid';
     return handoff;
   }
@@ -101,8 +79,10 @@ export class Pairing {
   endConnection(number: number): Handoff[] {
     const connection = this.connections.get(number);
     this.connections.delete(number);
+    this.latest = null;
     if (connection === undefined) return [];
-    return connection.offers.filter(({ open }) => open).map((handoff) => unanswered(handoff));
+    const { offers } = connection;
+    return offers.list().map((handoff) => unanswered(offers.take(handoff)));
   }
 
   /** Ends all connections. */
@@ -110,10 +90,61 @@ export class Pairing {
     return [...this.connections.keys()].flatMap((number) => this.endConnection(number));
   }
 
+  /**
+   * Takes in an offer that HandoffScan has recognised, at no known time, in place of `see`. False, and nothing is
+   * taken in, where there is more to say about it than that it is open now.
+   * @param frame index of its frame
+   */
+  takeUsualOffer(
+    bytes: Uint8Array,
+    scan: HandoffScan,
+    number: number,
+    frame: number,
+    offset: number,
+  ): boolean {
+    const { table, scanned } = this;
+    const { next } = table;
+    if (next?.open || table.findAt(bytes, scan.tokenStart, null) !== null) return false;
+    const connection = this.connection(number);
+    connection.shownOffer = true;
+    scanned.take(bytes, scan);
+    const spare = this.spare ?? new Handoff(new ScannedFields(bytes, scan));
+    this.scanned = spare.offered instanceof ScannedFields ? spare.offered : new ScannedFields(bytes, scan);
+    spare.begin(this.count++, number, scanned, frame, offset, null);
+    spare.referred = false;
+    connection.offers.add(spare);
+    table.addFound(spare);
+    this.spare = next === null || next.referred ? null : next;
+    return true;
+  }
+
+  /** The same for an ACK: gives the handoff that it decides, or null where there is more to say. */
+  takeUsualAck(bytes: Uint8Array, scan: HandoffScan, number: number, frame: number): Handoff | null {
+    const handoff = this.table.findAt(bytes, scan.tokenStart, number);
+    if (handoff === null || !handoff.open || handoff.correlationId !== scan.id) return null;
+    this.connection(number).offers.take(handoff);
+    handoff.ack = frame;
+    handoff.outcome = scan.accepted ? 'accepted' : 'refused';
+    handoff.reported = handoff.outcome;
+    if (scan.accepted) return handoff;
+    this.scanned.take(bytes, scan);
+    handoff.errorDetail = this.scanned.errorDetail;
+    return handoff;
+  }
+
   private connection(number: number): Connection {
+    if (this.latest?.number === number) return this.latest;
     const known = this.connections.get(number);
-    if (known !== undefined) return known;
-    const connection: Connection = { number, offers: [], open: 0, shownOffer: false, hellos: new Set() };
+    if (known !== undefined) {
+      this.latest = known;
+      return known;
+    }
+    const connection: Connection = {
+      number,
+      offers: new OpenOffers(),
+      shownOffer: false,
+      hellos: new Set(),
+    };
     this.connections.set(number, connection);
     return connection;
   }
@@ -140,24 +171,10 @@ export class Pairing {
       const text = `request_id must be the correlation_id ${correlationId}, found ${frame.requestId}`;
       add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
     }
-    const handoff: Handoff = {
-      index: this.count++,
-      connection: sighting.connection,
-      correlationId,
-      open: true,
-      offered: fields,
-      offer: sighting.index,
-      offerOffset: frame.base + frame.start,
-      offeredAt: sighting.time,
-      outcome: 'unanswered',
-      ack: null,
-      ready: null,
-      latencyMs: null,
-      errorDetail: '',
-      reported: null,
-      problems: NO_PROBLEMS,
-    };
-    addOffer(connection, handoff);
+    const handoff = new Handoff(fields);
+    const place = frame.base + frame.start;
+    handoff.begin(this.count++, sighting.connection, fields, sighting.index, place, sighting.time);
+    connection.offers.add(handoff);
     const pushedOut = this.table.add(handoff);
     if (pushedOut?.open) this.forget(pushedOut);
     return null;
@@ -177,7 +194,7 @@ export class Pairing {
       add(problems, frame, 'duplicate-ack', 'payload.token', payloadPlace(frame, 'token'), text);
       return null;
     }
-    const answered = known === null ? takeLatest(connection) : take(connection, known);
+    const answered = known === null ? connection.offers.takeLatest() : connection.offers.take(known);
     const wanted = answered?.correlationId ?? correlationId;
     if (frame.requestId !== null && frame.requestId !== wanted && isReadable(frame)) {
       const text = `request_id must be the offer’s correlation_id ${wanted}, found ${frame.requestId}`;
@@ -264,8 +281,7 @@ export class Pairing {
 
   /** Gives up on an open offer, as too many came after it. */
   private forget(handoff: Handoff): void {
-    const connection = this.connections.get(handoff.connection);
-    if (connection !== undefined) take(connection, handoff);
+    this.connections.get(handoff.connection)?.offers.take(handoff);
     this.forgotten(unanswered(handoff, `; given up, as ${REMEMBERED} offers came after it`));
   }
 
@@ -278,29 +294,6 @@ export class Pairing {
       return;
     const text = `request_id must be the Hello’s ${[...connection.hellos].join(' or ')}, found ${id}`;
     add(problems, frame, 'request-id-mismatch', 'envelope.requestId', requestIdPlace(frame), text);
-  }
-}
-
-function addOffer(connection: Connection, handoff: Handoff): void {
-  const { offers } = connection;
-  while (offers.length > 0 && !offers[offers.length - 1]!.open) offers.pop();
-  // On average this moves each offer once.
-  if (offers.length > 2 * connection.open + 16) connection.offers = offers.filter(({ open }) => open);
-  connection.offers.push(handoff);
-  connection.open += 1;
-}
-
-function take(connection: Connection, handoff: Handoff): Handoff {
-  handoff.open = false;
-  connection.open -= 1;
-  return handoff;
-}
-
-function takeLatest(connection: Connection): Handoff | null {
-  for (;;) {
-    const latest = connection.offers.pop();
-    if (latest === undefined) return null;
-    if (latest.open) return take(connection, latest);
   }
 }
 

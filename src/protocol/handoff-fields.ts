@@ -1,8 +1,9 @@
 import type { MessageReading } from './field-reader.ts';
 import type { HandoffScan } from './handoff-scan.ts';
 import { TOKEN_LENGTH } from './limits.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 import { NO_TOKEN, type Token } from './token.ts';
-import { messageValue, utf8 } from './value.ts';
+import { messageValue } from './value.ts';
 import { canonicalUnsigned, type Unsigned } from './varint.ts';
 
 /** What an offer or ACK says, in a form that is cheap to get and to compare. */
@@ -39,16 +40,22 @@ export function handoffFields(payload: MessageReading | null): HandoffFields | n
 
 /** The fields of a frame that HandoffScan has recognised; they are their own token’s place, to save an object. */
 export class ScannedFields implements HandoffFields, Token {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly correlationId: number;
-  readonly accepted: boolean;
-  readonly acceptedPlace: number;
-  private readonly textStart: number;
-  private readonly textEnd: number;
+  bytes: Uint8Array;
+  start = 0;
+  correlationId = 0;
+  accepted = false;
+  acceptedPlace = 0;
+  private textStart = 0;
+  private textEnd = 0;
 
   /** @param scan which has just recognised a frame in these bytes */
   constructor(bytes: Uint8Array, scan: HandoffScan) {
+    this.bytes = bytes;
+    this.take(bytes, scan);
+  }
+
+  /** Makes them those of another frame. */
+  take(bytes: Uint8Array, scan: HandoffScan): void {
     this.bytes = bytes;
     this.start = scan.tokenStart;
     this.correlationId = scan.id;
@@ -67,10 +74,12 @@ export class ScannedFields implements HandoffFields, Token {
   }
 
   get errorDetail(): string {
-    return utf8(this.bytes, this.textStart, this.textEnd);
+    return texts.at(this.bytes, this.textStart, this.textEnd);
   }
 
   get serviceName(): string {
-    return utf8(this.bytes, this.textStart, this.textEnd);
+    return texts.at(this.bytes, this.textStart, this.textEnd);
   }
 }
+
+const texts = new RepeatedTexts();

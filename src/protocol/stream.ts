@@ -10,6 +10,11 @@ export type UnframedReason = 'unframed' | 'oversize' | 'truncated';
 export interface StreamPieces {
   sideband(bytes: Uint8Array, start: number, base: number): void;
   frame(bytes: Uint8Array, start: number, end: number, base: number): void;
+  /**
+   * Takes in what it wants from a boundary at `position` on, whole pieces only; gives where the next one starts. Asked
+   * before the stream is cut itself.
+   */
+  ahead(bytes: Uint8Array, position: number, base: number): number;
   /** `head` holds the first bytes of the run, at most {@link UNFRAMED_HEAD_LENGTH}. */
   unframed(offset: number, length: number, head: Uint8Array, reason: UnframedReason): void;
 }
@@ -20,6 +25,15 @@ const UNFRAMED_HEAD_LENGTH = 64;
 const PLAUSIBLE_PREFIX = HEADER_LENGTH + 3;
 /** The 16 bytes, and as much of the frame behind them as tells whether it could be an offer. */
 const SIDEBAND_PREFIX = TOKEN_LENGTH + PLAUSIBLE_PREFIX;
+
+/** To save copying a long chunk, only so much of it is joined to the few bytes that were left before it. */
+const JOINT_LENGTH = 4 * 1024;
+
+interface Joined {
+  readonly chunk: Uint8Array;
+  /** Where it begins in the joined bytes. */
+  readonly start: number;
+}
 
 interface Run {
   readonly offset: number;
@@ -40,6 +54,7 @@ export class StreamSplitter {
   private base = 0;
   private waiting: Uint8Array[] = [];
   private waitingLength = 0;
+  private joined: Joined | null = null;
   /** How many bytes must stand from `position` on before another look is worth while. */
   private needed = 1;
   /** The bytes since the last frame that are none; they are held back 16 at a time, as those may be a sideband. */
@@ -77,6 +92,9 @@ export class StreamSplitter {
     if (this.bytes.length - this.position + this.waitingLength < this.needed) return;
     this.join();
     this.split();
+    if (this.joined === null) return;
+    this.leaveJoint(this.joined);
+    this.split();
   }
 
   /** Tells that nothing follows; what is left is given out. */
@@ -90,20 +108,43 @@ export class StreamSplitter {
   private join(): void {
     if (this.waitingLength === 0) return;
     const rest = this.bytes.subarray(this.position);
+    const chunk = this.waiting[0]!;
     this.base += this.position;
-    if (rest.length === 0 && this.waiting.length === 1) this.bytes = this.waiting[0]!;
-    else this.bytes = Buffer.concat([rest, ...this.waiting], rest.length + this.waitingLength);
+    if (this.waiting.length === 1 && rest.length === 0) this.bytes = chunk;
+    else if (this.waiting.length === 1 && rest.length < JOINT_LENGTH && chunk.length > 2 * JOINT_LENGTH) {
+      this.bytes = Buffer.concat([rest, chunk.subarray(0, JOINT_LENGTH)]);
+      this.joined = { chunk, start: rest.length };
+    } else this.bytes = Buffer.concat([rest, ...this.waiting], rest.length + this.waitingLength);
     this.position = 0;
     this.waiting = [];
     this.waitingLength = 0;
   }
 
+  /** Goes on in the chunk itself once the piece that began before it has been taken, or else joins all of it. */
+  private leaveJoint({ chunk, start }: Joined): void {
+    this.joined = null;
+    const { position } = this;
+    if (position >= start) {
+      this.bytes = chunk;
+      this.position = position - start;
+      this.base += start;
+    } else this.bytes = Buffer.concat([this.bytes, chunk.subarray(JOINT_LENGTH)]);
+  }
+
   private split(): void {
     this.needed = 1;
     while (this.position < this.bytes.length) {
+      if (this.run === null && this.takeAhead()) continue;
       const progress = this.run === null ? this.atBoundary() : this.resynchronise(this.run);
       if (!progress) return;
     }
+  }
+
+  private takeAhead(): boolean {
+    if (this.onlyPlausible || this.markedSidebands.length > 0) return false;
+    const { position } = this;
+    this.position = this.pieces.ahead(this.bytes, position, this.base);
+    return this.position > position;
   }
 
   /** Takes the piece at a place where a frame could be; false to wait for more bytes. */

@@ -1,4 +1,4 @@
-import type { Handoff } from '../handoff/pairing.ts';
+import type { Handoff } from '../handoff/handoff.ts';
 import { Pairing } from '../handoff/pairing.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { readFrame } from '../protocol/frame.ts';
@@ -11,6 +11,7 @@ import { type StreamPieces, StreamSplitter, type UnframedReason } from '../proto
 import { sameToken, type Token, tokenLength } from '../protocol/token.ts';
 import { hex } from '../protocol/value.ts';
 import { ReadFrameRecord } from './frame-record.ts';
+import { HandoffLane, type LaneAudience, type LaneCounts } from './handoff-lane.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
 import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
 import type { Segment } from './segment.ts';
@@ -43,10 +44,20 @@ export class Decoder {
   /** What a frame shows together with others; one array for all, as nearly every frame shows nothing. */
   private readonly found: Problem[] = [];
   private readonly emit: (record: TrafficRecord) => void;
+  private lane: HandoffLane | null = null;
 
   constructor(emit: (record: TrafficRecord) => void, deadlineMs?: number) {
     this.emit = emit;
     this.pairing = new Pairing((handoff) => this.emitHandoff(handoff), deadlineMs);
+  }
+
+  /**
+   * From now on, lets what is usual pass without records where the input tells neither directions nor times.
+   * @param audience told of it instead; null: only the counts are of interest
+   */
+  openLane(audience: LaneAudience | null): LaneCounts {
+    this.lane = new HandoffLane(this.pairing, audience);
+    return this.lane.counts;
   }
 
   /** Bytes taken in so far. */
@@ -105,8 +116,21 @@ export class Decoder {
     return {
       sideband: (bytes, start, base) => this.sideband(stream(), bytes, start, base),
       frame: (bytes, start, end, base) => this.frame(stream(), bytes, start, end, base),
+      ahead: (bytes, position, base) => this.ahead(stream(), bytes, position, base),
       unframed: (offset, length, head, reason) => this.unframed(stream(), offset, length, head, reason),
     };
+  }
+
+  private ahead(stream: Stream, bytes: Uint8Array, position: number, base: number): number {
+    const { lane } = this;
+    if (lane === null || stream.direction !== null || stream.timeline !== null || stream.sideband !== null)
+      return position;
+    lane.connection = stream.connection;
+    lane.index = this.frames;
+    const end = lane.take(bytes, position, base);
+    this.frames = lane.index;
+    if (end > position) stream.previous = null;
+    return end;
   }
 
   private sideband(stream: Stream, bytes: Uint8Array, start: number, base: number): void {
@@ -177,6 +201,7 @@ export class Decoder {
   }
 
   private emitHandoff(handoff: Handoff): void {
+    handoff.referred = true;
     this.emit(new SeenHandoffRecord(handoff));
     handoff.reported = handoff.outcome;
   }

@@ -1,7 +1,9 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
 import type { Problem, ProblemId } from '../protocol/problem.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { FrameKind, Protocol } from '../protocol/registry.ts';
 import type { TrafficRecord } from './decoder.ts';
+import type { LaneCounts } from './handoff-lane.ts';
 import { Latencies } from './latencies.ts';
 import type { HandoffRecord, SummaryRecord } from './record.ts';
 
@@ -32,6 +34,20 @@ export class Tally {
     this.addProtocol(reading.payloadProtocol, record.length);
     if (message === 'HandoffOffer') this.offers += 1;
     else if (message === 'HandoffAck' && reading.kind === FrameKind.RESPONSE) this.acks += 1;
+  }
+
+  /** Adds what passed without records. */
+  addCounts({ sidebands, offers, accepted, refused, frameBytes }: LaneCounts): void {
+    this.bytes += sidebands * TOKEN_LENGTH + frameBytes;
+    this.handoffBytes += frameBytes;
+    this.frames += offers + accepted + refused;
+    this.offers += offers;
+    this.acks += accepted + refused;
+    this.handoffs.accepted += accepted;
+    this.handoffs.refused += refused;
+    if (refused === 0) return;
+    this.problems.note += refused;
+    this.problemsById.set('ack-refused', (this.problemsById.get('ack-refused') ?? 0) + refused);
   }
 
   get summary(): SummaryRecord {

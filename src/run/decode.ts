@@ -38,8 +38,10 @@ export async function decode(options: DecodeOptions): Promise<number> {
     if (!summaryOnly) reporter.gather(record);
   };
   const decoder = new Decoder(take);
+  const counts = filter === null && summaryOnly ? decoder.openLane(null) : null;
   const damage = await readAll(source, decoder, reporter, options);
   decoder.end();
+  if (counts !== null) tally.addCounts(counts);
   const { summary } = tally;
   reporter.record(summary);
   if (damage !== null) throw damage;
