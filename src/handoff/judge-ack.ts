@@ -1,4 +1,5 @@
 import type { FrameReading } from '../protocol/frame-reading.ts';
+import { type Problem, problem } from '../protocol/problem.ts';
 import { FrameKind } from '../protocol/registry.ts';
 import { NO_TOKEN, sameToken, type Token, tokenLength } from '../protocol/token.ts';
 import type { Unsigned } from '../protocol/varint.ts';
@@ -113,8 +114,13 @@ export function tokenDifference(found: Token, offered: Token): string | null {
 }
 
 /** What a refusing ACK says, in a sentence. */
-export function refusalText(detail: string): string {
+function refusalText(detail: string): string {
   return detail === '' ? 'refused without a reason' : `refused: ${detail}`;
+}
+
+/** The note on a refusing ACK. @param place offset of `accepted` in its stream */
+export function refusal(place: number, detail: string): Problem {
+  return problem('ack-refused', 'payload.accepted', place, refusalText(detail));
 }
 
 function outcomeOf(failed: AckCheck | null): Outcome {

@@ -8,7 +8,7 @@ import { Protocol } from '../protocol/registry.ts';
 import { NO_TOKEN, tokenLength } from '../protocol/token.ts';
 import { Handoff } from './handoff.ts';
 import { HandoffTable } from './handoff-table.ts';
-import { outcomeOfAck, refusalText, tokenDifference } from './judge-ack.ts';
+import { outcomeOfAck, refusal, tokenDifference } from './judge-ack.ts';
 import { OpenOffers } from './open-offers.ts';
 import { roleOf } from './role.ts';
 
@@ -312,14 +312,7 @@ function isReadable(frame: FrameReading): boolean {
 }
 
 function addRefusal(problems: Problem[], frame: FrameReading, fields: HandoffFields): void {
-  add(
-    problems,
-    frame,
-    'ack-refused',
-    'payload.accepted',
-    fields.acceptedPlace,
-    refusalText(fields.errorDetail),
-  );
+  problems.push(refusal(frame.base + fields.acceptedPlace, fields.errorDetail));
 }
 
 function unanswered(handoff: Handoff, why = ''): Handoff {

@@ -1,7 +1,7 @@
 import type { MessageReading } from './field-reader.ts';
 import type { HandoffScan } from './handoff-scan.ts';
 import { TOKEN_LENGTH } from './limits.ts';
-import { RepeatedTexts } from './repeated-texts.ts';
+import { repeatedText } from './repeated-text.ts';
 import { NO_TOKEN, type Token } from './token.ts';
 import { messageValue } from './value.ts';
 import { canonicalUnsigned, type Unsigned } from './varint.ts';
@@ -74,12 +74,10 @@ export class ScannedFields implements HandoffFields, Token {
   }
 
   get errorDetail(): string {
-    return texts.at(this.bytes, this.textStart, this.textEnd);
+    return repeatedText(this.bytes, this.textStart, this.textEnd);
   }
 
   get serviceName(): string {
-    return texts.at(this.bytes, this.textStart, this.textEnd);
+    return repeatedText(this.bytes, this.textStart, this.textEnd);
   }
 }
-
-const texts = new RepeatedTexts();

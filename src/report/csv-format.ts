@@ -32,6 +32,7 @@ type Row = { readonly [column in (typeof COLUMNS)[number]]?: unknown };
 export function csvFormat(redact: boolean): Format {
   return {
     head: () => [COLUMNS.join(',')],
+    uniform: true,
     lines: (record) => {
       const row = rowOf(record, redact);
       return row === null ? [] : [COLUMNS.map((column) => cell(row[column])).join(',')];

@@ -6,4 +6,6 @@ export interface Format {
   readonly head: () => string[];
   /** The lines of a record; none for records that the format does not show. */
   readonly lines: (record: Record) => string[];
+  /** Whether the lines of like records differ in nothing but their numbers and tokens. */
+  readonly uniform?: boolean;
 }

@@ -7,6 +7,7 @@ import { quickJson } from './quick-json.ts';
 export function jsonFormat(redact = false): Format {
   return {
     head: () => [],
+    uniform: true,
     lines: redact
       ? (record) => [escapedJson(redacted(plain(record)))]
       : (record) => [quickJson(record) ?? escapedJson(plain(record))],

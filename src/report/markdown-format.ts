@@ -16,6 +16,7 @@ export function markdownFormat(redact: boolean): Format {
       '|--:|--:|--:|--:|---|---|---|',
     ],
     lines: (record) => lines(record, redact),
+    uniform: true,
   };
 }
 

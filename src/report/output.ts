@@ -4,7 +4,7 @@ import { errorCode, systemFailure } from '../failure.ts';
 export class Output {
   private readonly stream: NodeJS.WriteStream;
   private readonly gone: (failure: Error | null) => void;
-  private buffer = Buffer.allocUnsafe(BUFFER_LENGTH);
+  buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
   private filled = 0;
   private closed = false;
 
@@ -35,23 +35,36 @@ export class Output {
     this.buffer[this.filled++] = NEW_LINE;
   }
 
+  /** Keeps whole lines, already in bytes, until the next flush; gives where they stand in `buffer`, to be changed there. */
+  gatherBytes(lines: Uint8Array): number {
+    if (this.filled + lines.length > BUFFER_LENGTH) this.write();
+    const start = this.filled;
+    this.buffer.set(lines, start);
+    this.filled += lines.length;
+    return start;
+  }
+
   /** Writes what was gathered; resolves when there is room for more. */
   flush(): Promise<void> | null {
     this.write();
     if (this.closed || !this.stream.writableNeedDrain) return null;
     return new Promise((done) => {
-      this.stream.once('drain', done);
-      this.stream.once('error', () => done());
+      const resolve = (): void => {
+        this.stream.off('drain', resolve).off('error', resolve);
+        done();
+      };
+      this.stream.on('drain', resolve).on('error', resolve);
     });
   }
 
   private write(): void {
     if (this.filled === 0) return;
     const bytes = this.buffer.subarray(0, this.filled);
-    // The stream may hold on to what it was given.
-    this.buffer = Buffer.allocUnsafe(BUFFER_LENGTH);
     this.filled = 0;
-    if (!this.closed) this.stream.write(bytes);
+    if (this.closed) return;
+    this.stream.write(bytes);
+    // What could not be written at once is held by the stream.
+    if (this.stream.writableLength > 0) this.buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
   }
 
   private fail(error: unknown): void {

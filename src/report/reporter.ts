@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
 /** Where a command tells what happens: results go to standard output, everything else to standard error. */
 export class Reporter {
   readonly output: Output;
-  private readonly format: Format;
+  readonly format: Format;
   private readonly quiet: boolean;
   private headWritten = false;
 
@@ -27,9 +27,15 @@ export class Reporter {
   gather(record: Record): void {
     const lines = this.format.lines(record);
     if (lines.length === 0) return;
-    if (!this.headWritten) for (const line of this.format.head()) this.output.gather(line);
-    this.headWritten = true;
+    this.head();
     for (const line of lines) this.output.gather(line);
+  }
+
+  /** Writes what stands before all records, once. */
+  head(): void {
+    if (this.headWritten) return;
+    this.headWritten = true;
+    for (const line of this.format.head()) this.output.gather(line);
   }
 
   /** Tells a person something that is no result. */

@@ -8,6 +8,7 @@ export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOn
   const table = new Table(chalk, layout);
   return {
     head: () => (summaryOnly ? [] : [table.header()]),
+    uniform: true,
     lines: (record) => {
       if (record.type !== 'summary') return table.lines(record);
       return summaryOnly ? detailedSummaryLines(chalk, record) : ['', ...summaryLines(chalk, record)];

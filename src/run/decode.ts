@@ -7,6 +7,7 @@ import { Decoder, type TrafficRecord } from '../records/decoder.ts';
 import { Tally } from '../records/tally.ts';
 import { plain } from '../report/plain.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { UsualRows } from '../report/usual-rows.ts';
 
 export interface DecodeOptions {
   /** How the input is called in messages. */
@@ -38,7 +39,8 @@ export async function decode(options: DecodeOptions): Promise<number> {
     if (!summaryOnly) reporter.gather(record);
   };
   const decoder = new Decoder(take);
-  const counts = filter === null && summaryOnly ? decoder.openLane(null) : null;
+  const quick = filter === null && (summaryOnly || reporter.format.uniform === true);
+  const counts = quick ? decoder.openLane(summaryOnly ? null : new UsualRows(reporter)) : null;
   const damage = await readAll(source, decoder, reporter, options);
   decoder.end();
   if (counts !== null) tally.addCounts(counts);

@@ -1,0 +1,125 @@
+import { refusal } from '../handoff/judge-ack.ts';
+import { readFrame } from '../protocol/frame.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { repeatedText } from '../protocol/repeated-text.ts';
+import type { MessageValue } from '../protocol/value.ts';
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { HandoffLane, LaneAudience } from '../records/handoff-lane.ts';
+import type { FrameRecord, HandoffRecord, SidebandRecord } from '../records/record.ts';
+import { AlikeRows } from './alike-rows.ts';
+import { plain } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Writes the rows of what passes in the lane, in any format whose rows are uniform. */
+export class UsualRows implements LaneAudience {
+  private readonly sidebands: SidebandRows;
+  private readonly offers: FrameRows;
+  private readonly acks: FrameRows;
+  private readonly handoffs: HandoffRows;
+
+  constructor(reporter: Reporter) {
+    this.sidebands = new SidebandRows(reporter, 1);
+    this.offers = new FrameRows(reporter, 4);
+    this.acks = new FrameRows(reporter, 4);
+    this.handoffs = new HandoffRows(reporter, 4);
+  }
+
+  sideband(lane: HandoffLane): void {
+    this.sidebands.add(lane);
+  }
+
+  offer(lane: HandoffLane): void {
+    this.offers.add(lane);
+  }
+
+  ack(lane: HandoffLane): void {
+    this.acks.add(lane);
+    this.handoffs.add(lane);
+  }
+}
+
+/** Numbers: offset. */
+class SidebandRows extends AlikeRows {
+  add(lane: HandoffLane): void {
+    this.numbers[0] = lane.base + lane.start;
+    this.write(lane, lane.bytes, lane.start, TOKEN_LENGTH, '', lane.connection);
+  }
+
+  protected record({ connection }: HandoffLane, [offset]: readonly number[], token: string): SidebandRecord {
+    return {
+      type: 'sideband',
+      connection,
+      offset: offset!,
+      length: TOKEN_LENGTH,
+      token,
+      descriptors: null,
+      problems: [],
+    };
+  }
+}
+
+/** Numbers: index, offset, correlation id (which is the request id too), offset of `accepted`. */
+class FrameRows extends AlikeRows {
+  add(lane: HandoffLane): void {
+    const { numbers } = this;
+    const { scan, bytes, base, start, end } = lane;
+    numbers[0] = lane.index;
+    numbers[1] = base + start;
+    numbers[2] = scan.id;
+    numbers[3] = base + scan.acceptedPlace;
+    const text = repeatedText(bytes, scan.textStart, scan.textEnd);
+    const value = scan.handleValue * 2 + Number(scan.accepted);
+    this.write(lane, bytes, scan.tokenStart, end - start, text, value);
+  }
+
+  protected record(lane: HandoffLane, numbers: readonly number[], token: string): FrameRecord {
+    const [index, offset, id, acceptedPlace] = numbers as [number, number, number, number];
+    const { connection, bytes, start, end, base } = lane;
+    const reading = readFrame(bytes, start, end, base, null);
+    const problems =
+      reading.message === 'HandoffOffer' || reading.handoff!.accepted
+        ? []
+        : [refusal(acceptedPlace, reading.handoff!.errorDetail)];
+    const own = new ReadFrameRecord(index, connection, null, reading, problems);
+    const correlationId = String(id);
+    const envelope = { ...own.envelope, requestId: correlationId };
+    const payload = { ...(own.payload as MessageValue), token, correlationId };
+    return { ...(plain(own) as unknown as FrameRecord), offset, envelope, payload };
+  }
+}
+
+/** Numbers: index of the handoff, correlation id, indexes of the offer’s and the ACK’s frame. */
+class HandoffRows extends AlikeRows {
+  add(lane: HandoffLane): void {
+    const { numbers } = this;
+    const handoff = lane.handoff!;
+    numbers[0] = handoff.index;
+    numbers[1] = lane.scan.id;
+    numbers[2] = handoff.offer;
+    numbers[3] = lane.index;
+    const { errorDetail, offered } = handoff;
+    const text = errorDetail === '' ? offered.serviceName : `${offered.serviceName}\n${errorDetail}`;
+    this.write(lane, lane.bytes, lane.scan.tokenStart, 0, text, Number(lane.scan.accepted));
+  }
+
+  protected record(lane: HandoffLane, numbers: readonly number[], token: string): HandoffRecord {
+    const [index, id, offer, ack] = numbers as [number, number, number, number];
+    const { connection, outcome, errorDetail, offered } = lane.handoff!;
+    return {
+      type: 'handoff',
+      index,
+      connection,
+      token,
+      correlationId: String(id),
+      serviceName: offered.serviceName,
+      outcome,
+      offer,
+      ack,
+      ready: null,
+      latencyMs: null,
+      errorDetail,
+      problems: [],
+      replaces: null,
+    };
+  }
+}
