@@ -1,6 +1,7 @@
 import type { HandoffFields } from '../protocol/handoff-fields.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { type Token, tokenFrom, tokenLength } from '../protocol/token.ts';
+import { EndedHandoffs } from './ended-handoffs.ts';
 import type { Handoff } from './handoff.ts';
 import { PinnedChunks } from './pinned-chunks.ts';
 
@@ -18,7 +19,9 @@ export class HandoffTable {
   private readonly buckets: Int32Array;
   /** The tokens, four words each: those in the chunks that were read are far apart in memory. */
   private readonly words: Int32Array;
-  private readonly handoffs: (Handoff | null)[] = [];
+  /** Null for those that ended and stand in `ended`. */
+  private readonly handoffs: (Handoff | null)[];
+  private readonly ended: EndedHandoffs;
   /** The token that is being looked up or added. */
   private word0 = 0;
   private word1 = 0;
@@ -36,6 +39,8 @@ export class HandoffTable {
     this.previous = new Int32Array(capacity).fill(NONE);
     this.buckets = new Int32Array(capacity).fill(NONE);
     this.words = new Int32Array(4 * capacity);
+    this.handoffs = new Array(capacity).fill(null);
+    this.ended = new EndedHandoffs(capacity);
   }
 
   /** The latest handoff with that token on that connection (null: on any); null when none is remembered. */
@@ -51,18 +56,18 @@ export class HandoffTable {
       const at = 4 * entry;
       if (words[at] !== this.word0 || words[at + 1] !== this.word1) continue;
       if (words[at + 2] !== this.word2 || words[at + 3] !== this.word3) continue;
-      const handoff = this.handoffs[entry]!;
+      const handoff = this.handoffs[entry] ?? this.restore(entry);
       if (connection === null || handoff.connection === connection) return handoff;
     }
     return null;
   }
 
-  /** The handoff that the next one pushes out. */
+  /** The handoff that the next one pushes out; null where it ended as usual, or there is none. */
   get next(): Handoff | null {
-    return this.handoffs[this.added % this.capacity] ?? null;
+    return this.handoffs[this.added % this.capacity]!;
   }
 
-  /** Adds a handoff; gives the one that it pushes out, if any. Tokens of another length than 16 are not kept. */
+  /** Adds a handoff; gives the one that it pushes out, unless that has ended as usual. Tokens of another length than 16 are not kept. */
   add(handoff: Handoff): Handoff | null {
     const { token } = handoff.offered;
     if (tokenLength(token) === TOKEN_LENGTH) {
@@ -90,12 +95,28 @@ export class HandoffTable {
     return pushedOut;
   }
 
+  /** Keeps what is to be remembered of a handoff that an ACK has ended; the object itself is free then. */
+  end(handoff: Handoff, id: number, ack: number): void {
+    this.ended.put(handoff.entry, handoff, id, ack);
+    this.handoffs[handoff.entry] = null;
+  }
+
+  private restore(entry: number): Handoff {
+    const token = Buffer.allocUnsafe(TOKEN_LENGTH);
+    for (let at = 0; at < TOKEN_LENGTH; at += 4) token.writeInt32LE(this.words[4 * entry + at / 4]!, at);
+    const handoff = this.ended.restore(entry, tokenFrom(token));
+    handoff.entry = entry;
+    this.handoffs[entry] = handoff;
+    return handoff;
+  }
+
   /** Puts a handoff in the place of the oldest; gives its entry. */
   private take(handoff: Handoff): number {
     const entry = this.added % this.capacity;
     this.added += 1;
     this.remove(entry);
     this.handoffs[entry] = handoff;
+    handoff.entry = entry;
     if (this.pinned.add(handoff.offered.token.bytes, this.added, this.capacity))
       for (const known of this.handoffs) if (known !== null) known.offered = copied(known.offered);
     return entry;

@@ -28,8 +28,10 @@ export class Handoff {
   reported: Outcome | null = null;
   /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
   problems: readonly Problem[] = NO_PROBLEMS;
-  /** Whether a record refers to it; if none does, the object is used again once the handoff is forgotten. */
+  /** Whether a record may refer to it; if none does, the object is used again once the handoff has ended. */
   referred = true;
+  /** Its place in the table. */
+  entry = 0;
   /** Its neighbours among the open offers of its connection. */
   before: Handoff | null = null;
   after: Handoff | null = null;

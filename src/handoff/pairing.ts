@@ -103,18 +103,18 @@ export class Pairing {
     offset: number,
   ): boolean {
     const { table, scanned } = this;
-    const { next } = table;
-    if (next?.open || table.findAt(bytes, scan.tokenStart, null) !== null) return false;
+    if (table.next?.open || table.findAt(bytes, scan.tokenStart, null) !== null) return false;
     const connection = this.connection(number);
     connection.shownOffer = true;
     scanned.take(bytes, scan);
-    const spare = this.spare ?? new Handoff(new ScannedFields(bytes, scan));
-    this.scanned = spare.offered instanceof ScannedFields ? spare.offered : new ScannedFields(bytes, scan);
-    spare.begin(this.count++, number, scanned, frame, offset, null);
-    spare.referred = false;
-    connection.offers.add(spare);
-    table.addFound(spare);
-    this.spare = next === null || next.referred ? null : next;
+    const handoff = this.spare ?? new Handoff(new ScannedFields(bytes, scan));
+    this.spare = null;
+    this.scanned =
+      handoff.offered instanceof ScannedFields ? handoff.offered : new ScannedFields(bytes, scan);
+    handoff.begin(this.count++, number, scanned, frame, offset, null);
+    handoff.referred = false;
+    connection.offers.add(handoff);
+    table.addFound(handoff);
     return true;
   }
 
@@ -126,9 +126,14 @@ export class Pairing {
     handoff.ack = frame;
     handoff.outcome = scan.accepted ? 'accepted' : 'refused';
     handoff.reported = handoff.outcome;
-    if (scan.accepted) return handoff;
-    this.scanned.take(bytes, scan);
-    handoff.errorDetail = this.scanned.errorDetail;
+    if (!scan.accepted) {
+      this.scanned.take(bytes, scan);
+      handoff.errorDetail = this.scanned.errorDetail;
+    }
+    if (!handoff.referred && handoff.offeredAt === null) {
+      this.table.end(handoff, scan.id, frame);
+      this.spare = handoff;
+    }
     return handoff;
   }
 

@@ -115,7 +115,7 @@ export function hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
 }
 
 /** The text of UTF-8 bytes; invalid ones become U+FFFD. */
-export function utf8(bytes: Uint8Array, start: number, end: number): string {
+function utf8(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).utf8Slice(start, end);
 }
 

@@ -41,7 +41,7 @@ export class HandoffLane {
   connection = 0;
   /** Index of the frame. */
   index = 0;
-  /** That the ACK decides. */
+  /** That the ACK decides; valid until the audience returns. */
   handoff: Handoff | null = null;
   private readonly pairing: Pairing;
   private readonly audience: LaneAudience | null;
@@ -57,7 +57,7 @@ export class HandoffLane {
     this.bytes = bytes;
     this.base = base;
     let at = position;
-    for (;;) {
+    while (bytes.length - at >= SHORTEST) {
       const sideband = mayBeSideband(bytes, at);
       const start = sideband ? at + TOKEN_LENGTH : at;
       const end = this.frameEnd(start);
@@ -71,6 +71,7 @@ export class HandoffLane {
       } else if (kind !== FrameKind.RESPONSE || !this.takeAck()) return at;
       at = end;
     }
+    return at;
   }
 
   private takeOffer(sideband: boolean): boolean {
@@ -114,6 +115,8 @@ export class HandoffLane {
   }
 }
 
+/** Shorter than any handoff frame, and as long as mayBeSideband looks. */
+const SHORTEST = TOKEN_LENGTH + HEADER_LENGTH + 2;
 const VERSION_FIELD = 0x08;
 
 /** Whether an offer could begin behind 16 bytes: the start of its body, and one of framing byte and version, are right. */

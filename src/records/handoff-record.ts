@@ -1,5 +1,5 @@
-import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Handoff } from '../handoff/handoff.ts';
+import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Problem } from '../protocol/problem.ts';
 import { tokenHex } from '../protocol/token.ts';
 import type { HandoffRecord } from './record.ts';

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
-import type { Problem, ProblemId } from '../protocol/problem.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import type { Problem, ProblemId } from '../protocol/problem.ts';
 import { FrameKind, Protocol } from '../protocol/registry.ts';
 import type { TrafficRecord } from './decoder.ts';
 import type { LaneCounts } from './handoff-lane.ts';

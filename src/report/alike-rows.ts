@@ -102,7 +102,9 @@ export abstract class AlikeRows {
     if (example === null) return null;
     const shown = example.numbers.map(({ digits }) => digits);
     const least = Float64Array.from(shown, (digits) => (digits < 2 ? 0 : 10 ** (digits - 1)));
-    const limit = Float64Array.from(shown, (digits) => (digits === 0 ? Number.POSITIVE_INFINITY : 10 ** digits));
+    const limit = Float64Array.from(shown, (digits) =>
+      digits === 0 ? Number.POSITIVE_INFINITY : 10 ** digits,
+    );
     const entry = { likeness, least, limit, example };
     this.entries = [entry, ...this.entries.slice(0, MOST_EXAMPLES - 1)];
     return entry;

@@ -66,7 +66,8 @@ function writeDecimal(target: Uint8Array, end: number, digits: number, number: n
   let at = end;
   // Beyond 31 bits division is slow: the few digits above come first.
   for (; rest > LARGEST_INTEGER; rest = Math.floor(rest / 10)) target[--at] = ZERO + (rest % 10);
-  for (let integer = rest | 0; at > end - digits; integer = (integer / 10) | 0) target[--at] = ZERO + (integer % 10);
+  for (let integer = rest | 0; at > end - digits; integer = (integer / 10) | 0)
+    target[--at] = ZERO + (integer % 10);
 }
 
 function writeHex(target: Uint8Array, start: number, digits: number, bytes: Uint8Array, from: number): void {
