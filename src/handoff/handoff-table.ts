@@ -13,9 +13,10 @@ const NONE = -1;
 export class HandoffTable {
   private readonly capacity: number;
   private readonly mask: number;
-  /** The latest entry of each bucket, and for each entry the one before it in its bucket. */
+  /** The latest entry of each bucket, and for each entry the ones before and after it in its bucket. */
   private readonly heads: Int32Array;
   private readonly previous: Int32Array;
+  private readonly following: Int32Array;
   private readonly buckets: Int32Array;
   /** The tokens, four words each: those in the chunks that were read are far apart in memory. */
   private readonly words: Int32Array;
@@ -37,6 +38,7 @@ export class HandoffTable {
     this.mask = 2 * capacity - 1;
     this.heads = new Int32Array(2 * capacity).fill(NONE);
     this.previous = new Int32Array(capacity).fill(NONE);
+    this.following = new Int32Array(capacity).fill(NONE);
     this.buckets = new Int32Array(capacity).fill(NONE);
     this.words = new Int32Array(4 * capacity);
     this.handoffs = new Array(capacity).fill(null);
@@ -90,7 +92,10 @@ export class HandoffTable {
     this.words[at + 3] = this.word3;
     const { bucket } = this;
     this.buckets[entry] = bucket;
-    this.previous[entry] = this.heads[bucket]!;
+    const before = this.heads[bucket]!;
+    this.previous[entry] = before;
+    this.following[entry] = NONE;
+    if (before !== NONE) this.following[before] = entry;
     this.heads[bucket] = entry;
     return pushedOut;
   }
@@ -126,13 +131,11 @@ export class HandoffTable {
     const bucket = this.buckets[entry]!;
     if (bucket === NONE) return;
     this.buckets[entry] = NONE;
-    if (this.heads[bucket] === entry) {
-      this.heads[bucket] = this.previous[entry]!;
-      return;
-    }
-    let later = this.heads[bucket]!;
-    while (this.previous[later] !== entry) later = this.previous[later]!;
-    this.previous[later] = this.previous[entry]!;
+    const { previous, following } = this;
+    const [before, after] = [previous[entry]!, following[entry]!];
+    if (after === NONE) this.heads[bucket] = before;
+    else previous[after] = before;
+    if (before !== NONE) following[before] = after;
   }
 
   private readWords(bytes: Uint8Array, start: number): void {

@@ -8,7 +8,7 @@ import { fillIn, type RowExample, rowByExample } from './row-by-example.ts';
 /** So many examples are kept at once; finding one costs a look at each. */
 const MOST_EXAMPLES = 16;
 /** Examples are made only for so small a part of the rows: each costs as much as rendering a few rows. */
-const ROWS_PER_EXAMPLE = 32;
+const ROWS_PER_EXAMPLE = 256;
 const EXAMPLES_AT_FIRST = 64;
 
 /** What rows must have in common, apart from the numbers that they show, for one to be an example for the other. */
@@ -46,7 +46,10 @@ export abstract class AlikeRows {
     this.numbers = new Float64Array(count);
   }
 
-  /** The record of what passes, with these numbers and this token in hex instead of its own. */
+  /** The record of what passes. */
+  protected abstract own(lane: HandoffLane): Record;
+
+  /** The same with these numbers and this token in hex instead of its own ones. */
   protected abstract record(lane: HandoffLane, numbers: readonly number[], token: string): Record;
 
   /** Writes the row of what passes, its token in `bytes` from `start` on. */
@@ -66,8 +69,7 @@ export abstract class AlikeRows {
         : this.entryFor(lane, bytes, start, { length, text, value });
     const { output } = this.reporter;
     if (entry === null) {
-      const token = hex(bytes, start, start + TOKEN_LENGTH);
-      this.reporter.gather(this.record(lane, [...this.numbers], token));
+      this.reporter.gather(this.own(lane));
       return;
     }
     this.latest = entry;

@@ -5,7 +5,9 @@ import { repeatedText } from '../protocol/repeated-text.ts';
 import type { MessageValue } from '../protocol/value.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { HandoffLane, LaneAudience } from '../records/handoff-lane.ts';
+import { SeenHandoffRecord } from '../records/handoff-record.ts';
 import type { FrameRecord, HandoffRecord, SidebandRecord } from '../records/record.ts';
+import { SeenSidebandRecord } from '../records/sideband-record.ts';
 import { AlikeRows } from './alike-rows.ts';
 import { plain } from './plain.ts';
 import type { Reporter } from './reporter.ts';
@@ -45,16 +47,13 @@ class SidebandRows extends AlikeRows {
     this.write(lane, lane.bytes, lane.start, TOKEN_LENGTH, '', lane.connection);
   }
 
-  protected record({ connection }: HandoffLane, [offset]: readonly number[], token: string): SidebandRecord {
-    return {
-      type: 'sideband',
-      connection,
-      offset: offset!,
-      length: TOKEN_LENGTH,
-      token,
-      descriptors: null,
-      problems: [],
-    };
+  protected own(lane: HandoffLane): SidebandRecord {
+    const { bytes, start, end, base, connection } = lane;
+    return new SeenSidebandRecord(connection, base + start, { bytes, start, end }, null);
+  }
+
+  protected record(lane: HandoffLane, [offset]: readonly number[], token: string): SidebandRecord {
+    return { ...(plain(this.own(lane)) as unknown as SidebandRecord), offset: offset!, token };
   }
 }
 
@@ -72,19 +71,23 @@ class FrameRows extends AlikeRows {
     this.write(lane, bytes, scan.tokenStart, end - start, text, value);
   }
 
+  protected own(lane: HandoffLane): ReadFrameRecord {
+    const { bytes, start, end, base, connection, index } = lane;
+    const reading = readFrame(bytes, start, end, base, null);
+    const { accepted, errorDetail } = reading.handoff!;
+    const refused = reading.message === 'HandoffAck' && !accepted;
+    const problems = refused ? [refusal(this.numbers[3]!, errorDetail)] : [];
+    return new ReadFrameRecord(index, connection, null, reading, problems);
+  }
+
   protected record(lane: HandoffLane, numbers: readonly number[], token: string): FrameRecord {
     const [index, offset, id, acceptedPlace] = numbers as [number, number, number, number];
-    const { connection, bytes, start, end, base } = lane;
-    const reading = readFrame(bytes, start, end, base, null);
-    const problems =
-      reading.message === 'HandoffOffer' || reading.handoff!.accepted
-        ? []
-        : [refusal(acceptedPlace, reading.handoff!.errorDetail)];
-    const own = new ReadFrameRecord(index, connection, null, reading, problems);
+    const own = this.own(lane);
     const correlationId = String(id);
     const envelope = { ...own.envelope, requestId: correlationId };
     const payload = { ...(own.payload as MessageValue), token, correlationId };
-    return { ...(plain(own) as unknown as FrameRecord), offset, envelope, payload };
+    const problems = own.problems.map((problem) => ({ ...problem, offset: acceptedPlace }));
+    return { ...(plain(own) as unknown as FrameRecord), index, offset, envelope, payload, problems };
   }
 }
 
@@ -102,24 +105,13 @@ class HandoffRows extends AlikeRows {
     this.write(lane, lane.bytes, lane.scan.tokenStart, 0, text, Number(lane.scan.accepted));
   }
 
+  protected own({ handoff }: HandoffLane): HandoffRecord {
+    return new SeenHandoffRecord(handoff!);
+  }
+
   protected record(lane: HandoffLane, numbers: readonly number[], token: string): HandoffRecord {
     const [index, id, offer, ack] = numbers as [number, number, number, number];
-    const { connection, outcome, errorDetail, offered } = lane.handoff!;
-    return {
-      type: 'handoff',
-      index,
-      connection,
-      token,
-      correlationId: String(id),
-      serviceName: offered.serviceName,
-      outcome,
-      offer,
-      ack,
-      ready: null,
-      latencyMs: null,
-      errorDetail,
-      problems: [],
-      replaces: null,
-    };
+    const own = plain(this.own(lane)) as unknown as HandoffRecord;
+    return { ...own, index, token, correlationId: String(id), offer, ack };
   }
 }
