@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateCapture } from './bench/generate-capture.mjs';
+import { TSHARK_FORMS, TSHARK_SCHEMA, writePcap } from './bench/tshark.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = join(root, 'bin/run.js');
@@ -74,7 +75,40 @@ function decode() {
     rows.push(['the reference’s decoder (decodes, checks nothing)', seconds]);
   }
   for (const [name, seconds] of rows)
-    print(`  ${name.padEnd(50)} ${seconds.toFixed(2)} s   ${Math.round(frames / seconds / 1000)} k frames/s`);
+    print(`  ${name.padEnd(50)} ${seconds.toFixed(2)} s   ${rate(frames / seconds)}`);
+  yardstick(capture, Object.fromEntries(rows.map(([name, seconds]) => [name, frames / seconds])));
+}
+
+/** tshark on some of the same frames: all of them would take minutes. */
+function yardstick(capture, ours) {
+  if (spawnSync('tshark', ['--version']).status !== 0) {
+    print('  (tshark is not installed: nothing to compare with)');
+    return;
+  }
+  const frames = 50_000;
+  const path = join(folder, 'bench.pcap');
+  writePcap(capture, path, frames);
+  const empty = join(folder, 'empty.pcap');
+  writePcap(capture, empty, 0);
+  const compared = {
+    'tshark -T fields': 'decode --json',
+    'tshark -T ek': 'decode --json',
+    'tshark -V': 'decode table',
+  };
+  print(`tshark with a protobuf schema on ${frames} of these frames, its start-up taken off`);
+  for (const [name, args] of Object.entries(TSHARK_FORMS)) {
+    const [full, start] = [path, empty].map((file) =>
+      timed(['-r', file, ...TSHARK_SCHEMA, ...args], 'tshark'),
+    );
+    const theirs = (frames * 1000) / (full - start);
+    const times = ours[compared[name]] / theirs;
+    const decoding = `${compared[name]} ${times.toFixed(0)} times as fast`;
+    print(`  ${name.padEnd(50)} ${rate(theirs).padStart(22)}   ${decoding}`);
+  }
+}
+
+function rate(framesPerSecond) {
+  return `${Math.round(framesPerSecond / 1000)} k frames/s`;
 }
 
 function havePeer() {
@@ -87,8 +121,12 @@ function havePeer() {
 function timed(args, command = process.execPath) {
   const nowhere = openSync('/dev/null', 'w');
   const start = performance.now();
-  spawnSync(command, args, { stdio: ['ignore', nowhere, 'inherit'] });
+  const { status, stderr } = spawnSync(command, args, {
+    stdio: ['ignore', nowhere, 'pipe'],
+    encoding: 'utf8',
+  });
   closeSync(nowhere);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return performance.now() - start;
 }
 
