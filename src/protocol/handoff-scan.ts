@@ -101,6 +101,11 @@ export class HandoffScan {
   /** A minimal varint of up to 4 bytes, its end in `position`; -1 for any other. */
   private varint(start: number, end: number): number {
     const { bytes } = this;
+    const first = bytes[start]!;
+    if (first < 0x80 && start < end) {
+      this.position = start + 1;
+      return first;
+    }
     let value = 0;
     for (let at = start; at < end && at < start + 4; at++) {
       const byte = bytes[at]!;
