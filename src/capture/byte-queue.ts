@@ -19,6 +19,12 @@ export class ByteQueue {
     return this.bytes.subarray(0, length);
   }
 
+  /** At least `length` bytes and all that have come with them, without taking them; fewer at the end. */
+  async peekSome(length: number): Promise<Uint8Array> {
+    await this.peek(length);
+    return this.bytes;
+  }
+
   async take(length: number): Promise<Uint8Array> {
     const taken = await this.peek(length);
     this.bytes = this.bytes.subarray(taken.length);

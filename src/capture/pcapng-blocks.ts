@@ -1,7 +1,7 @@
 /** Blocks of a pcapng file, little-endian. IETF draft-ietf-opsawg-pcapng; lengths in bytes. */
 
 export const SECTION_HEADER = 0x0a0d0d0a;
-const INTERFACE_DESCRIPTION = 1;
+export const INTERFACE_DESCRIPTION = 1;
 export const ENHANCED_PACKET = 6;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
@@ -12,6 +12,16 @@ const OPTION_USER_APPLICATION = 4;
 
 /** Packets begin with an IPv4 header. */
 const LINKTYPE_RAW = 101;
+
+export const PCAPNG_EVIDENCE = 12;
+
+/** Whether bytes begin as a pcapng does; both its magic numbers count where they are all there. */
+export function isPcapng(bytes: Uint8Array): boolean {
+  const fields = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4 || fields.getUint32(0) !== SECTION_HEADER) return false;
+  if (bytes.length < PCAPNG_EVIDENCE) return true;
+  return [true, false].some((little) => fields.getUint32(8, little) === BYTE_ORDER_MAGIC);
+}
 
 export function sectionHeader(application: string): Uint8Array {
   const body = Buffer.alloc(16);

@@ -1,8 +1,15 @@
-import { Failure } from '../failure.ts';
 import type { Segment } from '../records/segment.ts';
 import type { ByteQueue } from './byte-queue.ts';
+import { damage, foreign } from './damage.ts';
+import { linkTypeName } from './link-types.ts';
 import { parseComment } from './packet-comment.ts';
-import { BYTE_ORDER_MAGIC, ENHANCED_PACKET, OPTION_COMMENT, SECTION_HEADER } from './pcapng-blocks.ts';
+import {
+  BYTE_ORDER_MAGIC,
+  ENHANCED_PACKET,
+  INTERFACE_DESCRIPTION,
+  OPTION_COMMENT,
+  SECTION_HEADER,
+} from './pcapng-blocks.ts';
 import { HEADERS_LENGTH } from './tcp-packet.ts';
 
 const BLOCK_HEAD = 8;
@@ -14,17 +21,12 @@ const LONGEST_BLOCK = 16 * 1024 * 1024;
 export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
   let packets = 0;
   let ours = 0;
+  let linkType = 0;
   for (;;) {
     const offset = queue.offset;
     const head = view(await queue.peek(BLOCK_HEAD + 4));
     if (head.byteLength === 0) break;
-    const damaged = (what: string) =>
-      new Failure(
-        'surroundings',
-        'EDAMAGED',
-        `the capture is damaged at offset ${offset}: ${what}`,
-        'what stands before it was read',
-      );
+    const damaged = (what: string) => damage(`offset ${offset}`, what);
     if (head.byteLength < BLOCK_HEAD + 4) throw damaged('it ends inside a block');
     const type = head.getUint32(0, true);
     const length = head.getUint32(4, true);
@@ -36,6 +38,7 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     if (block.length < length) throw damaged(`a block of ${length} bytes, ${block.length} are there`);
     const again = view(block).getUint32(length - 4, true);
     if (again !== length) throw damaged(`a block whose lengths differ, ${length} and ${again} bytes`);
+    if (type === INTERFACE_DESCRIPTION) linkType = view(block).getUint16(8, true);
     if (type !== ENHANCED_PACKET) continue;
     const captured = length < PACKET_HEAD + 4 ? 0 : view(block).getUint32(20, true);
     if (captured > length - PACKET_HEAD - 4)
@@ -46,10 +49,10 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     ours += 1;
     yield segment;
   }
-  if (packets > 0 && ours === 0) {
-    const text = 'the pcapng file has no packets that handoff-cli wrote';
-    throw new Failure('surroundings', 'EFORMAT', text, 'decode reads raw bytes and what --capture writes');
-  }
+  if (packets > 0 && ours === 0)
+    throw foreign(
+      `this is a pcapng of ${linkTypeName(linkType)} that handoff-cli did not write; of pcapng files decode reads its own`,
+    );
 }
 
 /** The traffic in a packet; null for packets that carry none, such as a handshake’s, and for other programs’. */
