@@ -2,8 +2,8 @@ import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
 import type { Segment } from '../records/segment.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { damage } from './damage.ts';
+import type { CaptureEncoder } from './encoder.ts';
 import { textLines } from './text-lines.ts';
-import type { CaptureEncoder } from './writer.ts';
 
 /**
  * One write as a JSON object a line: `us` since the first one, `connection`, `direction` such as `client->broker`, the

@@ -1,9 +1,9 @@
 import type { Direction } from '../protocol/direction.ts';
 import type { Segment } from '../records/segment.ts';
+import type { CaptureEncoder } from './encoder.ts';
 import { formatComment } from './packet-comment.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from './pcapng-blocks.ts';
 import { type Address, MAX_SEGMENT, TCP_FLAGS, tcpPacket } from './tcp-packet.ts';
-import type { CaptureEncoder } from './writer.ts';
 
 /** One direction of a connection as a TCP stream. */
 interface Side {
@@ -55,7 +55,7 @@ export class PcapngEncoder implements CaptureEncoder {
       const data = segment.bytes.subarray(start, start + MAX_SEGMENT);
       // Descriptors belong to the first byte that they came with.
       const descriptors = start === 0 ? segment.descriptors : segment.descriptors === null ? null : 0;
-      const comment = formatComment({ ...segment, descriptors });
+      const comment = formatComment({ ...segment, descriptors, timed: segment.time !== null });
       blocks.push(packet(time, from, to, TCP_FLAGS.PSH | TCP_FLAGS.ACK, data, comment));
       from.sequence += data.length;
     }

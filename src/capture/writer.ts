@@ -1,21 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type Failure, systemFailure } from '../failure.ts';
 import type { Segment } from '../records/segment.ts';
-import { PcapngEncoder } from './pcapng-encoder.ts';
-
-/** Turns traffic into the bytes of a capture file. */
-export interface CaptureEncoder {
-  head(): Uint8Array;
-  segment(segment: Segment): Uint8Array;
-  endConnection(connection: number, time: number): Uint8Array;
-}
-
-/** The bytes of both directions in the order in which they passed, and nothing else. */
-const rawEncoder: CaptureEncoder = {
-  head: () => new Uint8Array(),
-  segment: (segment) => segment.bytes,
-  endConnection: () => new Uint8Array(),
-};
+import type { CaptureEncoder } from './encoder.ts';
 
 /**
  * A capture file. What has been handled is in the file when the call returns, so that a kill at any moment leaves
@@ -28,10 +14,10 @@ export class CaptureWriter {
   private readonly failed: (failure: Failure) => void;
 
   /** Creates the file, for its owner alone. Throws a Failure when it cannot be created. */
-  constructor(path: string, endpoint: string, failed: (failure: Failure) => void) {
+  constructor(path: string, encoder: CaptureEncoder, failed: (failure: Failure) => void) {
     this.path = path;
     this.failed = failed;
-    this.encoder = path.endsWith('.bin') ? rawEncoder : new PcapngEncoder(endpoint);
+    this.encoder = encoder;
     try {
       this.file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600);
     } catch (error) {

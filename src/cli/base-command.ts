@@ -10,7 +10,7 @@ import { Reporter } from '../report/reporter.ts';
 export const jsonFlag = Flags.boolean({ description: 'write one JSON object a line, flushed as it happens' });
 export const captureFlag = Flags.string({
   description:
-    'record what passes: FILE.bin gets the raw bytes, any other name a pcapng that Wireshark opens',
+    'record what passes: FILE.bin gets the raw bytes, FILE.ndjson events, any other name a pcapng that Wireshark opens',
   helpValue: 'FILE',
 });
 

@@ -42,6 +42,8 @@ export async function decode(options: DecodeOptions): Promise<number> {
   const quick = filter === null && (summaryOnly || reporter.format.uniform === true);
   const counts = quick ? decoder.openLane(summaryOnly ? null : new UsualRows(reporter)) : null;
   const damage = await readAll(source, decoder, reporter, options);
+  // A file of something else has nothing that could be summed up.
+  if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
   if (counts !== null) tally.addCounts(counts);
   const { summary } = tally;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { ackDraft, encodeDraft } from '../faults/draft.ts';
@@ -50,7 +51,9 @@ export async function fakeBackend(
   const capture =
     options.capture === null
       ? null
-      : new CaptureWriter(options.capture, endpoint, (failure) => reporter.warn(failure));
+      : new CaptureWriter(options.capture, encoderFor(options.capture, endpoint), (failure) =>
+          reporter.warn(failure),
+        );
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);

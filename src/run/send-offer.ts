@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { type Draft, encodeDraft, offerDraft } from '../faults/draft.ts';
@@ -45,7 +46,9 @@ export async function sendOffer(
 ): Promise<number> {
   const { endpoint, capture: path } = options;
   const capture =
-    path === null ? null : new CaptureWriter(path, endpoint, (failure) => reporter.warn(failure));
+    path === null
+      ? null
+      : new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, options.deadlineMs);
   const sender = new Sender(options, reporter, traffic, descriptors);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encoderFor } from '../../src/capture/encoders.ts';
 import { CaptureWriter } from '../../src/capture/writer.ts';
 import { Failure } from '../../src/failure.ts';
 import { bytes } from '../protocol/building.ts';
@@ -19,7 +20,7 @@ const neverFails = (failure: Failure) => expect.fail(failure.message);
 describe('a capture file', () => {
   it('has each event in it when the call returns', () => {
     const path = join(directory, 'a.pcapng');
-    const writer = new CaptureWriter(path, '/run/b.sock', neverFails);
+    const writer = new CaptureWriter(path, encoderFor(path, '/run/b.sock'), neverFails);
     const lengths = [statSync(path).size];
     writer.segment(SEGMENT);
     lengths.push(statSync(path).size);
@@ -33,13 +34,13 @@ describe('a capture file', () => {
 
   it('is its owner’s alone', () => {
     const path = join(directory, 'a.pcapng');
-    new CaptureWriter(path, '/run/b.sock', neverFails).close();
+    new CaptureWriter(path, encoderFor(path, '/run/b.sock'), neverFails).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('of the name .bin has nothing but the bytes', () => {
     const path = join(directory, 'a.bin');
-    const writer = new CaptureWriter(path, '/run/b.sock', neverFails);
+    const writer = new CaptureWriter(path, encoderFor(path, '/run/b.sock'), neverFails);
     writer.segment(SEGMENT);
     writer.segment(SEGMENT);
     writer.endConnection(0, 6);
@@ -48,7 +49,7 @@ describe('a capture file', () => {
   });
 
   it('that cannot be created is a failure of the surroundings', () => {
-    const make = () => new CaptureWriter(join(directory, 'no', 'a.bin'), '', neverFails);
+    const make = () => new CaptureWriter(join(directory, 'no', 'a.bin'), encoderFor('a.bin', ''), neverFails);
     expect(make).toThrow(Failure);
     expect(make).toThrow(expect.objectContaining({ code: 'ENOENT', exitCode: 3 }));
   });

@@ -1,0 +1,30 @@
+import type { CaptureEncoder } from './encoder.ts';
+import { EventsEncoder } from './events-ndjson.ts';
+import { PcapngEncoder } from './pcapng-encoder.ts';
+
+/** The bytes of both directions in the order in which they passed, and nothing else. */
+const RAW_ENCODER: CaptureEncoder = {
+  head: () => new Uint8Array(),
+  segment: (segment) => segment.bytes,
+  endConnection: () => new Uint8Array(),
+};
+
+/** The forms of a capture that are written, by the ending of the file’s name. */
+export const CAPTURE_FORMS = {
+  pcapng: (endpoint: string): CaptureEncoder => new PcapngEncoder(endpoint),
+  bin: (_endpoint: string): CaptureEncoder => RAW_ENCODER,
+  ndjson: (_endpoint: string): CaptureEncoder => new EventsEncoder(),
+} as const;
+
+export type CaptureForm = keyof typeof CAPTURE_FORMS;
+
+/** The form that a file’s name asks for; null when it ends otherwise. */
+export function formOf(path: string): CaptureForm | null {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return Object.hasOwn(CAPTURE_FORMS, ending) ? (ending as CaptureForm) : null;
+}
+
+/** For `--capture`: pcapng unless the file’s name asks for another form. @param endpoint told in the file */
+export function encoderFor(path: string, endpoint: string): CaptureEncoder {
+  return CAPTURE_FORMS[formOf(path) ?? 'pcapng'](endpoint);
+}

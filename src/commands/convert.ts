@@ -1,0 +1,58 @@
+import { Args, Flags } from '@oclif/core';
+import { CAPTURE_FORMS, type CaptureForm, formOf } from '../capture/encoders.ts';
+import { fileChunks } from '../capture/file-chunks.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { usageFailure } from '../failure.ts';
+import { compileFilter } from '../filter/filter.ts';
+import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
+import { escapeText } from '../report/escape.ts';
+import { convert } from '../run/convert.ts';
+
+const FORMS = Object.keys(CAPTURE_FORMS);
+
+export default class Convert extends BaseCommand {
+  static override summary = 'Write a recording in another form.';
+  static override description =
+    `Reads all that decode reads. The name of OUT tells the form: .pcapng for Wireshark, .bin for the raw bytes of all
+connections in order, .ndjson for one event a line. Nothing is lost but what the form has no place for: .bin keeps neither
+connections nor times.
+
+With --filter, only the bytes of the sidebands, frames and loose bytes that fit are written; it is the language of decode.`;
+  static override examples = [
+    '<%= config.bin %> convert strace.log handoffs.pcapng',
+    'zcat old.bin.gz | <%= config.bin %> convert - - --to ndjson',
+    "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
+  ];
+  static override args = {
+    in: Args.string({ description: 'the recording; - is standard input', required: true }),
+    out: Args.string({ description: 'the file to write; - is standard output', required: true }),
+  };
+  static override flags = {
+    to: Flags.string({ description: 'the form, whatever the name', options: FORMS }),
+    direction: Flags.string({
+      description: 'who wrote the raw bytes to whom (default: not known)',
+      options: [...DIRECTIONS],
+    }),
+    filter: Flags.string({ description: 'write only the records that fit', helpValue: 'EXPR' }),
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(Convert);
+    const form = (flags.to ?? formOf(args.out)) as CaptureForm | null;
+    if (form === null)
+      throw usageFailure(
+        `the name ${args.out} does not tell a form`,
+        `end it in ${FORMS.map((name) => `.${name}`).join(', ')}, or say --to`,
+      );
+    const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
+    return convert({
+      input: args.in,
+      output: args.out,
+      chunks: fileChunks(args.in),
+      encoder: CAPTURE_FORMS[form](args.in === '-' ? 'standard input' : args.in),
+      direction: (flags.direction ?? null) as Direction | null,
+      filter,
+      notice: (text) => process.stderr.write(`${escapeText(text)}\n`),
+    });
+  }
+}
