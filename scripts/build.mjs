@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin, settings } from '@oclif/core';
 import { build } from 'esbuild';
+import { generateDissector } from './generate-dissector.mjs';
 import { generateSchema } from './generate-schema.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,6 +34,7 @@ export async function buildAll() {
     },
   });
   await writeManifest();
+  await generateDissector();
 }
 
 async function writeManifest() {

@@ -2,6 +2,8 @@ import { FAULTS } from './faults/catalogue.ts';
 import { ACTIONS } from './peers/script.ts';
 import { PROBLEMS } from './protocol/problem.ts';
 
+export { dissectorTables } from './wireshark/tables.ts';
+
 /** The parts of docs/ that are made from the code, by file name. scripts/generate-docs.mjs writes them. */
 export function generatedDocuments(): { readonly [file: string]: string } {
   return { 'problems.md': problems(), 'faults.md': faults() };

@@ -3,6 +3,7 @@ import type { Segment } from '../records/segment.ts';
 import type { CaptureEncoder } from './encoder.ts';
 import { formatComment } from './packet-comment.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from './pcapng-blocks.ts';
+import { BACKEND_PORT, BROKER_PORT, UNKNOWN_PORT } from './ports.ts';
 import { type Address, MAX_SEGMENT, TCP_FLAGS, tcpPacket } from './tcp-packet.ts';
 
 /** One direction of a connection as a TCP stream. */
@@ -16,9 +17,6 @@ interface Stream {
   readonly listener: Side;
 }
 
-/** A handoff endpoint is shown as port 53503, 0xD0FF; a broker’s own as 53504. */
-const BACKEND_PORT = 0xd0ff;
-const BROKER_PORT = 0xd100;
 const FIRST_PORT = 1024;
 const PORTS_PER_HOST = 0x10000 - FIRST_PORT;
 
@@ -75,7 +73,6 @@ export class PcapngEncoder implements CaptureEncoder {
 
   private open(segment: Segment): Stream {
     const { connection, direction } = segment;
-    const toBackend = direction !== 'client-to-broker' && direction !== 'broker-to-client';
     const host = Math.floor(connection / PORTS_PER_HOST) + 1;
     const stream: Stream = {
       dialler: {
@@ -83,7 +80,7 @@ export class PcapngEncoder implements CaptureEncoder {
         sequence: 0,
       },
       listener: {
-        address: { host: [127, 1, 0, 1], port: toBackend ? BACKEND_PORT : BROKER_PORT },
+        address: { host: [127, 1, 0, 1], port: listeningPort(direction) },
         sequence: 0,
       },
     };
@@ -98,6 +95,11 @@ export class PcapngEncoder implements CaptureEncoder {
     listener.sequence += 1;
     return [first, second, packet(time, dialler, listener, TCP_FLAGS.ACK, NO_DATA, null)];
   }
+}
+
+function listeningPort(direction: Direction | null): number {
+  if (direction === null) return UNKNOWN_PORT;
+  return direction === 'client-to-broker' || direction === 'broker-to-client' ? BROKER_PORT : BACKEND_PORT;
 }
 
 const NO_DATA = new Uint8Array();

@@ -16,7 +16,7 @@ export const Protocol = {
 /** The name of the message in a probe's payload, which is no protobuf message as a whole. */
 export const PROBE_MESSAGE = 'EndpointProbe';
 
-interface ProtocolEntry {
+export interface ProtocolEntry {
   readonly name: string;
   /** Message and direction by kind; a kind that is not here is not allowed. Null: opaque payload, any kind. */
   readonly messages: Readonly<Record<number, readonly [message: string, direction: Direction | null]>> | null;
@@ -24,7 +24,7 @@ interface ProtocolEntry {
   readonly uncompressed: boolean;
 }
 
-const REGISTRY: ReadonlyMap<number, ProtocolEntry> = new Map([
+export const REGISTRY: ReadonlyMap<number, ProtocolEntry> = new Map([
   [
     Protocol.CONTROL,
     {

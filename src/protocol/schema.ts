@@ -67,6 +67,11 @@ export function messageType(name: string): MessageType {
   return found;
 }
 
+/** All of them, the entry of a map included. */
+export function messageTypes(): readonly MessageType[] {
+  return [...messages.values()];
+}
+
 /** The enum's names by number; throws when proto/ has no enum of that name. */
 export function enumNames(name: string): ReadonlyMap<number, string> {
   const found = enums.get(name);

@@ -1,0 +1,139 @@
+-- One frame: its framing, its envelope, its payload by protocol and kind, and its part in a handoff.
+
+local function hex(text)
+  return (text:gsub('.', function(character) return ('%02x'):format(character:byte()) end))
+end
+
+local function is_registered(protocol)
+  return PROTOCOLS[protocol] ~= nil
+end
+
+-- What a frame of that protocol and kind carries. A known direction decides over the kind.
+local function expectation_of(protocol, kind, direction)
+  local entry = PROTOCOLS[protocol]
+  if entry == nil or entry.messages == nil then return nil, nil, true end
+  local by_kind = entry.messages[kind]
+  if direction ~= nil and (by_kind == nil or by_kind[2] ~= direction) then
+    for _, meant in ipairs(entry.order) do
+      if meant[2] == direction then return meant[1], direction, false end
+    end
+  end
+  if by_kind == nil then return nil, nil, false end
+  return by_kind[1], by_kind[2], true
+end
+
+local function number_of(envelope, name)
+  local value = envelope.values[name]
+  if value ~= nil then return value end
+  if envelope.complete and envelope.places[name] == nil then return 0 end
+  return nil
+end
+
+local function in_column(seen)
+  local texts = { seen.label }
+  if seen.service_name ~= nil then texts[#texts + 1] = seen.service_name end
+  if seen.acceptance ~= nil then texts[#texts + 1] = seen.acceptance end
+  if seen.token ~= nil and seen.token ~= '' then texts[#texts + 1] = 'token ' .. hex(seen.token:sub(1, 4)) .. '…' end
+  return (table.concat(texts, ' '):gsub('[%z\1-\31\127]', '?'))
+end
+
+-- Shows the frame in bytes[start, stop), counted from 1, of a packet; gives its message and its kind.
+local function dissect_frame(packet, start, stop, tree)
+  local body = start + HEADER_LENGTH
+  local range = packet.range(start, stop)
+  local top = tree:add(handoff, range)
+  local problems = 0
+  local function report(id, item, text, severity)
+    problems = problems + 1
+    if problems > 100 then return end
+    item:add_proto_expert_info(EXPERTS[severity ~= nil and id .. '-' .. severity or id] or EXPERTS[id], id .. ': ' .. text)
+    top:add(OWN_FIELDS.problem, range, id):set_generated()
+  end
+  top:add(OWN_FIELDS.framing_version, packet.range(start, start + 1))
+  top:add_le(OWN_FIELDS.body_length, packet.range(start + 1, body))
+  if packet.bytes:byte(start) ~= 1 then report('framing-version', top, 'the framing byte must be 1') end
+  local frame = { bytes = packet.bytes, range = packet.range, report = report, undecodable = 'frame-undecodable' }
+  local envelope = read_message('Frame', frame, body, stop, top)
+  local version, kind = number_of(envelope, 'envelope_version'), number_of(envelope, 'kind')
+  local protocol, encoding = number_of(envelope, 'payload_protocol'), number_of(envelope, 'payload_encoding')
+  local place = envelope.places['payload'] or { stop, stop }
+  local message, direction, allowed = nil, nil, true
+  if protocol ~= nil and kind ~= nil and (envelope.complete or place[1] < place[2]) then
+    message, direction, allowed = expectation_of(protocol, kind, packet.direction)
+  end
+  if version ~= nil and version ~= 1 then report('envelope-version', top, 'envelope_version must be 1') end
+  if protocol ~= nil then
+    local name = is_registered(protocol) and PROTOCOLS[protocol].name or ('protocol 0x%04X'):format(protocol)
+    if not allowed and kind ~= nil then report('kind', top, name .. ' has no such kind here') end
+    if not is_registered(protocol) and envelope.complete then report('unknown-protocol', top, name .. ' is not in the registry') end
+    if encoding ~= nil and encoding ~= 0 and is_registered(protocol) and PROTOCOLS[protocol].uncompressed then
+      report('payload-encoding', top, 'payload_encoding must be NONE')
+    end
+    if protocol == 0 and message == 'Hello' and stop - body > MAX_HELLO_BODY_LENGTH then
+      report('oversize', top, 'the Frame of a Hello is too long')
+    end
+    top:append_text(', ' .. name)
+  end
+  frame.undecodable = 'payload-undecodable'
+  local payload, probe = nil, message == 'EndpointProbe'
+  if probe then
+    local nonce_stop = math.min(place[1] + NONCE_LENGTH, place[2])
+    if nonce_stop > place[1] then top:add(OWN_FIELDS.nonce, packet.range(place[1], nonce_stop)) end
+    if place[2] - place[1] < NONCE_LENGTH then report('payload-undecodable', top, 'the nonce is too short') end
+    if nonce_stop < place[2] then
+      payload = read_message('DaemonProcess', frame, nonce_stop, place[2], top:add(packet.range(nonce_stop, place[2]), 'DaemonProcess'))
+    end
+  elseif message ~= nil then
+    local found = {}
+    frame.report = function(id, item, text) found[#found + 1] = { id, item, text } end
+    local below = place[2] > place[1] and top:add(packet.range(place[1], place[2]), message) or top
+    payload = read_message(message, frame, place[1], place[2], below)
+    if encoding ~= 0 and not payload.acceptable then
+      payload, message = nil, nil
+    else
+      for _, problem in ipairs(found) do report(problem[1], problem[2], problem[3]) end
+    end
+  end
+  direction = packet.direction or direction
+  local values = payload ~= nil and payload.values or {}
+  local is_handoff = message == 'HandoffOffer' or message == 'HandoffAck'
+  local token = is_handoff and (values['token'] or '') or nil
+  if is_handoff and payload.complete and not (payload.places['token'] == nil and values['token'] == nil and not payload.acceptable) then
+    if #token == 0 then report('token-empty', top, 'the token is empty')
+    elseif #token ~= TOKEN_LENGTH then report('token-length', top, 'the token has ' .. #token .. ' bytes') end
+  end
+  local ready = message == 'HandoffAck' and kind == 2
+  local seen = { label = ready and 'ready' or message or 'frame', token = token, service_name = values['service_name'] }
+  if message == 'HandoffAck' then seen.acceptance = values['accepted'] == 1 and 'accepted' or 'refused' end
+  top:append_text(', ' .. seen.label)
+  packet.info(in_column(seen))
+  local stream = stream_state(packet.stream)
+  local memory = packet.memory(start)
+  local role = role_of(message, direction, kind, protocol, #stream.open > 0)
+  if not packet.visited then
+    memory.found = {}
+    local function found(id, text, severity)
+      memory.found[#memory.found + 1] = { id, text, severity }
+    end
+    seen.token = token or ''
+    seen.accepted = values['accepted'] ~= nil and values['accepted'] ~= 0
+    seen.error_detail = values['error_detail']
+    seen.correlation_id = values['correlation_id'] or '0:0'
+    seen.request_id = envelope.values['request_id'] or (envelope.complete and '0:0' or nil)
+    seen.readable = payload ~= nil and payload.acceptable
+    seen.sound = message == 'HandoffAck' and version == 1 and kind == 1 and encoding == 0 and protocol == HANDOFF_PROTOCOL
+    seen.number, seen.time, seen.stream, seen.memory = packet.number, packet.time, packet.stream, memory
+    if role == 'offer' then see_offer(seen, stream, found)
+    elseif role == 'ack' then see_ack(seen, stream, found)
+    elseif role == 'ready' then see_ready(seen, found) end
+    if ready and packet.direction ~= nil then stream.application_from = packet.number end
+  end
+  for _, problem in ipairs(memory.found or {}) do report(problem[1], top, problem[2], problem[3]) end
+  if memory.offer ~= nil then top:add(OWN_FIELDS.response_to, memory.offer):set_generated() end
+  if memory.answer ~= nil then top:add(OWN_FIELDS.response_in, memory.answer):set_generated() end
+  if memory.ready ~= nil then top:add(OWN_FIELDS.ready_in, memory.ready):set_generated() end
+  if memory.latency ~= nil then
+    top:add(OWN_FIELDS.time, NSTime.new(math.floor(memory.latency), math.floor(memory.latency % 1 * 1e9 + 0.5))):set_generated()
+  end
+  return message, ready
+end

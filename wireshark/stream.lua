@@ -1,0 +1,106 @@
+-- One direction of a TCP stream: sidebands, frames, and bytes that are neither.
+
+local MAX_BODY_LENGTH = 16777216
+-- A frame's header, envelope_version and the next tag: enough to tell whether it is plausible.
+local PLAUSIBLE = HEADER_LENGTH + 3
+local FRAME_TAGS = { [0x10] = true, [0x18] = true, [0x22] = true, [0x28] = true, [0x30] = true, [0x38] = true, [0x42] = true, [0x4a] = true }
+
+local function body_length(bytes, at)
+  local one, two, three, four = bytes:byte(at + 1, at + 4)
+  return one + two * 256 + three * 65536 + four * 16777216
+end
+
+local function starts_like_frame(bytes, at, any_version)
+  local length = body_length(bytes, at)
+  local tag, version, next_tag = bytes:byte(at + HEADER_LENGTH, at + HEADER_LENGTH + 2)
+  if length < 2 or length > MAX_BODY_LENGTH or tag ~= 0x08 then return false end
+  if version ~= 1 and not any_version then return false end
+  return length == 2 or FRAME_TAGS[next_tag] == true
+end
+
+-- Whether 16 bytes that are the token of the offer behind them stand at `at`; nil while too little is there to tell.
+local function is_sideband(bytes, at)
+  local offer = at + TOKEN_LENGTH
+  if #bytes - offer + 1 < PLAUSIBLE then return nil end
+  if not starts_like_frame(bytes, offer, bytes:byte(offer) == 1) then return false end
+  local stop = offer + HEADER_LENGTH + body_length(bytes, offer)
+  if #bytes < stop - 1 then return nil, stop - 1 - #bytes end
+  local quiet = { bytes = bytes, range = NO_RANGE, report = function() end, undecodable = 'frame-undecodable' }
+  local envelope = read_message('Frame', quiet, offer + HEADER_LENGTH, stop, NO_TREE)
+  local payload = envelope.places['payload']
+  if payload == nil then return false end
+  local token = read_message('HandoffOffer', quiet, payload[1], payload[2], NO_TREE).values['token']
+  return token == bytes:sub(at, offer - 1)
+end
+
+-- The next place behind `at` where a complete, plausible frame starts, or the end.
+local function next_frame(bytes, at)
+  local from = at + 1
+  while true do
+    local found = bytes:find('\1', from, true)
+    if found == nil then return #bytes + 1 end
+    if #bytes - found + 1 >= PLAUSIBLE and starts_like_frame(bytes, found, false)
+      and #bytes >= found + HEADER_LENGTH + body_length(bytes, found) - 1 then
+      return found
+    end
+    from = found + 1
+  end
+end
+
+local function show_bytes(packet, at, stop, tree, id, text, severity)
+  local item = tree:add(handoff, packet.range(at, stop))
+  item:append_text(', bytes')
+  item:add(OWN_FIELDS.bytes, packet.range(at, stop))
+  item:add_proto_expert_info(EXPERTS[severity ~= nil and id .. '-' .. severity or id], id .. ': ' .. text)
+  item:add(OWN_FIELDS.problem, packet.range(at, stop), id):set_generated()
+  packet.info('bytes')
+end
+
+-- The piece at `at`: gives how many bytes it took, or nil and how many are missing (0: some more).
+local function dissect_piece(packet, at, tree)
+  local bytes, stream = packet.bytes, stream_state(packet.stream)
+  local available = #bytes - at + 1
+  local application = stream.application_from ~= nil
+    and (packet.number > stream.application_from or (packet.number == stream.application_from and packet.after_ready))
+  if packet.direction == nil or packet.direction == 'broker-to-backend' then
+    local sideband, missing = is_sideband(bytes, at)
+    if sideband == nil and not application then return nil, missing or 0 end
+    if sideband then
+      local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
+      item:append_text(', sideband')
+      item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
+      packet.info('sideband')
+      return TOKEN_LENGTH
+    end
+  end
+  local current = bytes:byte(at) == 1
+  if available < PLAUSIBLE and not application and (current or available < HEADER_LENGTH) then
+    if available < HEADER_LENGTH then return nil, 0 end
+    local length = body_length(bytes, at)
+    if length <= MAX_BODY_LENGTH and available < HEADER_LENGTH + length then return nil, HEADER_LENGTH + length - available end
+  end
+  local frame = available >= HEADER_LENGTH and body_length(bytes, at) <= MAX_BODY_LENGTH
+  if frame and (not current or application) then
+    frame = available >= PLAUSIBLE and starts_like_frame(bytes, at, false)
+  end
+  if frame then
+    local length = HEADER_LENGTH + body_length(bytes, at)
+    if available < length then return nil, length - available end
+    local message, ready = dissect_frame(packet, at, at + length, tree)
+    packet.previous = (message == 'Hello' or ready) and message or nil
+    packet.after_ready = packet.after_ready or ready
+    return length
+  end
+  local stop = next_frame(bytes, at)
+  if packet.direction ~= 'backend-to-broker' and stop <= #bytes and stop - at > TOKEN_LENGTH
+    and is_sideband(bytes, stop - TOKEN_LENGTH) then
+    stop = stop - TOKEN_LENGTH
+  end
+  local oversize = current and available >= HEADER_LENGTH and body_length(bytes, at) > MAX_BODY_LENGTH
+  local behind = application or packet.previous ~= nil
+  local text = (stop - at) .. ' bytes that are no frame' .. (behind and ', probably the application’s own' or '')
+  if oversize then show_bytes(packet, at, stop, tree, 'oversize', 'a body of more than 16 MiB')
+  else show_bytes(packet, at, stop, tree, 'unframed-bytes', text, behind and 'note' or nil) end
+  packet.previous = nil
+  return stop - at
+end
