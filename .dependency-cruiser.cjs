@@ -17,6 +17,7 @@ module.exports = {
     only('transport', ['protocol', 'handoff', 'peers', 'failure']),
     only('capture', ['protocol', 'records', 'failure']),
     only('filter', ['report']),
+    only('wireshark', ['protocol', 'capture']),
     only('report', ['protocol', 'handoff', 'records', 'failure']),
     only('run', [
       'protocol',

@@ -16,7 +16,7 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   let config: Config | undefined;
   try {
-    config = await Config.load({ root });
+    config = await Config.load({ root, userPlugins: false, devPlugins: false });
     await run(words, config);
   } catch (error) {
     const oclif = (error as { oclif?: { exit?: number } }).oclif;

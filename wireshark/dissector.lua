@@ -1,6 +1,17 @@
 -- What Wireshark calls: once for each packet of a stream, with the bytes that earlier ones left over.
 
 local stream_field = Field.new('tcp.stream')
+local length_field = Field.new('tcp.len')
+local comment_field = Field.new('frame.comment')
+
+-- Where 16 bytes begin that came with a descriptor, as the packet’s comment tells: they are a sideband, whatever follows.
+local function marked_sideband(bytes)
+  local comment, length = comment_field(), length_field()
+  if comment == nil or length == nil then return nil end
+  local descriptors = tostring(comment.value):match('^connection %d+, .*, (%d+) descriptors')
+  if descriptors == nil or tonumber(descriptors) == 0 then return nil end
+  return #bytes - length.value + 1
+end
 
 local function direction_of(pinfo)
   if pinfo.dst_port == BACKEND_PORT then return 'broker-to-backend' end
@@ -26,7 +37,8 @@ function handoff.dissector(tvb, pinfo, tree)
     direction = direction_of(pinfo),
     stream = stream ~= nil and stream.value or -1,
     number = number,
-    time = pinfo.abs_ts,
+    marked = marked_sideband(bytes),
+    time = pinfo.rel_ts,
     visited = pinfo.visited,
     -- Positions in Lua strings begin with 1, those in Wireshark’s buffers with 0.
     range = function(start, stop) return tvb(start - 1, stop - start) end,

@@ -123,6 +123,13 @@ local function dissect_frame(packet, start, stop, tree)
     seen.readable = payload ~= nil and payload.acceptable
     seen.sound = message == 'HandoffAck' and version == 1 and kind == 1 and encoding == 0 and protocol == HANDOFF_PROTOCOL
     seen.number, seen.time, seen.stream, seen.memory = packet.number, packet.time, packet.stream, memory
+    if packet.direction == nil or packet.direction == 'broker-to-backend' then
+      local sideband = stream.sideband
+      stream.sideband = nil
+      if sideband ~= nil and message == 'HandoffOffer' and #seen.token == TOKEN_LENGTH and seen.token ~= sideband then
+        found('sideband-token-mismatch', 'the token must be the 16 bytes of the sideband before the offer')
+      end
+    end
     if role == 'offer' then see_offer(seen, stream, found)
     elseif role == 'ack' then see_ack(seen, stream, found)
     elseif role == 'ready' then see_ready(seen, found) end

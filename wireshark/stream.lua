@@ -64,12 +64,14 @@ local function dissect_piece(packet, at, tree)
     and (packet.number > stream.application_from or (packet.number == stream.application_from and packet.after_ready))
   if packet.direction == nil or packet.direction == 'broker-to-backend' then
     local sideband, missing = is_sideband(bytes, at)
+    if at == packet.marked and available >= TOKEN_LENGTH then sideband = true end
     if sideband == nil and not application then return nil, missing or 0 end
     if sideband then
       local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
       item:append_text(', sideband')
       item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
       packet.info('sideband')
+      if not packet.visited then stream.sideband = bytes:sub(at, at + TOKEN_LENGTH - 1) end
       return TOKEN_LENGTH
     end
   end

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests with the programs that others record and read with; scripts/recording.mjs runs them. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/recording/**/*.test.ts'],
+    testTimeout: 120_000,
+    disableConsoleIntercept: true,
+  },
+});
