@@ -10,7 +10,7 @@ const OD = /^([\da-f]{6,16})((?: +[\da-f]{2})*) *(?:[|>].*)?$/i;
 const PLAIN = /^(?:[\da-f]{2})+$/i;
 /** In `od` and `hexdump`: lines like the one before. */
 const REPEATED = '*';
-const RADIXES = [16, 8, 10] as const;
+const NO_LINE = 'this is no line of a hex dump';
 /** A dump that says a gap is so long is damaged. */
 const LONGEST_REPETITION = 1024 * 1024 * 1024;
 const BLOCK_LENGTH = 64 * 1024;
@@ -25,29 +25,28 @@ export function isHexDump(firstLine: string): boolean {
 /** The bytes that a dump shows. Throws a Failure at damage. */
 export async function* hexDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   let at = 0;
+  let plain: boolean | null = null;
   let radix: number | null = null;
   let last: Uint8Array = new Uint8Array();
   let repeating = false;
   for await (const { text, number } of textLines(queue)) {
     if (text === '') continue;
     const place = `line ${number}`;
+    plain ??= PLAIN.test(text);
+    if (plain) {
+      if (!PLAIN.test(text)) throw damage(place, NO_LINE);
+      yield Buffer.from(text, 'hex');
+      continue;
+    }
     if (text === REPEATED && last.length > 0) {
       repeating = true;
       continue;
     }
-    if (PLAIN.test(text) && !(radix !== null && text.length < 10)) {
-      yield Buffer.from(text, 'hex');
-      at += text.length / 2;
-      continue;
-    }
     const match = XXD.exec(text) ?? OD.exec(text);
-    if (match === null) throw damage(place, 'this is no line of a hex dump');
-    const bytes = Buffer.from(match[2]!.replaceAll(' ', ''), 'hex');
-    const expected = repeating ? null : at;
-    radix ??= match[1]!.match(/[1-9a-f]/i) ? (radixOf(match[1]!, at) ?? usualRadix(match[1]!)) : null;
-    const offset = Number.parseInt(match[1]!, radix ?? 16);
-    if (expected !== null && offset !== expected)
-      throw damage(place, `the offset must be ${expected}, it is ${offset}`);
+    if (match === null) throw damage(place, NO_LINE);
+    const digits = match[1]!;
+    if (/[1-9a-f]/i.test(digits)) radix ??= radixOf(digits, repeating ? null : at);
+    const offset = Number.parseInt(digits, radix ?? 16);
     if (repeating) {
       const missing = offset - at;
       if (missing < 0 || missing % last.length !== 0 || missing > LONGEST_REPETITION)
@@ -55,7 +54,8 @@ export async function* hexDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Array
       yield* repeated(last, missing);
       at = offset;
       repeating = false;
-    }
+    } else if (offset !== at) throw damage(place, `the offset must be ${at}, it is ${offset}`);
+    const bytes = Buffer.from(match[2]!.replaceAll(' ', ''), 'hex');
     at += bytes.length;
     if (bytes.length === 0) continue;
     last = bytes;
@@ -64,14 +64,10 @@ export async function* hexDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Array
   if (repeating) throw damage('its end', 'repeated lines, and no offset that says how many');
 }
 
-/** Which radix the first offset that is not 0 has. */
-function radixOf(digits: string, expected: number): number | null {
-  return RADIXES.find((radix) => Number.parseInt(digits, radix) === expected) ?? null;
-}
-
-/** Seven digits are those of od, which counts in octal unless told otherwise. */
-function usualRadix(digits: string): number {
-  return digits.length === 7 ? 8 : 16;
+/** Which radix offsets are in, by the first that is not 0. Those of od have seven digits where they are not in hex. */
+function radixOf(digits: string, expected: number | null): number {
+  if (digits.length !== 7) return 16;
+  return [8, 10, 16].find((radix) => Number.parseInt(digits, radix) === expected) ?? 8;
 }
 
 function* repeated(line: Uint8Array, length: number): Generator<Uint8Array> {
