@@ -20,7 +20,8 @@ const LINE =
   /^(?:\[pid +(\d+)\] |(\d+) +)?(?: *(\d+\.\d+|\d\d:\d\d:\d\d(?:\.\d+)?) (?:\(\+ +[\d.]+\) )?)?(?=[a-z<+\-?])(.*)$/;
 const CALL_START = /^[a-z_][\da-z_]*\(/;
 const RESUMED = /^<\.\.\. ([\da-z_]+) resumed>,? ?(.*)$/;
-const UNFINISHED = / ?<unfinished \.\.\.>$/;
+/** Also where strace itself was ended. */
+const UNFINISHED = / ?<(?:unfinished|detached) \.\.\.>$/;
 const RESULT = /\) += (-?\d.*|\?.*)$/;
 /** Earlier, it is a time since the last call. */
 const EPOCH = 1_000_000_000;
@@ -30,7 +31,10 @@ const MOST_UNFINISHED = 64 * 1024 * 1024;
 /** Whether a line could be one of strace. */
 export function isStraceLine(line: string): boolean {
   const rest = LINE.exec(line)?.[4];
-  return rest !== undefined && (CALL_START.test(rest) || RESUMED.test(rest) || /^(\+\+\+|---) /.test(rest));
+  return (
+    rest !== undefined &&
+    (CALL_START.test(rest) || RESUMED.test(rest) || /^(?:\+\+\+|---|strace:) /.test(rest))
+  );
 }
 
 /** Puts the lines of a log together to calls: those of several threads interrupt each other. */

@@ -15,8 +15,9 @@ import { StopRequest } from '../run/stop.ts';
 export default class Decode extends BaseCommand {
   static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
   static override description =
-    `Reads raw bytes and the pcapng files that --capture writes, told apart by content. Shows sidebands, frames, handoffs,
-every byte that is no frame, and what is wrong with them; a problem of severity error makes the exit code 1.
+    `Reads raw bytes, the pcapng files that --capture writes, logs of strace -f -ttt -yy -xx -s 65536, pcaps of sockdump, hex
+dumps (xxd, od -tx1, hexdump -C) and events.ndjson, compressed with gzip or not, told apart by content. Shows sidebands,
+frames, handoffs, every byte that is no frame, and what is wrong with them; a problem of severity error makes the exit code 1.
 
 A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
 payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
@@ -24,6 +25,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     '<%= config.bin %> decode capture.bin',
     '<%= config.bin %> decode --format tree capture.bin',
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
+    '<%= config.bin %> decode strace.log',
     'cat capture.bin | <%= config.bin %> decode -',
   ];
   static override args = {

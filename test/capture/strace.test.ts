@@ -89,6 +89,14 @@ describe('a log of strace', () => {
     expect(reading.segments.map(({ bytes }) => toHex(bytes))).toEqual(['61000a22', '4132']);
   });
 
+  it('may tell of strace itself, and end where that was ended', async () => {
+    const reading = await read(
+      `strace: Process 100 attached\n${log(SIDEBAND, `read(${BROKER}, <detached ...>`, '--- SIGINT {si_signo=SIGINT} ---')}`,
+    );
+    expect(reading).toMatchObject({ format: 'strace', failure: null });
+    expect(reading.segments.length).toBe(1);
+  });
+
   it('tells short writes by their result, and leaves out what failed, was peeked at or is no Unix stream', async () => {
     const reading = await read(
       log(

@@ -99,4 +99,22 @@ describe.concurrent('a capture file', () => {
     expect(error).toMatchObject({ code: 'EISDIR' });
     expect(connections).toBe(0);
   });
+
+  it('on a full disk is told of once, and the handoffs go on', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--capture /dev/full --count 2');
+    expect((await stage.sendOffer('--count 2')).code).toBe(0);
+    const { code, stderr } = await backend.ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/cannot write the capture/g)).toHaveLength(1);
+    expect(stderr).toContain('cannot write the capture /dev/full, it ends here: no space left on the device');
+  });
+
+  it('may hold events, one a line', async ({ stage }) => {
+    const capture = stage.path('seen.ndjson');
+    const backend = await stage.fakeBackend(`--capture ${capture} --once`);
+    await stage.sendOffer();
+    await backend.ended;
+    const decoded = await stage.run(`decode --json ${capture}`);
+    expect(decoded.summary).toMatchObject({ frames: 2, handoffs: { accepted: 1 } });
+  });
 });

@@ -84,7 +84,7 @@ function theirs(shown: readonly Shown[]): Said[] {
       const sideband = last('handoff.sideband');
       if (sideband !== undefined) return [{ stream, what: `sideband ${plainHex(sideband)}`, problems: [] }];
       if (fields.has('handoff.bytes')) return [];
-      const number = (name: string) => String(Number.parseInt(last(name) ?? '0'));
+      const number = (name: string) => String(Number(last(name) ?? '0'));
       const exact = (name: string) => last(name) ?? '0';
       const message = messageOf(fields);
       const facts = [
