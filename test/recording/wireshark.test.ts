@@ -5,13 +5,17 @@ import { encoderFor } from '../../src/capture/encoders.ts';
 import { openSource } from '../../src/capture/source.ts';
 import { FAULTS } from '../../src/faults/catalogue.ts';
 import { ackDraft, encodeDraft, offerDraft } from '../../src/faults/draft.ts';
+import type { Direction } from '../../src/protocol/direction.ts';
+import { encodeMessage, type Fields } from '../../src/protocol/encode.ts';
 import type { ProblemId } from '../../src/protocol/problem.ts';
-import type { MessageValue } from '../../src/protocol/value.ts';
+import { enumNames, messageType } from '../../src/protocol/schema.ts';
+import type { MessageValue, Value } from '../../src/protocol/value.ts';
 import type { TrafficRecord } from '../../src/records/decoder.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import { Random, streamFrom } from '../fuzz/inputs.ts';
 import { it } from '../process/stage.ts';
-import { decode, going } from '../records/decoding.ts';
+import { concat, frame } from '../protocol/building.ts';
+import { decode, frames, going } from '../records/decoding.ts';
 import { type Shown, shownIn, tshark } from './tshark.ts';
 
 const CAPTURES = new URL('../fixtures/captures/', import.meta.url);
@@ -137,6 +141,83 @@ function faultyHandoffs(): Segment[] {
   );
 }
 
+/** A frame of each message that no recording has. */
+function messagesOfAllKinds(): Segment[] {
+  const framed = (envelope: Fields, message: string, payload: Fields, before = new Uint8Array()) =>
+    frame(envelope, concat(before, encodeMessage(message, payload)));
+  const nonce = new Uint8Array(32).fill(9);
+  const big = '18446744073709551615';
+  const refused = { reason: 'no', code: 6, details: { why: 'not' }, retryAfterMs: big, daemonMaxProtocol: 3 };
+  const daemon = {
+    pid: 4711,
+    exePath: '/x',
+    ipcEndpoint: { namespaceId: 'n', path: '/y' },
+    startedAtUnixMs: big,
+  };
+  const start = { program: 'sh', args: ['-c', 'x'], env: [{ key: 'A', value: 'B' }], environmentPolicy: 2 };
+  const all: [Uint8Array, Direction][] = [
+    [framed({ kind: 1, requestId: '9' }, 'HelloReply', { refused }), 'broker-to-client'],
+    [
+      framed({ payloadProtocol: 0xad01 }, 'AdminRequest', { verb: 21, json: true, drainDeadlineMs: big }),
+      'client-to-broker',
+    ],
+    [
+      framed({ payloadProtocol: 0xad01, kind: 1 }, 'AdminReply', { kind: 2, body: 'é', exitCode: 7 }),
+      'broker-to-client',
+    ],
+    [frame({ payloadProtocol: 0xb232 }, nonce), 'broker-to-backend'],
+    [framed({ payloadProtocol: 0xb232, kind: 1 }, 'DaemonProcess', daemon, nonce), 'backend-to-broker'],
+    [framed({ payloadProtocol: 0x5350 }, 'SessionFrame', { start }), 'client-to-backend'],
+    [
+      framed({ payloadProtocol: 0x5350 }, 'SessionFrame', { exit: { code: -1, signal: 9 } }),
+      'backend-to-client',
+    ],
+  ];
+  return all.map(([bytes, direction], index) =>
+    going(direction, bytes, { connection: 100 + index, time: 1_700_000_000_000_000, descriptors: 0 }),
+  );
+}
+
+/** The fields of a payload that are not their defaults, by the filter that shows them. */
+function leavesOf(message: string, payload: Value): [string, string][] {
+  if (typeof payload === 'string') return [];
+  if (message === 'EndpointProbe') {
+    const { nonce, daemon } = payload as MessageValue;
+    return [
+      ['handoff.probe.nonce', String(nonce)],
+      ...(daemon === null ? [] : leavesOf('DaemonProcess', daemon!)),
+    ];
+  }
+  const type = messageType(message);
+  return Object.entries(payload as MessageValue).flatMap(([name, value]): [string, string][] => {
+    const field = type.fields.find((candidate) => candidate.name === name)!;
+    const own =
+      message === 'HandoffOffer' || message === 'HandoffAck' ? 'handoff' : `handoff.${snake(message)}`;
+    const leaf = (one: Value): [string, string][] => {
+      if (one === null || one === '' || one === 0 || one === '0' || one === false) return [];
+      if (field.type === 'message') return leavesOf(field.typeName!, one);
+      if (field.type === 'enum') {
+        const number = [...enumNames(field.typeName!)].find(([, known]) => known === one)![0];
+        return number === 0 ? [] : [[`${own}.${snake(name)}`, String(number)]];
+      }
+      return [[`${own}.${snake(name)}`, one === true ? '1' : String(one).replaceAll(':', '')]];
+    };
+    if (field.map)
+      return Object.entries(value as MessageValue).flatMap(
+        ([key, mapped]) =>
+          [
+            ['handoff.map_entry.key', key],
+            ['handoff.map_entry.value', String(mapped)],
+          ] as [string, string][],
+      );
+    return Array.isArray(value) ? value.flatMap(leaf) : leaf(value);
+  });
+}
+
+function snake(name: string): string {
+  return name.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').toLowerCase();
+}
+
 describe('Wireshark with the dissector', () => {
   for (const name of ['accept', 'refuse', 'corrupt-token', 'hangup'])
     it(`says of the recording ${name} what decode says`, async ({ stage }) => {
@@ -149,6 +230,17 @@ describe('Wireshark with the dissector', () => {
     const segments = faultyHandoffs();
     const said = theirs(shownIn(capture(stage.path('a.pcapng'), segments)));
     expect(said).toEqual(ours(decode(...segments), segments));
+  });
+
+  it('shows every field of every message with the value that decode gives', async ({ stage }) => {
+    const segments = [...(await recorded('accept/events.ndjson')), ...messagesOfAllKinds()];
+    const shown = shownIn(capture(stage.path('a.pcapng'), segments)).map(({ fields }) => fields);
+    for (const record of frames(decode(...segments))) {
+      const wanted = leavesOf(record.message!, record.payload);
+      const asWanted = (fields: Shown['fields']) =>
+        wanted.every(([filter, value]) => (fields.get(filter) ?? []).map(plainHex).includes(value));
+      expect(shown.some(asWanted), `${record.message}: ${JSON.stringify(wanted)}`).toBe(true);
+    }
   });
 
   it('links offers with their answers', async ({ stage }) => {
