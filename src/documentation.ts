@@ -1,12 +1,13 @@
-import { FAULTS } from './faults/catalogue.ts';
-import { ACTIONS } from './peers/script.ts';
+import { ALL_FAULTS } from './faults/catalogue.ts';
+import { HANDOFF_EVENTS, HANDOFF_STATES, TRANSITIONS } from './handoff/handoff-state.ts';
+import { READIES, REPLIES, type Vocabulary } from './peers/vocabulary.ts';
 import { PROBLEMS } from './protocol/problem.ts';
 
 export { dissectorTables } from './wireshark/tables.ts';
 
 /** The parts of docs/ that are made from the code, by file name. scripts/generate-docs.mjs writes them. */
 export function generatedDocuments(): { readonly [file: string]: string } {
-  return { 'problems.md': problems(), 'faults.md': faults() };
+  return { 'problems.md': problems(), 'faults.md': faults(), 'handoff.md': handoff() };
 }
 
 const MADE = '<!-- Made from the code by npm run docs; change it there. -->\n\n';
@@ -28,25 +29,79 @@ ${rows.join('\n')}
 }
 
 function faults(): string {
-  const rows = FAULTS.map(
-    ({ name, summary, reaches }) => `| \`${name}\` | ${summary} | ${reachesText(reaches)} |`,
+  const rows = ALL_FAULTS.map(
+    ({ name, summary, reaches, frames }) =>
+      `| \`${name}\` | ${summary} | ${madeIn(frames)} | ${reachesText(reaches)} |`,
   );
-  const actions = ACTIONS.map(({ form, summary }) => `| \`${form}\` | ${summary} |`);
   return `${MADE}# Scripts and faults
 
-What \`fake-backend --reply\` can be told to do about an offer. Steps are separated by \`,\`, the actions of a step by
-\`+\`, and \`*N\` behind a step repeats it.
+A script says what to do about one frame after the other. Steps are separated by \`,\`, the actions of a step by \`+\`, and
+\`*N\` behind a step repeats it. After the last step the last one repeats; with \`--loop\` the first one comes again.
+\`@FILE\` reads a script from a file: a step a line, remarks behind \`#\`.
 
-| action | what the broker gets |
-|---|---|
-${actions.join('\n')}
+## fake-backend --reply
+
+${wordTable(REPLIES, 'what the broker gets')}
+
+\`--random 'ack=8,refuse=1,silent=1'\` draws a step by weight for each offer, and prints the seed that repeats the run.
+\`--reply-for clud=refuse:busy\` has a script of its own for one service.
+
+## fake-broker --ready
+
+${wordTable(READIES, 'what the client gets behind Negotiated')}
+
+## Faults
 
 A fault is one deviation from the protocol; everything else about the frame is right. \`corrupt:FAULT\` makes it in an
-ACK, \`send-offer --fault FAULT\` in an offer.
+ACK or ready, \`send-offer --fault FAULT\` in an offer, \`send-hello --fault FAULT\` in a Hello. A client looks at a ready’s
+token and acceptance only, not at its ids.
 
-| fault | what is wrong | the check it fails |
-|---|---|---|
+| fault | what is wrong | made in | the check it fails |
+|---|---|---|---|
 ${rows.join('\n')}
+`;
+}
+
+function wordTable({ words }: Vocabulary, head: string): string {
+  const rows = words.map(({ form, summary }) => `| \`${form}\` | ${summary} |`);
+  return `| action | ${head} |\n|---|---|\n${rows.join('\n')}`;
+}
+
+function madeIn(frames: (typeof ALL_FAULTS)[number]['frames']): string {
+  const names = { handoff: 'offer, ACK, ready', hello: 'Hello' };
+  return frames.map((frame) => names[frame]).join(', ');
+}
+
+function handoff(): string {
+  const list = (texts: { readonly [name: string]: string }) =>
+    Object.entries(texts)
+      .map(([name, text]) => `| \`${name}\` | ${text} |`)
+      .join('\n');
+  // A diagram’s state has no dash in its name.
+  const inDiagram = (state: string) => state.replace('-', '_');
+  const arrows = TRANSITIONS.map(({ from, on, to }) => `  ${inDiagram(from)} --> ${inDiagram(to)}: ${on}`);
+  return `${MADE}# The states of a handoff
+
+As a broker keeps them, and as \`fake-broker\` reports them. Whatever goes wrong, the token is revoked and the client falls
+back to \`backend_pipe\`; no failure is an error for the client. \`misled\` is what no broker should ever lead to:
+\`fake-broker --ready accept\` does, and the reference’s broker does when a backend hangs up ([recipes](recipes.md)).
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> issued
+${arrows.join('\n')}
+  adopted --> [*]
+  fallen_back --> [*]
+  misled --> [*]
+\`\`\`
+
+| state | what it means |
+|---|---|
+${list(HANDOFF_STATES)}
+
+| event | what happened |
+|---|---|
+${list(HANDOFF_EVENTS)}
 `;
 }
 

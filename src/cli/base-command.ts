@@ -42,6 +42,7 @@ export abstract class BaseCommand extends Command {
     try {
       return parse(text);
     } catch (error) {
+      if (error instanceof Failure) throw error;
       const { message, excerpt } = error as Error & { excerpt?: readonly string[] };
       throw usageFailure(`${flag}: ${message}`, `see handoff-cli ${this.id} --help`, excerpt);
     }

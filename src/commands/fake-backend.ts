@@ -1,22 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES } from '../faults/catalogue.ts';
+import { ADOPT_MODES, type AdoptMode } from '../peers/adopt-mode.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
-import { ACTIONS, parseScript } from '../peers/script.ts';
+import { parseWeights, RandomSteps, ScriptCursor, type StepSource } from '../peers/step-source.ts';
+import { REPLIES } from '../peers/vocabulary.ts';
 import { hex } from '../protocol/value.ts';
 import { chalkFor } from '../report/colour.ts';
 import { jsonFormat } from '../report/json-format.ts';
 import { tableFormat } from '../report/table-format.ts';
 import { fakeBackend } from '../run/fake-backend.ts';
 import { StopRequest } from '../run/stop.ts';
-import { ADOPT_MODES, type AdoptMode } from '../transport/adopted.ts';
 import { endpointOr } from '../transport/endpoint.ts';
 import { parseToken } from '../values/hex-bytes.ts';
-import { parseCount } from '../values/integer.ts';
+import { parseCount, parseSeed } from '../values/integer.ts';
 
-const ACTION_LIST = ACTIONS.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
+const WORD_LIST = REPLIES.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
 
 export default class FakeBackend extends BaseCommand {
   static override summary = 'Be the backend: receive offers and answer each as told.';
@@ -24,13 +27,15 @@ export default class FakeBackend extends BaseCommand {
     `A script is steps separated by ",", one for each offer; a step is actions joined by "+", optionally "*N" times.
 After the last step the last one repeats, with --loop the first one comes again. The actions:
 
-${ACTION_LIST}
+${WORD_LIST}
 
 FAULT is one of ${FAULT_NAMES.join(', ')}.
-A DETAIL with , + or * in it goes into double quotes.`;
+A DETAIL with , + * or = in it goes into double quotes. --reply @FILE reads the script from a file: a step a line, remarks
+behind #. --random draws a step by weight for each offer; the seed that it prints repeats the run.`;
   static override examples = [
     '<%= config.bin %> fake-backend',
     '<%= config.bin %> fake-backend --reply ack*3,refuse:busy,delay:750ms+ack,corrupt:token',
+    "<%= config.bin %> fake-backend --random 'ack=8,refuse=1,silent=1' --reply-for clud=refuse:busy",
     '<%= config.bin %> fake-backend /run/user/1000/my.sock --reply silent --once --json',
   ];
   static override args = {
@@ -40,6 +45,22 @@ A DETAIL with , + or * in it goes into double quotes.`;
   };
   static override flags = {
     reply: Flags.string({ description: 'what to do about the offers (default: ack)', helpValue: 'SCRIPT' }),
+    'reply-for': Flags.string({
+      description: 'what to do about the offers for one service instead; may be given several times',
+      helpValue: 'SERVICE=SCRIPT',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    random: Flags.string({
+      description: 'draw a step by weight for each offer, as in ack=8,refuse:busy=1,silent=1',
+      helpValue: 'STEP=WEIGHT,…',
+      exclusive: ['reply', 'loop'],
+    }),
+    seed: Flags.string({
+      description: 'draw the same steps as the run that printed this seed',
+      helpValue: 'N',
+      dependsOn: ['random'],
+    }),
     loop: Flags.boolean({ description: 'start the script over behind its last step' }),
     once: Flags.boolean({ description: 'end after one offer: --count 1', exclusive: ['count'] }),
     count: Flags.string({
@@ -76,14 +97,15 @@ A DETAIL with , + or * in it goes into double quotes.`;
     const expected = flags['expect-token'];
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
-    const held = flags.interactive && flags.reply === undefined;
+    const held = flags.interactive && flags.reply === undefined && flags.random === undefined;
+    const seed = flags.seed === undefined ? randomInt(2 ** 32) : this.value('--seed', flags.seed, parseSeed);
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, say what to do with --reply');
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
-      script: held
-        ? null
-        : this.value('--reply', flags.reply ?? 'ack', (text) => parseScript(text, flags.loop)),
+      replies: held ? null : this.replies(flags.reply ?? 'ack', flags.loop, flags.random, seed),
+      repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
+      seed: flags.random === undefined ? null : seed,
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,
       expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseToken)),
@@ -110,5 +132,23 @@ A DETAIL with , + or * in it goes into double quotes.`;
       return interactiveBackend(options, this.standardOutput, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);
+  }
+
+  private replies(reply: string, loop: boolean, random: string | undefined, seed: number): StepSource {
+    if (random === undefined)
+      return new ScriptCursor(this.value('--reply', reply, (text) => readScript(text, loop, REPLIES)));
+    return new RandomSteps(
+      this.value('--random', random, (text) => parseWeights(text, REPLIES)),
+      seed,
+    );
+  }
+
+  private replyFor(text: string, loop: boolean): [service: string, replies: StepSource] {
+    return this.value('--reply-for', text, () => {
+      const [, service, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+      if (service === undefined || service === '' || script === undefined)
+        throw new Error(`"${text}" must be a service and a script, as in clud=refuse:busy`);
+      return [service, new ScriptCursor(readScript(script, loop, REPLIES))];
+    });
   }
 }

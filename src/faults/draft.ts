@@ -3,11 +3,11 @@ import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
 import { FrameKind, Protocol } from '../protocol/registry.ts';
 
 /**
- * A handoff frame before it is encoded: what a fault may change, layer by layer. Each step that encodes can be
+ * A frame before it is encoded: what a fault may change, layer by layer. Each step that encodes can be
  * replaced, so that a fault touches one layer and leaves the others right.
  */
 export interface Draft {
-  readonly message: 'HandoffOffer' | 'HandoffAck';
+  readonly message: 'HandoffOffer' | 'HandoffAck' | 'Hello' | 'HelloReply';
   readonly payload: Fields;
   readonly envelope: Fields;
   readonly framingVersion: number;
@@ -48,6 +48,12 @@ export function ackDraft(ack: AckFields): Draft {
   return draft('HandoffAck', payload, FrameKind.RESPONSE, correlationId);
 }
 
+/** The ready that relays an ACK to the client: the same message in an EVENT. */
+export function readyDraft(ack: AckFields): Draft {
+  const relayed = ackDraft(ack);
+  return { ...relayed, envelope: { ...relayed.envelope, kind: FrameKind.EVENT } };
+}
+
 /** An offer as the reference’s broker writes it: a handle_value of 0 is spelled out. */
 export function offerDraft(offer: OfferFields): Draft {
   const { token, handleValue, serviceName, correlationId } = offer;
@@ -69,12 +75,28 @@ export function encodeDraft(draft: Draft): Uint8Array {
   return draft.changeFrame(frameBytes(body, draft.framingVersion));
 }
 
-function draft(message: Draft['message'], payload: Fields, kind: number, correlationId: string): Draft {
+/** A frame of the control protocol. @param requestId as a decimal string */
+export function controlDraft(
+  message: 'Hello' | 'HelloReply',
+  payload: Fields,
+  kind: number,
+  requestId: string,
+): Draft {
+  return draft(message, payload, kind, requestId, Protocol.CONTROL);
+}
+
+function draft(
+  message: Draft['message'],
+  payload: Fields,
+  kind: number,
+  requestId: string,
+  payloadProtocol: number = Protocol.HANDOFF,
+): Draft {
   const envelope = {
     envelopeVersion: ENVELOPE_VERSION,
     ...(kind !== 0 && { kind }),
-    payloadProtocol: Protocol.HANDOFF,
-    ...(correlationId !== '0' && { requestId: correlationId }),
+    ...(payloadProtocol !== 0 && { payloadProtocol }),
+    ...(requestId !== '0' && { requestId }),
   };
   return {
     message,

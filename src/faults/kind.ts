@@ -5,5 +5,6 @@ export const kind: Fault = {
   name: 'kind',
   summary: 'Frame.kind is CANCEL',
   reaches: 'kind',
+  frames: ['handoff', 'hello'],
   apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, kind: FrameKind.CANCEL } }),
 };

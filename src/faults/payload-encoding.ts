@@ -5,5 +5,6 @@ export const payloadEncoding: Fault = {
   name: 'payload-encoding',
   summary: 'Frame.payload_encoding is ZSTD, though the payload is not compressed',
   reaches: 'payload-encoding',
+  frames: ['handoff', 'hello'],
   apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, payloadEncoding: PayloadEncoding.ZSTD } }),
 };

@@ -1,9 +1,12 @@
-import { Protocol } from '../protocol/registry.ts';
 import type { Fault } from './fault.ts';
 
 export const payloadProtocol: Fault = {
   name: 'payload-protocol',
-  summary: 'Frame.payload_protocol is 0xD0FE, one below handoff',
+  summary: 'Frame.payload_protocol has its last bit flipped: 0xD0FE, one below handoff; in a Hello 0x0001',
   reaches: 'payload-protocol',
-  apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, payloadProtocol: Protocol.HANDOFF - 1 } }),
+  frames: ['handoff', 'hello'],
+  apply: (draft) => ({
+    ...draft,
+    envelope: { ...draft.envelope, payloadProtocol: Number(draft.envelope['payloadProtocol'] ?? 0) ^ 1 },
+  }),
 };

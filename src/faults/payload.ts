@@ -5,6 +5,7 @@ export const payload: Fault = {
   name: 'payload',
   summary: 'the payload is no protobuf message: its last field claims more bytes than there are',
   reaches: 'payload',
+  frames: ['handoff', 'hello'],
   apply: (draft) => ({
     ...draft,
     changePayload: (bytes) => Buffer.concat([draft.changePayload(bytes), LENGTH_PAST_THE_END]),

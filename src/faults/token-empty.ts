@@ -5,5 +5,6 @@ export const tokenEmpty: Fault = {
   name: 'token-empty',
   summary: 'the token has no bytes',
   reaches: 'token',
+  frames: ['handoff'],
   apply: (draft) => withToken(draft, () => new Uint8Array()),
 };

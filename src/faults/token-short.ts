@@ -5,5 +5,6 @@ export const tokenShort: Fault = {
   name: 'token-short',
   summary: 'the token lacks its last byte',
   reaches: 'token',
+  frames: ['handoff'],
   apply: (draft) => withToken(draft, (bytes) => bytes.subarray(0, Math.max(0, bytes.length - 1))),
 };

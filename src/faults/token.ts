@@ -5,5 +5,6 @@ export const token: Fault = {
   name: 'token',
   summary: 'one bit of the token is flipped',
   reaches: 'token',
+  frames: ['handoff'],
   apply: (draft) => withToken(draft, (bytes) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte))),
 };

@@ -6,5 +6,6 @@ export const trailingBytes: Fault = {
   name: 'trailing-bytes',
   summary: 'four more bytes, de ad be ef, follow the frame',
   reaches: null,
+  frames: ['handoff', 'hello'],
   apply: (draft) => ({ ...draft, changeFrame: (bytes) => Buffer.concat([bytes, TRAILING]) }),
 };

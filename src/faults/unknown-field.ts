@@ -7,6 +7,7 @@ export const unknownField: Fault = {
   name: 'unknown-field',
   summary: 'the payload has a field 99 that the schema does not know',
   reaches: null,
+  frames: ['handoff', 'hello'],
   apply: (draft) => ({
     ...draft,
     changePayload: (bytes) => Buffer.concat([draft.changePayload(bytes), UNKNOWN_FIELD]),

@@ -12,10 +12,11 @@ export type EnvelopeCheck =
   | 'payload-protocol'
   | 'payload-encoding';
 
-/** The envelope's part of what a peer requires of a handoff frame, in the protocol's order. */
+/** The envelope's part of what a peer requires of a frame, in the protocol's order. */
 export function envelopeRules(
   frame: FrameReading,
   kind: (typeof FrameKind)[keyof typeof FrameKind],
+  protocol: number = Protocol.HANDOFF,
 ): Rule<EnvelopeCheck>[] {
   return [
     { id: 'framing', broken: () => unless(frame.bytes[frame.start] === FRAMING_VERSION, framingText(frame)) },
@@ -27,8 +28,7 @@ export function envelopeRules(
     { id: 'kind', broken: () => differs(enumOf('FrameKind', frame.kind), enumOf('FrameKind', kind), 'kind') },
     {
       id: 'payload-protocol',
-      broken: () =>
-        differs(protocolOf(frame.payloadProtocol), protocolOf(Protocol.HANDOFF), 'payload_protocol'),
+      broken: () => differs(protocolOf(frame.payloadProtocol), protocolOf(protocol), 'payload_protocol'),
     },
     {
       id: 'payload-encoding',
@@ -53,6 +53,7 @@ export function differs(found: unknown, wanted: unknown, name: string): string |
 
 /** The text of the first problem that makes the reference reject that part of the frame. */
 export function firstError(frame: FrameReading, part: 'envelope' | 'payload'): string {
+  if (part === 'envelope' && frame.envelope === null) return `a ${frame.message} without a Frame around it`;
   const found = frame.problems.find((p) => p.severity === 'error' && p.field?.startsWith(part));
   return found?.text ?? `the ${part} cannot be decoded`;
 }

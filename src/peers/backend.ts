@@ -1,8 +1,10 @@
-import { ackDraft, encodeDraft } from '../faults/draft.ts';
+import { ackDraft, type Draft, encodeDraft } from '../faults/draft.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
 import type { TokenStore } from '../handoff/tokens.ts';
+import type { Step } from './action.ts';
+import type { AdoptMode } from './adopt-mode.ts';
 import { type Incoming, OfferReader, type SidebandMode } from './offer-reader.ts';
-import type { Action, Step } from './script.ts';
+import { type Due, type StepEvent, StepPlayer } from './step-player.ts';
 
 /** Half an offer is given up after this time. */
 const PARTIAL_OFFER_MS = 5_000;
@@ -15,8 +17,10 @@ export interface BackendRules {
   readonly lenient: boolean;
   /** Takes on an offer; false when no further one is to be answered. */
   readonly claim: () => boolean;
-  /** The step for the next offer; null: it is held until somebody decides. */
-  readonly nextStep: () => Step | null;
+  /** The step for an offer; null: it is held until somebody decides. */
+  readonly nextStep: (offer: OfferValues) => Step | null;
+  /** Takes the next step where it begins before the offer is there; else null. */
+  readonly earlyStep: () => Step | null;
 }
 
 export type BackendEvent =
@@ -33,8 +37,10 @@ export type BackendCommand =
   | { readonly type: 'send'; readonly bytes: Uint8Array }
   | { readonly type: 'start-timer'; readonly timer: BackendTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: BackendTimer }
-  /** Use the descriptor that came with the offer, or close it. Descriptors are kept in the order they came. */
-  | { readonly type: 'adopt' | 'release' }
+  /** Use the descriptor that came with the offer; `mode` null: as usual. Descriptors are kept in the order they came. */
+  | { readonly type: 'adopt'; readonly mode: AdoptMode | null }
+  /** Close that descriptor, or keep it open to no purpose. */
+  | { readonly type: 'release' | 'leak' }
   /** Close the connection, and every descriptor still kept for it. */
   | { readonly type: 'close' }
   /** An offer waits for a decision. */
@@ -47,8 +53,8 @@ export type BackendCommand =
 /** An offer that is being answered. */
 interface Pending {
   readonly offer: OfferValues;
-  /** What is left of its step; null while it is held. */
-  rest: Action[] | null;
+  /** Null while it is held. */
+  player: StepPlayer | null;
   /** Whether a descriptor is kept for it. */
   descriptor: boolean;
 }
@@ -61,7 +67,8 @@ export class BackendConversation {
   /** What has been read and not been dealt with: one after the other, however it came. */
   private readonly waiting: Incoming[] = [];
   private current: Pending | null = null;
-  private trickling: { readonly bytes: Uint8Array; readonly ms: number; sent: number } | null = null;
+  /** What is left of a step that began before its offer was there. */
+  private begun: Step | null = null;
   private timing = false;
   private over = false;
 
@@ -80,7 +87,7 @@ export class BackendConversation {
     if (event.type === 'received') this.received(event.bytes, event.descriptor);
     else if (event.type === 'closed') this.closed();
     else if (event.type === 'decided') this.decided(event.step);
-    else if (event.timer === 'step') this.proceed();
+    else if (event.timer === 'step') this.current?.player?.proceed();
     else this.giveUp('half an offer, and no more of it in 5 seconds');
     return this.commands;
   }
@@ -91,6 +98,17 @@ export class BackendConversation {
     this.waiting.push(...incoming);
     this.watchPartialOffer(incoming.length > 0);
     if (this.current === null) this.startNext();
+    if (this.current === null && !this.over) this.answerEarly();
+  }
+
+  /** Answers an offer of which only the sideband is there, where the step wants that. */
+  private answerEarly(): void {
+    const token = this.reader.pendingToken;
+    if (token === null || this.begun !== null) return;
+    const step = this.rules.earlyStep();
+    if (step === null) return;
+    this.begun = step.slice(1);
+    this.commands.push({ type: 'send', bytes: encodeDraft(acceptance({ token, correlationId: STOCK_ID })) });
   }
 
   /** @param restart a part that stands there now has begun after the last one was completed */
@@ -115,98 +133,79 @@ export class BackendConversation {
       return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
     if (!this.rules.claim()) return this.giveUp('no further offer is to be answered');
     const refused = judgement.type === 'refusable' && !this.rules.lenient;
-    const step = refused ? [{ type: 'refuse' as const, detail: judgement.reason }] : this.rules.nextStep();
-    this.current = {
-      offer,
-      rest: step === null ? null : [...step],
-      descriptor: sideband?.descriptor ?? false,
-    };
+    const early = this.begun;
+    this.begun = null;
+    const refusal = refused ? [{ type: 'refuse' as const, detail: judgement.reason }] : null;
+    const step = refusal ?? early ?? this.rules.nextStep(offer);
+    this.current = { offer, player: null, descriptor: sideband?.descriptor ?? false };
+    this.rules.tokens.hold(offer.token);
+    if (early !== null && !refused) this.accepted(this.current, null);
     if (step === null) this.commands.push({ type: 'held', offer });
-    this.proceed();
+    else this.play(this.current, step, early === null);
   }
 
   private decided(step: Step): void {
-    if (this.current?.rest !== null) return;
-    this.current.rest = [...step];
-    this.proceed();
+    if (this.current?.player === null) this.play(this.current, step, true);
   }
 
-  private proceed(): void {
-    if (this.over) return;
-    if (this.trickling !== null) return this.trickle(this.trickling);
-    while (this.current !== null && this.current.rest !== null) {
-      const action = this.current.rest.shift();
-      if (action === undefined) return this.finishStep();
-      if (!this.perform(action, this.current)) return;
-    }
-  }
-
-  /** Carries out an action; false when the step goes on later, or never. */
-  private perform(action: Action, pending: Pending): boolean {
+  /** @param objecting whether an acceptance is still to be allowed */
+  private play(pending: Pending, step: Step, objecting: boolean): void {
     const { offer } = pending;
-    switch (action.type) {
-      case 'ack':
-        return this.accept(pending, [ack(offer)]);
-      case 'duplicate':
-        return this.accept(pending, [ack(offer), ack(offer)]);
-      case 'corrupt':
-        return this.accept(pending, [encodeDraft(action.fault.apply(acceptance(offer)))]);
-      case 'refuse': {
-        const refusal = { ...echo(offer), accepted: false, errorDetail: action.detail };
-        this.commands.push({ type: 'send', bytes: encodeDraft(ackDraft(refusal)) });
-        this.dispose(pending, 'release');
-        return true;
-      }
-      case 'delay':
-        this.commands.push({ type: 'start-timer', timer: 'step', ms: action.ms });
-        return false;
-      case 'trickle':
-        this.trickle({ bytes: ack(offer), ms: action.ms, sent: 0 });
-        return false;
-      case 'truncate': {
-        const bytes = ack(offer);
-        this.commands.push({ type: 'send', bytes: bytes.subarray(0, action.bytes ?? bytes.length - 1) });
-        this.close();
-        return false;
-      }
+    const { tokens, lenient } = this.rules;
+    const due: Due = {
+      right: () => acceptance(offer),
+      acceptance: () => acceptance(offer),
+      refusal: (detail) => ackDraft({ ...echo(offer), accepted: false, errorDetail: detail }),
+      // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
+      objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
+    };
+    pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
+    pending.player.proceed();
+  }
+
+  private stepDid(pending: Pending, event: StepEvent): void {
+    switch (event.type) {
+      case 'send':
+        this.commands.push(event);
+        break;
+      case 'wait':
+        this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
+        break;
+      case 'accepted':
+        this.accepted(pending, event.adopt);
+        break;
+      case 'refused':
+        this.dispose(pending, { type: event.keep ? 'leak' : 'release' });
+        break;
       case 'hangup':
         this.close();
-        return false;
-      case 'silent':
-        // The offer counts as answered once its connection ends; until then it is held, descriptor and all.
-        return false;
+        break;
+      case 'finished':
+        this.finishStep();
+        break;
     }
   }
 
-  private accept(pending: Pending, frames: readonly Uint8Array[]): true {
+  private accepted(pending: Pending, mode: AdoptMode | null): void {
     this.rules.tokens.consume(pending.offer.token);
-    for (const bytes of frames) this.commands.push({ type: 'send', bytes });
-    this.dispose(pending, 'adopt');
-    return true;
+    this.dispose(pending, { type: 'adopt', mode });
   }
 
-  private dispose(pending: Pending, how: 'adopt' | 'release'): void {
-    if (pending.descriptor) this.commands.push({ type: how });
+  private dispose(pending: Pending, how: BackendCommand): void {
+    if (pending.descriptor) this.commands.push(how);
     pending.descriptor = false;
   }
 
-  private trickle(state: { readonly bytes: Uint8Array; readonly ms: number; sent: number }): void {
-    this.trickling = state;
-    this.commands.push({ type: 'send', bytes: state.bytes.subarray(state.sent, state.sent + 1) });
-    state.sent += 1;
-    if (state.sent < state.bytes.length) {
-      this.commands.push({ type: 'start-timer', timer: 'step', ms: state.ms });
-      return;
-    }
-    this.trickling = null;
-    if (this.current !== null) this.accept(this.current, []);
-    this.proceed();
+  private finishStep(): void {
+    this.endCurrent();
+    this.startNext();
   }
 
-  private finishStep(): void {
+  private endCurrent(): void {
+    if (this.current === null) return;
+    this.rules.tokens.release(this.current.offer.token);
     this.current = null;
     this.commands.push({ type: 'answered' });
-    this.startNext();
   }
 
   private giveUp(text: string): void {
@@ -229,20 +228,20 @@ export class BackendConversation {
   /** Offers that were under way count as answered: nothing more will come for them. */
   private end(): void {
     this.over = true;
-    if (this.current !== null) this.commands.push({ type: 'answered' });
-    this.current = null;
+    this.endCurrent();
     this.commands.push({ type: 'stop-timer', timer: 'partial-offer' }, { type: 'stop-timer', timer: 'step' });
   }
 }
 
-function echo(offer: OfferValues): { token: Uint8Array; correlationId: string } {
-  return { token: Buffer.from(offer.token, 'hex'), correlationId: offer.correlationId };
+/** The correlation id of every offer that the stock broker makes for a stock client. */
+const STOCK_ID = '1';
+
+type Echoed = Pick<OfferValues, 'token' | 'correlationId'>;
+
+function echo({ token, correlationId }: Echoed): { token: Uint8Array; correlationId: string } {
+  return { token: Buffer.from(token, 'hex'), correlationId };
 }
 
-function acceptance(offer: OfferValues) {
+function acceptance(offer: Echoed): Draft {
   return ackDraft({ ...echo(offer), accepted: true, errorDetail: '' });
-}
-
-function ack(offer: OfferValues): Uint8Array {
-  return encodeDraft(acceptance(offer));
 }

@@ -3,6 +3,7 @@ import type { FrameReading } from '../protocol/frame-reading.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
 import { offeredToken } from '../protocol/plausible.ts';
 import { hex } from '../protocol/value.ts';
+import { bodyLength, FrameBuffer } from './frame-buffer.ts';
 
 /** What may stand before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
 export type SidebandMode = 'auto' | 'require' | 'none';
@@ -23,7 +24,7 @@ export type Incoming =
  * are none. docs/protocol.md, "The sideband".
  */
 export class OfferReader {
-  private bytes: Uint8Array = new Uint8Array();
+  private readonly buffer = new FrameBuffer();
   private sideband: Sideband | null = null;
   private descriptorCame = false;
   private broken = false;
@@ -35,7 +36,12 @@ export class OfferReader {
 
   /** True while a part of an offer has been read. */
   get midway(): boolean {
-    return !this.broken && (this.bytes.length > 0 || this.sideband !== null);
+    return !this.broken && (this.buffer.bytes.length > 0 || this.sideband !== null);
+  }
+
+  /** The token of a sideband whose offer is still to come, or null. */
+  get pendingToken(): string | null {
+    return this.broken ? null : (this.sideband?.token ?? null);
   }
 
   /** True where the next bytes may be a sideband’s. */
@@ -45,7 +51,7 @@ export class OfferReader {
 
   /** @param descriptor whether a descriptor came with these bytes */
   push(chunk: Uint8Array, descriptor: boolean): Incoming[] {
-    this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
+    this.buffer.push(chunk);
     this.descriptorCame ||= descriptor;
     const found: Incoming[] = [];
     for (;;) {
@@ -57,41 +63,35 @@ export class OfferReader {
   }
 
   private next(): Incoming | null {
-    if (this.bytes.length === 0) return null;
+    if (this.buffer.bytes.length === 0) return null;
     if (this.sideband === null && this.mode !== 'none') {
       const answer = this.sidebandFirst();
       if (answer === 'wait') return null;
       if (answer === 'yes') {
         if (this.mode === 'require' && !this.descriptorCame)
-          return broken('no descriptor came with the first bytes');
-        if (this.bytes.length < TOKEN_LENGTH) return null;
-        this.sideband = { token: hex(this.bytes, 0, TOKEN_LENGTH), descriptor: this.descriptorCame };
+          return { type: 'broken', text: 'no descriptor came with the first bytes' };
+        if (this.buffer.bytes.length < TOKEN_LENGTH) return null;
+        const token = hex(this.buffer.bytes, 0, TOKEN_LENGTH);
+        this.sideband = { token, descriptor: this.descriptorCame };
         this.descriptorCame = false;
-        this.bytes = this.bytes.subarray(TOKEN_LENGTH);
+        this.buffer.drop(TOKEN_LENGTH);
       }
     }
     return this.frame();
   }
 
   private frame(): Incoming | null {
-    const { bytes, sideband } = this;
-    if (bytes.length === 0) return null;
-    if (bytes[0] !== FRAMING_VERSION)
-      return broken(`the framing byte must be ${FRAMING_VERSION}, found ${bytes[0]}`);
-    if (bytes.length < HEADER_LENGTH) return null;
-    const length = bodyLength(bytes, 0);
-    if (length > MAX_BODY_LENGTH)
-      return broken(`a body may have ${MAX_BODY_LENGTH} bytes, the header claims ${length}`);
-    const end = HEADER_LENGTH + length;
-    if (bytes.length < end) return null;
-    this.bytes = bytes.subarray(end);
+    const next = this.buffer.next();
+    if (next.type === 'more') return null;
+    if (next.type === 'broken') return { type: 'broken', text: next.text };
+    const { sideband } = this;
     this.sideband = null;
-    return { type: 'offer', sideband, frame: readFrame(bytes, 0, end, 0, 'broker-to-backend') };
+    return { type: 'offer', sideband, frame: readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend') };
   }
 
   /** Whether a sideband comes first. With a descriptor it does; without, only bytes that are no frame can tell. */
   private sidebandFirst(): 'yes' | 'no' | 'wait' {
-    const { bytes } = this;
+    const { bytes } = this.buffer;
     if (this.mode === 'require' || this.descriptorCame || bytes[0] !== FRAMING_VERSION) return 'yes';
     if (bytes.length < HEADER_LENGTH) return 'wait';
     const length = bodyLength(bytes, 0);
@@ -106,12 +106,4 @@ export class OfferReader {
     const same = token !== null && hex(bytes, token.start, token.end) === hex(bytes, 0, TOKEN_LENGTH);
     return same ? 'yes' : 'no';
   }
-}
-
-function broken(text: string): Incoming {
-  return { type: 'broken', text };
-}
-
-function bodyLength(bytes: Uint8Array, start: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
 }

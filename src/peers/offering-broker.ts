@@ -1,6 +1,6 @@
 import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { readFrame } from '../protocol/frame.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../protocol/limits.ts';
+import { FrameBuffer } from './frame-buffer.ts';
 
 /** Times in ms on a clock that does not jump. */
 export type OfferEvent =
@@ -21,7 +21,7 @@ export interface OfferVerdict extends Judgement {
  * docs/protocol.md, "What a broker requires of an ACK". No input or output of its own.
  */
 export class OfferConversation {
-  private bytes: Uint8Array = new Uint8Array();
+  private readonly buffer = new FrameBuffer();
   private deliveredAt = 0;
   private readonly offered: Offered;
   private readonly deadlineMs: number;
@@ -38,7 +38,7 @@ export class OfferConversation {
         this.deliveredAt = event.at;
         return null;
       case 'received':
-        this.bytes = Buffer.concat([this.bytes, event.bytes]);
+        this.buffer.push(event.bytes);
         return this.judge(event.at);
       case 'closed':
         return this.brokenOff(event.reason);
@@ -48,25 +48,18 @@ export class OfferConversation {
   }
 
   private judge(at: number): OfferVerdict | null {
-    const { bytes } = this;
-    if (bytes.length === 0) return null;
-    if (bytes[0] !== FRAMING_VERSION)
-      return this.without('invalid', `the framing byte must be ${FRAMING_VERSION}, found ${bytes[0]}`);
-    if (bytes.length < HEADER_LENGTH) return null;
-    const length = Buffer.from(bytes.buffer, bytes.byteOffset).readUInt32LE(1);
-    if (length > MAX_BODY_LENGTH)
-      return this.without('invalid', `a body may have ${MAX_BODY_LENGTH} bytes, the header claims ${length}`);
-    const end = HEADER_LENGTH + length;
-    if (bytes.length < end) return null;
+    const next = this.buffer.next();
+    if (next.type === 'more') return null;
+    if (next.type === 'broken') return this.without('invalid', next.text);
     const latencyMs = Math.round((at - this.deliveredAt) * 1000) / 1000;
     const late = latencyMs > this.deadlineMs ? Math.round((latencyMs - this.deadlineMs) * 1000) / 1000 : null;
-    const frame = readFrame(bytes, 0, end, 0, 'backend-to-broker');
+    const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
     return { ...judgeAck(frame, this.offered, late), latencyMs };
   }
 
   private brokenOff(reason: string): OfferVerdict {
     const why = reason === '' ? '' : ` (${reason})`;
-    if (this.bytes.length === 0)
+    if (this.buffer.bytes.length === 0)
       return this.without('unanswered', `the backend closed the connection without an answer${why}`);
     return this.without(
       'invalid',
@@ -75,7 +68,7 @@ export class OfferConversation {
   }
 
   private partText(): string {
-    return this.bytes.length === 0 ? '' : `, after ${this.bytes.length} bytes of one`;
+    return this.buffer.bytes.length === 0 ? '' : `, after ${this.buffer.bytes.length} bytes of one`;
   }
 
   private without(outcome: 'unanswered' | 'invalid', text: string): OfferVerdict {

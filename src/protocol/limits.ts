@@ -11,3 +11,10 @@ export const TOKEN_LENGTH = 16;
 export const NONCE_LENGTH = 32;
 
 export const DEFAULT_ACK_DEADLINE_MS = 5_000;
+
+/** How long a token may be pending, and how many may be at once. docs/protocol.md, "What a backend requires of an offer". */
+export const TOKEN_LIFETIME_MS = 30_000;
+export const MAX_PENDING_TOKENS = 1_024;
+/** How long a client waits for ready, and a broker for a Hello. */
+export const DEFAULT_READY_TIMEOUT_MS = 2_000;
+export const HELLO_TIMEOUT_MS = 30_000;

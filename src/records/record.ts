@@ -30,6 +30,8 @@ export interface StartRecord {
 export interface ListeningRecord {
   readonly type: 'listening';
   readonly endpoint: string;
+  /** What random replies are drawn with. */
+  readonly seed?: number;
 }
 
 export interface SidebandRecord {

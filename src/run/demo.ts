@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
 import { parseScript } from '../peers/script.ts';
+import { ScriptCursor } from '../peers/step-source.ts';
 import type { Record, VerdictRecord } from '../records/record.ts';
 import { Reporter } from '../report/reporter.ts';
 import { decode } from './decode.ts';
@@ -43,7 +44,12 @@ export async function demo(audience: DemoAudience): Promise<number> {
     listens = done;
   });
   const backend = collector(output, (record) => record.type === 'listening' && listens());
-  const ended = fakeBackend({ ...BACKEND, endpoint, capture, count: REPLIES.length }, backend, NEVER);
+  const replies = new ScriptCursor(parseScript(REPLIES.join(',')));
+  const ended = fakeBackend(
+    { ...BACKEND, replies, endpoint, capture, count: REPLIES.length },
+    backend,
+    NEVER,
+  );
   await Promise.race([listening, ended]);
   audience.begins(endpoint);
   const broker = collector(output, (record) => {
@@ -68,7 +74,8 @@ export async function demo(audience: DemoAudience): Promise<number> {
 const NEVER = new Promise<void>(() => {});
 
 const BACKEND = {
-  script: parseScript(REPLIES.join(',')),
+  repliesFor: new Map(),
+  seed: null,
   sideband: 'auto',
   adopt: 'echo',
   expectToken: null,

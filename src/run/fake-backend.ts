@@ -5,12 +5,14 @@ import { EXIT, Failure } from '../failure.ts';
 import { ackDraft, encodeDraft } from '../faults/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
+import type { Step } from '../peers/action.ts';
+import type { AdoptMode } from '../peers/adopt-mode.ts';
 import type { BackendRules } from '../peers/backend.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
-import { type Script, ScriptCursor, type Step } from '../peers/script.ts';
+import type { StepSource } from '../peers/step-source.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Reporter } from '../report/reporter.ts';
-import type { AdoptedConnection, AdoptMode } from '../transport/adopted.ts';
+import type { AdoptedConnection } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
 import { loadDescriptors } from '../transport/descriptors.ts';
 import { listen } from '../transport/listen.ts';
@@ -18,8 +20,12 @@ import { Traffic } from './traffic.ts';
 
 export interface FakeBackendOptions {
   readonly endpoint: string;
-  /** Null: every offer is handed to `hold` for a decision. */
-  readonly script: Script | null;
+  /** What is done about the offers. Null: every offer is handed to `hold` for a decision. */
+  readonly replies: StepSource | null;
+  /** What is done about the offers for that service instead. */
+  readonly repliesFor: ReadonlyMap<string, StepSource>;
+  /** What random replies are drawn with; null: nothing is random. */
+  readonly seed: number | null;
   readonly sideband: SidebandMode;
   readonly adopt: AdoptMode;
   /** As lower-case hex. */
@@ -63,8 +69,9 @@ export async function fakeBackend(
     ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
   );
   const server = await listen(endpoint, (socket) => backend.accept(socket, descriptors));
-  reporter.record({ type: 'listening', endpoint });
+  reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);
+  if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);
   reporter.notice(options.hint);
   await Promise.race([stop, backend.finished]);
   const closed = new Promise<void>((done) => server.close(() => done()));
@@ -95,13 +102,14 @@ class FakeBackend {
     this.finished = new Promise((done) => {
       this.finish = done;
     });
-    const cursor = options.script === null ? null : new ScriptCursor(options.script);
+    const { replies, repliesFor } = options;
     this.rules = {
       sideband: options.sideband,
       tokens: new TokenStore(options.expectToken),
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
-      nextStep: () => cursor?.next() ?? null,
+      nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,
+      earlyStep: () => (replies?.peek()[0]?.type === 'early' ? replies.next() : null),
     };
   }
 
@@ -111,7 +119,8 @@ class FakeBackend {
       received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
       sent: (bytes) =>
         this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
-      adopted: (adopted) => this.watch(number, adopted),
+      adopted: (adopted, mode) => this.watch(number, adopted, mode),
+      leaked: (kept) => this.watch(number, kept, 'leak'),
       held: (offer, decide) => this.options.hold({ connection: number, offer, decide }),
       answered: () => {
         this.answered += 1;
@@ -137,16 +146,12 @@ class FakeBackend {
     return this.traffic.end();
   }
 
-  private watch(number: number, adopted: AdoptedConnection): void {
+  private watch(number: number, adopted: AdoptedConnection, use: AdoptMode | 'leak'): void {
     this.adopted.add(adopted);
     adopted.ended.then(({ received, reason }) => {
       this.adopted.delete(adopted);
       const why = reason === '' ? '' : ` (${reason})`;
-      const what =
-        this.options.adopt === 'echo'
-          ? `echoed ${received} bytes and ended`
-          : `ended after ${received} bytes`;
-      this.reporter.notice(`connection ${number}: the adopted connection ${what}${why}`);
+      this.reporter.notice(`connection ${number}: ${ending(use, received)}${why}`);
       this.finishIfDone();
     });
   }
@@ -155,4 +160,11 @@ class FakeBackend {
     const { count } = this.options;
     if (count !== null && this.answered >= count && this.adopted.size === 0) this.finish();
   }
+}
+
+function ending(use: AdoptMode | 'leak', received: number): string {
+  if (use === 'leak')
+    return 'the descriptor that was kept in spite of the refusal is closed: its client is gone';
+  const what = { echo: `echoed ${received} bytes and ended`, ignore: 'ended without being read' };
+  return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${received} bytes`}`;
 }

@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
+import type { AdoptMode } from '../peers/adopt-mode.ts';
 import type { Descriptors } from './descriptors.ts';
 
-/** What to do with a connection that was handed over. */
-export const ADOPT_MODES = ['echo', 'discard', 'close'] as const;
-export type AdoptMode = (typeof ADOPT_MODES)[number];
+/** How often a connection that nobody reads is looked at: has the other side closed it? */
+const LOOK_MS = 100;
 
 /** How an adopted connection ended. */
 export interface AdoptedEnd {
@@ -26,6 +26,7 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
     return { ended: Promise.resolve({ received: 0, reason }), close: () => {} };
   };
   if (mode === 'close') return closeNow('');
+  if (mode === 'ignore') return keep(descriptor, descriptors);
   let socket: Socket;
   try {
     socket = new Socket({ fd: descriptor, readable: true, writable: true, allowHalfOpen: true });
@@ -44,4 +45,23 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
   else socket.on('end', () => socket.end());
   const ended = new Promise<AdoptedEnd>((done) => socket.on('close', () => done({ received, reason })));
   return { ended, close: () => socket.destroy() };
+}
+
+/** Keeps a descriptor open and unread until the other side closes. */
+function keep(descriptor: number, descriptors: Descriptors): AdoptedConnection {
+  let timer: NodeJS.Timeout;
+  let open = true;
+  let end: (ended: AdoptedEnd) => void = () => {};
+  const ended = new Promise<AdoptedEnd>((done) => {
+    end = done;
+  });
+  const close = () => {
+    if (!open) return;
+    open = false;
+    clearInterval(timer);
+    descriptors.close(descriptor);
+    end({ received: 0, reason: '' });
+  };
+  timer = setInterval(() => descriptors.hungUp(descriptor) && close(), LOOK_MS);
+  return { ended, close };
 }

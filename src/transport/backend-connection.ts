@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import type { OfferValues } from '../handoff/judge-offer.ts';
+import type { Step } from '../peers/action.ts';
+import type { AdoptMode } from '../peers/adopt-mode.ts';
 import {
   type BackendCommand,
   BackendConversation,
   type BackendRules,
   type BackendTimer,
 } from '../peers/backend.ts';
-import type { Step } from '../peers/script.ts';
-import { type AdoptedConnection, type AdoptMode, adopt } from './adopted.ts';
+import { type AdoptedConnection, adopt } from './adopted.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
 import { MAX_TRANSFER } from './message-header.ts';
@@ -15,7 +16,9 @@ import { MAX_TRANSFER } from './message-header.ts';
 export interface BackendConnectionEvents {
   received(bytes: Uint8Array, descriptors: number | null): void;
   sent(bytes: Uint8Array): void;
-  adopted(connection: AdoptedConnection): void;
+  adopted(connection: AdoptedConnection, mode: AdoptMode): void;
+  /** A descriptor is kept open though its offer was refused. */
+  leaked(connection: AdoptedConnection): void;
   /** An offer waits for a decision, to be given by calling `decide`. */
   held(offer: OfferValues, decide: (step: Step) => void): void;
   answered(): void;
@@ -100,7 +103,10 @@ export class BackendConnection {
           this.timers.delete(command.timer);
           break;
         case 'adopt':
-          this.events.adopted(adopt(this.kept.shift()!, this.mode, this.descriptors!));
+          this.adopt(command.mode ?? this.mode);
+          break;
+        case 'leak':
+          this.events.leaked(adopt(this.kept.shift()!, 'ignore', this.descriptors!));
           break;
         case 'release':
           this.descriptors!.close(this.kept.shift()!);
@@ -124,6 +130,10 @@ export class BackendConnection {
           break;
       }
     }
+  }
+
+  private adopt(mode: AdoptMode): void {
+    this.events.adopted(adopt(this.kept.shift()!, mode, this.descriptors!), mode);
   }
 
   private startTimer(timer: BackendTimer, ms: number): void {

@@ -18,6 +18,10 @@ export interface Descriptors {
   /** Two connected stream sockets; both are the caller's to close. */
   socketPair(): [number, number];
   duplicate(descriptor: number): number;
+  /** Whether the other side has closed the connection, however much of what it wrote is still unread. */
+  hungUp(socket: number): boolean;
+  /** The process at the other side when it connected; null where the system does not tell. */
+  peerProcess(socket: number): number | null;
   close(descriptor: number): void;
 }
 
@@ -25,6 +29,11 @@ const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
+const POLLHUP = 0x10;
+/** Linux tells of a peer that has shut down its side apart from one that is gone. */
+const POLLRDHUP = process.platform === 'darwin' ? 0 : 0x2000;
+/** Level, option and size of the answer; the process id is its first number. */
+const PEER_PROCESS = process.platform === 'darwin' ? ([0, 2, 4] as const) : ([1, 17, 12] as const);
 const F_DUPFD_CLOEXEC = process.platform === 'darwin' ? 67 : 1030;
 
 let loading: Promise<Descriptors | Failure> | null = null;
@@ -63,6 +72,14 @@ class NativeDescriptors implements Descriptors {
   private readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
   private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
   private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
+  private readonly poll: (descriptors: ArrayBuffer, count: number, timeout: number) => number;
+  private readonly getsockopt: (
+    socket: number,
+    level: number,
+    name: number,
+    value: Int32Array,
+    length: Int32Array,
+  ) => number;
 
   constructor(koffi: typeof koffiModule, layout: MessageLayout) {
     this.koffi = koffi;
@@ -71,6 +88,10 @@ class NativeDescriptors implements Descriptors {
     this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
     this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
+    this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
+    this.getsockopt = libc.func(
+      'int getsockopt(int socket, int level, int name, _Out_ int *value, _Inout_ int *length)',
+    );
     this.block = new MessageBlock(layout, (memory) => BigInt(koffi.address(memory)));
   }
 
@@ -107,6 +128,20 @@ class NativeDescriptors implements Descriptors {
     const copy = this.fcntl(descriptor, F_DUPFD_CLOEXEC, 'int', 0);
     if (copy < 0) throw this.lastError('fcntl');
     return copy;
+  }
+
+  hungUp(socket: number): boolean {
+    const asked = new DataView(new ArrayBuffer(8));
+    asked.setInt32(0, socket, true);
+    asked.setInt16(4, POLLHUP | POLLRDHUP, true);
+    return this.poll(asked.buffer, 1, 0) > 0 && (asked.getInt16(6, true) & (POLLHUP | POLLRDHUP)) !== 0;
+  }
+
+  peerProcess(socket: number): number | null {
+    const [level, name, size] = PEER_PROCESS;
+    const value = new Int32Array(size / 4);
+    const failed = this.getsockopt(socket, level, name, value, Int32Array.of(size)) < 0;
+    return failed || value[0] === 0 ? null : value[0]!;
   }
 
   close(descriptor: number): void {

@@ -1,7 +1,8 @@
 import { Box, Text, useApp, useInput, useStdout } from 'ink';
 import { type ReactElement, useEffect, useState, useSyncExternalStore } from 'react';
 import { FAULTS } from '../faults/catalogue.ts';
-import { parseScript, type Step } from '../peers/script.ts';
+import type { Step } from '../peers/action.ts';
+import { parseScript } from '../peers/script.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../protocol/limits.ts';
 import { escapeText } from '../report/escape.ts';
 import { BACKEND_KEYS } from './keys.ts';

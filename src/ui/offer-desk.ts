@@ -1,5 +1,4 @@
-import type { Step } from '../peers/script.ts';
-import { formatStep } from '../peers/script.ts';
+import { formatStep, type Step } from '../peers/action.ts';
 import type { Record } from '../records/record.ts';
 import type { HeldOffer } from '../run/fake-backend.ts';
 

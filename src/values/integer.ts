@@ -14,3 +14,10 @@ export function parseCount(text: string, least = 1): number {
     throw new Error(`"${text}" must be a whole number, at least ${least}`);
   return value;
 }
+
+/** A seed: a whole number of 32 bits. Throws an Error that says what is wrong. */
+export function parseSeed(text: string): number {
+  const value = parseCount(text, 0);
+  if (value >= 2 ** 32) throw new Error(`${text} does not fit into 32 bits`);
+  return value;
+}

@@ -13,13 +13,14 @@ const FAILED_CHECK = {
   'payload-protocol': 'payload-protocol',
   'payload-encoding': 'payload-encoding',
   'request-id': 'request-id',
+  'foreign-first': 'request-id',
   payload: 'payload',
   'correlation-id': 'correlation-id',
   token: 'token',
   'token-short': 'token',
   'token-empty': 'token',
 } as const;
-const HARMLESS = ['unknown-field', 'trailing-bytes'];
+const HARMLESS = ['unknown-field', 'trailing-bytes', 'frame-twice'];
 
 describe.concurrent('what fake-backend replies is what send-offer sees', () => {
   it('ack: accepted, and the connection handed over echoes', async ({ stage }) => {
@@ -139,7 +140,7 @@ describe.concurrent('what fake-backend replies is what send-offer sees', () => {
 
   it('corrupt: what the reference lets pass is accepted', async ({ stage }) => {
     await stage.fakeBackend(`--reply ${HARMLESS.map((fault) => `corrupt:${fault}`).join(',')}`);
-    const { code, verdicts } = await stage.sendOffer('--count 2 --send ping');
+    const { code, verdicts } = await stage.sendOffer('--count 3 --send ping');
     expect(verdicts).toMatchObject(
       HARMLESS.map(() => ({ outcome: 'accepted', checks: ALL_PASSED, adopted: { received: 'ping' } })),
     );

@@ -9,23 +9,25 @@ import { OFFERED } from '../handoff/offered.ts';
 import { concat, offer, read, TOKEN, toHex } from '../protocol/building.ts';
 import { decode, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
 
-/** Each fault with the check that it fails and the one problem that decoding finds. */
+/** Each fault of a handoff’s frame with the check that it fails and the problems that decoding an ACK with it finds. */
 const EXPECTED = [
-  ['framing-version', 'framing', 'framing-version'],
-  ['oversize', 'framing', 'oversize'],
-  ['frame', 'frame', 'frame-undecodable'],
-  ['envelope-version', 'envelope-version', 'envelope-version'],
-  ['kind', 'kind', 'kind'],
-  ['payload-protocol', 'payload-protocol', 'unknown-protocol'],
-  ['payload-encoding', 'payload-encoding', 'payload-encoding'],
-  ['request-id', 'request-id', 'request-id-mismatch'],
-  ['payload', 'payload', 'payload-undecodable'],
-  ['correlation-id', 'correlation-id', 'ack-correlation-mismatch'],
-  ['token', 'token', 'ack-token-mismatch'],
-  ['token-short', 'token', 'token-length'],
-  ['token-empty', 'token', 'token-empty'],
-  ['unknown-field', null, 'unknown-field'],
-  ['trailing-bytes', null, 'unframed-bytes'],
+  ['framing-version', 'framing', ['framing-version']],
+  ['oversize', 'framing', ['oversize']],
+  ['frame', 'frame', ['frame-undecodable']],
+  ['envelope-version', 'envelope-version', ['envelope-version']],
+  ['kind', 'kind', ['kind']],
+  ['payload-protocol', 'payload-protocol', ['unknown-protocol']],
+  ['payload-encoding', 'payload-encoding', ['payload-encoding']],
+  ['request-id', 'request-id', ['request-id-mismatch']],
+  ['foreign-first', 'request-id', ['request-id-mismatch', 'ack-correlation-mismatch', 'duplicate-ack']],
+  ['payload', 'payload', ['payload-undecodable']],
+  ['correlation-id', 'correlation-id', ['ack-correlation-mismatch']],
+  ['token', 'token', ['ack-token-mismatch']],
+  ['token-short', 'token', ['token-length']],
+  ['token-empty', 'token', ['token-empty']],
+  ['unknown-field', null, ['unknown-field']],
+  ['trailing-bytes', null, ['unframed-bytes']],
+  ['frame-twice', null, ['duplicate-ack']],
 ] as const;
 
 const RIGHT_ACK = ackDraft({ token: TOKEN, correlationId: '1', accepted: true, errorDetail: '' });
@@ -47,7 +49,7 @@ it('each fault says which check it is to fail', () => {
   );
 });
 
-describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problem) => {
+describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problems) => {
   const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_ACK));
 
   it('fails exactly that check', () => {
@@ -61,15 +63,16 @@ describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problem) => 
     expect(verdict?.outcome).toBe(reaches === null ? 'accepted' : 'invalid');
   });
 
-  it('has exactly that problem', () => {
+  it('has exactly these problems', () => {
     const records = decode(toBackend(concat(TOKEN, offer())), fromBackend(wrong));
-    expect(problemIds(records)).toEqual([problem]);
+    expect(problemIds(records)).toEqual(problems);
     expect(handoffs(records)).toMatchObject([{ outcome: reaches === null ? 'accepted' : 'invalid' }]);
   });
 });
 
 /** An offer is judged as one whole frame: what its header claims, and what follows, is the reader’s concern. */
-const OF_ONE_FRAME = EXPECTED.filter(([name]) => name !== 'oversize' && name !== 'trailing-bytes');
+const OF_SEVERAL: readonly string[] = ['oversize', 'trailing-bytes', 'frame-twice', 'foreign-first'];
+const OF_ONE_FRAME = EXPECTED.filter(([name]) => !OF_SEVERAL.includes(name));
 
 it.each(OF_ONE_FRAME)('an offer with the fault %s is judged as a backend judges it', (name, reaches) => {
   const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_OFFER));

@@ -22,7 +22,7 @@ const REFUSED: { readonly [fault: string]: string } = {
   'token-short': 'handoff token length was 15 bytes; expected 16',
   'token-empty': 'handoff token is missing',
 };
-const HARMLESS = ['unknown-field', 'trailing-bytes'];
+const HARMLESS = ['unknown-field', 'trailing-bytes', 'frame-twice'];
 
 describe.concurrent('our send-offer to the reference’s backend', () => {
   it('is accepted, and the connection handed over is echoed by the reference', async ({ stage }) => {
@@ -84,7 +84,7 @@ describe.concurrent('our send-offer to the reference’s backend', () => {
 
 describe.concurrent('a fault in our offer reaches exactly its branch in the reference', () => {
   it('and every fault is tried', () => {
-    const tried = [...Object.keys(DROPPED), ...Object.keys(REFUSED), ...HARMLESS];
+    const tried = [...Object.keys(DROPPED), ...Object.keys(REFUSED), ...HARMLESS, 'foreign-first'];
     expect(tried.sort()).toEqual([...FAULT_NAMES].sort());
   });
 
@@ -111,5 +111,12 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
     const { code, verdicts } = await stage.sendOffer(`--fault ${fault} --send ping`);
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: 'ping' } }]);
+  });
+
+  it('foreign-first is accepted under the id that came first', async ({ stage }) => {
+    const backend = await referenceBackend(stage, '--reply', 'accept');
+    const { verdicts } = await stage.sendOffer('--fault foreign-first --expect invalid');
+    expect(await backend.event('offer')).toMatchObject({ result: 'accepted', correlationId: '2' });
+    expect(verdicts).toMatchObject([{ outcome: 'invalid' }]);
   });
 });

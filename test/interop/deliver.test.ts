@@ -13,6 +13,7 @@ const ERRORS: { readonly [fault: string]: string } = {
   'payload-protocol': 'payload_protocol is not handoff',
   'payload-encoding': 'payload is compressed',
   'request-id': 'HandoffAck frame request_id 2 does not match correlation id 1',
+  'foreign-first': 'HandoffAck frame request_id 2 does not match correlation id 1',
   payload: 'failed to decode HandoffAck payload',
   'correlation-id': 'HandoffAck correlation id 2 does not match',
   token: 'HandoffAck token echo does not match',
@@ -20,7 +21,7 @@ const ERRORS: { readonly [fault: string]: string } = {
   'token-empty': 'HandoffAck token echo does not match',
 };
 /** Faults that the reference lets pass. */
-const HARMLESS = ['unknown-field', 'trailing-bytes'];
+const HARMLESS = ['unknown-field', 'trailing-bytes', 'frame-twice'];
 
 describe.concurrent('the reference’s delivery to our fake-backend', () => {
   it('is accepted, and the connection handed over is echoed by us', async ({ stage }) => {

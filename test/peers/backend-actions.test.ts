@@ -97,6 +97,57 @@ describe('a backend told to', () => {
   });
 });
 
+describe('a backend with manners that the field has seen:', () => {
+  it('ack:close accepts, and is told to close what it adopted', () => {
+    expect(connectionTo('ack:close').hears(OFFERED, WITH_FD)).toEqual([
+      sends(ACK),
+      'adopt close',
+      'answered',
+    ]);
+  });
+
+  it('leak refuses, and keeps the descriptor', () => {
+    const refusal = ack({ accepted: false, errorDetail: 'full' });
+    expect(connectionTo('leak:full').hears(OFFERED, WITH_FD)).toEqual([sends(refusal), 'leak', 'answered']);
+  });
+
+  it('stall sends the header, then nothing', () => {
+    const talk = connectionTo('stall');
+    expect(talk.hears(OFFERED, WITH_FD)).toEqual([sends(ACK.subarray(0, 5))]);
+    expect(talk.closed()).toEqual(ENDS);
+  });
+
+  it('late acks when the usual deadline of 5 s has passed', () => {
+    const talk = connectionTo('late');
+    expect(talk.hears(OFFERED, WITH_FD)).toEqual(['start step 5500ms']);
+    expect(talk.after('step')).toEqual([sends(ACK), 'adopt', 'answered']);
+  });
+
+  it('early acks behind the sideband, and adopts when the offer comes', () => {
+    const talk = connectionTo('early');
+    expect(talk.hears(TOKEN, WITH_FD)).toEqual(['start partial-offer 5000ms', sends(ACK)]);
+    expect(talk.hears(offer())).toEqual(['stop partial-offer', 'adopt', 'answered']);
+  });
+
+  it('early without a sideband acks the offer', () => {
+    expect(connectionTo('early').hears(offer())).toEqual([sends(ACK), 'answered']);
+  });
+
+  it('early goes on with its step behind the offer', () => {
+    const talk = connectionTo('early+hangup');
+    talk.hears(TOKEN);
+    expect(talk.hears(offer())).toEqual(['stop partial-offer', ...ENDS]);
+  });
+
+  it('early for an offer that has to be refused is followed by the refusal', () => {
+    const talk = connectionTo('early');
+    talk.hears(TOKEN, WITH_FD);
+    const [, refusal, ...rest] = talk.hears(offer({ token: OTHER_TOKEN }));
+    expect(Buffer.from(refusal!.slice(5), 'hex').toString()).toMatch(/sideband/);
+    expect(rest).toEqual(['release', 'answered']);
+  });
+});
+
 describe('an ACK repeats', () => {
   it('the offer’s own token and id', () => {
     const whole = offer({ token: OTHER_TOKEN, correlationId: '18446744073709551615' });

@@ -1,7 +1,8 @@
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { type BackendCommand, BackendConversation, type BackendTimer } from '../../src/peers/backend.ts';
 import type { SidebandMode } from '../../src/peers/offer-reader.ts';
-import { parseScript, ScriptCursor } from '../../src/peers/script.ts';
+import { parseScript } from '../../src/peers/script.ts';
+import { ScriptCursor } from '../../src/peers/step-source.ts';
 import { toHex } from '../protocol/building.ts';
 
 interface BackendOptions {
@@ -10,6 +11,8 @@ interface BackendOptions {
   readonly lenient?: boolean;
   /** How many offers are answered at most. */
   readonly count?: number;
+  /** In ms. */
+  readonly now?: () => number;
 }
 
 /** One end of a conversation with a fake backend: what happens to it, and in answer what it does. */
@@ -27,10 +30,14 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
   let claimed = 0;
   const rules = {
     sideband: options.sideband ?? 'auto',
-    tokens: new TokenStore(options.expectToken === undefined ? null : toHex(options.expectToken)),
+    tokens: new TokenStore(
+      options.expectToken === undefined ? null : toHex(options.expectToken),
+      options.now,
+    ),
     lenient: options.lenient ?? false,
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
     nextStep: () => cursor.next(),
+    earlyStep: () => (cursor.peek()[0]?.type === 'early' ? cursor.next() : null),
   };
   return () => {
     const conversation = new BackendConversation(rules);
@@ -59,6 +66,8 @@ function inWords(command: BackendCommand): string {
       return `stop ${command.timer}`;
     case 'notice':
       return `notice: ${command.text}`;
+    case 'adopt':
+      return command.mode === null ? 'adopt' : `adopt ${command.mode}`;
     default:
       return command.type;
   }

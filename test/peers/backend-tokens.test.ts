@@ -64,6 +64,30 @@ describe('a token', () => {
   });
 });
 
+describe('when the answer is due later, a token', () => {
+  it('that has expired by then is refused', () => {
+    let now = 0;
+    const talk = connectionTo('delay:31s+ack', { now: () => now });
+    talk.hears(concat(TOKEN, offer()), WITH_FD);
+    now = 31_000;
+    const [refusal, ...rest] = talk.after('step');
+    expect(reasonIn(refusal)).toMatch(/expired/);
+    expect(rest).toEqual(['release', 'answered']);
+  });
+
+  it('that another connection has used up by then is refused', () => {
+    const backend = fakeBackend('delay:1s+ack,ack');
+    const first = backend();
+    first.hears(offer());
+    expect(backend().hears(offer())).toEqual([ACK, 'answered']);
+    expect(reasonIn(first.after('step')[0])).toMatch(/used/);
+  });
+
+  it('may be accepted twice by one step that says so', () => {
+    expect(connectionTo('ack+ack').hears(offer())).toEqual([ACK, ACK, 'answered']);
+  });
+});
+
 describe('a lenient backend follows its script', () => {
   const lenient = { lenient: true };
 

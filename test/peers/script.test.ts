@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/faults/catalogue.ts';
-import { type Action, formatStep, parseScript, ScriptCursor } from '../../src/peers/script.ts';
+import { type Action, formatStep } from '../../src/peers/action.ts';
+import { ADOPT_MODES } from '../../src/peers/adopt-mode.ts';
+import { parseScript, scriptOfFile } from '../../src/peers/script.ts';
+import { parseWeights, RandomSteps, ScriptCursor } from '../../src/peers/step-source.ts';
+import { READIES, REPLIES } from '../../src/peers/vocabulary.ts';
 
 /** The first steps of a script in words. */
 function steps(script: string, count: number, loop = false): string[] {
@@ -94,6 +98,8 @@ describe('a script is refused', () => {
     ['hangup+ack', /nothing can follow hangup/],
     ['silent+ack', /nothing can follow silent/],
     ['truncate+ack', /nothing can follow truncate/],
+    ['stall+ack', /nothing can follow stall/],
+    ['accept', /unknown action "accept"/],
     ['refuse:"open', /quote/],
   ])('"%s"', (script, reason) => {
     expect(() => parseScript(script)).toThrow(reason);
@@ -108,6 +114,8 @@ it('a step reads back from its own words', () => {
     fc
       .constantFrom(',', '+', '*2', '"', '\\', ' a', 'a ', ':', '\n')
       .map((detail): Action => ({ type: 'refuse', detail })),
+    fc.constantFrom(...ADOPT_MODES).map((adopt): Action => ({ type: 'ack', adopt })),
+    fc.string({ unit: 'grapheme' }).map((detail): Action => ({ type: 'leak', detail })),
     ms.map((duration): Action => ({ type: 'delay', ms: duration })),
     ms.map((duration): Action => ({ type: 'trickle', ms: duration })),
     fc.constantFrom(...FAULTS).map((fault): Action => ({ type: 'corrupt', fault })),
@@ -115,6 +123,7 @@ it('a step reads back from its own words', () => {
   const last: fc.Arbitrary<Action> = fc.oneof(
     fc.constantFrom<Action>({ type: 'ack' }, { type: 'silent' }, { type: 'hangup' }),
     fc.option(fc.nat(100)).map((bytes): Action => ({ type: 'truncate', bytes })),
+    fc.nat(100).map((bytes): Action => ({ type: 'stall', bytes })),
   );
   fc.assert(
     fc.property(
@@ -126,5 +135,58 @@ it('a step reads back from its own words', () => {
         expect(parseScript(`${formatStep(step)}*${times}`).steps).toEqual([{ step, times }]);
       },
     ),
+  );
+});
+
+describe('the script of a broker', () => {
+  it('has words of its own', () => {
+    const { steps } = parseScript('relay,accept,delay:3s', false, READIES);
+    expect(steps.map(({ step }) => step)).toEqual([
+      [{ type: 'ack' }],
+      [{ type: 'accept' }],
+      [{ type: 'delay', ms: 3_000 }, { type: 'ack' }],
+    ]);
+  });
+
+  it.each(['ack', 'early', 'leak'])('does not know %s', (word) => {
+    expect(() => parseScript(word, false, READIES)).toThrow(/unknown action.*relay/);
+  });
+});
+
+it('a script in a file has a step a line, remarks and empty lines', () => {
+  expect(scriptOfFile('# first come\nack*2,\n\n  refuse:busy\r\nhangup, ack\n')).toBe(
+    'ack*2,refuse:busy,hangup, ack',
+  );
+});
+
+describe('random steps', () => {
+  const drawn = (seed: number, count: number) => {
+    const source = new RandomSteps(parseWeights('ack=8,refuse:"a=b"=1,delay:1s+silent=1', REPLIES), seed);
+    return Array.from({ length: count }, () => formatStep(source.next()));
+  };
+
+  it('are the same for the same seed, and others for another', () => {
+    expect(drawn(7, 50)).toEqual(drawn(7, 50));
+    expect(drawn(7, 50)).not.toEqual(drawn(8, 50));
+  });
+
+  it('come as often as their weights say', () => {
+    const all = drawn(1, 10_000);
+    const share = (step: string) => all.filter((word) => word === step).length / all.length;
+    expect(share('ack')).toBeCloseTo(0.8, 1);
+    expect(share('refuse:"a=b"')).toBeCloseTo(0.1, 1);
+    expect(share('delay:1s+silent')).toBeCloseTo(0.1, 1);
+  });
+
+  it('can be looked at before they are taken', () => {
+    const source = new RandomSteps(parseWeights('ack=1,hangup=1', REPLIES), 3);
+    for (let index = 0; index < 20; index++) expect(source.peek()).toBe(source.next());
+  });
+
+  it.each(['ack', 'ack=', 'ack=0', 'ack=x', 'ack=1.5', 'nack=1', 'ack=1,', 'ack=9999999999'])(
+    'are refused: "%s"',
+    (text) => {
+      expect(() => parseWeights(text, REPLIES)).toThrow();
+    },
   );
 });

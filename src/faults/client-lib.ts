@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+
+export const clientLib: Fault = {
+  name: 'client-lib',
+  summary: 'client_lib_name has 65 bytes, one more than it may have',
+  reaches: 'client-lib',
+  frames: ['hello'],
+  apply: (draft) => ({ ...draft, payload: { ...draft.payload, clientLibName: 'n'.repeat(65) } }),
+};

@@ -1,0 +1,24 @@
+import { type Draft, encodeDraft } from './draft.ts';
+import type { Fault } from './fault.ts';
+import { nextId } from './next-id.ts';
+
+export const foreignFirst: Fault = {
+  name: 'foreign-first',
+  summary: 'a frame with another correlation id comes first, then the right one',
+  reaches: 'request-id',
+  frames: ['handoff'],
+  apply: (draft) => ({
+    ...draft,
+    changeFrame: (bytes) => Buffer.concat([encodeDraft(foreign(draft)), bytes]),
+  }),
+};
+
+/** The same frame about another handoff: right by itself. */
+function foreign(draft: Draft): Draft {
+  const correlationId = nextId(draft.payload['correlationId']);
+  return {
+    ...draft,
+    payload: { ...draft.payload, correlationId },
+    envelope: { ...draft.envelope, requestId: correlationId },
+  };
+}

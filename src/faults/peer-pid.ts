@@ -1,0 +1,12 @@
+import type { Fault } from './fault.ts';
+
+export const peerPid: Fault = {
+  name: 'peer-pid',
+  summary: 'peer_pid is one more than the client’s own',
+  reaches: 'peer-pid',
+  frames: ['hello'],
+  apply: (draft) => ({
+    ...draft,
+    payload: { ...draft.payload, peerPid: Number(draft.payload['peerPid'] ?? 0) + 1 },
+  }),
+};

@@ -1,0 +1,9 @@
+import type { Fault } from './fault.ts';
+
+export const serviceName: Fault = {
+  name: 'service-name',
+  summary: 'service_name has characters that it must not have: Not_A_Service',
+  reaches: 'service-name',
+  frames: ['hello'],
+  apply: (draft) => ({ ...draft, payload: { ...draft.payload, serviceName: 'Not_A_Service' } }),
+};
