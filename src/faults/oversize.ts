@@ -1,19 +1,39 @@
 import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH } from '../protocol/limits.ts';
+import type { Draft } from './draft.ts';
 import type { Fault } from './fault.ts';
 
 export const oversize: Fault = {
   name: 'oversize',
-  summary: 'the header claims one byte more than the 16 MiB that a body may have, in a Hello than 64 KiB',
+  summary:
+    'the header claims one byte more than the 16 MiB that a body may have; a Hello has one byte more than its 64 KiB',
   reaches: 'framing',
   frames: ['handoff', 'hello'],
-  apply: (draft) => {
-    const longest = draft.message === 'Hello' ? MAX_HELLO_BODY_LENGTH : MAX_BODY_LENGTH;
-    return { ...draft, changeFrame: (bytes) => withLength(bytes, longest + 1) };
-  },
+  // A stock broker reads a long Hello whole before it refuses it, so that its bytes must be there.
+  apply: (draft) => (draft.message === 'Hello' ? withLongBody(draft) : withLongHeader(draft)),
 };
 
-function withLength(bytes: Uint8Array, length: number): Uint8Array {
-  const changed = bytes.slice();
-  new DataView(changed.buffer).setUint32(1, length, true);
-  return changed;
+function withLongHeader(draft: Draft): Draft {
+  return {
+    ...draft,
+    changeFrame: (bytes) => {
+      const changed = bytes.slice();
+      new DataView(changed.buffer).setUint32(1, MAX_BODY_LENGTH + 1, true);
+      return changed;
+    },
+  };
+}
+
+/** Field 1000 of the Frame, length-delimited, with a length of three bytes. */
+const PADDING = Uint8Array.of(0xc2, 0x3e);
+const PADDING_HEADER_LENGTH = PADDING.length + 3;
+
+function withLongBody(draft: Draft): Draft {
+  return {
+    ...draft,
+    changeBody: (bytes) => {
+      const length = MAX_HELLO_BODY_LENGTH + 1 - bytes.length - PADDING_HEADER_LENGTH;
+      const header = [...PADDING, (length & 0x7f) | 0x80, ((length >> 7) & 0x7f) | 0x80, length >> 14];
+      return Buffer.concat([bytes, Uint8Array.from(header), new Uint8Array(length)]);
+    },
+  };
 }

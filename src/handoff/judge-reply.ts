@@ -35,6 +35,8 @@ export interface ReplyJudgement {
   readonly checks: readonly Check[];
   readonly failed: ReplyCheck | null;
   readonly text: string;
+  /** The broker’s reason when it refused; may be empty. */
+  readonly errorDetail: string;
   /** Null where the broker did not agree. */
   readonly negotiated: NegotiatedValues | null;
 }
@@ -61,7 +63,8 @@ export function judgeReply(frame: FrameReading): ReplyJudgement {
   ];
   const { checks, failed, text } = applyInOrder(rules);
   const agreed = failed === null || failed === 'handoff-offered';
-  return { checks, failed, text, negotiated: agreed ? values : null };
+  const errorDetail = failed === 'negotiated' ? String(refused?.['reason'] ?? '') : '';
+  return { checks, failed, text, errorDetail, negotiated: agreed ? values : null };
 }
 
 function asMessage(value: Value | undefined): MessageValue | null {

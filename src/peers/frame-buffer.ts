@@ -34,6 +34,18 @@ export class FrameBuffer {
 
   /** Takes the frame in front, where it is complete. `missing` is the least number of bytes that must still come. */
   next(): NextFrame {
+    const next = this.look();
+    if (next.type === 'frame') this.drop(next.end);
+    return next;
+  }
+
+  /** The least number of bytes that must still come before there is something to take; 0 where there is. */
+  get missing(): number {
+    const next = this.look();
+    return next.type === 'more' ? next.missing : 0;
+  }
+
+  private look(): NextFrame {
     const { held } = this;
     if (held.length > 0 && held[0] !== FRAMING_VERSION) {
       const text = `the framing byte must be ${FRAMING_VERSION}, found ${held[0]}`;
@@ -47,7 +59,6 @@ export class FrameBuffer {
     }
     const end = HEADER_LENGTH + length;
     if (held.length < end) return { type: 'more', missing: end - held.length };
-    this.drop(end);
     return { type: 'frame', bytes: held, end };
   }
 }

@@ -14,6 +14,8 @@ export type OfferEvent =
 export interface OfferVerdict extends Judgement {
   /** From delivery to the complete ACK; null without one. */
   readonly latencyMs: number | null;
+  /** Whether it was the deadline that decided, with no complete ACK. */
+  readonly timedOut: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export class OfferConversation {
       case 'closed':
         return this.brokenOff(event.reason);
       case 'deadline':
-        return this.without('unanswered', `no complete ACK within ${this.deadlineMs} ms${this.partText()}`);
+        return this.timedOut();
     }
   }
 
@@ -54,7 +56,12 @@ export class OfferConversation {
     const latencyMs = Math.round((at - this.deliveredAt) * 1000) / 1000;
     const late = latencyMs > this.deadlineMs ? Math.round((latencyMs - this.deadlineMs) * 1000) / 1000 : null;
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
-    return { ...judgeAck(frame, this.offered, late), latencyMs };
+    return { ...judgeAck(frame, this.offered, late), latencyMs, timedOut: false };
+  }
+
+  private timedOut(): OfferVerdict {
+    const text = `no complete ACK within ${this.deadlineMs} ms${this.partText()}`;
+    return { ...this.without('unanswered', text), timedOut: true };
   }
 
   private brokenOff(reason: string): OfferVerdict {
@@ -72,6 +79,6 @@ export class OfferConversation {
   }
 
   private without(outcome: 'unanswered' | 'invalid', text: string): OfferVerdict {
-    return { ...judgeNoFrame(outcome, text), latencyMs: null };
+    return { ...judgeNoFrame(outcome, text), latencyMs: null, timedOut: false };
   }
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../handoff/check.ts';
+import type { HandoffState } from '../handoff/handoff-state.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Direction } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
@@ -17,6 +18,7 @@ export type Record =
   | BytesRecord
   | HandoffRecord
   | VerdictRecord
+  | ClientRecord
   | SummaryRecord
   | ErrorRecord;
 
@@ -97,6 +99,28 @@ export interface VerdictRecord {
   readonly errorDetail: string;
   readonly latencyMs: number | null;
   readonly adopted: Adopted | null;
+  /** Of a Hello: `adopted`, the connection was handed over; `reconnected`, to backend_pipe; `none`. */
+  readonly route?: Route;
+  /** Of a Hello: why not `adopted`; may be empty. */
+  readonly reason?: string;
+  /** Of a Hello: what happened on the connection to backend_pipe. */
+  readonly reconnected?: Adopted | null;
+}
+
+export type Route = 'adopted' | 'reconnected' | 'none';
+
+/** How a client of a fake broker fared. */
+export interface ClientRecord {
+  readonly type: 'client';
+  readonly connection: number;
+  /** Of the process at the other end; null where the system does not tell. */
+  readonly pid: number | null;
+  readonly serviceName: string | null;
+  readonly reply: 'negotiated' | 'refused' | null;
+  readonly code: string | number | null;
+  readonly token: string | null;
+  readonly state: HandoffState | null;
+  readonly reason: string;
 }
 
 /** What happened on the handed-over connection. */

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { DIRECTIONS } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
-import type { HandoffRecord, Record } from '../records/record.ts';
+import type { ClientRecord, HandoffRecord, Record } from '../records/record.ts';
 import { outcomeColour, severityColour } from './colour.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
@@ -95,6 +95,8 @@ export class Table {
         );
       case 'handoff':
         return this.withProblems(null, `└ ${handoffSentence(this.chalk, known)}`, known.problems);
+      case 'client':
+        return this.under(`└ ${clientSentence(this.chalk, known)}`);
       default:
         return [];
     }
@@ -156,6 +158,16 @@ export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): s
   const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
   const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
   return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}`;
+}
+
+/** How a client fared, in a sentence. */
+function clientSentence(chalk: ChalkInstance, client: ClientRecord): string {
+  const { connection, pid, serviceName, reply, code, state, reason } = client;
+  const who = `client ${connection}${pid === null ? '' : ` (pid ${pid})`}`;
+  const service = serviceName === null ? '' : ` of ${escapeText(serviceName)}`;
+  const how = state ?? (reply === 'refused' ? `refused with ${code}` : (reply ?? 'gone'));
+  const colour = state === 'adopted' ? chalk.green : state === 'misled' ? chalk.red : chalk.yellow;
+  return `${who}${service}: ${colour(how)}${reason === '' ? '' : `: ${escapeText(reason)}`}`;
 }
 
 /** `broker→backend` for `broker-to-backend`. */

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Check } from '../handoff/check.ts';
-import type { Adopted, VerdictRecord } from '../records/record.ts';
+import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
 import { outcomeColour } from './colour.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
@@ -22,10 +22,17 @@ function verdictLines(chalk: ChalkInstance, verdict: VerdictRecord): string[] {
   const outcome = chalk.bold(outcomeColour(chalk, verdict.outcome)(verdict.outcome));
   return [
     '',
-    ...verdict.checks.map((check) => checkLine(chalk, check)),
+    ...reached(verdict.checks).map((check) => checkLine(chalk, check)),
     `${outcome}${latency}${detail}`,
-    ...(verdict.adopted === null ? [] : [adoptedLine(verdict.adopted)]),
+    ...routeLines(verdict),
+    ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
+    ...(verdict.reconnected ? [talkLine('backend_pipe', verdict.reconnected)] : []),
   ];
+}
+
+/** All checks, or none where there was nothing to check. */
+function reached(checks: readonly Check[]): readonly Check[] {
+  return checks.every(({ result }) => result === 'not-reached') ? [] : checks;
 }
 
 /** Signs and words, so that nothing depends on the colour. */
@@ -35,9 +42,21 @@ function checkLine(chalk: ChalkInstance, check: Check): string {
   return `  ${chalk.red('✗')} ${check.id} failed: ${escapeText(check.text ?? '')}`;
 }
 
-function adoptedLine(adopted: Adopted): string {
-  const sent = `the handed-over connection was sent "${escapeText(adopted.sent)}"`;
-  const answer =
-    adopted.received === '' ? 'and gave no answer' : `and answered "${escapeText(adopted.received)}"`;
-  return `${sent} ${answer}${adopted.closed ? ', then it was closed' : ''}`;
+const ROUTES: { readonly [route in Route]: string } = {
+  adopted: 'goes on with its connection, which a backend has adopted',
+  reconnected: 'fell back to backend_pipe',
+  none: 'has no connection to a backend',
+};
+
+/** Which way a client went; and why not the short one, where no check above says so. */
+function routeLines({ route, reason = '', checks }: VerdictRecord): string[] {
+  if (route === undefined) return [];
+  const known = reason === '' || checks.some(({ text }) => text === reason);
+  return [`the client ${ROUTES[route]}${known ? '' : `: ${escapeText(reason)}`}`];
+}
+
+function talkLine(what: string, use: Adopted): string {
+  const sent = `${what} was sent "${escapeText(use.sent)}"`;
+  const answer = use.received === '' ? 'and gave no answer' : `and answered "${escapeText(use.received)}"`;
+  return `${sent} ${answer}${use.closed ? ', then it was closed' : ''}`;
 }

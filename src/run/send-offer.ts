@@ -12,6 +12,7 @@ import type { Reporter } from '../report/reporter.ts';
 import { ConnectedPair } from '../transport/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../transport/descriptors.ts';
 import { deliver, dial } from '../transport/offer-delivery.ts';
+import { inTurns } from './in-turns.ts';
 import { Traffic } from './traffic.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
@@ -72,7 +73,6 @@ class Sender {
   private readonly reporter: Reporter;
   private readonly traffic: Traffic;
   private readonly descriptors: Descriptors | null;
-  private started = 0;
   private unexpected = 0;
   private unreachable: Failure | null = null;
 
@@ -90,26 +90,17 @@ class Sender {
 
   /** Makes all offers; gives the exit code, or why the backend could not be reached. */
   async run(): Promise<number | Failure> {
-    const { concurrency, count, expect } = this.options;
-    await Promise.all(Array.from({ length: Math.min(concurrency, count) }, () => this.offerInTurn()));
-    if (this.unreachable !== null && expect !== 'unreachable') return this.unreachable;
+    await inTurns(this.options, (number) => this.offerAndReport(number));
+    if (this.unreachable !== null && this.options.expect !== 'unreachable') return this.unreachable;
     return this.unexpected > 0 ? EXIT.fellShort : EXIT.ok;
   }
 
-  /** Makes one offer after the other until enough are made. */
-  private async offerInTurn(): Promise<void> {
-    while (this.started < this.options.count && this.goesOn) {
-      const number = this.started++;
-      if (number > 0 && this.options.intervalMs > 0) await sleep(this.options.intervalMs);
-      const verdict = await this.offer(number);
-      if (verdict.outcome !== this.options.expect) this.unexpected += 1;
-      this.traffic.flush();
-      this.reporter.record(verdict);
-    }
-  }
-
-  /** Without a backend the first offer tells all there is to tell. */
-  private get goesOn(): boolean {
+  /** False where further offers would tell nothing new: without a backend the first one tells all. */
+  private async offerAndReport(number: number): Promise<boolean> {
+    const verdict = await this.offer(number);
+    if (verdict.outcome !== this.options.expect) this.unexpected += 1;
+    this.traffic.flush();
+    this.reporter.record(verdict);
     return this.unreachable === null || this.options.expect === 'unreachable';
   }
 
@@ -173,8 +164,4 @@ function offeredBy({ payload }: Draft): Offered {
 function verdictOf(judged: Omit<VerdictRecord, 'type' | 'adopted'>, adopted: Adopted | null): VerdictRecord {
   const { outcome, checks, errorDetail, latencyMs } = judged;
   return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted };
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

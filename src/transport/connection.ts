@@ -12,6 +12,8 @@ export interface ConnectionEvents {
   ended(reason: string): void;
 }
 
+const NOTHING = new Uint8Array();
+
 /** How long a peer that does not read may hold up a close. */
 const CLOSING_MS = 1_000;
 
@@ -27,6 +29,7 @@ export class Connection {
   private readonly events: ConnectionEvents;
   private stopWaiting: (() => void) | null = null;
   private over = false;
+  private paused = false;
 
   /** @param socket paused since it was accepted; taken over as a whole */
   constructor(socket: Socket, descriptors: Descriptors | null, events: ConnectionEvents) {
@@ -50,6 +53,18 @@ export class Connection {
     this.readLimit = TOKEN_LENGTH;
   }
 
+  /** Reads nothing more: what comes from now on is somebody else’s. */
+  stopReading(): void {
+    this.paused = true;
+    this.release();
+    if (this.descriptors === null) this.socket.pause();
+  }
+
+  /** The number of its descriptor; null once it is closed. */
+  get descriptor(): number | null {
+    return descriptorOf(this.socket);
+  }
+
   send(bytes: Uint8Array): void {
     if (!this.socket.destroyed) this.socket.write(bytes);
   }
@@ -64,8 +79,22 @@ export class Connection {
     this.socket.end(() => this.socket.destroy());
   }
 
+  /**
+   * Closes our copy once everything written has left, or could not leave for a while. Unlike `close` it shuts nothing
+   * down: the connection may be another process’s by now.
+   */
+  letGo(): void {
+    this.over = true;
+    this.release();
+    if (this.socket.destroyed) return;
+    if (this.socket.writableLength === 0) return void this.socket.destroy();
+    const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
+    this.socket.once('close', () => clearTimeout(late));
+    this.socket.write(NOTHING, () => this.socket.destroy());
+  }
+
   private read(descriptors: Descriptors): void {
-    while (!this.over) {
+    while (!this.over && !this.paused) {
       const descriptor = descriptorOf(this.socket);
       if (descriptor === null) return this.finish('');
       try {

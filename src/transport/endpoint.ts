@@ -14,8 +14,14 @@ export function endpointOr(given: string | undefined, role: EndpointRole, enviro
   return named === undefined || named === '' ? defaultEndpoint(role, environment) : named;
 }
 
-function defaultEndpoint(role: EndpointRole, environment = process.env): string {
+/** Where that role listens when nothing else is said. */
+export function defaultEndpoint(role: EndpointRole, environment = process.env): string {
   return join(defaultDirectory(environment), `${role}.sock`);
+}
+
+/** Another endpoint in the same directory: `broker-fallback.sock` beside `broker.sock`. */
+export function besideEndpoint(endpoint: string, what: string): string {
+  return `${endpoint.replace(/\.sock$/, '')}-${what}.sock`;
 }
 
 function defaultDirectory(environment: NodeJS.ProcessEnv): string {

@@ -7,6 +7,9 @@ const BINARY = fileURLToPath(new URL('../../interop/target/release/reference-pee
 
 export interface Listening {
   readonly event: 'listening';
+  /** Of a broker: its socket, and where its clients fall back to. */
+  readonly endpoint: string;
+  readonly backendPipe: string;
 }
 
 export interface Delivery {
@@ -34,6 +37,8 @@ export interface Offer {
 export interface Client {
   readonly event: 'client';
   readonly route: 'adopted' | 'reconnected' | 'error';
+  /** In the reference's own words. */
+  readonly error: string;
   readonly received: string;
   readonly closed: boolean;
   readonly fallbackServed: boolean;
@@ -71,6 +76,20 @@ export async function brokeredClient(stage: Stage): Promise<Client> {
     new ReferencePeer(['broker', '--handoff-endpoint', stage.endpoint, '--send', 'ping']),
   );
   return await peer.event('client');
+}
+
+/** The reference's broker alone, which hands its clients' connections over to the stage's endpoint. */
+export async function referenceBroker(stage: Stage): Promise<Listening> {
+  const options = ['--handoff-endpoint', stage.endpoint, '--dir', stage.path('broker')];
+  const peer = stage.keep(new ReferencePeer(['serve-broker', ...options], { openInput: true }));
+  return await peer.event('listening');
+}
+
+/** Real clients of the stage's broker, one after the other. */
+export async function referenceClients(stage: Stage, count = 1, ...options: string[]): Promise<Client[]> {
+  const args = ['clients', '--broker', stage.broker, '--service', 'zccache', '--clients', String(count)];
+  const { records } = await stage.keep(new ReferencePeer([...args, ...options])).ended;
+  return records.filter((record): record is Client => record.event === 'client');
 }
 
 /** What the reference's decoder says about frames. */

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** What standard input holds; without it, nothing. */
   readonly input?: Uint8Array;
+  /** Whether standard input stays open, for a process that ends with it. */
+  readonly openInput?: boolean;
   readonly cwd?: string;
   /** A descriptor that standard output goes to, instead of into `stdout`. */
   readonly stdout?: number;
@@ -54,11 +56,15 @@ export class Running<R extends object> {
     this.child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...env, ...options.env },
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', options.stdout ?? 'pipe', 'pipe'],
+      stdio: [
+        options.input !== undefined || options.openInput ? 'pipe' : 'ignore',
+        options.stdout ?? 'pipe',
+        'pipe',
+      ],
     });
     this.pid = this.child.pid ?? 0;
     this.child.stdin?.on('error', () => {});
-    this.child.stdin?.end(options.input);
+    if (!options.openInput) this.child.stdin?.end(options.input);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.wrote(text));
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.told += text;

@@ -12,6 +12,7 @@ export class Stage {
   /** Short, as a socket's path may be at most 107 bytes long. */
   readonly directory = mkdtempSync('/tmp/handoff-test-');
   readonly endpoint = this.path('backend.sock');
+  readonly broker = this.path('broker.sock');
   private readonly toEnd: (() => unknown)[] = [];
 
   path(name: string): string {
@@ -38,6 +39,19 @@ export class Stage {
   /** One run of `send-offer --json` against the stage's endpoint. */
   sendOffer(flags: CommandLine = ''): Promise<Outcome> {
     return this.run(['send-offer', this.endpoint, '--json', ...words(flags)]);
+  }
+
+  /** A fake broker that offers to the stage's endpoint, and tells what it sees as JSON. */
+  async fakeBroker(flags: CommandLine = ''): Promise<RunningCli> {
+    const offers = ['--backend', this.endpoint];
+    const broker = this.start(['fake-broker', this.broker, '--json', ...offers, ...words(flags)]);
+    await broker.recordOf('listening');
+    return broker;
+  }
+
+  /** One run of `send-hello --json` against the stage's broker, or another one. */
+  sendHello(flags: CommandLine = '', broker = this.broker): Promise<Outcome> {
+    return this.run(['send-hello', broker, '--json', ...words(flags)]);
   }
 
   keep<T extends Running<object>>(process: T): T {

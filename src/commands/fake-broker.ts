@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { readScript } from '../cli/script-value.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
+import { usageFailure } from '../failure.ts';
+import { FAULT_NAMES } from '../faults/catalogue.ts';
+import { ScriptCursor } from '../peers/step-source.ts';
+import { READIES } from '../peers/vocabulary.ts';
+import { chalkFor } from '../report/colour.ts';
+import { jsonFormat } from '../report/json-format.ts';
+import { tableFormat } from '../report/table-format.ts';
+import { fakeBroker } from '../run/fake-broker.ts';
+import { StopRequest } from '../run/stop.ts';
+import { besideEndpoint, defaultEndpoint, endpointOr } from '../transport/endpoint.ts';
+import { parseDuration } from '../values/duration.ts';
+import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
+import { parseCount } from '../values/integer.ts';
+
+const WORD_LIST = READIES.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
+
+export default class FakeBroker extends BaseCommand {
+  static override summary =
+    'Be the whole broker: answer Hellos, hand the client’s connection over, relay ready.';
+  static override description =
+    `Checks each Hello as a real broker does, agrees or refuses, offers the client’s own connection to the backend, awaits the
+ACK and tells the client. Whatever goes wrong, the token is revoked and the client left to backend_pipe; without
+--backend-pipe an echo listens there. How each client fared is reported with the state of its handoff.
+
+--ready is a script: steps separated by ",", one for each handoff; a step is actions joined by "+", optionally "*N" times.
+After the last step the last one repeats, with --loop the first one comes again. The actions:
+
+${WORD_LIST}
+
+FAULT is one of ${FAULT_NAMES.join(', ')}.`;
+  static override examples = [
+    '<%= config.bin %> fake-broker',
+    '<%= config.bin %> fake-broker --ready relay*2,silent,corrupt:token',
+    '<%= config.bin %> fake-broker --refuse rate-limited --retry-after 3s',
+    '<%= config.bin %> fake-broker /tmp/broker.sock --backend /run/user/1000/my.sock --once --json',
+  ];
+  static override args = {
+    endpoint: Args.string({
+      description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
+  };
+  static override flags = {
+    backend: Flags.string({
+      description: 'where offers go (default: where fake-backend listens by default)',
+      helpValue: 'ENDPOINT',
+    }),
+    'backend-pipe': Flags.string({
+      description: 'where clients are told to fall back to (default: an echo of our own, beside ENDPOINT)',
+      helpValue: 'ENDPOINT',
+    }),
+    refuse: Flags.string({
+      description: `refuse every Hello with that code: ${ERROR_CODES.join(', ')}, or a number`,
+      helpValue: 'CODE',
+    }),
+    reason: Flags.string({
+      description: 'reason of the refusal (default: refused on request)',
+      helpValue: 'TEXT',
+      dependsOn: ['refuse'],
+    }),
+    'retry-after': Flags.string({
+      description: 'when a refused client may try again',
+      helpValue: 'DURATION',
+      dependsOn: ['refuse'],
+    }),
+    service: Flags.string({
+      description: 'a service that is known, may be given several times (default: all are)',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'daemon-version': Flags.string({ description: 'daemon_version in Negotiated', default: '1.0.0' }),
+    ready: Flags.string({
+      description: 'what to do about the ready of each handoff',
+      default: 'relay',
+      helpValue: 'SCRIPT',
+    }),
+    loop: Flags.boolean({ description: 'start the script over behind its last step' }),
+    deadline: Flags.string({
+      description: 'how long the backend has for its ACK',
+      default: '5s',
+      helpValue: 'DURATION',
+    }),
+    once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
+    count: Flags.string({ description: 'end after N clients', helpValue: 'N' }),
+    capture: captureFlag,
+    json: jsonFlag,
+    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(FakeBroker);
+    const { redact, quiet, service } = flags;
+    const endpoint = endpointOr(args.endpoint, 'broker');
+    const backend = flags.backend ?? defaultEndpoint('backend');
+    const pipe = flags['backend-pipe'];
+    if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
+    const count =
+      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const options = {
+      endpoint,
+      backend,
+      // Absolute, as a client may run in another directory.
+      backendPipe: resolve(pipe ?? besideEndpoint(endpoint, 'fallback')),
+      serveBackendPipe: pipe === undefined,
+      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+      refusal:
+        flags.refuse === undefined ? null : this.refusal(flags.refuse, flags.reason, flags['retry-after']),
+      services: service === undefined ? null : new Set(service),
+      daemonVersion: flags['daemon-version'],
+      readies: new ScriptCursor(
+        this.value('--ready', flags.ready, (text) => readScript(text, flags.loop, READIES)),
+      ),
+      count: flags.once ? 1 : count,
+      capture: flags.capture ?? null,
+      hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,
+    };
+    const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
+    const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
+    const stop = new StopRequest();
+    this.onOutputGone = () => stop.stop();
+    return fakeBroker(options, this.report(format, { quiet }), stop.requested);
+  }
+
+  private refusal(code: string, reason = 'refused on request', retryAfter?: string) {
+    return {
+      code: this.value('--refuse', code, parseErrorCode),
+      reason,
+      retryAfterMs: retryAfter === undefined ? 0 : this.value('--retry-after', retryAfter, parseDuration),
+    };
+  }
+}

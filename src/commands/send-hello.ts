@@ -1,0 +1,123 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
+import { HELLO_FAULT_NAMES, helloFaultNamed } from '../faults/catalogue.ts';
+import { HELLO_OUTCOMES } from '../peers/client.ts';
+import { chalkFor } from '../report/colour.ts';
+import { jsonFormat } from '../report/json-format.ts';
+import { verdictFormat } from '../report/verdict-format.ts';
+import { type ExpectedHello, sendHello } from '../run/send-hello.ts';
+import { StopRequest } from '../run/stop.ts';
+import { endpointOr } from '../transport/endpoint.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseCount } from '../values/integer.ts';
+
+export default class SendHello extends BaseCommand {
+  static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
+  static override description =
+    `Says Hello as real clients do, judges the HelloReply and the ready check by check, and takes the route they lead to: on
+with the same connection, which a backend has adopted by then, or to backend_pipe. The exit code is 0 when the outcome or
+the route is the one that --expect names, else 1; 3 when nobody listens.`;
+  static override examples = [
+    '<%= config.bin %> send-hello --send ping',
+    '<%= config.bin %> send-hello /run/user/1000/broker.sock --service zccache --wanted-version 1.11.20',
+    '<%= config.bin %> send-hello --fault peer-pid --expect refused --json',
+    '<%= config.bin %> send-hello --expect reconnected --send ping',
+  ];
+  static override args = {
+    endpoint: Args.string({
+      description: 'Unix socket path of the broker (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
+  };
+  static override flags = {
+    service: Flags.string({
+      description: 'service_name of the Hello',
+      default: 'handoff-cli',
+      helpValue: 'NAME',
+    }),
+    'wanted-version': Flags.string({ description: 'wanted_version of the Hello', default: '1.0.0' }),
+    'client-version': Flags.string({ description: 'client_version of the Hello', default: '1.0.0' }),
+    adopt: Flags.boolean({
+      description: 'take a connection that is handed over (default); --no-adopt: always go to backend_pipe',
+      allowNo: true,
+      default: true,
+    }),
+    'reply-timeout': Flags.string({
+      description: 'how long to wait for the HelloReply',
+      default: '30s',
+      helpValue: 'DURATION',
+    }),
+    'ready-timeout': Flags.string({
+      description: 'how long to wait for ready',
+      default: '2s',
+      helpValue: 'DURATION',
+    }),
+    fault: Flags.string({
+      description: 'break the Hello in exactly one way',
+      options: [...HELLO_FAULT_NAMES],
+      helpValue: 'FAULT',
+    }),
+    send: Flags.string({
+      description: 'write TEXT to the connection that the client ends up with, and show the answer',
+      helpValue: 'TEXT',
+    }),
+    'answer-timeout': Flags.string({
+      description: 'how long to wait for the answer to --send',
+      default: '5s',
+      helpValue: 'DURATION',
+    }),
+    count: Flags.string({ description: 'how many Hellos to say', default: '1', helpValue: 'N' }),
+    concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
+    interval: Flags.string({
+      description: 'pause before each further Hello',
+      default: '0ms',
+      helpValue: 'DURATION',
+    }),
+    expect: Flags.string({
+      description: 'the outcome, or the route, that counts as success (default: accepted)',
+      options: [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'],
+      default: 'accepted',
+      helpValue: 'OUTCOME',
+    }),
+    capture: captureFlag,
+    json: jsonFlag,
+    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(SendHello);
+    const { redact, quiet } = flags;
+    const count = (flag: 'count' | 'concurrency') =>
+      this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
+    const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout' | 'interval') =>
+      this.value(`--${flag}`, flags[flag], parseDuration);
+    const options = {
+      endpoint: endpointOr(args.endpoint, 'broker'),
+      hello: {
+        serviceName: flags.service,
+        wantedVersion: flags['wanted-version'],
+        clientVersion: flags['client-version'],
+        handlePassing: flags.adopt,
+        peerPid: process.pid,
+        clientLibName: 'handoff-cli',
+        clientLibVersion: this.config.version,
+      },
+      adopt: flags.adopt,
+      replyTimeoutMs: duration('reply-timeout'),
+      readyTimeoutMs: duration('ready-timeout'),
+      answerTimeoutMs: duration('answer-timeout'),
+      intervalMs: duration('interval'),
+      fault: flags.fault === undefined ? null : (helloFaultNamed(flags.fault) ?? null),
+      send: flags.send ?? null,
+      count: count('count'),
+      concurrency: count('concurrency'),
+      expect: flags.expect as ExpectedHello,
+      capture: flags.capture ?? null,
+      hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
+    };
+    const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
+    const format = flags.json ? jsonFormat(redact) : verdictFormat(chalkFor('stdout'), { ...layout, redact });
+    return sendHello(options, this.report(format, { quiet }), new StopRequest().requested);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Server, Socket } from 'node:net';
+import { listen } from './listen.ts';
+
+/** How a connection to an echo server ended. */
+export interface Echoed {
+  /** Bytes that came on it, and went back. */
+  readonly bytes: number;
+}
+
+/** A server that sends everything back: stands in for the backend’s own endpoint. Throws a Failure. */
+export class EchoServer {
+  /** Connections that have come so far. */
+  connections = 0;
+  private readonly open = new Set<Socket>();
+  private readonly ended: (echoed: Echoed) => void;
+  private server: Server | null = null;
+
+  /** @param ended called behind every connection */
+  constructor(ended: (echoed: Echoed) => void) {
+    this.ended = ended;
+  }
+
+  get busy(): boolean {
+    return this.open.size > 0;
+  }
+
+  async start(endpoint: string): Promise<void> {
+    this.server = await listen(endpoint, (socket) => this.accept(socket));
+  }
+
+  close(): void {
+    this.server?.close();
+    for (const socket of this.open) socket.destroy();
+  }
+
+  private accept(socket: Socket): void {
+    this.connections += 1;
+    this.open.add(socket);
+    let bytes = 0;
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.open.delete(socket);
+      this.ended({ bytes });
+    });
+    socket.pipe(socket);
+  }
+}
