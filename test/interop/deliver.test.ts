@@ -113,6 +113,53 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
     expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
   });
 
+  it('takes an ACK that comes before its offer', async ({ stage }) => {
+    await stage.fakeBackend('--reply early');
+    expect(await deliver(stage, '--send', 'ping')).toMatchObject({ result: 'accepted', received: 'ping' });
+  });
+
+  it('waits out its deadline behind a header', async ({ stage }) => {
+    await stage.fakeBackend('--reply stall');
+    expect(await deliver(stage, '--deadline-ms', '300')).toMatchObject({
+      result: 'error',
+      error: expect.stringContaining('timed out waiting'),
+    });
+  });
+
+  it('does not wait for an ACK behind its usual deadline', async ({ stage }) => {
+    await stage.fakeBackend('--reply late');
+    expect(await deliver(stage)).toMatchObject({
+      result: 'error',
+      error: expect.stringContaining('timed out waiting'),
+    });
+  });
+
+  it('finds the connection closed that we accepted and closed at once', async ({ stage }) => {
+    await stage.fakeBackend('--reply ack:close');
+    expect(await deliver(stage, '--send', 'ping')).toMatchObject({
+      result: 'accepted',
+      received: '',
+      closed: true,
+    });
+  });
+
+  it('gets no answer on the connection that we accepted and never read', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply ack:ignore');
+    expect(await deliver(stage, '--send', 'ping')).toMatchObject({
+      result: 'accepted',
+      received: '',
+      closed: false,
+    });
+    await backend.says('ended without being read');
+  });
+
+  it('is refused by a backend that keeps the descriptor until its client is gone', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply leak:full --once');
+    expect(await deliver(stage)).toMatchObject({ result: 'refused', detail: 'full' });
+    await backend.says('kept in spite of the refusal');
+    expect(await backend.ended).toMatchObject({ code: 0 });
+  });
+
   it('is followed by more of them, each on its own connection', async ({ stage }) => {
     const backend = await stage.fakeBackend('--count 20');
     await deliver(stage, '--count', '20', '--send', 'ping');
