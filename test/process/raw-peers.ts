@@ -66,13 +66,17 @@ export async function dialRaw(stage: Stage, endpoint = stage.endpoint): Promise<
   return new RawConnection(socket);
 }
 
-/** Listens on the stage's endpoint as a backend does; `serve` is told of each connection. */
-export async function listenRaw(stage: Stage, serve: (connection: RawConnection) => void): Promise<Server> {
+/** Listens on an endpoint, the stage’s backend’s unless told otherwise; `serve` is told of each connection. */
+export async function listenRaw(
+  stage: Stage,
+  serve: (connection: RawConnection) => void,
+  endpoint = stage.endpoint,
+): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     stage.afterwards(() => socket.destroy());
     serve(new RawConnection(socket));
   });
-  server.listen(stage.endpoint);
+  server.listen(endpoint);
   stage.afterwards(() => server.close());
   await once(server, 'listening');
   return server;

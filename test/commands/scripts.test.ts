@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+
+describe.concurrent('the script of fake-backend', () => {
+  it('may stand in a file', async ({ stage }) => {
+    const file = stage.path('replies.txt');
+    writeFileSync(file, '# first a busy backend\nrefuse:busy*2\n\nack\n');
+    await stage.fakeBackend(['--reply', `@${file}`]);
+    const { verdicts } = await stage.sendOffer('--count 4');
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'accepted', 'accepted']);
+  });
+
+  it('is looked for before anything is opened', async ({ stage }) => {
+    const { code, stderr } = await stage.run([
+      'fake-backend',
+      stage.endpoint,
+      '--reply',
+      `@${stage.path('none')}`,
+    ]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`cannot read the script ${stage.path('none')}: no such file or directory`);
+  });
+
+  it('names its file where it is wrong', async ({ stage }) => {
+    const file = stage.path('wrong');
+    writeFileSync(file, 'ack\nnack\n');
+    const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, '--reply', `@${file}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`in ${file}, step 2, "nack"`);
+  });
+
+  it('may be another one for a service', async ({ stage }) => {
+    await stage.fakeBackend('--reply-for clud=refuse:busy --reply-for fbuild=refuse:full,ack');
+    const outcomes = async (service: string) => {
+      const { verdicts } = await stage.sendOffer(`--service ${service} --count 2`);
+      return verdicts.map(({ outcome, errorDetail }) => `${outcome} ${errorDetail}`.trim());
+    };
+    expect(await outcomes('clud')).toEqual(['refused busy', 'refused busy']);
+    expect(await outcomes('zccache')).toEqual(['accepted', 'accepted']);
+    expect(await outcomes('fbuild')).toEqual(['refused full', 'accepted']);
+  });
+});
+
+describe.concurrent('replies by chance', () => {
+  const RANDOM = ['--random', 'ack=2,refuse=1,corrupt:kind=1'];
+
+  it('come again with the seed that was printed', async ({ stage }) => {
+    const backend = await stage.fakeBackend([...RANDOM, '--count', '30']);
+    const { seed } = await backend.recordOf('listening');
+    await backend.says(`--seed ${seed}`);
+    const first = (await stage.sendOffer('--count 30')).verdicts.map(({ outcome }) => outcome);
+    await backend.ended;
+    await stage.fakeBackend([...RANDOM, '--seed', String(seed)]);
+    const second = (await stage.sendOffer('--count 30')).verdicts.map(({ outcome }) => outcome);
+    expect(second).toEqual(first);
+    expect(new Set(first).size).toBeGreaterThan(1);
+  });
+
+  it.for([
+    ['--random ack', /"ack" must be a step and its weight/],
+    ['--random ack=0', /"ack=0"/],
+    ['--random nack=1', /unknown action "nack"/],
+    ['--random ack=1 --reply ack', /--reply/],
+    ['--random ack=1 --seed x', /"x"/],
+    ['--random ack=1 --seed 4294967296', /32 bits/],
+    ['--seed 1', /--random/],
+    ['--reply-for clud', /"clud" must be a service and a script/],
+    ['--reply-for clud=nack', /unknown action "nack"/],
+  ] as const)('are refused: %s', async ([flags, text], { stage }) => {
+    const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, ...flags.split(' ')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(text);
+  });
+});
+
+describe.concurrent('a backend with bad manners', () => {
+  it('accepts and closes the connection at once', async ({ stage }) => {
+    await stage.fakeBackend('--reply ack:close,ack');
+    const { verdicts } = await stage.sendOffer('--count 2 --send ping');
+    expect(verdicts.map(({ adopted }) => adopted)).toMatchObject([
+      { received: '', closed: true },
+      { received: 'ping', closed: false },
+    ]);
+  });
+
+  it('accepts and never reads, until the client goes', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply ack:ignore --once');
+    const { verdicts } = await stage.sendOffer('--send ping --deadline 300ms');
+    expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: '', closed: false } }]);
+    await backend.says('ended without being read');
+    expect(await backend.ended).toMatchObject({ code: 0 });
+  });
+
+  it('acks before the offer', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply early');
+    const { verdicts } = await stage.sendOffer('--send ping');
+    expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: 'ping' } }]);
+    const [first] = await backend.countOf('frame', 2);
+    expect(first?.message).toBe('HandoffAck');
+  });
+
+  it('sends a header and nothing more', async ({ stage }) => {
+    await stage.fakeBackend('--reply stall');
+    const { verdicts } = await stage.sendOffer('--deadline 200ms --expect unanswered');
+    expect(verdicts[0]?.checks[0]?.text).toContain('after 5 bytes of one');
+  });
+});
