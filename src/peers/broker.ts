@@ -1,11 +1,14 @@
-import { encodeDraft, readyDraft } from '../faults/draft.ts';
+import { encodeDraft, offerDraft, readyDraft } from '../faults/draft.ts';
 import { negotiatedDraft, refusedDraft } from '../faults/hello-draft.ts';
 import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/handoff-state.ts';
+import type { Offered } from '../handoff/judge-ack.ts';
 import { type HelloValues, judgeHello, REFUSAL_CODES } from '../handoff/judge-hello.ts';
 import { HANDLE_PASSING } from '../handoff/judge-reply.ts';
 import type { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import { readFrame } from '../protocol/frame.ts';
 import { HELLO_TIMEOUT_MS, MAX_HELLO_BODY_LENGTH } from '../protocol/limits.ts';
+import { tokenFrom } from '../protocol/token.ts';
+import { canonicalUnsigned } from '../protocol/varint.ts';
 import type { Step } from './action.ts';
 import { FrameBuffer, type NextFrame } from './frame-buffer.ts';
 import type { OfferVerdict } from './offering-broker.ts';
@@ -55,9 +58,9 @@ export type BrokerCommand =
   /** Make an offer of this client’s connection. */
   | {
       readonly type: 'offer';
-      readonly token: string;
-      readonly serviceName: string;
-      readonly correlationId: string;
+      readonly token: Uint8Array;
+      readonly bytes: Uint8Array;
+      readonly offered: Offered;
     }
   | { readonly type: 'start-timer'; readonly timer: BrokerTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: BrokerTimer }
@@ -191,8 +194,14 @@ export class BrokerConversation {
     if (token === null) return this.settle({ ...this.client, reason: this.whyNoToken(able) });
     this.phase = 'offering';
     this.client = { ...this.client, state: 'issued' };
-    const { serviceName } = hello;
-    this.commands.push({ type: 'offer', token, serviceName, correlationId: this.correlationId });
+    this.offer(Buffer.from(token, 'hex'), hello.serviceName);
+  }
+
+  private offer(token: Uint8Array, serviceName: string): void {
+    const { correlationId } = this;
+    const bytes = encodeDraft(offerDraft({ token, serviceName, correlationId, handleValue: '0' }));
+    const offered = { token: tokenFrom(token), correlationId: canonicalUnsigned(correlationId) };
+    this.commands.push({ type: 'offer', token, bytes, offered });
   }
 
   private whyNoToken(able: boolean): string {

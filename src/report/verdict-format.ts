@@ -43,7 +43,7 @@ function checkLine(chalk: ChalkInstance, check: Check): string {
 }
 
 const ROUTES: { readonly [route in Route]: string } = {
-  adopted: 'goes on with its connection, which a backend has adopted',
+  adopted: 'goes on with its connection, as it was told that a backend has adopted it',
   reconnected: 'fell back to backend_pipe',
   none: 'has no connection to a backend',
 };

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { systemFailure } from '../failure.ts';
-import { encodeDraft, offerDraft } from '../faults/draft.ts';
 import {
   type BrokerCommand,
   BrokerConversation,
@@ -9,8 +8,6 @@ import {
   type BrokerTimer,
   type SettledClient,
 } from '../peers/broker.ts';
-import { tokenFrom } from '../protocol/token.ts';
-import { canonicalUnsigned } from '../protocol/varint.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
 import { type DeliveryEvents, deliver, dial } from './offer-delivery.ts';
@@ -130,17 +127,16 @@ export class ClientConnection {
       backend.destroy();
       return this.handle({ type: 'undeliverable', text: 'the client has closed its connection' });
     }
-    const token = Buffer.from(offer.token, 'hex');
     const observed = this.events.offering();
     const delivery = deliver(
       backend,
       {
         endpoint,
         deadlineMs,
-        sideband: token,
+        sideband: offer.token,
         descriptor,
-        offer: encodeDraft(offerDraft({ ...offer, token, handleValue: '0' })),
-        offered: { token: tokenFrom(token), correlationId: canonicalUnsigned(offer.correlationId) },
+        offer: offer.bytes,
+        offered: offer.offered,
       },
       this.descriptors,
       observed,

@@ -7,7 +7,7 @@ import { ScriptCursor } from '../../src/peers/step-source.ts';
 import { READIES } from '../../src/peers/vocabulary.ts';
 import { type MessageValue, messageValue } from '../../src/protocol/value.ts';
 import { OFFERED } from '../handoff/offered.ts';
-import { ack, bytes, hello, OTHER_TOKEN, read, ready, TOKEN, toHex } from '../protocol/building.ts';
+import { ack, bytes, hello, OTHER_TOKEN, offer, read, ready, TOKEN, toHex } from '../protocol/building.ts';
 
 const DEADLINE_MS = 5_000;
 const HELLO = hello();
@@ -77,7 +77,7 @@ function inWords(command: BrokerCommand): string {
       return refused === undefined ? 'Negotiated' : `Refused ${refused['code']}`;
     }
     case 'offer':
-      return `offer ${command.token.slice(0, 4)} ${command.serviceName} ${command.correlationId}`;
+      return `offer ${toHex(command.bytes)}`;
     case 'settled': {
       const { reply, state, reason } = command.client;
       return `settled ${[reply, state, reason].filter((word) => word !== null && word !== '').join(' ')}`;
@@ -96,7 +96,7 @@ const settles = (how: string) => ['stop hello', 'stop step', `settled negotiated
 
 describe('a client that says Hello', () => {
   it('is agreed with, and its connection offered', () => {
-    expect(client().hears(HELLO)).toEqual(['stop hello', 'Negotiated', 'offer a0a1 zccache 1']);
+    expect(client().hears(HELLO)).toEqual(['stop hello', 'Negotiated', `offer ${toHex(offer())}`]);
   });
 
   it('has 30 s for it', () => {
