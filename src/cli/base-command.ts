@@ -1,4 +1,4 @@
-import { Command, Flags } from '@oclif/core';
+import { Command } from '@oclif/core';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import { chalkFor } from '../report/colour.ts';
 import { escapedJson, escapeText } from '../report/escape.ts';
@@ -6,13 +6,6 @@ import type { Format } from '../report/format.ts';
 import { jsonFormat } from '../report/json-format.ts';
 import { Output } from '../report/output.ts';
 import { Reporter } from '../report/reporter.ts';
-
-export const jsonFlag = Flags.boolean({ description: 'write one JSON object a line, flushed as it happens' });
-export const captureFlag = Flags.string({
-  description:
-    'record what passes: FILE.bin gets the raw bytes, FILE.ndjson events, any other name a pcapng that Wireshark opens',
-  helpValue: 'FILE',
-});
 
 /** What all commands share: exit codes, how errors are told, where results go. */
 export abstract class BaseCommand extends Command {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
-import { BaseCommand, jsonFlag } from '../cli/base-command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { jsonFlag } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags } from '../cli/flags.ts';
 import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
@@ -81,14 +82,11 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     lenient: Flags.boolean({
       description: 'let the script answer also what a real backend would refuse or drop',
     }),
-    capture: captureFlag,
-    json: jsonFlag,
-    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    ...liveFlags,
     interactive: Flags.boolean({
       description: 'show the offers on a screen and, without --reply, hold each for a decision',
       exclusive: ['json'],
     }),
-    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
   };
 
   protected async execute(): Promise<number> {

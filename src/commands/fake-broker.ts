@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags } from '../cli/flags.ts';
 import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
@@ -87,10 +88,7 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
     }),
     once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
     count: Flags.string({ description: 'end after N clients', helpValue: 'N' }),
-    capture: captureFlag,
-    json: jsonFlag,
-    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
-    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+    ...liveFlags,
   };
 
   protected async execute(): Promise<number> {

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { HELLO_FAULT_NAMES, helloFaultNamed } from '../faults/catalogue.ts';
 import { HELLO_OUTCOMES } from '../peers/client.ts';
@@ -66,23 +67,14 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
       default: '5s',
       helpValue: 'DURATION',
     }),
-    count: Flags.string({ description: 'how many Hellos to say', default: '1', helpValue: 'N' }),
-    concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
-    interval: Flags.string({
-      description: 'pause before each further Hello',
-      default: '0ms',
-      helpValue: 'DURATION',
-    }),
+    ...turnFlags('Hellos'),
     expect: Flags.string({
       description: 'the outcome, or the route, that counts as success (default: accepted)',
       options: [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'],
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
-    capture: captureFlag,
-    json: jsonFlag,
-    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
-    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+    ...liveFlags,
   };
 
   protected async execute(): Promise<number> {

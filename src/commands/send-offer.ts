@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, captureFlag, jsonFlag } from '../cli/base-command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
@@ -64,23 +65,14 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       description: 'write TEXT to the handed-over connection and show the answer',
       helpValue: 'TEXT',
     }),
-    count: Flags.string({ description: 'how many offers to make', default: '1', helpValue: 'N' }),
-    concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
-    interval: Flags.string({
-      description: 'pause before each further offer',
-      default: '0ms',
-      helpValue: 'DURATION',
-    }),
+    ...turnFlags('offers'),
     expect: Flags.string({
       description: 'the outcome that counts as success',
       options: [...OUTCOMES, 'unreachable'],
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
-    capture: captureFlag,
-    json: jsonFlag,
-    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
-    quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+    ...liveFlags,
   };
 
   protected async execute(): Promise<number> {

@@ -1,86 +1,17 @@
 import { encodeDraft, offerDraft, readyDraft } from '../faults/draft.ts';
 import { negotiatedDraft, refusedDraft } from '../faults/hello-draft.ts';
-import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/handoff-state.ts';
-import type { Offered } from '../handoff/judge-ack.ts';
+import { type HandoffEvent, stateAfter } from '../handoff/handoff-state.ts';
 import { type HelloValues, judgeHello, REFUSAL_CODES } from '../handoff/judge-hello.ts';
 import { HANDLE_PASSING } from '../handoff/judge-reply.ts';
-import type { PendingHandoffs } from '../handoff/pending-handoffs.ts';
+import type { SettledClient } from '../handoff/settled-client.ts';
 import { readFrame } from '../protocol/frame.ts';
 import { HELLO_TIMEOUT_MS, MAX_HELLO_BODY_LENGTH } from '../protocol/limits.ts';
 import { tokenFrom } from '../protocol/token.ts';
 import { canonicalUnsigned } from '../protocol/varint.ts';
-import type { Step } from './action.ts';
+import type { BrokerCommand, BrokerEvent, BrokerRules, Refusal } from './broker-talk.ts';
 import { FrameBuffer, type NextFrame } from './frame-buffer.ts';
 import type { OfferVerdict } from './offering-broker.ts';
 import { type StepEvent, StepPlayer } from './step-player.ts';
-
-export interface Refusal {
-  /** Name of an ErrorCode, or a number that has none. */
-  readonly code: string | number;
-  readonly reason: string;
-  readonly retryAfterMs: number;
-}
-
-/** What the clients of one fake broker share. */
-export interface BrokerRules {
-  readonly pending: PendingHandoffs;
-  /** Whether connections can be passed here at all. */
-  readonly handlePassing: boolean;
-  /** Every Hello is refused so; null: it is judged. */
-  readonly refusal: Refusal | null;
-  /** The services that are known; null: all. */
-  readonly services: ReadonlySet<string> | null;
-  readonly daemonVersion: string;
-  readonly backendPipe: string;
-  readonly nextConnectionId: () => string;
-  /** What is done about the ready of the next handoff. */
-  readonly nextReady: () => Step;
-  /** In ms, on a clock that does not jump. */
-  readonly now: () => number;
-}
-
-export type BrokerEvent =
-  | { readonly type: 'received'; readonly bytes: Uint8Array }
-  /** The client has closed, or its connection broke. */
-  | { readonly type: 'closed' }
-  /** The offer has been written. */
-  | { readonly type: 'delivered' }
-  /** The backend has answered, or failed to. `observedAt`: in ms, on the clock of the rules. */
-  | { readonly type: 'answered'; readonly verdict: OfferVerdict; readonly observedAt: number }
-  /** No offer could be made; `text` says why. */
-  | { readonly type: 'undeliverable'; readonly text: string }
-  | { readonly type: 'timer'; readonly timer: BrokerTimer };
-
-export type BrokerTimer = 'hello' | 'step';
-
-export type BrokerCommand =
-  | { readonly type: 'send'; readonly bytes: Uint8Array }
-  /** Make an offer of this client’s connection. */
-  | {
-      readonly type: 'offer';
-      readonly token: Uint8Array;
-      readonly bytes: Uint8Array;
-      readonly offered: Offered;
-    }
-  | { readonly type: 'start-timer'; readonly timer: BrokerTimer; readonly ms: number }
-  | { readonly type: 'stop-timer'; readonly timer: BrokerTimer }
-  /** What became of the client is known. */
-  | { readonly type: 'settled'; readonly client: SettledClient }
-  /** Let go of the connection once everything is written, without shutting it down: it may be a backend’s by now. */
-  | { readonly type: 'close' };
-
-/** How a client fared. */
-export interface SettledClient {
-  readonly serviceName: string | null;
-  readonly reply: 'negotiated' | 'refused' | null;
-  /** The ErrorCode of a refusal. */
-  readonly code: string | number | null;
-  /** Null where no token was issued. As lower-case hex. */
-  readonly token: string | null;
-  readonly state: HandoffState | null;
-  /** Why it is not better than that; may be empty. */
-  readonly reason: string;
-}
 
 const CAPABILITY_NEEDED =
   'the client does not take connections that are handed over: bit 0 of client_capabilities is not set';

@@ -1,6 +1,6 @@
 import type { Check } from '../handoff/check.ts';
-import type { HandoffState } from '../handoff/handoff-state.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
+import type { SettledClient } from '../handoff/settled-client.ts';
 import type { Direction } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { MessageValue, Value } from '../protocol/value.ts';
@@ -110,17 +110,11 @@ export interface VerdictRecord {
 export type Route = 'adopted' | 'reconnected' | 'none';
 
 /** How a client of a fake broker fared. */
-export interface ClientRecord {
+export interface ClientRecord extends SettledClient {
   readonly type: 'client';
   readonly connection: number;
   /** Of the process at the other end; null where the system does not tell. */
   readonly pid: number | null;
-  readonly serviceName: string | null;
-  readonly reply: 'negotiated' | 'refused' | null;
-  readonly code: string | number | null;
-  readonly token: string | null;
-  readonly state: HandoffState | null;
-  readonly reason: string;
 }
 
 /** What happened on the handed-over connection. */

@@ -1,6 +1,4 @@
 import type { Socket } from 'node:net';
-import { encoderFor } from '../capture/encoders.ts';
-import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { ackDraft, encodeDraft } from '../faults/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
@@ -16,6 +14,7 @@ import type { AdoptedConnection } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
 import { loadDescriptors } from '../transport/descriptors.ts';
 import { listen } from '../transport/listen.ts';
+import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 
 export interface FakeBackendOptions {
@@ -54,12 +53,7 @@ export async function fakeBackend(
   stop: Promise<void>,
 ): Promise<number> {
   const { endpoint } = options;
-  const capture =
-    options.capture === null
-      ? null
-      : new CaptureWriter(options.capture, encoderFor(options.capture, endpoint), (failure) =>
-          reporter.warn(failure),
-        );
+  const capture = openCapture(options.capture, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);

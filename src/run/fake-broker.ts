@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { encoderFor } from '../capture/encoders.ts';
-import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { encodeDraft, offerDraft, readyDraft } from '../faults/draft.ts';
 import { negotiatedDraft } from '../faults/hello-draft.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
-import type { BrokerRules, Refusal, SettledClient } from '../peers/broker.ts';
+import type { SettledClient } from '../handoff/settled-client.ts';
+import type { BrokerRules, Refusal } from '../peers/broker-talk.ts';
 import type { StepSource } from '../peers/step-source.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -14,6 +13,7 @@ import { ClientConnection, type OfferTarget } from '../transport/client-connecti
 import { type Descriptors, loadDescriptors } from '../transport/descriptors.ts';
 import { EchoServer } from '../transport/echo-server.ts';
 import { listen } from '../transport/listen.ts';
+import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 
 export interface FakeBrokerOptions {
@@ -48,12 +48,7 @@ export async function fakeBroker(
   stop: Promise<void>,
 ): Promise<number> {
   const { endpoint, backendPipe } = options;
-  const capture =
-    options.capture === null
-      ? null
-      : new CaptureWriter(options.capture, encoderFor(options.capture, endpoint), (failure) =>
-          reporter.warn(failure),
-        );
+  const capture = openCapture(options.capture, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; clients are left to backend_pipe`);

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
-import { encoderFor } from '../capture/encoders.ts';
-import { CaptureWriter } from '../capture/writer.ts';
-import { EXIT, Failure, systemFailure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { encodeDraft } from '../faults/draft.ts';
 import type { Fault } from '../faults/fault.ts';
 import { type HelloFields, helloDraft } from '../faults/hello-draft.ts';
 import { CLIENT_CHECKS, type ClientRules, type ClientVerdict, type HelloOutcome } from '../peers/client.ts';
 import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { reach } from '../transport/dial.ts';
+import { checkLength } from '../transport/endpoint.ts';
 import { type Exchange, exchange } from '../transport/exchange.ts';
 import { sayHello } from '../transport/hello-exchange.ts';
-import { dial } from '../transport/offer-delivery.ts';
-import { inTurns, type Turns } from './in-turns.ts';
+import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
+import { type Trial, type Turns, trials } from './trials.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
@@ -37,11 +37,8 @@ export async function sendHello(
   reporter: Reporter,
   stop: Promise<void>,
 ): Promise<number> {
-  const { endpoint, capture: path } = options;
-  const capture =
-    path === null
-      ? null
-      : new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
+  checkLength(options.endpoint);
+  const capture = openCapture(options.capture, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
   const client = new Client(options, reporter, traffic);
   const ended = await Promise.race([client.run(), stop.then(() => EXIT.interrupted)]);
@@ -54,8 +51,6 @@ class Client {
   private readonly options: SendHelloOptions;
   private readonly reporter: Reporter;
   private readonly traffic: Traffic;
-  private unexpected = 0;
-  private unreachable: Failure | null = null;
 
   constructor(options: SendHelloOptions, reporter: Reporter, traffic: Traffic) {
     this.options = options;
@@ -64,43 +59,33 @@ class Client {
   }
 
   /** Says all Hellos; gives the exit code, or why the broker could not be reached. */
-  async run(): Promise<number | Failure> {
-    await inTurns(this.options, (number) => this.helloAndReport(number));
-    if (this.unreachable !== null && this.options.expect !== 'unreachable') return this.unreachable;
-    return this.unexpected > 0 ? EXIT.fellShort : EXIT.ok;
-  }
-
-  /** False where further Hellos would tell nothing new: without a broker the first one tells all. */
-  private async helloAndReport(number: number): Promise<boolean> {
+  run(): Promise<number | Failure> {
     const { expect } = this.options;
-    const verdict = await this.hello(number);
-    if (verdict.outcome !== expect && verdict.route !== expect) this.unexpected += 1;
-    this.traffic.flush();
-    this.reporter.record(verdict);
-    return this.unreachable === null || expect === 'unreachable';
+    const met = ({ outcome, route }: VerdictRecord) => outcome === expect || route === expect;
+    return trials(this.options, { met, unreachable: expect === 'unreachable' }, async (number) => {
+      const trial = await this.hello(number);
+      this.traffic.flush();
+      this.reporter.record(trial.verdict);
+      return trial;
+    });
   }
 
-  private async hello(number: number): Promise<VerdictRecord> {
+  private async hello(number: number): Promise<Trial> {
     const { options, traffic } = this;
-    const socket = await dial(options.endpoint).catch((error: unknown) => {
-      if (error instanceof Failure) throw error;
-      return systemFailure(error, `cannot connect to ${options.endpoint}`, options.hint);
-    });
-    if (socket instanceof Failure) {
-      this.unreachable = socket;
-      return unreachableVerdict(socket.message);
-    }
+    const socket = await reach(options.endpoint, 'connect', options.hint);
+    if (socket instanceof Failure)
+      return { verdict: unreachableVerdict(socket.message), unreachable: socket };
     const right = helloDraft(options.hello);
     const received = (bytes: Uint8Array) => traffic.bytes(number, 'broker-to-client', bytes, null);
     const sent = (bytes: Uint8Array) => traffic.bytes(number, 'client-to-broker', bytes, null);
     const bytes = encodeDraft(options.fault?.apply(right) ?? right);
     const verdict = await sayHello(socket, bytes, options, { sent, received });
-    const record = verdict.adopted
+    const route = verdict.adopted
       ? await this.goOn(socket, verdict, { sent, received })
       : await this.fallBack(socket, verdict);
     socket.destroy();
     traffic.endConnection(number);
-    return record;
+    return { verdict: route, unreachable: null };
   }
 
   private async goOn(
@@ -121,9 +106,7 @@ class Client {
     const { backendPipe, reason } = verdict;
     if (backendPipe === null) return recordOf(verdict, 'none', reason);
     if (backendPipe === '') return recordOf(verdict, 'none', `${reason}; backend_pipe is empty`);
-    const backend = await dial(backendPipe).catch((error: unknown) =>
-      error instanceof Failure ? error : systemFailure(error, `cannot fall back to ${backendPipe}`),
-    );
+    const backend = await reach(backendPipe, 'fall back');
     if (backend instanceof Failure) return recordOf(verdict, 'none', `${reason}; ${backend.message}`);
     const reconnected = await this.talk(backend, new Uint8Array());
     backend.destroy();

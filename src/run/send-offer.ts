@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { encoderFor } from '../capture/encoders.ts';
-import { CaptureWriter } from '../capture/writer.ts';
-import { EXIT, Failure, systemFailure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { type Draft, encodeDraft, offerDraft } from '../faults/draft.ts';
 import type { Fault } from '../faults/fault.ts';
 import { notReached, type Offered, type Outcome } from '../handoff/judge-ack.ts';
@@ -11,13 +9,16 @@ import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { ConnectedPair } from '../transport/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../transport/descriptors.ts';
-import { deliver, dial } from '../transport/offer-delivery.ts';
-import { inTurns } from './in-turns.ts';
+import { reach } from '../transport/dial.ts';
+import { checkLength } from '../transport/endpoint.ts';
+import { deliver } from '../transport/offer-delivery.ts';
+import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
+import { type Trial, type Turns, trials } from './trials.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
-export interface SendOfferOptions {
+export interface SendOfferOptions extends Turns {
   readonly endpoint: string;
   readonly service: string;
   /** Null: a random one for each offer. */
@@ -30,9 +31,6 @@ export interface SendOfferOptions {
   readonly fault: Fault | null;
   /** Written to the handed-over connection once accepted. */
   readonly send: string | null;
-  readonly count: number;
-  readonly concurrency: number;
-  readonly intervalMs: number;
   readonly expect: ExpectedOutcome;
   readonly capture: string | null;
   /** Said when nobody listens, for a person. */
@@ -45,11 +43,8 @@ export async function sendOffer(
   reporter: Reporter,
   stop: Promise<void>,
 ): Promise<number> {
-  const { endpoint, capture: path } = options;
-  const capture =
-    path === null
-      ? null
-      : new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
+  checkLength(options.endpoint);
+  const capture = openCapture(options.capture, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, options.deadlineMs);
   const sender = new Sender(options, reporter, traffic, descriptors);
@@ -73,8 +68,6 @@ class Sender {
   private readonly reporter: Reporter;
   private readonly traffic: Traffic;
   private readonly descriptors: Descriptors | null;
-  private unexpected = 0;
-  private unreachable: Failure | null = null;
 
   constructor(
     options: SendOfferOptions,
@@ -89,34 +82,24 @@ class Sender {
   }
 
   /** Makes all offers; gives the exit code, or why the backend could not be reached. */
-  async run(): Promise<number | Failure> {
-    await inTurns(this.options, (number) => this.offerAndReport(number));
-    if (this.unreachable !== null && this.options.expect !== 'unreachable') return this.unreachable;
-    return this.unexpected > 0 ? EXIT.fellShort : EXIT.ok;
+  run(): Promise<number | Failure> {
+    const { expect } = this.options;
+    const met = (verdict: VerdictRecord) => verdict.outcome === expect;
+    return trials(this.options, { met, unreachable: expect === 'unreachable' }, async (number) => {
+      const trial = await this.offer(number);
+      this.traffic.flush();
+      this.reporter.record(trial.verdict);
+      return trial;
+    });
   }
 
-  /** False where further offers would tell nothing new: without a backend the first one tells all. */
-  private async offerAndReport(number: number): Promise<boolean> {
-    const verdict = await this.offer(number);
-    if (verdict.outcome !== this.options.expect) this.unexpected += 1;
-    this.traffic.flush();
-    this.reporter.record(verdict);
-    return this.unreachable === null || this.options.expect === 'unreachable';
-  }
-
-  private async offer(number: number): Promise<VerdictRecord> {
+  private async offer(number: number): Promise<Trial> {
     const { options, traffic } = this;
     const token = options.token ?? randomBytes(16);
-    const socket = await dial(options.endpoint).catch((error: unknown) => {
-      if (error instanceof Failure) throw error;
-      return systemFailure(error, `cannot connect to ${options.endpoint}`, options.hint);
-    });
+    const socket = await reach(options.endpoint, 'connect', options.hint);
     if (socket instanceof Failure) {
-      this.unreachable = socket;
-      return verdictOf(
-        { outcome: 'unreachable', checks: notReached(), errorDetail: '', latencyMs: null },
-        null,
-      );
+      const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
+      return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, null), unreachable: socket };
     }
     const pair = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
     const right = offerDraft({ ...options, token, serviceName: options.service });
@@ -144,7 +127,7 @@ class Sender {
     pair?.close();
     socket.destroy();
     traffic.endConnection(number);
-    return verdictOf(verdict, adopted);
+    return { verdict: verdictOf(verdict, adopted), unreachable: null };
   }
 
   private async talk(pair: ConnectedPair): Promise<Adopted | null> {

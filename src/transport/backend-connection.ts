@@ -12,6 +12,7 @@ import { type AdoptedConnection, adopt } from './adopted.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
 import { MAX_TRANSFER } from './message-header.ts';
+import { Timers } from './timers.ts';
 
 export interface BackendConnectionEvents {
   received(bytes: Uint8Array, descriptors: number | null): void;
@@ -30,7 +31,9 @@ export interface BackendConnectionEvents {
 export class BackendConnection {
   private readonly conversation: BackendConversation;
   private readonly connection: Connection;
-  private readonly timers = new Map<BackendTimer, NodeJS.Timeout>();
+  private readonly timers = new Timers<BackendTimer>((timer) =>
+    this.carryOut(this.conversation.handle({ type: 'timer', timer })),
+  );
   /** Descriptors that no offer has used up, in the order they came. */
   private kept: number[] = [];
   private readonly descriptors: Descriptors | null;
@@ -96,11 +99,10 @@ export class BackendConnection {
           this.events.sent(command.bytes);
           break;
         case 'start-timer':
-          this.startTimer(command.timer, command.ms);
+          this.timers.start(command.timer, command.ms);
           break;
         case 'stop-timer':
-          clearTimeout(this.timers.get(command.timer));
-          this.timers.delete(command.timer);
+          this.timers.stop(command.timer);
           break;
         case 'adopt':
           this.adopt(command.mode ?? this.mode);
@@ -134,13 +136,5 @@ export class BackendConnection {
 
   private adopt(mode: AdoptMode): void {
     this.events.adopted(adopt(this.kept.shift()!, mode, this.descriptors!), mode);
-  }
-
-  private startTimer(timer: BackendTimer, ms: number): void {
-    clearTimeout(this.timers.get(timer));
-    this.timers.set(
-      timer,
-      setTimeout(() => this.carryOut(this.conversation.handle({ type: 'timer', timer })), ms),
-    );
   }
 }

@@ -1,16 +1,13 @@
 import type { Socket } from 'node:net';
-import { systemFailure } from '../failure.ts';
-import {
-  type BrokerCommand,
-  BrokerConversation,
-  type BrokerEvent,
-  type BrokerRules,
-  type BrokerTimer,
-  type SettledClient,
-} from '../peers/broker.ts';
+import { Failure } from '../failure.ts';
+import type { SettledClient } from '../handoff/settled-client.ts';
+import { BrokerConversation } from '../peers/broker.ts';
+import type { BrokerCommand, BrokerEvent, BrokerRules, BrokerTimer } from '../peers/broker-talk.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
-import { type DeliveryEvents, deliver, dial } from './offer-delivery.ts';
+import { reach } from './dial.ts';
+import { type DeliveryEvents, deliver } from './offer-delivery.ts';
+import { Timers } from './timers.ts';
 
 /** How often a client that waits for ready is looked at: is it still there? */
 const LOOK_MS = 100;
@@ -37,7 +34,7 @@ export class ClientConnection {
   private readonly target: OfferTarget;
   private readonly descriptors: Descriptors | null;
   private readonly events: ClientConnectionEvents;
-  private readonly timers = new Map<BrokerTimer, NodeJS.Timeout>();
+  private readonly timers = new Timers<BrokerTimer>((timer) => this.handle({ type: 'timer', timer }));
   private looking: NodeJS.Timeout | undefined;
 
   constructor(
@@ -68,7 +65,8 @@ export class ClientConnection {
 
   /** Ends the connection from outside, whatever it is waiting for. */
   close(): void {
-    this.end();
+    clearInterval(this.looking);
+    this.timers.stopAll();
     this.connection.letGo();
   }
 
@@ -96,11 +94,10 @@ export class ClientConnection {
           this.offer(command);
           break;
         case 'start-timer':
-          this.startTimer(command.timer, command.ms);
+          this.timers.start(command.timer, command.ms);
           break;
         case 'stop-timer':
-          clearTimeout(this.timers.get(command.timer));
-          this.timers.delete(command.timer);
+          this.timers.stop(command.timer);
           break;
         case 'settled':
           this.events.settled(command.client);
@@ -115,13 +112,8 @@ export class ClientConnection {
   private async offer(offer: Extract<BrokerCommand, { type: 'offer' }>): Promise<void> {
     const { endpoint, deadlineMs } = this.target;
     this.looking = setInterval(() => this.look(), LOOK_MS);
-    let backend: Socket;
-    try {
-      backend = await dial(endpoint);
-    } catch (error) {
-      const { message } = systemFailure(error, `cannot connect to the backend ${endpoint}`);
-      return this.handle({ type: 'undeliverable', text: message });
-    }
+    const backend = await reach(endpoint);
+    if (backend instanceof Failure) return this.handle({ type: 'undeliverable', text: backend.message });
     const { descriptor } = this.connection;
     if (descriptor === null) {
       backend.destroy();
@@ -152,18 +144,5 @@ export class ClientConnection {
   private look(): void {
     const { descriptor } = this.connection;
     if (descriptor === null || this.descriptors?.hungUp(descriptor)) this.handle({ type: 'closed' });
-  }
-
-  private startTimer(timer: BrokerTimer, ms: number): void {
-    clearTimeout(this.timers.get(timer));
-    this.timers.set(
-      timer,
-      setTimeout(() => this.handle({ type: 'timer', timer }), ms),
-    );
-  }
-
-  private end(): void {
-    clearInterval(this.looking);
-    for (const timer of this.timers.values()) clearTimeout(timer);
   }
 }

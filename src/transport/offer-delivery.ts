@@ -1,10 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { errorCode } from '../failure.ts';
 import type { Offered } from '../handoff/judge-ack.ts';
 import { OfferConversation, type OfferEvent, type OfferVerdict } from '../peers/offering-broker.ts';
 import { descriptorOf } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
-import { checkLength } from './endpoint.ts';
 
 /** One offer as it goes over the wire. */
 export interface Delivery {
@@ -22,20 +21,6 @@ export interface Delivery {
 export interface DeliveryEvents {
   sent(bytes: Uint8Array, descriptors: number | null): void;
   received(bytes: Uint8Array): void;
-}
-
-/** Dials the backend's endpoint. Rejects with the system's error. */
-export function dial(endpoint: string): Promise<Socket> {
-  checkLength(endpoint);
-  return new Promise((done, fail) => {
-    const socket = connect({ path: endpoint, allowHalfOpen: true });
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      socket.off('error', fail);
-      socket.on('error', () => {});
-      done(socket);
-    });
-  });
 }
 
 /** Delivers an offer on a fresh connection and awaits the verdict, never longer than the deadline. */

@@ -101,6 +101,19 @@ describe.concurrent('send-hello', () => {
     });
   });
 
+  it('does not fall for a backend_pipe that no socket could have', async ({ stage }) => {
+    await rawBroker(stage, negotiated(`/${'long'.repeat(50)}`), ({ socket }) => socket.end());
+    expect(await stage.sendHello()).toMatchObject({
+      code: 1,
+      verdicts: [{ route: 'none', reason: expect.stringContaining('201 bytes') }],
+    });
+    expect(await stage.sendHello('', `/${'long'.repeat(50)}`)).toMatchObject({
+      code: 3,
+      error: { code: 'ENAMETOOLONG' },
+      verdicts: [],
+    });
+  });
+
   it('shows what came right behind the ready', async ({ stage }) => {
     await rawBroker(stage, Buffer.concat([negotiated('/nowhere'), READY, Buffer.from('pong')]));
     expect(await stage.sendHello('--send ping --answer-timeout 10s')).toMatchObject({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
-import { type BrokerCommand, BrokerConversation, type BrokerRules } from '../../src/peers/broker.ts';
+import { BrokerConversation } from '../../src/peers/broker.ts';
+import type { BrokerCommand, BrokerRules } from '../../src/peers/broker-talk.ts';
 import { OfferConversation } from '../../src/peers/offering-broker.ts';
 import { parseScript } from '../../src/peers/script.ts';
 import { ScriptCursor } from '../../src/peers/step-source.ts';

@@ -1,0 +1,16 @@
+import type { HandoffState } from './handoff-state.ts';
+
+/** How a client fared with a broker. */
+export interface SettledClient {
+  /** Null where its Hello could not be read. */
+  readonly serviceName: string | null;
+  readonly reply: 'negotiated' | 'refused' | null;
+  /** The ErrorCode of a refusal: its name, or a number that has none. */
+  readonly code: string | number | null;
+  /** As lower-case hex; null where none was issued. */
+  readonly token: string | null;
+  /** Null where there was no handoff. */
+  readonly state: HandoffState | null;
+  /** Why it is not better than that; may be empty. */
+  readonly reason: string;
+}
