@@ -1,7 +1,7 @@
 import type { Direction } from '../protocol/direction.ts';
 import { readFrame } from '../protocol/frame.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
-import type { Segment } from '../records/segment.ts';
+import type { Change, Segment } from '../records/segment.ts';
 
 /** Bytes that one end of a connection sent; which end is which is not known yet. */
 export interface EndSegment {
@@ -13,14 +13,17 @@ export interface EndSegment {
   readonly time: number | null;
   readonly bytes: Uint8Array;
   readonly descriptors: number | null;
+  readonly changed?: Change;
 }
 
 interface Connection {
   /** The bytes that each end began with, until it is known what they are. */
   readonly heads: [Uint8Array, Uint8Array];
   /** Which way bytes go that the first end sends, and the second; null once nothing can tell. */
-  directions: readonly [Direction, Direction] | null | undefined;
+  directions: Directions | null | undefined;
 }
+
+type Directions = readonly [Direction, Direction];
 
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
@@ -36,6 +39,12 @@ export class ConnectionRoles {
   private readonly connections = new Map<number, Connection>();
   private held: EndSegment[] = [];
   private heldLength = 0;
+  private readonly otherwise: Directions | null;
+
+  /** @param otherwise what a connection is that shows nothing: which way go the bytes of the end that dialled, and of the other */
+  constructor(otherwise: Directions | null = null) {
+    this.otherwise = otherwise;
+  }
 
   /** Takes in a segment; gives those that are known now. */
   *take(segment: EndSegment): Generator<Segment> {
@@ -57,11 +66,12 @@ export class ConnectionRoles {
       const segment = this.held[count]!;
       const connection = this.connection(segment.connection);
       if (connection.directions === undefined && !all) break;
-      connection.directions ??= null;
+      connection.directions ??= this.otherwise;
       this.heldLength -= segment.bytes.length + SEGMENT_OVERHEAD;
-      const { time, bytes, descriptors } = segment;
+      const { time, bytes, descriptors, changed } = segment;
       const direction = connection.directions?.[segment.end] ?? null;
-      yield { connection: segment.connection, direction, time, bytes, descriptors };
+      const known = { connection: segment.connection, direction, time, bytes, descriptors };
+      yield changed === undefined ? known : { ...known, changed };
     }
     if (count > 0) this.held = this.held.slice(count);
   }
@@ -74,9 +84,10 @@ export class ConnectionRoles {
     return connection;
   }
 
-  private learn(connection: Connection, { end, dialled, bytes, descriptors }: EndSegment): void {
-    const head = Buffer.concat([connection.heads[end], bytes]);
-    connection.heads[end] = head;
+  private learn(connection: Connection, segment: EndSegment): void {
+    const { end, dialled, bytes, descriptors, changed } = segment;
+    const head = changed?.was ?? Buffer.concat([connection.heads[end], bytes]);
+    if (changed === undefined) connection.heads[end] = head;
     const said = descriptors !== null && descriptors > 0 ? 'offer' : beginning(head);
     if (said === 'wait' && head.length < LONGEST_HEAD) return;
     connection.heads[0] = NOTHING;
@@ -85,14 +96,14 @@ export class ConnectionRoles {
     else if (said === 'hello') connection.directions = pair(end, 'client-to-broker', 'broker-to-client');
     else if (dialled === false && said === 'ack')
       connection.directions = pair(end, 'backend-to-broker', 'broker-to-backend');
-    else connection.directions = null;
+    else connection.directions = this.otherwise;
   }
 }
 
 const NOTHING = new Uint8Array();
 
 /** Which way each end’s bytes go, given that of one end. */
-function pair(end: 0 | 1, own: Direction, other: Direction): readonly [Direction, Direction] {
+function pair(end: 0 | 1, own: Direction, other: Direction): Directions {
   return end === 0 ? [own, other] : [other, own];
 }
 

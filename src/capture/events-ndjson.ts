@@ -1,5 +1,5 @@
 import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
-import type { Segment } from '../records/segment.ts';
+import type { Change, Segment } from '../records/segment.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { damage } from './damage.ts';
 import type { CaptureEncoder } from './encoder.ts';
@@ -8,7 +8,8 @@ import { textLines } from './text-lines.ts';
 /**
  * One write as a JSON object a line: `us` since the first one, `connection`, `direction` such as `client->broker`, the
  * number of `descriptors` passed, the bytes as `hex`. Ours also say when the first one was, in `start`: microseconds since
- * the epoch. What is not known is null.
+ * the epoch. What is not known is null. An event without bytes may tell what those that follow stand for: `by` says what
+ * was done to a frame, `was` is that frame.
  */
 interface Event {
   readonly us: number | null;
@@ -17,6 +18,8 @@ interface Event {
   readonly descriptors: number | null;
   readonly hex: string;
   readonly start?: number;
+  readonly by?: string;
+  readonly was?: string;
 }
 
 /** Whether a text’s first line is such an event. */
@@ -34,13 +37,15 @@ export async function* readEvents(queue: ByteQueue): AsyncGenerator<Segment> {
       throw damage(`line ${number}`, 'this is no event with us, connection, direction and hex');
     const { us, connection, direction, descriptors, hex } = event;
     start = event.start ?? start;
-    if (hex === '') continue;
+    const changed = changeOf(event);
+    if (hex === '' && changed === undefined) continue;
     yield {
       connection,
       direction: direction === null ? null : directionOf(direction),
       time: us === null ? null : start + us,
       descriptors,
       bytes: Buffer.from(hex, 'hex'),
+      ...(changed !== undefined && { changed }),
     };
   }
 }
@@ -53,7 +58,7 @@ export class EventsEncoder implements CaptureEncoder {
     return new Uint8Array();
   }
 
-  segment({ connection, direction, time, descriptors, bytes }: Segment): Uint8Array {
+  segment({ connection, direction, time, descriptors, bytes, changed }: Segment): Uint8Array {
     const first = this.start === null && time !== null;
     if (first) this.start = time;
     const event = {
@@ -61,7 +66,8 @@ export class EventsEncoder implements CaptureEncoder {
       connection,
       direction: direction === null ? null : direction.replace('-to-', '->'),
       descriptors,
-      hex: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex'),
+      hex: hexOf(bytes),
+      ...(changed !== undefined && { by: changed.by, was: hexOf(changed.was) }),
       ...(first ? { start: time! } : {}),
     };
     return Buffer.from(`${JSON.stringify(event)}\n`);
@@ -72,6 +78,12 @@ export class EventsEncoder implements CaptureEncoder {
   }
 }
 
+function changeOf({ hex, by, was }: Event): Change | undefined {
+  return hex !== '' || by === undefined || was === undefined
+    ? undefined
+    : { by, was: Buffer.from(was, 'hex') };
+}
+
 function eventOf(line: string): Event | null {
   if (!line.startsWith('{')) return null;
   let value: { readonly [field: string]: unknown };
@@ -80,17 +92,26 @@ function eventOf(line: string): Event | null {
   } catch {
     return null;
   }
-  const { us, connection, direction, descriptors, hex, start } = value;
+  const { us, connection, direction, descriptors, hex, start, by, was } = value;
   const right =
     (us === null || Number.isSafeInteger(us)) &&
     typeof connection === 'number' &&
     Number.isSafeInteger(connection) &&
     (direction === null || (typeof direction === 'string' && directionOf(direction) !== null)) &&
     isCountOrNull(descriptors) &&
-    typeof hex === 'string' &&
-    /^(?:[\da-f]{2})*$/i.test(hex) &&
+    isHex(hex) &&
+    (by === undefined || typeof by === 'string') &&
+    (was === undefined || isHex(was)) &&
     (start === undefined || isCountOrNull(start));
   return right ? (value as unknown as Event) : null;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}
+
+function isHex(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:[\da-f]{2})*$/i.test(value);
 }
 
 function isCountOrNull(value: unknown): boolean {

@@ -49,6 +49,10 @@ export class PcapngEncoder implements CaptureEncoder {
     const stream = known ?? this.open(segment);
     const { from, to } = sides(stream, segment.direction);
     const blocks: Uint8Array[] = known === undefined ? this.handshake(stream, time) : [];
+    if (segment.changed !== undefined) {
+      const comment = formatComment({ ...segment, timed: segment.time !== null });
+      blocks.push(packet(time, from, to, TCP_FLAGS.ACK, NO_DATA, comment));
+    }
     for (let start = 0; start < segment.bytes.length; start += MAX_SEGMENT) {
       const data = segment.bytes.subarray(start, start + MAX_SEGMENT);
       // Descriptors belong to the first byte that they came with.

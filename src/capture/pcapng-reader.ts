@@ -65,8 +65,9 @@ function segmentOf(block: Uint8Array): Segment | null {
   if (facts === null) return null;
   const time = fields.getUint32(12, true) * 0x1_0000_0000 + fields.getUint32(16, true);
   const bytes = block.subarray(PACKET_HEAD + HEADERS_LENGTH, PACKET_HEAD + captured);
-  const { connection, direction, descriptors, timed } = facts;
-  return { connection, direction, descriptors, time: timed ? time : null, bytes };
+  const { connection, direction, descriptors, timed, changed } = facts;
+  const segment = { connection, direction, descriptors, time: timed ? time : null, bytes };
+  return changed === undefined ? segment : { ...segment, changed };
 }
 
 function commentFacts(block: Uint8Array, start: number): ReturnType<typeof parseComment> {

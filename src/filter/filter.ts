@@ -12,7 +12,7 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /** The first part of every path that a record can have. */
 const ROOTS: ReadonlySet<string> = new Set(
-  'type index connection direction offset length time message envelope payload problems token descriptors hex correlationId serviceName outcome offer ack ready latencyMs errorDetail'.split(
+  'type index connection direction offset length time message envelope payload problems token descriptors hex correlationId serviceName outcome offer ack ready latencyMs errorDetail by was'.split(
     ' ',
   ),
 );

@@ -6,7 +6,7 @@ import type { AdoptMode } from './adopt-mode.ts';
 export type Action =
   /** The frame as it should be. `adopt`: what to do with the connection, other than usual. */
   | { readonly type: 'ack'; readonly adopt?: AdoptMode }
-  | { readonly type: 'silent' | 'hangup' | 'duplicate' | 'early' | 'accept' }
+  | { readonly type: 'silent' | 'hangup' | 'duplicate' | 'early' | 'accept' | 'drop' | 'pass' }
   /** `leak`: a refusal, and the descriptor is kept all the same. */
   | { readonly type: 'refuse' | 'leak'; readonly detail: string }
   | { readonly type: 'delay' | 'trickle'; readonly ms: number }

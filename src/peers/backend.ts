@@ -153,9 +153,10 @@ export class BackendConversation {
     const { offer } = pending;
     const { tokens, lenient } = this.rules;
     const due: Due = {
-      right: () => acceptance(offer),
-      acceptance: () => acceptance(offer),
-      refusal: (detail) => ackDraft({ ...echo(offer), accepted: false, errorDetail: detail }),
+      right: () => encodeDraft(acceptance(offer)),
+      faulty: (fault) => encodeDraft(fault.apply(acceptance(offer))),
+      acceptance: () => encodeDraft(acceptance(offer)),
+      refusal: (detail) => encodeDraft(ackDraft({ ...echo(offer), accepted: false, errorDetail: detail })),
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
     };

@@ -11,7 +11,7 @@ import { canonicalUnsigned } from '../protocol/varint.ts';
 import type { BrokerCommand, BrokerEvent, BrokerRules, Refusal } from './broker-talk.ts';
 import { FrameBuffer, type NextFrame } from './frame-buffer.ts';
 import type { OfferVerdict } from './offering-broker.ts';
-import { type StepEvent, StepPlayer } from './step-player.ts';
+import { type Due, type StepEvent, StepPlayer } from './step-player.ts';
 
 const CAPABILITY_NEEDED =
   'the client does not take connections that are handed over: bit 0 of client_capabilities is not set';
@@ -181,11 +181,12 @@ export class BrokerConversation {
     this.phase = 'ready';
     const accepted = this.client.state === 'acknowledged';
     const ack = { token: Buffer.from(this.client.token!, 'hex'), correlationId: this.correlationId };
-    const acceptance = () => readyDraft({ ...ack, accepted: true, errorDetail: '' });
-    const due = {
-      right: () => (accepted ? acceptance() : null),
-      acceptance,
-      refusal: (errorDetail: string) => readyDraft({ ...ack, accepted: false, errorDetail }),
+    const acceptance = readyDraft({ ...ack, accepted: true, errorDetail: '' });
+    const due: Due = {
+      right: () => (accepted ? encodeDraft(acceptance) : null),
+      faulty: (fault) => encodeDraft(fault.apply(acceptance)),
+      acceptance: () => encodeDraft(acceptance),
+      refusal: (errorDetail) => encodeDraft(readyDraft({ ...ack, accepted: false, errorDetail })),
       objection: () => null,
     };
     this.player = new StepPlayer(this.rules.nextReady(), due, (event) => this.stepDid(event));

@@ -1,9 +1,9 @@
 import { readFrame } from '../protocol/frame.ts';
 import type { FrameReading } from '../protocol/frame-reading.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
-import { offeredToken } from '../protocol/plausible.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
 import { hex } from '../protocol/value.ts';
-import { bodyLength, FrameBuffer } from './frame-buffer.ts';
+import { FrameBuffer } from './frame-buffer.ts';
+import { sidebandFirst } from './sideband-first.ts';
 
 /** What may stand before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
 export type SidebandMode = 'auto' | 'require' | 'none';
@@ -65,7 +65,8 @@ export class OfferReader {
   private next(): Incoming | null {
     if (this.buffer.bytes.length === 0) return null;
     if (this.sideband === null && this.mode !== 'none') {
-      const answer = this.sidebandFirst();
+      const certain = this.mode === 'require' || this.descriptorCame;
+      const answer = certain ? 'yes' : sidebandFirst(this.buffer.bytes);
       if (answer === 'wait') return null;
       if (answer === 'yes') {
         if (this.mode === 'require' && !this.descriptorCame)
@@ -87,23 +88,5 @@ export class OfferReader {
     const { sideband } = this;
     this.sideband = null;
     return { type: 'offer', sideband, frame: readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend') };
-  }
-
-  /** Whether a sideband comes first. With a descriptor it does; without, only bytes that are no frame can tell. */
-  private sidebandFirst(): 'yes' | 'no' | 'wait' {
-    const { bytes } = this.buffer;
-    if (this.mode === 'require' || this.descriptorCame || bytes[0] !== FRAMING_VERSION) return 'yes';
-    if (bytes.length < HEADER_LENGTH) return 'wait';
-    const length = bodyLength(bytes, 0);
-    if (length > MAX_BODY_LENGTH) return 'yes';
-    const behind = TOKEN_LENGTH + HEADER_LENGTH;
-    if (bytes.length <= behind) return bytes.length >= HEADER_LENGTH + length ? 'no' : 'wait';
-    if (bytes[TOKEN_LENGTH] !== FRAMING_VERSION) return 'no';
-    const offerEnd = behind + bodyLength(bytes, TOKEN_LENGTH);
-    if (offerEnd - behind > MAX_BODY_LENGTH || bytes[behind] !== 0x08) return 'no';
-    if (bytes.length < offerEnd) return 'wait';
-    const token = offeredToken(bytes, behind, offerEnd);
-    const same = token !== null && hex(bytes, token.start, token.end) === hex(bytes, 0, TOKEN_LENGTH);
-    return same ? 'yes' : 'no';
   }
 }

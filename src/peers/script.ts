@@ -3,9 +3,17 @@ import { isFinal, type Step } from './action.ts';
 import { splitOutsideQuotes, unquote } from './quoting.ts';
 import { REPLIES, type Vocabulary } from './vocabulary.ts';
 
+export interface ScriptStep {
+  readonly step: Step;
+  /** How often, one after the other. */
+  readonly times: number;
+  /** Whether that was said. */
+  readonly counted: boolean;
+}
+
 /** The steps for one frame after the other. */
 export interface Script {
-  readonly steps: readonly { readonly step: Step; readonly times: number }[];
+  readonly steps: readonly ScriptStep[];
   /** After the last step: start over, or repeat the last one. */
   readonly loop: boolean;
 }
@@ -41,10 +49,11 @@ export function parseStep(text: string, vocabulary: Vocabulary): Step {
   return onlyLater ? [...actions, ...vocabulary.usual] : actions;
 }
 
-function parseRepeatedStep(text: string, vocabulary: Vocabulary): { step: Step; times: number } {
+function parseRepeatedStep(text: string, vocabulary: Vocabulary): ScriptStep {
   const repeated = /^(.*[^\\]|)\*\s*([^*"]*)$/s.exec(text);
   const times = repeated === null ? 1 : parseTimes(repeated[2]!);
-  return { step: parseStep(repeated === null ? text : repeated[1]!, vocabulary), times };
+  const step = parseStep(repeated === null ? text : repeated[1]!, vocabulary);
+  return { step, times, counted: repeated !== null };
 }
 
 function parseTimes(text: string): number {

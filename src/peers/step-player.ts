@@ -1,14 +1,16 @@
-import { type Draft, encodeDraft } from '../faults/draft.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { Action, Step } from './action.ts';
 import type { AdoptMode } from './adopt-mode.ts';
 
 /** The frame that is due, and what stands in for it. */
 export interface Due {
   /** The frame as it should be; null: none is due. */
-  readonly right: () => Draft | null;
+  readonly right: () => Uint8Array | null;
+  /** The same with a fault; asked only where a frame is due. */
+  readonly faulty: (fault: Fault) => Uint8Array;
   /** An acceptance, also where none is due. */
-  readonly acceptance: () => Draft;
-  readonly refusal: (detail: string) => Draft;
+  readonly acceptance: () => Uint8Array;
+  readonly refusal: (detail: string) => Uint8Array;
   /** Asked before the first action that accepts: why that may no longer be; null: it may. */
   readonly objection: () => string | null;
 }
@@ -52,18 +54,20 @@ export class StepPlayer {
   private perform(action: Action): boolean {
     switch (action.type) {
       case 'ack':
-        return this.accept((right) => [encodeDraft(right)], action.adopt ?? null);
+      case 'early':
+      case 'pass':
+        // `early` only where no sideband came: before the offer there was nothing to answer.
+        return this.accept((right) => [right], action.type === 'ack' ? action.adopt : undefined);
       case 'duplicate':
-        return this.accept((right) => [encodeDraft(right), encodeDraft(right)]);
+        return this.accept((right) => [right, right]);
       case 'corrupt':
-        return this.accept((right) => [encodeDraft(action.fault.apply(right))]);
+        return this.accept(() => [this.due.faulty(action.fault)]);
       case 'accept':
-        this.send(encodeDraft(this.due.acceptance()));
+        this.send(this.due.acceptance());
         this.tell({ type: 'accepted', adopt: null });
         return true;
-      case 'early':
-        // Only here where no sideband came: before the offer there was nothing to answer.
-        return this.accept((right) => [encodeDraft(right)]);
+      case 'drop':
+        return true;
       case 'refuse':
       case 'leak':
         this.refuse(action.detail, action.type === 'leak');
@@ -88,7 +92,7 @@ export class StepPlayer {
     }
   }
 
-  private accept(framesOf: (right: Draft) => Uint8Array[], adopt: AdoptMode | null = null): true {
+  private accept(framesOf: (right: Uint8Array) => Uint8Array[], adopt: AdoptMode | null = null): true {
     const right = this.rightOrRefuse();
     if (right === null) return true;
     for (const bytes of framesOf(right)) this.send(bytes);
@@ -98,7 +102,7 @@ export class StepPlayer {
   }
 
   /** The frame as it should be; null where none is due, or where it is too late and the refusal has been sent. */
-  private rightOrRefuse(): Draft | null {
+  private rightOrRefuse(): Uint8Array | null {
     const objection = this.accepted ? null : this.due.objection();
     if (objection === null) return this.due.right();
     this.rest = [];
@@ -107,14 +111,14 @@ export class StepPlayer {
   }
 
   private refuse(detail: string, keep: boolean): void {
-    this.send(encodeDraft(this.due.refusal(detail)));
+    this.send(this.due.refusal(detail));
     this.tell({ type: 'refused', keep });
   }
 
   private startTrickle(ms: number): boolean {
     const right = this.rightOrRefuse();
     if (right === null) return true;
-    this.trickling = { bytes: encodeDraft(right), ms, sent: 0 };
+    this.trickling = { bytes: right, ms, sent: 0 };
     return this.trickle(this.trickling);
   }
 
@@ -136,8 +140,7 @@ export class StepPlayer {
   private sendPart(count: number | null): void {
     const right = this.due.right();
     if (right === null) return;
-    const bytes = encodeDraft(right);
-    this.send(bytes.subarray(0, count ?? bytes.length - 1));
+    this.send(right.subarray(0, count ?? right.length - 1));
   }
 
   private send(bytes: Uint8Array): void {

@@ -57,7 +57,17 @@ export const READIES: Vocabulary = {
   ],
 };
 
-/** The words that any frame can be answered with. */
+/** What `tap --break` can be told to do about a frame that passes. */
+export const BREAKS: Vocabulary = {
+  usual: [{ type: 'pass' }],
+  words: [
+    bare('pass', 'the frame as it came', [{ type: 'pass' }]),
+    bare('drop', 'nothing; what comes behind it passes', [{ type: 'drop' }]),
+    ...manners('frame'),
+  ],
+};
+
+/** The words for any frame that is due. */
 function manners(frame: string): Word[] {
   return [
     duration('delay', `the rest of the step, later (alone: a correct ${frame}, later)`),
@@ -67,7 +77,7 @@ function manners(frame: string): Word[] {
       `an otherwise correct ${frame} with exactly that fault (default token)`,
       (value) => [{ type: 'corrupt', fault: faultOf(value ?? 'token') }],
     ),
-    bare('silent', 'nothing; the connection stays open', [{ type: 'silent' }]),
+    bare('silent', 'nothing, and nothing behind it; the connection stays open', [{ type: 'silent' }]),
     bare('hangup', 'nothing; the connection is closed', [{ type: 'hangup' }]),
     plain(
       'truncate',

@@ -13,13 +13,13 @@ import { hex } from '../protocol/value.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { HandoffLane, type LaneAudience, type LaneCounts } from './handoff-lane.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
-import type { BytesRecord, HandoffRecord, SidebandRecord } from './record.ts';
-import type { Segment } from './segment.ts';
+import type { BytesRecord, ChangedRecord, HandoffRecord, SidebandRecord } from './record.ts';
+import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 
 /** What decoding gives: the records of the traffic itself. */
-export type TrafficRecord = SidebandRecord | ReadFrameRecord | BytesRecord | HandoffRecord;
+export type TrafficRecord = SidebandRecord | ReadFrameRecord | BytesRecord | ChangedRecord | HandoffRecord;
 
 interface Stream {
   readonly connection: number;
@@ -65,6 +65,7 @@ export class Decoder {
 
   push(segment: Segment): void {
     const stream = this.stream(segment);
+    if (segment.changed !== undefined) return this.changed(stream, segment.changed);
     this.length += segment.bytes.length;
     if (segment.time !== null || segment.descriptors !== null) {
       const end = stream.splitter.length + segment.bytes.length;
@@ -90,6 +91,19 @@ export class Decoder {
     for (const stream of this.streams.values()) stream.splitter.end();
     this.streams.clear();
     for (const handoff of this.pairing.end()) this.emitHandoff(handoff);
+  }
+
+  private changed({ connection, direction, splitter }: Stream, { by, was }: Change): void {
+    this.emit({
+      type: 'changed',
+      connection,
+      direction,
+      offset: splitter.length,
+      length: 0,
+      by,
+      was: hex(was),
+      problems: [],
+    });
   }
 
   private stream(segment: Segment): Stream {

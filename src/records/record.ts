@@ -17,6 +17,7 @@ export type Record =
   | FrameRecord
   | BytesRecord
   | HandoffRecord
+  | ChangedRecord
   | VerdictRecord
   | ClientRecord
   | SummaryRecord
@@ -70,6 +71,21 @@ export interface BytesRecord {
   readonly length: number;
   /** The first 64 bytes at most. */
   readonly hex: string;
+  readonly problems: readonly Problem[];
+}
+
+/** A frame that was changed on its way: what stands at the offset now came instead of it, or nothing did. */
+export interface ChangedRecord {
+  readonly type: 'changed';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  /** It has no bytes of its own in the stream. */
+  readonly length: 0;
+  /** What was done to it, in the words of a script. */
+  readonly by: string;
+  /** The frame as it came, framing included, as hex. */
+  readonly was: string;
   readonly problems: readonly Problem[];
 }
 

@@ -11,4 +11,13 @@ export interface Segment {
   readonly bytes: Uint8Array;
   /** How many descriptors came with the bytes; null where that cannot be known. */
   readonly descriptors: number | null;
+  /** Set where the bytes that follow in the stream stand for others; the segment itself has none then. */
+  readonly changed?: Change;
+}
+
+/** What somebody on the way put other bytes, or none, in place of. */
+export interface Change {
+  /** What was done, in the words of a script. */
+  readonly by: string;
+  readonly was: Uint8Array;
 }

@@ -25,6 +25,7 @@ export class Tally {
 
   add(record: TrafficRecord): void {
     if (record.type === 'handoff') return this.addHandoff(record);
+    if (record.type === 'changed') return;
     this.bytes += record.length;
     if (record.problems.length > 0) this.addProblems(record.problems);
     if (record.type !== 'frame') return;

@@ -24,6 +24,8 @@ const COLUMNS = [
   'errorDetail',
   'hex',
   'problems',
+  'by',
+  'was',
 ] as const;
 
 type Row = { readonly [column in (typeof COLUMNS)[number]]?: unknown };
@@ -45,6 +47,7 @@ function rowOf(record: Record, redact: boolean): Row | null {
     record.type !== 'frame' &&
     record.type !== 'sideband' &&
     record.type !== 'bytes' &&
+    record.type !== 'changed' &&
     record.type !== 'handoff'
   )
     return null;

@@ -5,6 +5,7 @@ import type { Problem } from '../protocol/problem.ts';
 import { hex } from '../protocol/value.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { Record } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
 import { describeFrame } from './details.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
@@ -39,6 +40,8 @@ function lines(chalk: ChalkInstance, record: Record, redact: boolean): string[] 
         ...problemLines(record.problems),
       ];
     }
+    case 'changed':
+      return [`          ${changedSentence(record)}`];
     case 'handoff':
       return [`          ${handoffSentence(chalk, record)}`];
     case 'summary':

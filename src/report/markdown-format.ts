@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import type { Record } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
@@ -31,6 +32,10 @@ function lines(record: Record, redact: boolean): string[] {
     case 'bytes':
       return [
         row(record, '', arrow(record.direction), 'bytes', redact ? record.hex.slice(0, 8) : record.hex),
+      ];
+    case 'changed':
+      return [
+        `| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${inTable(changedSentence(record))} |`,
       ];
     case 'handoff': {
       const text = handoffSentence(plainChalk, record);

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import type { Record } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
@@ -30,6 +31,8 @@ function diagramLines(record: Record): string[] {
     }
     case 'bytes':
       return [...message(record.direction, `${record.length} bytes`), ...notes(record)];
+    case 'changed':
+      return [`Note over client,backend: ${label(changedSentence(record))}`];
     case 'handoff':
       return [`Note over broker,backend: ${label(handoffSentence(plainChalk, record))}`, ...notes(record)];
     default:

@@ -30,6 +30,7 @@ export function redacted(record: PlainRecord): PlainRecord {
   const hidden: { [field: string]: unknown } = { ...record };
   if (typeof hidden['token'] === 'string') hidden['token'] = cut(hidden['token']);
   if (typeof hidden['hex'] === 'string') hidden['hex'] = cut(hidden['hex']);
+  if (typeof hidden['was'] === 'string') hidden['was'] = cut(hidden['was']);
   if (typeof hidden['payload'] === 'string') hidden['payload'] = cut(hidden['payload']);
   else if (hidden['payload'] != null) hidden['payload'] = redactedMessage(hidden['payload'] as MessageValue);
   return { ...hidden, type: record.type };

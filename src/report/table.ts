@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { DIRECTIONS } from '../protocol/direction.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { ClientRecord, HandoffRecord, Record } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
 import { outcomeColour, severityColour } from './colour.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
@@ -93,6 +94,8 @@ export class Table {
           bytesText(this.layout.redact ? known.hex.slice(0, 8) : known.hex, known.length),
           known.problems,
         );
+      case 'changed':
+        return this.under(`┌ ${changedSentence(known)}`);
       case 'handoff':
         return this.withProblems(null, `└ ${handoffSentence(this.chalk, known)}`, known.problems);
       case 'client':

@@ -7,6 +7,7 @@ import { protocolName } from '../protocol/registry.ts';
 import { hex, readingValue, type Value } from '../protocol/value.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { FrameRecord, Record } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
 import { severityColour } from './colour.ts';
 import { describeFrame } from './details.ts';
 import { escapedJson, escapeText } from './escape.ts';
@@ -55,6 +56,11 @@ class Tree {
         const more = shown.length / 2 < record.length ? '…' : '';
         return [bold(`bytes  ${place}`), `  ${shown}${more}`, ...this.problems(record.problems)];
       }
+      case 'changed':
+        return [
+          `changed  connection ${record.connection}, offset ${record.offset}`,
+          `  ${changedSentence(record)}`,
+        ];
       case 'handoff':
         return [handoffSentence(this.chalk, record), ...this.problems(record.problems)];
       case 'summary':

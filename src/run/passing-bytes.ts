@@ -43,7 +43,7 @@ export class PassingBytes {
   }
 
   private see(record: TrafficRecord): void {
-    if (record.type === 'handoff') return;
+    if (record.type === 'handoff' || record.type === 'changed') return;
     const direction = record.type === 'sideband' ? 'broker-to-backend' : record.direction;
     const stream =
       this.streams.get(`${record.connection} null`) ?? this.streams.get(`${record.connection} ${direction}`);

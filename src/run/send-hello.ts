@@ -72,7 +72,7 @@ class Client {
 
   private async hello(number: number): Promise<Trial> {
     const { options, traffic } = this;
-    const socket = await reach(options.endpoint, 'connect', options.hint);
+    const socket = await reach(options.endpoint, { hint: options.hint });
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message), unreachable: socket };
     const right = helloDraft(options.hello);
@@ -106,7 +106,7 @@ class Client {
     const { backendPipe, reason } = verdict;
     if (backendPipe === null) return recordOf(verdict, 'none', reason);
     if (backendPipe === '') return recordOf(verdict, 'none', `${reason}; backend_pipe is empty`);
-    const backend = await reach(backendPipe, 'fall back');
+    const backend = await reach(backendPipe, { doing: 'fall back' });
     if (backend instanceof Failure) return recordOf(verdict, 'none', `${reason}; ${backend.message}`);
     const reconnected = await this.talk(backend, new Uint8Array());
     backend.destroy();

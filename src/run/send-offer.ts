@@ -96,7 +96,7 @@ class Sender {
   private async offer(number: number): Promise<Trial> {
     const { options, traffic } = this;
     const token = options.token ?? randomBytes(16);
-    const socket = await reach(options.endpoint, 'connect', options.hint);
+    const socket = await reach(options.endpoint, { hint: options.hint });
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
       return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, null), unreachable: socket };

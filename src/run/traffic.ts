@@ -2,6 +2,7 @@ import type { CaptureWriter } from '../capture/writer.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { Decoder } from '../records/decoder.ts';
 import type { SummaryRecord } from '../records/record.ts';
+import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
 import { now } from '../records/timeline.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -28,7 +29,10 @@ export class Traffic {
 
   /** @param descriptors how many came or went with the bytes, null where that cannot be known */
   bytes(connection: number, direction: Direction, bytes: Uint8Array, descriptors: number | null): void {
-    const segment = { connection, direction, time: now(), bytes, descriptors };
+    this.segment({ connection, direction, time: now(), bytes, descriptors });
+  }
+
+  segment(segment: Segment): void {
     this.capture?.segment(segment);
     this.later(() => this.decoder.push(segment));
   }

@@ -24,6 +24,8 @@ const CLOSING_MS = 1_000;
 export class Connection {
   /** At most so many bytes per read: 16 while a sideband may come, so that its descriptor belongs to it alone. */
   readLimit = MAX_TRANSFER;
+  /** Whether descriptors have to come with the very byte that they were sent with. */
+  apart = false;
   private readonly socket: Socket;
   private readonly descriptors: Descriptors | null;
   private readonly events: ConnectionEvents;
@@ -53,11 +55,19 @@ export class Connection {
     this.readLimit = TOKEN_LENGTH;
   }
 
-  /** Reads nothing more: what comes from now on is somebody else’s. */
+  /** Reads nothing more until told to: what comes from now on may be somebody else’s. */
   stopReading(): void {
     this.paused = true;
     this.release();
     if (this.descriptors === null) this.socket.pause();
+  }
+
+  /** Goes on reading. */
+  readOn(): void {
+    if (!this.paused || this.over) return;
+    this.paused = false;
+    if (this.descriptors === null) this.socket.resume();
+    else this.read(this.descriptors);
   }
 
   /** The number of its descriptor; null once it is closed. */
@@ -98,7 +108,9 @@ export class Connection {
       const descriptor = descriptorOf(this.socket);
       if (descriptor === null) return this.finish('');
       try {
-        const received = descriptors.receive(descriptor, this.readLimit);
+        const received = this.apart
+          ? descriptors.receiveApart(descriptor, this.readLimit)
+          : descriptors.receive(descriptor, this.readLimit);
         if (received.type === 'end') return this.finish('');
         if (received.type === 'nothing-yet') {
           this.stopWaiting = onceReadable(descriptors, descriptor, () => this.read(descriptors));

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import type koffiModule from 'koffi';
 import { Failure } from '../failure.ts';
-import { layoutOf, MessageBlock, type MessageLayout } from './message-header.ts';
+import { layoutOf, MAX_TRANSFER, MessageBlock, type MessageLayout } from './message-header.ts';
 
 /** What one receive gave: bytes with the descriptors that came with them, nothing yet, or the end. */
 export type Received =
@@ -13,13 +13,17 @@ export type Received =
 export interface Descriptors {
   /** Receives up to `length` bytes without waiting. Throws an error with the system's `code`. */
   receive(socket: number, length: number): Received;
-  /** Sends all bytes, with the descriptors, without waiting. Throws an error with the system's `code`. */
-  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): void;
+  /** The same, and what descriptors there are came with the first of the bytes: a read ends before any further ones. */
+  receiveApart(socket: number, length: number): Received;
+  /** Sends with the descriptors and without waiting, and gives how many bytes went. Throws an error with the system's `code`. */
+  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number;
   /** Two connected stream sockets; both are the caller's to close. */
   socketPair(): [number, number];
   duplicate(descriptor: number): number;
-  /** Whether the other side has closed the connection, however much of what it wrote is still unread. */
+  /** Whether the other side has closed the connection or its half of it, however much of what it wrote is still unread. */
   hungUp(socket: number): boolean;
+  /** Whether the other side has closed the connection whole: nobody reads there any more. */
+  gone(socket: number): boolean;
   /** The process at the other side when it connected; null where the system does not tell. */
   peerProcess(socket: number): number | null;
   close(descriptor: number): void;
@@ -109,12 +113,36 @@ class NativeDescriptors implements Descriptors {
     return { type: 'bytes', bytes: this.block.received(count), descriptors };
   }
 
-  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): void {
-    this.block.prepareSend(bytes, descriptors);
+  receiveApart(socket: number, length: number): Received {
+    const all = this.peek(socket, length);
+    if (!all.descriptors || this.peek(socket, 1).descriptors)
+      return this.receive(socket, all.count || length);
+    // The system gives the bytes before a descriptor together with it. Looking tells where it stands.
+    let without = 1;
+    let within = all.count;
+    while (within - without > 1) {
+      const middle = (without + within) >> 1;
+      if (this.peek(socket, middle).descriptors) within = middle;
+      else without = middle;
+    }
+    return this.receive(socket, without);
+  }
+
+  /** How many bytes there are, up to a number, and whether descriptors are among them; takes nothing away. */
+  private peek(socket: number, length: number): { readonly count: number; readonly descriptors: boolean } {
+    const { MSG_DONTWAIT, MSG_PEEK } = this.block.layout;
+    this.block.preparePeek(length);
+    const count = this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
+    return { count: Math.max(count, 0), descriptors: count > 0 && this.block.descriptorsLeftOut };
+  }
+
+  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number {
+    const part = bytes.subarray(0, MAX_TRANSFER);
+    this.block.prepareSend(part, descriptors);
     const { MSG_DONTWAIT, MSG_NOSIGNAL } = this.block.layout;
     const count = this.sendmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count < 0) throw this.lastError('sendmsg');
-    if (count < bytes.length) this.send(socket, bytes.subarray(count), []);
+    return count;
   }
 
   socketPair(): [number, number] {
@@ -131,10 +159,18 @@ class NativeDescriptors implements Descriptors {
   }
 
   hungUp(socket: number): boolean {
+    return this.polled(socket, POLLHUP | POLLRDHUP);
+  }
+
+  gone(socket: number): boolean {
+    return this.polled(socket, POLLHUP);
+  }
+
+  private polled(socket: number, events: number): boolean {
     const asked = new DataView(new ArrayBuffer(8));
     asked.setInt32(0, socket, true);
-    asked.setInt16(4, POLLHUP | POLLRDHUP, true);
-    return this.poll(asked.buffer, 1, 0) > 0 && (asked.getInt16(6, true) & (POLLHUP | POLLRDHUP)) !== 0;
+    asked.setInt16(4, events, true);
+    return this.poll(asked.buffer, 1, 0) > 0 && (asked.getInt16(6, true) & events) !== 0;
   }
 
   peerProcess(socket: number): number | null {

@@ -45,7 +45,7 @@ async function removeStale(endpoint: string): Promise<void> {
     const text = `${endpoint} exists and is not a socket`;
     throw new Failure('surroundings', 'EEXIST', text, 'remove it, or name another endpoint');
   }
-  if (isListedAsListening(endpoint) || (await answers(endpoint))) {
+  if (await isInUse(endpoint)) {
     const text = `another process listens on ${endpoint}`;
     throw new Failure('surroundings', 'EADDRINUSE', text, 'stop it, or name another endpoint');
   }
@@ -56,17 +56,23 @@ async function removeStale(endpoint: string): Promise<void> {
   }
 }
 
-function statOf(endpoint: string): Stats | null {
+/** What stands at a path, or null. Throws a Failure. */
+export function statOf(path: string): Stats | null {
   try {
-    return lstatSync(endpoint);
+    return lstatSync(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
-    throw systemFailure(error, `cannot look at ${endpoint}`);
+    throw systemFailure(error, `cannot look at ${path}`);
   }
 }
 
-/** Asks the kernel first: some brokers do not survive a peer that only connects and closes. */
-function isListedAsListening(endpoint: string): boolean {
+/** Whether somebody listens on the socket there. Throws a Failure. */
+export async function isInUse(endpoint: string): Promise<boolean> {
+  return isListedAsListening(endpoint) || (await answers(endpoint));
+}
+
+/** Asks the kernel, and first: some brokers do not survive a peer that only connects and closes. */
+export function isListedAsListening(endpoint: string): boolean {
   try {
     const path = resolve(endpoint);
     return readFileSync('/proc/net/unix', 'utf8')
@@ -85,7 +91,8 @@ function isListedAsListening(endpoint: string): boolean {
 /** __SO_ACCEPTCON in /proc/net/unix. */
 const LISTENING = 0x10000;
 
-function answers(endpoint: string): Promise<boolean> {
+/** Finds out by dialling. */
+export function answers(endpoint: string): Promise<boolean> {
   return new Promise((done, fail) => {
     const probe = connect(endpoint);
     probe.once('connect', () => {

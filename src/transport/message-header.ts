@@ -7,6 +7,9 @@ export interface MessageLayout {
   readonly controlAlignment: 4 | 8;
   readonly SOL_SOCKET: number;
   readonly MSG_DONTWAIT: number;
+  readonly MSG_PEEK: number;
+  /** Set in the flags where control bytes found no room. */
+  readonly MSG_CTRUNC: number;
   /** Set on receiving, so that no child process inherits a descriptor; macOS has no such flag. */
   readonly MSG_CMSG_CLOEXEC: number;
   readonly MSG_NOSIGNAL: number;
@@ -20,6 +23,8 @@ const LINUX: MessageLayout = {
   controlAlignment: 8,
   SOL_SOCKET: 1,
   MSG_DONTWAIT: 0x40,
+  MSG_PEEK: 0x2,
+  MSG_CTRUNC: 0x8,
   MSG_CMSG_CLOEXEC: 0x4000_0000,
   MSG_NOSIGNAL: 0x4000,
 };
@@ -32,6 +37,8 @@ const MACOS: MessageLayout = {
   controlAlignment: 4,
   SOL_SOCKET: 0xffff,
   MSG_DONTWAIT: 0x80,
+  MSG_PEEK: 0x2,
+  MSG_CTRUNC: 0x20,
   MSG_CMSG_CLOEXEC: 0,
   MSG_NOSIGNAL: 0x80000,
 };
@@ -78,6 +85,17 @@ export class MessageBlock {
   /** Prepares for receiving up to `length` bytes, with as many descriptors as may come. */
   prepareReceive(length: number): void {
     this.prepare(length, CONTROL_AREA);
+  }
+
+  /** Prepares for looking at up to `length` bytes, without room for descriptors: none is made that way. */
+  preparePeek(length: number): void {
+    this.prepare(length, 0);
+  }
+
+  /** Whether descriptors came that found no room. */
+  get descriptorsLeftOut(): boolean {
+    const { flagsOffset, MSG_CTRUNC } = this.layout;
+    return (this.view.getInt32(flagsOffset, true) & MSG_CTRUNC) !== 0;
   }
 
   /** Prepares for sending the bytes, at most MAX_TRANSFER, with the descriptors. */

@@ -75,7 +75,7 @@ function write(
   if (sideband !== null) {
     const handle = descriptorOf(socket);
     if (descriptor !== null && descriptors !== null && handle !== null) {
-      // Nothing is queued on a fresh socket, so this overtakes nothing.
+      // Nothing is queued on a fresh socket, so this overtakes nothing, and there is room for 16 bytes.
       descriptors.send(handle, sideband, [descriptor]);
       events.sent(sideband, 1);
     } else {

@@ -59,7 +59,7 @@ function ours(records: readonly TrafficRecord[], segments: readonly Segment[]): 
   const streams = [...new Set(segments.map(({ connection }) => connection))];
   return bySession(
     records.flatMap((record): Said[] => {
-      if (record.type === 'handoff' || record.type === 'bytes') return [];
+      if (record.type !== 'sideband' && record.type !== 'frame') return [];
       const stream = streams.indexOf(record.connection);
       const problems = record.problems.map(({ id }) => id).filter((id) => !OUT_OF_SIGHT.has(id));
       if (record.type === 'sideband') return [{ stream, what: `sideband ${record.token}`, problems: [] }];

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags } from '../cli/flags.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
+import { EXIT, usageFailure } from '../failure.ts';
+import { FAULT_NAMES } from '../faults/catalogue.ts';
+import { BREAKABLE, type FrameBreaks, parseBreaks } from '../peers/breaks.ts';
+import { tapRules } from '../peers/tap-rules.ts';
+import { BREAKS } from '../peers/vocabulary.ts';
+import { chalkFor } from '../report/colour.ts';
+import { jsonFormat } from '../report/json-format.ts';
+import { tableFormat } from '../report/table-format.ts';
+import { StopRequest } from '../run/stop.ts';
+import { tap } from '../run/tap.ts';
+import { restore } from '../transport/takeover.ts';
+import { parseCount } from '../values/integer.ts';
+
+const WORD_LIST = BREAKS.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
+
+export default class Tap extends BaseCommand {
+  static override summary =
+    'Stand between two real peers: pass on bytes and descriptors, show, record, break.';
+  static override description =
+    `Listens on LISTEN and dials TARGET for each connection, be it a broker that dials a backend or a client that dials a
+broker. Bytes and descriptors pass unchanged and in order, in both directions; what passes is shown and recorded. One thing
+is changed unless --keep-pid says otherwise: peer_pid of a Hello becomes that of the tap, as a broker checks it.
+
+With --takeover ENDPOINT the live socket there is moved aside and put back at the end, so that neither peer has to be
+told; --restore ENDPOINT puts it back where a tap was killed.
+
+--break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Steps are separated by ",", one for each such
+frame; a step is actions joined by "+", optionally "*N" times. The last step repeats, unless "*N" says how often: then what
+follows passes. A sideband goes with its offer. The actions:
+
+${WORD_LIST}
+
+FAULT is one of ${FAULT_NAMES.join(', ')}.`;
+  static override examples = [
+    '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock',
+    '<%= config.bin %> tap --takeover /run/user/1000/my.sock --capture seen.pcapng',
+    '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock --break ack=corrupt:token*1 --break offer=delay:3s',
+  ];
+  static override args = {
+    listen: Args.string({ description: 'Unix socket path to listen on' }),
+    target: Args.string({ description: 'Unix socket path of the backend or broker' }),
+  };
+  static override flags = {
+    takeover: Flags.string({
+      description: 'stand before the live socket there, moved aside until the end',
+      helpValue: 'ENDPOINT',
+      exclusive: ['restore'],
+    }),
+    restore: Flags.string({
+      description: 'put back a socket that a killed tap left aside, and end',
+      helpValue: 'ENDPOINT',
+    }),
+    break: Flags.string({
+      description:
+        'what to do about the frames of one kind, as in ack=corrupt:token*1; may be given several times',
+      helpValue: 'FRAME=SCRIPT',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'keep-pid': Flags.boolean({ description: 'leave peer_pid of a Hello as it is' }),
+    once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
+    count: Flags.string({ description: 'end when N connections have ended', helpValue: 'N' }),
+    ...liveFlags,
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(Tap);
+    const { redact, quiet, takeover, json } = flags;
+    if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
+    const count =
+      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const options = {
+      ...endpoints(args.listen, args.target, takeover),
+      rules: tapRules(this.breaks(flags.break ?? []), flags['keep-pid'] ? null : process.pid),
+      count: flags.once ? 1 : count,
+      capture: flags.capture ?? null,
+    };
+    const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
+    const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
+    const stop = new StopRequest();
+    this.onOutputGone = () => stop.stop();
+    return tap(options, this.report(format, { quiet }), stop.requested);
+  }
+
+  private async putBack(endpoint: string, listen: string | undefined): Promise<number> {
+    if (listen !== undefined)
+      throw usageFailure('--restore takes no other endpoint', 'see handoff-cli tap --help');
+    await restore(endpoint);
+    return EXIT.ok;
+  }
+
+  private breaks(texts: readonly string[]): FrameBreaks[] {
+    const breaks = texts.map((text) => this.value('--break', text, parseBreaks));
+    const twice = breaks.find(
+      ({ frame }, index) => breaks.findIndex((other) => other.frame === frame) < index,
+    );
+    if (twice !== undefined)
+      throw usageFailure(
+        `--break ${twice.frame}: given twice`,
+        `put the steps into one script: --break ${twice.frame}=STEP,STEP`,
+      );
+    return breaks;
+  }
+}
+
+function endpoints(
+  listen: string | undefined,
+  target: string | undefined,
+  takeover: string | undefined,
+): { endpoint: string; target: string | null } {
+  const hint = 'see handoff-cli tap --help';
+  if (listen === '' || target === '' || takeover === '') throw usageFailure('an endpoint is empty', hint);
+  if (takeover !== undefined) {
+    if (listen !== undefined) throw usageFailure('--takeover takes the place of LISTEN and TARGET', hint);
+    return { endpoint: takeover, target: null };
+  }
+  if (listen === undefined || target === undefined)
+    throw usageFailure('LISTEN and TARGET are needed, or --takeover ENDPOINT', hint);
+  if (resolve(listen) === resolve(target))
+    throw usageFailure(
+      `LISTEN and TARGET are the same, ${listen}`,
+      `to stand before a live socket: handoff-cli tap --takeover ${target}`,
+    );
+  return { endpoint: listen, target };
+}
