@@ -114,26 +114,16 @@ class NativeDescriptors implements Descriptors {
   }
 
   receiveApart(socket: number, length: number): Received {
-    const all = this.peek(socket, length);
-    if (!all.descriptors || this.peek(socket, 1).descriptors)
-      return this.receive(socket, all.count || length);
-    // The system gives the bytes before a descriptor together with it. Looking tells where it stands.
-    let without = 1;
-    let within = all.count;
-    while (within - without > 1) {
-      const middle = (without + within) >> 1;
-      if (this.peek(socket, middle).descriptors) within = middle;
-      else without = middle;
-    }
-    return this.receive(socket, without);
-  }
-
-  /** How many bytes there are, up to a number, and whether descriptors are among them; takes nothing away. */
-  private peek(socket: number, length: number): { readonly count: number; readonly descriptors: boolean } {
     const { MSG_DONTWAIT, MSG_PEEK } = this.block.layout;
+    const peek = () => this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
     this.block.preparePeek(length);
-    const count = this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
-    return { count: Math.max(count, 0), descriptors: count > 0 && this.block.descriptorsLeftOut };
+    const count = peek();
+    if (count <= 0 || !this.block.descriptorsLeftOut) return this.receive(socket, count > 0 ? count : length);
+    // What was sent with descriptors comes last in it; the system gives that together with what was sent before it. How
+    // long the latter is shows where the former cannot be looked at. docs/decisions.md, "Descriptors in their place".
+    this.block.preparePeekShort(count);
+    const before = peek();
+    return this.receive(socket, before > 0 ? before : count);
   }
 
   send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number {

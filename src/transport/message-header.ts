@@ -44,6 +44,8 @@ const MACOS: MessageLayout = {
 };
 
 const SCM_RIGHTS = 1;
+/** No process has memory in its first page. */
+const NOWHERE = 8n;
 const NAME_OFFSET = 0;
 const IOV_OFFSET = 16;
 const IOV_LENGTH_OFFSET = 24;
@@ -53,7 +55,8 @@ const CONTROL_LENGTH_OFFSET = 40;
 /** The kernel passes at most 253 descriptors with one message. */
 const MAX_DESCRIPTORS = 253;
 const HEADER_AREA = 64;
-const IOVEC_AREA = 16;
+/** Room for two. */
+const IOVEC_AREA = 32;
 const CONTROL_AREA = 16 + 4 * MAX_DESCRIPTORS + 4;
 const CONTROL_START = HEADER_AREA + IOVEC_AREA;
 const DATA_START = CONTROL_START + CONTROL_AREA;
@@ -90,6 +93,14 @@ export class MessageBlock {
   /** Prepares for looking at up to `length` bytes, without room for descriptors: none is made that way. */
   preparePeek(length: number): void {
     this.prepare(length, 0);
+  }
+
+  /** The same, with no memory for the last byte: what was sent together and holds that byte cannot be looked at then. */
+  preparePeekShort(length: number): void {
+    this.prepare(length - 1, 0);
+    this.setLength(IOV_LENGTH_OFFSET, this.layout.iovLengthBytes, 2);
+    this.view.setBigUint64(HEADER_AREA + 16, NOWHERE, true);
+    this.view.setBigUint64(HEADER_AREA + 24, 1n, true);
   }
 
   /** Whether descriptors came that found no room. */

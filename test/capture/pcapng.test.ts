@@ -45,14 +45,24 @@ describe('a capture', () => {
       descriptors: fc.option(fc.nat(3)),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
     });
+    // What was put in place of something else has no bytes itself.
+    const change = fc.record({
+      by: fc.constantFrom('drop', 'corrupt:token', 'refuse:", was 00"'),
+      was: fc.uint8Array(),
+    });
+    const changed = fc.tuple(segment, change).map(([at, changed]) => ({ ...at, bytes: bytes(''), changed }));
     await fc.assert(
       fc.asyncProperty(
-        fc.array(segment, { maxLength: 10 }),
+        fc.array(fc.oneof(segment, changed), { maxLength: 10 }),
         fc.integer({ min: 1, max: 300 }),
         async (given, chunk) => {
           const found = await segmentsIn(captureOf(given), chunk);
           const comparable = (segments: readonly Segment[]) =>
-            segments.map((one) => ({ ...one, bytes: toHex(one.bytes) }));
+            segments.map(({ changed: by, ...one }) => ({
+              ...one,
+              bytes: toHex(one.bytes),
+              changed: by === undefined ? null : `${by.by} ${toHex(by.was)}`,
+            }));
           expect(comparable(found)).toEqual(comparable(given));
         },
       ),

@@ -58,8 +58,13 @@ class ReferencePeer extends Running<PeerEvent> {
 }
 
 /** Has the reference's broker side deliver one offer to the stage's endpoint. */
-export async function deliver(stage: Stage, ...options: string[]): Promise<Delivery> {
-  const peer = stage.keep(new ReferencePeer(['deliver', '--endpoint', stage.endpoint, ...options]));
+export function deliver(stage: Stage, ...options: string[]): Promise<Delivery> {
+  return deliverTo(stage, stage.endpoint, ...options);
+}
+
+/** The same to another endpoint. */
+export async function deliverTo(stage: Stage, endpoint: string, ...options: string[]): Promise<Delivery> {
+  const peer = stage.keep(new ReferencePeer(['deliver', '--endpoint', endpoint, ...options]));
   return await peer.event('delivery');
 }
 
@@ -78,9 +83,9 @@ export async function brokeredClient(stage: Stage): Promise<Client> {
   return await peer.event('client');
 }
 
-/** The reference's broker alone, which hands its clients' connections over to the stage's endpoint. */
-export async function referenceBroker(stage: Stage): Promise<Listening> {
-  const options = ['--handoff-endpoint', stage.endpoint, '--dir', stage.path('broker')];
+/** The reference's broker alone, which hands its clients' connections over, to the stage's endpoint unless told otherwise. */
+export async function referenceBroker(stage: Stage, backend = stage.endpoint): Promise<Listening> {
+  const options = ['--handoff-endpoint', backend, '--dir', stage.path('broker')];
   const peer = stage.keep(new ReferencePeer(['serve-broker', ...options], { openInput: true }));
   return await peer.event('listening');
 }

@@ -132,7 +132,7 @@ it('a step reads back from its own words', () => {
       fc.integer({ min: 1, max: 9 }),
       (before, end, times) => {
         const step = [...before, end];
-        expect(parseScript(`${formatStep(step)}*${times}`).steps).toEqual([{ step, times }]);
+        expect(parseScript(`${formatStep(step)}*${times}`).steps).toEqual([{ step, times, counted: true }]);
       },
     ),
   );

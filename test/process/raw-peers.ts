@@ -11,13 +11,15 @@ export class RawConnection {
   /** Resolves once the other side has ended or reset the connection. */
   readonly over: Promise<void>;
   isOver = false;
-  private bytes: Buffer = Buffer.alloc(0);
+  private chunks: Buffer[] = [];
+  private length = 0;
   private waiting: (() => void)[] = [];
 
   constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.bytes = Buffer.concat([this.bytes, chunk]);
+      this.chunks.push(chunk);
+      this.length += chunk.length;
       for (const look of this.waiting.splice(0)) look();
     });
     socket.on('error', () => {});
@@ -30,7 +32,8 @@ export class RawConnection {
   }
 
   get received(): Buffer {
-    return this.bytes;
+    if (this.chunks.length > 1) this.chunks = [Buffer.concat(this.chunks)];
+    return this.chunks[0] ?? Buffer.alloc(0);
   }
 
   write(...parts: readonly Uint8Array[]): void {
@@ -48,8 +51,8 @@ export class RawConnection {
   receive(length: number): Promise<Buffer> {
     return new Promise((done, fail) => {
       const look = () => {
-        if (this.bytes.length >= length) done(this.bytes);
-        else if (this.isOver) fail(new Error(`the end after ${this.bytes.length} of ${length} bytes`));
+        if (this.length >= length) done(this.received);
+        else if (this.isOver) fail(new Error(`the end after ${this.length} of ${length} bytes`));
         else this.waiting.push(look);
       };
       void this.over.then(look);

@@ -13,6 +13,7 @@ export class Stage {
   readonly directory = mkdtempSync('/tmp/handoff-test-');
   readonly endpoint = this.path('backend.sock');
   readonly broker = this.path('broker.sock');
+  readonly tapped = this.path('tap.sock');
   private readonly toEnd: (() => unknown)[] = [];
 
   path(name: string): string {
@@ -52,6 +53,13 @@ export class Stage {
   /** One run of `send-hello --json` against the stage's broker, or another one. */
   sendHello(flags: CommandLine = '', broker = this.broker): Promise<Outcome> {
     return this.run(['send-hello', broker, '--json', ...words(flags)]);
+  }
+
+  /** A tap that listens on the stage's `tapped`, before the stage's backend unless told otherwise. */
+  async tap(flags: CommandLine = '', target = this.endpoint): Promise<RunningCli> {
+    const tap = this.start(['tap', this.tapped, target, '--json', ...words(flags)]);
+    await tap.recordOf('listening');
+    return tap;
   }
 
   keep<T extends Running<object>>(process: T): T {

@@ -56,14 +56,17 @@ function everything(): Uint8Array {
   ]);
 }
 
-function decoded(bytes: Uint8Array): Record[] {
+/** @param was what somebody on the way put other bytes in place of, just before these */
+function decoded(bytes: Uint8Array, was: Uint8Array | null): Record[] {
   const records: Record[] = [];
   const tally = new Tally();
   const decoder = new Decoder((record) => {
     tally.add(record);
     records.push(record);
   });
-  decoder.push({ connection: 0, direction: null, time: null, bytes, descriptors: null });
+  const at = { connection: 0, direction: null, time: null, descriptors: null };
+  if (was !== null) decoder.push({ ...at, bytes: new Uint8Array(), changed: { by: 'corrupt:\u001b', was } });
+  decoder.push({ ...at, bytes });
   decoder.end();
   return [...records, tally.summary];
 }
@@ -73,10 +76,11 @@ function rendered(
   bytes: Uint8Array,
   redact = false,
   terminal: TerminalText | null = null,
+  was: Uint8Array | null = null,
 ): string {
   const settings = { terminal, connections: false, times: false, redact, summaryOnly: false };
   const { head, lines } = DECODE_FORMATS[format]!(plainChalk, settings);
-  return `${[...head(), ...decoded(bytes).flatMap(lines)].join('\n')}\n`;
+  return `${[...head(), ...decoded(bytes, was).flatMap(lines)].join('\n')}\n`;
 }
 
 /** Compares with the golden file; UPDATE_GOLDEN=1 writes it. */
@@ -99,6 +103,16 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
     expectGolden(`everything.${format}.txt`, rendered(format, everything()));
   });
 
+  it('of a frame that was changed on its way', () => {
+    const [sideband, offer] = [16, 62].map((end) =>
+      capture('accept/handoff-connections.bin').subarray(0, end),
+    );
+    const right = offer!.subarray(sideband!.length);
+    const shown = rendered(format, right.subarray(0, -1), false, null, right);
+    expect(shown).not.toContain('\u001b');
+    expectGolden(`changed.${format}.txt`, shown);
+  });
+
   it('lets no control or bidirectional character through', () => {
     expect(rendered(format, everything())).not.toMatch(
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
@@ -108,7 +122,9 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
   it('redacts every token but its first 4 bytes', () => {
     const bytes = capture('accept/handoff-connections.bin');
     const token = bytes.subarray(0, 16).toString('hex');
-    const shown = rendered(format, bytes, true).replace(/[ ·]/g, '').replaceAll('\n', '');
+    const shown = rendered(format, bytes, true, null, bytes.subarray(16, 62))
+      .replace(/[ ·]/g, '')
+      .replaceAll('\n', '');
     expect(shown).toContain(token.slice(0, 8));
     expect(shown).not.toContain(token.slice(6, 12));
     expect(shown).not.toContain(token.slice(-8));
