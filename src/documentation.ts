@@ -1,6 +1,6 @@
 import { ALL_FAULTS } from './faults/catalogue.ts';
 import { HANDOFF_EVENTS, HANDOFF_STATES, TRANSITIONS } from './handoff/handoff-state.ts';
-import { READIES, REPLIES, type Vocabulary } from './peers/vocabulary.ts';
+import { BREAKS, READIES, REPLIES, type Vocabulary } from './peers/vocabulary.ts';
 import { PROBLEMS } from './protocol/problem.ts';
 
 export { dissectorTables } from './wireshark/tables.ts';
@@ -50,10 +50,18 @@ ${wordTable(REPLIES, 'what the broker gets')}
 
 ${wordTable(READIES, 'what the client gets behind Negotiated')}
 
+## tap --break FRAME=
+
+${wordTable(BREAKS, 'what comes out of the tap instead of the frame')}
+
+FRAME is \`offer\`, \`ack\` or \`ready\`. Unlike elsewhere, \`*N\` behind the last step is an end: \`ack=corrupt:token*1\` breaks the first
+ACK, and the others pass. A sideband goes with its offer, once or not at all. Both versions stand in the records and in the
+capture.
+
 ## Faults
 
 A fault is one deviation from the protocol; everything else about the frame is right. \`corrupt:FAULT\` makes it in an
-ACK or ready, \`send-offer --fault FAULT\` in an offer, \`send-hello --fault FAULT\` in a Hello. A client looks at a ready’s
+ACK or ready (in \`tap\` also in an offer), \`send-offer --fault FAULT\` in an offer, \`send-hello --fault FAULT\` in a Hello. A client looks at a ready’s
 token and acceptance only, not at its ids.
 
 | fault | what is wrong | made in | the check it fails |

@@ -14,7 +14,7 @@ function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number |
     tapped,
     hears: (said: Uint8Array, ...descriptors: number[]) =>
       tell({ type: 'received', parcel: { bytes: said, descriptors } }),
-    after: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
+    runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
     ended: () => tell({ type: 'ended' }),
   };
 }
@@ -87,9 +87,9 @@ describe('a lane that breaks ACKs', () => {
   });
 
   it('waits for the rest of a frame, and lets go of it when there is none', () => {
-    const { hears, after } = lane('back', ['ack=drop']);
+    const { hears, runsOut } = lane('back', ['ack=drop']);
     expect(hears(ACK.subarray(0, 9))).toEqual(['start patience 1000']);
-    expect(after('patience')).toEqual([toHex(ACK.subarray(0, 9))]);
+    expect(runsOut('patience')).toEqual([toHex(ACK.subarray(0, 9))]);
     expect(hears(ACK.subarray(9))).toEqual([toHex(ACK.subarray(9))]);
   });
 
@@ -100,11 +100,11 @@ describe('a lane that breaks ACKs', () => {
   });
 
   it('delays one, and what follows stays behind it', () => {
-    const { hears, after, ended } = lane('back', ['ack=delay:3s*1']);
+    const { hears, runsOut, ended } = lane('back', ['ack=delay:3s*1']);
     expect(hears(ACK)).toEqual(['changed by delay:3s+pass: was ack', 'start step 3000']);
     expect(hears(ACK)).toEqual([]);
     expect(ended()).toEqual([]);
-    expect(after('step')).toEqual(['ack', 'ack', 'end']);
+    expect(runsOut('step')).toEqual(['ack', 'ack', 'end']);
   });
 
   it('can say nothing more, break off, or say it twice', () => {
@@ -131,12 +131,12 @@ describe('a lane that breaks ACKs', () => {
 
 describe('a lane that breaks offers', () => {
   it('sends the sideband with its offer', () => {
-    const { hears, after } = lane('forth', ['offer=delay:1s']);
+    const { hears, runsOut } = lane('forth', ['offer=delay:1s']);
     expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
       'changed by delay:1s+pass: was offer',
       'start step 1000',
     ]);
-    expect(after('step')).toEqual(['sideband with 7', 'offer']);
+    expect(runsOut('step')).toEqual(['sideband with 7', 'offer']);
   });
 
   it('drops both, and closes the descriptor', () => {
