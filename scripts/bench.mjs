@@ -1,10 +1,11 @@
 // Prints the figures of the README, side by side in one run: npm run bench [-- startup|delivery|decode].
 // Absolute times differ between machines and moments; compare within one run.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deliveries } from './bench/delivery.mjs';
 import { generateCapture } from './bench/generate-capture.mjs';
 import { TSHARK_FORMS, TSHARK_SCHEMA, writePcap } from './bench/tshark.mjs';
 
@@ -32,31 +33,16 @@ function startup() {
   print(`  decode of a 303-byte capture     ${ms(decoding)}   ${ratio.toFixed(2)} times as long`);
 }
 
-/** The reference's delivery against three backends, everything pinned to one processor. */
+/** The reference's delivery to four backends. */
 async function delivery() {
   if (!havePeer()) return;
-  print('delivery by the reference, 2,000 handoffs each, all processes pinned to one processor');
-  const backends = {
-    'fake-backend': (endpoint) => [process.execPath, cli, 'fake-backend', endpoint, '--quiet', '--json'],
-    'the reference’s backend': (endpoint) => [peer, 'backend', '--endpoint', endpoint, '--reply', 'accept'],
-    'a minimal blocking peer': (endpoint) => [peer, 'blocking-backend', '--endpoint', endpoint],
-  };
-  for (const [name, command] of Object.entries(backends)) {
-    const endpoint = join(folder, `${name.replace(/\W/g, '')}.sock`);
-    const backend = spawn('taskset', ['-c', '0', ...command(endpoint)], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    while (!existsSync(endpoint)) await new Promise((done) => setTimeout(done, 20));
-    for (const poll of ['no', 'yes']) {
-      const args = ['-c', '0', peer, 'deliver', '--endpoint', endpoint, '--count', '2000', '--poll', poll];
-      const { stdout } = spawnSync('taskset', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-      const { count, p50Us, p99Us } = JSON.parse(stdout.trim().split('\n').at(-1));
-      const broker = poll === 'yes' ? 'stock broker (polls every 5 ms)' : 'broker that blocks';
-      print(`  ${name.padEnd(25)} ${broker.padEnd(33)} ${count} accepted, p50 ${p50Us} µs, p99 ${p99Us} µs`);
-    }
-    backend.kill('SIGINT');
-    await new Promise((done) => backend.once('close', done));
-  }
+  const settings = { cli, peer, folder, print };
+  print('delivery by the reference, 3 rounds of 2,000 handoffs each, the median round; on both processors');
+  await deliveries({ ...settings, pinned: false, polls: false });
+  print('the same with all processes pinned to one processor');
+  await deliveries({ ...settings, pinned: true, polls: false });
+  print('the same from the stock broker, which polls every 5 ms, 400 handoffs a round');
+  await deliveries({ ...settings, pinned: true, polls: true });
 }
 
 function decode() {

@@ -5,11 +5,17 @@ import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
 /** Encoding by protobufjs. Defaults are left out; integers of 64 bits are given as decimal strings, which it carries over exactly. */
 const root = protobuf.Root.fromJSON(generated as protobuf.INamespace);
 
+const types = new Map<string, protobuf.Type>();
+
 export type Fields = { readonly [name: string]: unknown };
 
 /** The bytes of one message; `name` is a message of proto/. */
 export function encodeMessage(name: string, fields: Fields): Uint8Array {
-  const type = root.lookupType(name);
+  let type = types.get(name);
+  if (type === undefined) {
+    type = root.lookupType(name);
+    types.set(name, type);
+  }
   return type.encode(type.fromObject(fields)).finish();
 }
 

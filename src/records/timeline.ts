@@ -35,11 +35,16 @@ export class Timeline {
   }
 }
 
+/** The second that was last written, as most times follow in the same one. */
+let known = { seconds: Number.NaN, text: '' };
+
 /** RFC 3339 in UTC with microseconds, from microseconds since the epoch. */
 export function formatTime(microseconds: number): string {
   const seconds = Math.floor(microseconds / 1_000_000);
+  if (seconds !== known.seconds)
+    known = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
   const fraction = String(Math.floor(microseconds - seconds * 1_000_000)).padStart(6, '0');
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
+  return `${known.text}.${fraction}Z`;
 }
 
 /** Now, in microseconds since the epoch, from a clock that does not jump. */

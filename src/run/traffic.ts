@@ -7,6 +7,9 @@ import { Tally } from '../records/tally.ts';
 import { now } from '../records/timeline.ts';
 import type { Reporter } from '../report/reporter.ts';
 
+/** Showing what many conversations say takes less when it is done together. */
+const SHOWN_AFTER_MS = 2;
+
 /**
  * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
  * that showing never holds up an answer.
@@ -57,7 +60,7 @@ export class Traffic {
   }
 
   private later(show: () => void): void {
-    if (this.waiting.length === 0) setImmediate(() => this.flush());
+    if (this.waiting.length === 0) setTimeout(() => this.flush(), SHOWN_AFTER_MS);
     this.waiting.push(show);
   }
 }

@@ -72,6 +72,8 @@ async function load(): Promise<Descriptors | Failure> {
 class NativeDescriptors implements Descriptors {
   private readonly block: MessageBlock;
   private readonly koffi: typeof koffiModule;
+  /** Numbers of the errors that say: not now. */
+  private readonly passing: ReadonlySet<number | undefined>;
   private readonly recvmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
   private readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
   private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
@@ -87,6 +89,8 @@ class NativeDescriptors implements Descriptors {
 
   constructor(koffi: typeof koffiModule, layout: MessageLayout) {
     this.koffi = koffi;
+    const { EAGAIN, EWOULDBLOCK, EINTR } = koffi.os.errno;
+    this.passing = new Set([EAGAIN, EWOULDBLOCK, EINTR]);
     const libc = koffi.load(null);
     this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
     this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
@@ -104,8 +108,7 @@ class NativeDescriptors implements Descriptors {
     this.block.prepareReceive(length);
     const count = this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (count < 0) {
-      const { code } = this.lastError('recvmsg');
-      if (code === 'EAGAIN' || code === 'EWOULDBLOCK' || code === 'EINTR') return { type: 'nothing-yet' };
+      if (this.passing.has(this.koffi.errno())) return { type: 'nothing-yet' };
       throw this.lastError('recvmsg');
     }
     const descriptors = this.block.receivedDescriptors();

@@ -46,7 +46,6 @@ const MACOS: MessageLayout = {
 const SCM_RIGHTS = 1;
 /** No process has memory in its first page. */
 const NOWHERE = 8n;
-const NAME_OFFSET = 0;
 const IOV_OFFSET = 16;
 const IOV_LENGTH_OFFSET = 24;
 const CONTROL_OFFSET = 32;
@@ -77,12 +76,14 @@ export class MessageBlock {
   readonly layout: MessageLayout;
   private readonly view = new DataView(this.memory);
   private readonly bytes = new Uint8Array(this.memory);
-  private readonly address: bigint;
 
   /** @param address tells where a block of memory lies */
   constructor(layout: MessageLayout, address: (memory: ArrayBuffer) => bigint) {
     this.layout = layout;
-    this.address = address(this.memory);
+    const start = address(this.memory);
+    this.view.setBigUint64(IOV_OFFSET, start + BigInt(HEADER_AREA), true);
+    this.view.setBigUint64(CONTROL_OFFSET, start + BigInt(CONTROL_START), true);
+    this.view.setBigUint64(HEADER_AREA, start + BigInt(DATA_START), true);
   }
 
   /** Prepares for receiving up to `length` bytes, with as many descriptors as may come. */
@@ -150,23 +151,22 @@ export class MessageBlock {
     return descriptors;
   }
 
+  /** Sets what a call may have changed; the rest stays as the constructor has set it. */
   private prepare(length: number, controlLength: number): void {
-    this.bytes.fill(0, 0, DATA_START);
-    this.view.setBigUint64(NAME_OFFSET, 0n, true);
-    this.view.setBigUint64(IOV_OFFSET, this.address + BigInt(HEADER_AREA), true);
     this.setLength(IOV_LENGTH_OFFSET, this.layout.iovLengthBytes, 1);
-    this.view.setBigUint64(CONTROL_OFFSET, this.address + BigInt(CONTROL_START), true);
     this.setLength(CONTROL_LENGTH_OFFSET, this.layout.controlLengthBytes, controlLength);
-    this.view.setBigUint64(HEADER_AREA, this.address + BigInt(DATA_START), true);
-    this.view.setBigUint64(HEADER_AREA + 8, BigInt(length), true);
+    this.view.setInt32(this.layout.flagsOffset, 0, true);
+    this.setLength(HEADER_AREA + 8, 8, length);
   }
 
+  /** All lengths fit into 32 bits. */
   private setLength(at: number, width: 4 | 8, value: number): void {
-    if (width === 8) this.view.setBigUint64(at, BigInt(value), true);
-    else this.view.setUint32(at, value, true);
+    this.view.setUint32(at, value, true);
+    if (width === 8) this.view.setUint32(at + 4, 0, true);
   }
 
   private getLength(at: number, width: 4 | 8): number {
-    return width === 8 ? Number(this.view.getBigUint64(at, true)) : this.view.getUint32(at, true);
+    const high = width === 8 ? this.view.getUint32(at + 4, true) : 0;
+    return high * 0x1_0000_0000 + this.view.getUint32(at, true);
   }
 }
