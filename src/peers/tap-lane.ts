@@ -118,7 +118,7 @@ export class TapLane {
     this.needed += length;
     if (bytes.length < this.needed) return false;
     this.needed = 0;
-    this.deal(this.waiting.take(start), joined(this.waiting.take(HEADER_LENGTH + length)));
+    this.deal(this.waiting.take(start), this.waiting.take(HEADER_LENGTH + length));
     return true;
   }
 
@@ -130,7 +130,9 @@ export class TapLane {
     return first === 'yes' ? TOKEN_LENGTH : 0;
   }
 
-  private deal(before: readonly Parcel[], frame: Parcel): void {
+  /** @param came the frame, in one piece or several */
+  private deal(before: readonly Parcel[], came: readonly Parcel[]): void {
+    const frame = joined(came);
     const { bytes } = frame;
     const reading = readFrame(bytes, 0, bytes.length, 0, null);
     const step = this.rules.stepFor(reading);
@@ -138,8 +140,9 @@ export class TapLane {
     if (step === null) {
       this.pass(before);
       const rewritten = this.rules.rewritten(reading);
-      if (rewritten !== null) this.commands.push({ type: 'changed', by: rewritten.by, was: bytes });
-      return this.pass([{ ...frame, bytes: rewritten?.bytes ?? bytes }]);
+      if (rewritten === null) return this.pass(came);
+      this.commands.push({ type: 'changed', by: rewritten.by, was: bytes });
+      return this.pass([{ ...frame, bytes: rewritten.bytes }]);
     }
     this.commands.push({ type: 'changed', by: formatStep(step), was: bytes });
     this.passage = new BrokenPassage(step, before, frame, reading, (event) => this.passageDid(event));
