@@ -14,7 +14,8 @@ module.exports = {
     only('records', ['protocol', 'handoff']),
     only('faults', ['protocol']),
     only('peers', ['protocol', 'handoff', 'faults', 'values']),
-    only('transport', ['protocol', 'handoff', 'peers', 'failure']),
+    only('replay', ['protocol', 'records', 'peers']),
+    only('transport', ['protocol', 'handoff', 'peers', 'replay', 'failure']),
     only('capture', ['protocol', 'records', 'failure']),
     only('filter', ['report']),
     only('wireshark', ['protocol', 'capture']),
@@ -25,6 +26,7 @@ module.exports = {
       'records',
       'faults',
       'peers',
+      'replay',
       'transport',
       'capture',
       'filter',
@@ -40,7 +42,7 @@ module.exports = {
     {
       name: 'core-without-input-or-output',
       severity: 'error',
-      from: { path: '^src/(protocol|handoff|records|peers|faults|values)/' },
+      from: { path: '^src/(protocol|handoff|records|peers|replay|faults|values)/' },
       to: { path: '^(node:)?(fs|net|child_process|process|os)$' },
     },
     {

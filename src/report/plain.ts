@@ -1,5 +1,5 @@
 import type { MessageValue, Value } from '../protocol/value.ts';
-import type { Record } from '../records/record.ts';
+import type { Difference, Record } from '../records/record.ts';
 import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
 
 /** A record as `--json` writes it, its fields in the documented order. */
@@ -31,9 +31,20 @@ export function redacted(record: PlainRecord): PlainRecord {
   if (typeof hidden['token'] === 'string') hidden['token'] = cut(hidden['token']);
   if (typeof hidden['hex'] === 'string') hidden['hex'] = cut(hidden['hex']);
   if (typeof hidden['was'] === 'string') hidden['was'] = cut(hidden['was']);
+  if (record.type === 'compared')
+    hidden['differences'] = (hidden['differences'] as readonly Difference[]).map(redactedDifference);
   if (typeof hidden['payload'] === 'string') hidden['payload'] = cut(hidden['payload']);
   else if (hidden['payload'] != null) hidden['payload'] = redactedMessage(hidden['payload'] as MessageValue);
   return { ...hidden, type: record.type };
+}
+
+/** Of a field that is a secret, and of bytes whose meaning is not known, only the beginning. */
+export function redactedDifference(difference: Difference): Difference {
+  const { field } = difference;
+  const secret = field === null || SECRETS.has(field.slice(field.lastIndexOf('.') + 1));
+  const shown = (value: Value) =>
+    typeof value === 'string' && /^[\da-f]+$/.test(value) ? cut(value) : value;
+  return secret ? { field, recorded: shown(difference.recorded), live: shown(difference.live) } : difference;
 }
 
 function redactedMessage(message: MessageValue): MessageValue {

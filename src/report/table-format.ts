@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { replayedSentence } from './compared.ts';
 import type { Format } from './format.ts';
 import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
 import { Table, type TableLayout } from './table.ts';
@@ -10,6 +11,7 @@ export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOn
     head: () => (summaryOnly ? [] : [table.header()]),
     uniform: true,
     lines: (record) => {
+      if (record.type === 'replayed') return [replayedSentence(chalk, record)];
       if (record.type !== 'summary') return table.lines(record);
       return summaryOnly ? detailedSummaryLines(chalk, record) : ['', ...summaryLines(chalk, record)];
     },

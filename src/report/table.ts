@@ -4,6 +4,7 @@ import type { Problem } from '../protocol/problem.ts';
 import type { ClientRecord, HandoffRecord, Record } from '../records/record.ts';
 import { changedSentence } from './changed.ts';
 import { outcomeColour, severityColour } from './colour.ts';
+import { comparedSentences } from './compared.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { escapeText } from './escape.ts';
 import { plural } from './summary-lines.ts';
@@ -98,6 +99,8 @@ export class Table {
         return this.under(`┌ ${changedSentence(known)}`);
       case 'handoff':
         return this.withProblems(null, `└ ${handoffSentence(this.chalk, known)}`, known.problems);
+      case 'compared':
+        return comparedSentences(this.chalk, known, this.layout.redact).flatMap((text) => this.under(text));
       case 'client':
         return this.under(`└ ${clientSentence(this.chalk, known)}`);
       default:

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { Args, Flags } from '@oclif/core';
+import { fileChunks } from '../capture/file-chunks.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { liveFlags } from '../cli/flags.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
+import { usageFailure } from '../failure.ts';
+import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
+import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { PARTS, type Part } from '../replay/part.ts';
+import { chalkFor } from '../report/colour.ts';
+import { jsonFormat } from '../report/json-format.ts';
+import { tableFormat } from '../report/table-format.ts';
+import { replay } from '../run/replay.ts';
+import { StopRequest } from '../run/stop.ts';
+import { endpointOr } from '../transport/endpoint.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseSpeed } from '../values/speed.ts';
+
+export default class Replay extends BaseCommand {
+  static override summary = 'Play one side of a recording against a live peer, and show what differs.';
+  static override description =
+    `As backend it listens, and answers each connection as the recorded backend did; as broker it dials, and makes the recorded
+offers; as client it says the recorded Hellos. Tokens and correlation ids follow the live peer, and peer_pid is this process’s,
+unless --verbatim says otherwise. Each frame of the live peer is compared with the recorded one. The exit code is 0 when
+nothing differs, else 1. It takes every recording that decode reads, of up to 64 MiB.`;
+  static override examples = [
+    '<%= config.bin %> replay seen.pcapng /run/user/1000/my.sock --as broker',
+    '<%= config.bin %> replay seen.pcapng --as backend --speed 1',
+    '<%= config.bin %> replay strace.log /tmp/broker.sock --as client --ignore payload.negotiated.backendPipe',
+  ];
+  static override args = {
+    capture: Args.string({ description: 'the recording, or - for standard input', required: true }),
+    endpoint: Args.string({
+      description: 'Unix socket path to listen on or to dial (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
+  };
+  static override flags = {
+    as: Flags.string({ description: 'the side to play', options: Object.keys(PARTS), required: true }),
+    speed: Flags.string({
+      description: 'keep the recorded pace, N times as fast (default: everything at once)',
+      helpValue: 'N',
+    }),
+    verbatim: Flags.boolean({ description: 'say and expect tokens, ids and peer_pid as recorded' }),
+    ignore: Flags.string({
+      description: 'a field that may differ, as in payload.errorDetail; may be given several times',
+      helpValue: 'FIELD',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    direction: Flags.string({
+      description: 'the direction of a recording that tells none (default: inferred from each frame)',
+      options: [...DIRECTIONS],
+      helpValue: 'DIRECTION',
+    }),
+    deadline: Flags.string({
+      description: 'how long to wait for an answer',
+      default: '5s',
+      helpValue: 'DURATION',
+    }),
+    ...liveFlags,
+  };
+
+  protected async execute(): Promise<number> {
+    const { args, flags } = await this.parse(Replay);
+    const { redact, quiet, speed } = flags;
+    const part = flags.as as Part;
+    const endpoint = endpointOr(args.endpoint, part === 'client' ? 'broker' : 'backend');
+    if (endpoint === '') throw usageFailure('the endpoint is empty');
+    const options = {
+      name: args.capture,
+      chunks: fileChunks(args.capture),
+      direction: (flags.direction ?? null) as Direction | null,
+      endpoint,
+      staging: {
+        part,
+        speed: speed === undefined ? null : this.value('--speed', speed, parseSpeed),
+        verbatim: flags.verbatim,
+        ignored: new Set(flags.ignore),
+        deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+        pid: process.pid,
+        newToken: () => randomBytes(TOKEN_LENGTH),
+      },
+      capture: flags.capture ?? null,
+      hint: `start ${part === 'client' ? 'a broker' : 'a backend'} there first`,
+    };
+    const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
+    const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
+    const stop = new StopRequest();
+    this.onOutputGone = () => stop.stop();
+    return replay(options, this.report(format, { quiet }), stop.requested);
+  }
+}
