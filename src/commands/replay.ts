@@ -36,7 +36,7 @@ nothing differs, else 1. It takes every recording that decode reads, of up to 64
     }),
   };
   static override flags = {
-    as: Flags.string({ description: 'the side to play', options: Object.keys(PARTS), required: true }),
+    as: Flags.string({ description: 'the side to play', options: Object.keys(PARTS) }),
     speed: Flags.string({
       description: 'keep the recorded pace, N times as fast (default: everything at once)',
       helpValue: 'N',
@@ -64,6 +64,8 @@ nothing differs, else 1. It takes every recording that decode reads, of up to 64
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Replay);
     const { redact, quiet, speed } = flags;
+    if (flags.as === undefined)
+      throw usageFailure('--as is needed: backend, broker or client', 'see handoff-cli replay --help');
     const part = flags.as as Part;
     const endpoint = endpointOr(args.endpoint, part === 'client' ? 'broker' : 'backend');
     if (endpoint === '') throw usageFailure('the endpoint is empty');

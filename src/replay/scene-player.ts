@@ -140,9 +140,11 @@ export class ScenePlayer {
   private atEnd(): void {
     const last = this.lines.at(-1);
     const brokenOff = last?.own === true && last.type === 'bytes';
-    for (const heard of this.waiting.splice(0)) this.notRecorded(heard);
-    // A backend stays there for its broker; whoever waits for an answer that never came waits as long as then.
-    const waits = this.staging.part === 'backend' ? !brokenOff : last?.own === true && this.staging.compares;
+    const more = this.waiting.splice(0);
+    for (const heard of more) this.notRecorded(heard);
+    // A backend stays there for its broker. Where no answer came then, there is time for none to come now.
+    const unanswered = last?.own === true && more.length === 0;
+    const waits = this.staging.part === 'backend' ? !brokenOff : unanswered;
     if (!waits) return this.finish();
     if (this.staging.part !== 'backend')
       this.commands.push({ type: 'start-timer', timer: 'answer', ms: this.staging.deadlineMs });

@@ -31,7 +31,10 @@ function shown(value: Value): string {
 /** How a replay went. */
 export function replayedSentence(chalk: ChalkInstance, record: ReplayedRecord): string {
   const { played, connections, compared, different } = record;
-  const how = different === 0 ? chalk.green('all as recorded') : chalk.red(`${different} ${different === 1 ? "differs" : "differ"}`);
+  const how =
+    different === 0
+      ? chalk.green('all as recorded')
+      : chalk.red(`${different} ${different === 1 ? 'differs' : 'differ'}`);
   const what = compared === 0 ? 'nothing compared' : `${compared} compared, ${how}`;
   return `played ${played} of ${plural(connections, 'connection')}: ${what}`;
 }

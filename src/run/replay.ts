@@ -42,7 +42,7 @@ export async function replay(
 ): Promise<number> {
   const { name, endpoint, staging } = options;
   const { part } = staging;
-  const scenes = await scenesOf(options);
+  const { scenes, detailed } = await recorded(options);
   if (!scenes.some(({ lines }) => lines.some(({ own }) => own)))
     throw new Failure(
       'surroundings',
@@ -50,7 +50,7 @@ export async function replay(
       `${name} has nothing that a ${part} said`,
       `see what it has: handoff-cli decode ${name}`,
     );
-  const compares = scenes.some(({ lines }) => lines.some(({ own }) => !own));
+  const compares = detailed || scenes.some(({ lines }) => lines.some(({ own }) => !own));
   if (!compares) reporter.notice(`${name} has nothing that was said to a ${part}: nothing is compared`);
   const capture = openCapture(options.capture, endpoint, reporter);
   const loaded = await loadDescriptors();
@@ -71,7 +71,13 @@ export async function replay(
   return different > 0 ? EXIT.fellShort : EXIT.ok;
 }
 
-async function scenesOf({ name, chunks, direction, staging }: ReplayOptions): Promise<readonly Scene[]> {
+interface Recorded {
+  readonly scenes: readonly Scene[];
+  /** Whether it tells connections and directions, so that what is not in it was not said. */
+  readonly detailed: boolean;
+}
+
+async function recorded({ name, chunks, direction, staging }: ReplayOptions): Promise<Recorded> {
   const source = await openSource(chunks, direction);
   const pieces = new RecordedPieces();
   const scenes = new Scenes(staging.part);
@@ -91,7 +97,7 @@ async function scenesOf({ name, chunks, direction, staging }: ReplayOptions): Pr
     add(pieces.take(segment));
   }
   add(pieces.end());
-  return scenes.scenes;
+  return { scenes: scenes.scenes, detailed: source.detailed };
 }
 
 function addPiece(scenes: Scenes, { record, segments }: Piece): void {
