@@ -5,7 +5,7 @@ import { escapedJson, escapeText } from '../report/escape.ts';
 import type { Format } from '../report/format.ts';
 import { jsonFormat } from '../report/json-format.ts';
 import { Output } from '../report/output.ts';
-import { Reporter } from '../report/reporter.ts';
+import { Reporter, type ReporterOptions } from '../report/reporter.ts';
 
 /** What all commands share: exit codes, how errors are told, where results go. */
 export abstract class BaseCommand extends Command {
@@ -22,7 +22,7 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens the output in that format; with JSON, `start` is its first record. */
-  protected report(format: Format, options: { quiet?: boolean } = {}): Reporter {
+  protected report(format: Format, options: ReporterOptions = {}): Reporter {
     const reporter = new Reporter(this.standardOutput, format, options);
     this.started = true;
     const { id, config } = this;

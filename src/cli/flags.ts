@@ -19,7 +19,15 @@ export const liveFlags = {
 export function turnFlags(what: string) {
   return {
     count: Flags.string({ description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
-    concurrency: Flags.string({ description: 'how many of them at once', default: '1', helpValue: 'N' }),
+    concurrency: Flags.string({
+      description: 'how many of them at once (default: 1, with --rate 64)',
+      helpValue: 'N',
+    }),
+    rate: Flags.string({
+      description: 'begin so many a second, as far as --concurrency lets them',
+      helpValue: 'N/s',
+      exclusive: ['interval'],
+    }),
     interval: Flags.string({
       description: 'pause before each further one',
       default: '0ms',

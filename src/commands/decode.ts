@@ -61,14 +61,18 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const terminal = await terminalOfOutput();
     const reporterFor = (detailed: boolean) => {
       const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly };
-      return this.report(DECODE_FORMATS[format]!(chalkFor('stdout'), settings));
+      return this.report(DECODE_FORMATS[format]!(chalkFor('stdout'), settings), { patient: true });
     };
     // JSON does not depend on the input, and its first record comes before any error.
     const started = format === 'json' ? reporterFor(true) : null;
     const stop = follow ? new StopRequest() : null;
     if (stop !== null) this.onOutputGone = () => stop.stop();
     const rowsOnTerminal = process.stdout.isTTY && !summaryOnly;
-    const progress = new Progress(sizeOf(file), process.stderr.isTTY && !rowsOnTerminal && !follow);
+    const progress = new Progress(
+      sizeOf(file),
+      process.stderr.isTTY && !rowsOnTerminal && !follow,
+      (bytes) => `${Math.round(bytes / 1e6)} MB`,
+    );
     const exitCode = await decode({
       name: file === '-' ? 'standard input' : file,
       chunks: fileChunks(file, stop?.requested ?? null),

@@ -2,16 +2,17 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
+import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_FAULT_NAMES, helloFaultNamed } from '../faults/catalogue.ts';
 import { HELLO_OUTCOMES } from '../peers/client.ts';
 import { chalkFor } from '../report/colour.ts';
 import { jsonFormat } from '../report/json-format.ts';
+import { loadFormat, MANY } from '../report/load-format.ts';
 import { verdictFormat } from '../report/verdict-format.ts';
-import { type ExpectedHello, sendHello } from '../run/send-hello.ts';
+import { type ExpectedHello, meets, sendHello } from '../run/send-hello.ts';
 import { StopRequest } from '../run/stop.ts';
 import { endpointOr } from '../transport/endpoint.ts';
 import { parseDuration } from '../values/duration.ts';
-import { parseCount } from '../values/integer.ts';
 
 export default class SendHello extends BaseCommand {
   static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
@@ -80,9 +81,7 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(SendHello);
     const { redact, quiet } = flags;
-    const count = (flag: 'count' | 'concurrency') =>
-      this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
-    const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout' | 'interval') =>
+    const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout') =>
       this.value(`--${flag}`, flags[flag], parseDuration);
     const options = {
       endpoint: endpointOr(args.endpoint, 'broker'),
@@ -99,17 +98,20 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
       replyTimeoutMs: duration('reply-timeout'),
       readyTimeoutMs: duration('ready-timeout'),
       answerTimeoutMs: duration('answer-timeout'),
-      intervalMs: duration('interval'),
       fault: flags.fault === undefined ? null : (helloFaultNamed(flags.fault) ?? null),
       send: flags.send ?? null,
-      count: count('count'),
-      concurrency: count('concurrency'),
+      ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedHello,
       capture: flags.capture ?? null,
       hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
     };
     const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
-    const format = flags.json ? jsonFormat(redact) : verdictFormat(chalkFor('stdout'), { ...layout, redact });
+    const chalk = chalkFor('stdout');
+    const shown =
+      options.count > MANY
+        ? loadFormat(chalk, 'Hellos', meets(options.expect))
+        : verdictFormat(chalk, { ...layout, redact }, 'Hellos');
+    const format = flags.json ? jsonFormat(redact) : shown;
     return sendHello(options, this.report(format, { quiet }), new StopRequest().requested);
   }
 }

@@ -2,18 +2,20 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
+import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { chalkFor } from '../report/colour.ts';
 import { jsonFormat } from '../report/json-format.ts';
+import { loadFormat, MANY } from '../report/load-format.ts';
 import { verdictFormat } from '../report/verdict-format.ts';
-import { type ExpectedOutcome, sendOffer } from '../run/send-offer.ts';
+import { type ExpectedOutcome, meets, sendOffer } from '../run/send-offer.ts';
 import { StopRequest } from '../run/stop.ts';
 import { endpointOr } from '../transport/endpoint.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
-import { parseCount, parseUnsigned64 } from '../values/integer.ts';
+import { parseUnsigned64 } from '../values/integer.ts';
 
 export default class SendOffer extends BaseCommand {
   static override summary =
@@ -83,8 +85,6 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
         '--send needs the connection that the sideband passes',
         'leave out --no-sideband or --send',
       );
-    const count = (flag: 'count' | 'concurrency') =>
-      this.value(`--${flag}`, flags[flag], (text) => parseCount(text));
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,
@@ -95,15 +95,18 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
       fault: flags.fault === undefined ? null : (faultNamed(flags.fault) ?? null),
       send: send ?? null,
-      count: count('count'),
-      concurrency: count('concurrency'),
-      intervalMs: this.value('--interval', flags.interval, parseDuration),
+      ...turnsFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedOutcome,
       capture: flags.capture ?? null,
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
     const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
-    const format = flags.json ? jsonFormat(redact) : verdictFormat(chalkFor('stdout'), { ...layout, redact });
+    const chalk = chalkFor('stdout');
+    const shown =
+      options.count > MANY
+        ? loadFormat(chalk, 'offers', meets(options.expect))
+        : verdictFormat(chalk, { ...layout, redact }, 'offers');
+    const format = flags.json ? jsonFormat(redact) : shown;
     return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
   }
 }

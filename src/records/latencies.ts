@@ -26,6 +26,7 @@ export class Latencies {
       p50: this.percentile(50),
       p95: this.percentile(95),
       p99: this.percentile(99),
+      p999: this.percentile(99.9),
       max,
       histogram: this.histogram,
     };
@@ -62,6 +63,7 @@ export interface LatencySummary {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  readonly p999: number;
   readonly max: number;
   readonly histogram: readonly { readonly upToMs: number; readonly count: number }[];
 }

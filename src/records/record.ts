@@ -22,6 +22,8 @@ export type Record =
   | ClientRecord
   | ComparedRecord
   | ReplayedRecord
+  | LoadRecord
+  | LeftOutRecord
   | SummaryRecord
   | ErrorRecord;
 
@@ -112,6 +114,8 @@ export interface HandoffRecord {
 
 export interface VerdictRecord {
   readonly type: 'verdict';
+  /** Number of the try, which is that of its connection. */
+  readonly connection: number;
   readonly outcome: Outcome | 'unreachable';
   readonly checks: readonly Check[];
   readonly errorDetail: string;
@@ -123,6 +127,25 @@ export interface VerdictRecord {
   readonly reason?: string;
   /** Of a Hello: what happened on the connection to backend_pipe. */
   readonly reconnected?: Adopted | null;
+}
+
+/** How many tries went, together. */
+export interface LoadRecord {
+  readonly type: 'load';
+  readonly tried: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Tries that went otherwise than expected. */
+  readonly unexpected: number;
+  readonly outcomes: { readonly [outcome: string]: number };
+  /** As the one who tried saw it; null where nothing was answered. */
+  readonly latencyMs: LatencySummary | null;
+}
+
+/** Records that are missing here, as whoever reads the output could not keep up. */
+export interface LeftOutRecord {
+  readonly type: 'left-out';
+  readonly records: number;
 }
 
 export type Route = 'adopted' | 'reconnected' | 'none';

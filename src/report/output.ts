@@ -44,8 +44,18 @@ export class Output {
     return start;
   }
 
+  /** Bytes that nobody has read yet. */
+  get backlog(): number {
+    return this.closed ? 0 : this.stream.writableLength;
+  }
+
+  /** Writes what was gathered. */
+  flush(): void {
+    this.write();
+  }
+
   /** Writes what was gathered; resolves when there is room for more. */
-  flush(): Promise<void> | null {
+  flushAndWait(): Promise<void> | null {
     this.write();
     if (this.closed || !this.stream.writableNeedDrain) return null;
     return new Promise((done) => {
@@ -62,8 +72,12 @@ export class Output {
     const bytes = this.buffer.subarray(0, this.filled);
     this.filled = 0;
     if (this.closed) return;
+    // What cannot be written at once is held by the stream; the whole buffer only where that is no waste.
+    if (this.stream.writableLength > 0 && bytes.length < BUFFER_LENGTH / 2) {
+      this.stream.write(Buffer.from(bytes));
+      return;
+    }
     this.stream.write(bytes);
-    // What could not be written at once is held by the stream.
     if (this.stream.writableLength > 0) this.buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
   }
 

@@ -7,32 +7,40 @@ const WIDTH = 30;
 export class Progress {
   private readonly total: number | null;
   private readonly shown: boolean;
+  private readonly text: (done: number) => string;
   private next = performance.now() + FIRST_AFTER;
-  private drawn = false;
+  /** How long the line is that stands there. */
+  private drawn = 0;
 
-  /** @param total bytes in all, null where that is not known */
-  constructor(total: number | null, shown: boolean) {
+  /**
+   * @param total how much there is in all, null where that is not known
+   * @param text what is said beside the bar
+   */
+  constructor(total: number | null, shown: boolean, text: (done: number) => string) {
     this.total = total;
     this.shown = shown;
+    this.text = text;
   }
 
-  update(bytes: number): void {
+  update(done: number): void {
     if (!this.shown || performance.now() < this.next) return;
     this.next = performance.now() + EVERY;
-    this.drawn = true;
-    process.stderr.write(`\r${this.line(bytes)}`);
+    const line = this.line(done);
+    process.stderr.write(`\r${line.padEnd(this.drawn)}`);
+    this.drawn = Math.max(this.drawn, line.length);
   }
 
   /** Takes the bar away. */
   end(): void {
-    if (this.drawn) process.stderr.write(`\r${' '.repeat(WIDTH + 30)}\r`);
+    if (this.drawn > 0) process.stderr.write(`\r${' '.repeat(this.drawn)}\r`);
+    this.drawn = 0;
   }
 
-  private line(bytes: number): string {
-    const megabytes = `${Math.round(bytes / 1e6)} MB`;
-    if (this.total === null || this.total === 0) return `decoded ${megabytes}`;
-    const part = Math.min(1, bytes / this.total);
+  private line(done: number): string {
+    if (this.total === null || this.total === 0) return this.text(done);
+    const part = Math.min(1, done / this.total);
     const full = Math.round(part * WIDTH);
-    return `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${Math.floor(part * 100)} %, ${megabytes}`;
+    const bar = `[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}]`;
+    return `${bar} ${Math.floor(part * 100)} %, ${this.text(done)}`;
   }
 }

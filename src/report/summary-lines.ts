@@ -31,7 +31,9 @@ export function detailedSummaryLines(chalk: ChalkInstance, summary: SummaryRecor
     ...summaryLines(chalk, summary),
     ...byId,
     ...(byProtocol.length === 0 ? [] : ['bytes in frames, by protocol:', ...byProtocol]),
-    ...(summary.latencyMs === null ? [] : latencyLines(summary.latencyMs)),
+    ...(summary.latencyMs === null
+      ? []
+      : latencyLines(summary.latencyMs, plural(summary.latencyMs.count, 'answered handoff'))),
   ];
 }
 
@@ -41,10 +43,12 @@ export function plural(count: number, noun: string): string {
 
 const BAR = 40;
 
-function latencyLines({ count, min, p50, p95, p99, max, histogram }: LatencySummary): string[] {
+/** @param whose such as `3 answers` */
+export function latencyLines(latencies: LatencySummary, whose: string): string[] {
+  const { min, p50, p95, p99, p999, max, histogram } = latencies;
   const most = Math.max(...histogram.map((bucket) => bucket.count));
   return [
-    `latency of ${plural(count, 'answered handoff')}: min ${min} ms, p50 ${p50}, p95 ${p95}, p99 ${p99}, max ${max}`,
+    `latency of ${whose}: min ${min} ms, p50 ${p50}, p95 ${p95}, p99 ${p99}, p99.9 ${p999}, max ${max}`,
     ...histogram.map(
       (bucket) =>
         `  up to ${String(bucket.upToMs).padStart(9)} ms  ${'█'.repeat(Math.ceil((bucket.count / most) * BAR))} ${bucket.count}`,

@@ -4,15 +4,22 @@ import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
 import { outcomeColour } from './colour.ts';
 import { escapeText } from './escape.ts';
 import type { Format } from './format.ts';
+import { loadLines } from './load-format.ts';
 import type { TableLayout } from './table.ts';
 import { tableFormat } from './table-format.ts';
 
-/** Rows of what passed, and for each verdict its checks, the outcome and what the handed-over connection said. */
-export function verdictFormat(chalk: ChalkInstance, layout: TableLayout): Format {
+/**
+ * Rows of what passed, and for each verdict its checks, the outcome and what the handed-over connection said.
+ * @param what is judged, in the plural
+ */
+export function verdictFormat(chalk: ChalkInstance, layout: TableLayout, what: string): Format {
   const table = tableFormat(chalk, layout);
   return {
     head: table.head,
-    lines: (record) => (record.type === 'verdict' ? verdictLines(chalk, record) : table.lines(record)),
+    lines: (record) => {
+      if (record.type === 'verdict') return verdictLines(chalk, record);
+      return record.type === 'load' ? loadLines(chalk, what, record) : table.lines(record);
+    },
   };
 }
 

@@ -63,7 +63,7 @@ async function readAll(
   try {
     for await (const segment of source.segments) {
       decoder.push(segment);
-      const full = reporter.output.flush();
+      const full = reporter.output.flushAndWait();
       if (full !== null) await full;
       options.progress(decoder.length);
     }

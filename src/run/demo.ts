@@ -96,6 +96,8 @@ const OFFER = {
   count: 1,
   concurrency: 1,
   intervalMs: 0,
+  perSecond: null,
+  progress: { update: () => {}, end: () => {} },
   expect: 'accepted',
   capture: null,
   hint: '',

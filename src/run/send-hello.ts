@@ -12,7 +12,7 @@ import { type Exchange, exchange } from '../transport/exchange.ts';
 import { sayHello } from '../transport/hello-exchange.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { type Trial, type Turns, trials } from './trials.ts';
+import { type Trial, Trials, type Turns } from './trials.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
@@ -31,6 +31,11 @@ export interface SendHelloOptions extends Turns, ClientRules {
   readonly hint: string;
 }
 
+/** Whether a verdict is as expected. */
+export function meets(expect: ExpectedHello): (verdict: VerdictRecord) => boolean {
+  return ({ outcome, route }) => outcome === expect || route === expect;
+}
+
 /** Says Hello as a client does, judges what comes back and takes the route it leads to. Throws a Failure. */
 export async function sendHello(
   options: SendHelloOptions,
@@ -40,37 +45,29 @@ export async function sendHello(
   checkLength(options.endpoint);
   const capture = openCapture(options.capture, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
-  const client = new Client(options, reporter, traffic);
-  const ended = await Promise.race([client.run(), stop.then(() => EXIT.interrupted)]);
-  reporter.record(traffic.end());
+  const client = new Client(options, traffic);
+  const expected = { met: meets(options.expect), unreachable: options.expect === 'unreachable' };
+  const trials = new Trials(options, expected, reporter, traffic);
+  const run = trials.run((number) => client.hello(number));
+  const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
+  const summary = traffic.end();
+  trials.end();
+  reporter.record(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
 
 class Client {
   private readonly options: SendHelloOptions;
-  private readonly reporter: Reporter;
   private readonly traffic: Traffic;
 
-  constructor(options: SendHelloOptions, reporter: Reporter, traffic: Traffic) {
+  constructor(options: SendHelloOptions, traffic: Traffic) {
     this.options = options;
-    this.reporter = reporter;
     this.traffic = traffic;
   }
 
-  /** Says all Hellos; gives the exit code, or why the broker could not be reached. */
-  run(): Promise<number | Failure> {
-    const { expect } = this.options;
-    const met = ({ outcome, route }: VerdictRecord) => outcome === expect || route === expect;
-    return trials(this.options, { met, unreachable: expect === 'unreachable' }, async (number) => {
-      const trial = await this.hello(number);
-      this.traffic.flush();
-      this.reporter.record(trial.verdict);
-      return trial;
-    });
-  }
-
-  private async hello(number: number): Promise<Trial> {
+  /** Says Hello once. */
+  async hello(number: number): Promise<Trial> {
     const { options, traffic } = this;
     const socket = await reach(options.endpoint, { hint: options.hint });
     if (socket instanceof Failure)
@@ -92,7 +89,7 @@ class Client {
     socket: Socket,
     verdict: ClientVerdict,
     seen: { sent: (bytes: Uint8Array) => void; received: (bytes: Uint8Array) => void },
-  ): Promise<VerdictRecord> {
+  ): Promise<Trial['verdict']> {
     const { send } = this.options;
     if (send !== null) seen.sent(Buffer.from(send));
     socket.on('data', seen.received);
@@ -101,7 +98,7 @@ class Client {
   }
 
   /** Closes the connection to the broker first, as a client does that gave up on it. */
-  private async fallBack(socket: Socket, verdict: ClientVerdict): Promise<VerdictRecord> {
+  private async fallBack(socket: Socket, verdict: ClientVerdict): Promise<Trial['verdict']> {
     socket.destroy();
     const { backendPipe, reason } = verdict;
     if (backendPipe === null) return recordOf(verdict, 'none', reason);
@@ -124,7 +121,7 @@ function adoptedOf(sent: string, { received, closed }: Exchange): Adopted {
   return { sent, received: Buffer.from(received).toString(), closed };
 }
 
-function recordOf(verdict: ClientVerdict, route: Route, reason: string): VerdictRecord {
+function recordOf(verdict: ClientVerdict, route: Route, reason: string): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = verdict;
   return {
     type: 'verdict',
@@ -139,7 +136,7 @@ function recordOf(verdict: ClientVerdict, route: Route, reason: string): Verdict
   };
 }
 
-function unreachableVerdict(reason: string): VerdictRecord {
+function unreachableVerdict(reason: string): Trial['verdict'] {
   return {
     type: 'verdict',
     outcome: 'unreachable',

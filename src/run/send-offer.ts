@@ -14,7 +14,7 @@ import { checkLength } from '../transport/endpoint.ts';
 import { deliver } from '../transport/offer-delivery.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { type Trial, type Turns, trials } from './trials.ts';
+import { type Trial, Trials, type Turns } from './trials.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
@@ -37,6 +37,11 @@ export interface SendOfferOptions extends Turns {
   readonly hint: string;
 }
 
+/** Whether a verdict is as expected. */
+export function meets(expect: ExpectedOutcome): (verdict: VerdictRecord) => boolean {
+  return ({ outcome }) => outcome === expect;
+}
+
 /** Makes offers as a broker does and judges the answers; gives the exit code. Throws a Failure. */
 export async function sendOffer(
   options: SendOfferOptions,
@@ -47,9 +52,14 @@ export async function sendOffer(
   const capture = openCapture(options.capture, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, options.deadlineMs);
-  const sender = new Sender(options, reporter, traffic, descriptors);
-  const ended = await Promise.race([sender.run(), stop.then(() => EXIT.interrupted)]);
-  reporter.record(traffic.end());
+  const sender = new Sender(options, traffic, descriptors);
+  const expected = { met: meets(options.expect), unreachable: options.expect === 'unreachable' };
+  const trials = new Trials(options, expected, reporter, traffic);
+  const run = trials.run((number) => sender.offer(number));
+  const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
+  const summary = traffic.end();
+  trials.end();
+  reporter.record(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
@@ -65,35 +75,17 @@ async function descriptorsFor(options: SendOfferOptions, reporter: Reporter): Pr
 
 class Sender {
   private readonly options: SendOfferOptions;
-  private readonly reporter: Reporter;
   private readonly traffic: Traffic;
   private readonly descriptors: Descriptors | null;
 
-  constructor(
-    options: SendOfferOptions,
-    reporter: Reporter,
-    traffic: Traffic,
-    descriptors: Descriptors | null,
-  ) {
+  constructor(options: SendOfferOptions, traffic: Traffic, descriptors: Descriptors | null) {
     this.options = options;
-    this.reporter = reporter;
     this.traffic = traffic;
     this.descriptors = descriptors;
   }
 
-  /** Makes all offers; gives the exit code, or why the backend could not be reached. */
-  run(): Promise<number | Failure> {
-    const { expect } = this.options;
-    const met = (verdict: VerdictRecord) => verdict.outcome === expect;
-    return trials(this.options, { met, unreachable: expect === 'unreachable' }, async (number) => {
-      const trial = await this.offer(number);
-      this.traffic.flush();
-      this.reporter.record(trial.verdict);
-      return trial;
-    });
-  }
-
-  private async offer(number: number): Promise<Trial> {
+  /** Makes one offer. */
+  async offer(number: number): Promise<Trial> {
     const { options, traffic } = this;
     const token = options.token ?? randomBytes(16);
     const socket = await reach(options.endpoint, { hint: options.hint });
@@ -144,7 +136,10 @@ function offeredBy({ payload }: Draft): Offered {
   return { token: tokenFrom(token), correlationId: canonicalUnsigned(String(payload['correlationId'] ?? 0)) };
 }
 
-function verdictOf(judged: Omit<VerdictRecord, 'type' | 'adopted'>, adopted: Adopted | null): VerdictRecord {
+function verdictOf(
+  judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
+  adopted: Adopted | null,
+): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
   return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted };
 }

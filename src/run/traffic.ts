@@ -1,7 +1,7 @@
 import type { CaptureWriter } from '../capture/writer.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { Decoder } from '../records/decoder.ts';
-import type { SummaryRecord } from '../records/record.ts';
+import type { Record, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
 import { now } from '../records/timeline.ts';
@@ -38,6 +38,11 @@ export class Traffic {
   segment(segment: Segment): void {
     this.capture?.segment(segment);
     this.later(() => this.decoder.push(segment));
+  }
+
+  /** Shows a record behind everything that happened before it. */
+  record(record: Record): void {
+    this.later(() => this.reporter.gather(record));
   }
 
   endConnection(connection: number): void {

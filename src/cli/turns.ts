@@ -1,0 +1,47 @@
+import { MANY } from '../report/load-format.ts';
+import { Progress } from '../report/progress.ts';
+import type { Turns } from '../run/trials.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseCount } from '../values/integer.ts';
+import { parseRate } from '../values/rate.ts';
+
+/** How many are begun at once where only their rate is given. */
+const CONCURRENCY_OF_RATE = 64;
+
+/** What `turnFlags` gives. */
+export interface TurnFlags {
+  readonly count: string;
+  readonly concurrency: string | undefined;
+  readonly interval: string;
+  readonly rate: string | undefined;
+  readonly quiet: boolean;
+}
+
+type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
+
+/** @param read reads a flag’s value, or throws a Failure; `what` is tried, in the plural */
+export function turnsFrom(flags: TurnFlags, what: string, read: Read): Turns {
+  const { concurrency, rate, quiet } = flags;
+  const count = read('--count', flags.count, (text) => parseCount(text));
+  const otherwise = rate === undefined ? 1 : CONCURRENCY_OF_RATE;
+  const begun = performance.now();
+  let failed = 0;
+  const bar = new Progress(count, process.stderr.isTTY && !quiet && count > MANY, (done) => {
+    const perSecond = Math.round((done * 1000) / (performance.now() - begun));
+    return `${done} of ${count} ${what}, ${perSecond}/s${failed === 0 ? '' : `, ${failed} not as expected`}`;
+  });
+  return {
+    count,
+    concurrency:
+      concurrency === undefined ? otherwise : read('--concurrency', concurrency, (text) => parseCount(text)),
+    intervalMs: read('--interval', flags.interval, parseDuration),
+    perSecond: rate === undefined ? null : read('--rate', rate, parseRate),
+    progress: {
+      update: (done, unexpected) => {
+        failed = unexpected;
+        bar.update(done);
+      },
+      end: () => bar.end(),
+    },
+  };
+}
