@@ -55,7 +55,7 @@ ${wordTable(READIES, 'what the client gets behind Negotiated')}
 ${wordTable(BREAKS, 'what comes out of the tap instead of the frame')}
 
 FRAME is \`offer\`, \`ack\` or \`ready\`. Unlike elsewhere, \`*N\` behind the last step is an end: \`ack=corrupt:token*1\` breaks the first
-ACK, and the others pass. A sideband goes with its offer, once or not at all. Both versions stand in the records and in the
+ACK, and the others pass; with \`--loop\` the first step comes again. A sideband goes with its offer, once or not at all. Both versions stand in the records and in the
 capture.
 
 ## Faults

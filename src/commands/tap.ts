@@ -31,7 +31,7 @@ told; --restore ENDPOINT puts it back where a tap was killed.
 
 --break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Steps are separated by ",", one for each such
 frame; a step is actions joined by "+", optionally "*N" times. The last step repeats, unless "*N" says how often: then what
-follows passes. A sideband goes with its offer. The actions:
+follows passes; with --loop the first step comes again. A sideband goes with its offer. The actions:
 
 ${WORD_LIST}
 
@@ -62,6 +62,10 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
       multiple: true,
       multipleNonGreedy: true,
     }),
+    loop: Flags.boolean({
+      description: 'start the scripts over behind their last steps',
+      dependsOn: ['break'],
+    }),
     'keep-pid': Flags.boolean({ description: 'leave peer_pid of a Hello as it is' }),
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
     count: Flags.string({ description: 'end when N connections have ended', helpValue: 'N' }),
@@ -76,7 +80,7 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const options = {
       ...endpoints(args.listen, args.target, takeover),
-      rules: tapRules(this.breaks(flags.break ?? []), flags['keep-pid'] ? null : process.pid),
+      rules: tapRules(this.breaks(flags.break ?? [], flags.loop), flags['keep-pid'] ? null : process.pid),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
     };
@@ -94,8 +98,8 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
     return EXIT.ok;
   }
 
-  private breaks(texts: readonly string[]): FrameBreaks[] {
-    const breaks = texts.map((text) => this.value('--break', text, parseBreaks));
+  private breaks(texts: readonly string[], loop: boolean): FrameBreaks[] {
+    const breaks = texts.map((text) => this.value('--break', text, (script) => parseBreaks(script, loop)));
     const twice = breaks.find(
       ({ frame }, index) => breaks.findIndex((other) => other.frame === frame) < index,
     );

@@ -17,17 +17,17 @@ export interface FrameBreaks {
 
 /**
  * Reads `FRAME=SCRIPT`, as in `ack=corrupt:token*1`. Unlike elsewhere, a number behind the last step is an end: after so
- * many the frames pass. Throws an Error that names what is wrong.
+ * many the frames pass, unless the script loops. Throws an Error that names what is wrong.
  */
-export function parseBreaks(text: string): FrameBreaks {
+export function parseBreaks(text: string, loop = false): FrameBreaks {
   const [, name, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   const frame = BREAKABLE.find((known) => known === name?.trim());
   if (frame === undefined || script === undefined)
     throw new Error(`"${text}" must be ${BREAKABLE.join(', ')} and a script, as in ack=corrupt:token*1`);
-  const { steps } = parseScript(script, false, BREAKS);
-  const last = steps.at(-1)!;
-  const whole = last.counted ? [...steps, { step: BREAKS.usual, times: 1, counted: false }] : steps;
-  return { frame, steps: new BreakSteps(new ScriptCursor({ steps: whole, loop: false })) };
+  const { steps } = parseScript(script, loop, BREAKS);
+  const ends = !loop && steps.at(-1)!.counted;
+  const whole = ends ? [...steps, { step: BREAKS.usual, times: 1, counted: false }] : steps;
+  return { frame, steps: new BreakSteps(new ScriptCursor({ steps: whole, loop })) };
 }
 
 /** Gives the step for one frame after the other. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync, unlinkSync } from 'node:fs';
+import { statSync, unlinkSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { hearApart } from '../process/apart-peer.ts';
+import { residentKilobytes } from '../process/memory.ts';
 import {
   dialRaw,
   listenRaw,
@@ -294,10 +295,6 @@ describe.concurrent('tap', () => {
     expect(stderr).toContain(why);
   });
 });
-
-function residentKilobytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-}
 
 describe.concurrent('tap --takeover', () => {
   it('stands before a live socket and puts it back', async ({ stage }) => {

@@ -16,6 +16,13 @@ describe('--break', () => {
     expect(steps('offer=delay:3s', 2)).toEqual(['delay:3s+pass', 'delay:3s+pass']);
   });
 
+  it('starts over with --loop', () => {
+    const breaks = parseBreaks('ack=pass*2,drop*1', true).steps;
+    expect(Array.from({ length: 6 }, () => breaks.next() !== null)).toEqual(
+      [...'001001'].map((one) => one === '1'),
+    );
+  });
+
   it('ends behind a step that is counted', () => {
     expect(steps('ack=corrupt:token*1', 3)).toEqual(['corrupt:token', 'pass', 'pass']);
     expect(steps('ready=pass,drop*2', 5)).toEqual(['pass', 'drop', 'drop', 'pass', 'pass']);

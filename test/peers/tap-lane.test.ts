@@ -8,7 +8,12 @@ import { ack, bytes, concat, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } fr
 
 /** One direction of a tap with those breaks: what comes in, and in words what it does. */
 function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number | null = null) {
-  const tapped = new TapLane(tapRules(breaks.map(parseBreaks), pid)[way]);
+  const tapped = new TapLane(
+    tapRules(
+      breaks.map((text) => parseBreaks(text)),
+      pid,
+    )[way],
+  );
   const tell = (event: LaneEvent) => tapped.handle(event).map(inWords);
   return {
     tapped,
@@ -201,7 +206,10 @@ describe('whatever comes, in whatever pieces', () => {
     fc.assert(
       fc.property(fc.array(parcel, { maxLength: 12 }), way, cut, (parcels, direction, size) => {
         const tapped = new TapLane(
-          tapRules(['offer=pass', 'ack=pass', 'ready=pass'].map(parseBreaks), null)[direction],
+          tapRules(
+            ['offer=pass', 'ack=pass', 'ready=pass'].map((text) => parseBreaks(text)),
+            null,
+          )[direction],
         );
         const seen: [number, number][] = [];
         const given: [number, number][] = [];
