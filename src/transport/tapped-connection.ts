@@ -150,7 +150,7 @@ export class TappedConnection {
   private ended(from: End): void {
     this.sides[from].ended = true;
     this.handle(from, { type: 'ended' });
-    this.looking ??= setInterval(() => this.look(), LOOK_MS);
+    if (!this.over) this.looking ??= setInterval(() => this.look(), LOOK_MS);
   }
 
   /** Tells the other side that this one says nothing more, and no more than that: it may still listen. */
