@@ -54,17 +54,17 @@ await theBroker.listening;
 
 const kills = { 'send-hello': 0, 'fake-backend': 0 };
 const clients = [];
-for (let round = 0; theBroker.handoffs.size < wanted; round++) {
+while (theBroker.handoffs.size < wanted) {
   const saying = Array.from({ length: CLIENTS }, () =>
     play('send-hello', ['send-hello', broker, '--count', String(HELLOS), '--concurrency', String(AT_ONCE)]),
   );
   clients.push(...saying);
   const draw = random();
-  if (draw < 0.15) {
+  if (draw < 0.3) {
     await saying[0].after(Math.floor(random() * HELLOS));
     saying[0].kill();
     kills['send-hello'] += 1;
-  } else if (draw < 0.25) {
+  } else if (draw < 0.5) {
     await saying[0].after(Math.floor(random() * HELLOS));
     theBackend.kill();
     kills['fake-backend'] += 1;

@@ -13,7 +13,8 @@ export class ReadFrameRecord implements FrameRecord {
   readonly problems: readonly Problem[];
   /** The fields with their places on the wire. */
   readonly reading: FrameReading;
-  private readonly microseconds: number | null;
+  /** The time, since the epoch; null where it is not known. */
+  readonly microseconds: number | null;
 
   constructor(
     index: number,

@@ -22,6 +22,8 @@ export class PassingBytes {
   }
 
   private passing(pieces: readonly Piece[]): Segment[] {
-    return pieces.flatMap(({ record, segments }) => (this.filter(plain(record)) ? segments : []));
+    return pieces.flatMap(({ record, segments }) =>
+      segments.length > 0 && this.filter(plain(record)) ? segments : [],
+    );
   }
 }

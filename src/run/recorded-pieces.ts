@@ -2,9 +2,10 @@ import type { Direction } from '../protocol/direction.ts';
 import { Decoder, type TrafficRecord } from '../records/decoder.ts';
 import type { Segment } from '../records/segment.ts';
 
-/** A record that has bytes of its own, and these as they came: each part with its time and its descriptors. */
+/** A record, and its own bytes as they came: each part with its time and its descriptors. */
 export interface Piece {
-  readonly record: Exclude<TrafficRecord, { readonly type: 'handoff' | 'changed' }>;
+  readonly record: TrafficRecord;
+  /** None of a handoff, and of what a frame was before it was changed. */
   readonly segments: readonly Segment[];
 }
 
@@ -13,7 +14,7 @@ interface Stream {
   readonly segments: Segment[];
 }
 
-/** Takes a recording apart into sidebands, frames and loose bytes. Records of handoffs have no bytes of their own. */
+/** Takes a recording apart into its records. */
 export class RecordedPieces {
   private readonly streams = new Map<string, Stream>();
   private readonly decoder = new Decoder((record) => this.see(record));
@@ -38,7 +39,8 @@ export class RecordedPieces {
   }
 
   private see(record: TrafficRecord): void {
-    if (record.type === 'handoff' || record.type === 'changed') return;
+    if (record.type === 'handoff' || record.type === 'changed')
+      return void this.pieces.push({ record, segments: [] });
     const direction = record.type === 'sideband' ? 'broker-to-backend' : record.direction;
     const stream =
       this.streams.get(`${record.connection} null`) ?? this.streams.get(`${record.connection} ${direction}`);

@@ -37,12 +37,14 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
   let reason = '';
   socket.on('data', (bytes: Buffer) => {
     received += bytes.length;
+    // Less than a pipe: most of these connections are short.
+    if (mode === 'echo' && !socket.write(bytes)) socket.pause();
   });
   socket.on('error', (error) => {
     reason = error.message;
   });
-  if (mode === 'echo') socket.pipe(socket);
-  else socket.on('end', () => socket.end());
+  socket.on('drain', () => socket.resume());
+  socket.on('end', () => socket.end());
   const ended = new Promise<AdoptedEnd>((done) => socket.on('close', () => done({ received, reason })));
   return { ended, close: () => socket.destroy() };
 }

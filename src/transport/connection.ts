@@ -84,6 +84,7 @@ export class Connection {
     this.over = true;
     this.release();
     if (this.socket.destroyed) return;
+    if (this.socket.writableLength === 0) return void this.socket.destroy();
     const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
     this.socket.once('close', () => clearTimeout(late));
     this.socket.end(() => this.socket.destroy());

@@ -76,7 +76,7 @@ describe.concurrent('a tap between real clients and a real broker', () => {
     const before = stage.start(['tap', stage.broker, endpoint, '--json']);
     await before.recordOf('listening');
     expect(await referenceClients(stage)).toMatchObject([{ route: 'adopted', received: 'ping' }]);
-    await before.countOf('frame', 3);
+    await Promise.all([before.countOf('frame', 3), behind.countOf('frame', 2)]);
     const names = (tap: typeof before) => tap.all('frame').map(({ message }) => message);
     expect(names(before)).toEqual(['Hello', 'HelloReply', 'HandoffAck']);
     expect(names(behind)).toEqual(['HandoffOffer', 'HandoffAck']);
