@@ -17,6 +17,7 @@ module.exports = {
     only('replay', ['protocol', 'records', 'peers']),
     only('transport', ['protocol', 'handoff', 'peers', 'replay', 'failure']),
     only('capture', ['protocol', 'records', 'failure']),
+    only('browse', ['protocol', 'handoff', 'records', 'report', 'failure']),
     only('filter', ['report']),
     only('wireshark', ['protocol', 'capture']),
     only('report', ['protocol', 'handoff', 'records', 'failure']),

@@ -17,8 +17,12 @@ export interface CaptureSource {
   readonly format: CaptureFormat;
   /** Whether it tells connections and times; a byte stream does not. */
   readonly detailed: boolean;
+  /** Whether the bytes stand in the file as they passed, each at its offset. */
+  readonly asStored: boolean;
   readonly segments: AsyncIterable<Segment>;
 }
+
+const DETAILED = { detailed: true, asStored: false } as const;
 
 /** Enough of a line to tell what log it is of; events are told by the whole of it. */
 const LONGEST_LINE_START = 1024 * 1024;
@@ -33,19 +37,20 @@ export async function openSource(
   direction: Direction | null,
 ): Promise<CaptureSource> {
   const queue = new ByteQueue(chunks);
-  if (await begins(queue, isGzip, GZIP_EVIDENCE)) return openSource(gunzipped(queue.rest()), direction);
+  if (await begins(queue, isGzip, GZIP_EVIDENCE))
+    return { ...(await openSource(gunzipped(queue.rest()), direction)), asStored: false };
   if (await begins(queue, isPcapng, PCAPNG_EVIDENCE))
-    return { format: 'pcapng', detailed: true, segments: readPcapng(queue) };
+    return { format: 'pcapng', ...DETAILED, segments: readPcapng(queue) };
   if (await begins(queue, isPcap, PCAP_EVIDENCE))
-    return { format: 'sockdump', detailed: true, segments: readSockdump(queue) };
+    return { format: 'sockdump', ...DETAILED, segments: readSockdump(queue) };
   const line = await firstLine(queue);
   if (line !== null && isStraceLine(line))
-    return { format: 'strace', detailed: true, segments: readStrace(queue) };
+    return { format: 'strace', ...DETAILED, segments: readStrace(queue) };
   if (line !== null && isEvent(line))
-    return { format: 'events', detailed: true, segments: readEvents(queue) };
+    return { format: 'events', ...DETAILED, segments: readEvents(queue) };
   if (line !== null && isHexDump(line))
-    return { format: 'hex dump', detailed: false, segments: rawSegments(hexDumpBytes(queue), direction) };
-  return { format: 'raw', detailed: false, segments: rawSegments(queue.rest(), direction) };
+    return { format: 'hex dump', detailed: false, asStored: false, segments: rawSegments(hexDumpBytes(queue), direction) };
+  return { format: 'raw', detailed: false, asStored: true, segments: rawSegments(queue.rest(), direction) };
 }
 
 async function* rawSegments(

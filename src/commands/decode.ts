@@ -47,6 +47,10 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     summary: Flags.boolean({ description: 'only what there was, how the handoffs ended and what is wrong' }),
     follow: Flags.boolean({ description: 'go on with what is appended to the file, until Ctrl-C' }),
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    interactive: Flags.boolean({
+      description: 'walk through the capture on a screen; ? shows the keys',
+      exclusive: ['json', 'format', 'summary', 'redact'],
+    }),
     'exit-zero': Flags.boolean({ description: 'exit with 0 also when the capture has errors' }),
   };
 
@@ -56,6 +60,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const { file } = args;
     if (follow && file === '-')
       throw usageFailure('--follow needs a file', 'standard input is followed as it is');
+    if (flags.interactive) return this.walk(file, (flags.direction ?? null) as Direction | null, flags);
     const format = flags.json ? 'json' : flags.format;
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
     const terminal = await terminalOfOutput();
@@ -84,6 +89,21 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       reporterFor: ({ detailed }) => started ?? reporterFor(detailed),
     }).finally(() => progress.end());
     return exitCode;
+  }
+
+  private async walk(
+    file: string,
+    direction: Direction | null,
+    { follow, filter }: { readonly follow: boolean; readonly filter?: string | undefined },
+  ): Promise<number> {
+    const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
+    if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
+    if (filter !== undefined) this.value('--filter', filter, compileFilter);
+    // ink and react take as long to load as all the rest together.
+    const { interactiveDecode } = await import('../ui/interactive-decode.ts');
+    return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());
   }
 }
 

@@ -132,7 +132,7 @@ export function BackendScreen({ desk, endpoint, now }: Props): ReactElement {
         </Text>
       )}
       {mode.type === 'list' && (
-        <Text wrap="truncate">{BACKEND_KEYS.map(({ key, does }) => `${key} ${does}`).join(' · ')}</Text>
+        <Text wrap="truncate">{BACKEND_KEYS.map(({ keys, does }) => `${keys[0]} ${does}`).join(' · ')}</Text>
       )}
       {complaint !== '' && <Text color="red">{complaint}</Text>}
     </Box>

@@ -1,0 +1,79 @@
+import { type FieldReading, type MessageReading, wireTypeName } from '../protocol/field-reader.ts';
+import { HEADER_LENGTH } from '../protocol/limits.ts';
+import { hex, readingValue } from '../protocol/value.ts';
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import { escapeText } from '../report/escape.ts';
+import type { ShownRecord } from './row-reader.ts';
+
+/** A part of a record, and where its bytes stand within the record’s. */
+export interface FieldPlace {
+  readonly depth: number;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The parts of a record as a tree, from the top. @param length of the record’s bytes */
+export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
+  if (record.type === 'sideband') return [{ depth: 0, text: `token: ${record.token}`, start: 0, end: length }];
+  if (record.type === 'bytes') return [{ depth: 0, text: `${record.length} bytes, no frame`, start: 0, end: length }];
+  if (record.type === 'changed')
+    return [{ depth: 0, text: `what was changed by ${escapeText(record.by)}`, start: 0, end: length }];
+  return record instanceof ReadFrameRecord ? frame(record, length) : [];
+}
+
+function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
+  const { envelope, payload, probe, start, bytes } = reading;
+  const at = (depth: number, text: string, from: number, to: number): FieldPlace => ({
+    depth,
+    text,
+    start: from - start,
+    end: to - start,
+  });
+  const body = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
+  const head = [
+    at(0, `framing_version: ${bytes[start]}`, start, start + 1),
+    at(0, `body_length: ${body}`, start + 1, start + HEADER_LENGTH),
+  ];
+  if (envelope === null)
+    return [...head, at(0, 'Hello without a Frame', start + HEADER_LENGTH, start + length), ...fieldsOf(payload, 1, at)];
+  const within = envelope.fields.flatMap((field) => {
+    const own = fieldLines(field, envelope, 1, at);
+    if (field.number !== PAYLOAD || field.valueStart !== reading.payloadStart) return own;
+    if (payload !== null)
+      return [at(1, `payload: ${payload.type.name}`, field.start, field.end), ...fieldsOf(payload, 2, at)];
+    if (probe === null) return own;
+    const nonce = at(2, `nonce: ${hex(bytes, probe.nonceStart, probe.nonceEnd)}`, probe.nonceStart, probe.nonceEnd);
+    return [...own, nonce, ...fieldsOf(probe.daemon, 2, at)];
+  });
+  return [...head, at(0, 'Frame', start + HEADER_LENGTH, start + length), ...within, ...rest(envelope, 1, at)];
+}
+
+const PAYLOAD = 4;
+
+type At = (depth: number, text: string, from: number, to: number) => FieldPlace;
+
+function fieldsOf(message: MessageReading | null, depth: number, at: At): FieldPlace[] {
+  if (message === null) return [];
+  return [...message.fields.flatMap((field) => fieldLines(field, message, depth, at)), ...rest(message, depth, at)];
+}
+
+/** What cannot be decoded. */
+function rest(message: MessageReading, depth: number, at: At): FieldPlace[] {
+  if (message.complete) return [];
+  const last = message.fields.at(-1)?.end ?? message.start;
+  return [at(depth, 'cannot be decoded', last, message.end)];
+}
+
+function fieldLines(field: FieldReading, parent: MessageReading, depth: number, at: At): FieldPlace[] {
+  const { type, number, wireType, start, end, message } = field;
+  const name = type === null ? `field ${number} [${wireTypeName(wireType)}]` : type.name;
+  const value = message === null ? `: ${meaning(field, parent)}` : '';
+  return [at(depth, `${name}${value}`, start, end), ...fieldsOf(message, depth + 1, at)];
+}
+
+function meaning(field: FieldReading, parent: MessageReading): string {
+  const value = field.type === null ? null : readingValue(field, parent.bytes);
+  if (value === null) return `${field.end - field.valueStart} bytes`;
+  return escapeText(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+}

@@ -1,0 +1,48 @@
+import { readFrame } from '../protocol/frame.ts';
+import { tokenFrom } from '../protocol/token.ts';
+import { hex } from '../protocol/value.ts';
+import type { TrafficRecord } from '../records/decoder.ts';
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import { SeenSidebandRecord } from '../records/sideband-record.ts';
+import type { Row, RowIndex } from './row-index.ts';
+import type { Spool } from './spool.ts';
+
+/** As many bytes as a record of loose bytes tells. */
+const TOLD_BYTES = 64;
+
+export type ShownRecord = Exclude<TrafficRecord, { readonly type: 'handoff' }>;
+
+/** Makes records again from their places. */
+export class RowReader {
+  private readonly rows: RowIndex;
+  private readonly spool: Spool;
+
+  constructor(rows: RowIndex, spool: Spool) {
+    this.rows = rows;
+    this.spool = spool;
+  }
+
+  bytesOf(row: Row): Uint8Array {
+    return this.spool.read(row.place, row.kept);
+  }
+
+  record(index: number): ShownRecord {
+    const row = this.rows.at(index);
+    const { connection, direction, offset, length, problems, descriptors, time } = row;
+    const bytes = this.bytesOf(row);
+    switch (row.type) {
+      case 'sideband':
+        return new SeenSidebandRecord(connection, offset, tokenFrom(bytes), descriptors);
+      case 'frame': {
+        const reading = readFrame(bytes, 0, bytes.length, offset, direction);
+        return new ReadFrameRecord(row.frame, connection, time, reading, problems);
+      }
+      case 'bytes': {
+        const told = hex(bytes, 0, Math.min(bytes.length, TOLD_BYTES));
+        return { type: 'bytes', connection, direction, offset, length, hex: told, problems };
+      }
+      case 'changed':
+        return { type: 'changed', connection, direction, offset, length: 0, by: row.by, was: hex(bytes), problems };
+    }
+  }
+}

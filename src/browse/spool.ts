@@ -1,0 +1,84 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemFailure } from '../failure.ts';
+
+/** Where the bytes of a recording are read again, so that they need not be held. */
+export interface Spool {
+  /** Keeps bytes; gives their place. */
+  keep(bytes: Uint8Array): number;
+  read(place: number, length: number): Uint8Array;
+  close(): void;
+}
+
+/** A file of our own in the system’s temporary directory, for its owner alone, gone at the end. Throws a Failure. */
+export class TemporarySpool implements Spool {
+  private readonly directory: string;
+  private readonly file: number;
+  private length = 0;
+  private readonly remove = () => rmSync(this.directory, { recursive: true, force: true });
+
+  constructor() {
+    try {
+      this.directory = mkdtempSync(join(tmpdir(), 'handoff-cli-'));
+      this.file = openSync(join(this.directory, 'spool'), 'wx+', 0o600);
+    } catch (error) {
+      throw systemFailure(error, `cannot keep the recording’s bytes in ${tmpdir()}`, 'set TMPDIR to a directory with room');
+    }
+    process.on('exit', this.remove);
+  }
+
+  keep(bytes: Uint8Array): number {
+    const place = this.length;
+    for (let written = 0; written < bytes.length; )
+      written += writeSync(this.file, bytes, written, bytes.length - written, place + written);
+    this.length += bytes.length;
+    return place;
+  }
+
+  read(place: number, length: number): Uint8Array {
+    return readAt(this.file, place, length);
+  }
+
+  close(): void {
+    closeSync(this.file);
+    process.off('exit', this.remove);
+    this.remove();
+  }
+}
+
+/** The recording itself, where its bytes stand in it as they passed. Throws a Failure. */
+export class OwnSpool implements Spool {
+  private readonly file: number;
+
+  constructor(path: string) {
+    try {
+      this.file = openSync(path, 'r');
+    } catch (error) {
+      throw systemFailure(error, `cannot open ${path}`);
+    }
+  }
+
+  keep(): number {
+    throw new Error('these bytes are there already');
+  }
+
+  read(place: number, length: number): Uint8Array {
+    return readAt(this.file, place, length);
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+/** What is there of these bytes. */
+function readAt(file: number, place: number, length: number): Uint8Array {
+  const bytes = Buffer.alloc(length);
+  let got = 0;
+  for (;;) {
+    const count = readSync(file, bytes, got, length - got, place + got);
+    got += count;
+    if (count === 0 || got === length) return bytes.subarray(0, got);
+  }
+}
