@@ -15,8 +15,10 @@ export interface FieldPlace {
 
 /** The parts of a record as a tree, from the top. @param length of the record’s bytes */
 export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
-  if (record.type === 'sideband') return [{ depth: 0, text: `token: ${record.token}`, start: 0, end: length }];
-  if (record.type === 'bytes') return [{ depth: 0, text: `${record.length} bytes, no frame`, start: 0, end: length }];
+  if (record.type === 'sideband')
+    return [{ depth: 0, text: `token: ${record.token}`, start: 0, end: length }];
+  if (record.type === 'bytes')
+    return [{ depth: 0, text: `${record.length} bytes, no frame`, start: 0, end: length }];
   if (record.type === 'changed')
     return [{ depth: 0, text: `what was changed by ${escapeText(record.by)}`, start: 0, end: length }];
   return record instanceof ReadFrameRecord ? frame(record, length) : [];
@@ -36,17 +38,31 @@ function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
     at(0, `body_length: ${body}`, start + 1, start + HEADER_LENGTH),
   ];
   if (envelope === null)
-    return [...head, at(0, 'Hello without a Frame', start + HEADER_LENGTH, start + length), ...fieldsOf(payload, 1, at)];
+    return [
+      ...head,
+      at(0, 'Hello without a Frame', start + HEADER_LENGTH, start + length),
+      ...fieldsOf(payload, 1, at),
+    ];
   const within = envelope.fields.flatMap((field) => {
     const own = fieldLines(field, envelope, 1, at);
     if (field.number !== PAYLOAD || field.valueStart !== reading.payloadStart) return own;
     if (payload !== null)
       return [at(1, `payload: ${payload.type.name}`, field.start, field.end), ...fieldsOf(payload, 2, at)];
     if (probe === null) return own;
-    const nonce = at(2, `nonce: ${hex(bytes, probe.nonceStart, probe.nonceEnd)}`, probe.nonceStart, probe.nonceEnd);
+    const nonce = at(
+      2,
+      `nonce: ${hex(bytes, probe.nonceStart, probe.nonceEnd)}`,
+      probe.nonceStart,
+      probe.nonceEnd,
+    );
     return [...own, nonce, ...fieldsOf(probe.daemon, 2, at)];
   });
-  return [...head, at(0, 'Frame', start + HEADER_LENGTH, start + length), ...within, ...rest(envelope, 1, at)];
+  return [
+    ...head,
+    at(0, 'Frame', start + HEADER_LENGTH, start + length),
+    ...within,
+    ...rest(envelope, 1, at),
+  ];
 }
 
 const PAYLOAD = 4;
@@ -55,7 +71,10 @@ type At = (depth: number, text: string, from: number, to: number) => FieldPlace;
 
 function fieldsOf(message: MessageReading | null, depth: number, at: At): FieldPlace[] {
   if (message === null) return [];
-  return [...message.fields.flatMap((field) => fieldLines(field, message, depth, at)), ...rest(message, depth, at)];
+  return [
+    ...message.fields.flatMap((field) => fieldLines(field, message, depth, at)),
+    ...rest(message, depth, at),
+  ];
 }
 
 /** What cannot be decoded. */

@@ -22,8 +22,7 @@ export class RecordingIndex {
   add(record: TrafficRecord, bytes: Uint8Array): void {
     const { rows } = this;
     if (record.type === 'handoff') {
-      const { index, connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } =
-        record;
+      const { index, connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } = record;
       const [offerRow, ackRow, readyRow] = [offer, ack, ready].map((frame) => rows.rowOfFrame(frame));
       return rows.setHandoff(index, {
         ...{ connection, outcome, latencyMs, errorDetail, problems },

@@ -130,8 +130,7 @@ export class RowIndex {
   /** Notes a handoff, or what more has become of it. */
   setHandoff(index: number, handoff: HandoffRow): void {
     const { connection, outcome, offer, ack, ready, latency } = this.handoffs;
-    while (outcome.length <= index)
-      for (const column of Object.values(this.handoffs)) column.push(-1);
+    while (outcome.length <= index) for (const column of Object.values(this.handoffs)) column.push(-1);
     connection.set(index, handoff.connection);
     outcome.set(index, OUTCOMES.indexOf(handoff.outcome));
     offer.set(index, handoff.offer);

@@ -42,7 +42,16 @@ export class RowReader {
         return { type: 'bytes', connection, direction, offset, length, hex: told, problems };
       }
       case 'changed':
-        return { type: 'changed', connection, direction, offset, length: 0, by: row.by, was: hex(bytes), problems };
+        return {
+          type: 'changed',
+          connection,
+          direction,
+          offset,
+          length: 0,
+          by: row.by,
+          was: hex(bytes),
+          problems,
+        };
     }
   }
 }

@@ -15,6 +15,7 @@ export interface Spool {
 export class TemporarySpool implements Spool {
   private readonly directory: string;
   private readonly file: number;
+  private readonly reader: BlockReader;
   private length = 0;
   private readonly remove = () => rmSync(this.directory, { recursive: true, force: true });
 
@@ -23,8 +24,13 @@ export class TemporarySpool implements Spool {
       this.directory = mkdtempSync(join(tmpdir(), 'handoff-cli-'));
       this.file = openSync(join(this.directory, 'spool'), 'wx+', 0o600);
     } catch (error) {
-      throw systemFailure(error, `cannot keep the recording’s bytes in ${tmpdir()}`, 'set TMPDIR to a directory with room');
+      throw systemFailure(
+        error,
+        `cannot keep the recording’s bytes in ${tmpdir()}`,
+        'set TMPDIR to a directory with room',
+      );
     }
+    this.reader = new BlockReader(this.file);
     process.on('exit', this.remove);
   }
 
@@ -37,7 +43,7 @@ export class TemporarySpool implements Spool {
   }
 
   read(place: number, length: number): Uint8Array {
-    return readAt(this.file, place, length);
+    return this.reader.read(place, length);
   }
 
   close(): void {
@@ -50,6 +56,7 @@ export class TemporarySpool implements Spool {
 /** The recording itself, where its bytes stand in it as they passed. Throws a Failure. */
 export class OwnSpool implements Spool {
   private readonly file: number;
+  private readonly reader: BlockReader;
 
   constructor(path: string) {
     try {
@@ -57,6 +64,7 @@ export class OwnSpool implements Spool {
     } catch (error) {
       throw systemFailure(error, `cannot open ${path}`);
     }
+    this.reader = new BlockReader(this.file);
   }
 
   keep(): number {
@@ -64,11 +72,34 @@ export class OwnSpool implements Spool {
   }
 
   read(place: number, length: number): Uint8Array {
-    return readAt(this.file, place, length);
+    return this.reader.read(place, length);
   }
 
   close(): void {
     closeSync(this.file);
+  }
+}
+
+/** So much is read at once, as one looks at neighbours. */
+const BLOCK_LENGTH = 256 * 1024;
+
+/** Reads a file by places, a block at a time. */
+class BlockReader {
+  private readonly file: number;
+  private block: Uint8Array = new Uint8Array();
+  private start = 0;
+
+  constructor(file: number) {
+    this.file = file;
+  }
+
+  /** What is there of these bytes. */
+  read(place: number, length: number): Uint8Array {
+    const from = place - this.start;
+    if (from >= 0 && from + length <= this.block.length) return this.block.subarray(from, from + length);
+    this.start = place;
+    this.block = readAt(this.file, place, Math.max(length, BLOCK_LENGTH));
+    return this.block.subarray(0, length);
   }
 }
 

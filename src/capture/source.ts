@@ -46,10 +46,14 @@ export async function openSource(
   const line = await firstLine(queue);
   if (line !== null && isStraceLine(line))
     return { format: 'strace', ...DETAILED, segments: readStrace(queue) };
-  if (line !== null && isEvent(line))
-    return { format: 'events', ...DETAILED, segments: readEvents(queue) };
+  if (line !== null && isEvent(line)) return { format: 'events', ...DETAILED, segments: readEvents(queue) };
   if (line !== null && isHexDump(line))
-    return { format: 'hex dump', detailed: false, asStored: false, segments: rawSegments(hexDumpBytes(queue), direction) };
+    return {
+      format: 'hex dump',
+      detailed: false,
+      asStored: false,
+      segments: rawSegments(hexDumpBytes(queue), direction),
+    };
   return { format: 'raw', detailed: false, asStored: true, segments: rawSegments(queue.rest(), direction) };
 }
 

@@ -35,7 +35,11 @@ export function byteLines(
     }
     spans.push({ text: inside(to - 1) ? ']' : ' ' });
     spans.push({ text: '   '.repeat(perRow - (to - from)) });
-    spans.push({ text: ` ${Buffer.from(bytes.subarray(from, to)).toString('latin1').replace(/[^\x20-\x7e]/g, '·')}` });
+    spans.push({
+      text: ` ${Buffer.from(bytes.subarray(from, to))
+        .toString('latin1')
+        .replace(/[^\x20-\x7e]/g, '·')}`,
+    });
     lines.push(spans);
   }
   return lines;

@@ -40,7 +40,8 @@ export class FrameOutput extends EventEmitter {
     lines.forEach((line, index) => {
       if (line !== this.shown[index]) text += `\u001b[${index + 1};1H${line}\u001b[0m\u001b[K`;
     });
-    for (let index = lines.length; index < this.shown.length; index++) text += `\u001b[${index + 1};1H\u001b[K`;
+    for (let index = lines.length; index < this.shown.length; index++)
+      text += `\u001b[${index + 1};1H\u001b[K`;
     this.shown = lines;
     return text === '' ? true : this.terminal.write(text);
   }

@@ -47,9 +47,13 @@ export const VIEWER_KEYS: readonly Binding<ViewerAction>[] = [
   { keys: ['Left'], action: 'left', does: 'in the bytes: the one before' },
   { keys: ['n'], action: 'next-problem', does: 'the next problem' },
   { keys: ['N'], action: 'previous-problem', does: 'the problem before' },
-  { keys: ['/'], action: 'filter', does: 'show only what fits an expression, as with --filter; empty: everything' },
+  {
+    keys: ['/'],
+    action: 'filter',
+    does: 'show only what fits an expression (--filter)',
+  },
   { keys: ['h'], action: 'handoffs', does: 'the handoffs, or back to the records' },
-  { keys: ['Enter'], action: 'open', does: 'a handoff as a ladder; from there, its offer in the list' },
+  { keys: ['Enter'], action: 'open', does: 'a handoff’s ladder; there, its offer in the list' },
   { keys: ['Esc'], action: 'back', does: 'back, or no filter' },
   ...LEAVES,
 ];
@@ -78,7 +82,11 @@ export const BACKEND_KEYS: readonly Binding<BackendAction>[] = [
   { keys: ['s'], action: 'silent', does: 'stay silent' },
   { keys: ['h'], action: 'hangup', does: 'hang up' },
   { keys: ['t'], action: 'say', does: 'type a line into the adopted connection' },
-  { keys: ['R'], action: 'rule', does: 'a rule for the offers to come (asks for a script; empty: hold them)' },
+  {
+    keys: ['R'],
+    action: 'rule',
+    does: 'a rule for the offers to come (asks for a script; empty: hold them)',
+  },
   { keys: ['w'], action: 'save', does: 'write the chosen handoff to a capture (asks for the file)' },
   ...MOVES,
   { keys: ['Enter'], action: 'open', does: 'take what is asked for' },

@@ -21,7 +21,9 @@ export function ladderLines(index: number, handoff: HandoffRow, rungs: readonly 
   const posts = `${' '.repeat(TIME_WIDTH)}${PARTIES.map((name) => name.padEnd(WIDTH)).join('')}`;
   const start = rungs.find(({ row }) => row.time !== null)?.row.time ?? null;
   return [
-    line(`handoff ${index} on connection ${handoff.connection}: ${handoff.outcome}${latency}${detail}`, { bold: true }),
+    line(`handoff ${index} on connection ${handoff.connection}: ${handoff.outcome}${latency}${detail}`, {
+      bold: true,
+    }),
     EMPTY,
     line(posts, { bold: true }),
     ...rungs.flatMap((rung) => rungLines(rung, start)),
@@ -38,7 +40,10 @@ function rungLines({ row, record }: Rung, start: number | null): Line[] {
   const left = Math.min(from, to);
   const right = Math.max(from, to);
   const room = (right - left) * WIDTH - 3;
-  const shaft = ` ${name} `.padStart(Math.floor((room + name.length + 2) / 2), '─').padEnd(room, '─').slice(0, room);
+  const shaft = ` ${name} `
+    .padStart(Math.floor((room + name.length + 2) / 2), '─')
+    .padEnd(room, '─')
+    .slice(0, room);
   const arrow = from < to ? `─${shaft}▶` : `◀${shaft}─`;
   const cells = `${'│'.padEnd(WIDTH).repeat(left)}│${arrow}│${' '.repeat(WIDTH - 1)}${'│'.padEnd(WIDTH).repeat(Math.max(0, 2 - right))}`;
   const problems = row.problems.map(({ severity, id, text }) =>

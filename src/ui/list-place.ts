@@ -20,7 +20,14 @@ export class ListPlace {
   }
 
   move(move: Move, steps: number, length: number): void {
-    const by = { down: steps, up: -steps, 'page-down': this.page, 'page-up': -this.page, first: -length, last: length };
+    const by = {
+      down: steps,
+      up: -steps,
+      'page-down': this.page,
+      'page-up': -this.page,
+      first: -length,
+      last: length,
+    };
     this.place = Math.max(0, Math.min(this.within(length) + by[move], length - 1));
     this.atEnd = move === 'last';
   }

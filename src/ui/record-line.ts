@@ -1,7 +1,7 @@
-import type { Severity } from '../protocol/problem.ts';
-import { formatTime } from '../records/timeline.ts';
 import type { Row } from '../browse/row-index.ts';
 import type { ShownRecord } from '../browse/row-reader.ts';
+import type { Severity } from '../protocol/problem.ts';
+import { formatTime } from '../records/timeline.ts';
 import { changedSentence } from '../report/changed.ts';
 import { describeFrame, shortHex } from '../report/details.ts';
 import type { Line, Span, Style } from './styled.ts';
@@ -48,4 +48,3 @@ function described(record: ShownRecord): { name: string; details: string } {
       return { name: 'changed', details: changedSentence(record) };
   }
 }
-

@@ -28,7 +28,12 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
   const output = new FrameOutput(process.stdout);
   // In this mode ink hands out each frame whole.
   const stdout = output as unknown as NodeJS.WriteStream;
-  const shown = render(<Screen model={model} />, { stdout, exitOnCtrlC: false, debug: true, patchConsole: false });
+  const shown = render(<Screen model={model} />, {
+    stdout,
+    exitOnCtrlC: false,
+    debug: true,
+    patchConsole: false,
+  });
   const left = new Promise<void>((done) => {
     const look = () => model.left && done();
     model.watch(look);

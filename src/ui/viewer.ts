@@ -1,4 +1,4 @@
-import { fieldPlaces, type FieldPlace } from '../browse/field-places.ts';
+import { type FieldPlace, fieldPlaces } from '../browse/field-places.ts';
 import { FilteredRows } from '../browse/filtered-rows.ts';
 import type { RecordingIndex } from '../browse/recording-index.ts';
 import { RowReader } from '../browse/row-reader.ts';
@@ -10,7 +10,7 @@ import { plural } from '../report/summary-lines.ts';
 import { byteLines, bytesPerRow } from './byte-lines.ts';
 import { helpLines } from './help-lines.ts';
 import { actionOf, type Move, VIEWER_KEYS, type ViewerAction } from './keys.ts';
-import { type Rung, ladderLines } from './ladder-lines.ts';
+import { ladderLines, type Rung } from './ladder-lines.ts';
 import { withKey } from './line-editor.ts';
 import { ListPlace } from './list-place.ts';
 import { type ScreenModel, Watched } from './model.ts';
@@ -85,9 +85,13 @@ export class Viewer extends Watched implements ScreenModel {
     const body = rows - HEADER_LINES - FOOTER_LINES;
     const shown = { columns, rows: body };
     const content =
-      this.view === 'ladder' ? this.ladder(shown) : this.view === 'handoffs' ? this.handoffLines(shown) : this.panes(shown);
+      this.view === 'ladder'
+        ? this.ladder(shown)
+        : this.view === 'handoffs'
+          ? this.handoffLines(shown)
+          : this.panes(shown);
     const filled = [...content, ...Array<Line>(Math.max(0, body - content.length)).fill([])].slice(0, body);
-    return [this.header(columns), ...filled, this.footer(columns)];
+    return [this.header(columns), ...filled, this.footer(columns)].map((one) => cutTo(one, columns));
   }
 
   private get count(): number {
@@ -258,10 +262,14 @@ export class Viewer extends Watched implements ScreenModel {
   }
 
   private footer(columns: number): Line {
-    if (this.writing !== null) return cutTo(line(`filter: ${escapeText(this.writing)}▏ (Enter, Esc)`), columns);
+    if (this.writing !== null)
+      return cutTo(line(`filter: ${escapeText(this.writing)}▏ (Enter, Esc)`), columns);
     if (this.complaint !== '') return cutTo(line(escapeText(this.complaint), { color: 'red' }), columns);
     if (this.trouble !== '') return cutTo(line(escapeText(this.trouble), { color: 'red' }), columns);
-    return cutTo(line('j k move  Tab pane  n N problem  / filter  h handoffs  ? keys  q quit', { dim: true }), columns);
+    return cutTo(
+      line('j k move  Tab pane  n N problem  / filter  h handoffs  ? keys  q quit', { dim: true }),
+      columns,
+    );
   }
 
   private panes({ columns, rows }: Size): Line[] {
@@ -287,7 +295,8 @@ export class Viewer extends Watched implements ScreenModel {
 
   private recordLines(rows: number): Line[] {
     const { count } = this;
-    if (count === 0) return [line(this.indexing ? ' nothing yet' : ' nothing'), ...Array<Line>(rows - 1).fill([])];
+    if (count === 0)
+      return [line(this.indexing ? ' nothing yet' : ' nothing'), ...Array<Line>(rows - 1).fill([])];
     const first = this.list.window(count, rows);
     const chosen = this.list.within(count);
     const lines = Array.from({ length: Math.min(rows, count - first) }, (_, index) => {
@@ -304,7 +313,9 @@ export class Viewer extends Watched implements ScreenModel {
     const { fields } = this;
     const problems = this.index.rows
       .at(this.chosen)
-      .problems.map(({ severity, id, text }) => line(` ${severity} ${id}: ${escapeText(text)}`, { color: 'red' }));
+      .problems.map(({ severity, id, text }) =>
+        line(` ${severity} ${id}: ${escapeText(text)}`, { color: 'red' }),
+      );
     const room = Math.max(1, rows - Math.min(problems.length, Math.floor(rows / 2)));
     const first = this.tree.window(fields.length, room);
     const chosen = this.tree.within(fields.length);
@@ -342,7 +353,10 @@ export class Viewer extends Watched implements ScreenModel {
   private handoffLine(index: number, chosen: boolean): Line {
     const handoff = this.index.rows.handoffAt(index);
     const offer = handoff.offer === -1 ? null : this.reader.record(handoff.offer);
-    const { serviceName = '', token = '' } = (offer?.type === 'frame' ? offer.payload : {}) as Record<string, string>;
+    const { serviceName = '', token = '' } = (offer?.type === 'frame' ? offer.payload : {}) as Record<
+      string,
+      string
+    >;
     const latency = handoff.latencyMs === null ? '' : `${handoff.latencyMs} ms`;
     const detail = handoff.errorDetail === '' ? '' : escapeText(handoff.errorDetail);
     const ids = handoff.problems.map(({ id }) => id).join(' ');
@@ -364,7 +378,8 @@ export class Viewer extends Watched implements ScreenModel {
     const handoff = rows.handoffAt(index);
     const { offer, ack, ready } = handoff;
     const before = offer > 0 ? rows.at(offer - 1) : null;
-    const sideband = before?.type === 'sideband' && before.connection === handoff.connection ? [offer - 1] : [];
+    const sideband =
+      before?.type === 'sideband' && before.connection === handoff.connection ? [offer - 1] : [];
     const rungs = [...sideband, offer, ack, ready]
       .filter((row) => row !== -1)
       .map((row): Rung => ({ row: rows.at(row), record: this.reader.record(row) }));
