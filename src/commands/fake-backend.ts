@@ -123,10 +123,8 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     if (flags.interactive) {
-      // ink draws nothing where it takes the terminal for a CI log; a screen was asked for, so there is one.
-      process.env['CI'] = 'false';
       // ink and react take as long to load as all the rest together.
-      const { interactiveBackend } = await import('../ui/interactive-backend.tsx');
+      const { interactiveBackend } = await import('../ui/interactive-backend.ts');
       return interactiveBackend(options, this.standardOutput, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);

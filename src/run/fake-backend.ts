@@ -9,6 +9,7 @@ import type { BackendRules } from '../peers/backend.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
 import type { StepSource } from '../peers/step-source.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import type { Segment } from '../records/segment.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { AdoptedConnection } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
@@ -16,6 +17,11 @@ import { loadDescriptors } from '../transport/descriptors.ts';
 import { listen } from '../transport/listen.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
+
+export interface BackendObserver {
+  passed(segment: Segment): void;
+  adopted(connection: number, adopted: AdoptedConnection): void;
+}
 
 export interface FakeBackendOptions {
   readonly endpoint: string;
@@ -37,6 +43,8 @@ export interface FakeBackendOptions {
   readonly hint: string;
   /** Takes the offers that wait for a decision. */
   readonly hold: (offer: HeldOffer) => void;
+  /** Told of all that passes, and of the connections that were handed over. */
+  readonly observer?: BackendObserver;
 }
 
 /** An offer that waits for somebody to decide about it. */
@@ -57,7 +65,11 @@ export async function fakeBackend(
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
-  const backend = new FakeBackend(options, reporter, new Traffic(reporter, capture));
+  const backend = new FakeBackend(
+    options,
+    reporter,
+    new Traffic(reporter, capture, undefined, options.observer?.passed),
+  );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
   encodeDraft(
     ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
@@ -113,7 +125,10 @@ class FakeBackend {
       received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
       sent: (bytes) =>
         this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
-      adopted: (adopted, mode) => this.watch(number, adopted, mode),
+      adopted: (adopted, mode) => {
+        this.options.observer?.adopted(number, adopted);
+        this.watch(number, adopted, mode);
+      },
       leaked: (kept) => this.watch(number, kept, 'leak'),
       held: (offer, decide) => this.options.hold({ connection: number, offer, decide }),
       answered: () => {

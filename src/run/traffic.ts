@@ -20,8 +20,16 @@ export class Traffic {
   private readonly capture: CaptureWriter | null;
   private readonly waiting: (() => void)[] = [];
   private readonly reporter: Reporter;
+  private readonly observe: (segment: Segment) => void;
 
-  constructor(reporter: Reporter, capture: CaptureWriter | null, deadlineMs?: number) {
+  /** @param observe told of all that passes, at once */
+  constructor(
+    reporter: Reporter,
+    capture: CaptureWriter | null,
+    deadlineMs?: number,
+    observe: (segment: Segment) => void = () => {},
+  ) {
+    this.observe = observe;
     this.reporter = reporter;
     this.capture = capture;
     this.decoder = new Decoder((record) => {
@@ -37,6 +45,7 @@ export class Traffic {
 
   segment(segment: Segment): void {
     this.capture?.segment(segment);
+    this.observe(segment);
     this.later(() => this.decoder.push(segment));
   }
 

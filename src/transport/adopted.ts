@@ -17,13 +17,19 @@ export interface AdoptedEnd {
 export interface AdoptedConnection {
   readonly ended: Promise<AdoptedEnd>;
   readonly close: () => void;
+  /** Writes on it, beside what it is used for. */
+  readonly send: (bytes: Uint8Array) => void;
+  /** Has somebody told of what comes on it from now on. */
+  readonly listen: (heard: (bytes: Uint8Array) => void) => void;
 }
+
+const NOT_IN_USE = { send: () => {}, listen: () => {} };
 
 /** Takes over a descriptor; it is closed when the connection ends, or at once when it is of no use. */
 export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descriptors): AdoptedConnection {
   const closeNow = (reason: string): AdoptedConnection => {
     descriptors.close(descriptor);
-    return { ended: Promise.resolve({ received: 0, reason }), close: () => {} };
+    return { ended: Promise.resolve({ received: 0, reason }), close: () => {}, ...NOT_IN_USE };
   };
   if (mode === 'close') return closeNow('');
   if (mode === 'ignore') return keep(descriptor, descriptors);
@@ -46,7 +52,12 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
   socket.on('drain', () => socket.resume());
   socket.on('end', () => socket.end());
   const ended = new Promise<AdoptedEnd>((done) => socket.on('close', () => done({ received, reason })));
-  return { ended, close: () => socket.destroy() };
+  return {
+    ended,
+    close: () => socket.destroy(),
+    send: (bytes) => socket.writable && void socket.write(bytes),
+    listen: (heard) => void socket.on('data', heard),
+  };
 }
 
 /** Keeps a descriptor open and unread until the other side closes. */
@@ -65,5 +76,5 @@ function keep(descriptor: number, descriptors: Descriptors): AdoptedConnection {
     end({ received: 0, reason: '' });
   };
   timer = setInterval(() => descriptors.hungUp(descriptor) && close(), LOOK_MS);
-  return { ended, close };
+  return { ended, close, ...NOT_IN_USE };
 }
