@@ -13,7 +13,9 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
     process.exit(EXIT.surroundings);
   });
   // People type `help decode` as readily as `decode --help`.
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const words =
+    asked.length === 0 && onTerminal() ? [...(await (await import('./ui/welcome.ts')).welcome())] : asked;
   let config: Config | undefined;
   try {
     config = await Config.load({ root, userPlugins: false, devPlugins: false });
@@ -25,6 +27,10 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
   }
   await drained(process.stdout);
   process.exit();
+}
+
+function onTerminal(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
 }
 
 function fail(error: Error, argv: readonly string[], config: Config | undefined): void {

@@ -10,9 +10,10 @@ import { chalkFor } from '../report/colour.ts';
 import { jsonFormat } from '../report/json-format.ts';
 import { loadFormat, MANY } from '../report/load-format.ts';
 import { verdictFormat } from '../report/verdict-format.ts';
-import { type ExpectedOutcome, meets, sendOffer } from '../run/send-offer.ts';
+import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../run/send-offer.ts';
 import { StopRequest } from '../run/stop.ts';
 import { endpointOr } from '../transport/endpoint.ts';
+import type { FilledOffer } from '../ui/offer-form.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../values/integer.ts';
@@ -75,6 +76,10 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       helpValue: 'OUTCOME',
     }),
     ...liveFlags,
+    interactive: Flags.boolean({
+      description: 'fill in offers on a screen, send them, and see the last results side by side',
+      exclusive: ['json', 'count', 'concurrency', 'rate'],
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -100,6 +105,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       capture: flags.capture ?? null,
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
+    if (flags.interactive) return this.form(options, flags);
     const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
     const chalk = chalkFor('stdout');
     const shown =
@@ -108,5 +114,43 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
         : verdictFormat(chalk, { ...layout, redact }, 'offers');
     const format = flags.json ? jsonFormat(redact) : shown;
     return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
+  }
+
+  private async form(
+    options: SendOfferOptions,
+    flags: {
+      readonly token?: string | undefined;
+      readonly deadline: string;
+      readonly fault?: string | undefined;
+    },
+  ): Promise<number> {
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure(
+        '--interactive needs a terminal',
+        'without one: handoff-cli send-offer, with its flags',
+      );
+    const filled: FilledOffer = {
+      service: options.service,
+      token: flags.token ?? '',
+      correlationId: options.correlationId,
+      sideband: options.sideband === 'none' ? 'no' : 'where possible',
+      fault: flags.fault ?? '',
+      deadline: flags.deadline,
+      send: options.send ?? '',
+    };
+    const optionsOf = (offer: FilledOffer): SendOfferOptions => ({
+      ...options,
+      service: offer.service,
+      token: offer.token === '' ? null : parseToken(offer.token),
+      correlationId: parseUnsigned64(offer.correlationId),
+      deadlineMs: parseDuration(offer.deadline),
+      sideband: offer.sideband === 'no' ? 'none' : 'auto',
+      fault: faultNamed(offer.fault) ?? null,
+      send: offer.send === '' || offer.sideband === 'no' ? null : offer.send,
+      expect: 'accepted',
+    });
+    // ink and react take as long to load as all the rest together.
+    const { interactiveOffer } = await import('../ui/interactive-offer.ts');
+    return interactiveOffer(filled, options.endpoint, optionsOf, this.standardOutput, new StopRequest());
   }
 }

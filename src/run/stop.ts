@@ -1,5 +1,7 @@
 import { EXIT } from '../failure.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Resolves when the person or the system asks the command to end; a second request ends it at once. */
 export class StopRequest {
   readonly requested: Promise<void>;
@@ -10,13 +12,18 @@ export class StopRequest {
     this.requested = new Promise((done) => {
       this.request = done;
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (this.asked) process.exit(EXIT.interrupted);
-        this.stop();
-      });
-    }
+    for (const signal of SIGNALS) process.on(signal, this.signalled);
   }
+
+  /** Listens to signals no longer. */
+  release(): void {
+    for (const signal of SIGNALS) process.off(signal, this.signalled);
+  }
+
+  private readonly signalled = (): void => {
+    if (this.asked) process.exit(EXIT.interrupted);
+    this.stop();
+  };
 
   /** Asks for the end from inside. */
   stop(): void {

@@ -94,6 +94,28 @@ export const BACKEND_KEYS: readonly Binding<BackendAction>[] = [
   ...LEAVES,
 ];
 
+export type FormAction = Move | Leave | 'edit' | 'next-choice' | 'previous-choice' | 'send';
+
+/** Of the form for an offer. */
+export const FORM_KEYS: readonly Binding<FormAction>[] = [
+  { keys: ['j', 'Down', 'Tab', 'WheelDown'], action: 'down', does: 'the next field' },
+  { keys: ['k', 'Up', 'Shift-Tab', 'WheelUp'], action: 'up', does: 'the field before' },
+  { keys: ['g', 'Home'], action: 'first', does: 'the first field' },
+  { keys: ['G', 'End'], action: 'last', does: 'the last field' },
+  { keys: ['Enter'], action: 'edit', does: 'write into the field, or the next choice' },
+  { keys: ['l', 'Right', ' '], action: 'next-choice', does: 'the next choice' },
+  { keys: ['h', 'Left'], action: 'previous-choice', does: 'the choice before' },
+  { keys: ['s'], action: 'send', does: 'send it' },
+  ...LEAVES,
+];
+
+/** Of the welcome. */
+export const WELCOME_KEYS: readonly Binding<Move | Leave | 'open'>[] = [
+  ...MOVES,
+  { keys: ['Enter'], action: 'open', does: 'start it' },
+  ...LEAVES,
+];
+
 /** What a key does there; null: nothing. */
 export function actionOf<Action extends string>(
   bindings: readonly Binding<Action>[],
