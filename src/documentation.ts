@@ -2,12 +2,13 @@ import { ALL_FAULTS } from './faults/catalogue.ts';
 import { HANDOFF_EVENTS, HANDOFF_STATES, TRANSITIONS } from './handoff/handoff-state.ts';
 import { BREAKS, READIES, REPLIES, type Vocabulary } from './peers/vocabulary.ts';
 import { PROBLEMS } from './protocol/problem.ts';
+import { BACKEND_KEYS, type Binding, FORM_KEYS, keyLabel, VIEWER_KEYS, WELCOME_KEYS } from './ui/keys.ts';
 
 export { dissectorTables } from './wireshark/tables.ts';
 
 /** The parts of docs/ that are made from the code, by file name. scripts/generate-docs.mjs writes them. */
 export function generatedDocuments(): { readonly [file: string]: string } {
-  return { 'problems.md': problems(), 'faults.md': faults(), 'handoff.md': handoff() };
+  return { 'problems.md': problems(), 'faults.md': faults(), 'handoff.md': handoff(), 'keys.md': keys() };
 }
 
 const MADE = '<!-- Made from the code by npm run docs; change it there. -->\n\n';
@@ -111,6 +112,25 @@ ${list(HANDOFF_STATES)}
 |---|---|
 ${list(HANDOFF_EVENTS)}
 `;
+}
+
+function keys(): string {
+  const table = (title: string, bindings: readonly Binding<string>[]) => {
+    const rows = bindings.map(
+      (binding) => `| ${binding.keys.map((key) => `\`${keyLabel(key)}\``).join(' ')} | ${binding.does} |`,
+    );
+    return `## ${title}\n\n| key | does |\n|---|---|\n${rows.join('\n')}\n`;
+  };
+  return `${MADE}# Keys of the screens
+
+Those of less, vim and mitmproxy where they have a meaning there; \`?\` shows them. The mouse wheel scrolls. A line of text is
+written with Enter at its end, Esc gives it up, Ctrl-U clears it. Nothing depends on colour: the chosen row has \`▶\`, chosen bytes
+stand in brackets, problems have \`!\` (error), \`~\` (warning) or \`·\` (note) before them.
+
+${table('decode --interactive, tap --interactive', VIEWER_KEYS)}
+${table('fake-backend --interactive', BACKEND_KEYS)}
+${table('send-offer --interactive', FORM_KEYS)}
+${table('handoff-cli alone', WELCOME_KEYS)}`;
 }
 
 function reachesText(reaches: string | null): string {

@@ -12,7 +12,7 @@ import { chalkFor } from '../report/colour.ts';
 import { jsonFormat } from '../report/json-format.ts';
 import { tableFormat } from '../report/table-format.ts';
 import { StopRequest } from '../run/stop.ts';
-import { tap } from '../run/tap.ts';
+import { type TapOptions, tap } from '../run/tap.ts';
 import { restore } from '../transport/takeover.ts';
 import { parseCount } from '../values/integer.ts';
 
@@ -70,6 +70,10 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
     count: Flags.string({ description: 'end when N connections have ended', helpValue: 'N' }),
     ...liveFlags,
+    interactive: Flags.boolean({
+      description: 'walk through what passes on a screen; ? shows the keys',
+      exclusive: ['json', 'redact'],
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -84,11 +88,20 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
     };
+    if (flags.interactive) return this.walk(options);
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     return tap(options, this.report(format, { quiet }), stop.requested);
+  }
+
+  private async walk(options: TapOptions): Promise<number> {
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
+    // ink and react take as long to load as all the rest together.
+    const { interactiveTap } = await import('../ui/interactive-tap.ts');
+    return interactiveTap(options, this.standardOutput, new StopRequest());
   }
 
   private async putBack(endpoint: string, listen: string | undefined): Promise<number> {

@@ -9,17 +9,15 @@ import type { BackendRules } from '../peers/backend.ts';
 import type { SidebandMode } from '../peers/offer-reader.ts';
 import type { StepSource } from '../peers/step-source.ts';
 import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import type { Segment } from '../records/segment.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { AdoptedConnection } from '../transport/adopted.ts';
 import { BackendConnection } from '../transport/backend-connection.ts';
 import { loadDescriptors } from '../transport/descriptors.ts';
 import { listen } from '../transport/listen.ts';
 import { openCapture } from './open-capture.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic, type TrafficObserver } from './traffic.ts';
 
-export interface BackendObserver {
-  passed(segment: Segment): void;
+export interface BackendObserver extends TrafficObserver {
   adopted(connection: number, adopted: AdoptedConnection): void;
 }
 
@@ -68,7 +66,7 @@ export async function fakeBackend(
   const backend = new FakeBackend(
     options,
     reporter,
-    new Traffic(reporter, capture, undefined, options.observer?.passed),
+    new Traffic(reporter, capture, undefined, options.observer ?? null),
   );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
   encodeDraft(

@@ -27,6 +27,13 @@ export class RecordedPieces {
     return this.given();
   }
 
+  /** Ends a connection, both directions. */
+  endConnection(connection: number): Piece[] {
+    this.decoder.endConnection(connection);
+    for (const key of this.streams.keys()) if (key.startsWith(`${connection} `)) this.streams.delete(key);
+    return this.given();
+  }
+
   end(): Piece[] {
     this.decoder.end();
     return this.given();

@@ -9,7 +9,7 @@ import { asideOf, type TakenOver, takeOver } from '../transport/takeover.ts';
 import { TappedConnection } from '../transport/tapped-connection.ts';
 import { openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface TapOptions {
   /** Where to listen. */
@@ -20,6 +20,8 @@ export interface TapOptions {
   /** End after so many connections have ended; null: go on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
+  /** Told of all that passes. */
+  readonly observer?: TrafficObserver;
 }
 
 /** Stands between whoever dials an endpoint and whoever is behind it. Gives the exit code; throws a Failure. */
@@ -29,7 +31,7 @@ export async function tap(options: TapOptions, reporter: Reporter, stop: Promise
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; only bytes are passed on`);
-  const traffic = new Traffic(reporter, capture);
+  const traffic = new Traffic(reporter, capture, undefined, options.observer ?? null);
   const target = options.target ?? asideOf(endpoint);
   const connections = new Tap({ ...options, target }, descriptors, reporter, traffic);
   const { server, giveBack } = await open(options, (socket) => connections.accept(socket));

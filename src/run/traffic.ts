@@ -7,6 +7,11 @@ import { Tally } from '../records/tally.ts';
 import { now } from '../records/timeline.ts';
 import type { Reporter } from '../report/reporter.ts';
 
+export interface TrafficObserver {
+  passed(segment: Segment): void;
+  connectionEnded?(connection: number): void;
+}
+
 /** Showing what many conversations say takes less when it is done together. */
 const SHOWN_AFTER_MS = 2;
 
@@ -20,16 +25,16 @@ export class Traffic {
   private readonly capture: CaptureWriter | null;
   private readonly waiting: (() => void)[] = [];
   private readonly reporter: Reporter;
-  private readonly observe: (segment: Segment) => void;
+  private readonly observer: TrafficObserver | null;
 
-  /** @param observe told of all that passes, at once */
+  /** @param observer told of all that passes, at once */
   constructor(
     reporter: Reporter,
     capture: CaptureWriter | null,
     deadlineMs?: number,
-    observe: (segment: Segment) => void = () => {},
+    observer: TrafficObserver | null = null,
   ) {
-    this.observe = observe;
+    this.observer = observer;
     this.reporter = reporter;
     this.capture = capture;
     this.decoder = new Decoder((record) => {
@@ -45,7 +50,7 @@ export class Traffic {
 
   segment(segment: Segment): void {
     this.capture?.segment(segment);
-    this.observe(segment);
+    this.observer?.passed(segment);
     this.later(() => this.decoder.push(segment));
   }
 
@@ -56,6 +61,7 @@ export class Traffic {
 
   endConnection(connection: number): void {
     this.capture?.endConnection(connection, now());
+    this.observer?.connectionEnded?.(connection);
     this.later(() => this.decoder.endConnection(connection));
   }
 

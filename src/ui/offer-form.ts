@@ -198,7 +198,7 @@ export class OfferForm extends Watched implements ScreenModel {
     const latency = sent.latencyMs === null ? '' : ` after ${sent.latencyMs} ms`;
     const failed = sent.checks.find(({ result }) => result === 'failed')?.text ?? '';
     const answer = sent.adopted === null ? [] : [line(`answered "${escapeText(sent.adopted.received)}"`)];
-    const why = failed === '' ? [] : [line(escapeText(failed))];
+    const why = wrapped(escapeText(failed), RESULT_WIDTH - 2).map((text) => line(text));
     return [head, ...checks, line(`${sent.outcome}${latency}`, { bold: true }), ...why, ...answer];
   }
 
@@ -207,4 +207,16 @@ export class OfferForm extends Watched implements ScreenModel {
       ? line('j k field  Enter edit  ← → choose  s send  ? keys  q quit', { dim: true })
       : line('Enter takes it, Esc does not', { dim: true });
   }
+}
+
+/** A sentence in lines, broken between words. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter((part) => part !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
