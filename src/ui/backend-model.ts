@@ -237,12 +237,9 @@ export class BackendModel extends Watched implements ScreenModel {
     const { mode } = this;
     if (mode.type === 'text') return line(`${ASKS[mode.ask]}: ${escapeText(mode.text)}▏ (Enter, Esc)`);
     if (mode.type === 'fault') return line(`corrupt: ‹ ${this.fault.name} › (j k, Enter, Esc)`);
-    return line(
-      'a ack  r refuse  d delay  c corrupt  s silent  h hang up  t talk  R rule  w save  ? keys  q quit',
-      {
-        dim: true,
-      },
-    );
+    return line('a ack  r refuse  d delay  c corrupt  s silent  h hang up  ? keys  q quit', {
+      dim: true,
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import { treeFormat } from '../report/tree-format.ts';
 import { type FakeBackendOptions, fakeBackend } from '../run/fake-backend.ts';
 import { BackendModel } from './backend-model.ts';
 import { OfferDesk } from './offer-desk.ts';
-import { showScreen } from './screen.tsx';
+import { showScreen } from './screen.ts';
 
 /** A fake backend whose offers a person decides about, on a screen. Gives the exit code; throws a Failure. */
 export async function interactiveBackend(

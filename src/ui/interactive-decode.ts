@@ -7,7 +7,7 @@ import { EXIT, Failure } from '../failure.ts';
 import type { Direction } from '../protocol/direction.ts';
 import { Decoder } from '../records/decoder.ts';
 import { RecordedPieces } from '../run/recorded-pieces.ts';
-import { showScreen } from './screen.tsx';
+import { showScreen } from './screen.ts';
 import { Viewer } from './viewer.ts';
 
 export interface InteractiveDecodeOptions {
@@ -57,6 +57,7 @@ async function read(
     for (const { record, segments } of found)
       index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
   };
+  let trouble = '';
   try {
     for await (const segment of source.segments) {
       if (viewer.left) return;
@@ -65,11 +66,11 @@ async function read(
       viewer.grown();
       await new Promise((done) => setImmediate(done));
     }
-    if (stored) decoder.end();
-    else add(pieces.end());
-    viewer.complete();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    viewer.complete(error.message);
+    trouble = error.message;
   }
+  if (stored) decoder.end();
+  else add(pieces.end());
+  viewer.complete(trouble);
 }

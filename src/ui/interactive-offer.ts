@@ -4,7 +4,7 @@ import type { Output } from '../report/output.ts';
 import { Reporter } from '../report/reporter.ts';
 import { type SendOfferOptions, sendOffer } from '../run/send-offer.ts';
 import { type FilledOffer, OfferForm, type Sent } from './offer-form.ts';
-import { showScreen } from './screen.tsx';
+import { showScreen } from './screen.ts';
 
 /** Lets a person fill in offers and send them, on a screen. Gives the exit code. */
 export async function interactiveOffer(

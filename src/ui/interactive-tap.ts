@@ -5,7 +5,7 @@ import type { Output } from '../report/output.ts';
 import { Reporter } from '../report/reporter.ts';
 import { type Piece, RecordedPieces } from '../run/recorded-pieces.ts';
 import { type TapOptions, tap } from '../run/tap.ts';
-import { showScreen } from './screen.tsx';
+import { showScreen } from './screen.ts';
 import { Viewer } from './viewer.ts';
 
 /** A tap whose traffic a person walks through while it passes. Gives the exit code; throws a Failure. */

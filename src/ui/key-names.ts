@@ -38,9 +38,14 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ['\t', 'Tab'],
   ['\u007f', 'Backspace'],
   ['\b', 'Backspace'],
-  ['\u0003', 'Ctrl-C'],
   ['\u001b', 'Esc'],
 ]);
+
+function nameOf(character: string): string {
+  const known = CONTROLS.get(character);
+  if (known !== undefined || character >= ' ') return known ?? character;
+  return `Ctrl-${String.fromCharCode(character.charCodeAt(0) + 0x40)}`;
+}
 
 /** A mouse report of the form that we ask for; 64 and 65 are the wheel. */
 const MOUSE = /\u001b?\[<(\d+);\d+;\d+[Mm]/g;
@@ -58,5 +63,5 @@ export function keyNames(input: string, key: InkKey): string[] {
     if (button === '65') wheel.push('WheelDown');
     return '';
   });
-  return [...wheel, ...[...rest].map((character) => CONTROLS.get(character) ?? character)];
+  return [...wheel, ...[...rest].map(nameOf)];
 }

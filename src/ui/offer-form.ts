@@ -1,4 +1,5 @@
 import { FAULTS } from '../faults/catalogue.ts';
+import type { Check } from '../handoff/check.ts';
 import type { VerdictRecord } from '../records/record.ts';
 import { escapeText } from '../report/escape.ts';
 import { helpLines } from './help-lines.ts';
@@ -52,6 +53,9 @@ const LABEL_WIDTH = 32;
 const CHECK_MS = 60;
 const REMEMBERED = 4;
 const RESULT_WIDTH = 30;
+/** A result with all its checks; and what else there is on the screen. */
+const LINES_OF_RESULT = 18;
+const OTHER_LINES = 5;
 
 export interface FormSettings {
   readonly endpoint: string;
@@ -91,7 +95,8 @@ export class OfferForm extends Watched implements ScreenModel {
     if (this.helping) return helpLines('send-offer --interactive: keys', FORM_KEYS, size);
     const fields = FIELDS.map((_, index) => this.fieldLine(index));
     const room = Math.max(1, Math.min(REMEMBERED, Math.floor(columns / RESULT_WIDTH)));
-    const shown = this.results.slice(-room).map((result) => this.resultLines(result));
+    const compact = rows - FIELDS.length - OTHER_LINES < LINES_OF_RESULT;
+    const shown = this.results.slice(-room).map((result) => this.resultLines(result, compact));
     const height = Math.max(0, ...shown.map((lines) => lines.length));
     const beside = Array.from({ length: height }, (_, row) =>
       shown.flatMap((lines) => fitted(lines[row] ?? EMPTY, RESULT_WIDTH)),
@@ -184,22 +189,22 @@ export class OfferForm extends Watched implements ScreenModel {
     ];
   }
 
-  private resultLines({ number, offer, sent, at }: Result): Line[] {
+  /** @param compact where there is no room for a line each */
+  private resultLines({ number, offer, sent, at }: Result, compact: boolean): Line[] {
     const what = offer.fault === '' ? offer.service : offer.fault;
     const head = line(`#${number} ${escapeText(what)}`, { bold: true });
     if (sent === null) return [head, line('waiting for the ACK …')];
-    if (sent instanceof Error) return [head, line(escapeText(sent.message), { color: 'red' })];
+    if (sent instanceof Error)
+      return [head, ...inLines(sent.message).map((text) => line(text, { color: 'red' }))];
     const lit = Math.floor((this.settings.now() - at) / CHECK_MS);
-    const checks = sent.checks.slice(0, lit).map(({ id, result }): Line => {
-      if (result === 'passed') return line(`✓ ${id}`, { color: 'green' });
-      return result === 'failed' ? line(`✗ ${id}`, { color: 'red' }) : line(`· ${id}`, { dim: true });
-    });
-    if (lit < sent.checks.length) return [head, ...checks];
+    const checks = sent.checks.slice(0, lit);
+    const shown = compact ? countedChecks(checks) : checks.map(checkLine);
+    if (lit < sent.checks.length) return [head, ...shown];
     const latency = sent.latencyMs === null ? '' : ` after ${sent.latencyMs} ms`;
     const failed = sent.checks.find(({ result }) => result === 'failed')?.text ?? '';
-    const answer = sent.adopted === null ? [] : [line(`answered "${escapeText(sent.adopted.received)}"`)];
-    const why = wrapped(escapeText(failed), RESULT_WIDTH - 2).map((text) => line(text));
-    return [head, ...checks, line(`${sent.outcome}${latency}`, { bold: true }), ...why, ...answer];
+    const answer = sent.adopted === null ? '' : `answered "${sent.adopted.received}"`;
+    const words = [...inLines(failed), ...inLines(answer)].map((text) => line(text));
+    return [head, ...shown, line(`${sent.outcome}${latency}`, { bold: true }), ...words];
   }
 
   private footer(): Line {
@@ -209,12 +214,30 @@ export class OfferForm extends Watched implements ScreenModel {
   }
 }
 
-/** A sentence in lines, broken between words. */
-function wrapped(text: string, columns: number): string[] {
+function checkLine({ id, result }: Check): Line {
+  if (result === 'passed') return line(`✓ ${id}`, { color: 'green' });
+  return result === 'failed' ? line(`✗ ${id}`, { color: 'red' }) : line(`· ${id}`, { dim: true });
+}
+
+/** The one that failed, and how many did not. */
+function countedChecks(checks: readonly Check[]): Line[] {
+  const passed = checks.filter(({ result }) => result === 'passed').length;
+  const missed = checks.filter(({ result }) => result === 'not-reached').length;
+  return [
+    line(`✓ ${passed} passed`, { color: 'green' }),
+    ...checks.filter(({ result }) => result === 'failed').map(checkLine),
+    ...(missed === 0 ? [] : [line(`· ${missed} not reached`, { dim: true })]),
+  ];
+}
+
+/** Text in lines of a result’s width, broken between words. */
+function inLines(text: string): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ').filter((part) => part !== '')) {
+  for (const word of escapeText(text)
+    .split(' ')
+    .filter((part) => part !== '')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns)
+    if (last !== undefined && last.length + 1 + word.length < RESULT_WIDTH)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }

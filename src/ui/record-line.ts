@@ -4,6 +4,7 @@ import type { Severity } from '../protocol/problem.ts';
 import { formatTime } from '../records/timeline.ts';
 import { changedSentence } from '../report/changed.ts';
 import { describeFrame, shortHex } from '../report/details.ts';
+import { plural } from '../report/summary-lines.ts';
 import type { Line, Span, Style } from './styled.ts';
 
 export const MARKS: { readonly [severity in Severity]: Span } = {
@@ -39,7 +40,7 @@ function described(record: ShownRecord): { name: string; details: string } {
     case 'frame':
       return describeFrame(record);
     case 'sideband': {
-      const passed = record.descriptors === null ? '' : `  ${record.descriptors} descriptors`;
+      const passed = record.descriptors === null ? '' : `  ${plural(record.descriptors, 'descriptor')}`;
       return { name: 'sideband', details: `token ${shortHex(record.token)}${passed}` };
     }
     case 'bytes':

@@ -258,7 +258,7 @@ export class Viewer extends Watched implements ScreenModel {
       ...(this.indexing ? ['reading …'] : []),
       ...(this.filter === '' ? [] : [`${this.count} fit ${this.filter}`]),
     ].join(', ');
-    return fitted(line(` ${this.title}  ${state}`, { inverse: true }), columns);
+    return fitted(line(` ${state}  ${escapeText(this.title)}`, { inverse: true }), columns);
   }
 
   private footer(columns: number): Line {

@@ -6,7 +6,7 @@ import { helpLines } from './help-lines.ts';
 import { actionOf, WELCOME_KEYS } from './keys.ts';
 import { ListPlace } from './list-place.ts';
 import { type ScreenModel, Watched } from './model.ts';
-import { showScreen } from './screen.tsx';
+import { showScreen } from './screen.ts';
 import { cutTo, EMPTY, type Line, line, type Size } from './styled.ts';
 
 interface Choice {

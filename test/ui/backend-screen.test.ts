@@ -1,14 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { it } from '../process/stage.ts';
 import { inTerminal } from '../process/terminal.ts';
 
-const CLI = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-
 describe('fake-backend --interactive', () => {
   it('holds each offer until a key decides its fate', async ({ stage }) => {
-    const screen = inTerminal(CLI, ['fake-backend', stage.endpoint, '--interactive'], stage.directory);
-    stage.afterwards(() => screen.kill());
+    const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive']);
     await screen.shows('waiting for offers');
 
     const accepted = stage.sendOffer('--service one --deadline 1m --send ping');
@@ -64,8 +60,7 @@ describe('fake-backend --interactive', () => {
   });
 
   it('ends on Ctrl-C and takes its socket with it', async ({ stage }) => {
-    const screen = inTerminal(CLI, ['fake-backend', stage.endpoint, '--interactive'], stage.directory);
-    stage.afterwards(() => screen.kill());
+    const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive']);
     await screen.shows(`fake backend on ${stage.endpoint}`);
     screen.type('\u0003');
     expect(await screen.ended).toBe(0);
