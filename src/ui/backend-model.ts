@@ -45,6 +45,8 @@ export class BackendModel extends Watched implements ScreenModel {
   private readonly list = new ListPlace();
   private readonly faults = new ListPlace();
   private message: { readonly text: string; readonly trouble: boolean } | null = null;
+  /** Whether the person has chosen an offer to look at, whatever has become of it. */
+  private looking = false;
   /** The script of the rule, as it was written. */
   private rule = '';
   private readonly desk: OfferDesk;
@@ -54,7 +56,10 @@ export class BackendModel extends Watched implements ScreenModel {
     super();
     this.desk = desk;
     this.settings = settings;
-    desk.watch(() => this.changed());
+    desk.watch(() => {
+      if (!this.looking) this.toHeld();
+      this.changed();
+    });
   }
 
   key(name: string): void {
@@ -137,7 +142,10 @@ export class BackendModel extends Watched implements ScreenModel {
         break;
       default:
         if (inFaults) this.faults.move(action, steps, FAULTS.length);
-        else this.list.move(action, steps, this.desk.offers.length);
+        else {
+          this.looking = true;
+          this.list.move(action, steps, this.desk.offers.length);
+        }
     }
   }
 
@@ -180,7 +188,13 @@ export class BackendModel extends Watched implements ScreenModel {
     if (!isHeld(this.chosen)) return;
     this.desk.decide(this.place, parseScript(script).steps[0]!.step);
     this.mode = { type: 'list' };
-    const next = this.desk.offers.findIndex(isHeld);
+    this.looking = false;
+    this.toHeld();
+  }
+
+  /** The next one to decide about, unless the chosen one is still to be. */
+  private toHeld(): void {
+    const next = isHeld(this.chosen) ? -1 : this.desk.offers.findIndex(isHeld);
     if (next !== -1) this.list.to(next);
   }
 
@@ -230,7 +244,7 @@ export class BackendModel extends Watched implements ScreenModel {
     if (message !== null)
       return line(escapeText(message.text), message.trouble ? { color: 'red' } : { color: 'green' });
     if (mode.type !== 'fault') return EMPTY;
-    return line(`${this.fault.summary}; fails: ${this.fault.reaches ?? 'nothing'}`);
+    return line(`fails: ${this.fault.reaches ?? 'nothing'}; ${this.fault.summary}`);
   }
 
   private footer(): Line {

@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { VIEWER_KEYS } from '../../src/ui/keys.ts';
 import { ack, bytes, concat, hello, OTHER_TOKEN, offer, ready, TOKEN } from '../protocol/building.ts';
 import { fromBackend, fromClient, toBackend, toClient } from '../records/decoding.ts';
+import { expectScreen, SIZES } from './golden.ts';
 import { viewing } from './viewing.ts';
 
 const START = 1_700_000_000_000_000;
@@ -23,24 +21,8 @@ const TRAFFIC = [
   toBackend(bytes('ffffff'), at(30, 4)),
 ];
 
-/** Compares with the golden file; UPDATE_GOLDEN=1 writes it. */
-function expectGolden(name: string, text: string): void {
-  const path = fileURLToPath(new URL(`golden/${name}.txt`, import.meta.url));
-  if (process.env['UPDATE_GOLDEN']) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${text}\n`);
-  }
-  expect(existsSync(path), `${path} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
-  expect(`${text}\n`).toBe(readFileSync(path, 'utf8'));
-}
-
-const SIZES = [
-  [80, 24],
-  [200, 60],
-] as const;
-
 describe.each(SIZES)('the viewer on %i columns and %i rows', (columns, rows) => {
-  const golden = (name: string, text: string) => expectGolden(`viewer-${name}-${columns}x${rows}`, text);
+  const golden = (name: string, text: string) => expectScreen(`viewer-${name}-${columns}x${rows}`, text);
 
   it('shows records, fields and bytes', () => {
     golden('records', viewing(TRAFFIC, columns, rows, true).press('j', 'j'));

@@ -1,10 +1,9 @@
-import { expect } from 'vitest';
 import { RecordingIndex } from '../../src/browse/recording-index.ts';
 import type { Spool } from '../../src/browse/spool.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import { RecordedPieces } from '../../src/run/recorded-pieces.ts';
-import { plainText, widthOf } from '../../src/ui/styled.ts';
 import { Viewer } from '../../src/ui/viewer.ts';
+import { screenOf } from './golden.ts';
 
 /** Bytes in memory. */
 class MemorySpool implements Spool {
@@ -40,12 +39,7 @@ export function viewing(segments: readonly Segment[], columns = 100, rows = 24, 
   const viewer = new Viewer(indexOf(segments), 'capture.pcapng', times);
   viewer.complete();
   const size = { columns, rows };
-  const screen = () => {
-    const lines = viewer.lines(size);
-    expect(lines.length).toBeLessThanOrEqual(rows);
-    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
-    return lines.map((line) => plainText(line).trimEnd()).join('\n');
-  };
+  const screen = () => screenOf(viewer, size);
   return {
     viewer,
     screen,
