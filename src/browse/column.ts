@@ -1,7 +1,7 @@
 type Numbers = Uint8Array | Int32Array | Float64Array;
 
 /** A list of numbers that grows; far smaller than one of objects. */
-export class Column<N extends Numbers> {
+class Column<N extends Numbers> {
   length = 0;
   private numbers: N;
   private readonly make: (length: number) => N;

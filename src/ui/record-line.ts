@@ -7,7 +7,7 @@ import { describeFrame, shortHex } from '../report/details.ts';
 import { plural } from '../report/summary-lines.ts';
 import type { Line, Span, Style } from './styled.ts';
 
-export const MARKS: { readonly [severity in Severity]: Span } = {
+const MARKS: { readonly [severity in Severity]: Span } = {
   error: { text: '!', color: 'red', bold: true },
   warning: { text: '~', color: 'yellow' },
   note: { text: '·', color: 'cyan' },

@@ -22,7 +22,7 @@ class MemorySpool implements Spool {
   close(): void {}
 }
 
-export function indexOf(segments: readonly Segment[]): RecordingIndex {
+function indexOf(segments: readonly Segment[]): RecordingIndex {
   const index = new RecordingIndex(new MemorySpool(), false);
   const pieces = new RecordedPieces();
   const add = (found: ReturnType<RecordedPieces['take']>) => {

@@ -1,0 +1,52 @@
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+import { inTerminal } from '../process/terminal.ts';
+import { deliver, referenceBackend } from './reference-peer.ts';
+
+describe.concurrent('offers of the reference’s broker on our screen', () => {
+  it.for([
+    ['a', 'accepted', ''],
+    ['s', 'error', ''],
+    ['h', 'error', ''],
+    ['rtoo busy\r', 'refused', 'too busy'],
+    ['c\r', 'error', ''],
+  ] as const)('with the keys %j', async ([keys, result, detail], { stage }) => {
+    const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive']);
+    await screen.shows('waiting for offers');
+    const delivery = deliver(stage, '--send', 'ping', '--deadline-ms', '4000');
+    await screen.shows(/▶ +0 zccache .* held \[#/);
+    await screen.shows('serviceName');
+    screen.type(keys);
+    expect(await delivery).toMatchObject({ result, detail });
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+  });
+
+  it('talk on the connection that it handed over', async ({ stage }) => {
+    const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive']);
+    await screen.shows('waiting for offers');
+    const delivery = deliver(stage, '--send', 'ping');
+    await screen.shows(/held \[#/);
+    screen.type('a');
+    expect(await delivery).toMatchObject({ result: 'accepted', received: 'ping' });
+    await screen.shows('client: ping');
+  });
+});
+
+describe.concurrent('our form to the reference’s backend', () => {
+  it('sees it accept and refuse', async ({ stage }) => {
+    await referenceBackend(stage, '--reply', 'accept', '--count', '2');
+    const screen = inTerminal(stage, ['send-offer', stage.endpoint, '--interactive', '--send', 'ping']);
+    await screen.shows('▶ service');
+    screen.type('s');
+    await screen.shows('✓ 12 passed');
+    await screen.shows('answered "ping"');
+    screen.type('jjjj');
+    for (let turn = 0; turn < 20 && !screen.screen().includes('‹ token-short ›'); turn++) {
+      screen.type('l');
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    screen.type('s');
+    await screen.shows('refused');
+  });
+});
