@@ -1,4 +1,4 @@
-// Prints the figures of the README, side by side in one run: npm run bench [-- startup|delivery|decode].
+// Prints the figures of the README, side by side in one run: npm run bench [-- startup|delivery|decode|screen].
 // Absolute times differ between machines and moments; compare within one run.
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deliveries } from './bench/delivery.mjs';
 import { generateCapture } from './bench/generate-capture.mjs';
+import { screenFigures } from './bench/screen.mjs';
 import { TSHARK_FORMS, TSHARK_SCHEMA, writePcap } from './bench/tshark.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,7 +15,7 @@ const cli = join(root, 'bin/run.js');
 const peer = join(root, 'interop/target/release/reference-peer');
 const folder = mkdtempSync(join(tmpdir(), 'handoff-cli-bench-'));
 const wanted = process.argv.slice(2);
-const parts = { startup, delivery, decode };
+const parts = { startup, delivery, decode, screen };
 try {
   for (const [name, part] of Object.entries(parts))
     if (wanted.length === 0 || wanted.includes(name)) await part();
@@ -63,6 +64,13 @@ function decode() {
   for (const [name, seconds] of rows)
     print(`  ${name.padEnd(50)} ${seconds.toFixed(2)} s   ${rate(frames / seconds)}`);
   yardstick(capture, Object.fromEntries(rows.map(([name, seconds]) => [name, frames / seconds])));
+}
+
+async function screen() {
+  const frames = 1_000_000;
+  const capture = join(folder, 'screen.bin');
+  generateCapture(capture, frames);
+  await screenFigures({ cli, capture, frames, print });
 }
 
 /** tshark on some of the same frames: all of them would take minutes. */

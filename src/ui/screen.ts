@@ -20,8 +20,9 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
   // Before anything is drawn: a key that is pressed right then must not be echoed into it.
   process.stdin.setRawMode(true);
   process.stdout.write(ENTER);
-  // Also behind an exception, or a second Ctrl-C.
+  // Also behind an exception, before it is told of, or a second Ctrl-C.
   process.on('exit', leave);
+  process.on('uncaughtExceptionMonitor', leave);
   const output = new FrameOutput(process.stdout);
   const shown = draw(model, output);
   const left = new Promise<void>((done) => {
@@ -36,5 +37,6 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
     output.release();
     leave();
     process.off('exit', leave);
+    process.off('uncaughtExceptionMonitor', leave);
   }
 }

@@ -26,15 +26,16 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** Starts handoff-cli in a terminal of that size. */
+/** Starts handoff-cli, or another program, in a terminal of that size. */
 export function inTerminal(
   stage: Stage,
   args: readonly string[],
   size: TerminalSize = { cols: 100, rows: 24 },
   env: NodeJS.ProcessEnv = { NO_COLOR: '1' },
+  program = BINARY,
 ): TerminalProgram {
   const environment = { ...process.env, TERM: 'xterm-256color', XDG_RUNTIME_DIR: stage.directory, ...env };
-  const pty = spawn(BINARY, [...args], { ...size, cwd: stage.directory, env: environment });
+  const pty = spawn(program, [...args], { ...size, cwd: stage.directory, env: environment });
   const terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
   let written = 0;
   let cursor = true;
@@ -54,7 +55,7 @@ export function inTerminal(
       .join('\n')
       .trimEnd();
   };
-  const program: TerminalProgram = {
+  const running: TerminalProgram = {
     ended,
     pid: pty.pid,
     get written() {
@@ -82,6 +83,6 @@ export function inTerminal(
       ),
     kill: (signal = 'SIGKILL') => pty.kill(signal),
   };
-  stage.afterwards(() => program.kill());
-  return program;
+  stage.afterwards(() => running.kill());
+  return running;
 }
