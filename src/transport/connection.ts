@@ -81,27 +81,23 @@ export class Connection {
 
   /** Closes once everything written has left, or could not leave for a while. */
   close(): void {
-    this.over = true;
-    this.release();
-    if (this.socket.destroyed) return;
-    if (this.socket.writableLength === 0) return void this.socket.destroy();
-    const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
-    this.socket.once('close', () => clearTimeout(late));
-    this.socket.end(() => this.socket.destroy());
+    this.leave((done) => this.socket.end(done));
   }
 
-  /**
-   * Closes our copy once everything written has left, or could not leave for a while. Unlike `close` it shuts nothing
-   * down: the connection may be another process’s by now.
-   */
+  /** Closes our copy then. Unlike `close` it shuts nothing down: the connection may be another process’s by now. */
   letGo(): void {
+    this.leave((done) => this.socket.write(NOTHING, done));
+  }
+
+  /** @param whenWritten calls back once everything written has left */
+  private leave(whenWritten: (done: () => void) => void): void {
     this.over = true;
     this.release();
     if (this.socket.destroyed) return;
     if (this.socket.writableLength === 0) return void this.socket.destroy();
     const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
     this.socket.once('close', () => clearTimeout(late));
-    this.socket.write(NOTHING, () => this.socket.destroy());
+    whenWritten(() => this.socket.destroy());
   }
 
   private read(descriptors: Descriptors): void {
