@@ -141,6 +141,11 @@ export class RowIndex {
     if (handoff.problems.length > 0) this.handoffProblems.set(index, handoff.problems);
   }
 
+  /** Whether something is wrong with a handoff that no frame shows by itself. */
+  handoffIsTroubled(index: number): boolean {
+    return this.handoffProblems.has(index);
+  }
+
   handoffAt(index: number): HandoffRow {
     const { connection, outcome, offer, ack, ready, latency } = this.handoffs;
     const latencyMs = latency.at(index);

@@ -3,6 +3,7 @@ import { parseScript } from '../peers/script.ts';
 import { ScriptCursor } from '../peers/step-source.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../protocol/limits.ts';
 import { escapeText } from '../report/escape.ts';
+import { plural } from '../report/summary-lines.ts';
 import { helpLines } from './help-lines.ts';
 import { actionOf, BACKEND_KEYS, type BackendAction } from './keys.ts';
 import { withKey } from './line-editor.ts';
@@ -204,7 +205,8 @@ export class BackendModel extends Watched implements ScreenModel {
 
   private header(): Line {
     const held = this.desk.offers.filter(isHeld).length;
-    const text = `fake backend on ${escapeText(this.settings.endpoint)}  ${held} held`;
+    const came = plural(this.desk.connectionCount, 'connection');
+    const text = `fake backend on ${escapeText(this.settings.endpoint)}  ${held} held, ${came}`;
     return line(text, { bold: true });
   }
 
@@ -243,7 +245,7 @@ export class BackendModel extends Watched implements ScreenModel {
     const { message, mode } = this;
     if (message !== null)
       return line(escapeText(message.text), message.trouble ? { color: 'red' } : { color: 'green' });
-    if (mode.type !== 'fault') return EMPTY;
+    if (mode.type !== 'fault') return line(escapeText(this.desk.lastNotice), { dim: true });
     return line(`fails: ${this.fault.reaches ?? 'nothing'}; ${this.fault.summary}`);
   }
 
@@ -262,7 +264,8 @@ function offerLine(offer: DeskOffer, chosen: boolean, now: number): Line {
   const held = isHeld(offer) ? `held ${countdown(now - since)}` : (decision ?? 'not decided');
   const state = [held, outcome ?? ''].filter((part) => part !== '').join(' → ');
   const passed = descriptors === null ? '' : descriptors > 0 ? ' +fd' : ' no fd';
-  const text = `${String(connection).padStart(4)} ${escapeText(service).padEnd(14)} token ${token.slice(0, 8)}… id ${correlationId}${passed} ${escapeText(state)}`;
+  const age = isHeld(offer) ? '' : ` ${formatAge(now - since)} ago`;
+  const text = `${String(connection).padStart(4)} ${escapeText(service).padEnd(14)} token ${token.slice(0, 8)}… id ${correlationId}${passed}${age} ${escapeText(state)}`;
   return [{ text: chosen ? '▶ ' : '  ' }, { text, inverse: chosen }];
 }
 
@@ -271,6 +274,11 @@ function countdown(elapsed: number): string {
   const left = Math.max(0, DEFAULT_ACK_DEADLINE_MS - elapsed);
   const full = Math.ceil((left / DEFAULT_ACK_DEADLINE_MS) * BAR_WIDTH);
   return `[${'#'.repeat(full)}${'.'.repeat(BAR_WIDTH - full)}] ${(left / 1000).toFixed(1)} s`;
+}
+
+function formatAge(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`;
 }
 
 function isHeld(offer: DeskOffer | undefined): boolean {

@@ -1,8 +1,10 @@
 import { Chalk } from 'chalk';
 import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
+import type { Failure } from '../failure.ts';
 import type { Record } from '../records/record.ts';
 import { now } from '../records/timeline.ts';
+import type { Format } from '../report/format.ts';
 import type { Output } from '../report/output.ts';
 import { Reporter } from '../report/reporter.ts';
 import { treeFormat } from '../report/tree-format.ts';
@@ -40,10 +42,28 @@ export async function interactiveBackend(
       return [];
     },
   };
-  const reporter = new Reporter(output, format, { quiet: true });
+  const reporter = new ScreenReporter(output, format, (text) => desk.notice(text));
   const hold = (offer: Parameters<OfferDesk['hold']>[0]) => desk.hold(offer, clock());
   const code = await fakeBackend({ ...options, hold, hint: '', observer: desk }, reporter, stop.requested);
   stop.stop();
   await shown;
   return code;
+}
+
+/** Tells on the screen what would otherwise go to standard error, where the screen is. */
+class ScreenReporter extends Reporter {
+  private readonly tell: (text: string) => void;
+
+  constructor(output: Output, format: Format, tell: (text: string) => void) {
+    super(output, format);
+    this.tell = tell;
+  }
+
+  override notice(text: string): void {
+    this.tell(text);
+  }
+
+  override warn({ message }: Failure): void {
+    this.tell(message);
+  }
 }

@@ -48,6 +48,10 @@ interface Connection {
 export class OfferDesk extends Watched implements BackendObserver {
   private entries: readonly Kept[] = [];
   private readonly connections = new Map<number, Connection>();
+  /** How many connections have come, with offers or without. */
+  connectionCount = 0;
+  /** What was told last of a connection that shows in no offer; empty: nothing. */
+  lastNotice = '';
   /** What is done about the offers to come; null: they are held. */
   rule: StepSource | null = null;
   private readonly treeOf: (record: Record) => readonly string[];
@@ -121,6 +125,11 @@ export class OfferDesk extends Watched implements BackendObserver {
     this.change(index, { outcome: `${record.outcome}${latency}` });
   }
 
+  notice(text: string): void {
+    this.lastNotice = text;
+    this.changed();
+  }
+
   readonly passed = (segment: Segment): void => {
     const connection = this.connection(segment.connection);
     connection.length += segment.bytes.length;
@@ -144,6 +153,7 @@ export class OfferDesk extends Watched implements BackendObserver {
     if (known !== undefined) return known;
     const connection = { segments: [], length: 0, descriptors: null, adopted: null };
     this.connections.set(number, connection);
+    this.connectionCount += 1;
     if (this.connections.size > REMEMBERED) this.connections.delete(this.connections.keys().next().value!);
     return connection;
   }

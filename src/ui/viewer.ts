@@ -210,6 +210,7 @@ export class Viewer extends Watched implements ScreenModel {
 
   private toProblem(by: 1 | -1): void {
     const { rows } = this.index;
+    if (this.view === 'handoffs' || this.view === 'ladder') return this.toTroubledHandoff(by);
     for (let place = this.list.within(this.count) + by; place >= 0 && place < this.count; place += by) {
       if (rows.severityAt(this.rowAt(place)) === null) continue;
       this.view = 'records';
@@ -217,6 +218,14 @@ export class Viewer extends Watched implements ScreenModel {
       return this.forget();
     }
     this.complaint = `no problem ${by === 1 ? 'below' : 'above'}${this.indexing ? ' so far' : ''}`;
+  }
+
+  private toTroubledHandoff(by: 1 | -1): void {
+    const { rows } = this.index;
+    const { handoffCount } = rows;
+    for (let place = this.handoffs.within(handoffCount) + by; place >= 0 && place < handoffCount; place += by)
+      if (rows.handoffIsTroubled(place)) return this.handoffs.to(place);
+    this.complaint = `no handoff with a problem ${by === 1 ? 'below' : 'above'}`;
   }
 
   private write(key: string): void {

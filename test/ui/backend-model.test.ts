@@ -213,6 +213,15 @@ describe('a handoff', () => {
   });
 });
 
+it('what shows in no offer is told in a line', () => {
+  const { desk, shown, offers, passes, press } = screen();
+  desk.notice('connection 3: half an offer, and no more of it in 5 seconds');
+  expect(shown()).toContain('connection 3: half an offer');
+  expect(offers(0, 'one')).toContain('1 held, 1 connection');
+  press('a');
+  expect(passes(65_000)).toMatch(/1m ago ack/);
+});
+
 it('the bar counts down the broker’s deadline', () => {
   const { offers, passes } = screen();
   expect(offers(0, 'one')).toContain('held [####################] 5.0 s');

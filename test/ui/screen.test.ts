@@ -23,9 +23,11 @@ async function breaking(stage: Stage, how: string): Promise<string> {
       key: () => { ${how}; for (const changed of watching) changed(); },
       lines: () => { if (broken) throw new Error('drawing broke'); return [[{ text: 'all is well' }]]; },
     };
-    process.on('uncaughtException', (error) => { console.error('told: ' + error.message); process.exit(3); });
+    // A terminal may lose what is written right before the end.
+    const tell = (error) => { console.error('told: ' + error.message); setTimeout(() => process.exit(3), 200); };
+    process.on('uncaughtException', tell);
     try { await showScreen(model, new Promise(() => {})); }
-    catch (error) { console.error('told: ' + error.message); process.exit(3); }
+    catch (error) { tell(error); }
   `;
   await build({
     stdin: { contents, resolveDir: ROOT },

@@ -53,7 +53,7 @@ describe.concurrent('decode --interactive', () => {
 
   it('writes no more per key than what changes', async ({ stage }) => {
     const screen = inTerminal(stage, ['decode', CAPTURE, '--interactive'], { cols: 80, rows: 24 });
-    await screen.shows('j k move');
+    await screen.shows(/^ 21 records, 3 handoffs {2}\//m);
     screen.type('j');
     await screen.shows(/^▶ +1 /m);
     const before = screen.written;

@@ -131,6 +131,13 @@ describe('the panes', () => {
 });
 
 describe('the handoffs', () => {
+  it('are jumped through by their problems', () => {
+    const { press } = viewing([...TRAFFIC, toBackend(offer({ token: bytes('d0'.repeat(16)) }), at(40, 5))]);
+    expect(press('h', 'n')).toMatch(/^▶ +3 .*unanswered .*offer-unanswered/m);
+    expect(press('n')).toContain('no handoff with a problem below');
+    expect(press('N')).toContain('no handoff with a problem above');
+  });
+
   it('lead to their ladders, and to their offers', () => {
     const { press } = viewing(TRAFFIC);
     expect(press('h')).toMatch(/^▶ +0 .*zccache +token a0a1a2a3… accepted/m);
