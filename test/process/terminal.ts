@@ -1,6 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { BINARY } from './running.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +11,9 @@ export interface TerminalProgram {
   /** Bytes that it has written so far. */
   readonly written: number;
   /** What it has changed about the terminal: the screen in use, mouse reports, the cursor. */
-  state(): { readonly screen: 'normal' | 'alternate'; readonly mouse: string; readonly cursor: boolean };
+  state(): TerminalState;
+  /** Waits until the terminal is as it was before; what was written last may still be on its way to it. */
+  isAsItWas(): Promise<void>;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
   /** The screen's lines without trailing blanks. */
@@ -20,6 +22,14 @@ export interface TerminalProgram {
   shows(text: string | RegExp): Promise<void>;
   kill(signal?: string): void;
 }
+
+interface TerminalState {
+  readonly screen: 'normal' | 'alternate';
+  readonly mouse: string;
+  readonly cursor: boolean;
+}
+
+const AS_IT_WAS: TerminalState = { screen: 'normal', mouse: 'none', cursor: true };
 
 export interface TerminalSize {
   readonly cols: number;
@@ -67,6 +77,8 @@ export function inTerminal(
       mouse: terminal.modes.mouseTrackingMode,
       cursor,
     }),
+    isAsItWas: () =>
+      vi.waitFor(() => expect(running.state()).toEqual(AS_IT_WAS), { timeout: 5_000, interval: 20 }),
     type: (keys) => pty.write(keys),
     resize: (columns, rows) => {
       terminal.resize(columns, rows);

@@ -53,6 +53,6 @@ it.for([
   expect(screen.state().screen).toBe('alternate');
   screen.type('x');
   expect(await screen.ended).toBe(3);
-  expect(screen.state()).toEqual({ screen: 'normal', mouse: 'none', cursor: true });
+  await screen.isAsItWas();
   await screen.shows(told);
 });

@@ -5,7 +5,6 @@ import { inTerminal } from '../process/terminal.ts';
 
 const CAPTURE = new URL('../fixtures/captures/accept/events.ndjson', import.meta.url).pathname;
 const RAW = new URL('../fixtures/captures/accept/handoff-connections.bin', import.meta.url).pathname;
-const AS_IT_WAS = { screen: 'normal', mouse: 'none', cursor: true };
 
 describe.concurrent('decode --interactive', () => {
   it('opens a capture, is walked through, and leaves the terminal as it was', async ({ stage }) => {
@@ -25,7 +24,7 @@ describe.concurrent('decode --interactive', () => {
     await screen.shows('handoff 0 on connection 1: accepted');
     screen.type('q');
     expect(await screen.ended).toBe(0);
-    expect(screen.state()).toEqual(AS_IT_WAS);
+    await screen.isAsItWas();
   });
 
   it('scrolls with the wheel, and by pages', async ({ stage }) => {
@@ -96,8 +95,8 @@ describe.concurrent('decode --interactive', () => {
     expect(await stage.run(['decode', '-', '--interactive'])).toMatchObject({ code: 2 });
     const missing = inTerminal(stage, ['decode', 'missing', '--interactive']);
     expect(await missing.ended).toBe(3);
-    expect(missing.screen()).toContain('no such file');
-    expect(missing.state()).toEqual(AS_IT_WAS);
+    await missing.shows('no such file');
+    await missing.isAsItWas();
   });
 });
 
@@ -118,7 +117,7 @@ describe.concurrent('every screen', () => {
       expect(screen.state().screen).toBe('alternate');
       screen.type(key);
       expect(await screen.ended).toBe(0);
-      expect(screen.state()).toEqual(AS_IT_WAS);
+      await screen.isAsItWas();
     });
 
     it.for(['SIGTERM', 'SIGHUP'])(
@@ -128,7 +127,7 @@ describe.concurrent('every screen', () => {
         await screen.shows('q quit');
         screen.kill(signal);
         expect(await screen.ended).toBe(0);
-        expect(screen.state()).toEqual(AS_IT_WAS);
+        await screen.isAsItWas();
       },
     );
 
@@ -158,7 +157,7 @@ describe.concurrent('the welcome', () => {
     screen.type('\r');
     await screen.shows('Try next:');
     expect(await screen.ended).toBe(0);
-    expect(screen.state()).toEqual(AS_IT_WAS);
+    await screen.isAsItWas();
   });
 
   it('remembers the last capture', async ({ stage }) => {
@@ -197,7 +196,7 @@ describe.concurrent('tap --interactive', () => {
     await screen.shows(/▶.*HandoffOffer/);
     screen.type('q');
     expect(await screen.ended).toBe(0);
-    expect(screen.state()).toEqual(AS_IT_WAS);
+    await screen.isAsItWas();
   });
 
   it('needs a terminal', async ({ stage }) => {
