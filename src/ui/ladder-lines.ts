@@ -1,13 +1,20 @@
-import type { HandoffRow, Row } from '../browse/row-index.ts';
+import type { HandoffRow, Row, RowIndex } from '../browse/row-index.ts';
 import type { ShownRecord } from '../browse/row-reader.ts';
 import { describeFrame, shortHex } from '../report/details.ts';
 import { escapeText } from '../report/escape.ts';
 import { EMPTY, type Line, line, type Size } from './styled.ts';
 
 /** A record of the handoff, with its place. */
-export interface Rung {
+interface Rung {
   readonly row: Row;
   readonly record: ShownRecord;
+}
+
+/** The rows of a handoff: its sideband, offer, ACK and ready, as far as there are any. */
+export function rowsOfHandoff({ connection, offer, ack, ready }: HandoffRow, rows: RowIndex): number[] {
+  const before = offer > 0 ? rows.at(offer - 1) : null;
+  const sideband = before?.type === 'sideband' && before.connection === connection ? [offer - 1] : [];
+  return [...sideband, offer, ack, ready].filter((row) => row !== -1);
 }
 
 const WIDTH = 20;

@@ -3,14 +3,14 @@ import { FilteredRows } from '../browse/filtered-rows.ts';
 import type { RecordingIndex } from '../browse/recording-index.ts';
 import { RowReader } from '../browse/row-reader.ts';
 import { compileFilter } from '../filter/filter.ts';
-import { shortHex } from '../report/details.ts';
 import { escapeText } from '../report/escape.ts';
 import { plain } from '../report/plain.ts';
 import { plural } from '../report/summary-lines.ts';
 import { byteLines, bytesPerRow } from './byte-lines.ts';
+import { handoffLine } from './handoff-line.ts';
 import { helpLines } from './help-lines.ts';
 import { actionOf, type Move, VIEWER_KEYS, type ViewerAction } from './keys.ts';
-import { ladderLines, type Rung } from './ladder-lines.ts';
+import { ladderLines, rowsOfHandoff } from './ladder-lines.ts';
 import { withKey } from './line-editor.ts';
 import { ListPlace } from './list-place.ts';
 import { type ScreenModel, Watched } from './model.ts';
@@ -362,37 +362,18 @@ export class Viewer extends Watched implements ScreenModel {
   private handoffLine(index: number, chosen: boolean): Line {
     const handoff = this.index.rows.handoffAt(index);
     const offer = handoff.offer === -1 ? null : this.reader.record(handoff.offer);
-    const { serviceName = '', token = '' } = (offer?.type === 'frame' ? offer.payload : {}) as Record<
-      string,
-      string
-    >;
-    const latency = handoff.latencyMs === null ? '' : `${handoff.latencyMs} ms`;
-    const detail = handoff.errorDetail === '' ? '' : escapeText(handoff.errorDetail);
-    const ids = handoff.problems.map(({ id }) => id).join(' ');
-    const cells = [
-      String(index).padStart(7),
-      String(handoff.connection).padStart(5),
-      escapeText(serviceName).padEnd(14),
-      `token ${shortHex(token)}`.padEnd(15),
-      handoff.outcome.padEnd(10),
-      latency.padStart(12),
-      [detail, ids].filter((text) => text !== '').join('  '),
-    ];
-    return [{ text: chosen ? '▶' : ' ' }, { text: cells.join(' '), inverse: chosen }];
+    return handoffLine(index, handoff, offer, chosen);
   }
 
   private ladder(size: Size): Line[] {
     const { rows } = this.index;
     const index = this.handoffs.within(rows.handoffCount);
     const handoff = rows.handoffAt(index);
-    const { offer, ack, ready } = handoff;
-    const before = offer > 0 ? rows.at(offer - 1) : null;
-    const sideband =
-      before?.type === 'sideband' && before.connection === handoff.connection ? [offer - 1] : [];
-    const rungs = [...sideband, offer, ack, ready]
-      .filter((row) => row !== -1)
-      .map((row): Rung => ({ row: rows.at(row), record: this.reader.record(row) }));
-    return ladderLines(index, handoff, rungs, size).map((one) => cutTo(one, size.columns));
+    const rungs = rowsOfHandoff(handoff, rows).map((row) => ({
+      row: rows.at(row),
+      record: this.reader.record(row),
+    }));
+    return ladderLines(index, handoff, rungs, size);
   }
 }
 
