@@ -17,6 +17,7 @@ export class FrameOutput extends EventEmitter {
   readonly isTTY = true;
   private readonly terminal: Terminal;
   private shown: readonly string[] = [];
+  private released = false;
 
   constructor(terminal: Terminal) {
     super();
@@ -33,6 +34,7 @@ export class FrameOutput extends EventEmitter {
   }
 
   write(frame: string): boolean {
+    if (this.released) return true;
     // ink also hides and shows the cursor; that is done once, for the whole screen.
     if (frame === '' || /^\u001b\[\?25[hl]$/.test(frame)) return true;
     const lines = frame.replace(/\n$/, '').split('\n').slice(0, this.rows);
@@ -46,8 +48,9 @@ export class FrameOutput extends EventEmitter {
     return text === '' ? true : this.terminal.write(text);
   }
 
-  /** No longer listens to the terminal. */
+  /** Lets go of the terminal: nothing is written to it any more. */
   release(): void {
+    this.released = true;
     this.terminal.off('resize', this.resized);
   }
 

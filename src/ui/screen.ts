@@ -10,10 +10,12 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
   // ink draws nothing where it takes the terminal for a CI log, which it finds out when it is loaded; a screen was asked for.
   process.env['CI'] = 'false';
   const { draw } = await import('./drawn-screen.tsx');
+  const output = new FrameOutput(process.stdout);
   let entered = true;
   const leave = () => {
     if (!entered) return;
     entered = false;
+    output.release();
     process.stdin.setRawMode(false);
     process.stdout.write(LEAVE);
   };
@@ -23,7 +25,6 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
   // Also behind an exception, before it is told of, or a second Ctrl-C.
   process.on('exit', leave);
   process.on('uncaughtExceptionMonitor', leave);
-  const output = new FrameOutput(process.stdout);
   const shown = draw(model, output);
   const left = new Promise<void>((done) => {
     const look = () => model.left && done();
@@ -34,7 +35,6 @@ export async function showScreen(model: ScreenModel, stop: Promise<void>): Promi
     await Promise.race([left, stop, shown.waitUntilExit()]);
   } finally {
     shown.unmount();
-    output.release();
     leave();
     process.off('exit', leave);
     process.off('uncaughtExceptionMonitor', leave);

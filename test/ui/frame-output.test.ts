@@ -49,5 +49,7 @@ it('draws anew when the size has changed, and tells whoever draws', () => {
     '\u001b[1;1Hone\u001b[0m\u001b[K',
   ]);
   frames.release();
+  frames.write('two\n');
+  expect(written).toHaveLength(3);
   expect(terminal.listenerCount('resize')).toBe(0);
 });
