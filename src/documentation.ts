@@ -1,8 +1,15 @@
 import { ALL_FAULTS } from './faults/catalogue.ts';
 import { HANDOFF_EVENTS, HANDOFF_STATES, TRANSITIONS } from './handoff/handoff-state.ts';
-import { BREAKS, READIES, REPLIES, type Vocabulary } from './peers/vocabulary.ts';
-import { PROBLEMS } from './protocol/problem.ts';
-import { BACKEND_KEYS, type Binding, FORM_KEYS, keyLabel, VIEWER_KEYS, WELCOME_KEYS } from './ui/keys.ts';
+import {
+  BACKEND_KEYS,
+  type Binding,
+  FORM_KEYS,
+  keyLabel,
+  VIEWER_KEYS,
+  WELCOME_KEYS,
+} from './screens/keys.ts';
+import { BREAKS, READIES, REPLIES, type Vocabulary } from './script/vocabulary.ts';
+import { PROBLEMS } from './wire/problem.ts';
 
 export { dissectorTables } from './wireshark/tables.ts';
 

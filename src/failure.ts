@@ -1,7 +1,7 @@
 /** What can go wrong apart from what is under test. Each kind has its exit code; docs/cli.md, "Exit codes". */
-export type FailureKind = 'usage' | 'surroundings';
+export type FailureKind = 'usage' | 'environment';
 
-export const EXIT = { ok: 0, fellShort: 1, usage: 2, surroundings: 3, interrupted: 130 } as const;
+export const EXIT = { ok: 0, fellShort: 1, usage: 2, environment: 3, interrupted: 130 } as const;
 
 /** A failure that a person can mend: says what, where, and what to do about it. */
 export class Failure extends Error {
@@ -50,7 +50,7 @@ const REASONS: { readonly [code: string]: string } = {
 export function systemFailure(error: unknown, doing: string, hint = ''): Failure {
   const code = errorCode(error);
   const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  return new Failure('surroundings', code, `${doing}: ${reason}`, hint);
+  return new Failure('environment', code, `${doing}: ${reason}`, hint);
 }
 
 export function errorCode(error: unknown): string {

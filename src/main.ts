@@ -10,12 +10,14 @@ export async function main(root: string, argv: string[] = process.argv.slice(2))
   // A mistake in this program is told like any other failure, not as a stack trace.
   process.on('uncaughtException', (error) => {
     tell(toFailure(error, ''));
-    process.exit(EXIT.surroundings);
+    process.exit(EXIT.environment);
   });
   // People type `help decode` as readily as `decode --help`.
   const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
   const words =
-    asked.length === 0 && onTerminal() ? [...(await (await import('./ui/welcome.ts')).welcome())] : asked;
+    asked.length === 0 && onTerminal()
+      ? [...(await (await import('./screens/welcome.ts')).welcome())]
+      : asked;
   let config: Config | undefined;
   try {
     config = await Config.load({ root, userPlugins: false, devPlugins: false });

@@ -1,8 +1,8 @@
-import { type FieldReading, type MessageReading, wireTypeName } from '../protocol/field-reader.ts';
-import { HEADER_LENGTH } from '../protocol/limits.ts';
-import { hex, readingValue } from '../protocol/value.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../text/escape.ts';
+import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/field-reader.ts';
+import { hex, readingValue } from '../wire/fields/value.ts';
+import { HEADER_LENGTH } from '../wire/limits.ts';
 import type { ShownRecord } from './row-reader.ts';
 
 /** A part of a record, and where its bytes stand within the record’s. */

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
-import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
-import type { Problem, Severity } from '../protocol/problem.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import type { Problem, Severity } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
 
 export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed'] as const;

@@ -1,9 +1,9 @@
-import { readFrame } from '../protocol/frame.ts';
-import { tokenFrom } from '../protocol/token.ts';
-import { hex } from '../protocol/value.ts';
 import type { TrafficRecord } from '../records/decoder.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { SeenSidebandRecord } from '../records/sideband-record.ts';
+import { hex } from '../wire/fields/value.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import { tokenFrom } from '../wire/token.ts';
 import type { Row, RowIndex } from './row-index.ts';
 import type { Spool } from './spool.ts';
 

@@ -1,7 +1,7 @@
-import type { Direction } from '../protocol/direction.ts';
-import { readFrame } from '../protocol/frame.ts';
-import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
 import type { Change, Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 
 /** Bytes that one end of a connection sent; which end is which is not known yet. */
 export interface EndSegment {

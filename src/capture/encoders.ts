@@ -1,6 +1,6 @@
 import type { CaptureEncoder } from './encoder.ts';
 import { EventsEncoder } from './events-ndjson.ts';
-import { PcapngEncoder } from './pcapng-encoder.ts';
+import { PcapngEncoder } from './pcapng/pcapng-encoder.ts';
 
 /** The bytes of both directions in the order in which they passed, and nothing else. */
 const RAW_ENCODER: CaptureEncoder = {

@@ -1,5 +1,5 @@
-import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
 import type { Change, Segment } from '../records/segment.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { damage } from './damage.ts';
 import type { CaptureEncoder } from './encoder.ts';

@@ -55,7 +55,7 @@ function open(path: string): number {
   } catch (error) {
     throw systemFailure(error, `cannot open ${path}`, 'name a capture, or - for standard input');
   }
-  throw new Failure('surroundings', 'EISDIR', `cannot open ${path}: is a directory`, 'name a capture in it');
+  throw new Failure('environment', 'EISDIR', `cannot open ${path}: is a directory`, 'name a capture in it');
 }
 
 function read(descriptor: number, buffer: Uint8Array, path: string): number {

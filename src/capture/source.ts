@@ -1,14 +1,14 @@
-import type { Direction } from '../protocol/direction.ts';
 import type { Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { isEvent, readEvents } from './events-ndjson.ts';
 import { GZIP_EVIDENCE, gunzipped, isGzip } from './gunzip.ts';
-import { hexDumpBytes, isHexDump } from './hex-dump.ts';
-import { isPcapng, PCAPNG_EVIDENCE } from './pcapng-blocks.ts';
-import { readPcapng } from './pcapng-reader.ts';
-import { isPcap, PCAP_EVIDENCE, readSockdump } from './sockdump.ts';
-import { isStraceLine } from './strace-call.ts';
-import { readStrace } from './strace-reader.ts';
+import { hexDumpBytes, isHexDump } from './hex/hex-dump.ts';
+import { isPcapng, PCAPNG_EVIDENCE } from './pcapng/pcapng-blocks.ts';
+import { readPcapng } from './pcapng/pcapng-reader.ts';
+import { isPcap, PCAP_EVIDENCE, readSockdump } from './sockdump/sockdump.ts';
+import { isStraceLine } from './strace/strace-call.ts';
+import { readStrace } from './strace/strace-reader.ts';
 
 export type CaptureFormat = 'raw' | 'pcapng' | 'strace' | 'sockdump' | 'events' | 'hex dump';
 

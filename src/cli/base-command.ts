@@ -1,11 +1,11 @@
 import { Command } from '@oclif/core';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
-import { chalkFor } from '../report/colour.ts';
-import { escapedJson, escapeText } from '../report/escape.ts';
-import type { Format } from '../report/format.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { Output } from '../report/output.ts';
-import { Reporter, type ReporterOptions } from '../report/reporter.ts';
+import type { Format } from '../formats/format.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { Output } from '../output/output.ts';
+import { Reporter, type ReporterOptions } from '../output/reporter.ts';
+import { chalkFor } from '../text/colour.ts';
+import { escapedJson, escapeText } from '../text/escape.ts';
 
 /** What all commands share: exit codes, how errors are told, where results go. */
 export abstract class BaseCommand extends Command {
@@ -95,5 +95,5 @@ export function toFailure(error: Error & { oclif?: { exit?: number } }, command:
       .trim();
     return usageFailure(message, `see handoff-cli ${command} --help`.replace('  ', ' '));
   }
-  return new Failure('surroundings', 'EINTERNAL', `internal error: ${error.message}`, 'please report this');
+  return new Failure('environment', 'EINTERNAL', `internal error: ${error.message}`, 'please report this');
 }

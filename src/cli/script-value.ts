@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { systemFailure } from '../failure.ts';
-import { parseScript, type Script, scriptOfFile } from '../peers/script.ts';
-import type { Vocabulary } from '../peers/vocabulary.ts';
+import { parseScript, type Script, scriptOfFile } from '../script/script.ts';
+import type { Vocabulary } from '../script/vocabulary.ts';
 
 /** Larger than any script that a person writes. */
 const LONGEST_SCRIPT = 1024 * 1024;

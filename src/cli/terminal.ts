@@ -1,9 +1,9 @@
-import type { TerminalText } from '../report/terminal-text.ts';
+import type { TerminalText } from '../text/terminal-text.ts';
 
 /** How text stands on standard output if that is a terminal; null where lines are not to be broken. */
 export async function terminalOfOutput(otherwise: number | null = null): Promise<TerminalText | null> {
   const columns = process.stdout.columns ?? otherwise;
   if (columns === null) return null;
-  const { terminalText } = await import('../report/terminal-text.ts');
+  const { terminalText } = await import('../text/terminal-text.ts');
   return terminalText(columns);
 }

@@ -1,6 +1,6 @@
-import { MANY } from '../report/load-format.ts';
-import { Progress } from '../report/progress.ts';
-import type { Turns } from '../run/trials.ts';
+import { MANY } from '../formats/load-format.ts';
+import { Progress } from '../output/progress.ts';
+import type { Turns } from '../services/trials.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseCount } from '../values/integer.ts';
 import { parseRate } from '../values/rate.ts';

@@ -4,9 +4,9 @@ import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
-import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
-import { escapeText } from '../report/escape.ts';
-import { convert } from '../run/convert.ts';
+import { convert } from '../services/convert.ts';
+import { escapeText } from '../text/escape.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 const FORMS = Object.keys(CAPTURE_FORMS);
 

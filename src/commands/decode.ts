@@ -6,12 +6,12 @@ import { jsonFlag } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
-import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
-import { chalkFor } from '../report/colour.ts';
-import { DECODE_FORMATS } from '../report/decode-formats.ts';
-import { Progress } from '../report/progress.ts';
-import { decode } from '../run/decode.ts';
-import { StopRequest } from '../run/stop.ts';
+import { DECODE_FORMATS } from '../formats/decode-formats.ts';
+import { Progress } from '../output/progress.ts';
+import { decode } from '../services/decode.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 export default class Decode extends BaseCommand {
   static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
@@ -102,7 +102,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
     if (filter !== undefined) this.value('--filter', filter, compileFilter);
     // ink and react take as long to load as all the rest together.
-    const { interactiveDecode } = await import('../ui/interactive-decode.ts');
+    const { interactiveDecode } = await import('../screens/interactive-decode.ts');
     return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());
   }
 }

@@ -1,9 +1,9 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
-import { chalkFor } from '../report/colour.ts';
-import { tableFormat } from '../report/table-format.ts';
-import { demo } from '../run/demo.ts';
-import { demoScreen } from '../run/demo-screen.ts';
+import { tableFormat } from '../formats/table-format.ts';
+import { demo } from '../services/demo.ts';
+import { demoScreen } from '../services/demo-screen.ts';
+import { chalkFor } from '../text/colour.ts';
 
 export default class Demo extends BaseCommand {
   static override summary = 'Watch a backend, a broker and the decoder talk to each other, in one screen.';

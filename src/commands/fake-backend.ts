@@ -6,19 +6,19 @@ import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES } from '../faults/catalogue.ts';
-import { ADOPT_MODES, type AdoptMode } from '../peers/adopt-mode.ts';
-import type { SidebandMode } from '../peers/offer-reader.ts';
-import { parseWeights, RandomSteps, ScriptCursor, type StepSource } from '../peers/step-source.ts';
-import { REPLIES } from '../peers/vocabulary.ts';
-import { hex } from '../protocol/value.ts';
-import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { tableFormat } from '../report/table-format.ts';
-import { fakeBackend } from '../run/fake-backend.ts';
-import { StopRequest } from '../run/stop.ts';
-import { endpointOr } from '../transport/endpoint.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { tableFormat } from '../formats/table-format.ts';
+import { endpointOr } from '../io/endpoint.ts';
+import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
+import { parseWeights, RandomSteps, ScriptCursor, type StepSource } from '../script/step-source.ts';
+import { REPLIES } from '../script/vocabulary.ts';
+import { fakeBackend } from '../services/fake-backend.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { parseCount, parseSeed } from '../values/integer.ts';
+import { hex } from '../wire/fields/value.ts';
+import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 
 const WORD_LIST = REPLIES.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
 
@@ -124,7 +124,7 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     this.onOutputGone = () => stop.stop();
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
-      const { interactiveBackend } = await import('../ui/interactive-backend.ts');
+      const { interactiveBackend } = await import('../screens/interactive-backend.ts');
       return interactiveBackend(options, this.standardOutput, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);

@@ -4,18 +4,18 @@ import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
+import { PARTS, type Part } from '../conversations/replay/part.ts';
 import { usageFailure } from '../failure.ts';
-import { DIRECTIONS, type Direction } from '../protocol/direction.ts';
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import { PARTS, type Part } from '../replay/part.ts';
-import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { tableFormat } from '../report/table-format.ts';
-import { replay } from '../run/replay.ts';
-import { StopRequest } from '../run/stop.ts';
-import { endpointOr } from '../transport/endpoint.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { tableFormat } from '../formats/table-format.ts';
+import { endpointOr } from '../io/endpoint.ts';
+import { replay } from '../services/replay.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseSpeed } from '../values/speed.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
 
 export default class Replay extends BaseCommand {
   static override summary = 'Play one side of a recording against a live peer, and show what differs.';

@@ -3,15 +3,15 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
+import { HELLO_OUTCOMES } from '../conversations/client.ts';
 import { HELLO_FAULT_NAMES, helloFaultNamed } from '../faults/catalogue.ts';
-import { HELLO_OUTCOMES } from '../peers/client.ts';
-import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { loadFormat, MANY } from '../report/load-format.ts';
-import { verdictFormat } from '../report/verdict-format.ts';
-import { type ExpectedHello, meets, sendHello } from '../run/send-hello.ts';
-import { StopRequest } from '../run/stop.ts';
-import { endpointOr } from '../transport/endpoint.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { loadFormat, MANY } from '../formats/load-format.ts';
+import { verdictFormat } from '../formats/verdict-format.ts';
+import { endpointOr } from '../io/endpoint.ts';
+import { type ExpectedHello, meets, sendHello } from '../services/send-hello.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 
 export default class SendHello extends BaseCommand {

@@ -5,15 +5,15 @@ import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
 import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { loadFormat, MANY } from '../formats/load-format.ts';
+import { verdictFormat } from '../formats/verdict-format.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
-import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { loadFormat, MANY } from '../report/load-format.ts';
-import { verdictFormat } from '../report/verdict-format.ts';
-import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../run/send-offer.ts';
-import { StopRequest } from '../run/stop.ts';
-import { endpointOr } from '../transport/endpoint.ts';
-import type { FilledOffer } from '../ui/offer-form.ts';
+import { endpointOr } from '../io/endpoint.ts';
+import type { FilledOffer } from '../screens/offer-form.ts';
+import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../values/integer.ts';
@@ -150,7 +150,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       expect: 'accepted',
     });
     // ink and react take as long to load as all the rest together.
-    const { interactiveOffer } = await import('../ui/interactive-offer.ts');
+    const { interactiveOffer } = await import('../screens/interactive-offer.ts');
     return interactiveOffer(filled, options.endpoint, optionsOf, this.standardOutput, new StopRequest());
   }
 }

@@ -3,17 +3,17 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
+import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
 import { FAULT_NAMES } from '../faults/catalogue.ts';
-import { BREAKABLE, type FrameBreaks, parseBreaks } from '../peers/breaks.ts';
-import { tapRules } from '../peers/tap-rules.ts';
-import { BREAKS } from '../peers/vocabulary.ts';
-import { chalkFor } from '../report/colour.ts';
-import { jsonFormat } from '../report/json-format.ts';
-import { tableFormat } from '../report/table-format.ts';
-import { StopRequest } from '../run/stop.ts';
-import { type TapOptions, tap } from '../run/tap.ts';
-import { restore } from '../transport/takeover.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { tableFormat } from '../formats/table-format.ts';
+import { restore } from '../io/takeover.ts';
+import { BREAKABLE, type FrameBreaks, parseBreaks } from '../script/breaks.ts';
+import { BREAKS } from '../script/vocabulary.ts';
+import { StopRequest } from '../services/stop.ts';
+import { type TapOptions, tap } from '../services/tap.ts';
+import { chalkFor } from '../text/colour.ts';
 import { parseCount } from '../values/integer.ts';
 
 const WORD_LIST = BREAKS.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
@@ -100,7 +100,7 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
     if (!(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
     // ink and react take as long to load as all the rest together.
-    const { interactiveTap } = await import('../ui/interactive-tap.ts');
+    const { interactiveTap } = await import('../screens/interactive-tap.ts');
     return interactiveTap(options, this.standardOutput, new StopRequest());
   }
 

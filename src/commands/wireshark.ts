@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { escapeText } from '../report/escape.ts';
-import { wireshark } from '../run/wireshark.ts';
+import { wireshark } from '../services/wireshark.ts';
+import { escapeText } from '../text/escape.ts';
 
 export default class Wireshark extends BaseCommand {
   static override summary = 'Say where the Wireshark dissector is, or install it.';

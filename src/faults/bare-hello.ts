@@ -1,4 +1,4 @@
-import { encodeMessage } from '../protocol/encode.ts';
+import { encodeMessage } from '../frames/encode.ts';
 import type { Fault } from './fault.ts';
 
 export const bareHello: Fault = {

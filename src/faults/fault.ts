@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import type { Draft } from '../frames/draft.ts';
 
 /** One named deviation from the protocol, made on purpose; everything else of the frame stays right. */
 export interface Fault {

@@ -1,4 +1,4 @@
-import { type Draft, encodeDraft } from './draft.ts';
+import { type Draft, encodeDraft } from '../frames/draft.ts';
 import type { Fault } from './fault.ts';
 import { nextId } from './next-id.ts';
 

@@ -1,4 +1,4 @@
-import { FrameKind } from '../protocol/registry.ts';
+import { FrameKind } from '../wire/registry.ts';
 import type { Fault } from './fault.ts';
 
 export const kind: Fault = {

@@ -1,5 +1,5 @@
-import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH } from '../protocol/limits.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../frames/draft.ts';
+import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH } from '../wire/limits.ts';
 import type { Fault } from './fault.ts';
 
 export const oversize: Fault = {

@@ -1,4 +1,4 @@
-import { PayloadEncoding } from '../protocol/registry.ts';
+import { PayloadEncoding } from '../wire/registry.ts';
 import type { Fault } from './fault.ts';
 
 export const payloadEncoding: Fault = {

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import type { Draft } from '../frames/draft.ts';
 
 /** The draft with another token in its payload. */
 export function withToken(draft: Draft, change: (token: Uint8Array) => Uint8Array): Draft {

@@ -1,4 +1,5 @@
-import type { Comparison } from './filter.ts';
+export const COMPARISONS = ['==', '!=', '<', '<=', '>', '>='] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 /**
  * Compares two values. Against a number, a decimal string counts as that number, exactly: 64-bit fields are such

@@ -1,14 +1,11 @@
-import type { PlainRecord } from '../report/plain.ts';
-import { compare, isIn } from './compare.ts';
+import type { PlainRecord } from '../records/plain.ts';
+import { COMPARISONS, type Comparison, compare, isIn } from './compare.ts';
 import { FilterError, type Word, words } from './token.ts';
 
 /** Whether a record is wanted. */
 export type Filter = (record: PlainRecord) => boolean;
 
 type Evaluate = (record: PlainRecord) => unknown;
-
-const COMPARISONS = ['==', '!=', '<', '<=', '>', '>='] as const;
-export type Comparison = (typeof COMPARISONS)[number];
 
 /** The first part of every path that a record can have. */
 const ROOTS: ReadonlySet<string> = new Set(

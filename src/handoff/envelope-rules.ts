@@ -1,7 +1,7 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { ENVELOPE_VERSION, FRAMING_VERSION } from '../protocol/limits.ts';
-import { type FrameKind, PayloadEncoding, Protocol, protocolName } from '../protocol/registry.ts';
-import { enumNames } from '../protocol/schema.ts';
+import { enumNames } from '../wire/fields/schema.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { ENVELOPE_VERSION, FRAMING_VERSION } from '../wire/limits.ts';
+import { type FrameKind, PayloadEncoding, Protocol, protocolName } from '../wire/registry.ts';
 import type { Rule } from './check.ts';
 
 export type EnvelopeCheck =

@@ -1,6 +1,6 @@
-import type { HandoffFields } from '../protocol/handoff-fields.ts';
-import type { Problem } from '../protocol/problem.ts';
-import type { Unsigned } from '../protocol/varint.ts';
+import type { Unsigned } from '../wire/fields/varint.ts';
+import type { HandoffFields } from '../wire/frame/handoff-fields.ts';
+import type { Problem } from '../wire/problem.ts';
 import type { Outcome } from './judge-ack.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];

@@ -1,8 +1,8 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { type Problem, problem } from '../protocol/problem.ts';
-import { FrameKind } from '../protocol/registry.ts';
-import { NO_TOKEN, sameToken, type Token, tokenLength } from '../protocol/token.ts';
-import type { Unsigned } from '../protocol/varint.ts';
+import type { Unsigned } from '../wire/fields/varint.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { FrameKind } from '../wire/registry.ts';
+import { NO_TOKEN, sameToken, type Token, tokenLength } from '../wire/token.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { differs, envelopeRules, firstError, unless } from './envelope-rules.ts';
 

@@ -1,7 +1,7 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import { FrameKind } from '../protocol/registry.ts';
-import { type MessageValue, messageValue } from '../protocol/value.ts';
+import { type MessageValue, messageValue } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { FrameKind } from '../wire/registry.ts';
 import { applyInOrder, type Rule } from './check.ts';
 import { differs, type EnvelopeCheck, envelopeRules, firstError, unless } from './envelope-rules.ts';
 import type { TokenStore } from './tokens.ts';

@@ -1,6 +1,6 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { FrameKind } from '../protocol/registry.ts';
-import { NO_TOKEN, tokenFrom } from '../protocol/token.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { FrameKind } from '../wire/registry.ts';
+import { NO_TOKEN, tokenFrom } from '../wire/token.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { envelopeRules, firstError, unless } from './envelope-rules.ts';
 import { tokenDifference } from './judge-ack.ts';

@@ -1,6 +1,6 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { FrameKind, Protocol } from '../protocol/registry.ts';
-import { type MessageValue, messageValue, type Value } from '../protocol/value.ts';
+import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { envelopeRules, firstError, unless } from './envelope-rules.ts';
 

@@ -1,16 +1,16 @@
-import { payloadPlace, placeOf } from '../protocol/frame-checks.ts';
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { type HandoffFields, ScannedFields } from '../protocol/handoff-fields.ts';
-import { HandoffScan } from '../protocol/handoff-scan.ts';
-import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../protocol/limits.ts';
-import { type Problem, type ProblemId, problem, type Severity } from '../protocol/problem.ts';
-import { Protocol } from '../protocol/registry.ts';
-import { NO_TOKEN, tokenLength } from '../protocol/token.ts';
+import { payloadPlace, placeOf } from '../wire/frame/frame-checks.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { type HandoffFields, ScannedFields } from '../wire/frame/handoff-fields.ts';
+import { HandoffScan } from '../wire/frame/handoff-scan.ts';
+import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import { type Problem, type ProblemId, problem, type Severity } from '../wire/problem.ts';
+import { Protocol } from '../wire/registry.ts';
+import { NO_TOKEN, tokenLength } from '../wire/token.ts';
 import { Handoff } from './handoff.ts';
-import { HandoffTable } from './handoff-table.ts';
 import { outcomeOfAck, refusal, tokenDifference } from './judge-ack.ts';
-import { OpenOffers } from './open-offers.ts';
 import { roleOf } from './role.ts';
+import { HandoffTable } from './store/handoff-table.ts';
+import { OpenOffers } from './store/open-offers.ts';
 
 /** Where and when a frame was seen. */
 export interface Sighting {

@@ -1,4 +1,4 @@
-import { MAX_PENDING_TOKENS, TOKEN_LENGTH, TOKEN_LIFETIME_MS } from '../protocol/limits.ts';
+import { MAX_PENDING_TOKENS, TOKEN_LENGTH, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
 
 /** What became of an ACK that the registry was told of. */
 export type Acknowledgement = 'acknowledged' | 'overdue' | 'not-pending';

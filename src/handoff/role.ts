@@ -1,5 +1,5 @@
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import { FrameKind, Protocol } from '../protocol/registry.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 
 /** What a frame is in a handoff; null when it is part of none. */
 export type HandoffRole = 'offer' | 'ack' | 'ready';

@@ -1,4 +1,4 @@
-import { MAX_PENDING_TOKENS, TOKEN_LIFETIME_MS } from '../protocol/limits.ts';
+import { MAX_PENDING_TOKENS, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
 
 /** So many accepted tokens are remembered. */
 const REMEMBERED = 65_536;

@@ -1,7 +1,7 @@
-import type { Direction } from '../protocol/direction.ts';
-import type { FrameReading } from '../protocol/frame-reading.ts';
-import type { Problem } from '../protocol/problem.ts';
-import { hex, type MessageValue, messageValue, type Value } from '../protocol/value.ts';
+import type { Direction } from '../wire/direction.ts';
+import { hex, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import type { Problem } from '../wire/problem.ts';
 import type { FrameRecord } from './record.ts';
 import { formatTime } from './timeline.ts';
 

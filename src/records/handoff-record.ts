@@ -1,7 +1,7 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
-import type { Problem } from '../protocol/problem.ts';
-import { tokenHex } from '../protocol/token.ts';
+import type { Problem } from '../wire/problem.ts';
+import { tokenHex } from '../wire/token.ts';
 import type { HandoffRecord } from './record.ts';
 
 /** The record of a handoff as it stands now; what the offer said is read when asked for. */

@@ -1,16 +1,16 @@
 import type { Check } from '../handoff/check.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
-import type { Direction } from '../protocol/direction.ts';
-import type { Problem } from '../protocol/problem.ts';
-import type { MessageValue, Value } from '../protocol/value.ts';
+import type { Direction } from '../wire/direction.ts';
+import type { MessageValue, Value } from '../wire/fields/value.ts';
+import type { Problem } from '../wire/problem.ts';
 import type { LatencySummary } from './latencies.ts';
 
 /**
  * Everything that the tool sees or does is one of these, live or from a file. Field names are those of `--json`.
  * Offsets and lengths in bytes, `latencyMs` in ms, times as RFC 3339 with microseconds.
  */
-export type Record =
+export type OutputRecord =
   | StartRecord
   | ListeningRecord
   | SidebandRecord

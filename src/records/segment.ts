@@ -1,4 +1,4 @@
-import type { Direction } from '../protocol/direction.ts';
+import type { Direction } from '../wire/direction.ts';
 
 /** Some bytes of one stream, as they were read, written or recorded. */
 export interface Segment {

@@ -1,6 +1,6 @@
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import type { Problem } from '../protocol/problem.ts';
-import { type Token, tokenHex } from '../protocol/token.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import type { Problem } from '../wire/problem.ts';
+import { type Token, tokenHex } from '../wire/token.ts';
 import type { SidebandRecord } from './record.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];

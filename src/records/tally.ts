@@ -1,9 +1,9 @@
+import type { LaneCounts } from '../fast/handoff-lane.ts';
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
-import type { Problem, ProblemId } from '../protocol/problem.ts';
-import { FrameKind, Protocol } from '../protocol/registry.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import type { Problem, ProblemId } from '../wire/problem.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 import type { TrafficRecord } from './decoder.ts';
-import type { LaneCounts } from './handoff-lane.ts';
 import { Latencies } from './latencies.ts';
 import type { HandoffRecord, SummaryRecord } from './record.ts';
 

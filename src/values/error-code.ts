@@ -1,4 +1,4 @@
-import { enumNames } from '../protocol/schema.ts';
+import { enumNames } from '../wire/fields/schema.ts';
 import { parseCount } from './integer.ts';
 
 const PREFIX = /^ERROR_(CODE_)?/;

@@ -1,4 +1,4 @@
-import { TOKEN_LENGTH } from '../protocol/limits.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
 
 /** Bytes written in hex, either case, `:` and spaces allowed between them. Throws an Error that says what is wrong. */
 export function parseHexBytes(text: string): Uint8Array {

@@ -1,8 +1,8 @@
-import { BACKEND_PORT, BROKER_PORT, UNKNOWN_PORT } from '../capture/ports.ts';
-import { HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, NONCE_LENGTH, TOKEN_LENGTH } from '../protocol/limits.ts';
-import { PROBLEMS, type Severity } from '../protocol/problem.ts';
-import { Protocol, type ProtocolEntry, REGISTRY } from '../protocol/registry.ts';
-import { enumNames, type FieldType, type MessageType, messageTypes } from '../protocol/schema.ts';
+import { BACKEND_PORT, BROKER_PORT, UNKNOWN_PORT } from '../capture/pcapng/ports.ts';
+import { enumNames, type FieldType, type MessageType, messageTypes } from '../wire/fields/schema.ts';
+import { HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, NONCE_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { PROBLEMS, type Severity } from '../wire/problem.ts';
+import { Protocol, type ProtocolEntry, REGISTRY } from '../wire/registry.ts';
 import { type LuaValue, lua } from './lua.ts';
 
 const CONSTANTS = {

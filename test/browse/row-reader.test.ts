@@ -4,11 +4,11 @@ import { RecordingIndex } from '../../src/browse/recording-index.ts';
 import { RowReader } from '../../src/browse/row-reader.ts';
 import { OwnSpool, TemporarySpool } from '../../src/browse/spool.ts';
 import { Decoder } from '../../src/records/decoder.ts';
+import { plain } from '../../src/records/plain.ts';
 import type { Segment } from '../../src/records/segment.ts';
-import { plain } from '../../src/report/plain.ts';
-import { RecordedPieces } from '../../src/run/recorded-pieces.ts';
-import { ack, bytes, concat, hello, offer, ready, TOKEN, toHex } from '../protocol/building.ts';
+import { RecordedPieces } from '../../src/services/recorded-pieces.ts';
 import { decode, fromBackend, fromClient, raw, toBackend, toClient } from '../records/decoding.ts';
+import { ack, bytes, concat, hello, offer, ready, TOKEN, toHex } from '../wire/building.ts';
 
 const CAPTURE = new URL('../fixtures/captures/accept/handoff-connections.bin', import.meta.url).pathname;
 const at = (time: number, connection = 1) => ({ time, connection });

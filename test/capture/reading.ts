@@ -1,7 +1,7 @@
 import { openSource } from '../../src/capture/source.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Segment } from '../../src/records/segment.ts';
-import { toHex } from '../protocol/building.ts';
+import { toHex } from '../wire/building.ts';
 
 /** What a recording gives: its traffic, and what reading it ended with. */
 export interface Reading {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encoderFor } from '../../src/capture/encoders.ts';
 import { openSource } from '../../src/capture/source.ts';
-import { DIRECTIONS } from '../../src/protocol/direction.ts';
 import type { Segment } from '../../src/records/segment.ts';
-import { ack, bytes, concat, hello, offer, TOKEN, toHex } from '../protocol/building.ts';
+import { DIRECTIONS } from '../../src/wire/direction.ts';
+import { ack, bytes, concat, hello, offer, TOKEN, toHex } from '../wire/building.ts';
 import { bytesOf, read } from './reading.ts';
 
 /** A pcap record of sockdump: receiver and sender before the data. */

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encoderFor } from '../../src/capture/encoders.ts';
 import { CaptureWriter } from '../../src/capture/writer.ts';
 import { Failure } from '../../src/failure.ts';
-import { bytes } from '../protocol/building.ts';
 import { toBackend } from '../records/decoding.ts';
+import { bytes } from '../wire/building.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -48,7 +48,7 @@ describe('a capture file', () => {
     expect(readFileSync(path, 'utf8')).toBe('pingping');
   });
 
-  it('that cannot be created is a failure of the surroundings', () => {
+  it('that cannot be created is a failure of the environment', () => {
     const make = () => new CaptureWriter(join(directory, 'no', 'a.bin'), encoderFor('a.bin', ''), neverFails);
     expect(make).toThrow(Failure);
     expect(make).toThrow(expect.objectContaining({ code: 'ENOENT', exitCode: 3 }));

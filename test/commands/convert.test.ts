@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
-import type { Record } from '../../src/records/record.ts';
+import type { OutputRecord } from '../../src/records/record.ts';
 import { ofType } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
 
@@ -18,7 +18,7 @@ const RECORDINGS = [
 ];
 
 /** All that decode says of a file, but for its own first line. */
-async function said(stage: Stage, file: string): Promise<readonly Record[]> {
+async function said(stage: Stage, file: string): Promise<readonly OutputRecord[]> {
   const { records, stderr } = await stage.run(['decode', '--json', file]);
   expect(stderr).toBe('');
   return records.slice(1);

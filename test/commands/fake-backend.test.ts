@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { FAULTS } from '../../src/faults/catalogue.ts';
-import { encodeDraft, offerDraft } from '../../src/faults/draft.ts';
+import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
 import { failedAt } from '../process/checks.ts';
 import { dialRaw, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
-import { encodeDraft } from '../../src/faults/draft.ts';
-import { helloDraft } from '../../src/faults/hello-draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { helloDraft } from '../../src/frames/hello-draft.ts';
 import { dialRaw } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 

@@ -118,7 +118,7 @@ describe.concurrent('--json', () => {
     ['fake-backend MISSING/b.sock --json', 'start,error'],
     ['send-offer MISSING/b.sock --json', 'start,verdict,summary,error'],
     ['decode MISSING/b.bin --json', 'start,error'],
-  ] as const)('tells what the surroundings lack: %s', async ([line, expected], { stage }) => {
+  ] as const)('tells what the environment lack: %s', async ([line, expected], { stage }) => {
     const outcome = await stage.run(line.replace('MISSING', stage.path('missing')));
     expect(outcome.code).toBe(3);
     expect(types(outcome).join()).toBe(expected);

@@ -175,7 +175,7 @@ describe.concurrent('replay --as broker', () => {
     expect(backend.all('sideband')[0]).toMatchObject({ token: '059736ac3c7ca0d1adfa76c8331c6e01' });
   });
 
-  it('that reaches nobody is one of the surroundings', async ({ stage }) => {
+  it('that reaches nobody is one of the environment', async ({ stage }) => {
     const capture = `${CAPTURES}accept/handoff-connections.bin`;
     expect(await stage.run(['replay', capture, stage.endpoint, '--as', 'broker', '--json'])).toMatchObject({
       code: 3,

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { encodeDraft, readyDraft } from '../../src/faults/draft.ts';
-import { negotiatedDraft } from '../../src/faults/hello-draft.ts';
+import { encodeDraft, readyDraft } from '../../src/frames/draft.ts';
+import { negotiatedDraft } from '../../src/frames/hello-draft.ts';
 import { listenRaw, type RawConnection, token } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 

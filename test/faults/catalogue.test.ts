@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { OfferConversation } from '../../src/conversations/offer.ts';
 import { FAULT_NAMES, FAULTS, faultNamed } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/faults/draft.ts';
+import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
 import { ACK_CHECKS } from '../../src/handoff/judge-ack.ts';
 import { judgeOffer } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
-import { OfferConversation } from '../../src/peers/offering-broker.ts';
 import { OFFERED } from '../handoff/offered.ts';
-import { concat, offer, read, TOKEN, toHex } from '../protocol/building.ts';
 import { decode, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
+import { concat, offer, read, TOKEN, toHex } from '../wire/building.ts';
 
 /** Each fault of a handoff’s frame with the check that it fails and the problems that decoding an ACK with it finds. */
 const EXPECTED = [

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HELLO_FAULT_NAMES, HELLO_FAULTS, helloFaultNamed } from '../../src/faults/catalogue.ts';
-import { encodeDraft } from '../../src/faults/draft.ts';
-import { helloDraft } from '../../src/faults/hello-draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { helloDraft } from '../../src/frames/hello-draft.ts';
 import { judgeHello } from '../../src/handoff/judge-hello.ts';
-import { FrameBuffer } from '../../src/peers/frame-buffer.ts';
-import { MAX_HELLO_BODY_LENGTH } from '../../src/protocol/limits.ts';
-import { read, toHex } from '../protocol/building.ts';
+import { MAX_HELLO_BODY_LENGTH } from '../../src/wire/limits.ts';
+import { FrameBuffer } from '../../src/wire/strict/frame-buffer.ts';
 import { decode, fromClient, problemIds } from '../records/decoding.ts';
+import { read, toHex } from '../wire/building.ts';
 
 /** Each fault of a Hello with the check that it fails at a broker and the problems that decoding finds. */
 const EXPECTED = [

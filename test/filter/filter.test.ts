@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../../src/filter/filter.ts';
 import { FilterError } from '../../src/filter/token.ts';
-import type { PlainRecord } from '../../src/report/plain.ts';
+import type { PlainRecord } from '../../src/records/plain.ts';
 
 const frame: PlainRecord = {
   type: 'frame',

@@ -1,6 +1,6 @@
 import { Decoder, type TrafficRecord } from '../../src/records/decoder.ts';
-import { escapedJson } from '../../src/report/escape.ts';
-import { plain } from '../../src/report/plain.ts';
+import { plain } from '../../src/records/plain.ts';
+import { escapedJson } from '../../src/text/escape.ts';
 
 /** What must hold whatever the bytes; the text of the first thing that does not, or null. */
 export function brokenPromise(bytes: Uint8Array, cuts: readonly number[]): string | null {

@@ -1,6 +1,6 @@
 import { FAULTS } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/faults/draft.ts';
-import { encodeMessage, type Fields, frameBytes } from '../../src/protocol/encode.ts';
+import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { encodeMessage, type Fields, frameBytes } from '../../src/frames/encode.ts';
 
 /** Numbers that look random and are the same for the same seed. */
 export class Random {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../src/frames/encode.ts';
 import { ACK_CHECKS, judgeAck, judgeNoFrame, notReached } from '../../src/handoff/judge-ack.ts';
-import { encodeMessage } from '../../src/protocol/encode.ts';
-import { ack, bytes, concat, frame, OTHER_TOKEN, read, ready, TOKEN } from '../protocol/building.ts';
+import { ack, bytes, concat, frame, OTHER_TOKEN, read, ready, TOKEN } from '../wire/building.ts';
 import { OFFERED } from './offered.ts';
 
 function judge(whole: Uint8Array, late: number | null = null) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeHello } from '../../src/handoff/judge-hello.ts';
-import { hello, read } from '../protocol/building.ts';
+import { hello, read } from '../wire/building.ts';
 
 const judge = (fields: Parameters<typeof hello>[0], pid: number | null = 1, services?: string[]) =>
   judgeHello(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../src/frames/encode.ts';
 import { judgeOffer, type OfferJudgement } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
-import { encodeMessage } from '../../src/protocol/encode.ts';
-import { ack, bytes, concat, frame, OTHER_TOKEN, offer, read, TOKEN, toHex } from '../protocol/building.ts';
+import { ack, bytes, concat, frame, OTHER_TOKEN, offer, read, TOKEN, toHex } from '../wire/building.ts';
 
 function judge(
   whole: Uint8Array,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { offer, TOKEN } from '../protocol/building.ts';
 import { decode, handoffs, toBackend } from '../records/decoding.ts';
+import { offer, TOKEN } from '../wire/building.ts';
 
 /** Above what is remembered for a connection. */
 const COUNT = 66_000;

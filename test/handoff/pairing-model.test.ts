@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ack, offer } from '../protocol/building.ts';
 import { decode, frames, fromBackend, handoffs, toBackend } from '../records/decoding.ts';
+import { ack, offer } from '../wire/building.ts';
 
 type Step = { readonly does: 'offer' | 'answer'; readonly connection: number; readonly token: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ack, concat, OTHER_TOKEN, offer } from '../protocol/building.ts';
 import { decode, frames, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
+import { ack, concat, OTHER_TOKEN, offer } from '../wire/building.ts';
 
 const OTHER_OFFER = offer({ token: OTHER_TOKEN });
 const OTHER_ACK = ack({ token: OTHER_TOKEN });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../protocol/building.ts';
 import { decode, frames, fromBackend, handoffs, problemIds, raw, toBackend } from '../records/decoding.ts';
+import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';
 
 const OTHER_OFFER = offer({ token: OTHER_TOKEN });
 const OTHER_ACK = ack({ token: OTHER_TOKEN });

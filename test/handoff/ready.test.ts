@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../src/protocol/encode.ts';
-import { ack, bytes, concat, frame, hello, OTHER_TOKEN, offer, ready } from '../protocol/building.ts';
+import { encodeMessage } from '../../src/frames/encode.ts';
 import {
   decode,
   frames,
@@ -13,6 +12,7 @@ import {
   toBackend,
   toClient,
 } from '../records/decoding.ts';
+import { ack, bytes, concat, frame, hello, OTHER_TOKEN, offer, ready } from '../wire/building.ts';
 
 const CLIENT = { connection: 0 };
 const BACKEND = { connection: 1 };

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { Connection } from '../../src/transport/connection.ts';
+import { Connection } from '../../src/io/connection.ts';
 import { descriptors } from './raw-peers.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, Socket } from 'node:net';
-import { encodeDraft, offerDraft } from '../../src/faults/draft.ts';
-import { descriptorOf } from '../../src/transport/connection.ts';
-import { type Descriptors, loadDescriptors } from '../../src/transport/descriptors.ts';
+import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { descriptorOf } from '../../src/io/connection.ts';
+import { type Descriptors, loadDescriptors } from '../../src/io/descriptors.ts';
 import type { Stage } from './stage.ts';
 
 /** A socket whose other side is under test: keeps what comes, and tells of bytes and of the end. */

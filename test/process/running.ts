@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Record } from '../../src/records/record.ts';
+import type { OutputRecord } from '../../src/records/record.ts';
 
 /** How a process ended, and all that it wrote. */
 export interface Ended<R> {
@@ -144,23 +144,23 @@ export class Running<R extends object> {
 }
 
 /** handoff-cli itself, as it is installed. */
-export class RunningCli extends Running<Record> {
+export class RunningCli extends Running<OutputRecord> {
   constructor(args: readonly string[], options?: RunOptions) {
     super(process.execPath, [BINARY, ...args], options);
   }
 
   /** The first record of that type, as soon as there is one. */
-  recordOf<T extends Record['type']>(type: T): Promise<Of<T>> {
+  recordOf<T extends OutputRecord['type']>(type: T): Promise<Of<T>> {
     return this.record((record): record is Of<T> => record.type === type);
   }
 
   /** All records of that type so far. */
-  all<T extends Record['type']>(type: T): Of<T>[] {
+  all<T extends OutputRecord['type']>(type: T): Of<T>[] {
     return ofType(this.records, type);
   }
 
   /** Waits until there are so many records of that type. */
-  countOf<T extends Record['type']>(type: T, count: number): Promise<Of<T>[]> {
+  countOf<T extends OutputRecord['type']>(type: T, count: number): Promise<Of<T>[]> {
     return this.until(
       () => this.all(type).length >= count && this.all(type),
       `${count} records of type ${type}`,
@@ -173,9 +173,9 @@ export class RunningCli extends Running<Record> {
   }
 }
 
-export type Of<T extends Record['type']> = Extract<Record, { readonly type: T }>;
+export type Of<T extends OutputRecord['type']> = Extract<OutputRecord, { readonly type: T }>;
 
-export function ofType<T extends Record['type']>(records: readonly Record[], type: T): Of<T>[] {
+export function ofType<T extends OutputRecord['type']>(records: readonly OutputRecord[], type: T): Of<T>[] {
   return records.filter((record): record is Of<T> => record.type === type);
 }
 

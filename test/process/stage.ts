@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { it as plainIt } from 'vitest';
-import type { Record } from '../../src/records/record.ts';
+import type { OutputRecord } from '../../src/records/record.ts';
 import { type Ended, type Of, ofType, type Running, RunningCli, type RunOptions } from './running.ts';
 
 /**
@@ -86,13 +86,13 @@ function words(command: CommandLine): readonly string[] {
 }
 
 /** How a run of handoff-cli went. */
-export interface Outcome extends Ended<Record> {
+export interface Outcome extends Ended<OutputRecord> {
   readonly verdicts: readonly Of<'verdict'>[];
   readonly summary: Of<'summary'> | undefined;
   readonly error: Of<'error'> | undefined;
 }
 
-function outcomeOf(ended: Ended<Record>): Outcome {
+function outcomeOf(ended: Ended<OutputRecord>): Outcome {
   return {
     ...ended,
     verdicts: ofType(ended.records, 'verdict'),

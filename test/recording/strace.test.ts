@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { Record } from '../../src/records/record.ts';
+import type { OutputRecord } from '../../src/records/record.ts';
 import { BINARY, ofType, Running } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 
 /** What a record says, without what only one of both can know: times, and numbers given in the order of sight. */
-function facts(records: readonly Record[]): unknown[] {
+function facts(records: readonly OutputRecord[]): unknown[] {
   return records.flatMap((record): unknown[] => {
     if (record.type === 'sideband')
       return [{ token: record.token, offset: record.offset, descriptors: record.descriptors }];
@@ -31,9 +31,9 @@ it('decode says of a log of strace what the traced backend said itself', async (
     '--reply',
     'ack,refuse:busy',
   ];
-  const backend = stage.keep(new Running<Record>('strace', [...flags, log, ...command]));
+  const backend = stage.keep(new Running<OutputRecord>('strace', [...flags, log, ...command]));
   await backend.record(
-    (record): record is Extract<Record, { type: 'listening' }> => record.type === 'listening',
+    (record): record is Extract<OutputRecord, { type: 'listening' }> => record.type === 'listening',
   );
   await stage.sendOffer('--send ping');
   await stage.sendOffer();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Direction } from '../../src/protocol/direction.ts';
 import type { Segment } from '../../src/records/segment.ts';
+import type { Direction } from '../../src/wire/direction.ts';
 import { decode, frames, handoffs, loose, problemIds, raw, sidebands } from './decoding.ts';
 
 const CAPTURES = new URL('../fixtures/captures/', import.meta.url);

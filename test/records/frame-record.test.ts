@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage, frameBytes } from '../../src/protocol/encode.ts';
-import { ack, bytes, concat, frame, HELLO, OTHER_TOKEN, offer, TOKEN, toHex } from '../protocol/building.ts';
+import { encodeMessage, frameBytes } from '../../src/frames/encode.ts';
+import { ack, bytes, concat, frame, HELLO, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';
 import { decode, frames, fromBackend, raw, toBackend } from './decoding.ts';
 
 describe('a frame’s record', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Segment } from '../../src/records/segment.ts';
 import { Tally } from '../../src/records/tally.ts';
-import { ack, bytes, concat, OTHER_TOKEN, offer, ready, TOKEN } from '../protocol/building.ts';
+import { ack, bytes, concat, OTHER_TOKEN, offer, ready, TOKEN } from '../wire/building.ts';
 import { decode, fromBackend, raw, toBackend, toClient } from './decoding.ts';
 
 function summary(...segments: readonly Segment[]) {

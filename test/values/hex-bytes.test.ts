@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseHexBytes, parseToken } from '../../src/values/hex-bytes.ts';
-import { toHex } from '../protocol/building.ts';
+import { toHex } from '../wire/building.ts';
 
 it.each([
   ['', ''],

@@ -1,0 +1,131 @@
+import type { Segment } from '../../records/segment.ts';
+import type { Direction } from '../../wire/direction.ts';
+import type { CaptureEncoder } from '../encoder.ts';
+import { formatComment } from './packet-comment.ts';
+import { enhancedPacket, interfaceDescription, sectionHeader } from './pcapng-blocks.ts';
+import { BACKEND_PORT, BROKER_PORT, UNKNOWN_PORT } from './ports.ts';
+import { type Address, MAX_SEGMENT, TCP_FLAGS, tcpPacket } from './tcp-packet.ts';
+
+/** One direction of a connection as a TCP stream. */
+interface Side {
+  readonly address: Address;
+  sequence: number;
+}
+
+interface Stream {
+  readonly dialler: Side;
+  readonly listener: Side;
+}
+
+const FIRST_PORT = 1024;
+const PORTS_PER_HOST = 0x10000 - FIRST_PORT;
+
+/** Who dials: the broker dials the backend, the client the broker. */
+const FROM_DIALLER: ReadonlySet<Direction> = new Set([
+  'broker-to-backend',
+  'client-to-broker',
+  'client-to-backend',
+]);
+
+/**
+ * Traffic as a pcapng file that Wireshark opens as it is: each connection a TCP stream of its own, its number, its
+ * direction and the descriptors passed in the packets’ comments, from which all is read back.
+ */
+export class PcapngEncoder implements CaptureEncoder {
+  private readonly streams = new Map<number, Stream>();
+  private readonly endpoint: string;
+
+  constructor(endpoint: string) {
+    this.endpoint = endpoint;
+  }
+
+  head(): Uint8Array {
+    return Buffer.concat([sectionHeader('handoff-cli'), interfaceDescription('handoff', this.endpoint)]);
+  }
+
+  segment(segment: Segment): Uint8Array {
+    const time = segment.time ?? 0;
+    const known = this.streams.get(segment.connection);
+    const stream = known ?? this.open(segment);
+    const { from, to } = sides(stream, segment.direction);
+    const blocks: Uint8Array[] = known === undefined ? this.handshake(stream, time) : [];
+    if (segment.changed !== undefined) {
+      const comment = formatComment({ ...segment, timed: segment.time !== null });
+      blocks.push(packet(time, from, to, TCP_FLAGS.ACK, NO_DATA, comment));
+    }
+    for (let start = 0; start < segment.bytes.length; start += MAX_SEGMENT) {
+      const data = segment.bytes.subarray(start, start + MAX_SEGMENT);
+      // Descriptors belong to the first byte that they came with.
+      const descriptors = start === 0 ? segment.descriptors : segment.descriptors === null ? null : 0;
+      const comment = formatComment({ ...segment, descriptors, timed: segment.time !== null });
+      blocks.push(packet(time, from, to, TCP_FLAGS.PSH | TCP_FLAGS.ACK, data, comment));
+      from.sequence += data.length;
+    }
+    return Buffer.concat(blocks);
+  }
+
+  endConnection(connection: number, time: number): Uint8Array {
+    const stream = this.streams.get(connection);
+    if (stream === undefined) return new Uint8Array();
+    this.streams.delete(connection);
+    const { dialler, listener } = stream;
+    const end = TCP_FLAGS.FIN | TCP_FLAGS.ACK;
+    const first = packet(time, dialler, listener, end, NO_DATA, null);
+    dialler.sequence += 1;
+    return Buffer.concat([first, packet(time, listener, dialler, end, NO_DATA, null)]);
+  }
+
+  private open(segment: Segment): Stream {
+    const { connection, direction } = segment;
+    const host = Math.floor(connection / PORTS_PER_HOST) + 1;
+    const stream: Stream = {
+      dialler: {
+        address: { host: [127, 0, host >> 8, host & 0xff], port: FIRST_PORT + (connection % PORTS_PER_HOST) },
+        sequence: 0,
+      },
+      listener: {
+        address: { host: [127, 1, 0, 1], port: listeningPort(direction) },
+        sequence: 0,
+      },
+    };
+    this.streams.set(connection, stream);
+    return stream;
+  }
+
+  private handshake({ dialler, listener }: Stream, time: number): Uint8Array[] {
+    const first = packet(time, dialler, listener, TCP_FLAGS.SYN, NO_DATA, null);
+    dialler.sequence += 1;
+    const second = packet(time, listener, dialler, TCP_FLAGS.SYN | TCP_FLAGS.ACK, NO_DATA, null);
+    listener.sequence += 1;
+    return [first, second, packet(time, dialler, listener, TCP_FLAGS.ACK, NO_DATA, null)];
+  }
+}
+
+function listeningPort(direction: Direction | null): number {
+  if (direction === null) return UNKNOWN_PORT;
+  return direction === 'client-to-broker' || direction === 'broker-to-client' ? BROKER_PORT : BACKEND_PORT;
+}
+
+const NO_DATA = new Uint8Array();
+
+function sides(stream: Stream, direction: Direction | null): { from: Side; to: Side } {
+  const { dialler, listener } = stream;
+  const forward = direction === null || FROM_DIALLER.has(direction);
+  return forward ? { from: dialler, to: listener } : { from: listener, to: dialler };
+}
+
+function packet(
+  time: number,
+  from: Side,
+  to: Side,
+  flags: number,
+  data: Uint8Array,
+  comment: string | null,
+): Uint8Array {
+  const acknowledgement = flags === TCP_FLAGS.SYN ? 0 : to.sequence;
+  return enhancedPacket(
+    time,
+    tcpPacket(from.address, to.address, from.sequence, acknowledgement, flags, data),
+    comment,
+  );
+}

@@ -1,0 +1,116 @@
+import type { Difference } from '../../records/record.ts';
+import { hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import type { Following } from './following.ts';
+import { type Line, lineName } from './scene.ts';
+
+/** What came from the live peer. */
+export type Heard = Pick<Line, 'type' | 'bytes' | 'frame' | 'descriptors'>;
+
+export interface Comparison {
+  /** What has become of tokens and ids; null: they must be as recorded. */
+  readonly following: Following | null;
+  /** Whether the peer chooses tokens and ids, so that its choice is taken over. */
+  readonly peerChooses: boolean;
+  /** Paths of fields that may differ. */
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Bytes of which no more are shown. */
+const SHOWN_BYTES = 64;
+
+/** Whatever the live peer chooses anew each time. */
+const PEERS_CHOICE: ReadonlySet<string> = new Set(['payload.negotiated.connectionId']);
+
+/** In what a live line differs from the recorded one, field by field; takes over what the peer has chosen. */
+export function differencesOf(recorded: Line, live: Heard, comparison: Comparison): Difference[] {
+  const found =
+    recorded.type !== live.type
+      ? [difference(null, lineName(recorded), lineName(live))]
+      : recorded.type === 'sideband'
+        ? sidebandDifferences(recorded, live, comparison)
+        : recorded.frame === null || live.frame === null
+          ? bytesDifferences(recorded, live)
+          : frameDifferences(recorded.frame, live.frame, comparison);
+  return found.filter(({ field }) => field === null || !comparison.ignored.has(field));
+}
+
+function sidebandDifferences(recorded: Line, live: Heard, comparison: Comparison): Difference[] {
+  const token = expectedToken(hex(recorded.bytes), hex(live.bytes), comparison);
+  const passed = (count: number | null) => (count === null ? null : count > 0);
+  const known = recorded.descriptors !== null && live.descriptors !== null;
+  return [
+    ...unequal('token', token, hex(live.bytes)),
+    ...(known ? unequal('descriptors', passed(recorded.descriptors), passed(live.descriptors)) : []),
+  ];
+}
+
+function bytesDifferences(recorded: Line, live: Heard): Difference[] {
+  const shown = (bytes: Uint8Array) => hex(bytes, 0, Math.min(bytes.length, SHOWN_BYTES));
+  if (Buffer.compare(recorded.bytes, live.bytes) === 0) return [];
+  return [difference(null, shown(recorded.bytes), shown(live.bytes))];
+}
+
+function frameDifferences(recorded: FrameReading, live: FrameReading, comparison: Comparison): Difference[] {
+  // The payload first: its correlation id tells what becomes of the envelope’s request id.
+  const was = new Map([
+    ...leaves('payload', payloadOf(recorded)),
+    ...leaves('envelope', envelopeOf(recorded)),
+  ]);
+  const is = new Map([...leaves('payload', payloadOf(live)), ...leaves('envelope', envelopeOf(live))]);
+  const paths = new Set([...was.keys(), ...is.keys()]);
+  return [
+    ...unequal('message', recorded.message, live.message),
+    ...[...paths].flatMap((path) => {
+      const now = is.get(path) ?? null;
+      return unequal(path, expected(path, was.get(path) ?? null, now, live, comparison), now);
+    }),
+  ];
+}
+
+/** What a field of the live frame should be, given what it was. */
+function expected(path: string, was: Value, is: Value, live: FrameReading, comparison: Comparison): Value {
+  const { following } = comparison;
+  if (following === null || was === null || is === null) return was;
+  if (PEERS_CHOICE.has(path)) return is;
+  if (path === 'payload.token' || path === 'payload.negotiated.handlePassedToken')
+    return expectedToken(String(was), String(is), comparison);
+  const isId = path === 'payload.correlationId' || path === 'envelope.requestId';
+  if (!isId || live.handoff === null) return was;
+  // A client does not look at a ready’s ids.
+  if (live.direction === 'broker-to-client') return is;
+  if (path === 'payload.correlationId' && comparison.peerChooses)
+    following.learnId(BigInt(String(was)), BigInt(String(is)));
+  return String(following.id(BigInt(String(was))));
+}
+
+function expectedToken(was: string, is: string, { following, peerChooses }: Comparison): string {
+  if (following === null) return was;
+  const recorded = Buffer.from(was, 'hex');
+  if (peerChooses && !following.knows(recorded)) following.learnToken(recorded, Buffer.from(is, 'hex'));
+  return hex(following.token(recorded));
+}
+
+function envelopeOf({ envelope }: FrameReading): Value {
+  if (envelope === null) return null;
+  const { payload: _payload, ...fields } = messageValue(envelope);
+  return fields;
+}
+
+function payloadOf({ payload, bytes, payloadStart, payloadEnd }: FrameReading): Value {
+  return payload === null ? hex(bytes, payloadStart, payloadEnd) : messageValue(payload);
+}
+
+/** All values that have no parts, with their paths. */
+function leaves(path: string, value: Value): [path: string, value: Value][] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [[path, value]];
+  return Object.entries(value as MessageValue).flatMap(([name, part]) => leaves(`${path}.${name}`, part));
+}
+
+function unequal(field: string, recorded: Value, live: Value): Difference[] {
+  return JSON.stringify(recorded) === JSON.stringify(live) ? [] : [difference(field, recorded, live)];
+}
+
+function difference(field: string | null, recorded: Value, live: Value): Difference {
+  return { field, recorded, live };
+}

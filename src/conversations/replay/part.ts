@@ -1,0 +1,10 @@
+import type { Direction } from '../../wire/direction.ts';
+
+/** The sides of a recording that can be played, and which way their own bytes and their peers’ go. */
+export const PARTS = {
+  backend: { own: 'backend-to-broker', peers: 'broker-to-backend' },
+  broker: { own: 'broker-to-backend', peers: 'backend-to-broker' },
+  client: { own: 'client-to-broker', peers: 'broker-to-client' },
+} as const satisfies { [part: string]: { own: Direction; peers: Direction } };
+
+export type Part = keyof typeof PARTS;

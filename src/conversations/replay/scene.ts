@@ -1,0 +1,31 @@
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { FrameKind } from '../../wire/registry.ts';
+
+/** What one side said at once: a sideband, a frame, or bytes that are none. */
+export interface Line {
+  /** Whether it is ours to say. */
+  readonly own: boolean;
+  readonly bytes: Uint8Array;
+  readonly type: 'sideband' | 'frame' | 'bytes';
+  /** What a frame says; null for anything else. */
+  readonly frame: FrameReading | null;
+  /** Index of the frame in the recording; null for anything else. */
+  readonly index: number | null;
+  /** Microseconds since the epoch; null where the recording does not tell. */
+  readonly time: number | null;
+  /** Null where the recording does not tell. */
+  readonly descriptors: number | null;
+}
+
+/** What two sides said to each other on one connection, in this order. */
+export interface Scene {
+  readonly lines: readonly Line[];
+}
+
+/** A line in a word or two. */
+export function lineName({ type, frame, bytes }: Pick<Line, 'type' | 'frame' | 'bytes'>): string {
+  if (type === 'sideband') return 'sideband';
+  if (frame === null) return `${bytes.length} bytes`;
+  const ready = frame.message === 'HandoffAck' && frame.kind === FrameKind.EVENT;
+  return ready ? 'ready' : (frame.message ?? 'a frame of unknown type');
+}

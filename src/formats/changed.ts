@@ -1,0 +1,13 @@
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { ChangedRecord } from '../records/record.ts';
+import { escapeText } from '../text/escape.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import { describeFrame } from './details.ts';
+
+/** What was done to a frame on its way, and what it was, in a sentence. */
+export function changedSentence({ connection, direction, by, was }: ChangedRecord): string {
+  const bytes = Buffer.from(was, 'hex');
+  const reading = readFrame(bytes, 0, bytes.length, 0, direction);
+  const { name, details } = describeFrame(new ReadFrameRecord(0, connection, null, reading, []));
+  return `changed on its way by ${escapeText(by)}; it was: ${name}  ${details}`;
+}

@@ -1,0 +1,112 @@
+import { lstatSync, readFileSync, type Stats, unlinkSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { errorCode, Failure, systemFailure } from '../failure.ts';
+import { checkLength, prepareDirectory } from './endpoint.ts';
+
+/**
+ * Listens on a Unix socket that only its owner may use. Replaces a stale socket; refuses a live one, and anything
+ * that is not a socket. Accepted sockets are paused. Throws a Failure.
+ */
+export async function listen(endpoint: string, accept: (socket: Socket) => void): Promise<Server> {
+  checkLength(endpoint);
+  prepareDirectory(endpoint);
+  // The system would report this as a lack of permission.
+  if (statOf(dirname(resolve(endpoint))) === null) {
+    const text = `cannot listen on ${endpoint}: there is no directory ${dirname(resolve(endpoint))}`;
+    throw new Failure('environment', 'ENOENT', text, 'make it first, or name another endpoint');
+  }
+  await removeStale(endpoint);
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once('error', fail);
+      server.listen({ path: endpoint, backlog: BACKLOG }, done);
+      // Binding happens within the call: the mask need not outlast it.
+      process.umask(mask);
+    });
+  } catch (error) {
+    throw systemFailure(error, `cannot listen on ${endpoint}`, listenHint(errorCode(error)));
+  } finally {
+    process.umask(mask);
+  }
+  server.on('error', () => {});
+  return server;
+}
+
+/** Many brokers may dial at the same moment. */
+const BACKLOG = 1024;
+
+async function removeStale(endpoint: string): Promise<void> {
+  const found = statOf(endpoint);
+  if (found === null) return;
+  if (!found.isSocket()) {
+    const text = `${endpoint} exists and is not a socket`;
+    throw new Failure('environment', 'EEXIST', text, 'remove it, or name another endpoint');
+  }
+  if (await isInUse(endpoint)) {
+    const text = `another process listens on ${endpoint}`;
+    throw new Failure('environment', 'EADDRINUSE', text, 'stop it, or name another endpoint');
+  }
+  try {
+    unlinkSync(endpoint);
+  } catch (error) {
+    throw systemFailure(error, `cannot remove the stale socket ${endpoint}`);
+  }
+}
+
+/** What stands at a path, or null. Throws a Failure. */
+export function statOf(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw systemFailure(error, `cannot look at ${path}`);
+  }
+}
+
+/** Whether somebody listens on the socket there. Throws a Failure. */
+export async function isInUse(endpoint: string): Promise<boolean> {
+  return isListedAsListening(endpoint) || (await answers(endpoint));
+}
+
+/** Asks the kernel, and first: some brokers do not survive a peer that only connects and closes. */
+export function isListedAsListening(endpoint: string): boolean {
+  try {
+    const path = resolve(endpoint);
+    return readFileSync('/proc/net/unix', 'utf8')
+      .split('\n')
+      .some((line) => {
+        const [, , , flags, , , , bound] = line.split(/\s+/);
+        return (
+          bound !== undefined && resolve(bound) === path && (Number.parseInt(flags!, 16) & LISTENING) !== 0
+        );
+      });
+  } catch {
+    return false;
+  }
+}
+
+/** __SO_ACCEPTCON in /proc/net/unix. */
+const LISTENING = 0x10000;
+
+/** Finds out by dialling. */
+export function answers(endpoint: string): Promise<boolean> {
+  return new Promise((done, fail) => {
+    const probe = connect(endpoint);
+    probe.once('connect', () => {
+      probe.destroy();
+      done(true);
+    });
+    probe.once('error', (error) => {
+      const code = errorCode(error);
+      if (code === 'ECONNREFUSED' || code === 'ENOENT') done(false);
+      else fail(systemFailure(error, `cannot tell whether ${endpoint} is in use`));
+    });
+  });
+}
+
+function listenHint(code: string): string {
+  return code === 'EACCES' ? 'name an endpoint in a directory of your own' : '';
+}

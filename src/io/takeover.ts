@@ -1,0 +1,90 @@
+import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { errorCode, Failure, systemFailure } from '../failure.ts';
+import { checkLength } from './endpoint.ts';
+import { answers, isInUse, isListedAsListening, listen, statOf } from './listen.ts';
+
+/** What a socket that was moved aside has behind its name; and ours, before it takes that name. */
+const ASIDE = '.tapped';
+const OURS = '.tap';
+
+/** Where the socket goes that is listened on. */
+export function asideOf(endpoint: string): string {
+  return `${endpoint}${ASIDE}`;
+}
+
+export interface TakenOver {
+  readonly server: Server;
+  /** Puts it back, once; leaves another one that somebody has put there meanwhile. */
+  readonly giveBack: () => void;
+}
+
+/**
+ * Listens on a live endpoint in place of whoever does: their socket goes aside, and ours takes its name, so that at every
+ * moment somebody listens there. Throws a Failure.
+ */
+export async function takeOver(endpoint: string, accept: (socket: Socket) => void): Promise<TakenOver> {
+  const aside = asideOf(endpoint);
+  const ours = `${endpoint}${OURS}`;
+  checkLength(aside);
+  const refused = (code: string, text: string, hint: string) => new Failure('environment', code, text, hint);
+  if (statOf(aside) !== null)
+    throw refused(
+      'EEXIST',
+      `${endpoint} has been taken over before: ${aside} exists`,
+      `stop that tap, or put the socket back: handoff-cli tap --restore ${endpoint}`,
+    );
+  if (statOf(endpoint) === null || !(await isInUse(endpoint)))
+    throw refused(
+      'ECONNREFUSED',
+      `nobody listens on ${endpoint}, there is nothing to take over`,
+      'start the backend or broker first',
+    );
+  const server = await listen(ours, accept);
+  try {
+    linkSync(endpoint, aside);
+    renameSync(ours, endpoint);
+  } catch (error) {
+    server.close();
+    removeIfThere(aside);
+    throw systemFailure(error, `cannot take over ${endpoint}`, 'it takes write access to its directory');
+  }
+  const taken = lstatSync(endpoint);
+  let given = false;
+  const giveBack = () => {
+    if (given) return;
+    given = true;
+    const there = statOf(endpoint);
+    if (there === null || (there.ino === taken.ino && there.dev === taken.dev)) renameSync(aside, endpoint);
+    else removeIfThere(aside);
+  };
+  return { server, giveBack };
+}
+
+/** Puts back a socket that a tap left aside when it was killed. Throws a Failure. */
+export async function restore(endpoint: string): Promise<void> {
+  const aside = asideOf(endpoint);
+  if (statOf(aside) === null)
+    throw new Failure('environment', 'ENOENT', `${endpoint} is not taken over: there is no ${aside}`);
+  // The kernel lists a socket by the name that it was bound to, which is not where it is by now.
+  if (isListedAsListening(`${endpoint}${OURS}`) || (statOf(endpoint) !== null && (await answers(endpoint))))
+    throw new Failure(
+      'environment',
+      'EADDRINUSE',
+      `somebody listens on ${endpoint}`,
+      `stop that tap, which puts the socket back by itself; or remove ${aside}`,
+    );
+  try {
+    renameSync(aside, endpoint);
+  } catch (error) {
+    throw systemFailure(error, `cannot put back ${endpoint}`);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { RecordingIndex } from '../browse/recording-index.ts';
+import { OwnSpool, TemporarySpool } from '../browse/spool.ts';
+import { fileChunks } from '../capture/file-chunks.ts';
+import { type CaptureSource, openSource } from '../capture/source.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { Decoder } from '../records/decoder.ts';
+import { RecordedPieces } from '../services/recorded-pieces.ts';
+import type { Direction } from '../wire/direction.ts';
+import { showScreen } from './screen.ts';
+import { Viewer } from './viewer.ts';
+
+export interface InteractiveDecodeOptions {
+  readonly file: string;
+  /** Of raw bytes; null: inferred. */
+  readonly direction: Direction | null;
+  readonly follow: boolean;
+  /** The filter that it begins with. */
+  readonly filter: string;
+}
+
+const NOTHING = new Uint8Array();
+
+/** Lets a person walk through a recording; it is read while it is shown. Gives the exit code; throws a Failure. */
+export async function interactiveDecode(
+  options: InteractiveDecodeOptions,
+  stop: { readonly requested: Promise<void>; stop(): void },
+): Promise<number> {
+  const { file, direction, follow, filter } = options;
+  const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
+  const stored = source.asStored && statSync(file).isFile();
+  const spool = stored ? new OwnSpool(file) : new TemporarySpool();
+  const index = new RecordingIndex(spool, stored);
+  const viewer = new Viewer(index, file, source.detailed, filter);
+  const reading = read(source, index, stored, viewer);
+  try {
+    await showScreen(viewer, stop.requested);
+  } finally {
+    stop.stop();
+    viewer.left = true;
+    await reading;
+    spool.close();
+  }
+  return EXIT.ok;
+}
+
+/** Indexes the recording bit by bit, so that the screen gets its turns. */
+async function read(
+  source: CaptureSource,
+  index: RecordingIndex,
+  stored: boolean,
+  viewer: Viewer,
+): Promise<void> {
+  const decoder = new Decoder((record) => index.add(record, NOTHING));
+  const pieces = new RecordedPieces();
+  const add = (found: ReturnType<RecordedPieces['take']>) => {
+    for (const { record, segments } of found)
+      index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
+  };
+  let trouble = '';
+  try {
+    for await (const segment of source.segments) {
+      if (viewer.left) return;
+      if (stored) decoder.push(segment);
+      else add(pieces.take(segment));
+      viewer.grown();
+      await new Promise((done) => setImmediate(done));
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    trouble = error.message;
+  }
+  if (stored) decoder.end();
+  else add(pieces.end());
+  viewer.complete(trouble);
+}

@@ -1,0 +1,52 @@
+import { RecordingIndex } from '../browse/recording-index.ts';
+import { TemporarySpool } from '../browse/spool.ts';
+import type { Output } from '../output/output.ts';
+import { Reporter } from '../output/reporter.ts';
+import type { OutputRecord } from '../records/record.ts';
+import { type Piece, RecordedPieces } from '../services/recorded-pieces.ts';
+import { type TapOptions, tap } from '../services/tap.ts';
+import { showScreen } from './screen.ts';
+import { Viewer } from './viewer.ts';
+
+/** A tap whose traffic a person walks through while it passes. Gives the exit code; throws a Failure. */
+export async function interactiveTap(
+  options: Omit<TapOptions, 'observer'>,
+  output: Output,
+  stop: { readonly requested: Promise<void>; stop(): void },
+): Promise<number> {
+  const spool = new TemporarySpool();
+  const index = new RecordingIndex(spool, false);
+  const viewer = new Viewer(index, `tap on ${options.endpoint}`, true);
+  const pieces = new RecordedPieces();
+  const add = (found: readonly Piece[]) => {
+    for (const { record, segments } of found)
+      index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
+    viewer.grown();
+  };
+  let shown: Promise<void> = Promise.resolve();
+  const format = {
+    head: () => [],
+    lines: (record: OutputRecord) => {
+      // Only once it listens is there something to show; until then a failure stands on a clean terminal.
+      if (record.type === 'listening') shown = showScreen(viewer, stop.requested).finally(() => stop.stop());
+      return [];
+    },
+  };
+  try {
+    return await tap(
+      {
+        ...options,
+        observer: {
+          passed: (segment) => add(pieces.take(segment)),
+          connectionEnded: (connection) => add(pieces.endConnection(connection)),
+        },
+      },
+      new Reporter(output, format, { quiet: true }),
+      stop.requested,
+    );
+  } finally {
+    stop.stop();
+    await shown;
+    spool.close();
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileChunks } from '../capture/file-chunks.ts';
+import { EXIT } from '../failure.ts';
+import { Reporter } from '../output/reporter.ts';
+import type { OutputRecord, VerdictRecord } from '../records/record.ts';
+import { parseScript } from '../script/script.ts';
+import { ScriptCursor } from '../script/step-source.ts';
+import { decode } from './decode.ts';
+import { fakeBackend } from './fake-backend.ts';
+import { sendOffer } from './send-offer.ts';
+
+/** One handoff of the demo: what the backend is told to do, and what the broker made of it. */
+export interface DemoHandoff {
+  readonly reply: string;
+  readonly verdict: VerdictRecord;
+}
+
+/** Takes what the demo has to tell, in this order. */
+export interface DemoAudience {
+  begins(endpoint: string): void;
+  handoff(handoff: DemoHandoff): void;
+  recorded(capture: string): void;
+  /** Shows the records of the capture. */
+  readonly decoded: Reporter;
+  ends(capture: string): void;
+}
+
+const REPLIES = ['ack', 'refuse:busy', 'corrupt:token'];
+
+/**
+ * A fake backend and a fake broker hand over three real connections through a real socket; what passed between
+ * them is recorded and decoded. Gives the exit code.
+ */
+export async function demo(audience: DemoAudience): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'handoff-cli-demo-'));
+  const endpoint = join(directory, 'backend.sock');
+  const capture = join(directory, 'demo.pcapng');
+  const { output } = audience.decoded;
+  let verdict: VerdictRecord | null = null;
+  let listens: () => void;
+  const listening = new Promise<void>((done) => {
+    listens = done;
+  });
+  const backend = collector(output, (record) => record.type === 'listening' && listens());
+  const replies = new ScriptCursor(parseScript(REPLIES.join(',')));
+  const ended = fakeBackend(
+    { ...BACKEND, replies, endpoint, capture, count: REPLIES.length },
+    backend,
+    NEVER,
+  );
+  await Promise.race([listening, ended]);
+  audience.begins(endpoint);
+  const broker = collector(output, (record) => {
+    if (record.type === 'verdict') verdict = record;
+  });
+  for (const reply of REPLIES) {
+    await sendOffer({ ...OFFER, endpoint }, broker, NEVER);
+    if (verdict !== null) audience.handoff({ reply, verdict });
+  }
+  await ended;
+  audience.recorded(capture);
+  await decode({
+    ...DECODE,
+    name: capture,
+    chunks: fileChunks(capture),
+    reporterFor: () => audience.decoded,
+  });
+  audience.ends(capture);
+  return EXIT.ok;
+}
+
+const NEVER = new Promise<void>(() => {});
+
+const BACKEND = {
+  repliesFor: new Map(),
+  seed: null,
+  sideband: 'auto',
+  adopt: 'echo',
+  expectToken: null,
+  lenient: false,
+  hint: '',
+  hold: () => {},
+} as const;
+
+const OFFER = {
+  service: 'demo',
+  token: null,
+  correlationId: '1',
+  handleValue: '0',
+  deadlineMs: 5_000,
+  sideband: 'auto',
+  fault: null,
+  send: 'ping',
+  count: 1,
+  concurrency: 1,
+  intervalMs: 0,
+  perSecond: null,
+  progress: { update: () => {}, end: () => {} },
+  expect: 'accepted',
+  capture: null,
+  hint: '',
+} as const;
+
+const DECODE = {
+  direction: null,
+  filter: null,
+  summaryOnly: false,
+  exitZero: true,
+  progress: () => {},
+} as const;
+
+/** A reporter that writes nothing and hands on every record. */
+function collector(output: Reporter['output'], take: (record: OutputRecord) => void): Reporter {
+  const format = {
+    head: () => [],
+    lines: (record: OutputRecord) => {
+      take(record);
+      return [];
+    },
+  };
+  return new Reporter(output, format, { quiet: true });
+}

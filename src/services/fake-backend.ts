@@ -1,0 +1,177 @@
+import type { Socket } from 'node:net';
+import type { BackendRules } from '../conversations/backend.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { ackDraft, encodeDraft } from '../frames/draft.ts';
+import type { OfferValues } from '../handoff/judge-offer.ts';
+import { TokenStore } from '../handoff/tokens.ts';
+import type { AdoptedConnection } from '../io/adopted.ts';
+import { BackendConnection } from '../io/backend-connection.ts';
+import { loadDescriptors } from '../io/descriptors.ts';
+import { listen } from '../io/listen.ts';
+import type { Reporter } from '../output/reporter.ts';
+import type { Step } from '../script/action.ts';
+import type { AdoptMode } from '../script/adopt-mode.ts';
+import type { StepSource } from '../script/step-source.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import { openCapture } from './open-capture.ts';
+import { Traffic, type TrafficObserver } from './traffic.ts';
+
+export interface BackendObserver extends TrafficObserver {
+  adopted(connection: number, adopted: AdoptedConnection): void;
+}
+
+export interface FakeBackendOptions {
+  readonly endpoint: string;
+  /** What is done about the offers. Null: every offer is handed to `hold` for a decision. */
+  readonly replies: StepSource | null;
+  /** What is done about the offers for that service instead. */
+  readonly repliesFor: ReadonlyMap<string, StepSource>;
+  /** What random replies are drawn with; null: nothing is random. */
+  readonly seed: number | null;
+  readonly sideband: SidebandMode;
+  readonly adopt: AdoptMode;
+  /** As lower-case hex. */
+  readonly expectToken: string | null;
+  readonly lenient: boolean;
+  /** End after so many offers were answered; null: go on until stopped. */
+  readonly count: number | null;
+  readonly capture: string | null;
+  /** Said once it listens, for a person. */
+  readonly hint: string;
+  /** Takes the offers that wait for a decision. */
+  readonly hold: (offer: HeldOffer) => void;
+  /** Told of all that passes, and of the connections that were handed over. */
+  readonly observer?: BackendObserver;
+}
+
+/** An offer that waits for somebody to decide about it. */
+export interface HeldOffer {
+  readonly connection: number;
+  readonly offer: OfferValues;
+  readonly decide: (step: Step) => void;
+}
+
+/** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */
+export async function fakeBackend(
+  options: FakeBackendOptions,
+  reporter: Reporter,
+  stop: Promise<void>,
+): Promise<number> {
+  const { endpoint } = options;
+  const capture = openCapture(options.capture, endpoint, reporter);
+  const loaded = await loadDescriptors();
+  const descriptors = loaded instanceof Failure ? null : loaded;
+  if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
+  const backend = new FakeBackend(
+    options,
+    reporter,
+    new Traffic(reporter, capture, undefined, options.observer ?? null),
+  );
+  // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
+  encodeDraft(
+    ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
+  );
+  const server = await listen(endpoint, (socket) => backend.accept(socket, descriptors));
+  reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
+  reporter.notice(`listening on ${endpoint}`);
+  if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);
+  reporter.notice(options.hint);
+  await Promise.race([stop, backend.finished]);
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  backend.close();
+  await closed;
+  reporter.record(backend.end());
+  return EXIT.ok;
+}
+
+/** The connections of one fake backend, and what they share. */
+class FakeBackend {
+  readonly finished: Promise<void>;
+  private finish: () => void = () => {};
+  private readonly connections = new Map<number, BackendConnection>();
+  private readonly adopted = new Set<AdoptedConnection>();
+  private readonly rules: BackendRules;
+  private readonly options: FakeBackendOptions;
+  private readonly reporter: Reporter;
+  private readonly traffic: Traffic;
+  private accepted = 0;
+  private claimed = 0;
+  private answered = 0;
+
+  constructor(options: FakeBackendOptions, reporter: Reporter, traffic: Traffic) {
+    this.options = options;
+    this.reporter = reporter;
+    this.traffic = traffic;
+    this.finished = new Promise((done) => {
+      this.finish = done;
+    });
+    const { replies, repliesFor } = options;
+    this.rules = {
+      sideband: options.sideband,
+      tokens: new TokenStore(options.expectToken),
+      lenient: options.lenient,
+      claim: () => options.count === null || this.claimed++ < options.count,
+      nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,
+      earlyStep: () => (replies?.peek()[0]?.type === 'early' ? replies.next() : null),
+    };
+  }
+
+  accept(socket: Socket, descriptors: ConstructorParameters<typeof BackendConnection>[3]): void {
+    const number = this.accepted++;
+    const connection = new BackendConnection(socket, this.rules, this.options.adopt, descriptors, {
+      received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
+      sent: (bytes) =>
+        this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
+      adopted: (adopted, mode) => {
+        this.options.observer?.adopted(number, adopted);
+        this.watch(number, adopted, mode);
+      },
+      leaked: (kept) => this.watch(number, kept, 'leak'),
+      held: (offer, decide) => this.options.hold({ connection: number, offer, decide }),
+      answered: () => {
+        this.answered += 1;
+        this.finishIfDone();
+      },
+      notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
+      ended: () => {
+        this.connections.delete(number);
+        this.traffic.endConnection(number);
+      },
+    });
+    this.connections.set(number, connection);
+    connection.start();
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const connection of this.connections.values()) connection.close();
+    for (const adopted of this.adopted) adopted.close();
+  }
+
+  end(): ReturnType<Traffic['end']> {
+    return this.traffic.end();
+  }
+
+  private watch(number: number, adopted: AdoptedConnection, use: AdoptMode | 'leak'): void {
+    this.adopted.add(adopted);
+    adopted.ended.then(({ received, reason }) => {
+      this.adopted.delete(adopted);
+      const why = reason === '' ? '' : ` (${reason})`;
+      this.reporter.notice(`connection ${number}: ${ending(use, received)}${why}`);
+      this.finishIfDone();
+    });
+  }
+
+  private finishIfDone(): void {
+    const { count } = this.options;
+    if (count !== null && this.answered >= count && this.adopted.size === 0) this.finish();
+  }
+}
+
+function ending(use: AdoptMode | 'leak', received: number): string {
+  if (use === 'leak')
+    return 'the descriptor that was kept in spite of the refusal is closed: its client is gone';
+  const what = { echo: `echoed ${received} bytes and ended`, ignore: 'ended without being read' };
+  return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${received} bytes`}`;
+}

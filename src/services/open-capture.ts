@@ -1,0 +1,12 @@
+import { encoderFor } from '../capture/encoders.ts';
+import { CaptureWriter } from '../capture/writer.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { rememberCapture } from './last-capture.ts';
+
+/** Creates the file that a live command records to; null: it records nothing. Throws a Failure. */
+export function openCapture(path: string | null, endpoint: string, reporter: Reporter): CaptureWriter | null {
+  if (path === null) return null;
+  const writer = new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
+  rememberCapture(path);
+  return writer;
+}

@@ -1,0 +1,86 @@
+import type { CaptureWriter } from '../capture/writer.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { Decoder } from '../records/decoder.ts';
+import type { OutputRecord, SummaryRecord } from '../records/record.ts';
+import type { Segment } from '../records/segment.ts';
+import { Tally } from '../records/tally.ts';
+import { now } from '../records/timeline.ts';
+import type { Direction } from '../wire/direction.ts';
+
+export interface TrafficObserver {
+  passed(segment: Segment): void;
+  connectionEnded?(connection: number): void;
+}
+
+/** Showing what many conversations say takes less when it is done together. */
+const SHOWN_AFTER_MS = 2;
+
+/**
+ * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
+ * that showing never holds up an answer.
+ */
+export class Traffic {
+  private readonly decoder: Decoder;
+  private readonly tally = new Tally();
+  private readonly capture: CaptureWriter | null;
+  private readonly waiting: (() => void)[] = [];
+  private readonly reporter: Reporter;
+  private readonly observer: TrafficObserver | null;
+
+  /** @param observer told of all that passes, at once */
+  constructor(
+    reporter: Reporter,
+    capture: CaptureWriter | null,
+    deadlineMs?: number,
+    observer: TrafficObserver | null = null,
+  ) {
+    this.observer = observer;
+    this.reporter = reporter;
+    this.capture = capture;
+    this.decoder = new Decoder((record) => {
+      this.tally.add(record);
+      reporter.gather(record);
+    }, deadlineMs);
+  }
+
+  /** @param descriptors how many came or went with the bytes, null where that cannot be known */
+  bytes(connection: number, direction: Direction, bytes: Uint8Array, descriptors: number | null): void {
+    this.segment({ connection, direction, time: now(), bytes, descriptors });
+  }
+
+  segment(segment: Segment): void {
+    this.capture?.segment(segment);
+    this.observer?.passed(segment);
+    this.later(() => this.decoder.push(segment));
+  }
+
+  /** Shows a record behind everything that happened before it. */
+  record(record: OutputRecord): void {
+    this.later(() => this.reporter.gather(record));
+  }
+
+  endConnection(connection: number): void {
+    this.capture?.endConnection(connection, now());
+    this.observer?.connectionEnded?.(connection);
+    this.later(() => this.decoder.endConnection(connection));
+  }
+
+  /** Shows what has not been shown yet. */
+  flush(): void {
+    for (const show of this.waiting.splice(0)) show();
+    this.reporter.output.flush();
+  }
+
+  /** Ends everything and counts it together. */
+  end(): SummaryRecord {
+    this.flush();
+    this.decoder.end();
+    this.capture?.close();
+    return this.tally.summary;
+  }
+
+  private later(show: () => void): void {
+    if (this.waiting.length === 0) setTimeout(() => this.flush(), SHOWN_AFTER_MS);
+    this.waiting.push(show);
+  }
+}

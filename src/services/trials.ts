@@ -1,0 +1,115 @@
+import { EXIT, type Failure } from '../failure.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { Latencies } from '../records/latencies.ts';
+import type { LoadRecord, VerdictRecord } from '../records/record.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface Turns {
+  readonly count: number;
+  /** How many go on at once. */
+  readonly concurrency: number;
+  /** Pause before each further one, in ms. */
+  readonly intervalMs: number;
+  /** How many are begun a second, as far as `concurrency` lets them; null: each as soon as one before it has ended. */
+  readonly perSecond: number | null;
+  /** Told behind each one. */
+  readonly progress: TrialProgress;
+}
+
+export interface TrialProgress {
+  update(done: number, unexpected: number): void;
+  /** Makes room for something else to be shown. */
+  end(): void;
+}
+
+/** How one try went. */
+export interface Trial {
+  readonly verdict: Omit<VerdictRecord, 'connection'>;
+  /** Why nobody could be reached, where that was it. */
+  readonly unreachable: Failure | null;
+}
+
+export interface Expectation {
+  readonly met: (verdict: VerdictRecord) => boolean;
+  /** Whether it is expected that nobody listens. */
+  readonly unreachable: boolean;
+}
+
+/** The same tried many times, several at once, and how that went. */
+export class Trials {
+  private readonly turns: Turns;
+  private readonly expected: Expectation;
+  private readonly reporter: Reporter;
+  private readonly traffic: Traffic;
+  private readonly outcomes = new Map<string, number>();
+  private readonly latencies = new Latencies();
+  private readonly begun = performance.now();
+  private started = 0;
+  private done = 0;
+  private unexpected = 0;
+
+  constructor(turns: Turns, expected: Expectation, reporter: Reporter, traffic: Traffic) {
+    this.turns = turns;
+    this.expected = expected;
+    this.reporter = reporter;
+    this.traffic = traffic;
+  }
+
+  /**
+   * Gives the exit code, or why nobody could be reached; where nobody listens the first try tells all, unless just that is
+   * expected.
+   */
+  async run(once: (number: number) => Promise<Trial>): Promise<number | Failure> {
+    const { count, concurrency } = this.turns;
+    let failure: Failure | null = null;
+    const oneAfterTheOther = async () => {
+      while (this.started < count && failure === null) {
+        const number = this.started++;
+        await this.turnOf(number);
+        const { verdict, unreachable } = await once(number);
+        this.take({ ...verdict, connection: number });
+        if (!this.expected.unreachable) failure ??= unreachable;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, count) }, oneAfterTheOther));
+    return failure ?? (this.unexpected > 0 ? EXIT.fellShort : EXIT.ok);
+  }
+
+  /** Reports what was tried so far, together. */
+  end(): void {
+    this.turns.progress.end();
+    if (this.turns.count > 1) this.reporter.record(this.record);
+  }
+
+  private get record(): LoadRecord {
+    const seconds = (performance.now() - this.begun) / 1000;
+    return {
+      type: 'load',
+      tried: this.done,
+      seconds: Math.round(seconds * 1000) / 1000,
+      perSecond: Math.round((this.done / seconds) * 10) / 10,
+      unexpected: this.unexpected,
+      outcomes: Object.fromEntries([...this.outcomes].sort()),
+      latencyMs: this.latencies.summary,
+    };
+  }
+
+  private async turnOf(number: number): Promise<void> {
+    const { intervalMs, perSecond } = this.turns;
+    const due = perSecond === null ? 0 : this.begun + (number * 1000) / perSecond - performance.now();
+    const pause = Math.max(due, number > 0 ? intervalMs : 0);
+    if (pause > 0) await new Promise((done) => setTimeout(done, pause));
+  }
+
+  private take(verdict: VerdictRecord): void {
+    const { outcome, latencyMs } = verdict;
+    const met = this.expected.met(verdict);
+    this.done += 1;
+    if (!met) this.unexpected += 1;
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    if (latencyMs !== null) this.latencies.add(latencyMs);
+    if (!met) this.turns.progress.end();
+    this.traffic.record(verdict);
+    this.turns.progress.update(this.done, this.unexpected);
+  }
+}

@@ -1,0 +1,22 @@
+import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'chalk';
+import type { Severity } from '../wire/problem.ts';
+
+/** Colour only on a terminal; FORCE_COLOR turns it on elsewhere, and NO_COLOR wins over it. */
+export function chalkFor(
+  stream: 'stdout' | 'stderr',
+  environment: NodeJS.ProcessEnv = process.env,
+): ChalkInstance {
+  if ((environment['NO_COLOR'] ?? '') !== '') return new Chalk({ level: 0 });
+  const support = stream === 'stdout' ? supportsColor : supportsColorStderr;
+  return new Chalk({ level: support ? support.level : 0 });
+}
+
+export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
+  if (outcome === 'accepted') return chalk.green;
+  return outcome === 'refused' ? chalk.yellow : chalk.red;
+}
+
+export function severityColour(chalk: ChalkInstance, severity: Severity): (text: string) => string {
+  if (severity === 'error') return chalk.red;
+  return severity === 'warning' ? chalk.yellow : chalk.cyan;
+}

@@ -1,0 +1,100 @@
+import { VarintReader } from '../fields/varint.ts';
+import { ENVELOPE_VERSION } from '../limits.ts';
+import { FrameKind, Protocol } from '../registry.ts';
+
+/**
+ * Quick, bounded looks at bytes that may or may not be a frame. They read at most MAX_FIELDS fields, so that
+ * no input can make cutting a stream slow.
+ */
+const MAX_FIELDS = 64;
+
+/** `envelope_version = 1` as every writer starts a Frame. */
+const VERSION_FIELD = 0x08;
+/** The tags of Frame's other fields, in their wire types. */
+const FRAME_TAGS: ReadonlySet<number> = new Set([0x10, 0x18, 0x22, 0x28, 0x30, 0x38, 0x42, 0x4a]);
+
+const PAYLOAD_FIELD = 4;
+const OFFER_TOKEN_FIELD = 2;
+
+/** Whether a body starts with the first fields of a Frame that has envelope_version 1, or any one. */
+export function startsLikeFrame(
+  bytes: Uint8Array,
+  bodyStart: number,
+  bodyLength: number,
+  anyVersion = false,
+): boolean {
+  if (bodyLength < 2 || bytes[bodyStart] !== VERSION_FIELD) return false;
+  if (!anyVersion && bytes[bodyStart + 1] !== ENVELOPE_VERSION) return false;
+  return bodyLength === 2 || FRAME_TAGS.has(bytes[bodyStart + 2]!);
+}
+
+/** Whether `bytes[start, end)` is a sequence of protobuf fields, and not too many. */
+export function isFieldSequence(bytes: Uint8Array, start: number, end: number): boolean {
+  return walkFields(bytes, start, end, () => {}) === end;
+}
+
+/** Where the token of the offer in a frame's body stands; null when the body has no field where an offer has it. */
+export function offeredToken(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | null {
+  const payload = lastField(bytes, start, end, PAYLOAD_FIELD);
+  return payload === null ? null : lastField(bytes, payload.start, payload.end, OFFER_TOKEN_FIELD);
+}
+
+/** Whether a frame's body is a handoff REQUEST, whatever its token. */
+export function isOffer(bytes: Uint8Array, start: number, end: number): boolean {
+  let protocol: number | bigint = 0;
+  let kind: number | bigint = 0;
+  walkFields(bytes, start, end, (number, wireType) => {
+    if (wireType === 0 && number === 2) kind = varint.value;
+    if (wireType === 0 && number === 3) protocol = varint.value;
+  });
+  return protocol === Protocol.HANDOFF && kind === FrameKind.REQUEST;
+}
+
+function lastField(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wanted: number,
+): { start: number; end: number } | null {
+  let found: { start: number; end: number } | null = null;
+  walkFields(bytes, start, end, (number, wireType, valueStart, valueEnd) => {
+    if (number === wanted && wireType === 2) found = { start: valueStart, end: valueEnd };
+  });
+  return found;
+}
+
+const varint = new VarintReader();
+
+/** Visits the fields from `start` on; gives the position where that broke off, `end` when it did not. */
+function walkFields(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  visit: (number: number, wireType: number, valueStart: number, valueEnd: number) => void,
+): number {
+  let position = start;
+  for (let count = 0; position < end; count++) {
+    if (count === MAX_FIELDS || !varint.read(bytes, position, end)) return position;
+    const tag = varint.low;
+    const number = tag >>> 3;
+    const wireType = tag & 7;
+    let valueStart = varint.next;
+    let valueEnd = valueStart;
+    if (number === 0) return position;
+    if (wireType === 1) valueEnd += 8;
+    else if (wireType === 5) valueEnd += 4;
+    else if (wireType === 0 || wireType === 2) {
+      if (!varint.read(bytes, valueStart, end)) return position;
+      if (wireType === 2) valueStart = varint.next;
+      valueEnd = wireType === 0 ? varint.next : valueStart + Number(varint.value);
+    } else return position;
+    if (valueEnd > end) return position;
+    visit(number, wireType, valueStart, valueEnd);
+    position = valueEnd;
+  }
+  return position;
+}

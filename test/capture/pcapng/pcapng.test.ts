@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PcapngEncoder } from '../../../src/capture/pcapng/pcapng-encoder.ts';
+import { openSource } from '../../../src/capture/source.ts';
+import type { Segment } from '../../../src/records/segment.ts';
+import { DIRECTIONS } from '../../../src/wire/direction.ts';
+import { bytes, concat, toHex } from '../../wire/building.ts';
+
+const SEGMENT: Segment = {
+  connection: 0,
+  direction: 'broker-to-backend',
+  time: 1_700_000_000_123_456,
+  descriptors: 1,
+  bytes: bytes('70696e67'),
+};
+
+/** A capture of these segments, each connection ended behind them. */
+function captureOf(segments: readonly Segment[]): Uint8Array {
+  const encoder = new PcapngEncoder('/run/backend.sock');
+  const connections = [...new Set(segments.map(({ connection }) => connection))];
+  return concat(
+    encoder.head(),
+    ...segments.map((segment) => encoder.segment(segment)),
+    ...connections.map((connection) => encoder.endConnection(connection, 5)),
+  );
+}
+
+async function* inChunks(whole: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < whole.length; start += length) yield whole.subarray(start, start + length);
+}
+
+async function segmentsIn(whole: Uint8Array, chunk = 1000): Promise<Segment[]> {
+  const { segments } = await openSource(inChunks(whole, chunk), null);
+  const found: Segment[] = [];
+  for await (const segment of segments) found.push(segment);
+  return found;
+}
+
+describe('a capture', () => {
+  it('reads back with all that is known of its segments', async () => {
+    const segment = fc.record({
+      connection: fc.oneof(fc.nat(3), fc.nat(200_000)),
+      direction: fc.option(fc.constantFrom(...DIRECTIONS)),
+      time: fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
+      descriptors: fc.option(fc.nat(3)),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+    });
+    // What was put in place of something else has no bytes itself.
+    const change = fc.record({
+      by: fc.constantFrom('drop', 'corrupt:token', 'refuse:", was 00"'),
+      was: fc.uint8Array(),
+    });
+    const changed = fc.tuple(segment, change).map(([at, changed]) => ({ ...at, bytes: bytes(''), changed }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(segment, changed), { maxLength: 10 }),
+        fc.integer({ min: 1, max: 300 }),
+        async (given, chunk) => {
+          const found = await segmentsIn(captureOf(given), chunk);
+          const comparable = (segments: readonly Segment[]) =>
+            segments.map(({ changed: by, ...one }) => ({
+              ...one,
+              bytes: toHex(one.bytes),
+              changed: by === undefined ? null : `${by.by} ${toHex(by.was)}`,
+            }));
+          expect(comparable(found)).toEqual(comparable(given));
+        },
+      ),
+    );
+  });
+
+  it('may hold segments above 64 KiB: descriptors count for the first part', async () => {
+    const large = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
+    const found = await segmentsIn(captureOf([{ ...SEGMENT, bytes: large }]));
+    expect(Buffer.compare(concat(...found.map((part) => part.bytes)), large)).toBe(0);
+    expect(found.map(({ descriptors }) => descriptors)).toEqual([1, ...Array(found.length - 1).fill(0)]);
+    expect(found.every(({ time }) => time === SEGMENT.time)).toBe(true);
+  });
+
+  it('of no traffic has no segments', async () => {
+    expect(await segmentsIn(captureOf([]))).toEqual([]);
+  });
+
+  it('is told by its first bytes, whatever the chunks', async () => {
+    for (const chunk of [1, 3, 4, 100]) {
+      const { format, detailed } = await openSource(inChunks(captureOf([SEGMENT]), chunk), null);
+      expect([format, detailed]).toEqual(['pcapng', true]);
+    }
+  });
+});
+
+describe('raw bytes', () => {
+  it.each(['', '01', '70696e67', '0a0d0d0b01020304'])('are everything else: %s', async (hex) => {
+    const { format, detailed } = await openSource(inChunks(bytes(hex), 3), null);
+    expect([format, detailed]).toEqual(['raw', false]);
+    expect(toHex(concat(...(await segmentsIn(bytes(hex), 3)).map((segment) => segment.bytes)))).toBe(hex);
+  });
+
+  it('have the direction that is told, and no time', async () => {
+    const { segments } = await openSource(inChunks(bytes('0102'), 9), 'backend-to-broker');
+    for await (const segment of segments)
+      expect(segment).toMatchObject({
+        connection: 0,
+        direction: 'backend-to-broker',
+        time: null,
+        descriptors: null,
+      });
+  });
+});
+
+describe('a damaged capture is read up to the damage, which is named', () => {
+  const head = captureOf([]);
+  const whole = captureOf([SEGMENT]);
+
+  async function readingUpTo(damaged: Uint8Array): Promise<{ found: number; reason: unknown }> {
+    const { segments } = await openSource(inChunks(damaged, 64), null);
+    let found = 0;
+    try {
+      for await (const _ of segments) found += 1;
+    } catch (reason) {
+      return { found, reason };
+    }
+    return { found, reason: null };
+  }
+
+  it('where it ends inside a block', async () => {
+    for (const missing of [1, 5, 20]) {
+      const cut = whole.subarray(0, whole.length - missing);
+      const { found, reason } = await readingUpTo(cut);
+      expect(found).toBe(1);
+      expect(reason).toMatchObject({
+        kind: 'environment',
+        code: 'EDAMAGED',
+        message: expect.stringMatching(/offset \d+/),
+      });
+    }
+  });
+
+  it.each([
+    ['a block length that no block has', 4, 7],
+    ['a block length of nothing', 4, 0],
+    ['a block length past the end', 4, 0x7f_ff_ff_fc],
+    ['more captured bytes than the block has', 20, 60_000],
+  ])('with %s', async (_, at, value) => {
+    const damaged = captureOf([SEGMENT, SEGMENT]);
+    const last = lastPacketWithData(damaged);
+    new DataView(damaged.buffer).setUint32(last + at, value, true);
+    const { found, reason } = await readingUpTo(damaged);
+    expect(found).toBe(1);
+    expect(reason).toMatchObject({ kind: 'environment', message: expect.stringMatching(`offset ${last}`) });
+  });
+
+  it('or is somebody else’s', async () => {
+    const other = concat(head, whole.subarray(head.length));
+    const comment = Buffer.from(other).indexOf('connection 0');
+    other.fill(0x78, comment, comment + 10);
+    expect(await readingUpTo(other)).toMatchObject({ found: 0, reason: { kind: 'environment' } });
+  });
+});
+
+/** Where the second block with traffic starts: the one whose comment is the second. */
+function lastPacketWithData(capture: Uint8Array): number {
+  const view = new DataView(capture.buffer, capture.byteOffset);
+  let found = 0;
+  for (let at = 0; at < capture.length; at += view.getUint32(at + 4, true))
+    if (Buffer.from(capture.subarray(at, at + view.getUint32(at + 4, true))).includes('connection 0'))
+      found = at;
+  return found;
+}

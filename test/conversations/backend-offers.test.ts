@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { ack, bytes, concat, frame, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
+import { connectionTo, fakeBackend, STOPS, sends } from './backend-talk.ts';
+
+const WITH_FD = 'with a descriptor';
+const OTHER_OFFER = offer({ token: OTHER_TOKEN });
+const OTHER_ACK = sends(ack({ token: OTHER_TOKEN }));
+const ACK = sends(ack());
+const aNotice = expect.stringMatching(/^notice: ./);
+const GIVES_UP = [aNotice, ...STOPS, 'close'];
+
+describe('two offers on one connection', () => {
+  it('are answered one after the other, by one step each', () => {
+    const talk = connectionTo('ack,refuse');
+    expect(talk.hears(concat(TOKEN, offer()), WITH_FD)).toEqual([ACK, 'adopt', 'answered']);
+    expect(talk.hears(concat(OTHER_TOKEN, OTHER_OFFER), WITH_FD)).toEqual([
+      ...[sends(ack({ token: OTHER_TOKEN, accepted: false })), 'release', 'answered'],
+    ]);
+  });
+
+  it('are answered in their order, though they come together', () => {
+    expect(connectionTo('ack').hears(concat(offer(), OTHER_OFFER))).toEqual([
+      ...[ACK, 'answered', OTHER_ACK, 'answered'],
+    ]);
+  });
+
+  it('wait for each other: the second one’s step begins when the first one’s ends', () => {
+    const talk = connectionTo('delay:1s+ack,ack');
+    expect(talk.hears(concat(offer(), OTHER_OFFER))).toEqual(['start step 1000ms']);
+    expect(talk.after('step')).toEqual([ACK, 'answered', OTHER_ACK, 'answered']);
+  });
+
+  it('only those whose turn came count as answered when the connection ends', () => {
+    const talk = connectionTo('hangup');
+    const told = talk.hears(concat(offer(), OTHER_OFFER));
+    expect(told.filter((command) => command === 'answered')).toHaveLength(1);
+  });
+
+  it('are answered alike whether they come together or not, though the second cannot be answered', () => {
+    const unanswerable = frame({ kind: 3, payloadProtocol: 0xd0ff });
+    const apart = connectionTo('ack');
+    const oneByOne = [...apart.hears(offer()), ...apart.hears(unanswerable)];
+    expect(oneByOne).toEqual([ACK, 'answered', ...GIVES_UP]);
+    expect(connectionTo('ack').hears(concat(offer(), unanswerable))).toEqual(oneByOne);
+  });
+});
+
+describe('what cannot be answered closes the connection at once', () => {
+  it.each([
+    ['an ACK', ack()],
+    ['a Frame with another version', bytes('01 02000000 0802')],
+    ['an empty body', bytes('01 00000000')],
+    ['a body that is no Frame', bytes('01 02000000 0a05')],
+    ['a header that claims too much', bytes('01 ffffffff')],
+  ])('%s', (_, whole) => {
+    expect(connectionTo('ack', { sideband: 'none' }).hears(whole)).toEqual(GIVES_UP);
+  });
+
+  it('an offer above the count', () => {
+    const backend = fakeBackend('ack', { count: 1 });
+    backend().hears(offer());
+    expect(backend().hears(OTHER_OFFER)).toEqual(GIVES_UP);
+  });
+});

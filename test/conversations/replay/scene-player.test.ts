@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { ack, bytes, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
+import { lines, NEW_TOKEN, playing } from './staging.ts';
+
+const say = (said: Uint8Array) => `say ${toHex(said)}`;
+/** TOKEN with a bit flipped, as a corrupt echo has it; and the same flip in another token. */
+const FLIPPED = bytes('a1a1a2a3a4a5a6a7a8a9aaabacadaeaf');
+const OTHER_FLIPPED = bytes('b1b1b2b3b4b5b6b7b8b9babbbcbdbebf');
+
+describe('as a backend', () => {
+  it('answers a live offer as then, with its token and its id', () => {
+    const recorded = lines(['peer', TOKEN], ['peer', offer()], ['own', ack()]);
+    const { begins, hears, closed } = playing(recorded);
+    expect(begins()).toEqual([]);
+    expect(hears(OTHER_TOKEN)).toEqual(['sideband: same']);
+    expect(hears(offer({ token: OTHER_TOKEN, correlationId: '77' }))).toEqual([
+      'frame 1: same',
+      say(ack({ token: OTHER_TOKEN, correlationId: '77' })),
+    ]);
+    expect(closed()).toEqual(['finished']);
+  });
+
+  it('repeats a wrong echo with the same bits wrong, and ids that are off by as much', () => {
+    const recorded = lines(['peer', offer()], ['own', ack({ token: FLIPPED, correlationId: '3' })]);
+    const { hears } = playing(recorded);
+    expect(hears(offer({ token: OTHER_TOKEN, correlationId: '10' })).at(-1)).toBe(
+      say(ack({ token: OTHER_FLIPPED, correlationId: '12' })),
+    );
+  });
+
+  it('says all as recorded with --verbatim, and tells that the offer differs', () => {
+    const { hears } = playing(lines(['peer', offer()], ['own', ack()]), { verbatim: true });
+    expect(hears(offer({ token: OTHER_TOKEN }))).toEqual([
+      `frame 0: payload.token: "${toHex(TOKEN)}" is "${toHex(OTHER_TOKEN)}"`,
+      say(ack()),
+    ]);
+  });
+
+  it('tells which fields differ, unless they are ignored', () => {
+    const recorded = lines(['peer', offer({ serviceName: 'zccache' })], ['own', ack()]);
+    const other = offer({ serviceName: 'clud' });
+    expect(playing(recorded).hears(other)[0]).toBe('frame 0: payload.serviceName: "zccache" is "clud"');
+    const ignored = new Set(['payload.serviceName']);
+    expect(playing(recorded, { ignored }).hears(other)[0]).toBe('frame 0: same');
+  });
+
+  it('tells of a sideband that was not there then, or is not there now', () => {
+    expect(playing(lines(['peer', offer()])).hears(TOKEN)).toEqual(['not recorded: all: null is "sideband"']);
+    expect(playing(lines(['peer', TOKEN], ['peer', offer()])).hears(offer())).toEqual([
+      'sideband: all: "sideband" is null',
+      'frame 1: same',
+    ]);
+  });
+
+  it('stays silent where the recorded backend did, and breaks off where it did', () => {
+    expect(playing(lines(['peer', offer()])).hears(offer())).toEqual(['frame 0: same']);
+    const half = ack().subarray(1, 9);
+    expect(playing(lines(['peer', offer()], ['own', half])).hears(offer())).toEqual([
+      'frame 0: same',
+      say(half),
+      'finished',
+    ]);
+  });
+
+  it('keeps the pace, N times as fast', () => {
+    const { hears, runsOut } = playing(lines(['peer', offer()], ['own', ack()], ['own', ack()]), {
+      speed: 4,
+    });
+    expect(hears(offer())).toEqual(['frame 0: same', 'start pace 250']);
+    expect(runsOut('pace')).toEqual([say(ack()), 'start pace 250']);
+    expect(runsOut('pace')).toEqual([say(ack())]);
+  });
+
+  it('waits for an offer where the recording has only the answers', () => {
+    const { begins, hears } = playing(lines(['own', ack()]), { compares: false });
+    expect(begins()).toEqual([]);
+    expect(hears(offer())[0]).toBe(say(ack()));
+  });
+});
+
+describe('as a broker', () => {
+  const recorded = lines(['own', TOKEN], ['own', offer()], ['peer', ack()]);
+
+  it('offers a token of its own, and expects it back', () => {
+    const { begins, hears } = playing(recorded, { part: 'broker' });
+    expect(begins()).toEqual([say(NEW_TOKEN), say(offer({ token: NEW_TOKEN })), 'start answer 5000']);
+    expect(hears(ack({ token: NEW_TOKEN }))).toEqual(['frame 2: same', 'finished']);
+  });
+
+  it('tells when the answer differs, and how', () => {
+    const { begins, hears } = playing(recorded, { part: 'broker' });
+    begins();
+    expect(hears(ack({ token: NEW_TOKEN, accepted: false, errorDetail: 'busy' }))).toEqual([
+      'frame 2: payload.accepted: true is false, payload.errorDetail: "" is "busy"',
+      'finished',
+    ]);
+  });
+
+  it('takes the right echo for a difference where a wrong one was recorded', () => {
+    const wrong = lines(['own', offer()], ['peer', ack({ token: FLIPPED })]);
+    const { begins, hears } = playing(wrong, { part: 'broker' });
+    begins();
+    expect(hears(ack({ token: NEW_TOKEN }))[0]).toMatch(/^frame 1: payload.token: "c1c1.*" is "c0c1/);
+  });
+
+  it('does not wait for an answer forever, nor when the backend has closed', () => {
+    const late = playing(recorded, { part: 'broker' });
+    late.begins();
+    expect(late.runsOut('answer')).toEqual(['frame 2: all: "HandoffAck" is null', 'finished']);
+    const gone = playing(recorded, { part: 'broker' });
+    gone.begins();
+    expect(gone.closed()).toEqual(['frame 2: all: "HandoffAck" is null', 'finished']);
+  });
+
+  it('gives an answer time not to come where none was recorded', () => {
+    const unanswered = lines(['own', offer()]);
+    const { begins, hears } = playing(unanswered, { part: 'broker' });
+    expect(begins()).toEqual([say(offer({ token: NEW_TOKEN })), 'start answer 5000']);
+    expect(hears(ack({ token: NEW_TOKEN }))).toEqual(['not recorded: all: null is "HandoffAck"', 'finished']);
+    const silent = playing(unanswered, { part: 'broker' });
+    silent.begins();
+    expect(silent.runsOut('answer')).toEqual(['finished']);
+  });
+});
+
+describe('as a client', () => {
+  it('says Hello with its own pid, and knows the token that the broker gives', () => {
+    const recorded = lines(['own', hello({ peerPid: 4242 })], ['peer', ready()]);
+    const { begins, hears } = playing(recorded, { part: 'client' });
+    expect(begins()).toEqual([say(hello({ peerPid: 7 })), 'start answer 5000']);
+    expect(hears(ready({ token: OTHER_TOKEN, correlationId: '9' }))).toEqual(['frame 1: same', 'finished']);
+  });
+});

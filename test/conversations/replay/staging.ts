@@ -1,0 +1,73 @@
+import type { Heard } from '../../../src/conversations/replay/differences.ts';
+import type { Line } from '../../../src/conversations/replay/scene.ts';
+import {
+  type SceneCommand,
+  ScenePlayer,
+  type Staging,
+} from '../../../src/conversations/replay/scene-player.ts';
+import { readFrame } from '../../../src/wire/frame/frame.ts';
+import { bytes, toHex } from '../../wire/building.ts';
+
+/** The token that a broker who replays thinks up. */
+export const NEW_TOKEN = bytes('c0c1c2c3c4c5c6c7c8c9cacbcccdcecf');
+
+const STAGING: Staging = {
+  part: 'backend',
+  speed: null,
+  verbatim: false,
+  compares: true,
+  ignored: new Set(),
+  deadlineMs: 5_000,
+  pid: 7,
+  newToken: () => NEW_TOKEN,
+};
+
+export function heard(said: Uint8Array): Heard {
+  if (said.length === 16) return { type: 'sideband', bytes: said, frame: null, descriptors: 1 };
+  const frame = said[0] === 1 ? readFrame(said, 0, said.length, 0, null) : null;
+  return { type: frame === null ? 'bytes' : 'frame', bytes: said, frame, descriptors: null };
+}
+
+/** Lines of a recording, a second apart. */
+export function lines(...said: readonly (readonly ['own' | 'peer', Uint8Array])[]): Line[] {
+  return said.map(([who, words], index) => ({
+    ...heard(words),
+    own: who === 'own',
+    index: words.length === 16 ? null : index,
+    time: index * 1_000_000,
+  }));
+}
+
+/** A player of these lines; each call tells in words what it does. */
+export function playing(recorded: readonly Line[], staging: Partial<Staging> = {}) {
+  const player = new ScenePlayer({ lines: recorded }, { ...STAGING, ...staging });
+  const tell = (event: Parameters<ScenePlayer['handle']>[0]) => player.handle(event).flatMap(inWords);
+  return {
+    begins: () => tell({ type: 'begun' }),
+    hears: (said: Uint8Array) => tell({ type: 'heard', heard: heard(said) }),
+    runsOut: (timer: 'pace' | 'answer') => tell({ type: 'timer', timer }),
+    closed: () => tell({ type: 'closed' }),
+  };
+}
+
+function inWords(command: SceneCommand): string[] {
+  switch (command.type) {
+    case 'say':
+      return [`say ${toHex(command.bytes)}`];
+    case 'start-timer':
+      return [`start ${command.timer} ${command.ms}`];
+    case 'stop-timer':
+      return [];
+    case 'compared': {
+      const { recorded, differences } = command;
+      const found = differences.map(
+        ({ field, recorded: was, live }) =>
+          `${field ?? 'all'}: ${JSON.stringify(was)} is ${JSON.stringify(live)}`,
+      );
+      const what = recorded === null ? 'not recorded' : `${recorded.type} ${recorded.index ?? ''}`.trim();
+      return [`${what}: ${found.length === 0 ? 'same' : found.join(', ')}`];
+    }
+    default:
+      return [command.type];
+  }
+}

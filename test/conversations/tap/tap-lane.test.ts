@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LaneCommand, type LaneEvent, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import { type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import { parseBreaks } from '../../../src/script/breaks.ts';
+import { readFrame } from '../../../src/wire/frame/frame.ts';
+import { ack, bytes, concat, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
+
+/** One direction of a tap with those breaks: what comes in, and in words what it does. */
+function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number | null = null) {
+  const tapped = new TapLane(
+    tapRules(
+      breaks.map((text) => parseBreaks(text)),
+      pid,
+    )[way],
+  );
+  const tell = (event: LaneEvent) => tapped.handle(event).map(inWords);
+  return {
+    tapped,
+    hears: (said: Uint8Array, ...descriptors: number[]) =>
+      tell({ type: 'received', parcel: { bytes: said, descriptors } }),
+    runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
+    ended: () => tell({ type: 'ended' }),
+  };
+}
+
+function inWords(command: LaneCommand): string {
+  switch (command.type) {
+    case 'pass': {
+      const { bytes: passed, descriptors } = command.parcel;
+      return `${nameOf(passed)}${descriptors.length > 0 ? ` with ${descriptors.join(' and ')}` : ''}`;
+    }
+    case 'changed':
+      return `changed by ${command.by}: was ${nameOf(command.was)}`;
+    case 'close':
+      return `close ${command.descriptors.join(' and ')}`;
+    case 'start-timer':
+      return `start ${command.timer} ${command.ms}`;
+    case 'stop-timer':
+      return `stop ${command.timer}`;
+    default:
+      return command.type;
+  }
+}
+
+function nameOf(passed: Uint8Array): string {
+  const known = { sideband: TOKEN, offer: OFFER, ack: ACK, ready: READY };
+  const found = Object.entries(known).find(([, frame]) => toHex(frame) === toHex(passed));
+  return found?.[0] ?? toHex(passed);
+}
+
+const OFFER = offer();
+const ACK = ack();
+const READY = ready();
+
+describe('a lane where nothing is to be changed', () => {
+  it('passes everything as it comes, descriptors with their byte', () => {
+    const { hears, ended } = lane('forth');
+    expect(hears(bytes('01'))).toEqual(['01']);
+    expect(hears(TOKEN, 7)).toEqual(['sideband with 7']);
+    expect(ended()).toEqual(['end']);
+  });
+
+  it('holds an offer back no longer than a Hello would take, when a Hello could come', () => {
+    const { hears } = lane('forth', [], 5);
+    expect(hears(TOKEN, 7)).toEqual(['start patience 1000']);
+    expect(hears(OFFER)).toEqual(['sideband with 7', 'offer', 'stop patience']);
+    expect(hears(bytes('00'))).toEqual(['00']);
+  });
+});
+
+describe('a lane that breaks ACKs', () => {
+  it('passes what the script does not name', () => {
+    const { hears } = lane('back', ['ack=corrupt:token*1']);
+    expect(hears(READY)).toEqual(['ready']);
+    expect(hears(bytes('70'))).toEqual(['70']);
+  });
+
+  it('corrupts one and lets those behind it pass', () => {
+    const { hears } = lane('back', ['ack=corrupt:token*1']);
+    const [changed, broken] = hears(ACK);
+    expect(changed).toBe('changed by corrupt:token: was ack');
+    const frame = bytes(broken!);
+    expect(readFrame(frame, 0, frame.length, 0, null)).toMatchObject({ message: 'HandoffAck', problems: [] });
+    expect(frame).not.toEqual(ACK);
+    expect(hears(ACK)).toEqual(['ack']);
+  });
+
+  it('corrupts all of them when the script does not count', () => {
+    const { hears } = lane('back', ['ack=corrupt:token']);
+    for (let turn = 0; turn < 3; turn++) expect(hears(ACK)[0]).toBe('changed by corrupt:token: was ack');
+  });
+
+  it('waits for the rest of a frame, and lets go of it when there is none', () => {
+    const { hears, runsOut } = lane('back', ['ack=drop']);
+    expect(hears(ACK.subarray(0, 9))).toEqual(['start patience 1000']);
+    expect(runsOut('patience')).toEqual([toHex(ACK.subarray(0, 9))]);
+    expect(hears(ACK.subarray(9))).toEqual([toHex(ACK.subarray(9))]);
+  });
+
+  it('passes half a frame at the end', () => {
+    const { hears, ended } = lane('back', ['ack=drop']);
+    hears(ACK.subarray(0, 9));
+    expect(ended()).toEqual([toHex(ACK.subarray(0, 9)), 'stop patience', 'end']);
+  });
+
+  it('delays one, and what follows stays behind it', () => {
+    const { hears, runsOut, ended } = lane('back', ['ack=delay:3s*1']);
+    expect(hears(ACK)).toEqual(['changed by delay:3s+pass: was ack', 'start step 3000']);
+    expect(hears(ACK)).toEqual([]);
+    expect(ended()).toEqual([]);
+    expect(runsOut('step')).toEqual(['ack', 'ack', 'end']);
+  });
+
+  it('can say nothing more, break off, or say it twice', () => {
+    expect(lane('back', ['ack=silent']).hears(concat(ACK, ACK))).toEqual(['changed by silent: was ack']);
+    expect(lane('back', ['ack=hangup']).hears(ACK)).toEqual(['changed by hangup: was ack', 'hangup']);
+    expect(lane('back', ['ack=truncate:3']).hears(ACK)).toEqual([
+      'changed by truncate:3: was ack',
+      toHex(ACK.subarray(0, 3)),
+      'hangup',
+    ]);
+    expect(lane('back', ['ack=duplicate']).hears(ACK)).toEqual([
+      'changed by duplicate: was ack',
+      'ack',
+      'ack',
+    ]);
+  });
+
+  it('ends behind a step that never goes on', () => {
+    const { hears, ended } = lane('back', ['ack=stall']);
+    hears(ACK);
+    expect(ended()).toEqual(['end']);
+  });
+});
+
+describe('a lane that breaks offers', () => {
+  it('sends the sideband with its offer', () => {
+    const { hears, runsOut } = lane('forth', ['offer=delay:1s']);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
+      'changed by delay:1s+pass: was offer',
+      'start step 1000',
+    ]);
+    expect(runsOut('step')).toEqual(['sideband with 7', 'offer']);
+  });
+
+  it('drops both, and closes the descriptor', () => {
+    const { hears } = lane('forth', ['offer=drop']);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['changed by drop: was offer', 'close 7']);
+  });
+
+  it('counts from offer to offer', () => {
+    const { hears } = lane('forth', ['offer=pass*2,drop*1']);
+    const second = concat(OTHER_TOKEN, offer({ token: OTHER_TOKEN }));
+    expect(hears(concat(TOKEN, OFFER, second, TOKEN, OFFER, TOKEN, OFFER), 7)).toEqual([
+      ...['sideband with 7', 'offer', toHex(OTHER_TOKEN), toHex(offer({ token: OTHER_TOKEN }))],
+      ...['changed by drop: was offer', 'sideband', 'offer'],
+    ]);
+  });
+
+  it('passes what is no frame as it came', () => {
+    const { hears } = lane('forth', ['offer=drop']);
+    const noise = bytes('ff'.repeat(40));
+    expect(hears(noise, 3)).toEqual([`${toHex(noise)} with 3`]);
+    expect(hears(OFFER)).toEqual(['offer']);
+  });
+
+  it('lets go of what it held, with the descriptors, when the connection is gone', () => {
+    const { tapped, hears } = lane('forth', ['offer=delay:1h']);
+    hears(concat(TOKEN, OFFER), 7);
+    hears(TOKEN, 8);
+    expect(tapped.abandon()).toEqual([7, 8]);
+    expect(tapped.abandon()).toEqual([]);
+  });
+});
+
+describe('a lane that rewrites peer_pid', () => {
+  it('does so in the first frame, and passes the application’s bytes behind it', () => {
+    const { hears } = lane('forth', [], 7);
+    const said = hears(concat(hello({ peerPid: 4242 }), bytes('70696e67')));
+    expect(said).toEqual([
+      `changed by peer-pid: was ${toHex(hello({ peerPid: 4242 }))}`,
+      toHex(hello({ peerPid: 7 })),
+      '70696e67',
+    ]);
+    expect(hears(hello({ peerPid: 4242 }))).toEqual([toHex(hello({ peerPid: 4242 }))]);
+  });
+
+  it('leaves a Hello alone that names none, or the right one', () => {
+    for (const peerPid of [0, 7]) {
+      const said = hello({ peerPid });
+      expect(lane('forth', [], 7).hears(said)).toEqual([toHex(said)]);
+    }
+  });
+});
+
+describe('whatever comes, in whatever pieces', () => {
+  it('comes out as it was, every descriptor with its byte', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(TOKEN, OFFER, ACK, READY, hello(), bytes('01'), bytes('0100000000')),
+      fc.uint8Array({ maxLength: 40 }),
+    );
+    const parcel = fc.record({ bytes: piece, descriptor: fc.boolean() });
+    const way = fc.constantFrom('forth' as const, 'back' as const);
+    const cut = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(fc.array(parcel, { maxLength: 12 }), way, cut, (parcels, direction, size) => {
+        const tapped = new TapLane(
+          tapRules(
+            ['offer=pass', 'ack=pass', 'ready=pass'].map((text) => parseBreaks(text)),
+            null,
+          )[direction],
+        );
+        const seen: [number, number][] = [];
+        const given: [number, number][] = [];
+        const passed: Uint8Array[] = [];
+        let [into, out, next] = [0, 0, 1];
+        const take = (commands: readonly LaneCommand[]) => {
+          for (const command of commands) {
+            if (command.type !== 'pass') continue;
+            for (const descriptor of command.parcel.descriptors) seen.push([out, descriptor]);
+            out += command.parcel.bytes.length;
+            passed.push(command.parcel.bytes);
+          }
+        };
+        for (const { bytes: whole, descriptor } of parcels) {
+          for (let start = 0; start < whole.length; start += size) {
+            const part = whole.subarray(start, start + size);
+            const descriptors = descriptor && start === 0 ? [next++] : [];
+            for (const number of descriptors) given.push([into, number]);
+            into += part.length;
+            take(tapped.handle({ type: 'received', parcel: { bytes: part, descriptors } }));
+          }
+        }
+        take(tapped.handle({ type: 'ended' }));
+        expect(toHex(concat(...passed))).toBe(toHex(concat(...parcels.map((one) => one.bytes))));
+        expect(seen).toEqual(given);
+      }),
+    );
+  });
+});

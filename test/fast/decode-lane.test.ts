@@ -1,0 +1,134 @@
+import { Writable } from 'node:stream';
+import { Chalk } from 'chalk';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Filter } from '../../src/filter/filter.ts';
+import { DECODE_FORMATS } from '../../src/formats/decode-formats.ts';
+import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { Output } from '../../src/output/output.ts';
+import { Reporter } from '../../src/output/reporter.ts';
+import { decode } from '../../src/services/decode.ts';
+import { Random, streamFrom } from '../fuzz/inputs.ts';
+import { ready } from '../wire/building.ts';
+
+/** A filter that lets everything pass takes the long way: every record is made. */
+const LONG_WAY: Filter = () => true;
+
+const FORMS = ['json', 'csv', 'table', 'markdown', 'summary', 'redacted'] as const;
+
+async function printed(form: (typeof FORMS)[number], chunks: readonly Uint8Array[], filter: Filter | null) {
+  let text = '';
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      text += chunk;
+      done();
+    },
+  });
+  const output = new Output(stream as unknown as NodeJS.WriteStream, () => {});
+  const summaryOnly = form === 'summary';
+  const redact = form === 'redacted';
+  const format = DECODE_FORMATS[summaryOnly ? 'table' : redact ? 'json' : form]!;
+  const settings = { terminal: null, connections: false, times: false, redact, summaryOnly };
+  const exitCode = await decode({
+    name: 'a test',
+    chunks: (async function* () {
+      yield* chunks;
+    })(),
+    direction: null,
+    filter,
+    summaryOnly,
+    exitZero: false,
+    progress: () => {},
+    reporterFor: () => new Reporter(output, format(new Chalk({ level: 0 }), settings), { quiet: true }),
+  });
+  return `${text}exit code ${exitCode}`;
+}
+
+async function expectSame(chunks: readonly Uint8Array[]): Promise<void> {
+  for (const form of FORMS) {
+    const short = await printed(form, chunks, null);
+    expect(short, form).toBe(await printed(form, chunks, LONG_WAY));
+  }
+}
+
+const token = fc.oneof(
+  fc.uint8Array({ minLength: 16, maxLength: 16 }),
+  // The same again, and tokens that look like the start of a frame where one could be.
+  fc.constantFrom(new Uint8Array(16), new Uint8Array(16).fill(8), new Uint8Array(16).fill(1)),
+);
+const handoff = fc
+  .record({
+    token,
+    correlationId: fc.oneof(fc.nat(12), fc.nat(), fc.bigInt(0n, 2n ** 64n - 1n)).map(String),
+    serviceName: fc.constantFrom('zccache', 'clud', '', 'a\u001bb', 'ü', '"', '1'.repeat(10)),
+    handleValue: fc.constantFrom('0', '5', '12345'),
+    accepted: fc.boolean(),
+    errorDetail: fc.constantFrom('', 'busy', 'no\n', '12'),
+    order: fc.constantFrom('offer,ack', 'offer', 'ack', 'offer,ack,ready', 'offer,ack,ack', 'offer,ping,ack'),
+    sideband: fc.boolean(),
+  })
+  .map(({ token, correlationId, serviceName, handleValue, accepted, errorDetail, order, sideband }) => {
+    const answer = { token, correlationId, accepted, errorDetail };
+    const pieces = {
+      offer: Buffer.concat([
+        sideband ? token : new Uint8Array(),
+        encodeDraft(offerDraft({ token, correlationId, serviceName, handleValue })),
+      ]),
+      ack: encodeDraft(ackDraft(answer)),
+      ready: ready(answer),
+      ping: Buffer.from('ping'),
+    };
+    return Buffer.concat(order.split(',').map((name) => pieces[name as keyof typeof pieces]));
+  });
+
+describe('what passes without records is told as if there were records', () => {
+  it('for conversations of all kinds, cut anywhere', async () => {
+    const conversations = fc.array(handoff, { minLength: 1, maxLength: 30 });
+    const property = fc.asyncProperty(conversations, fc.array(fc.nat()), async (pieces, places) => {
+      const bytes = Buffer.concat(pieces);
+      const cuts = places.map((place) => place % bytes.length).sort((one, other) => one - other);
+      await expectSame([0, ...cuts].map((cut, index) => bytes.subarray(cut, cuts[index] ?? bytes.length)));
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('for broken streams', async () => {
+    for (let seed = 1; seed <= 60; seed++) await expectSame([streamFrom(new Random(seed))]);
+  });
+
+  it('for numbers that grow digits, in chunks as long as those of a file', async () => {
+    const random = new Random(1);
+    const pieces = Array.from({ length: 3_000 }, (_, index) => {
+      const token = random.bytes(16);
+      const correlationId = String(index);
+      const offer = offerDraft({ token, correlationId, serviceName: 'zccache', handleValue: '0' });
+      const ack = ackDraft({ token, correlationId, accepted: index % 7 !== 0, errorDetail: '' });
+      return Buffer.concat([token, encodeDraft(offer), encodeDraft(ack)]);
+    });
+    const bytes = Buffer.concat(pieces);
+    const chunks = [];
+    for (let at = 0; at < bytes.length; at += 100_000) chunks.push(bytes.subarray(at, at + 100_000));
+    await expectSame(chunks);
+  });
+
+  it('for more handoffs than are remembered, some of them open and some heard of again', async () => {
+    const pieces = Array.from({ length: 40_000 }, (_, index) => {
+      const token = Buffer.alloc(16);
+      token.writeUInt32LE(index);
+      const answer = { token, correlationId: '1', accepted: true, errorDetail: '' };
+      const offer = encodeDraft(offerDraft({ ...answer, serviceName: 'zccache', handleValue: '0' }));
+      return index % 100 === 0 ? offer : Buffer.concat([token, offer, encodeDraft(ackDraft(answer))]);
+    });
+    const heardOfAgain = [1, 20_001, 39_999].map((index) => {
+      const token = Buffer.alloc(16);
+      token.writeUInt32LE(index);
+      return ready({ token });
+    });
+    const bytes = Buffer.concat([...pieces, ...heardOfAgain]);
+    const short = await printed('json', [bytes], null);
+    expect(short === (await printed('json', [bytes], LONG_WAY))).toBe(true);
+    // Not toContain: a failure would print all of it.
+    expect(short.includes('given up, as 32768 offers came after it')).toBe(true);
+    expect(short.includes('"ready":79601')).toBe(true);
+  });
+});

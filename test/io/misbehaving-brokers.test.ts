@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { messageValue } from '../../src/wire/fields/value.ts';
+import { readFrame } from '../../src/wire/frame/frame.ts';
+import { dialRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
+import { it, type Stage } from '../process/stage.ts';
+
+/** The answers on a connection, one for each offer that was made there. */
+async function answers(connection: RawConnection, count: number): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (let at = 0; found.length < count; ) {
+    const length = (await connection.receive(at + 5)).readUInt32LE(at + 1);
+    const end = at + 5 + length;
+    const frame = readFrame(await connection.receive(end), at, end, 0, 'backend-to-broker');
+    found.push(frame.payload === null ? null : messageValue(frame.payload));
+    at = end;
+  }
+  return found;
+}
+
+/** The backend is as good as before. */
+async function stillServes(stage: Stage): Promise<void> {
+  expect(await stage.sendOffer('--send ping')).toMatchObject({
+    code: 0,
+    verdicts: [{ outcome: 'accepted', adopted: { received: 'ping' } }],
+  });
+}
+
+describe.concurrent('fake-backend with a broker that', () => {
+  it('connects and says nothing: holds up nobody', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const mute = await dialRaw(stage);
+    await stillServes(stage);
+    expect(mute.isOver).toBe(false);
+    backend.signal('SIGTERM');
+    expect(await backend.ended).toMatchObject({ code: 0 });
+    await mute.over;
+  });
+
+  it('writes one byte at a time: waits for the last', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const slow = await dialRaw(stage);
+    await slow.trickle(token(1), offer(token(1)));
+    expect(await answers(slow, 1)).toMatchObject([{ accepted: true }]);
+    expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 0, problems: [] });
+  });
+
+  it('writes a token one byte at a time that begins like a frame: waits for the last', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const slow = await dialRaw(stage);
+    const misleading = token(1, 1);
+    await slow.trickle(misleading, offer(misleading));
+    expect(await answers(slow, 1)).toMatchObject([{ accepted: true, token: misleading.toString('hex') }]);
+    expect(await backend.recordOf('sideband')).toMatchObject({ token: misleading.toString('hex') });
+  });
+
+  it('closes in the middle: says so, and goes on', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const cut = await dialRaw(stage);
+    cut.socket.end(offer(token(1)).subarray(0, 20));
+    await cut.over;
+    expect(await backend.recordOf('bytes')).toMatchObject({ length: 20, problems: [{ id: 'truncated' }] });
+    await stillServes(stage);
+  });
+
+  it('makes half an offer: closes after 5 s', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const [half, sidebandOnly] = [await dialRaw(stage), await dialRaw(stage)];
+    half.write(token(1), offer(token(1)).subarray(0, 20));
+    sidebandOnly.write(token(2));
+    await stillServes(stage);
+    expect([half.isOver, sidebandOnly.isOver]).toEqual([false, false]);
+    await Promise.all([half.over, sidebandOnly.over]);
+    expect([half.received.length, sidebandOnly.received.length]).toEqual([0, 0]);
+    await backend.says('half an offer');
+  });
+
+  it('talks another language: closes at once', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const stranger = await dialRaw(stage);
+    stranger.write(Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'));
+    await stranger.over;
+    expect(stranger.received.length).toBe(0);
+    await backend.says('the framing byte must be 1');
+    await stillServes(stage);
+  });
+
+  it('claims 4 GiB: closes at once, and takes no memory for it', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--sideband none');
+    const before = peakMemoryOf(backend.pid);
+    const liars = await Promise.all([1, 2, 3, 4].map(() => dialRaw(stage)));
+    for (const liar of liars) liar.write(Uint8Array.of(1, 0xff, 0xff, 0xff, 0xff));
+    await Promise.all(liars.map((liar) => liar.over));
+    expect(peakMemoryOf(backend.pid) - before).toBeLessThan(64 * 1024);
+  });
+
+  it('claims 4 GiB behind a sideband: closes at once', async ({ stage }) => {
+    await stage.fakeBackend();
+    const liar = await dialRaw(stage);
+    liar.write(token(1), Uint8Array.of(1, 0xff, 0xff, 0xff, 0xff));
+    await liar.over;
+    expect(liar.received.length).toBe(0);
+    await stillServes(stage);
+  });
+
+  it('makes two offers in one write: answers both, in order', async ({ stage }) => {
+    await stage.fakeBackend('--reply delay:50ms+ack,refuse:second');
+    const eager = await dialRaw(stage);
+    eager.write(offer(token(1), '1'), offer(token(2), '2'));
+    expect(await answers(eager, 2)).toEqual([
+      { token: token(1).toString('hex'), accepted: true, errorDetail: '', correlationId: '1' },
+      { token: token(2).toString('hex'), accepted: false, errorDetail: 'second', correlationId: '2' },
+    ]);
+  });
+
+  it('makes two offers with sidebands in one write: answers both', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const eager = await dialRaw(stage);
+    eager.write(token(1), offer(token(1)), token(2), offer(token(2)));
+    expect(await answers(eager, 2)).toMatchObject([{ accepted: true }, { accepted: true }]);
+    await backend.countOf('handoff', 2);
+    expect(backend.all('sideband').map(({ offset }) => offset)).toEqual([0, 16 + offer(token(1)).length]);
+  });
+
+  it('makes an offer without a sideband: accepts it', async ({ stage }) => {
+    await stage.fakeBackend();
+    const broker = await dialRaw(stage);
+    broker.write(offer(token(1)));
+    expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
+  });
+
+  it('sends sideband bytes without a descriptor: accepts it, or with --sideband require does not', async ({
+    stage,
+  }) => {
+    await stage.fakeBackend('--sideband require');
+    const strict = await dialRaw(stage);
+    strict.write(token(1), offer(token(1)));
+    await strict.over;
+    expect(strict.received.length).toBe(0);
+    const lax = { endpoint: stage.path('lax.sock') };
+    await stage.start(`fake-backend ${lax.endpoint} --json`).recordOf('listening');
+    const broker = await dialRaw(stage, lax.endpoint);
+    broker.write(token(1), offer(token(1)));
+    expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
+  });
+
+  it('sends another token in the sideband than in the offer: refuses', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const broker = await dialRaw(stage);
+    broker.write(token(1), offer(token(2)));
+    expect(await answers(broker, 1)).toMatchObject([
+      { accepted: false, token: token(2).toString('hex'), errorDetail: expect.stringContaining('sideband') },
+    ]);
+    expect(await backend.recordOf('frame')).toMatchObject({ problems: [{ id: 'sideband-token-mismatch' }] });
+  });
+
+  it('spells out no default: takes an offer without handle_value and correlation_id', async ({ stage }) => {
+    await stage.fakeBackend();
+    const broker = await dialRaw(stage);
+    const sparse = offerDraft({ token: token(1), correlationId: '0', serviceName: '', handleValue: '0' });
+    broker.write(encodeDraft({ ...sparse, payload: { token: token(1) } }));
+    expect(await answers(broker, 1)).toMatchObject([{ accepted: true, correlationId: '0' }]);
+  });
+
+  it('ends its side behind the offer: still answers', async ({ stage }) => {
+    await stage.fakeBackend();
+    const broker = await dialRaw(stage);
+    broker.socket.end(offer(token(1)));
+    expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
+  });
+
+  it('resets the connection while the answer is under way: goes on', async ({ stage }) => {
+    await stage.fakeBackend('--reply trickle:20ms,ack');
+    const broker = await dialRaw(stage);
+    broker.write(offer(token(1)));
+    await broker.receive(1);
+    broker.socket.destroy();
+    await stillServes(stage);
+  });
+});
+
+/** The most memory that a process has had so far, in KiB. */
+function peakMemoryOf(pid: number): number {
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}

@@ -1,0 +1,65 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { jsonFormat } from '../../src/formats/json-format.ts';
+import { Output } from '../../src/output/output.ts';
+import { Reporter } from '../../src/output/reporter.ts';
+import type { OutputRecord } from '../../src/records/record.ts';
+
+const MOST_BACKLOG = 8 * 1024 * 1024;
+
+/** A reporter whose output nobody reads until told to. */
+function unread(patient = false) {
+  const stream = new PassThrough({ highWaterMark: 1 });
+  const output = new Output(stream as unknown as NodeJS.WriteStream, () => {});
+  return { stream, output, reporter: new Reporter(output, jsonFormat(), { patient }) };
+}
+
+function record(number: number): OutputRecord {
+  const hex = 'ab'.repeat(2_000);
+  return { type: 'bytes', connection: number, direction: null, offset: 0, length: 1, hex, problems: [] };
+}
+
+const SUMMARY = { type: 'replayed', played: 0, connections: 0, compared: 0, different: 0 } as const;
+
+async function linesOf(stream: PassThrough): Promise<OutputRecord[]> {
+  stream.end();
+  const text = Buffer.concat(await stream.toArray()).toString();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as OutputRecord);
+}
+
+describe('a reporter whose reader is slow', () => {
+  it('keeps a bounded backlog, and counts what it leaves out', async () => {
+    const { stream, output, reporter } = unread();
+    const given = 5_000;
+    for (let number = 0; number < given; number++) reporter.record(record(number));
+    expect(output.backlog).toBeLessThan(MOST_BACKLOG + 300_000);
+    reporter.record(SUMMARY);
+    const lines = await linesOf(stream);
+    const shown = lines.filter(({ type }) => type === 'bytes').length;
+    expect(shown).toBeLessThan(given);
+    expect(lines.slice(-2)).toEqual([{ type: 'left-out', records: given - shown }, SUMMARY]);
+  });
+
+  it('goes on where there is room again, and says where records are missing', async () => {
+    const { stream, reporter } = unread();
+    for (let number = 0; number < 3_000; number++) reporter.record(record(number));
+    const read: Buffer[] = [];
+    while (stream.readableLength + stream.writableLength > 0) {
+      read.push((stream.read() as Buffer | null) ?? Buffer.alloc(0));
+      await new Promise((done) => setImmediate(done));
+    }
+    reporter.record(record(9_999));
+    const [first, second] = await linesOf(stream);
+    expect(first).toMatchObject({ type: 'left-out' });
+    expect(second).toMatchObject({ type: 'bytes', connection: 9_999 });
+  });
+
+  it('leaves nothing out where whoever reports waits', async () => {
+    const { stream, reporter } = unread(true);
+    for (let number = 0; number < 3_000; number++) reporter.record(record(number));
+    expect(await linesOf(stream)).toHaveLength(3_000);
+  });
+});

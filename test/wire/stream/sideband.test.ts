@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { StreamSplitter } from '../../../src/wire/stream/stream.ts';
+import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN } from '../building.ts';
+import { collector, cut, outline, outlineOf, type Piece, singly } from '../cutting.ts';
+
+const OFFER = offer();
+const LENGTH = OFFER.length;
+
+describe('16 loose bytes before an offer with that token are its sideband', () => {
+  it('at the start of a stream', () => {
+    expect(outlineOf(TOKEN, OFFER)).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+  });
+
+  it('behind a frame', () => {
+    expect(outlineOf(ack(), TOKEN, OFFER)).toBe(`frame 0+39, sideband 39+16, frame 55+${LENGTH}`);
+  });
+
+  it('directly behind bytes that are no frame', () => {
+    expect(outlineOf(bytes('dead'), TOKEN, OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
+  });
+
+  it('directly behind 16 bytes that are no frame', () => {
+    expect(outlineOf(OTHER_TOKEN, TOKEN, OFFER)).toBe(`unframed 0+16, sideband 16+16, frame 32+${LENGTH}`);
+  });
+
+  it('directly behind the head of a frame that breaks off', () => {
+    const claims = bytes('01 00100000 0801 1001');
+    expect(outlineOf(claims, TOKEN, OFFER)).toBe(`unframed 0+9, sideband 9+16, frame 25+${LENGTH}`);
+  });
+
+  it.each([
+    ['the byte 1', '01 a1a2a3a4a5a6a7a8a9aaabacadaeaf'],
+    ['a header that claims no body', '01 00000000 a5a6a7a8a9aaabacadaeaf'],
+    ['a small plausible frame', '01 02000000 0801 a7a8a9aaabacadaeaf'],
+    ['a plausible frame of just 16 bytes', '01 0b000000 0801 1001 1801 2001 280130'],
+    ['a header that claims all that follows', '01 30000000 a5a6a7a8a9aaabacadaeaf'],
+    ['a header that claims too much', '01 ffffffff a5a6a7a8a9aaabacadaeaf'],
+    ['the byte 1 throughout', '01010101010101010101010101010101'],
+  ])('even where they begin with %s', (_, hex) => {
+    const token = bytes(hex);
+    const stream = [token, offer({ token })];
+    expect(outlineOf(...stream)).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+    expect(outline(cut(singly(concat(...stream))))).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+    expect(outlineOf(ack(), ...stream)).toBe(`frame 0+39, sideband 39+16, frame 55+${LENGTH}`);
+  });
+
+  it('may be all of several offers', () => {
+    expect(outlineOf(TOKEN, OFFER, OTHER_TOKEN, offer({ token: OTHER_TOKEN }))).toBe(
+      `sideband 0+16, frame 16+${LENGTH}, sideband ${16 + LENGTH}+16, frame ${32 + LENGTH}+${LENGTH}`,
+    );
+  });
+});
+
+describe('16 loose bytes alone before an offer are its sideband', () => {
+  it('with another token than the offer’s', () => {
+    expect(outlineOf(OTHER_TOKEN, OFFER)).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+    expect(outlineOf(ack(), OTHER_TOKEN, OFFER)).toBe(`frame 0+39, sideband 39+16, frame 55+${LENGTH}`);
+  });
+
+  it('with an offer whose token is short, or empty', () => {
+    for (const token of [TOKEN.subarray(0, 15), new Uint8Array()]) {
+      const short = offer({ token });
+      expect(outlineOf(TOKEN, short)).toBe(`sideband 0+16, frame 16+${short.length}`);
+    }
+  });
+});
+
+describe('not a sideband', () => {
+  it.each([15, 17])('are %d bytes with another token', (length) => {
+    const loose = new Uint8Array(length).fill(0xee);
+    expect(outlineOf(loose, OFFER)).toBe(`unframed 0+${length}, frame ${length}+${LENGTH}`);
+  });
+
+  it('are 16 bytes before a frame that is no offer', () => {
+    expect(outlineOf(TOKEN, ack())).toBe('unframed 0+16, frame 16+39');
+  });
+
+  it('are 16 bytes with nothing behind them', () => {
+    expect(outlineOf(TOKEN)).toBe('unframed 0+16');
+  });
+
+  it('are 16 bytes before an offer that breaks off', () => {
+    expect(outlineOf(TOKEN, OFFER.subarray(0, LENGTH - 1))).toBe(`unframed 0+${16 + LENGTH - 1}`);
+  });
+
+  it('are the last 16 bytes of a frame', () => {
+    expect(outlineOf(OFFER, OFFER)).toBe(`frame 0+${LENGTH}, frame ${LENGTH}+${LENGTH}`);
+  });
+});
+
+describe('16 bytes that came with a descriptor are a sideband whatever follows', () => {
+  function marked(before: Uint8Array, behind: Uint8Array): string {
+    const pieces: Piece[] = [];
+    const splitter = new StreamSplitter(collector(pieces), true);
+    splitter.push(before);
+    splitter.markSideband();
+    splitter.push(concat(TOKEN, behind));
+    splitter.end();
+    return outline(pieces);
+  }
+
+  it('an offer with another token', () => {
+    expect(marked(new Uint8Array(), offer({ token: OTHER_TOKEN }))).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+  });
+
+  it('a frame that is no offer, or nothing', () => {
+    expect(marked(new Uint8Array(), ack())).toBe('sideband 0+16, frame 16+39');
+    expect(marked(new Uint8Array(), new Uint8Array())).toBe('sideband 0+16');
+  });
+
+  it('behind bytes that are no frame', () => {
+    expect(marked(bytes('dead'), OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
+  });
+});

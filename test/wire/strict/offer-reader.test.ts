@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OfferReader, type SidebandMode } from '../../../src/wire/strict/offer-reader.ts';
+import { bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../building.ts';
+
+interface Arrival {
+  readonly bytes: Uint8Array;
+  readonly descriptor?: boolean;
+}
+
+/** What the reader makes of bytes that arrive so: `offer`, `token+offer`, `token+fd+offer` or `broken`. */
+function reads(mode: SidebandMode, ...arrivals: readonly (Arrival | Uint8Array)[]): string[] {
+  const reader = new OfferReader(mode);
+  return arrivals
+    .map((arrival) => (arrival instanceof Uint8Array ? { bytes: arrival } : arrival))
+    .flatMap(({ bytes, descriptor }) => reader.push(bytes, descriptor ?? false))
+    .map((incoming) => {
+      if (incoming.type === 'broken') return 'broken';
+      const { sideband, frame } = incoming;
+      const what = toHex(frame.bytes.subarray(frame.start, frame.end)) === toHex(OFFER) ? 'offer' : 'frame';
+      return sideband === null
+        ? what
+        : `${sideband.token.slice(0, 4)}${sideband.descriptor ? '+fd' : ''}+${what}`;
+    });
+}
+
+const OFFER = offer();
+const withDescriptor = (given: Uint8Array): Arrival => ({ bytes: given, descriptor: true });
+
+describe('with --sideband auto', () => {
+  it('an offer may come without a sideband, at once', () => {
+    expect(reads('auto', OFFER)).toEqual(['offer']);
+  });
+
+  it('an offer may come behind 16 bytes', () => {
+    expect(reads('auto', concat(TOKEN, OFFER))).toEqual(['a0a1+offer']);
+    expect(reads('auto', TOKEN, OFFER)).toEqual(['a0a1+offer']);
+    expect(reads('auto', concat(OTHER_TOKEN, OFFER))).toEqual(['b0b1+offer']);
+  });
+
+  it('a descriptor comes with 16 bytes, whatever they look like', () => {
+    for (const hex of ['0100000000', '01020000000801', '01ffffffff', '01010101'])
+      expect(reads('auto', withDescriptor(sixteen(hex)), OFFER)).toEqual([`${hex.slice(0, 4)}+fd+offer`]);
+  });
+
+  it('offers follow each other, with a sideband or without', () => {
+    expect(reads('auto', OFFER, withDescriptor(TOKEN), OFFER, concat(OFFER, TOKEN), OFFER)).toEqual([
+      ...['offer', 'a0a1+fd+offer', 'offer', 'a0a1+offer'],
+    ]);
+  });
+
+  it('16 bytes that begin like a frame are a sideband before an offer with that token', () => {
+    for (const head of ['01', '0100000000', '01020000000801', '0130000000', '01ffffffff']) {
+      const token = sixteen(head);
+      expect(reads('auto', concat(token, offer({ token })))).toEqual([`${toHex(token).slice(0, 4)}+frame`]);
+    }
+  });
+
+  it('however the bytes come, they are read the same', () => {
+    const token = fc.constantFrom('a0', '01', '0100', '0130000000', '01ffffffff').map(sixteen);
+    fc.assert(
+      fc.property(token, fc.array(fc.nat(70), { maxLength: 6 }), (given, cuts) => {
+        const whole = concat(given, offer({ token: given }));
+        const ends = [...cuts.map((cut) => cut % whole.length), whole.length].sort((a, b) => a - b);
+        const chunks = ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end));
+        expect(reads('auto', ...chunks)).toEqual(reads('auto', whole));
+      }),
+    );
+  });
+});
+
+describe('with --sideband require', () => {
+  it('16 bytes with a descriptor come first', () => {
+    expect(reads('require', withDescriptor(TOKEN), OFFER)).toEqual(['a0a1+fd+offer']);
+    expect(reads('require', withDescriptor(concat(TOKEN, OFFER)))).toEqual(['a0a1+fd+offer']);
+  });
+
+  it('anything else is not accepted', () => {
+    expect(reads('require', OFFER)).toEqual(['broken']);
+    expect(reads('require', concat(TOKEN, OFFER))).toEqual(['broken']);
+  });
+});
+
+describe('with --sideband none', () => {
+  it('the offer comes at once', () => {
+    expect(reads('none', OFFER)).toEqual(['offer']);
+    expect(reads('none', concat(TOKEN, OFFER))).toEqual(['broken']);
+  });
+
+  it('though its bytes could be a sideband', () => {
+    const small = bytes('01 02000000 0801');
+    expect(reads('none', small, small)).toEqual(['frame', 'frame']);
+  });
+});
+
+describe('what can no longer become an offer', () => {
+  it.each([
+    ['another framing byte behind the sideband', concat(TOKEN, bytes('02'))],
+    ['a header that claims too much', concat(TOKEN, bytes('01 01000001'))],
+  ])('%s', (_, given) => {
+    expect(reads('auto', given)).toEqual(['broken']);
+  });
+
+  it('stays so: nothing is looked for behind it', () => {
+    expect(reads('auto', concat(TOKEN, bytes('02')), OFFER, TOKEN, OFFER)).toEqual(['broken']);
+  });
+});
+
+describe('between offers', () => {
+  it('the next bytes may be a sideband’s; in the middle of one they are not', () => {
+    const reader = new OfferReader('auto');
+    expect([reader.atBoundary, reader.midway]).toEqual([true, false]);
+    reader.push(TOKEN, true);
+    expect([reader.atBoundary, reader.midway]).toEqual([false, true]);
+    reader.push(OFFER.subarray(0, 9), false);
+    expect([reader.atBoundary, reader.midway]).toEqual([false, true]);
+    reader.push(OFFER.subarray(9), false);
+    expect([reader.atBoundary, reader.midway]).toEqual([true, false]);
+  });
+});
+
+/** A token that begins so. */
+function sixteen(head: string): Uint8Array {
+  return concat(bytes(head), TOKEN).subarray(0, 16);
+}
