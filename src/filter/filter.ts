@@ -1,5 +1,5 @@
 import type { PlainRecord } from '../records/plain.ts';
-import { COMPARISONS, type Comparison, compare, isIn } from './compare.ts';
+import { COMPARISONS, compare, isIn } from './compare.ts';
 import { FilterError, type Word, words } from './token.ts';
 
 /** Whether a record is wanted. */
