@@ -1,6 +1,7 @@
 import type { Check } from '../handoff/check.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import type { Problem } from '../wire/problem.ts';
@@ -41,7 +42,15 @@ export interface ListeningRecord {
   readonly seed?: number;
 }
 
-export interface SidebandRecord {
+/** The descriptors that came with the bytes of a record. */
+export interface WithDescriptors {
+  /** How many arrived, 0 where the kernel dropped them; null where the input cannot tell. */
+  readonly descriptors?: number | null;
+  /** What is known of each that was sent, in order; absent where the input tells no more than their number. */
+  readonly passed?: readonly PassedDescriptor[];
+}
+
+export interface SidebandRecord extends WithDescriptors {
   readonly type: 'sideband';
   readonly connection: number;
   readonly offset: number;
@@ -53,7 +62,7 @@ export interface SidebandRecord {
   readonly problems: readonly Problem[];
 }
 
-export interface FrameRecord {
+export interface FrameRecord extends WithDescriptors {
   readonly type: 'frame';
   readonly index: number;
   readonly connection: number;
@@ -67,7 +76,7 @@ export interface FrameRecord {
   readonly problems: readonly Problem[];
 }
 
-export interface BytesRecord {
+export interface BytesRecord extends WithDescriptors {
   readonly type: 'bytes';
   readonly connection: number;
   readonly direction: Direction | null;
@@ -107,6 +116,8 @@ export interface HandoffRecord {
   readonly ready: number | null;
   readonly latencyMs: number | null;
   readonly errorDetail: string;
+  /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
+  readonly passed?: readonly PassedDescriptor[];
   readonly problems: readonly Problem[];
   /** The outcome that the record with the same index had before, which this one replaces; not part of `--json`. */
   readonly replaces: Outcome | null;

@@ -1,3 +1,4 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 
 /** Some bytes of one stream, as they were read, written or recorded. */
@@ -11,6 +12,8 @@ export interface Segment {
   readonly bytes: Uint8Array;
   /** How many descriptors came with the bytes; null where that cannot be known. */
   readonly descriptors: number | null;
+  /** What is known of each that was sent with the first of the bytes, those that the kernel dropped included. */
+  readonly passed?: readonly PassedDescriptor[];
   /** Set where the bytes that follow in the stream stand for others; the segment itself has none then. */
   readonly changed?: Change;
 }

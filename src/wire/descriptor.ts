@@ -1,0 +1,24 @@
+/** What a received descriptor refers to. `stream`: a connected stream socket, the only kind that a handoff may pass. */
+export const DESCRIPTOR_KINDS = ['stream', 'datagram', 'listener', 'pipe', 'file', 'other'] as const;
+export type DescriptorKind = (typeof DESCRIPTOR_KINDS)[number];
+
+/**
+ * What became of a received descriptor. `adopted`: put to use; `leaked`: kept open though its offer was refused;
+ * `dropped-by-kernel`: it never reached the process (MSG_CTRUNC).
+ */
+export const DESCRIPTOR_FATES = ['adopted', 'closed', 'leaked', 'dropped-by-kernel'] as const;
+export type DescriptorFate = (typeof DESCRIPTOR_FATES)[number];
+
+/** One descriptor that was passed with some bytes: facts, each null as long as, or because, it is not known. */
+export interface PassedDescriptor {
+  readonly kind: DescriptorKind | null;
+  /** Whether O_NONBLOCK was clear; the flag belongs to the open file description and travels with it. */
+  readonly blocking: boolean | null;
+  /** Set once, by whoever settles the descriptor; records refer to this object and so show what is known by then. */
+  fate: DescriptorFate | null;
+}
+
+/** A descriptor that was sent, and dropped by the kernel on the way. */
+export function droppedDescriptor(): PassedDescriptor {
+  return { kind: null, blocking: null, fate: 'dropped-by-kernel' };
+}
