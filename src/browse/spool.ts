@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemFailure } from '../failure.ts';
 
+const PENDING_LENGTH = 256 * 1024;
+
 /** Where the bytes of a recording are read again, so that they need not be held. */
 export interface Spool {
   /** Keeps bytes; gives their place. */
@@ -17,6 +19,9 @@ export class TemporarySpool implements Spool {
   private readonly file: number;
   private readonly reader: BlockReader;
   private length = 0;
+  /** The end of the spool, not written yet: one write for many records. */
+  private readonly pending = Buffer.allocUnsafe(PENDING_LENGTH);
+  private pendingLength = 0;
   private readonly remove = () => rmSync(this.directory, { recursive: true, force: true });
 
   constructor() {
@@ -36,14 +41,31 @@ export class TemporarySpool implements Spool {
 
   keep(bytes: Uint8Array): number {
     const place = this.length;
-    for (let written = 0; written < bytes.length; )
-      written += writeSync(this.file, bytes, written, bytes.length - written, place + written);
     this.length += bytes.length;
+    if (this.pendingLength + bytes.length > PENDING_LENGTH) this.flush(place);
+    if (bytes.length > PENDING_LENGTH) this.write(bytes, place);
+    else {
+      this.pending.set(bytes, this.pendingLength);
+      this.pendingLength += bytes.length;
+    }
     return place;
   }
 
   read(place: number, length: number): Uint8Array {
+    this.flush(this.length);
     return this.reader.read(place, length);
+  }
+
+  /** @param end where the pending bytes end in the file */
+  private flush(end: number): void {
+    if (this.pendingLength === 0) return;
+    this.write(this.pending.subarray(0, this.pendingLength), end - this.pendingLength);
+    this.pendingLength = 0;
+  }
+
+  private write(bytes: Uint8Array, place: number): void {
+    for (let written = 0; written < bytes.length; )
+      written += writeSync(this.file, bytes, written, bytes.length - written, place + written);
   }
 
   close(): void {

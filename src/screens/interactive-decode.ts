@@ -20,6 +20,8 @@ export interface InteractiveDecodeOptions {
 }
 
 const NOTHING = new Uint8Array();
+/** How long indexing goes on before keys get their turn, in ms. */
+const SLICE_MS = 30;
 
 /** Lets a person walk through a recording; it is read while it is shown. Gives the exit code; throws a Failure. */
 export async function interactiveDecode(
@@ -32,7 +34,7 @@ export async function interactiveDecode(
   const spool = stored ? new OwnSpool(file) : new TemporarySpool();
   const index = new RecordingIndex(spool, stored);
   const viewer = new Viewer(index, file, source.detailed, filter);
-  const reading = read(source, index, stored, viewer);
+  const reading = read(source, index, stored, viewer, follow);
   try {
     await showScreen(viewer, stop.requested);
   } finally {
@@ -44,12 +46,13 @@ export async function interactiveDecode(
   return EXIT.ok;
 }
 
-/** Indexes the recording bit by bit, so that the screen gets its turns. */
+/** Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice. */
 async function read(
   source: CaptureSource,
   index: RecordingIndex,
   stored: boolean,
   viewer: Viewer,
+  follow: boolean,
 ): Promise<void> {
   const decoder = new Decoder((record) => index.add(record, NOTHING));
   const pieces = new RecordedPieces();
@@ -58,13 +61,16 @@ async function read(
       index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
   };
   let trouble = '';
+  let sliceEnd = performance.now() + SLICE_MS;
   try {
     for await (const segment of source.segments) {
       if (viewer.left) return;
       if (stored) decoder.push(segment);
       else add(pieces.take(segment));
+      if (performance.now() < sliceEnd && !follow) continue;
       viewer.grown();
       await new Promise((done) => setImmediate(done));
+      sliceEnd = performance.now() + SLICE_MS;
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

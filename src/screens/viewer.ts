@@ -25,6 +25,8 @@ type View = 'records' | 'handoffs' | 'ladder' | 'help';
 const HEADER_LINES = 1;
 const FOOTER_LINES = 1;
 const RULE_LINES = 1;
+/** Drawing costs time that indexing would use better; in ms. */
+const GROWTH_SHOWN_EVERY_MS = 250;
 
 /** A recording in three panes: its records, the fields of the chosen one, their bytes; and its handoffs. */
 export class Viewer extends Watched implements ScreenModel {
@@ -44,6 +46,7 @@ export class Viewer extends Watched implements ScreenModel {
   private filtered: FilteredRows | null = null;
   private complaint = '';
   private indexing = true;
+  private nextShown = 0;
   private trouble = '';
   private readonly reader: RowReader;
   private readonly title: string;
@@ -60,8 +63,11 @@ export class Viewer extends Watched implements ScreenModel {
     if (filter !== '') this.setFilter(filter);
   }
 
-  /** More has been indexed. */
+  /** More has been indexed; while a recording is read, it is shown only every now and then. */
   grown(): void {
+    const now = performance.now();
+    if (this.indexing && now < this.nextShown) return;
+    this.nextShown = now + GROWTH_SHOWN_EVERY_MS;
     this.changed();
   }
 
