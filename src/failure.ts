@@ -1,9 +1,17 @@
-/** What can go wrong apart from what is under test. Each kind has its exit code; docs/cli.md, "Exit codes". */
-export type FailureKind = 'usage' | 'environment';
+/** What can go wrong apart from what is under test: wrong usage, the environment, or a bug in this program. */
+export type FailureKind = 'usage' | 'environment' | 'internal';
 
-export const EXIT = { ok: 0, fellShort: 1, usage: 2, environment: 3, interrupted: 130 } as const;
+/** The exit codes, for people in README.md. 70 is EX_SOFTWARE of sysexits.h. */
+export const EXIT = {
+  ok: 0,
+  fellShort: 1,
+  usage: 2,
+  environment: 3,
+  internal: 70,
+  interrupted: 130,
+} as const;
 
-/** A failure that a person can mend: says what, where, and what to do about it. */
+/** A failure that is reported to the user: what, where, and what to do about it. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   /** A system error code such as ENOENT, or a word such as EUSAGE. */
@@ -12,8 +20,16 @@ export class Failure extends Error {
   /** Lines that show the place of a mistake; may be none. */
   readonly excerpt: readonly string[];
 
-  constructor(kind: FailureKind, code: string, message: string, hint = '', excerpt: readonly string[] = []) {
-    super(message);
+  /** @param cause the error behind this one, whose stack `HANDOFF_DEBUG=1` shows */
+  constructor(
+    kind: FailureKind,
+    code: string,
+    message: string,
+    hint = '',
+    excerpt: readonly string[] = [],
+    cause?: unknown,
+  ) {
+    super(message, { cause });
     this.kind = kind;
     this.code = code;
     this.hint = hint;
@@ -46,14 +62,36 @@ const REASONS: { readonly [code: string]: string } = {
   ECONNRESET: 'the other side closed the connection',
 };
 
-/** Wraps an error of the system: `doing what` is a phrase such as "cannot open /x". */
+/**
+ * Wraps an error of the system. One without a code does not come from the system: it is a bug, and reported as one.
+ * @param doing a phrase such as "cannot open /x"
+ */
 export function systemFailure(error: unknown, doing: string, hint = ''): Failure {
-  const code = errorCode(error);
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  return new Failure('environment', code, `${doing}: ${reason}`, hint);
+  if (error instanceof Failure) return error;
+  if (!hasCode(error)) return internalFailure(error, doing);
+  const reason = REASONS[error.code] ?? error.message;
+  return new Failure('environment', error.code, `${doing}: ${reason}`, hint, [], error);
+}
+
+/** A bug in this program. @param doing what failed, a phrase as for `systemFailure` */
+export function internalFailure(error: unknown, doing = ''): Failure {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const place = doing === '' ? '' : `${doing}: `;
+  const hint =
+    'This is a bug in handoff-cli. Run the same command with HANDOFF_DEBUG=1 and report the stack that it prints, ' +
+    'with the command line and the output of handoff-cli --version.';
+  return new Failure('internal', 'EINTERNAL', `internal error: ${place}${reason}`, hint, [], error);
+}
+
+/** Whether the system said no, rather than this program making a mistake. */
+export function isSystemError(error: unknown): boolean {
+  return hasCode(error) && error.code in REASONS;
 }
 
 export function errorCode(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'EUNKNOWN';
+  return hasCode(error) ? error.code : 'EUNKNOWN';
+}
+
+function hasCode(error: unknown): error is Error & { readonly code: string } {
+  return typeof (error as { code?: unknown } | null)?.code === 'string';
 }

@@ -1,16 +1,17 @@
 import { Config, run, settings } from '@oclif/core';
 import { closest, distance } from 'fastest-levenshtein';
-import { tell, toFailure } from './cli/base-command.ts';
-import { EXIT, usageFailure } from './failure.ts';
+import { printFailure, toFailure } from './cli/failures.ts';
+import { usageFailure } from './failure.ts';
 
-/** Runs the command line and ends the process with the exit code of docs/cli.md. */
+/** Runs the command line and ends the process; its exit code is one of `EXIT`. */
 export async function main(root: string, argv: string[] = process.argv.slice(2)): Promise<void> {
   // Whatever NODE_ENV says: commands are loaded as they were built.
   settings.enableAutoTranspile = false;
-  // A mistake in this program is told like any other failure, not as a stack trace.
+  // An exception in a callback is reported like any other failure, not as a bare stack trace.
   process.on('uncaughtException', (error) => {
-    tell(toFailure(error, ''));
-    process.exit(EXIT.environment);
+    const failure = toFailure(error, '');
+    printFailure(failure);
+    process.exit(failure.exitCode);
   });
   // People type `help decode` as readily as `decode --help`.
   const asked = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
@@ -42,7 +43,7 @@ function fail(error: Error, argv: readonly string[], config: Config | undefined)
   const failure = unknown
     ? usageFailure(`there is no command "${name}"`, suggestion(name, config!.commandIDs))
     : toFailure(error, '');
-  tell(failure);
+  printFailure(failure);
   process.exitCode = failure.exitCode;
 }
 

@@ -1,13 +1,13 @@
 import { Command } from '@oclif/core';
-import { EXIT, Failure, usageFailure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { Output } from '../output/output.ts';
 import { Reporter, type ReporterOptions } from '../output/reporter.ts';
-import { chalkFor } from '../text/colour.ts';
-import { escapedJson, escapeText } from '../text/escape.ts';
+import { escapedJson } from '../text/escape.ts';
+import { isBug, printFailure, toFailure } from './failures.ts';
 
-/** What all commands share: exit codes, how errors are told, where results go. */
+/** What all commands share: exit codes, how errors are reported, where results go. */
 export abstract class BaseCommand extends Command {
   private started = false;
   protected readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
@@ -18,6 +18,8 @@ export abstract class BaseCommand extends Command {
   protected abstract execute(): Promise<number>;
 
   async run(): Promise<void> {
+    // An exception in a callback ends the process; its record comes before that.
+    process.on('uncaughtExceptionMonitor', (error) => this.writeErrorRecord(toFailure(error, this.id ?? '')));
     process.exitCode = await this.execute();
   }
 
@@ -35,7 +37,7 @@ export abstract class BaseCommand extends Command {
     try {
       return parse(text);
     } catch (error) {
-      if (error instanceof Failure) throw error;
+      if (error instanceof Failure || isBug(error)) throw error;
       const { message, excerpt } = error as Error & { excerpt?: readonly string[] };
       throw usageFailure(`${flag}: ${message}`, `see handoff-cli ${this.id} --help`, excerpt);
     }
@@ -44,13 +46,15 @@ export abstract class BaseCommand extends Command {
   override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
     if (error.code === 'EEXIT') throw error;
     const failure = toFailure(error, this.id ?? '');
-    if (this.wantsJson) {
-      if (!this.started) this.report(jsonFormat());
-      const { code, message, hint } = failure;
-      this.standardOutput.line(escapedJson({ type: 'error', code, message, hint }));
-    }
-    tell(failure);
+    this.writeErrorRecord(failure);
+    printFailure(failure);
     process.exitCode = failure.exitCode;
+  }
+
+  private writeErrorRecord({ code, message, hint }: Failure): void {
+    if (!this.wantsJson) return;
+    if (!this.started) this.report(jsonFormat());
+    this.standardOutput.line(escapedJson({ type: 'error', code, message, hint }));
   }
 
   /** Also for a command line that could not be parsed. */
@@ -67,33 +71,9 @@ export abstract class BaseCommand extends Command {
 
   private outputGone(failure: Error | null): void {
     if (failure instanceof Failure) {
-      tell(failure);
+      printFailure(failure);
       process.exitCode = failure.exitCode;
     }
     this.onOutputGone();
   }
-}
-
-/** Says on standard error what went wrong and what to do. */
-export function tell(failure: Failure): void {
-  const chalk = chalkFor('stderr');
-  process.stderr.write(`${chalk.red('error:')} ${escapeText(failure.message)}\n`);
-  for (const line of failure.excerpt) process.stderr.write(`${escapeText(line)}\n`);
-  if (failure.hint !== '') process.stderr.write(`${chalk.dim(escapeText(failure.hint))}\n`);
-}
-
-/** Any error as one that a person can act on; never a stack trace. */
-export function toFailure(error: Error & { oclif?: { exit?: number } }, command: string): Failure {
-  if (error instanceof Failure) return error;
-  if (error.oclif?.exit === EXIT.usage) {
-    const [first = 'wrong usage'] = error.message
-      .replace(/^The following errors? occurred:\s*/, '')
-      .split(/\nSee more help/);
-    const message = first
-      .replace(/\u001b\[[\d;]*m/g, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .trim();
-    return usageFailure(message, `see handoff-cli ${command} --help`.replace('  ', ' '));
-  }
-  return new Failure('environment', 'EINTERNAL', `internal error: ${error.message}`, 'please report this');
 }

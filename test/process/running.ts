@@ -28,6 +28,7 @@ export interface RunOptions {
 
 const FOREIGN = [
   'HANDOFF_ENDPOINT',
+  'HANDOFF_DEBUG',
   'HANDOFF_NO_DESCRIPTORS',
   'XDG_RUNTIME_DIR',
   'NO_COLOR',

@@ -1,0 +1,40 @@
+import { EXIT, Failure, internalFailure, isSystemError, systemFailure, usageFailure } from '../failure.ts';
+import { chalkFor } from '../text/colour.ts';
+import { escapeText } from '../text/escape.ts';
+
+/** Says on standard error what went wrong and what to do. With HANDOFF_DEBUG=1 the stack of the error behind it follows. */
+export function printFailure(failure: Failure): void {
+  const chalk = chalkFor('stderr');
+  process.stderr.write(`${chalk.red('error:')} ${escapeText(failure.message)}\n`);
+  for (const line of failure.excerpt) process.stderr.write(`${escapeText(line)}\n`);
+  if (failure.hint !== '') process.stderr.write(`${chalk.dim(escapeText(failure.hint))}\n`);
+  if (process.env['HANDOFF_DEBUG'] !== '1') return;
+  for (const line of stackOf(failure).split('\n')) process.stderr.write(`${escapeText(line)}\n`);
+}
+
+/** Any error as one to report: wrong usage and what the system refused keep their kind, anything else is a bug. */
+export function toFailure(error: Error & { oclif?: { exit?: number } }, command: string): Failure {
+  if (error instanceof Failure) return error;
+  if (error.oclif?.exit === EXIT.usage) {
+    const [first = 'wrong usage'] = error.message
+      .replace(/^The following errors? occurred:\s*/, '')
+      .split(/\nSee more help/);
+    const message = first
+      .replace(/\u001b\[[\d;]*m/g, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .trim();
+    return usageFailure(message, `see handoff-cli ${command} --help`.replace('  ', ' '));
+  }
+  if (isSystemError(error)) return systemFailure(error, error.message);
+  return internalFailure(error);
+}
+
+/** Whether an error that a parser of flags threw is a mistake in the parser, not in what it was given. */
+export function isBug(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+}
+
+function stackOf(failure: Failure): string {
+  const behind = failure.cause instanceof Error ? failure.cause : failure;
+  return behind.stack ?? behind.message;
+}
