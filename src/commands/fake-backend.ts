@@ -125,7 +125,7 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
       const { interactiveBackend } = await import('../screens/interactive-backend.ts');
-      return interactiveBackend(options, this.standardOutput, stop);
+      return interactiveBackend(options, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);
   }

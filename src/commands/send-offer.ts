@@ -151,6 +151,6 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     });
     // ink and react take as long to load as all the rest together.
     const { interactiveOffer } = await import('../screens/interactive-offer.ts');
-    return interactiveOffer(filled, options.endpoint, optionsOf, this.standardOutput, new StopRequest());
+    return interactiveOffer(filled, options.endpoint, optionsOf, new StopRequest());
   }
 }

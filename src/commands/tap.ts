@@ -101,7 +101,7 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
       throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
     // ink and react take as long to load as all the rest together.
     const { interactiveTap } = await import('../screens/interactive-tap.ts');
-    return interactiveTap(options, this.standardOutput, new StopRequest());
+    return interactiveTap(options, new StopRequest());
   }
 
   private async putBack(endpoint: string, listen: string | undefined): Promise<number> {

@@ -1,4 +1,4 @@
-import type { OutputRecord } from '../records/record.ts';
+import type { OutputRecord, RecordOf } from '../records/record.ts';
 
 /** Turns records into lines of one format; everything in them is safe for a terminal. */
 export interface Format {
@@ -8,4 +8,21 @@ export interface Format {
   readonly lines: (record: OutputRecord) => string[];
   /** Whether the lines of like records differ in nothing but their numbers and tokens. */
   readonly uniform?: boolean;
+}
+
+/** What a format does with each kind of record: a new kind does not compile until every format says so. */
+export type LinesByType = {
+  readonly [T in OutputRecord['type']]: (record: RecordOf<T>) => string[];
+};
+
+/** For the kinds of record that a format leaves out. */
+export const nothing = (): string[] => [];
+
+/** @param options what `Format` has besides the lines */
+export function formatOf(byType: LinesByType, options: Omit<Partial<Format>, 'lines'> = {}): Format {
+  return {
+    head: () => [],
+    ...options,
+    lines: (record) => (byType[record.type] as (record: OutputRecord) => string[])(record),
+  };
 }

@@ -3,6 +3,7 @@ import type { Format } from '../formats/format.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Output } from './output.ts';
+import type { RecordSink } from './record-sink.ts';
 
 export interface ReporterOptions {
   /** Say nothing on standard error but errors. */
@@ -26,7 +27,7 @@ const ALWAYS: ReadonlySet<OutputRecord['type']> = new Set([
 ]);
 
 /** Where a command tells what happens: results go to standard output, everything else to standard error. */
-export class Reporter {
+export class Reporter implements RecordSink {
   readonly output: Output;
   readonly format: Format;
   private readonly quiet: boolean;
@@ -44,6 +45,10 @@ export class Reporter {
   /** Writes a record at once. */
   record(record: OutputRecord): void {
     this.gather(record);
+    this.output.flush();
+  }
+
+  flush(): void {
     this.output.flush();
   }
 

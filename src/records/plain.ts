@@ -1,5 +1,6 @@
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import type { Difference, OutputRecord } from './record.ts';
+import { RECORD_FIELDS } from './record-fields.ts';
 import { SECRETS, SHOWN_DIGITS } from './redacted-field.ts';
 
 /** A record as `--json` writes it, its fields in the documented order. */
@@ -7,22 +8,13 @@ export type PlainRecord = { readonly type: OutputRecord['type']; readonly [field
 
 /** Reads all of a record's fields. */
 export function plain(record: OutputRecord): PlainRecord {
-  if (record.type === 'frame') {
-    const { type, index, connection, direction, offset, length, time, message, envelope, payload, problems } =
-      record;
-    return { type, index, connection, direction, offset, length, time, message, envelope, payload, problems };
+  const written: { [field: string]: unknown } = {};
+  const fields = record as unknown as { readonly [field: string]: unknown };
+  for (const name of RECORD_FIELDS[record.type]) {
+    const value = fields[name];
+    if (value !== undefined) written[name] = value;
   }
-  if (record.type === 'handoff') {
-    const { type, index, connection, token, correlationId, serviceName, outcome } = record;
-    const { offer, ack, ready, latencyMs, errorDetail, problems } = record;
-    const described = { type, index, connection, token, correlationId, serviceName, outcome };
-    return { ...described, offer, ack, ready, latencyMs, errorDetail, problems };
-  }
-  if (record.type === 'sideband') {
-    const { type, connection, offset, length, token, descriptors, problems } = record;
-    return { type, connection, offset, length, token, descriptors, problems };
-  }
-  return { ...record };
+  return written as PlainRecord;
 }
 
 /** The record with every token and secret cut to its first 4 bytes; so are bytes whose meaning is not known. */

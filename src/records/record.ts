@@ -4,6 +4,7 @@ import type { SettledClient } from '../handoff/settled-client.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { LatencySummary } from './latencies.ts';
 
@@ -27,6 +28,9 @@ export type OutputRecord =
   | LeftOutRecord
   | SummaryRecord
   | ErrorRecord;
+
+/** The record of that type. */
+export type RecordOf<T extends OutputRecord['type']> = Extract<OutputRecord, { readonly type: T }>;
 
 export interface StartRecord {
   readonly type: 'start';
@@ -74,6 +78,11 @@ export interface FrameRecord extends WithDescriptors {
   readonly envelope: MessageValue;
   readonly payload: Value;
   readonly problems: readonly Problem[];
+  /**
+   * The fields with their places in the bytes; absent where the record was not read from bytes. Not part of `--json`.
+   * @hidden
+   */
+  readonly reading?: FrameReading;
 }
 
 export interface BytesRecord extends WithDescriptors {

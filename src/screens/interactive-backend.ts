@@ -1,12 +1,8 @@
 import { Chalk } from 'chalk';
 import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
-import type { Failure } from '../failure.ts';
-import type { Format } from '../formats/format.ts';
 import { treeFormat } from '../formats/tree-format.ts';
-import type { Output } from '../output/output.ts';
-import { Reporter } from '../output/reporter.ts';
-import type { OutputRecord } from '../records/record.ts';
+import { observer } from '../output/record-sink.ts';
 import { now } from '../records/timeline.ts';
 import { type FakeBackendOptions, fakeBackend } from '../services/fake-backend.ts';
 import { BackendModel } from './backend-model.ts';
@@ -16,7 +12,6 @@ import { showScreen } from './screen.ts';
 /** A fake backend whose offers a person decides about, on a screen. Gives the exit code; throws a Failure. */
 export async function interactiveBackend(
   options: Omit<FakeBackendOptions, 'hold' | 'hint' | 'observer'>,
-  output: Output,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
   const { endpoint } = options;
@@ -33,37 +28,17 @@ export async function interactiveBackend(
   };
   const model = new BackendModel(desk, { endpoint, now: clock, save });
   let shown: Promise<void> = Promise.resolve();
-  const format = {
-    head: () => [],
-    lines: (record: OutputRecord) => {
-      // Only once it listens is there something to show; until then a failure stands on a clean terminal.
+  const sink = observer(
+    (record) => {
+      // Only once it listens is there something to show; until then a failure is told on a clean terminal.
       if (record.type === 'listening') shown = showScreen(model, stop.requested).finally(() => stop.stop());
       desk.see(record);
-      return [];
     },
-  };
-  const reporter = new ScreenReporter(output, format, (text) => desk.notice(text));
+    (text) => desk.notice(text),
+  );
   const hold = (offer: Parameters<OfferDesk['hold']>[0]) => desk.hold(offer, clock());
-  const code = await fakeBackend({ ...options, hold, hint: '', observer: desk }, reporter, stop.requested);
+  const code = await fakeBackend({ ...options, hold, hint: '', observer: desk }, sink, stop.requested);
   stop.stop();
   await shown;
   return code;
-}
-
-/** Tells on the screen what would otherwise go to standard error, where the screen is. */
-class ScreenReporter extends Reporter {
-  private readonly tell: (text: string) => void;
-
-  constructor(output: Output, format: Format, tell: (text: string) => void) {
-    super(output, format);
-    this.tell = tell;
-  }
-
-  override notice(text: string): void {
-    this.tell(text);
-  }
-
-  override warn({ message }: Failure): void {
-    this.tell(message);
-  }
 }

@@ -1,6 +1,5 @@
 import { EXIT, Failure } from '../failure.ts';
-import type { Output } from '../output/output.ts';
-import { Reporter } from '../output/reporter.ts';
+import { observer } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/record.ts';
 import { type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { type FilledOffer, OfferForm, type Sent } from './offer-form.ts';
@@ -12,21 +11,16 @@ export async function interactiveOffer(
   endpoint: string,
   /** Throws an Error that says what is wrong with it. */
   optionsOf: (offer: FilledOffer) => SendOfferOptions,
-  output: Output,
   stop: { readonly requested: Promise<void> },
 ): Promise<number> {
   const send = async (filled: FilledOffer): Promise<Sent> => {
     let verdict: VerdictRecord | null = null;
-    const format = {
-      head: () => [],
-      lines: (record: Parameters<Reporter['record']>[0]) => {
-        if (record.type === 'verdict') verdict = record;
-        return [];
-      },
-    };
+    const sink = observer((record) => {
+      if (record.type === 'verdict') verdict = record;
+    });
     const options = optionsOf(filled);
     try {
-      await sendOffer(options, new Reporter(output, format, { quiet: true }), stop.requested);
+      await sendOffer(options, sink, stop.requested);
     } catch (error) {
       if (error instanceof Failure) return error;
       throw error;

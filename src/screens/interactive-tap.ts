@@ -1,8 +1,6 @@
 import { RecordingIndex } from '../browse/recording-index.ts';
 import { TemporarySpool } from '../browse/spool.ts';
-import type { Output } from '../output/output.ts';
-import { Reporter } from '../output/reporter.ts';
-import type { OutputRecord } from '../records/record.ts';
+import { observer } from '../output/record-sink.ts';
 import { type Piece, RecordedPieces } from '../services/recorded-pieces.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
 import { showScreen } from './screen.ts';
@@ -11,7 +9,6 @@ import { Viewer } from './viewer.ts';
 /** A tap whose traffic a person walks through while it passes. Gives the exit code; throws a Failure. */
 export async function interactiveTap(
   options: Omit<TapOptions, 'observer'>,
-  output: Output,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
   const spool = new TemporarySpool();
@@ -24,14 +21,10 @@ export async function interactiveTap(
     viewer.grown();
   };
   let shown: Promise<void> = Promise.resolve();
-  const format = {
-    head: () => [],
-    lines: (record: OutputRecord) => {
-      // Only once it listens is there something to show; until then a failure stands on a clean terminal.
-      if (record.type === 'listening') shown = showScreen(viewer, stop.requested).finally(() => stop.stop());
-      return [];
-    },
-  };
+  const sink = observer((record) => {
+    // Only once it listens is there something to show; until then a failure is told on a clean terminal.
+    if (record.type === 'listening') shown = showScreen(viewer, stop.requested).finally(() => stop.stop());
+  });
   try {
     return await tap(
       {
@@ -41,7 +34,7 @@ export async function interactiveTap(
           connectionEnded: (connection) => add(pieces.endConnection(connection)),
         },
       },
-      new Reporter(output, format, { quiet: true }),
+      sink,
       stop.requested,
     );
   } finally {

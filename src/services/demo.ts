@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
-import { Reporter } from '../output/reporter.ts';
-import type { OutputRecord, VerdictRecord } from '../records/record.ts';
+import { observer } from '../output/record-sink.ts';
+import type { Reporter } from '../output/reporter.ts';
+import type { VerdictRecord } from '../records/record.ts';
 import { parseScript } from '../script/script.ts';
 import { ScriptCursor } from '../script/step-source.ts';
 import { decode } from './decode.ts';
@@ -37,13 +38,14 @@ export async function demo(audience: DemoAudience): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'handoff-cli-demo-'));
   const endpoint = join(directory, 'backend.sock');
   const capture = join(directory, 'demo.pcapng');
-  const { output } = audience.decoded;
   let verdict: VerdictRecord | null = null;
   let listens: () => void;
   const listening = new Promise<void>((done) => {
     listens = done;
   });
-  const backend = collector(output, (record) => record.type === 'listening' && listens());
+  const backend = observer((record) => {
+    if (record.type === 'listening') listens();
+  });
   const replies = new ScriptCursor(parseScript(REPLIES.join(',')));
   const ended = fakeBackend(
     { ...BACKEND, replies, endpoint, capture, count: REPLIES.length },
@@ -52,7 +54,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   );
   await Promise.race([listening, ended]);
   audience.begins(endpoint);
-  const broker = collector(output, (record) => {
+  const broker = observer((record) => {
     if (record.type === 'verdict') verdict = record;
   });
   for (const reply of REPLIES) {
@@ -110,15 +112,3 @@ const DECODE = {
   exitZero: true,
   progress: () => {},
 } as const;
-
-/** A reporter that writes nothing and hands on every record. */
-function collector(output: Reporter['output'], take: (record: OutputRecord) => void): Reporter {
-  const format = {
-    head: () => [],
-    lines: (record: OutputRecord) => {
-      take(record);
-      return [];
-    },
-  };
-  return new Reporter(output, format, { quiet: true });
-}

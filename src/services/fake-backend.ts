@@ -8,7 +8,7 @@ import type { AdoptedConnection } from '../io/adopted.ts';
 import { BackendConnection } from '../io/backend-connection.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { listen } from '../io/listen.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
@@ -55,7 +55,7 @@ export interface HeldOffer {
 /** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */
 export async function fakeBackend(
   options: FakeBackendOptions,
-  reporter: Reporter,
+  reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
   const { endpoint } = options;
@@ -93,13 +93,13 @@ class FakeBackend {
   private readonly adopted = new Set<AdoptedConnection>();
   private readonly rules: BackendRules;
   private readonly options: FakeBackendOptions;
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private accepted = 0;
   private claimed = 0;
   private answered = 0;
 
-  constructor(options: FakeBackendOptions, reporter: Reporter, traffic: Traffic) {
+  constructor(options: FakeBackendOptions, reporter: RecordSink, traffic: Traffic) {
     this.options = options;
     this.reporter = reporter;
     this.traffic = traffic;

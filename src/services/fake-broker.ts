@@ -10,7 +10,7 @@ import { ClientConnection, type OfferTarget } from '../io/client-connection.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen } from '../io/listen.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { openCapture } from './open-capture.ts';
@@ -44,7 +44,7 @@ const FALLBACK_PATIENCE_MS = DEFAULT_READY_TIMEOUT_MS + 1_000;
 /** Listens as a broker and hands clients over until stopped, or until enough came. Gives the exit code; throws a Failure. */
 export async function fakeBroker(
   options: FakeBrokerOptions,
-  reporter: Reporter,
+  reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
   const { endpoint, backendPipe } = options;
@@ -97,7 +97,7 @@ class FakeBroker {
   private readonly target: OfferTarget;
   private readonly options: FakeBrokerOptions;
   private readonly descriptors: Descriptors | null;
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   /** Clients’ connections and those to the backend are numbered together. */
   private connections = 0;
@@ -109,7 +109,7 @@ class FakeBroker {
   constructor(
     options: FakeBrokerOptions,
     descriptors: Descriptors | null,
-    reporter: Reporter,
+    reporter: RecordSink,
     traffic: Traffic,
   ) {
     this.options = options;

@@ -1,10 +1,14 @@
 import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import { rememberCapture } from './last-capture.ts';
 
 /** Creates the file that a live command records to; null: it records nothing. Throws a Failure. */
-export function openCapture(path: string | null, endpoint: string, reporter: Reporter): CaptureWriter | null {
+export function openCapture(
+  path: string | null,
+  endpoint: string,
+  reporter: RecordSink,
+): CaptureWriter | null {
   if (path === null) return null;
   const writer = new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
   rememberCapture(path);

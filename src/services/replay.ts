@@ -10,7 +10,7 @@ import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { listen } from '../io/listen.ts';
 import { SceneConnection } from '../io/scene-connection.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -37,7 +37,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Plays one side of a recording against a live peer; gives the exit code. Throws a Failure. */
 export async function replay(
   options: ReplayOptions,
-  reporter: Reporter,
+  reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
   const { name, endpoint, staging } = options;
@@ -128,7 +128,7 @@ class Stage {
   private readonly scenes: readonly Scene[];
   private readonly staging: Staging;
   private readonly descriptors: Descriptors | null;
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private readonly open = new Set<SceneConnection>();
   private readonly adopted = new Set<AdoptedConnection>();
@@ -141,7 +141,7 @@ class Stage {
     scenes: readonly Scene[],
     staging: Staging,
     descriptors: Descriptors | null,
-    reporter: Reporter,
+    reporter: RecordSink,
     traffic: Traffic,
   ) {
     this.scenes = scenes;

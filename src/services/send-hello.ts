@@ -13,7 +13,7 @@ import { reach } from '../io/dial.ts';
 import { checkLength } from '../io/endpoint.ts';
 import { type Exchange, exchange } from '../io/exchange.ts';
 import { sayHello } from '../io/hello-exchange.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
@@ -44,7 +44,7 @@ export function meets(expect: ExpectedHello): (verdict: VerdictRecord) => boolea
 /** Says Hello as a client does, judges what comes back and takes the route it leads to. Throws a Failure. */
 export async function sendHello(
   options: SendHelloOptions,
-  reporter: Reporter,
+  reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
   checkLength(options.endpoint);

@@ -8,7 +8,7 @@ import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { checkLength } from '../io/endpoint.ts';
 import { deliver } from '../io/offer-delivery.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { tokenFrom } from '../wire/token.ts';
@@ -45,7 +45,7 @@ export function meets(expect: ExpectedOutcome): (verdict: VerdictRecord) => bool
 /** Makes offers as a broker does and judges the answers; gives the exit code. Throws a Failure. */
 export async function sendOffer(
   options: SendOfferOptions,
-  reporter: Reporter,
+  reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
   checkLength(options.endpoint);
@@ -64,7 +64,7 @@ export async function sendOffer(
   return ended;
 }
 
-async function descriptorsFor(options: SendOfferOptions, reporter: Reporter): Promise<Descriptors | null> {
+async function descriptorsFor(options: SendOfferOptions, reporter: RecordSink): Promise<Descriptors | null> {
   if (options.sideband === 'none') return null;
   const loaded = await loadDescriptors();
   if (!(loaded instanceof Failure)) return loaded;

@@ -6,7 +6,7 @@ import { reach } from '../io/dial.ts';
 import { listen } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import { TappedConnection } from '../io/tapped-connection.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import { openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
@@ -25,7 +25,7 @@ export interface TapOptions {
 }
 
 /** Stands between whoever dials an endpoint and whoever is behind it. Gives the exit code; throws a Failure. */
-export async function tap(options: TapOptions, reporter: Reporter, stop: Promise<void>): Promise<number> {
+export async function tap(options: TapOptions, reporter: RecordSink, stop: Promise<void>): Promise<number> {
   const { endpoint } = options;
   const capture = openCapture(options.capture, endpoint, reporter);
   const loaded = await loadDescriptors();
@@ -61,7 +61,7 @@ class Tap {
   private readonly open = new Set<TappedConnection>();
   private readonly options: TapOptions & { readonly target: string };
   private readonly descriptors: Descriptors | null;
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private accepted = 0;
   private ended = 0;
@@ -69,7 +69,7 @@ class Tap {
   constructor(
     options: TapOptions & { readonly target: string },
     descriptors: Descriptors | null,
-    reporter: Reporter,
+    reporter: RecordSink,
     traffic: Traffic,
   ) {
     this.options = options;

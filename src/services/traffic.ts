@@ -1,5 +1,5 @@
 import type { CaptureWriter } from '../capture/writer.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import { Decoder } from '../records/decoder.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
@@ -24,12 +24,12 @@ export class Traffic {
   private readonly tally = new Tally();
   private readonly capture: CaptureWriter | null;
   private readonly waiting: (() => void)[] = [];
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly observer: TrafficObserver | null;
 
   /** @param observer told of all that passes, at once */
   constructor(
-    reporter: Reporter,
+    reporter: RecordSink,
     capture: CaptureWriter | null,
     deadlineMs?: number,
     observer: TrafficObserver | null = null,
@@ -68,7 +68,7 @@ export class Traffic {
   /** Shows what has not been shown yet. */
   flush(): void {
     for (const show of this.waiting.splice(0)) show();
-    this.reporter.output.flush();
+    this.reporter.flush();
   }
 
   /** Ends everything and counts it together. */

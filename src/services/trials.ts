@@ -1,5 +1,5 @@
 import { EXIT, type Failure } from '../failure.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import { Latencies } from '../records/latencies.ts';
 import type { LoadRecord, VerdictRecord } from '../records/record.ts';
 import type { Traffic } from './traffic.ts';
@@ -39,7 +39,7 @@ export interface Expectation {
 export class Trials {
   private readonly turns: Turns;
   private readonly expected: Expectation;
-  private readonly reporter: Reporter;
+  private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private readonly outcomes = new Map<string, number>();
   private readonly latencies = new Latencies();
@@ -48,7 +48,7 @@ export class Trials {
   private done = 0;
   private unexpected = 0;
 
-  constructor(turns: Turns, expected: Expectation, reporter: Reporter, traffic: Traffic) {
+  constructor(turns: Turns, expected: Expectation, reporter: RecordSink, traffic: Traffic) {
     this.turns = turns;
     this.expected = expected;
     this.reporter = reporter;

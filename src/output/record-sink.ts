@@ -1,0 +1,32 @@
+import type { Failure } from '../failure.ts';
+import type { OutputRecord } from '../records/record.ts';
+
+/** Where a command tells what happens. A reporter writes it down; a screen or a program observes it. */
+export interface RecordSink {
+  /** Takes a record, to be seen at once. */
+  record(record: OutputRecord): void;
+  /** Takes a record, to be seen with the next flush. */
+  gather(record: OutputRecord): void;
+  flush(): void;
+  /** Takes a sentence for a person that is no result. */
+  notice(text: string): void;
+  /** Takes a failure that does not end the command. */
+  warn(failure: Failure): void;
+}
+
+/**
+ * A sink that hands on each record and writes nothing.
+ * @param tell takes notices and warnings
+ */
+export function observer(
+  take: (record: OutputRecord) => void,
+  tell: (text: string) => void = () => {},
+): RecordSink {
+  return {
+    record: take,
+    gather: take,
+    flush: () => {},
+    notice: tell,
+    warn: ({ message }) => tell(message),
+  };
+}

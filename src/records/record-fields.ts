@@ -1,0 +1,51 @@
+import type { OutputRecord, RecordOf } from './record.ts';
+
+/** Fields for the program alone, which `--json` leaves out. */
+type Unwritten = 'reading' | 'replaces';
+
+const FIELDS = {
+  start: ['type', 'schema', 'command', 'version'],
+  listening: ['type', 'endpoint', 'seed'],
+  sideband: ['type', 'connection', 'offset', 'length', 'token', 'descriptors', 'passed', 'problems'],
+  frame: [
+    ...(['type', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message'] as const),
+    ...(['envelope', 'payload', 'descriptors', 'passed', 'problems'] as const),
+  ],
+  bytes: [
+    ...(['type', 'connection', 'direction', 'offset', 'length', 'hex'] as const),
+    ...(['descriptors', 'passed', 'problems'] as const),
+  ],
+  changed: ['type', 'connection', 'direction', 'offset', 'length', 'by', 'was', 'problems'],
+  handoff: [
+    ...(['type', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
+    ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'passed', 'problems'] as const),
+  ],
+  verdict: [
+    ...(['type', 'outcome', 'checks', 'errorDetail', 'latencyMs', 'adopted', 'route'] as const),
+    ...(['reason', 'reconnected', 'connection'] as const),
+  ],
+  client: [
+    ...(['type', 'connection', 'pid', 'serviceName', 'reply', 'code', 'token', 'state'] as const),
+    'reason',
+  ],
+  compared: ['type', 'connection', 'recorded', 'message', 'differences'],
+  replayed: ['type', 'played', 'connections', 'compared', 'different'],
+  load: ['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'],
+  'left-out': ['type', 'records'],
+  summary: [
+    ...(['type', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
+    ...(['problemsById', 'bytesByProtocol', 'latencyMs'] as const),
+  ],
+  error: ['type', 'code', 'message', 'hint'],
+} as const satisfies { readonly [T in OutputRecord['type']]: readonly (keyof RecordOf<T>)[] };
+
+type Listed = typeof FIELDS;
+type Unlisted = {
+  [T in OutputRecord['type']]: Exclude<keyof RecordOf<T>, Listed[T][number] | Unwritten>;
+}[OutputRecord['type']];
+
+/**
+ * The fields of each record in the order in which `--json` writes them: the one place that says so. Does not compile
+ * while a field of a record is missing from it.
+ */
+export const RECORD_FIELDS: [Unlisted] extends [never] ? Listed : Unlisted = FIELDS;
