@@ -29,9 +29,10 @@ export class RecordingIndex {
         ...{ offer: offerRow!, ack: ackRow!, ready: readyRow! },
       });
     }
-    const kept = Math.min(MOST_KEPT, record.type === 'changed' ? record.was.length / 2 : record.length);
-    const there = this.bytesStandThere && record.type !== 'changed';
     const own = record.type === 'changed' ? Buffer.from(record.was, 'hex') : bytes;
+    const kept =
+      record.type === 'gap' ? 0 : Math.min(MOST_KEPT, record.type === 'changed' ? own.length : record.length);
+    const there = this.bytesStandThere && record.type !== 'changed';
     rows.push({
       type: record.type,
       connection: record.connection,

@@ -3,7 +3,7 @@ import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 import type { Problem, Severity } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
 
-export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed'] as const;
+export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed', 'gap'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
 
 /** Where a record stands, and what its bytes alone do not tell. */

@@ -41,6 +41,8 @@ export class RowReader {
         const told = hex(bytes, 0, Math.min(bytes.length, TOLD_BYTES));
         return { type: 'bytes', connection, direction, offset, length, hex: told, problems };
       }
+      case 'gap':
+        return { type: 'gap', connection, direction, offset, length, problems };
       case 'changed':
         return {
           type: 'changed',

@@ -13,13 +13,19 @@ import { type StreamPieces, StreamSplitter, type UnframedReason } from '../wire/
 import { sameToken, type Token, tokenLength } from '../wire/token.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
-import type { BytesRecord, ChangedRecord, HandoffRecord, SidebandRecord } from './record.ts';
+import type { BytesRecord, ChangedRecord, GapRecord, HandoffRecord, SidebandRecord } from './record.ts';
 import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 
 /** What decoding gives: the records of the traffic itself. */
-export type TrafficRecord = SidebandRecord | ReadFrameRecord | BytesRecord | ChangedRecord | HandoffRecord;
+export type TrafficRecord =
+  | SidebandRecord
+  | ReadFrameRecord
+  | BytesRecord
+  | GapRecord
+  | ChangedRecord
+  | HandoffRecord;
 
 interface Stream {
   readonly connection: number;
@@ -66,6 +72,7 @@ export class Decoder {
   push(segment: Segment): void {
     const stream = this.stream(segment);
     if (segment.changed !== undefined) return this.changed(stream, segment.changed);
+    if (segment.gap !== undefined) return this.gap(stream, segment.gap);
     this.length += segment.bytes.length;
     if (segment.time !== null || segment.descriptors !== null) {
       const end = stream.splitter.length + segment.bytes.length;
@@ -104,6 +111,14 @@ export class Decoder {
       was: hex(was),
       problems: [],
     });
+  }
+
+  private gap({ connection, direction, splitter }: Stream, length: number): void {
+    splitter.gap(length);
+    const offset = splitter.length - length;
+    const text = `${length} bytes that passed here were not recorded`;
+    const problems = [problem('not-recorded', null, offset, text)];
+    this.emit({ type: 'gap', connection, direction, offset, length, problems });
   }
 
   private stream(segment: Segment): Stream {

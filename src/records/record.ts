@@ -18,6 +18,7 @@ export type OutputRecord =
   | SidebandRecord
   | FrameRecord
   | BytesRecord
+  | GapRecord
   | HandoffRecord
   | ChangedRecord
   | VerdictRecord
@@ -93,6 +94,17 @@ export interface BytesRecord extends WithDescriptors {
   readonly length: number;
   /** The first 64 bytes at most. */
   readonly hex: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Bytes that passed but were not recorded, such as the end of a string that strace cut. */
+export interface GapRecord {
+  readonly type: 'gap';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  /** How many bytes are missing. */
+  readonly length: number;
   readonly problems: readonly Problem[];
 }
 

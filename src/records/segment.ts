@@ -14,6 +14,8 @@ export interface Segment {
   readonly descriptors: number | null;
   /** What is known of each that was sent with the first of the bytes, those that the kernel dropped included. */
   readonly passed?: readonly PassedDescriptor[];
+  /** How many bytes passed here that were not recorded; the segment itself has none then. */
+  readonly gap?: number;
   /** Set where the bytes that follow in the stream stand for others; the segment itself has none then. */
   readonly changed?: Change;
 }

@@ -45,6 +45,8 @@ function described(record: ShownRecord): { name: string; details: string } {
     }
     case 'bytes':
       return { name: 'bytes', details: `${record.length} bytes  ${record.hex.slice(0, 48)}` };
+    case 'gap':
+      return { name: 'gap', details: `${record.length} bytes that were not recorded` };
     case 'changed':
       return { name: 'changed', details: changedSentence(record) };
   }

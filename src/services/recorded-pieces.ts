@@ -46,7 +46,7 @@ export class RecordedPieces {
   }
 
   private see(record: TrafficRecord): void {
-    if (record.type === 'handoff' || record.type === 'changed')
+    if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap')
       return void this.pieces.push({ record, segments: [] });
     const direction = record.type === 'sideband' ? 'broker-to-backend' : record.direction;
     const stream =

@@ -101,7 +101,7 @@ async function recorded({ name, chunks, direction, staging }: ReplayOptions): Pr
 }
 
 function addPiece(scenes: Scenes, { record, segments }: Piece): void {
-  if (record.type === 'handoff' || record.type === 'changed') return;
+  if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap') return;
   // Behind a Hello or a ready, the application speaks.
   if (record.type === 'bytes' && record.problems.every(({ severity }) => severity === 'note')) return;
   const [first] = segments;

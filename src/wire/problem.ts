@@ -3,52 +3,76 @@ export type Severity = 'error' | 'warning' | 'note';
 
 export interface ProblemDescription {
   readonly severity: Severity;
-  /** One sentence on what the problem is, for docs/problems.md. */
+  /** What the problem is, in a sentence, for docs/problems.md. */
   readonly summary: string;
 }
 
 /** Every problem that can be found, by id. docs/problems.md is made from this table. */
 export const PROBLEMS = {
-  'framing-version': error('A whole, decodable frame whose framing byte is not 1.'),
-  oversize: error('A body over 16 MiB, or the Frame of a Hello over 64 KiB.'),
+  'framing-version': error('The frame is whole and decodable, but its framing byte is not 1.'),
+  oversize: error('The body is longer than 16 MiB, or the Frame of a Hello is longer than 64 KiB.'),
   truncated: error('The input ends inside a frame.'),
-  'bare-hello': error('A Hello with no Frame around it.'),
+  'bare-hello': error('A Hello was sent without a Frame around it.'),
+  'bare-message': error('A control message of protocol v2 was sent without a Frame around it.'),
   'unframed-bytes': error(
-    'Bytes that are no frame, where a frame could be. A note directly behind a Hello or a ready: there they are the application’s own.',
+    'Bytes that are not a frame, where a frame could start. A note where they are the application’s own: directly after a Hello or a ready, and on a connection that was handed over.',
   ),
-  'frame-undecodable': error('The body of a frame is no protobuf Frame.'),
+  'not-recorded': warning('Bytes passed here that the recording does not hold.'),
+  'frame-undecodable': error('The body of the frame does not decode as a protobuf Frame.'),
   'envelope-version': error('Frame.envelope_version is not 1.'),
-  kind: error('Frame.kind is none that this protocol and direction allow.'),
-  'payload-encoding': error('Frame.payload_encoding is not NONE where the protocol requires it.'),
+  kind: error('Frame.kind is not one that this protocol allows in this direction.'),
+  'payload-encoding': error('Frame.payload_encoding is not NONE although the protocol requires it.'),
+  'payload-protocol': error('The answer to an offer was sent under a payload_protocol other than 0xD0FF.'),
   'unknown-protocol': note('Frame.payload_protocol is not in the registry.'),
   'request-id-mismatch': error('Frame.request_id is not the id that it has to repeat.'),
   'payload-undecodable': error(
-    'The payload is not the protobuf message that its protocol and kind call for.',
+    'The payload does not decode as the message that its protocol and kind call for.',
   ),
-  'token-length': error('A token that is not 16 bytes long.'),
-  'token-empty': error('A token of no bytes.'),
-  'sideband-token-mismatch': error('The sideband’s 16 bytes are not the token of the offer behind them.'),
+  'token-length': error('The token is not 16 bytes long.'),
+  'token-empty': error('The token is empty.'),
+  'sideband-token-mismatch': error(
+    'The 16 bytes of the sideband are not the token of the offer that follows.',
+  ),
   'wrong-wire-type': error(
-    'A known field in another wire type than the schema’s; the whole message is rejected.',
+    'A known field has another wire type than in the schema; readers reject the whole message.',
   ),
-  'invalid-utf8': error('A string that is not UTF-8; the whole message is rejected.'),
-  'unknown-field': warning('A field number that the schema does not have, or has reserved.'),
+  'invalid-utf8': error('A string is not valid UTF-8; readers reject the whole message.'),
+  'unknown-field': warning('The schema does not have this field number, or reserves it.'),
   'duplicate-field': warning('A field that may occur once occurs again; the last one counts.'),
-  'non-minimal-varint': warning('A varint in more bytes than its value needs.'),
+  'non-minimal-varint': warning('A varint takes more bytes than its value needs.'),
   'value-out-of-range': warning(
-    'A 32-bit field with more bits, a bool above 1, or an enum number that is not in the schema.',
+    'A 32-bit field has more than 32 bits, a bool is above 1, or an enum number is not in the schema.',
   ),
+  'fields-left-out': note('The message has more fields or problems than are listed.'),
+  'descriptor-missing': error('A sideband arrived without a descriptor.'),
+  'descriptor-truncated': error('The kernel dropped the descriptor of this sideband (MSG_CTRUNC).'),
+  'descriptor-unread': error('The bytes of the sideband were read with a call that drops the descriptor.'),
+  'descriptor-misplaced': error('A descriptor came with other bytes than those of a sideband.'),
+  'descriptor-extra': warning('More than one descriptor came with a sideband.'),
+  'descriptor-kind': error('The descriptor is not a connected stream socket.'),
+  'descriptor-nonblocking': warning('O_NONBLOCK is set on the connection that was handed over.'),
+  'sideband-split': warning('The 16 bytes of the sideband came in more than one piece.'),
   'ack-without-offer': error(
-    'An ACK with no open offer that it could answer. A note while no offer was seen at all.',
+    'There is no open offer that this ACK could answer. A note as long as the stream has shown no offer.',
   ),
-  'ack-token-mismatch': error('The ACK’s token is not the offered one.'),
-  'ack-correlation-mismatch': error('The ACK’s correlation_id is not the offer’s.'),
-  'duplicate-ack': warning('An ACK for a token that was answered before.'),
+  'ack-token-mismatch': error('The token of the ACK is not the offered one.'),
+  'ack-correlation-mismatch': error('The correlation_id of the ACK is not that of the offer.'),
+  'duplicate-ack': warning('The token of this ACK was answered before.'),
   'ack-late': error('The ACK came after the deadline.'),
   'ack-refused': note('The backend refused the handoff.'),
-  'offer-unanswered': warning('An offer that nothing answered.'),
-  'token-reused': error('An offer with a token that an earlier offer had.'),
+  'offer-unanswered': warning('Nothing answered this offer.'),
+  'token-reused': error('An earlier offer had the same token.'),
   'ready-without-acceptance': error('The client was told accepted although the backend did not accept.'),
+  'ready-token-mismatch': error('The token of the ready is not the one that the client was given.'),
+  'ready-late': warning('The ready came more than 2 s after the HelloReply: the client has gone.'),
+  'reply-token-length': error('The handle_passed_token of the HelloReply is not 16 bytes long.'),
+  'capability-mismatch': error(
+    'The HelloReply has a token but not capability bit 0, or the bit but no token.',
+  ),
+  'protocol-not-offered': error('The negotiated_protocol is outside the range that the Hello offered.'),
+  'adopted-unserved': warning(
+    'The handoff was accepted, but the handed-over connection ended without an answer to what was sent.',
+  ),
 } as const satisfies Record<string, ProblemDescription>;
 
 export type ProblemId = keyof typeof PROBLEMS;
@@ -57,9 +81,9 @@ export type ProblemId = keyof typeof PROBLEMS;
 export interface Problem {
   readonly id: ProblemId;
   readonly severity: Severity;
-  /** Path of the field it is about, such as `payload.token`; null when it is about no field. */
+  /** Path of the field in question, such as `payload.token`; null where the problem is not about a field. */
   readonly field: string | null;
-  /** Byte that shows it, counted from the start of its stream. */
+  /** Offset of the byte that shows it, from the start of its stream. */
   readonly offset: number;
   /** What is required and what was found. Never holds bytes of a token or secret. */
   readonly text: string;

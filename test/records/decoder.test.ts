@@ -119,3 +119,18 @@ it('so does an offer’s, though its token looks like the header of another fram
   expect(handoffs(records)).toMatchObject([{ outcome: 'accepted' }]);
   expect(problemIds(records)).toEqual([]);
 });
+
+it('bytes that were not recorded are a gap, and what follows them is read on', () => {
+  const gap = { ...fromBackend(new Uint8Array()), gap: 30 };
+  const records = decode(fromBackend(ack().subarray(0, 9)), gap, fromBackend(ack()));
+  expect(records).toMatchObject([
+    { type: 'bytes', offset: 0, length: 9 },
+    {
+      type: 'gap',
+      offset: 9,
+      length: 30,
+      problems: [{ id: 'not-recorded', severity: 'warning', offset: 9 }],
+    },
+    { type: 'frame', offset: 39 },
+  ]);
+});

@@ -105,6 +105,15 @@ export class StreamSplitter {
     this.endRun(this.bytes.length);
   }
 
+  /** Tells that `count` bytes of the stream are missing here; what is left before them is given out. */
+  gap(count: number): void {
+    this.end();
+    this.ended = false;
+    this.base += this.position + count;
+    this.bytes = new Uint8Array();
+    this.position = 0;
+  }
+
   private join(): void {
     if (this.waitingLength === 0) return;
     const rest = this.bytes.subarray(this.position);
