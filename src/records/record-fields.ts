@@ -15,6 +15,7 @@ const FIELDS = {
     ...(['type', 'connection', 'direction', 'offset', 'length', 'hex'] as const),
     ...(['descriptors', 'passed', 'problems'] as const),
   ],
+  gap: ['type', 'connection', 'direction', 'offset', 'length', 'problems'],
   changed: ['type', 'connection', 'direction', 'offset', 'length', 'by', 'was', 'problems'],
   handoff: [
     ...(['type', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
