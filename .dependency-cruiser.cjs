@@ -16,7 +16,6 @@ const rooms = {
   capture: ['wire', 'records', 'failure'],
   io: ['wire', 'handoff', 'script', 'conversations', 'failure'],
   browse: ['wire', 'handoff', 'records', 'text', 'failure'],
-  wireshark: ['wire', 'capture'],
   services: [
     'wire',
     'frames',
@@ -82,6 +81,12 @@ module.exports = {
       severity: 'error',
       from: { path: `^src/(${CORE})/` },
       to: { path: '^(node:)?(fs|net|child_process|process|os|timers|crypto|perf_hooks)(/|$)' },
+    },
+    {
+      name: 'what-is-shipped-knows-no-tools',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tools|test|scripts)/' },
     },
     {
       name: 'nobody-imports-commands',

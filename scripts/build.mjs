@@ -2,20 +2,19 @@
 // from which oclif knows the commands without loading them.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Plugin, settings } from '@oclif/core';
 import { build } from 'esbuild';
-import { generateDissector } from './generate-dissector.mjs';
-import { generateSchema } from './generate-schema.mjs';
+import { bundleTool } from './tool.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export async function buildAll() {
-  generateSchema();
+  await runTool('schema');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/documentation.ts', 'src/commands/*.ts'],
+    entryPoints: ['src/main.ts', 'src/commands/*.ts'],
     outdir: 'dist',
     outbase: 'src',
     bundle: true,
@@ -34,7 +33,11 @@ export async function buildAll() {
     },
   });
   await writeManifest();
-  await generateDissector();
+  await runTool('dissector');
+}
+
+async function runTool(name) {
+  await import(pathToFileURL(await bundleTool(name)).href);
 }
 
 async function writeManifest() {

@@ -22,8 +22,11 @@ if (
   olderThan('dist/.built', [
     'src',
     'proto',
-    'scripts/build.mjs',
-    'scripts/generate-schema.mjs',
+    'wireshark',
+    'scripts',
+    'tools/schema.ts',
+    'tools/dissector.ts',
+    'tools/dissector',
     'package.json',
   ])
 ) {

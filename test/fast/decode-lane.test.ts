@@ -8,7 +8,8 @@ import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
 import { Output } from '../../src/output/output.ts';
 import { Reporter } from '../../src/output/reporter.ts';
 import { decode } from '../../src/services/decode.ts';
-import { Random, streamFrom } from '../fuzz/inputs.ts';
+import { streamFrom } from '../fuzz/inputs.ts';
+import { Random } from '../fuzz/random.ts';
 import { ready } from '../wire/building.ts';
 
 /** A filter that lets everything pass takes the long way: every record is made. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { brokenPromise } from './decoder.ts';
-import { Random, streamFrom } from './inputs.ts';
+import { streamFrom } from './inputs.ts';
+import { Random } from './random.ts';
 
 // `FUZZ_RUNS=1000000 npm test -- test/fuzz` for a long run; FUZZ_SEED begins it elsewhere.
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests against the reference implementation; scripts/interop.mjs builds it and runs them. */
+/** Tests against the reference implementation; tools/interop.ts builds it and runs them. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {

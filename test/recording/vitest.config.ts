@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests with the programs that others record and read with; scripts/recording.mjs runs them. */
+/** Tests with the programs that others record and read with; tools/recording.ts runs them. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {

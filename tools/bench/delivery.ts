@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { median } from '../median.ts';
+import { type Bench, cli } from './bench.ts';
+import { type Table, times } from './table.ts';
+import { type CommandLine, ENVIRONMENT } from './timing.ts';
+
+const ROUNDS = 3;
+const COUNT = 2000;
+/** Of the stock broker, which takes 5 ms for each. */
+const STOCK_COUNT = 400;
+const WARM_UP = 300;
+
+interface Latency {
+  readonly p50Us: number;
+  readonly p99Us: number;
+  readonly count: number;
+}
+
+/** How the processes run: on one processor, and with a broker that polls for its ACK. */
+interface Mode {
+  readonly pinned: boolean;
+  readonly polls: boolean;
+}
+
+/** How long the reference's broker waits for an ACK from each of several backends, which take turns. */
+export async function delivery(bench: Bench): Promise<Table[]> {
+  if (bench.peer === null) {
+    process.stderr.write('delivery: the reference is not built, npm run test:interop builds it\n');
+    return [];
+  }
+  const modes: readonly (readonly [string, Mode])[] = [
+    ['Delivery, on all processors', { pinned: false, polls: false }],
+    ['Delivery, all processes on one processor', { pinned: true, polls: false }],
+    ['Delivery by the stock broker, which polls every 5 ms', { pinned: true, polls: true }],
+  ];
+  const tables: Table[] = [];
+  for (const [title, mode] of modes) tables.push(await deliveries(title, bench.folder, bench.peer, mode));
+  return tables;
+}
+
+/** A backend to measure: its endpoint, and what listens there and behind it. */
+interface Backend {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly commands: readonly (readonly [endpoint: string, command: CommandLine])[];
+}
+
+function backendsIn(folder: string, peer: string): Backend[] {
+  const at = (name: string) => join(folder, `${name}.sock`);
+  const blocking = (name: string): readonly [string, CommandLine] => [
+    at(name),
+    [peer, 'blocking-backend', '--endpoint', at(name)],
+  ];
+  const own = (name: string, ...args: string[]): readonly [string, CommandLine] => [
+    at(name),
+    cli(...args, '--quiet', '--json'),
+  ];
+  const bare = [process.execPath, process.argv[1]!, 'bare-server', at('bare')] as const;
+  const reference = [peer, 'backend', '--endpoint', at('reference'), '--reply', 'accept'] as const;
+  return [
+    { name: 'a minimal blocking peer', endpoint: at('blocking'), commands: [blocking('blocking')] },
+    { name: 'a bare Node server', endpoint: at('bare'), commands: [[at('bare'), bare]] },
+    {
+      name: 'fake-backend',
+      endpoint: at('fake'),
+      commands: [own('fake', 'fake-backend', at('fake'))],
+    },
+    {
+      name: 'the reference’s backend',
+      endpoint: at('reference'),
+      commands: [[at('reference'), reference]],
+    },
+    {
+      name: 'tap in front of the blocking peer',
+      endpoint: at('tap'),
+      commands: [blocking('tapped'), own('tap', 'tap', at('tap'), at('tapped'))],
+    },
+  ];
+}
+
+async function deliveries(title: string, folder: string, peer: string, mode: Mode): Promise<Table> {
+  const backends = backendsIn(folder, peer);
+  const count = mode.polls ? STOCK_COUNT : COUNT;
+  const rounds = await withServers(mode, backends, () => {
+    for (const { endpoint } of backends) deliver(mode, peer, endpoint, WARM_UP);
+    return Array.from({ length: ROUNDS }, () =>
+      backends.map(({ endpoint }) => deliver(mode, peer, endpoint, count)),
+    );
+  });
+  const of = (index: number, figure: keyof Latency) => median(rounds.map((round) => round[index]![figure]));
+  const rows = backends.map(({ name }, index) => {
+    const [p50, p99] = [of(index, 'p50Us'), of(index, 'p99Us')];
+    const ratios = [times(p50 / of(1, 'p50Us')), times(p99 / of(1, 'p99Us'))];
+    const adds = name.startsWith('tap') ? `${p50 - of(0, 'p50Us')} µs` : '';
+    return [name, `${p50} µs`, `${p99} µs`, ...ratios, adds];
+  });
+  return {
+    title,
+    note: `The reference’s broker, ${ROUNDS} rounds of ${count} handoffs to each backend in turn, the median round. The bare Node server answers without receiving the descriptor: that is what Node itself costs.`,
+    columns: ['backend', 'p50', 'p99', 'p50 to bare', 'p99 to bare', 'adds'],
+    rows,
+  };
+}
+
+/** Starts all backends, waits until they listen, and ends them after the work, however that goes. */
+async function withServers<T>(mode: Mode, backends: readonly Backend[], work: () => T): Promise<T> {
+  const running: ChildProcess[] = [];
+  try {
+    for (const [endpoint, command] of backends.flatMap(({ commands }) => commands)) {
+      const server = start(mode, command);
+      running.push(server);
+      while (!existsSync(endpoint)) {
+        if (server.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${server.exitCode}`);
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    }
+    return work();
+  } finally {
+    for (const server of running) server.kill('SIGINT');
+    await Promise.all(running.map((server) => server.exitCode ?? once(server, 'exit')));
+  }
+}
+
+function start(mode: Mode, command: CommandLine): ChildProcess {
+  const [program, ...args] = placed(mode, command);
+  return spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: ENVIRONMENT });
+}
+
+function deliver(mode: Mode, peer: string, endpoint: string, count: number): Latency {
+  const poll = mode.polls ? 'yes' : 'no';
+  const options = ['deliver', '--endpoint', endpoint, '--count', String(count), '--poll', poll];
+  const [program, ...args] = placed(mode, [peer, ...options]);
+  const { stdout } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, env: ENVIRONMENT });
+  const latency = JSON.parse(stdout.trim().split('\n').at(-1)!) as Latency;
+  if (latency.count !== count) throw new Error(`${latency.count} of ${count} handoffs were accepted`);
+  return latency;
+}
+
+function placed({ pinned }: Mode, command: CommandLine): CommandLine {
+  return pinned ? ['taskset', '-c', '0', ...command] : command;
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { BINARY } from '../../test/process/running.ts';
+import { TerminalProgram } from '../../test/process/terminal-program.ts';
+import { median } from '../median.ts';
+import { type Bench, cli } from './bench.ts';
+import { writeRaw, writeStraceLog } from './captures.ts';
+import { milliseconds, type Table } from './table.ts';
+import { ENVIRONMENT, timed } from './timing.ts';
+
+const SIZE = { cols: 120, rows: 40 };
+const RAW_FRAMES = 1_000_000;
+const STRACE_FRAMES = 40_000;
+const KEYS = 200;
+
+/** How soon decode --interactive shows a long capture, and what a key costs, in a real terminal. */
+export async function screen({ folder }: Bench): Promise<Table[]> {
+  const raw = join(folder, 'screen.bin');
+  writeRaw(raw, RAW_FRAMES);
+  const strace = join(folder, 'screen.strace');
+  writeStraceLog(strace, STRACE_FRAMES);
+  const rows: string[][] = [];
+  for (const [name, capture, frames] of [
+    [`${RAW_FRAMES} frames of raw bytes`, raw, RAW_FRAMES],
+    [`${STRACE_FRAMES / 2} handoffs in a strace log`, strace, STRACE_FRAMES],
+  ] as const) {
+    const json = timed(cli('decode', '--json', capture));
+    const shown = await shownIn(capture, frames);
+    rows.push([
+      name,
+      milliseconds(shown.first),
+      milliseconds(shown.all),
+      milliseconds(json),
+      `${shown.key.toFixed(1)} ms`,
+      String(shown.bytes),
+    ]);
+  }
+  return [
+    {
+      title: 'The screen of a long capture',
+      note: `decode --interactive in a terminal of ${SIZE.cols} by ${SIZE.rows}; keys are pressed at the far end, median of ${KEYS}.`,
+      columns: ['', 'first screen', 'all indexed', 'decode --json', 'a key', 'bytes a key'],
+      rows,
+    },
+  ];
+}
+
+interface Shown {
+  readonly first: number;
+  readonly all: number;
+  readonly key: number;
+  readonly bytes: number;
+}
+
+async function shownIn(capture: string, frames: number): Promise<Shown> {
+  const started = performance.now();
+  const program = new TerminalProgram(BINARY, ['decode', '--interactive', capture], {
+    size: SIZE,
+    cwd: '/',
+    env: { ...ENVIRONMENT, TERM: 'xterm-256color' },
+  });
+  const lines = () => program.screen().split('\n');
+  await program.until(() => lines()[1]?.startsWith('▶') === true, 'first record');
+  const first = performance.now() - started;
+  await program.until(() => !lines()[0]!.includes('reading'), 'whole index');
+  const all = performance.now() - started;
+  program.type('G');
+  const last = new RegExp(`^▶ *${frames - 1} `, 'm');
+  await program.until(() => last.test(program.screen()), 'last record');
+  const before = program.written;
+  const times: number[] = [];
+  for (let turn = 0; turn < KEYS; turn++) {
+    const was = program.screen();
+    const pressed = performance.now();
+    program.type('k');
+    await program.until(() => program.screen() !== was, 'change');
+    times.push(performance.now() - pressed);
+  }
+  program.type('q');
+  await program.ended;
+  return { first, all, key: median(times), bytes: Math.round((program.written - before) / KEYS) };
+}
