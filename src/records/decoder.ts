@@ -70,8 +70,10 @@ export class Decoder {
   length = 0;
 
   push(segment: Segment): void {
+    if (segment.ends) return this.endConnection(segment.connection);
     const stream = this.stream(segment);
     if (segment.changed !== undefined) return this.changed(stream, segment.changed);
+    if (segment.application) stream.splitter.onlyPlausible = true;
     if (segment.gap !== undefined) return this.gap(stream, segment.gap);
     this.length += segment.bytes.length;
     if (segment.time !== null || segment.descriptors !== null) {

@@ -16,6 +16,12 @@ export interface Segment {
   readonly passed?: readonly PassedDescriptor[];
   /** How many bytes passed here that were not recorded; the segment itself has none then. */
   readonly gap?: number;
+  /** Set where they were read with a call that drops a descriptor that comes with them (`read`, `recv`). */
+  readonly unread?: boolean;
+  /** Set where the connection was handed over, or never spoke the protocol: its bytes are an application's. */
+  readonly application?: boolean;
+  /** Set where the connection ended here; the segment has no bytes then. */
+  readonly ends?: boolean;
   /** Set where the bytes that follow in the stream stand for others; the segment itself has none then. */
   readonly changed?: Change;
 }
