@@ -9,7 +9,8 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import { FrameKind } from '../wire/registry.ts';
-import { type StreamPieces, StreamSplitter, type UnframedReason } from '../wire/stream/stream.ts';
+import { type StreamPieces, StreamSplitter } from '../wire/stream/stream.ts';
+import type { RunReason as UnframedReason } from '../wire/stream/unframed-run.ts';
 import { sameToken, type Token, tokenLength } from '../wire/token.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { SeenHandoffRecord } from './handoff-record.ts';
@@ -81,7 +82,7 @@ export class Decoder {
       stream.timeline ??= new Timeline();
       stream.timeline.mark(end, segment.time, segment.descriptors);
     }
-    if (segment.descriptors !== null && segment.descriptors > 0) stream.splitter.markSideband();
+    if (segment.descriptors !== null && segment.descriptors > 0) stream.splitter.markDescriptor();
     stream.splitter.push(segment.bytes);
   }
 
@@ -205,7 +206,7 @@ export class Decoder {
     if (!ready || stream.direction === null) return;
     for (const direction of ['client-to-broker', 'broker-to-client'] as const) {
       const other = this.stream({ ...stream, direction, time: null, descriptors: null, bytes: NO_BYTES });
-      other.splitter.onlyPlausible = true;
+      other.splitter.setOnlyPlausible();
     }
   }
 

@@ -1,6 +1,7 @@
 import { hex } from './fields/value.ts';
+import { sameBytes } from './same-bytes.ts';
 
-/** A token where it stands, so that nothing is copied to compare it. */
+/** A token at its place in the bytes that were read, so that nothing is copied to compare it. */
 export interface Token {
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -13,16 +14,14 @@ export function tokenFrom(bytes: Uint8Array): Token {
   return { bytes, start: 0, end: bytes.length };
 }
 
+/** In bytes. */
 export function tokenLength(token: Token): number {
   return token.end - token.start;
 }
 
 export function sameToken(one: Token, other: Token): boolean {
-  const length = one.end - one.start;
-  if (other.end - other.start !== length) return false;
-  for (let index = 0; index < length; index++)
-    if (one.bytes[one.start + index] !== other.bytes[other.start + index]) return false;
-  return true;
+  const length = tokenLength(one);
+  return length === tokenLength(other) && sameBytes(one.bytes, one.start, other.bytes, other.start, length);
 }
 
 /** Lower-case hex. */

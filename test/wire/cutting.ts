@@ -1,9 +1,10 @@
 import { type StreamPieces, StreamSplitter } from '../../src/wire/stream/stream.ts';
+import type { RunReason } from '../../src/wire/stream/unframed-run.ts';
 import { toHex } from './building.ts';
 
 /** One piece of a stream, as the splitter gave it out. */
 export interface Piece {
-  readonly type: 'sideband' | 'frame' | 'unframed' | 'truncated' | 'oversize';
+  readonly type: 'sideband' | 'frame' | RunReason;
   readonly offset: number;
   readonly length: number;
   /** All bytes of a frame or sideband, the first 64 of others. */
@@ -19,8 +20,11 @@ export interface CutOptions {
 /** The pieces of a stream that comes in the given chunks. */
 export function cut(chunks: readonly Uint8Array[], options: CutOptions = {}): Piece[] {
   const pieces: Piece[] = [];
-  const splitter = new StreamSplitter(collector(pieces), options.sidebands ?? true);
-  splitter.onlyPlausible = options.onlyPlausible ?? false;
+  const splitter = new StreamSplitter(
+    collector(pieces),
+    options.sidebands ?? true,
+    options.onlyPlausible ?? false,
+  );
   for (const chunk of chunks) splitter.push(chunk);
   splitter.end();
   return pieces;

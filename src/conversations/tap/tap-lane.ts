@@ -1,7 +1,7 @@
 import { formatStep } from '../../script/action.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
+import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
-import { bodyLength } from '../../wire/strict/frame-buffer.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
 import { joined, type Parcel, ParcelQueue } from './parcel.ts';
@@ -109,7 +109,7 @@ export class TapLane {
     if (start === null) return false;
     this.needed = start + HEADER_LENGTH;
     if (bytes.length < this.needed) return false;
-    const length = bodyLength(bytes, start);
+    const length = bodyLengthAt(bytes, start);
     // A longer frame is none of those that are changed, and not worth the memory.
     if (bytes[start] !== FRAMING_VERSION || length > MAX_HELLO_BODY_LENGTH) {
       this.looking = false;

@@ -1,5 +1,5 @@
 import { VarintReader } from '../fields/varint.ts';
-import { ENVELOPE_VERSION } from '../limits.ts';
+import { ENVELOPE_VERSION, HEADER_LENGTH } from '../limits.ts';
 import { FrameKind, Protocol } from '../registry.ts';
 
 /**
@@ -7,6 +7,9 @@ import { FrameKind, Protocol } from '../registry.ts';
  * no input can make cutting a stream slow.
  */
 const MAX_FIELDS = 64;
+
+/** Enough of a frame to tell whether it is plausible, in bytes: its header, envelope_version and the next tag. */
+export const PLAUSIBLE_PREFIX = HEADER_LENGTH + 3;
 
 /** `envelope_version = 1` as every writer starts a Frame. */
 const VERSION_FIELD = 0x08;
@@ -33,7 +36,7 @@ export function isFieldSequence(bytes: Uint8Array, start: number, end: number): 
   return walkFields(bytes, start, end, () => {}) === end;
 }
 
-/** Where the token of the offer in a frame's body stands; null when the body has no field where an offer has it. */
+/** Where the token is in the offer that a frame's body holds; null when there is no field where an offer has it. */
 export function offeredToken(
   bytes: Uint8Array,
   start: number,
@@ -45,13 +48,22 @@ export function offeredToken(
 
 /** Whether a frame's body is a handoff REQUEST, whatever its token. */
 export function isOffer(bytes: Uint8Array, start: number, end: number): boolean {
+  return isHandoff(bytes, start, end, FrameKind.REQUEST);
+}
+
+/** Whether the beginning of a frame's body shows an ACK. */
+export function startsLikeAck(bytes: Uint8Array, start: number, end: number): boolean {
+  return isHandoff(bytes, start, end, FrameKind.RESPONSE);
+}
+
+function isHandoff(bytes: Uint8Array, start: number, end: number, wanted: number): boolean {
   let protocol: number | bigint = 0;
   let kind: number | bigint = 0;
   walkFields(bytes, start, end, (number, wireType) => {
     if (wireType === 0 && number === 2) kind = varint.value;
     if (wireType === 0 && number === 3) protocol = varint.value;
   });
-  return protocol === Protocol.HANDOFF && kind === FrameKind.REQUEST;
+  return protocol === Protocol.HANDOFF && kind === wanted;
 }
 
 function lastField(

@@ -1,35 +1,44 @@
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../limits.ts';
+import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from '../header.ts';
+import { HeldBytes } from '../held-bytes.ts';
+import { FRAMING_VERSION, MAX_BODY_LENGTH } from '../limits.ts';
 
-/** What stands first in the buffer: a whole frame, a part of one, or bytes that can never become one. */
+/** What is first in the buffer: a whole frame, a part of one, or bytes that can never become one. */
 export type NextFrame =
   | { readonly type: 'frame'; readonly bytes: Uint8Array; readonly end: number }
   | { readonly type: 'more'; readonly missing: number }
   | { readonly type: 'broken'; readonly why: 'version' | 'oversize'; readonly text: string };
 
 /**
- * Puts frames together as a peer does, strictly: unlike a decoder it does not look for the next frame behind bytes
- * that are none. docs/protocol.md, "Framing".
+ * Puts frames together as a peer does, strictly: unlike a decoder it does not look for the next frame after bytes that
+ * are not one. docs/protocol.md, "Framing".
  */
 export class FrameBuffer {
-  private held: Uint8Array = new Uint8Array();
+  private readonly held = new HeldBytes();
   private readonly longestBody: number;
 
+  /** @param longestBody in bytes; a longer one is `oversize` */
   constructor(longestBody = MAX_BODY_LENGTH) {
     this.longestBody = longestBody;
   }
 
   /** What has not been taken. */
   get bytes(): Uint8Array {
-    return this.held;
+    return this.held.bytes.subarray(this.held.position);
+  }
+
+  /** How many bytes have not been taken. */
+  get length(): number {
+    return this.held.available;
   }
 
   push(chunk: Uint8Array): void {
-    this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    if (chunk.length > 0) this.held.append(chunk);
   }
 
-  /** Takes so many bytes away from the front. */
+  /** Takes `count` bytes away from the front. */
   drop(count: number): void {
-    this.held = this.held.subarray(count);
+    this.held.position += count;
+    this.held.release();
   }
 
   /** Takes the frame in front, where it is complete. `missing` is the least number of bytes that must still come. */
@@ -46,24 +55,18 @@ export class FrameBuffer {
   }
 
   private look(): NextFrame {
-    const { held } = this;
-    if (held.length > 0 && held[0] !== FRAMING_VERSION) {
-      const text = `the framing byte must be ${FRAMING_VERSION}, found ${held[0]}`;
-      return { type: 'broken', why: 'version', text };
+    const { bytes, position } = this.held;
+    const fault = headerFault(bytes, position, bytes.length, this.longestBody);
+    if (fault === 'version') {
+      const text = `the framing byte must be ${FRAMING_VERSION}, found ${bytes[position]}`;
+      return { type: 'broken', why: fault, text };
     }
-    if (held.length < HEADER_LENGTH) return { type: 'more', missing: HEADER_LENGTH - held.length };
-    const length = bodyLength(held, 0);
-    if (length > this.longestBody) {
-      const text = `a body may have ${this.longestBody} bytes, the header claims ${length}`;
-      return { type: 'broken', why: 'oversize', text };
+    if (fault === 'oversize') {
+      const text = `a body may have ${this.longestBody} bytes, the header says ${bodyLengthAt(bytes, position)}`;
+      return { type: 'broken', why: fault, text };
     }
-    const end = HEADER_LENGTH + length;
-    if (held.length < end) return { type: 'more', missing: end - held.length };
-    return { type: 'frame', bytes: held, end };
+    const missing = missingBytes(bytes, position, bytes.length);
+    if (missing > 0) return { type: 'more', missing };
+    return { type: 'frame', bytes: this.bytes, end: frameLengthAt(bytes, position) };
   }
-}
-
-/** The length in the header that starts there. */
-export function bodyLength(bytes: Uint8Array, start: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
 }

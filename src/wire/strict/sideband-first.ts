@@ -1,24 +1,22 @@
-import { hex } from '../fields/value.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../limits.ts';
-import { offeredToken } from '../stream/plausible.ts';
-import { bodyLength } from './frame-buffer.ts';
+import { bodyLengthAt, headerFault, missingBytes } from '../header.ts';
+import { HEADER_LENGTH, TOKEN_LENGTH } from '../limits.ts';
+import { afterSideband } from '../sideband.ts';
+import { startsLikeFrame } from '../stream/plausible.ts';
 
 /**
- * Whether bytes that came without a descriptor begin with a sideband: only bytes that are no frame can tell, or an offer
- * of that very token behind them. docs/protocol.md, "The sideband".
+ * Whether bytes begin with a sideband, as a backend decides it, which cannot wait for long. Those that no frame can begin
+ * with do, and those that came with a descriptor, unless they begin as a frame does; of others, only an offer of that very
+ * token after them tells. docs/protocol.md, "The sideband".
+ * @param descriptor whether one came with the first 16 bytes
  */
-export function sidebandFirst(bytes: Uint8Array): 'yes' | 'no' | 'wait' {
-  if (bytes[0] !== FRAMING_VERSION) return 'yes';
-  if (bytes.length < HEADER_LENGTH) return 'wait';
-  const length = bodyLength(bytes, 0);
-  if (length > MAX_BODY_LENGTH) return 'yes';
-  const behind = TOKEN_LENGTH + HEADER_LENGTH;
-  if (bytes.length <= behind) return bytes.length >= HEADER_LENGTH + length ? 'no' : 'wait';
-  if (bytes[TOKEN_LENGTH] !== FRAMING_VERSION) return 'no';
-  const offerEnd = behind + bodyLength(bytes, TOKEN_LENGTH);
-  if (offerEnd - behind > MAX_BODY_LENGTH || bytes[behind] !== 0x08) return 'no';
-  if (bytes.length < offerEnd) return 'wait';
-  const token = offeredToken(bytes, behind, offerEnd);
-  const same = token !== null && hex(bytes, token.start, token.end) === hex(bytes, 0, TOKEN_LENGTH);
-  return same ? 'yes' : 'no';
+export function sidebandFirst(bytes: Uint8Array, descriptor = false): 'yes' | 'no' | 'wait' {
+  if (headerFault(bytes, 0, bytes.length) !== null) return 'yes';
+  if (descriptor) {
+    if (bytes.length < TOKEN_LENGTH) return 'wait';
+    return startsLikeFrame(bytes, HEADER_LENGTH, bodyLengthAt(bytes, 0)) ? 'no' : 'yes';
+  }
+  const after = afterSideband(bytes, 0);
+  if (typeof after === 'string') return after === 'own-offer' ? 'yes' : 'no';
+  const mayBeOffer = bytes.length > TOKEN_LENGTH + HEADER_LENGTH;
+  return !mayBeOffer && missingBytes(bytes, 0, bytes.length) === 0 ? 'no' : 'wait';
 }

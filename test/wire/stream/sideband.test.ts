@@ -93,7 +93,7 @@ describe('16 bytes that came with a descriptor are a sideband whatever follows',
     const pieces: Piece[] = [];
     const splitter = new StreamSplitter(collector(pieces), true);
     splitter.push(before);
-    splitter.markSideband();
+    splitter.markDescriptor();
     splitter.push(concat(TOKEN, behind));
     splitter.end();
     return outline(pieces);

@@ -1,0 +1,85 @@
+const NOTHING = new Uint8Array();
+/** In bytes. */
+const SMALLEST_STORE = 64;
+
+/**
+ * Bytes of one stream that have come and are not taken yet. A chunk that comes while nothing is held is used as it is;
+ * what comes later is gathered in a store that doubles, so that any number of small chunks takes time and memory in
+ * proportion to their length. Bytes that were handed out are never written over.
+ */
+export class HeldBytes {
+  /** What has come; the bytes before `position` have been taken. */
+  bytes: Uint8Array = NOTHING;
+  position = 0;
+  /** Offset in the stream of the first of `bytes`. */
+  base = 0;
+  /** Of our own, with room after `bytes`; null while `bytes` is a chunk. */
+  private store: Uint8Array | null = null;
+
+  /** How many bytes have not been taken. */
+  get available(): number {
+    return this.bytes.length - this.position;
+  }
+
+  /** Offset in the stream of the next byte to come. */
+  get length(): number {
+    return this.base + this.bytes.length;
+  }
+
+  /** How many bytes of memory are kept because of what is held. */
+  get pinned(): number {
+    return this.available === 0 ? 0 : this.bytes.buffer.byteLength;
+  }
+
+  append(chunk: Uint8Array): void {
+    if (this.available === 0) return this.use(chunk);
+    const end = this.bytes.length + chunk.length;
+    if (this.store === null || end > this.store.length) this.move(2 * (this.available + chunk.length));
+    const store = this.store!;
+    store.set(chunk, this.bytes.length);
+    this.bytes = store.subarray(0, this.bytes.length + chunk.length);
+  }
+
+  /** Goes on in a chunk whose beginning was appended. @param offset of its first byte, in the stream */
+  goOnIn(chunk: Uint8Array, offset: number): void {
+    this.position += this.base - offset;
+    this.base = offset;
+    this.bytes = chunk;
+    this.store = null;
+  }
+
+  /** Keeps nothing of what has been taken. */
+  release(): void {
+    if (this.available === 0) this.use(NOTHING);
+  }
+
+  /** Takes note of bytes that passed and never came. */
+  skip(count: number): void {
+    this.use(NOTHING);
+    this.base += count;
+  }
+
+  /** Lets go of the chunk that the held bytes are a small part of. */
+  compact(): void {
+    const { available } = this;
+    if (available > 0 && 2 * Math.max(available, SMALLEST_STORE) < this.pinned) this.move(available);
+  }
+
+  private use(chunk: Uint8Array): void {
+    this.base += this.bytes.length;
+    this.bytes = chunk;
+    this.position = 0;
+    this.store = null;
+  }
+
+  private move(capacity: number): void {
+    const rest = this.bytes.subarray(this.position);
+    // Not from Node's pool: a few bytes would keep a slab of it.
+    const store = Buffer.allocUnsafeSlow(Math.max(capacity, SMALLEST_STORE));
+    store.set(rest);
+    this.base += this.position;
+    this.position = 0;
+    this.store = store;
+    this.bytes = store.subarray(0, rest.length);
+  }
+}

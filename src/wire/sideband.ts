@@ -1,0 +1,75 @@
+import { HandoffScan } from './frame/handoff-scan.ts';
+import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from './header.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from './limits.ts';
+import { FrameKind } from './registry.ts';
+import { sameBytes } from './same-bytes.ts';
+import { isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
+
+/**
+ * What follows 16 bytes that may be a sideband: an offer with these very bytes as its token, an offer with another
+ * token, or no offer. A number is how many bytes there must be, from the 16 on, before that can be told.
+ */
+export type AfterSideband = 'own-offer' | 'other-offer' | 'no-offer' | number;
+
+/** The 16 bytes, and as much of the frame after them as tells whether it could be an offer. */
+const SIDEBAND_PREFIX = TOKEN_LENGTH + PLAUSIBLE_PREFIX;
+
+const scan = new HandoffScan();
+
+/** What follows the 16 bytes at `start`. docs/protocol.md, "The sideband". */
+export function afterSideband(bytes: Uint8Array, start: number): AfterSideband {
+  const offer = start + TOKEN_LENGTH;
+  if (bytes.length - start < SIDEBAND_PREFIX) return SIDEBAND_PREFIX;
+  if (bodyLengthAt(bytes, offer) > MAX_BODY_LENGTH || !startsLikeOffer(bytes, offer)) return 'no-offer';
+  const end = offer + frameLengthAt(bytes, offer);
+  if (bytes.length < end) return end - start;
+  if (scan.scan(bytes, offer, end) && scan.kind === FrameKind.REQUEST)
+    return sameBytes(bytes, start, bytes, scan.tokenStart, TOKEN_LENGTH) ? 'own-offer' : 'other-offer';
+  const body = offer + HEADER_LENGTH;
+  const token = offeredToken(bytes, body, end);
+  const own =
+    token !== null &&
+    token.end - token.start === TOKEN_LENGTH &&
+    sameBytes(bytes, start, bytes, token.start, TOKEN_LENGTH);
+  if (own) return 'own-offer';
+  return isOffer(bytes, body, end) ? 'other-offer' : 'no-offer';
+}
+
+/**
+ * Whether the 16 bytes at `start` are a sideband; a number is how many bytes there must be to tell. Bytes that carry
+ * the token of the offer after them are one, whatever they look like. With a descriptor, so are all bytes that are not
+ * a complete frame: a descriptor that comes with a frame is misplaced.
+ * @param descriptor whether a descriptor came with the byte at `start`
+ * @param ended whether nothing follows the bytes
+ */
+export function isSideband(
+  bytes: Uint8Array,
+  start: number,
+  descriptor: boolean,
+  ended: boolean,
+): boolean | number {
+  const after = descriptor && couldBeOnlySideband(bytes, start) ? 'no-offer' : afterSideband(bytes, start);
+  if (after === 'own-offer') return true;
+  if (!descriptor) return typeof after === 'number' && !ended ? after : false;
+  const room = bytes.length - start >= TOKEN_LENGTH;
+  if (headerFault(bytes, start, bytes.length) !== null) return room || ended ? room : TOKEN_LENGTH;
+  const missing = missingBytes(bytes, start, bytes.length);
+  if (missing === 0) return false;
+  if (after === 'other-offer' || ended) return room;
+  const available = bytes.length - start;
+  return Math.min(available + missing, typeof after === 'number' ? after : Number.POSITIVE_INFINITY);
+}
+
+/** Whether no frame can start there, so that nothing has to be waited for. */
+function couldBeOnlySideband(bytes: Uint8Array, start: number): boolean {
+  return headerFault(bytes, start, bytes.length) !== null;
+}
+
+/**
+ * An offer has its fields in order, and at least one of framing byte and envelope_version right. Without this, some
+ * tokens would look like the header of a frame that has to be waited for.
+ */
+function startsLikeOffer(bytes: Uint8Array, start: number): boolean {
+  const body = start + HEADER_LENGTH;
+  return startsLikeFrame(bytes, body, bodyLengthAt(bytes, start), bytes[start] === FRAMING_VERSION);
+}
