@@ -74,7 +74,7 @@ export class Decoder {
     if (segment.ends) return this.endConnection(segment.connection);
     const stream = this.stream(segment);
     if (segment.changed !== undefined) return this.changed(stream, segment.changed);
-    if (segment.application) stream.splitter.onlyPlausible = true;
+    if (segment.application) stream.splitter.setOnlyPlausible();
     if (segment.gap !== undefined) return this.gap(stream, segment.gap);
     this.length += segment.bytes.length;
     if (segment.time !== null || segment.descriptors !== null) {
