@@ -1,31 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { systemFailure } from '../failure.ts';
-import { parseScript, type Script, scriptOfFile } from '../script/script.ts';
-import type { Vocabulary } from '../script/vocabulary.ts';
-
-/** Larger than any script that a person writes. */
-const LONGEST_SCRIPT = 1024 * 1024;
+import type { RoleName } from '../script/role.ts';
+import { LONGEST_SCRIPT, parseScript, type Script } from '../script/script.ts';
+import { parseScriptFile } from '../script/script-file.ts';
 
 /** Reads a script, or the file that `@FILE` names. Throws a Failure about the file, else an Error about the script. */
-export function readScript(text: string, loop: boolean, vocabulary: Vocabulary): Script {
-  if (!text.startsWith('@')) return parseScript(text, loop, vocabulary);
+export function readScript(text: string, role: RoleName, loop = false): Script {
+  if (!text.startsWith('@')) return parseScript(text, role, loop);
   const path = text.slice(1);
-  const script = scriptOfFile(fileText(path));
+  const script = fileText(path);
   try {
-    return parseScript(script, loop, vocabulary);
+    return parseScriptFile(script, role, loop);
   } catch (error) {
-    throw new Error(`in ${path}, ${(error as Error).message}`);
+    const { message, excerpt } = error as Error & { excerpt?: readonly string[] };
+    throw Object.assign(new Error(`${path}, ${message}`), { excerpt });
   }
 }
 
 function fileText(path: string): string {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw systemFailure(error, `cannot read the script ${path}`);
   }
-  if (text.length > LONGEST_SCRIPT)
-    throw new Error(`${path} has over ${LONGEST_SCRIPT} characters, and is no script`);
-  return text;
+  if (bytes.length > LONGEST_SCRIPT)
+    throw new Error(`${path} has ${bytes.length} bytes; a script has at most ${LONGEST_SCRIPT}`);
+  return bytes.toString();
 }

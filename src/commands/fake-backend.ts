@@ -2,16 +2,16 @@ import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
+import { actionList, faultList } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
-import { FAULT_NAMES } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
-import { parseWeights, RandomSteps, ScriptCursor, type StepSource } from '../script/step-source.ts';
-import { REPLIES } from '../script/vocabulary.ts';
+import { parseWeights } from '../script/script.ts';
+import { type StepSource, stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -20,17 +20,15 @@ import { parseCount, parseSeed } from '../values/integer.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 
-const WORD_LIST = REPLIES.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
-
 export default class FakeBackend extends BaseCommand {
   static override summary = 'Be the backend: receive offers and answer each as told.';
   static override description =
     `A script is steps separated by ",", one for each offer; a step is actions joined by "+", optionally "*N" times.
 After the last step the last one repeats, with --loop the first one comes again. The actions:
 
-${WORD_LIST}
+${actionList('backend-reply')}
 
-FAULT is one of ${FAULT_NAMES.join(', ')}.
+${faultList('backend-reply')}
 A DETAIL with , + * or = in it goes into double quotes. --reply @FILE reads the script from a file: a step a line, remarks
 behind #. --random draws a step by weight for each offer; the seed that it prints repeats the run.`;
   static override examples = [
@@ -131,12 +129,11 @@ behind #. --random draws a step by weight for each offer; the seed that it print
   }
 
   private replies(reply: string, loop: boolean, random: string | undefined, seed: number): StepSource {
-    if (random === undefined)
-      return new ScriptCursor(this.value('--reply', reply, (text) => readScript(text, loop, REPLIES)));
-    return new RandomSteps(
-      this.value('--random', random, (text) => parseWeights(text, REPLIES)),
-      seed,
-    );
+    const script =
+      random === undefined
+        ? this.value('--reply', reply, (text) => readScript(text, 'backend-reply', loop))
+        : this.value('--random', random, (text) => parseWeights(text, 'backend-reply'));
+    return stepSource(script, seed);
   }
 
   private replyFor(text: string, loop: boolean): [service: string, replies: StepSource] {
@@ -144,7 +141,7 @@ behind #. --random draws a step by weight for each offer; the seed that it print
       const [, service, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
       if (service === undefined || service === '' || script === undefined)
         throw new Error(`"${text}" must be a service and a script, as in clud=refuse:busy`);
-      return [service, new ScriptCursor(readScript(script, loop, REPLIES))];
+      return [service, stepSource(readScript(script, 'backend-reply', loop))];
     });
   }
 }

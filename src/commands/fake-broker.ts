@@ -2,23 +2,20 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
+import { actionList, faultList } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
-import { FAULT_NAMES } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
-import { ScriptCursor } from '../script/step-source.ts';
-import { READIES } from '../script/vocabulary.ts';
+import { stepSource } from '../script/step-source.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
 import { parseCount } from '../values/integer.ts';
-
-const WORD_LIST = READIES.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
 
 export default class FakeBroker extends BaseCommand {
   static override summary =
@@ -31,9 +28,9 @@ ACK and tells the client. Whatever goes wrong, the token is revoked and the clie
 --ready is a script: steps separated by ",", one for each handoff; a step is actions joined by "+", optionally "*N" times.
 After the last step the last one repeats, with --loop the first one comes again. The actions:
 
-${WORD_LIST}
+${actionList('ready')}
 
-FAULT is one of ${FAULT_NAMES.join(', ')}.`;
+${faultList('ready')}`;
   static override examples = [
     '<%= config.bin %> fake-broker',
     '<%= config.bin %> fake-broker --ready relay*2,silent,corrupt:token',
@@ -111,8 +108,8 @@ FAULT is one of ${FAULT_NAMES.join(', ')}.`;
         flags.refuse === undefined ? null : this.refusal(flags.refuse, flags.reason, flags['retry-after']),
       services: service === undefined ? null : new Set(service),
       daemonVersion: flags['daemon-version'],
-      readies: new ScriptCursor(
-        this.value('--ready', flags.ready, (text) => readScript(text, flags.loop, READIES)),
+      readies: stepSource(
+        this.value('--ready', flags.ready, (text) => readScript(text, 'ready', flags.loop)),
       ),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,

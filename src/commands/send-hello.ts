@@ -4,7 +4,7 @@ import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
-import { HELLO_FAULT_NAMES, helloFaultNamed } from '../faults/catalogue.ts';
+import { faultNamed, faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
@@ -56,7 +56,7 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
     }),
     fault: Flags.string({
       description: 'break the Hello in exactly one way',
-      options: [...HELLO_FAULT_NAMES],
+      options: faultsFor('hello').map(({ name }) => name),
       helpValue: 'FAULT',
     }),
     send: Flags.string({
@@ -98,7 +98,7 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
       replyTimeoutMs: duration('reply-timeout'),
       readyTimeoutMs: duration('ready-timeout'),
       answerTimeoutMs: duration('answer-timeout'),
-      fault: flags.fault === undefined ? null : (helloFaultNamed(flags.fault) ?? null),
+      fault: flags.fault === undefined ? null : (faultNamed('hello', flags.fault) ?? null),
       send: flags.send ?? null,
       ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedHello,

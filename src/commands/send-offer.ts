@@ -4,7 +4,7 @@ import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
-import { FAULT_NAMES, faultNamed } from '../faults/catalogue.ts';
+import { faultNamed, faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
@@ -61,7 +61,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     }),
     fault: Flags.string({
       description: 'break the offer in exactly one way',
-      options: [...FAULT_NAMES],
+      options: faultsFor('offer').map(({ name }) => name),
       helpValue: 'FAULT',
     }),
     send: Flags.string({
@@ -98,7 +98,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       handleValue: this.value('--handle-value', flags['handle-value'], parseUnsigned64),
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
       sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
-      fault: flags.fault === undefined ? null : (faultNamed(flags.fault) ?? null),
+      fault: flags.fault === undefined ? null : (faultNamed('offer', flags.fault) ?? null),
       send: send ?? null,
       ...turnsFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedOutcome,
@@ -145,7 +145,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       correlationId: parseUnsigned64(offer.correlationId),
       deadlineMs: parseDuration(offer.deadline),
       sideband: offer.sideband === 'no' ? 'none' : 'auto',
-      fault: faultNamed(offer.fault) ?? null,
+      fault: faultNamed('offer', offer.fault) ?? null,
       send: offer.send === '' || offer.sideband === 'no' ? null : offer.send,
       expect: 'accepted',
     });

@@ -2,21 +2,18 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
+import { actionList, faultList } from '../cli/script-help.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
-import { FAULT_NAMES } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, type FrameBreaks, parseBreaks } from '../script/breaks.ts';
-import { BREAKS } from '../script/vocabulary.ts';
 import { StopRequest } from '../services/stop.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseCount } from '../values/integer.ts';
-
-const WORD_LIST = BREAKS.words.map(({ form, summary }) => `  ${form.padEnd(24)}${summary}`).join('\n');
 
 export default class Tap extends BaseCommand {
   static override summary =
@@ -33,9 +30,9 @@ told; --restore ENDPOINT puts it back where a tap was killed.
 frame; a step is actions joined by "+", optionally "*N" times. The last step repeats, unless "*N" says how often: then what
 follows passes; with --loop the first step comes again. A sideband goes with its offer. The actions:
 
-${WORD_LIST}
+${actionList('break-ack')}
 
-FAULT is one of ${FAULT_NAMES.join(', ')}.`;
+${faultList('break-ack')}`;
   static override examples = [
     '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock',
     '<%= config.bin %> tap --takeover /run/user/1000/my.sock --capture seen.pcapng',

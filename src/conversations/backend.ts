@@ -1,9 +1,12 @@
-import { ackDraft, type Draft, encodeDraft } from '../frames/draft.ts';
+import { ackDraft } from '../frames/ack.ts';
+import { type Draft, encodeDraft } from '../frames/draft.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
 import type { TokenStore } from '../handoff/tokens.ts';
 import type { Step } from '../script/action.ts';
+import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import { type Due, type StepEvent, StepPlayer } from '../script/step-player.ts';
+import { dueOf } from '../script/due.ts';
+import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { type Incoming, OfferReader, type SidebandMode } from '../wire/strict/offer-reader.ts';
 
 /** Half an offer is given up after this time. */
@@ -135,8 +138,8 @@ export class BackendConversation {
     const refused = judgement.type === 'refusable' && !this.rules.lenient;
     const early = this.begun;
     this.begun = null;
-    const refusal = refused ? [{ type: 'refuse' as const, detail: judgement.reason }] : null;
-    const step = refusal ?? early ?? this.rules.nextStep(offer);
+    const refusing = refused ? [refusal(judgement.reason)] : null;
+    const step = refusing ?? early ?? this.rules.nextStep(offer);
     this.current = { offer, player: null, descriptor: sideband?.descriptor ?? false };
     this.rules.tokens.hold(offer.token);
     if (early !== null && !refused) this.accepted(this.current, null);
@@ -152,14 +155,12 @@ export class BackendConversation {
   private play(pending: Pending, step: Step, objecting: boolean): void {
     const { offer } = pending;
     const { tokens, lenient } = this.rules;
-    const due: Due = {
-      right: () => encodeDraft(acceptance(offer)),
-      faulty: (fault) => encodeDraft(fault.apply(acceptance(offer))),
-      acceptance: () => encodeDraft(acceptance(offer)),
-      refusal: (detail) => encodeDraft(ackDraft({ ...echo(offer), accepted: false, errorDetail: detail })),
+    const due = dueOf({
+      due: () => acceptance(offer),
+      refusing: (reason) => ackDraft({ ...echo(offer), accepted: false, errorDetail: String(reason) }),
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
-    };
+    });
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
   }
@@ -167,7 +168,7 @@ export class BackendConversation {
   private stepDid(pending: Pending, event: StepEvent): void {
     switch (event.type) {
       case 'send':
-        this.commands.push(event);
+        for (const { bytes } of event.parts) this.commands.push({ type: 'send', bytes });
         break;
       case 'wait':
         this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
@@ -178,7 +179,7 @@ export class BackendConversation {
       case 'refused':
         this.dispose(pending, { type: event.keep ? 'leak' : 'release' });
         break;
-      case 'hangup':
+      case 'close':
         this.close();
         break;
       case 'finished':

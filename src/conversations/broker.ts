@@ -1,10 +1,13 @@
-import { encodeDraft, offerDraft, readyDraft } from '../frames/draft.ts';
-import { negotiatedDraft, refusedDraft } from '../frames/hello-draft.ts';
+import { encodeDraft } from '../frames/draft.ts';
+import { offerDraft } from '../frames/offer.ts';
+import { readyDraft } from '../frames/ready.ts';
+import { negotiatedDraft, refusedDraft } from '../frames/reply.ts';
 import { type HandoffEvent, stateAfter } from '../handoff/handoff-state.ts';
 import { type HelloValues, judgeHello, REFUSAL_CODES } from '../handoff/judge-hello.ts';
 import { HANDLE_PASSING } from '../handoff/judge-reply.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
-import { type Due, type StepEvent, StepPlayer } from '../script/step-player.ts';
+import { dueOf } from '../script/due.ts';
+import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { HELLO_TIMEOUT_MS, MAX_HELLO_BODY_LENGTH } from '../wire/limits.ts';
@@ -182,13 +185,11 @@ export class BrokerConversation {
     const accepted = this.client.state === 'acknowledged';
     const ack = { token: Buffer.from(this.client.token!, 'hex'), correlationId: this.correlationId };
     const acceptance = readyDraft({ ...ack, accepted: true, errorDetail: '' });
-    const due: Due = {
-      right: () => (accepted ? encodeDraft(acceptance) : null),
-      faulty: (fault) => encodeDraft(fault.apply(acceptance)),
-      acceptance: () => encodeDraft(acceptance),
-      refusal: (errorDetail) => encodeDraft(readyDraft({ ...ack, accepted: false, errorDetail })),
-      objection: () => null,
-    };
+    const due = dueOf({
+      due: () => (accepted ? acceptance : null),
+      accepting: () => acceptance,
+      refusing: (reason) => readyDraft({ ...ack, accepted: false, errorDetail: String(reason) }),
+    });
     this.player = new StepPlayer(this.rules.nextReady(), due, (event) => this.stepDid(event));
     this.player.proceed();
     if (this.clientIsGone && this.phase === 'ready') this.gone();
@@ -197,7 +198,7 @@ export class BrokerConversation {
   private stepDid(event: StepEvent): void {
     switch (event.type) {
       case 'send':
-        this.commands.push(event);
+        for (const { bytes } of event.parts) this.commands.push({ type: 'send', bytes });
         break;
       case 'wait':
         this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
@@ -207,7 +208,7 @@ export class BrokerConversation {
         break;
       case 'refused':
         break;
-      case 'hangup':
+      case 'close':
       case 'finished':
         // The client goes its way from here: with its connection, or to backend_pipe.
         this.leave('no complete ready was sent');

@@ -1,3 +1,5 @@
+import type { Draft, FrameName } from '../frames/draft.ts';
+import { encodeMessageDraft, messageDraft } from '../frames/message.ts';
 import { bareHello } from './bare-hello.ts';
 import { clientLib } from './client-lib.ts';
 import { clientVersion } from './client-version.ts';
@@ -24,7 +26,7 @@ import { trailingBytes } from './trailing-bytes.ts';
 import { unknownField } from './unknown-field.ts';
 import { wantedVersion } from './wanted-version.ts';
 
-/** Every fault, in the order of the checks that they fail. Help, completions and docs/faults.md are made from it. */
+/** Every fault, in the order of the checks that they fail. Names are unique. Help, completions and docs/faults.md are made from it. */
 export const ALL_FAULTS: readonly Fault[] = [
   framingVersion,
   oversize,
@@ -52,20 +54,18 @@ export const ALL_FAULTS: readonly Fault[] = [
   frameTwice,
 ];
 
-/** Those for an offer, an ACK or a ready. */
-export const FAULTS = ALL_FAULTS.filter(({ frames }) => frames.includes('handoff'));
-export const FAULT_NAMES: readonly string[] = FAULTS.map(({ name }) => name);
-
-/** Those for a Hello. */
-export const HELLO_FAULTS = ALL_FAULTS.filter(({ frames }) => frames.includes('hello'));
-export const HELLO_FAULT_NAMES: readonly string[] = HELLO_FAULTS.map(({ name }) => name);
-
-/** The fault of a handoff’s frame that has that name, or undefined. */
-export function faultNamed(name: string): Fault | undefined {
-  return FAULTS.find((fault) => fault.name === name);
+/** The faults that can be made in a frame, in the order of the checks that they fail. */
+export function faultsFor(frame: FrameName): readonly Fault[] {
+  return ALL_FAULTS.filter(({ reaches }) => reaches[frame] !== undefined);
 }
 
-/** The fault of a Hello that has that name, or undefined. */
-export function helloFaultNamed(name: string): Fault | undefined {
-  return HELLO_FAULTS.find((fault) => fault.name === name);
+/** The fault of that name that can be made in the frame, or undefined. */
+export function faultNamed(frame: FrameName, name: string): Fault | undefined {
+  return faultsFor(frame).find((fault) => fault.name === name);
+}
+
+/** The bytes of a frame with a fault, whatever goes before it. */
+export function faultyFrame(fault: Fault, frame: Draft): Uint8Array {
+  const message = encodeMessageDraft(fault.apply(messageDraft(frame)));
+  return Buffer.concat(message.frame.map(({ bytes }) => bytes));
 }

@@ -1,16 +1,15 @@
 import { type Draft, encodeDraft } from '../frames/draft.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, toFrame } from './fault.ts';
 import { nextId } from './next-id.ts';
 
 export const foreignFirst: Fault = {
   name: 'foreign-first',
   summary: 'a frame with another correlation id comes first, then the right one',
-  reaches: 'request-id',
-  frames: ['handoff'],
-  apply: (draft) => ({
+  reaches: { offer: null, ack: 'request-id', ready: null },
+  apply: toFrame((draft) => ({
     ...draft,
     changeFrame: (bytes) => Buffer.concat([encodeDraft(foreign(draft)), bytes]),
-  }),
+  })),
 };
 
 /** The same frame about another handoff: right by itself. */

@@ -1,15 +1,14 @@
 import type { Draft } from '../frames/draft.ts';
 import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH } from '../wire/limits.ts';
-import type { Fault } from './fault.ts';
+import { everywhere, type Fault, toFrame } from './fault.ts';
 
 export const oversize: Fault = {
   name: 'oversize',
   summary:
     'the header claims one byte more than the 16 MiB that a body may have; a Hello has one byte more than its 64 KiB',
-  reaches: 'framing',
-  frames: ['handoff', 'hello'],
+  reaches: everywhere('framing'),
   // A stock broker reads a long Hello whole before it refuses it, so that its bytes must be there.
-  apply: (draft) => (draft.message === 'Hello' ? withLongBody(draft) : withLongHeader(draft)),
+  apply: toFrame((draft) => (draft.message === 'Hello' ? withLongBody(draft) : withLongHeader(draft))),
 };
 
 function withLongHeader(draft: Draft): Draft {

@@ -1,10 +1,12 @@
 import { PayloadEncoding } from '../wire/registry.ts';
-import type { Fault } from './fault.ts';
+import { everywhere, type Fault, toFrame } from './fault.ts';
 
 export const payloadEncoding: Fault = {
   name: 'payload-encoding',
   summary: 'Frame.payload_encoding is ZSTD, though the payload is not compressed',
-  reaches: 'payload-encoding',
-  frames: ['handoff', 'hello'],
-  apply: (draft) => ({ ...draft, envelope: { ...draft.envelope, payloadEncoding: PayloadEncoding.ZSTD } }),
+  reaches: everywhere('payload-encoding'),
+  apply: toFrame((draft) => ({
+    ...draft,
+    envelope: { ...draft.envelope, payloadEncoding: PayloadEncoding.ZSTD },
+  })),
 };

@@ -1,13 +1,12 @@
-import type { Fault } from './fault.ts';
+import { everywhere, type Fault, toFrame } from './fault.ts';
 import { LENGTH_PAST_THE_END } from './undecodable.ts';
 
 export const payload: Fault = {
   name: 'payload',
   summary: 'the payload is no protobuf message: its last field claims more bytes than there are',
-  reaches: 'payload',
-  frames: ['handoff', 'hello'],
-  apply: (draft) => ({
+  reaches: everywhere('payload'),
+  apply: toFrame((draft) => ({
     ...draft,
     changePayload: (bytes) => Buffer.concat([draft.changePayload(bytes), LENGTH_PAST_THE_END]),
-  }),
+  })),
 };

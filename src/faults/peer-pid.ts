@@ -1,12 +1,11 @@
-import type { Fault } from './fault.ts';
+import { type Fault, toFrame } from './fault.ts';
 
 export const peerPid: Fault = {
   name: 'peer-pid',
   summary: 'peer_pid is one more than the client’s own',
-  reaches: 'peer-pid',
-  frames: ['hello'],
-  apply: (draft) => ({
+  reaches: { hello: 'peer-pid' },
+  apply: toFrame((draft) => ({
     ...draft,
     payload: { ...draft.payload, peerPid: Number(draft.payload['peerPid'] ?? 0) + 1 },
-  }),
+  })),
 };

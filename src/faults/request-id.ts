@@ -1,13 +1,12 @@
-import type { Fault } from './fault.ts';
+import { type Fault, toFrame } from './fault.ts';
 import { nextId } from './next-id.ts';
 
 export const requestId: Fault = {
   name: 'request-id',
   summary: 'Frame.request_id is one more than the correlation id',
-  reaches: 'request-id',
-  frames: ['handoff'],
-  apply: (draft) => ({
+  reaches: { offer: 'request-id', ack: 'request-id', ready: null, reply: null },
+  apply: toFrame((draft) => ({
     ...draft,
     envelope: { ...draft.envelope, requestId: nextId(draft.payload['correlationId']) },
-  }),
+  })),
 };

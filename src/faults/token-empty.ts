@@ -1,10 +1,9 @@
-import type { Fault } from './fault.ts';
+import { type Fault, inHandoff } from './fault.ts';
 import { withToken } from './with-token.ts';
 
 export const tokenEmpty: Fault = {
   name: 'token-empty',
   summary: 'the token has no bytes',
-  reaches: 'token',
-  frames: ['handoff'],
-  apply: (draft) => withToken(draft, () => new Uint8Array()),
+  reaches: inHandoff('token'),
+  apply: withToken(() => new Uint8Array()),
 };

@@ -1,9 +1,8 @@
-import type { Fault } from './fault.ts';
+import { type Fault, toFrame } from './fault.ts';
 
 export const wantedVersion: Fault = {
   name: 'wanted-version',
   summary: 'wanted_version has two parts instead of three: 1.0',
-  reaches: 'wanted-version',
-  frames: ['hello'],
-  apply: (draft) => ({ ...draft, payload: { ...draft.payload, wantedVersion: '1.0' } }),
+  reaches: { hello: 'wanted-version' },
+  apply: toFrame((draft) => ({ ...draft, payload: { ...draft.payload, wantedVersion: '1.0' } })),
 };

@@ -1,7 +1,10 @@
 import { messageValue } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind } from '../wire/registry.ts';
-import { ackDraft, type Draft, offerDraft, readyDraft } from './draft.ts';
+import { ackDraft } from './ack.ts';
+import type { Draft } from './draft.ts';
+import { offerDraft } from './offer.ts';
+import { readyDraft } from './ready.ts';
 
 /** A frame of a handoff that somebody else wrote, as a draft with the same values; null where it is none. */
 export function seenDraft(frame: FrameReading): Draft | null {

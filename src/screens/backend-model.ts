@@ -1,7 +1,7 @@
-import { FAULTS } from '../faults/catalogue.ts';
+import { faultsFor } from '../faults/catalogue.ts';
 import { plural } from '../formats/summary-lines.ts';
-import { parseScript } from '../script/script.ts';
-import { ScriptCursor } from '../script/step-source.ts';
+import { parseScript, parseStep } from '../script/script.ts';
+import { stepSource } from '../script/step-source.ts';
 import { escapeText } from '../text/escape.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 import { helpLines } from './help-lines.ts';
@@ -11,6 +11,8 @@ import { ListPlace } from './list-place.ts';
 import { type ScreenModel, Watched } from './model.ts';
 import type { DeskOffer, OfferDesk } from './offer-desk.ts';
 import { cutTo, EMPTY, fitted, type Line, line, type Size } from './styled.ts';
+
+const FAULTS = faultsFor('ack');
 
 /** What is asked for in a line of text, and how. */
 const ASKS = {
@@ -175,7 +177,7 @@ export class BackendModel extends Watched implements ScreenModel {
       case 'say':
         return this.desk.say(this.place, text);
       case 'rule':
-        this.desk.rule = text === '' ? null : new ScriptCursor(parseScript(text));
+        this.desk.rule = text === '' ? null : stepSource(parseScript(text, 'backend-reply'));
         this.rule = text;
         return;
       case 'save':
@@ -187,7 +189,7 @@ export class BackendModel extends Watched implements ScreenModel {
   /** Throws an Error that says what is wrong with the words. */
   private decide(script: string): void {
     if (!isHeld(this.chosen)) return;
-    this.desk.decide(this.place, parseScript(script).steps[0]!.step);
+    this.desk.decide(this.place, parseStep(script, 'backend-reply'));
     this.mode = { type: 'list' };
     this.looking = false;
     this.toHeld();
@@ -246,7 +248,7 @@ export class BackendModel extends Watched implements ScreenModel {
     if (message !== null)
       return line(escapeText(message.text), message.trouble ? { color: 'red' } : { color: 'green' });
     if (mode.type !== 'fault') return line(escapeText(this.desk.lastNotice), { dim: true });
-    return line(`fails: ${this.fault.reaches ?? 'nothing'}; ${this.fault.summary}`);
+    return line(`fails: ${this.fault.reaches.ack ?? 'nothing'}; ${this.fault.summary}`);
   }
 
   private footer(): Line {

@@ -1,4 +1,4 @@
-import { FAULTS } from '../faults/catalogue.ts';
+import { faultsFor } from '../faults/catalogue.ts';
 import type { Check } from '../handoff/check.ts';
 import type { VerdictRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
@@ -43,7 +43,7 @@ const FIELDS: readonly {
   { field: 'token', label: 'token (hex; empty: random)' },
   { field: 'correlationId', label: 'correlation id' },
   { field: 'sideband', label: 'sideband', choices: ['where possible', 'no'] },
-  { field: 'fault', label: 'fault', choices: ['', ...FAULTS.map(({ name }) => name)] },
+  { field: 'fault', label: 'fault', choices: ['', ...faultsFor('offer').map(({ name }) => name)] },
   { field: 'deadline', label: 'deadline' },
   { field: 'send', label: 'send on the adopted connection' },
 ];

@@ -1,56 +1,100 @@
-import type { Fault } from '../faults/fault.ts';
-import { formatDuration } from '../values/duration.ts';
+import type { Message, Part } from '../frames/message.ts';
 import type { AdoptMode } from './adopt-mode.ts';
+import type { Due } from './due.ts';
+import type { Role, RoleName } from './role.ts';
 
-/** One thing that a fake peer does about a frame that is due. Durations in ms. */
-export type Action =
-  /** The frame as it should be. `adopt`: what to do with the connection, other than usual. */
-  | { readonly type: 'ack'; readonly adopt?: AdoptMode }
-  | { readonly type: 'silent' | 'hangup' | 'duplicate' | 'early' | 'accept' | 'drop' | 'pass' }
-  /** `leak`: a refusal, and the descriptor is kept all the same. */
-  | { readonly type: 'refuse' | 'leak'; readonly detail: string }
-  | { readonly type: 'delay' | 'trickle'; readonly ms: number }
-  | { readonly type: 'corrupt'; readonly fault: Fault }
-  /** Null: all bytes but the last. */
-  | { readonly type: 'truncate'; readonly bytes: number | null }
-  | { readonly type: 'stall'; readonly bytes: number };
+/** How a connection is closed. `reset`: the other side sees ECONNRESET where the system can do that. */
+export type Close = 'orderly' | 'reset';
 
-/** What is done about one frame, one action after the other. */
+/** What an action can do about the message that is due. */
+export interface Stage {
+  readonly due: Due;
+  /** Writes a message. The sideband goes once in a step: before the first frame. */
+  send(message: Message): void;
+  /** Writes parts as they are. */
+  write(parts: readonly Part[]): void;
+  /**
+   * The message as it should be. Null where none is due, or where it is too late to accept: then the refusal has been
+   * sent, and the rest of the step dropped.
+   */
+  right(): Message | null;
+  /** Writes what stands for the right message, and tells that it has been accepted. Does nothing where `right` is null. */
+  accept(messages: (right: Message) => readonly Message[], adopt?: AdoptMode): void;
+  /** Tells that an acceptance has been sent. */
+  accepted(): void;
+  /** Writes the refusal. @param keep whether the descriptor is kept all the same */
+  refuse(reason: string | number, keep?: boolean): void;
+  /** Goes on after some time. @param then what this action does next */
+  wait(ms: number, then?: () => void): void;
+  /** Closes the connection; the step ends. */
+  close(how: Close): void;
+  /** Does nothing more, ever; the connection stays open. */
+  stop(): void;
+}
+
+/** One thing that a peer does about a message that is due. */
+export interface Action {
+  readonly name: string;
+  /** As a script says it. */
+  readonly words: string;
+  /** Whether nothing can follow it in its step. */
+  readonly final: boolean;
+  readonly perform: (stage: Stage) => void;
+}
+
+/** What is done about one message, one action after the other. */
 export type Step = readonly Action[];
 
-/** Actions behind which nothing can follow. */
-const FINAL: readonly Action['type'][] = ['silent', 'hangup', 'truncate', 'stall'];
-
-export function isFinal(action: Action): boolean {
-  return FINAL.includes(action.type);
+/** An action of the language, with all its values. Help, completions and docs/faults.md are made from it. */
+export interface ActionKind {
+  readonly name: string;
+  /** Whose scripts know it. */
+  readonly roles: readonly RoleName[];
+  /** How it is written. */
+  readonly forms: (role: Role) => readonly string[];
+  /** What the other side gets. */
+  readonly summary: (role: Role) => string;
+  /** Reads the value after the colon; null: there is none. Throws an Error that says what is wrong with it. */
+  readonly read: (value: string | null, role: Role) => Action;
 }
 
 /** A step in the words of a script. */
 export function formatStep(step: Step): string {
-  return step.map(formatAction).join('+');
+  return step.map(({ words }) => words).join('+');
 }
 
-function formatAction(action: Action): string {
-  switch (action.type) {
-    case 'ack':
-      return action.adopt === undefined ? 'ack' : `ack:${action.adopt}`;
-    case 'refuse':
-    case 'leak':
-      return action.detail === '' ? action.type : `${action.type}:${quoted(action.detail)}`;
-    case 'delay':
-    case 'trickle':
-      return `${action.type}:${formatDuration(action.ms)}`;
-    case 'corrupt':
-      return `corrupt:${action.fault.name}`;
-    case 'truncate':
-      return action.bytes === null ? 'truncate' : `truncate:${action.bytes}`;
-    case 'stall':
-      return `stall:${action.bytes}`;
-    default:
-      return action.type;
-  }
+/** An action as a script says it: its name and its value, in quotes where it needs them. */
+export function inWords(name: string, value: string): string {
+  const quoted = /[,+*"\\=#]|^\s|\s$/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
+  return `${name}:${quoted}`;
 }
 
-function quoted(detail: string): string {
-  return /[,+*"\\=#]|^\s|\s$/.test(detail) ? `"${detail.replace(/["\\]/g, '\\$&')}"` : detail;
+/** An action that takes no value. */
+export function plainAction(
+  name: string,
+  roles: readonly RoleName[],
+  summary: ActionKind['summary'],
+  perform: Action['perform'],
+  final = false,
+): ActionKind {
+  return {
+    name,
+    roles,
+    forms: () => [name],
+    summary,
+    read: (value) => {
+      if (value !== null) throw new Error(`${name} takes no value`);
+      return { name, words: name, final, perform };
+    },
+  };
+}
+
+/** The action that is meant where a script says no other: the message as it should be. */
+export function usualAction(name: string, roles: readonly RoleName[], summary: string): ActionKind {
+  return plainAction(
+    name,
+    roles,
+    () => summary,
+    (stage) => stage.accept((right) => [right]),
+  );
 }

@@ -1,9 +1,9 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind } from '../wire/registry.ts';
 import type { Step } from './action.ts';
-import { parseScript } from './script.ts';
-import { ScriptCursor } from './step-source.ts';
-import { BREAKS } from './vocabulary.ts';
+import type { RoleName } from './role.ts';
+import { parseScript, type Script } from './script.ts';
+import { type StepSource, stepSource } from './step-source.ts';
 
 /** The frames that can be broken on their way. */
 export const BREAKABLE = ['offer', 'ack', 'ready'] as const;
@@ -15,33 +15,40 @@ export interface FrameBreaks {
   readonly steps: BreakSteps;
 }
 
+/** The role whose scripts break that frame. */
+export function breakRole(frame: Breakable): RoleName {
+  return `break-${frame}`;
+}
+
 /**
- * Reads `FRAME=SCRIPT`, as in `ack=corrupt:token*1`. Unlike elsewhere, a number behind the last step is an end: after so
- * many the frames pass, unless the script loops. Throws an Error that names what is wrong.
+ * Reads `FRAME=SCRIPT`, as in `ack=corrupt:token*1`. Throws an Error that names what is wrong.
+ * @param readScript how a script is read, where not from the text itself
  */
-export function parseBreaks(text: string, loop = false): FrameBreaks {
+export function parseBreaks(
+  text: string,
+  loop = false,
+  seed = 0,
+  readScript: (script: string, role: RoleName, loop: boolean) => Script = parseScript,
+): FrameBreaks {
   const [, name, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   const frame = BREAKABLE.find((known) => known === name?.trim());
   if (frame === undefined || script === undefined)
     throw new Error(`"${text}" must be ${BREAKABLE.join(', ')} and a script, as in ack=corrupt:token*1`);
-  const { steps } = parseScript(script, loop, BREAKS);
-  const ends = !loop && steps.at(-1)!.counted;
-  const whole = ends ? [...steps, { step: BREAKS.usual, times: 1, counted: false }] : steps;
-  return { frame, steps: new BreakSteps(new ScriptCursor({ steps: whole, loop })) };
+  return { frame, steps: new BreakSteps(stepSource(readScript(script, breakRole(frame), loop), seed)) };
 }
 
 /** Gives the step for one frame after the other. */
-class BreakSteps {
-  private readonly cursor: ScriptCursor;
+export class BreakSteps {
+  private readonly source: StepSource;
 
-  constructor(cursor: ScriptCursor) {
-    this.cursor = cursor;
+  constructor(source: StepSource) {
+    this.source = source;
   }
 
   /** Null: the frame passes. */
   next(): Step | null {
-    const step = this.cursor.next();
-    return step.length === 1 && step[0]!.type === 'pass' ? null : step;
+    const step = this.source.next();
+    return step.length === 1 && step[0]!.name === 'pass' ? null : step;
   }
 }
 

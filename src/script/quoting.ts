@@ -1,21 +1,42 @@
-/** Splits at a separator that does not stand between double quotes. A backslash quotes the next character. */
-export function splitOutsideQuotes(text: string, separator: string): string[] {
-  const parts: string[] = [];
-  let part = '';
-  let quoted = false;
+/** A piece of a script, and where it begins. */
+export interface Piece {
+  readonly text: string;
+  /** Index of its first character in the whole script. */
+  readonly at: number;
+}
+
+/** A double quote that is not closed. */
+export class OpenQuote extends Error {
+  /** Index of the quote in the piece’s own text. */
+  readonly index: number;
+  constructor(index: number) {
+    super('a double quote is not closed');
+    this.index = index;
+  }
+}
+
+/** Splits at a separator that is not between double quotes; a backslash quotes the next character. Throws an OpenQuote. */
+export function splitOutsideQuotes({ text, at }: Piece, separator: string): Piece[] {
+  const pieces: Piece[] = [];
+  let start = 0;
+  let quote = -1;
   for (let index = 0; index < text.length; index++) {
     const character = text[index]!;
-    if (character === '\\' && index + 1 < text.length) part += character + text[++index];
-    else if (character === separator && !quoted) {
-      parts.push(part);
-      part = '';
-    } else {
-      if (character === '"') quoted = !quoted;
-      part += character;
+    if (character === '\\') index++;
+    else if (character === '"') quote = quote === -1 ? index : -1;
+    else if (character === separator && quote === -1) {
+      pieces.push({ text: text.slice(start, index), at: at + start });
+      start = index + 1;
     }
   }
-  if (quoted) throw new Error(`"${text}" has a double quote that is not closed`);
-  return [...parts, part];
+  if (quote !== -1) throw new OpenQuote(quote);
+  return [...pieces, { text: text.slice(start), at: at + start }];
+}
+
+/** The piece without the space around it. */
+export function trimmed({ text, at }: Piece): Piece {
+  const begun = text.trimStart();
+  return { text: begun.trimEnd(), at: at + text.length - begun.length };
 }
 
 /** Takes off quotes and backslashes. */

@@ -1,73 +1,59 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Step } from './action.ts';
-import { splitOutsideQuotes } from './quoting.ts';
-import { parseStep, type Script } from './script.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { Script, ScriptStep, WeightedStep } from './script.ts';
 
-/** Gives the step for one frame after the other. */
+/** Gives the step for one message after the other. */
 export interface StepSource {
   /** The step that comes next, without taking it. */
   peek(): Step;
   next(): Step;
 }
 
-/** Walks through a script. */
-export class ScriptCursor implements StepSource {
-  private step = 0;
-  private done = 0;
-  private readonly script: Script;
+/** The steps of a script, from its beginning. @param seed 32 bits, for a script that draws its steps */
+export function stepSource(script: Script, seed = 0): StepSource {
+  return script.type === 'random'
+    ? new RandomSteps(script.choices, seed)
+    : new StepsInOrder(script.steps, script.loop);
+}
 
-  constructor(script: Script) {
-    this.script = script;
+class StepsInOrder implements StepSource {
+  private at = 0;
+  private done = 0;
+  private readonly steps: readonly ScriptStep[];
+  private readonly loop: boolean;
+
+  constructor(steps: readonly ScriptStep[], loop: boolean) {
+    this.steps = steps;
+    this.loop = loop;
   }
 
   peek(): Step {
-    return this.script.steps[this.step]!.step;
+    return this.steps[this.at]!.step;
   }
 
   next(): Step {
-    const { steps, loop } = this.script;
-    const { step, times } = steps[this.step]!;
+    const { step, times } = this.steps[this.at]!;
     this.done += 1;
-    if (this.done >= times && (this.step < steps.length - 1 || loop)) {
-      this.step = (this.step + 1) % steps.length;
+    if (this.done >= times && (this.at < this.steps.length - 1 || this.loop)) {
+      this.at = (this.at + 1) % this.steps.length;
       this.done = 0;
     }
     return step;
   }
 }
 
-export interface WeightedStep {
-  readonly step: Step;
-  readonly weight: number;
-}
-
-/** Reads `STEP=WEIGHT,…`; a weight is a whole number. Throws an Error that names the step at fault. */
-export function parseWeights(text: string, vocabulary: Vocabulary): WeightedStep[] {
-  return splitOutsideQuotes(text, ',').map((part) => {
-    const sides = splitOutsideQuotes(part, '=');
-    const weight = sides.length === 2 ? sides[1]!.trim() : '';
-    if (!/^\d{1,9}$/.test(weight) || Number(weight) === 0)
-      throw new Error(`"${part.trim()}" must be a step and its weight, as in ack=8`);
-    try {
-      return { step: parseStep(sides[0]!, vocabulary), weight: Number(weight) };
-    } catch (error) {
-      throw new Error(`"${part.trim()}": ${(error as Error).message}`);
-    }
-  });
-}
-
 /** Draws steps by weight; the same seed gives the same steps. */
-export class RandomSteps implements StepSource {
+class RandomSteps implements StepSource {
   private readonly generator: ReturnType<typeof xoroshiro128plus>;
   private readonly choices: readonly WeightedStep[];
+  private readonly total: number;
   private drawn: Step | null = null;
 
-  /** @param seed 32 bits */
   constructor(choices: readonly WeightedStep[], seed: number) {
     this.generator = xoroshiro128plus(seed);
     this.choices = choices;
+    this.total = choices.reduce((sum, { weight }) => sum + weight, 0);
   }
 
   peek(): Step {
@@ -82,8 +68,7 @@ export class RandomSteps implements StepSource {
   }
 
   private draw(): Step {
-    const total = this.choices.reduce((sum, { weight }) => sum + weight, 0);
-    let place = uniformInt(this.generator, 0, total - 1);
+    let place = uniformInt(this.generator, 0, this.total - 1);
     for (const { step, weight } of this.choices) {
       if (place < weight) return step;
       place -= weight;

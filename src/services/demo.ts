@@ -7,7 +7,7 @@ import { observer } from '../output/record-sink.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { VerdictRecord } from '../records/record.ts';
 import { parseScript } from '../script/script.ts';
-import { ScriptCursor } from '../script/step-source.ts';
+import { stepSource } from '../script/step-source.ts';
 import { decode } from './decode.ts';
 import { fakeBackend } from './fake-backend.ts';
 import { sendOffer } from './send-offer.ts';
@@ -46,7 +46,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   const backend = observer((record) => {
     if (record.type === 'listening') listens();
   });
-  const replies = new ScriptCursor(parseScript(REPLIES.join(',')));
+  const replies = stepSource(parseScript(REPLIES.join(','), 'backend-reply'));
   const ended = fakeBackend(
     { ...BACKEND, replies, endpoint, capture, count: REPLIES.length },
     backend,

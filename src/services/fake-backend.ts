@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { BackendRules } from '../conversations/backend.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { ackDraft, encodeDraft } from '../frames/draft.ts';
+import { ackDraft } from '../frames/ack.ts';
+import { encodeDraft } from '../frames/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
@@ -10,6 +11,7 @@ import { loadDescriptors } from '../io/descriptors.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
+import { beginsEarly } from '../script/actions/early.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
@@ -113,7 +115,7 @@ class FakeBackend {
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
       nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,
-      earlyStep: () => (replies?.peek()[0]?.type === 'early' ? replies.next() : null),
+      earlyStep: () => (replies !== null && beginsEarly(replies.peek()) ? replies.next() : null),
     };
   }
 

@@ -6,9 +6,10 @@ import {
   type HelloOutcome,
 } from '../conversations/client.ts';
 import { EXIT, Failure } from '../failure.ts';
+import { faultyFrame } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { encodeDraft } from '../frames/draft.ts';
-import { type HelloFields, helloDraft } from '../frames/hello-draft.ts';
+import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { reach } from '../io/dial.ts';
 import { checkLength } from '../io/endpoint.ts';
 import { type Exchange, exchange } from '../io/exchange.ts';
@@ -80,7 +81,7 @@ class Client {
     const right = helloDraft(options.hello);
     const received = (bytes: Uint8Array) => traffic.bytes(number, 'broker-to-client', bytes, null);
     const sent = (bytes: Uint8Array) => traffic.bytes(number, 'client-to-broker', bytes, null);
-    const bytes = encodeDraft(options.fault?.apply(right) ?? right);
+    const bytes = options.fault === null ? encodeDraft(right) : faultyFrame(options.fault, right);
     const verdict = await sayHello(socket, bytes, options, { sent, received });
     const route = verdict.adopted
       ? await this.goOn(socket, verdict, { sent, received })

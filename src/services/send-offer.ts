@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT, Failure } from '../failure.ts';
 import type { Fault } from '../faults/fault.ts';
-import { type Draft, encodeDraft, offerDraft } from '../frames/draft.ts';
+import { type Draft, encodeDraft } from '../frames/draft.ts';
+import { messageDraft } from '../frames/message.ts';
+import { offerDraft } from '../frames/offer.ts';
 import { notReached, type Offered, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
@@ -95,7 +97,7 @@ class Sender {
     }
     const pair = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
     const right = offerDraft({ ...options, token, serviceName: options.service });
-    const draft = options.fault?.apply(right) ?? right;
+    const draft = options.fault?.apply(messageDraft(right)).frame ?? right;
     const verdict = await deliver(
       socket,
       {

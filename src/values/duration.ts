@@ -5,7 +5,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** `750ms`, `5s`, `1.5s`, `1m` or `1h` in ms. Throws an Error that says what is wrong. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  if (match === null) throw new Error(`"${text}" is no duration; write it like 750ms, 5s or 1m`);
+  if (match === null) throw new Error(`"${text}" is not a duration: write 750ms, 5s or 1m`);
   const ms = Math.round(Number(match[1]) * UNITS[match[2]!]!);
   if (ms > LONGEST_MS) throw new Error(`${text} is too long; the longest duration is 24 days`);
   return ms;

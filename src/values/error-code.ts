@@ -1,5 +1,6 @@
 import { enumNames } from '../wire/fields/schema.ts';
 import { parseCount } from './integer.ts';
+import { suggestion } from './nearest.ts';
 
 const PREFIX = /^ERROR_(CODE_)?/;
 
@@ -12,15 +13,19 @@ export function parseErrorCode(text: string): string | number {
   const wanted = text.trim();
   if (/^\d+$/.test(wanted)) {
     const number = parseCount(wanted, 0);
-    if (number >= 2 ** 31) throw new Error(`${text} does not fit into an enum`);
+    if (number >= 2 ** 31) throw new Error(`${text} is more than an enum can hold`);
     return names.get(number) ?? number;
   }
   const named = [...names.values()].find(
     (name) => name === wanted || shortName(name) === wanted.toLowerCase(),
   );
-  if (named === undefined)
-    throw new Error(`unknown code "${text}"; it must be one of ${ERROR_CODES.join(', ')}, or a number`);
+  if (named === undefined) throw new Error(`unknown code "${text}"; ${suggestion(wanted, ERROR_CODES)}`);
   return named;
+}
+
+/** A code the way it is written: `rate-limited`, or its number. */
+export function errorCodeName(code: string | number): string {
+  return typeof code === 'number' ? String(code) : shortName(code);
 }
 
 function shortName(name: string): string {

@@ -1,9 +1,9 @@
 /** An unsigned 64-bit number, decimal or 0x…, as a decimal string. Throws an Error that says what is wrong. */
 export function parseUnsigned64(text: string): string {
   if (!/^(\d+|0[xX][0-9a-fA-F]+)$/.test(text.trim()))
-    throw new Error(`"${text}" is no number; write it in decimal or as 0x…`);
+    throw new Error(`"${text}" is not a number: write it in decimal or as 0x…`);
   const value = BigInt(text.trim());
-  if (value >= 1n << 64n) throw new Error(`${text} does not fit into 64 bits`);
+  if (value >= 1n << 64n) throw new Error(`${text} is more than 64 bits can hold`);
   return value.toString();
 }
 
@@ -18,6 +18,6 @@ export function parseCount(text: string, least = 1): number {
 /** A seed: a whole number of 32 bits. Throws an Error that says what is wrong. */
 export function parseSeed(text: string): number {
   const value = parseCount(text, 0);
-  if (value >= 2 ** 32) throw new Error(`${text} does not fit into 32 bits`);
+  if (value >= 2 ** 32) throw new Error(`${text} is more than 32 bits can hold`);
   return value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { FAULTS } from '../../src/faults/catalogue.ts';
-import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { faultsFor, faultyFrame } from '../../src/faults/catalogue.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { failedAt } from '../process/checks.ts';
 import { dialRaw, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
@@ -81,9 +81,8 @@ describe.concurrent('fake-backend refuses what a real backend would refuse', () 
 });
 
 describe.concurrent('fake-backend drops what a real backend would drop', () => {
-  /** Not foreign-first: an offer is right by itself, whatever its correlation id. */
-  const UNANSWERABLE = FAULTS.filter(
-    ({ name, reaches }) => reaches !== null && !name.startsWith('token') && name !== 'foreign-first',
+  const UNANSWERABLE = faultsFor('offer').filter(
+    ({ reaches }) => typeof reaches.offer === 'string' && reaches.offer !== 'token',
   );
 
   it('a faulty offer, whatever the script says', async ({ stage }) => {
@@ -97,7 +96,7 @@ describe.concurrent('fake-backend drops what a real backend would drop', () => {
         serviceName: 'x',
         handleValue: '0',
       });
-      broker.write(token(number), encodeDraft(fault.apply(draft)));
+      broker.write(token(number), faultyFrame(fault, draft));
       await broker.over;
       expect(`${fault.name}: ${broker.received.toString('hex')}`).toBe(`${fault.name}: `);
     }

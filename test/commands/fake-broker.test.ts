@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { encodeDraft } from '../../src/frames/draft.ts';
-import { helloDraft } from '../../src/frames/hello-draft.ts';
+import { helloDraft } from '../../src/frames/hello.ts';
 import { dialRaw } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
@@ -188,11 +188,11 @@ describe.concurrent('fake-broker', () => {
 
   it.for([
     ['--refuse nothing', /unknown code "nothing"/],
-    ['--refuse 4294967296', /does not fit/],
+    ['--refuse 4294967296', /more than an enum can hold/],
     ['--retry-after 3s', /--refuse/],
     ['--ready ack', /unknown action "ack"/],
     ['--ready corrupt:nothing', /unknown fault/],
-    ['--deadline soon', /no duration/],
+    ['--deadline soon', /not a duration/],
     ['--count 0', /at least 1/],
   ] as const)('does nothing with %s', async ([flags, text], { stage }) => {
     const { code, stderr } = await stage.run(['fake-broker', stage.broker, ...flags.split(' ')]);

@@ -27,7 +27,7 @@ describe.concurrent('the script of fake-backend', () => {
     writeFileSync(file, 'ack\nnack\n');
     const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, '--reply', `@${file}`]);
     expect(code).toBe(2);
-    expect(stderr).toContain(`in ${file}, step 2, "nack"`);
+    expect(stderr).toContain(`${file}, line 2, column 1: unknown action "nack"`);
   });
 
   it('may be another one for a service', async ({ stage }) => {

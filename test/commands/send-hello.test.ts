@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
-import { encodeDraft, readyDraft } from '../../src/frames/draft.ts';
-import { negotiatedDraft } from '../../src/frames/hello-draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { readyDraft } from '../../src/frames/ready.ts';
+import { negotiatedDraft } from '../../src/frames/reply.ts';
 import { listenRaw, type RawConnection, token } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { faultNamed } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft } from '../../src/frames/draft.ts';
+import { faultNamed, faultyFrame } from '../../src/faults/catalogue.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
 import { ack, concat, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
 import { connectionTo, STOPS, sends } from './backend-talk.ts';
 
@@ -44,7 +44,7 @@ describe('a backend told to', () => {
     'corrupt:%s acks with that fault, then adopts',
     (name) => {
       const right = ackDraft({ token: TOKEN, correlationId: '1', accepted: true, errorDetail: '' });
-      const wrong = encodeDraft(faultNamed(name)!.apply(right));
+      const wrong = faultyFrame(faultNamed('ack', name)!, right);
       expect(connectionTo(`corrupt:${name}`).hears(OFFERED, WITH_FD)).toEqual([
         sends(wrong),
         'adopt',

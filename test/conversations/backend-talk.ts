@@ -4,8 +4,9 @@ import {
   type BackendTimer,
 } from '../../src/conversations/backend.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
+import { beginsEarly } from '../../src/script/actions/early.ts';
 import { parseScript } from '../../src/script/script.ts';
-import { ScriptCursor } from '../../src/script/step-source.ts';
+import { stepSource } from '../../src/script/step-source.ts';
 import type { SidebandMode } from '../../src/wire/strict/offer-reader.ts';
 import { toHex } from '../wire/building.ts';
 
@@ -30,7 +31,7 @@ export interface Talk {
 
 /** A fake backend with that script; each call of the result is one more connection to it. */
 export function fakeBackend(script: string, options: BackendOptions = {}): () => Talk {
-  const cursor = new ScriptCursor(parseScript(script));
+  const cursor = stepSource(parseScript(script, 'backend-reply'));
   let claimed = 0;
   const rules = {
     sideband: options.sideband ?? 'auto',
@@ -41,7 +42,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     lenient: options.lenient ?? false,
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
     nextStep: () => cursor.next(),
-    earlyStep: () => (cursor.peek()[0]?.type === 'early' ? cursor.next() : null),
+    earlyStep: () => (beginsEarly(cursor.peek()) ? cursor.next() : null),
   };
   return () => {
     const conversation = new BackendConversation(rules);

@@ -4,8 +4,7 @@ import type { BrokerCommand, BrokerRules } from '../../src/conversations/broker-
 import { OfferConversation } from '../../src/conversations/offer.ts';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
 import { parseScript } from '../../src/script/script.ts';
-import { ScriptCursor } from '../../src/script/step-source.ts';
-import { READIES } from '../../src/script/vocabulary.ts';
+import { stepSource } from '../../src/script/step-source.ts';
 import { type MessageValue, messageValue } from '../../src/wire/fields/value.ts';
 import { OFFERED } from '../handoff/offered.ts';
 import { ack, bytes, hello, OTHER_TOKEN, offer, read, ready, TOKEN, toHex } from '../wire/building.ts';
@@ -16,7 +15,7 @@ const HELLO = hello();
 /** A conversation with one client, whose token is that of test/protocol/building.ts. */
 function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: number | null = 1) {
   let now = 0;
-  const cursor = new ScriptCursor(parseScript(script, false, READIES));
+  const cursor = stepSource(parseScript(script, 'ready'));
   const pending = new PendingHandoffs(DEADLINE_MS, () => TOKEN);
   const conversation = new BrokerConversation(
     {

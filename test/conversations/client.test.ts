@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_CHECKS, ClientConversation, type ClientVerdict } from '../../src/conversations/client.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
-import { negotiatedDraft, refusedDraft } from '../../src/frames/hello-draft.ts';
+import { negotiatedDraft, refusedDraft } from '../../src/frames/reply.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, ready, TOKEN, toHex } from '../wire/building.ts';
 
 const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } = {}) =>

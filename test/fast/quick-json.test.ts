@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { quickJson } from '../../src/fast/quick-json.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { Decoder } from '../../src/records/decoder.ts';
 import { plain } from '../../src/records/plain.ts';
 import { escapedJson } from '../../src/text/escape.ts';

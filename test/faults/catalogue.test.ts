@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OfferConversation } from '../../src/conversations/offer.ts';
-import { FAULT_NAMES, FAULTS, faultNamed } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { faultNamed, faultsFor, faultyFrame } from '../../src/faults/catalogue.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { messageDraft } from '../../src/frames/message.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { ACK_CHECKS } from '../../src/handoff/judge-ack.ts';
 import { judgeOffer } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
@@ -39,18 +42,24 @@ const RIGHT_OFFER = offerDraft({
 });
 
 it('the catalogue has the faults that are documented', () => {
-  expect([...FAULT_NAMES].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
-  expect(faultNamed('nothing')).toBeUndefined();
+  expect(
+    faultsFor('ack')
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(EXPECTED.map(([name]) => name).sort());
+  expect(faultNamed('ack', 'nothing')).toBeUndefined();
 });
 
 it('each fault says which check it is to fail', () => {
-  expect(FAULTS.map(({ name, reaches }) => [name, reaches]).sort()).toEqual(
-    EXPECTED.map(([name, reaches]) => [name, reaches]).sort(),
-  );
+  expect(
+    faultsFor('ack')
+      .map(({ name, reaches }) => [name, reaches.ack])
+      .sort(),
+  ).toEqual(EXPECTED.map(([name, reaches]) => [name, reaches]).sort());
 });
 
 describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problems) => {
-  const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_ACK));
+  const wrong = faultyFrame(faultNamed('ack', name)!, RIGHT_ACK);
 
   it('fails exactly that check', () => {
     const conversation = new OfferConversation(OFFERED, 5_000);
@@ -75,7 +84,7 @@ const OF_SEVERAL: readonly string[] = ['oversize', 'trailing-bytes', 'frame-twic
 const OF_ONE_FRAME = EXPECTED.filter(([name]) => !OF_SEVERAL.includes(name));
 
 it.each(OF_ONE_FRAME)('an offer with the fault %s is judged as a backend judges it', (name, reaches) => {
-  const wrong = encodeDraft(faultNamed(name)!.apply(RIGHT_OFFER));
+  const wrong = faultyFrame(faultNamed('offer', name)!, RIGHT_OFFER);
   const judgement = judgeOffer(read(wrong, 'broker-to-backend'), toHex(TOKEN), new TokenStore(null));
   const refusable = reaches === 'token' ? 'refusable' : 'unanswerable';
   expect(judgement.type).toBe(reaches === null ? 'fine' : refusable);
@@ -83,13 +92,13 @@ it.each(OF_ONE_FRAME)('an offer with the fault %s is judged as a backend judges 
 
 it('a fault leaves the draft that it is applied to alone', () => {
   const before = toHex(encodeDraft(RIGHT_ACK));
-  for (const fault of FAULTS) fault.apply(RIGHT_ACK);
+  for (const fault of faultsFor('ack')) faultyFrame(fault, RIGHT_ACK);
   expect(toHex(encodeDraft(RIGHT_ACK))).toBe(before);
 });
 
 describe('a fault has its documented bytes', () => {
   const right = encodeDraft(RIGHT_ACK);
-  const faulty = (name: string) => encodeDraft(faultNamed(name)!.apply(RIGHT_ACK));
+  const faulty = (name: string) => faultyFrame(faultNamed('ack', name)!, RIGHT_ACK);
 
   it('token flips one bit', () => {
     const different = Array.from(faulty('token'), (byte, index) => byte ^ right[index]!).filter(
@@ -118,7 +127,7 @@ describe('a fault has its documented bytes', () => {
       accepted: true,
       errorDetail: '',
     });
-    const { payload } = faultNamed('correlation-id')!.apply(last);
-    expect(payload).toMatchObject({ correlationId: '0' });
+    const { frame } = faultNamed('ack', 'correlation-id')!.apply(messageDraft(last));
+    expect(frame?.payload).toMatchObject({ correlationId: '0' });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HELLO_FAULT_NAMES, HELLO_FAULTS, helloFaultNamed } from '../../src/faults/catalogue.ts';
+import { faultNamed, faultsFor, faultyFrame } from '../../src/faults/catalogue.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
-import { helloDraft } from '../../src/frames/hello-draft.ts';
+import { helloDraft } from '../../src/frames/hello.ts';
 import { judgeHello } from '../../src/handoff/judge-hello.ts';
 import { MAX_HELLO_BODY_LENGTH } from '../../src/wire/limits.ts';
 import { FrameBuffer } from '../../src/wire/strict/frame-buffer.ts';
@@ -41,12 +41,16 @@ const RIGHT = helloDraft({
 });
 
 it('the catalogue has the faults that are documented', () => {
-  expect([...HELLO_FAULT_NAMES].sort()).toEqual(EXPECTED.map(([name]) => name).sort());
-  expect(helloFaultNamed('token')).toBeUndefined();
+  expect(
+    faultsFor('hello')
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(EXPECTED.map(([name]) => name).sort());
+  expect(faultNamed('hello', 'token')).toBeUndefined();
 });
 
 describe.each(EXPECTED)('a Hello with the fault %s', (name, reaches, problems) => {
-  const wrong = encodeDraft(helloFaultNamed(name)!.apply(RIGHT));
+  const wrong = faultyFrame(faultNamed('hello', name)!, RIGHT);
 
   it('fails exactly that check', () => {
     const buffer = new FrameBuffer(MAX_HELLO_BODY_LENGTH);
@@ -66,13 +70,13 @@ describe.each(EXPECTED)('a Hello with the fault %s', (name, reaches, problems) =
 });
 
 it('oversize is one byte above the cap, and says so', () => {
-  const wrong = encodeDraft(helloFaultNamed('oversize')!.apply(RIGHT));
+  const wrong = faultyFrame(faultNamed('hello', 'oversize')!, RIGHT);
   expect(new DataView(wrong.buffer, wrong.byteOffset).getUint32(1, true)).toBe(64 * 1024 + 1);
   expect(wrong.length).toBe(5 + 64 * 1024 + 1);
 });
 
 it('a fault leaves the draft that it is applied to alone', () => {
   const before = toHex(encodeDraft(RIGHT));
-  for (const fault of HELLO_FAULTS) fault.apply(RIGHT);
+  for (const fault of faultsFor('hello')) faultyFrame(fault, RIGHT);
   expect(toHex(encodeDraft(RIGHT))).toBe(before);
 });

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { faultNamed } from '../../src/faults/catalogue.ts';
+import { faultNamed, faultyFrame } from '../../src/faults/catalogue.ts';
 import { DECODE_FORMATS } from '../../src/formats/decode-formats.ts';
-import { ackDraft, encodeDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
 import { encodeMessage, type Fields, frameBytes } from '../../src/frames/encode.ts';
 import { Decoder } from '../../src/records/decoder.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
@@ -41,7 +41,7 @@ function everything(): Uint8Array {
     framed({ kind: 1, requestId: '7' }, 'HelloReply', { refused }),
     token,
     offer,
-    encodeDraft(faultNamed('correlation-id')!.apply(ack)),
+    faultyFrame(faultNamed('ack', 'correlation-id')!, ack),
     framed({ payloadProtocol: 0xad01 }, 'AdminRequest', { verb: 21, json: true }),
     framed({ kind: 1, payloadProtocol: 0xad01 }, 'AdminReply', { body: 'ok\n', exitCode: 3 }),
     framed({ payloadProtocol: 0x5350, requestId: '9' }, 'SessionFrame', { exit: { code: -1 } }),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { concat, toHex } from '../wire/building.ts';
 
 /** What passed between the reference's broker and a backend; a capture of one handoff. */

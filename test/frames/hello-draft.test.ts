@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { encodeDraft, readyDraft } from '../../src/frames/draft.ts';
-import { helloDraft, negotiatedDraft, refusedDraft } from '../../src/frames/hello-draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { helloDraft } from '../../src/frames/hello.ts';
+import { readyDraft } from '../../src/frames/ready.ts';
+import { negotiatedDraft, refusedDraft } from '../../src/frames/reply.ts';
 import { read, toHex } from '../wire/building.ts';
 
 /** What passed between the reference's client and its broker, and the application's bytes behind. */

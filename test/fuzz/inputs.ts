@@ -1,6 +1,8 @@
-import { FAULTS } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { faultsFor, faultyFrame } from '../../src/faults/catalogue.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
 import { encodeMessage, type Fields, frameBytes } from '../../src/frames/encode.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import type { Random } from './random.ts';
 
 /** Pieces of which streams consist, right ones and wrong ones. Made once: encoding takes longer than decoding. */
@@ -32,7 +34,7 @@ function pieces(): Uint8Array[] {
     const drafts = [true, false].map((accepted) =>
       ackDraft({ token, correlationId: '1', accepted, errorDetail: accepted ? '' : 'busy' }),
     );
-    const faulty = FAULTS.map((fault) => encodeDraft(fault.apply(drafts[0]!)));
+    const faulty = faultsFor('offer').map((fault) => faultyFrame(fault, drafts[0]!));
     return [
       token,
       encodeDraft(offer),

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { FAULT_NAMES } from '../../src/faults/catalogue.ts';
+import { faultsFor } from '../../src/faults/catalogue.ts';
 import { it } from '../process/stage.ts';
 import { referenceBackend, referenceClients } from './reference-peer.ts';
 
@@ -118,14 +118,15 @@ describe.concurrent('a real client takes our ready', () => {
     },
   );
 
-  it.for(FAULT_NAMES.filter((name) => !HARMLESS.includes(name)))(
-    'with the fault %s, and falls back',
-    async (fault, { stage }) => {
-      await stage.fakeBackend();
-      await stage.fakeBroker(`--ready corrupt:${fault}`);
-      expect(await referenceClients(stage)).toMatchObject([{ route: 'reconnected', received: 'ping' }]);
-    },
-  );
+  it.for(
+    faultsFor('ready')
+      .map(({ name }) => name)
+      .filter((name) => !HARMLESS.includes(name)),
+  )('with the fault %s, and falls back', async (fault, { stage }) => {
+    await stage.fakeBackend();
+    await stage.fakeBroker(`--ready corrupt:${fault}`);
+    expect(await referenceClients(stage)).toMatchObject([{ route: 'reconnected', received: 'ping' }]);
+  });
 
   it.for(HARMLESS)('with the fault %s, and does not mind', async (fault, { stage }) => {
     await stage.fakeBackend();

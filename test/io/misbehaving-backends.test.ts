@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, vi } from 'vitest';
-import { ackDraft, encodeDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
 import { ALL_PASSED, failedAt } from '../process/checks.ts';
 import { listenRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';

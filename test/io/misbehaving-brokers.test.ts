@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { messageValue } from '../../src/wire/fields/value.ts';
 import { readFrame } from '../../src/wire/frame/frame.ts';
 import { dialRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';

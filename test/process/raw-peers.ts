@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, Socket } from 'node:net';
-import { encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import { descriptorOf } from '../../src/io/connection.ts';
 import { type Descriptors, loadDescriptors } from '../../src/io/descriptors.ts';
 import type { Stage } from './stage.ts';

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { encoderFor } from '../../src/capture/encoders.ts';
 import { openSource } from '../../src/capture/source.ts';
-import { FAULTS } from '../../src/faults/catalogue.ts';
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { faultsFor, faultyFrame } from '../../src/faults/catalogue.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
 import { encodeMessage, type Fields } from '../../src/frames/encode.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import type { TrafficRecord } from '../../src/records/decoder.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import type { Direction } from '../../src/wire/direction.ts';
@@ -121,7 +123,7 @@ function plainHex(shown: string): string {
 
 /** Handoffs on connections of their own, each with one fault in its offer or its ACK. */
 function faultyHandoffs(): Segment[] {
-  return FAULTS.flatMap((fault, index) =>
+  return faultsFor('ack').flatMap((fault, index) =>
     (['offer', 'ack'] as const).flatMap((where, which): Segment[] => {
       const token = new Uint8Array(16).fill(0x40 + index * 2 + which);
       const offer = offerDraft({ token, correlationId: '7', serviceName: 'zccache', handleValue: '3' });
@@ -131,8 +133,8 @@ function faultyHandoffs(): Segment[] {
         time: 1_700_000_000_000_000 + index * 1000,
         descriptors: 0,
       };
-      const sent = encodeDraft(where === 'offer' ? fault.apply(offer) : offer);
-      const answered = encodeDraft(where === 'ack' ? fault.apply(ack) : ack);
+      const sent = where === 'offer' ? faultyFrame(fault, offer) : encodeDraft(offer);
+      const answered = where === 'ack' ? faultyFrame(fault, ack) : encodeDraft(ack);
       return [
         going('broker-to-backend', token, { ...place, descriptors: 1 }),
         going('broker-to-backend', sent, place),

@@ -128,7 +128,7 @@ describe('a key decides about the chosen offer', () => {
     offers(1, 'two');
     press('d');
     type('soon');
-    expect(press('Enter')).toContain('"soon" is no duration');
+    expect(press('Enter')).toContain('"soon" is not a duration');
     press('Ctrl-U');
     type('10ms');
     press('Enter');

@@ -43,7 +43,7 @@ describe('fake-backend --interactive', () => {
     screen.type('d');
     await screen.shows('ack later, after');
     screen.type('soon\r');
-    await screen.shows('"soon" is no duration');
+    await screen.shows('"soon" is not a duration');
     screen.type('\u007f'.repeat(4));
     screen.type('10ms\r');
     expect((await late).verdicts).toMatchObject([{ outcome: 'accepted' }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULTS } from '../../src/faults/catalogue.ts';
+import { faultsFor } from '../../src/faults/catalogue.ts';
 import type { VerdictRecord } from '../../src/records/record.ts';
 import { FORM_KEYS } from '../../src/screens/keys.ts';
 import { type FilledOffer, OfferForm, type Sent } from '../../src/screens/offer-form.ts';
@@ -91,7 +91,7 @@ it('one thing is changed, and it is sent again', async () => {
   await sends();
   expect(press('j', 'j', 'j', 'j', 'l')).toContain('‹ framing-version ›');
   expect(press('h')).toContain('‹ none ›');
-  expect(press('h')).toContain(`‹ ${FAULTS.at(-1)!.name} ›`);
+  expect(press('h')).toContain(`‹ ${faultsFor('offer').at(-1)!.name} ›`);
   press('Tab', 'Enter', ...'0', 'Esc');
   await sends();
   expect(sent.map(({ service, deadline }) => `${service} ${deadline}`)).toEqual([

@@ -1,17 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAULTS } from '../../src/faults/catalogue.ts';
-import { type Action, formatStep } from '../../src/script/action.ts';
-import { ADOPT_MODES } from '../../src/script/adopt-mode.ts';
-import { parseScript, scriptOfFile } from '../../src/script/script.ts';
-import { parseWeights, RandomSteps, ScriptCursor } from '../../src/script/step-source.ts';
-import { READIES, REPLIES } from '../../src/script/vocabulary.ts';
-
-/** The first steps of a script in words. */
-function steps(script: string, count: number, loop = false): string[] {
-  const cursor = new ScriptCursor(parseScript(script, loop));
-  return Array.from({ length: count }, () => formatStep(cursor.next()));
-}
+import { faultsFor } from '../../src/faults/catalogue.ts';
+import { formatScript, parseScript } from '../../src/script/script.ts';
+import type { ScriptError } from '../../src/script/script-error.ts';
+import { parseScriptFile } from '../../src/script/script-file.ts';
+import { step, steps } from './speaking.ts';
 
 describe('a script is walked step by step', () => {
   it('and the last step repeats', () => {
@@ -20,8 +12,10 @@ describe('a script is walked step by step', () => {
   });
 
   it('and starts over with --loop', () => {
-    expect(steps('ack,refuse', 5, true)).toEqual(['ack', 'refuse', 'ack', 'refuse', 'ack']);
-    expect(steps('ack*2,refuse', 6, true)).toEqual(['ack', 'ack', 'refuse', 'ack', 'ack', 'refuse']);
+    expect(steps('ack,refuse', 5, { loop: true })).toEqual(['ack', 'refuse', 'ack', 'refuse', 'ack']);
+    expect(steps('ack*2,refuse', 6, { loop: true })).toEqual([
+      ...['ack', 'ack', 'refuse', 'ack', 'ack', 'refuse'],
+    ]);
   });
 
   it('as in the documentation', () => {
@@ -29,36 +23,44 @@ describe('a script is walked step by step', () => {
       ...['ack', 'ack', 'ack', 'refuse:busy', 'delay:750ms+ack', 'corrupt:token', 'corrupt:token'],
     ]);
   });
+
+  it('a count may be as large as a person likes', () => {
+    expect(steps('ack*9007199254740991,refuse', 2)).toEqual(['ack', 'ack']);
+  });
 });
 
 describe('an action', () => {
-  const only = (script: string): readonly Action[] => parseScript(script).steps[0]!.step;
-
-  it('delay alone means delay and then ack', () => {
-    expect(only('delay:3s')).toEqual([{ type: 'delay', ms: 3_000 }, { type: 'ack' }]);
+  it('delay alone means delay and then what is usual', () => {
+    expect(step('delay:3s')).toBe('delay:3s+ack');
+    expect(step('delay:3s', 'ready')).toBe('delay:3s+relay');
+    expect(step('delay:3s', 'broker-reply')).toBe('delay:3s+negotiate');
+    expect(step('delay:3s', 'backend-accept')).toBe('delay:3s+pass');
   });
 
-  it('delay at the end of more than that adds no ack', () => {
-    expect(only('ack+delay:3s')).toEqual([{ type: 'ack' }, { type: 'delay', ms: 3_000 }]);
+  it('delay at the end of more than that adds nothing', () => {
+    expect(step('ack+delay:3s')).toBe('ack+delay:3s');
   });
 
-  it('corrupt alone means the token', () => {
-    expect(only('corrupt')).toMatchObject([{ type: 'corrupt', fault: { name: 'token' } }]);
+  it('corrupt alone means the usual fault', () => {
+    expect(step('corrupt')).toBe('corrupt:token');
+    expect(step('corrupt', 'hello')).toBe('corrupt:peer-pid');
   });
 
-  it('refuse alone has no reason', () => {
-    expect(only('refuse')).toEqual([{ type: 'refuse', detail: '' }]);
-    expect(only('refuse:no room')).toEqual([{ type: 'refuse', detail: 'no room' }]);
-    expect(only('refuse:a:b')).toEqual([{ type: 'refuse', detail: 'a:b' }]);
+  it('refuse takes a detail, or a code where it is a HelloReply that refuses', () => {
+    expect(step('refuse')).toBe('refuse');
+    expect(step('refuse:no room')).toBe('refuse:no room');
+    expect(step('refuse:a:b')).toBe('refuse:a:b');
+    expect(step('refuse:ERROR_RATE_LIMITED', 'broker-reply')).toBe('refuse:rate-limited');
+    expect(step('refuse:77', 'broker-reply')).toBe('refuse:77');
   });
 
   it('truncate takes a number of bytes, 0 too', () => {
-    expect(only('truncate')).toEqual([{ type: 'truncate', bytes: null }]);
-    expect(only('truncate:0')).toEqual([{ type: 'truncate', bytes: 0 }]);
+    expect(step('truncate')).toBe('truncate');
+    expect(step('truncate:0')).toBe('truncate:0');
   });
 
-  it.each(FAULTS.map(({ name }) => name))('corrupt takes the fault %s', (name) => {
-    expect(only(`corrupt:${name}`)).toMatchObject([{ fault: { name } }]);
+  it.each(faultsFor('ack').map(({ name }) => name))('corrupt takes the fault %s', (name) => {
+    expect(step(`corrupt:${name}`)).toBe(`corrupt:${name}`);
   });
 
   it('may stand between spaces', () => {
@@ -66,127 +68,110 @@ describe('an action', () => {
   });
 
   it.each([
-    ['a comma, a plus and a star', 'refuse:"no, 1+1*2"*2', 'no, 1+1*2'],
-    ['a quote', 'refuse:say \\"hi\\"', 'say "hi"'],
-    ['a star behind a backslash', 'refuse:a\\*3', 'a*3'],
-  ])('may have %s in its reason', (_, script, detail) => {
-    expect(only(script)).toEqual([{ type: 'refuse', detail }]);
+    ['a comma, a plus and a star', 'refuse:"no, 1+1*2"*2', 'refuse:"no, 1+1*2"'],
+    ['a quote', 'refuse:say \\"hi\\"', 'refuse:"say \\"hi\\""'],
+    ['a star after a backslash', 'refuse:a\\*3', 'refuse:"a*3"'],
+    ['an equals sign', 'refuse:"a=b"', 'refuse:"a=b"'],
+  ])('may have %s in its reason', (_, script, words) => {
+    expect(steps(script, 1)).toEqual([words]);
   });
 });
+
+/** What is wrong with a script, and where. */
+function refusal(read: () => unknown): { message: string; excerpt: readonly string[] } {
+  try {
+    read();
+  } catch (error) {
+    return error as ScriptError;
+  }
+  throw new Error('the script was read');
+}
 
 describe('a script is refused', () => {
   it.each([
-    ['', /step 1.*missing/],
-    ['ack,', /step 2.*missing/],
-    ['ack,,ack', /step 2.*missing/],
-    ['ack+', /step 1.*missing/],
-    ['nack', /step 1.*nack/],
-    ['ack,Ack', /step 2.*Ack/],
-    ['ack:now', /ack takes no value/],
-    ['hangup:1', /hangup takes no value/],
-    ['delay', /delay needs a duration/],
-    ['trickle', /trickle needs a duration/],
-    ['delay:fast', /fast/],
-    ['delay:-1s', /-1s/],
-    ['corrupt:nothing', /nothing/],
-    ['truncate:x', /"x"/],
-    ['truncate:-1', /"-1"/],
-    ['truncate:1.5', /"1.5"/],
-    ['ack*0', /"0"/],
-    ['ack*', /\*/],
-    ['ack*x', /"x"/],
-    ['hangup+ack', /nothing can follow hangup/],
-    ['silent+ack', /nothing can follow silent/],
-    ['truncate+ack', /nothing can follow truncate/],
-    ['stall+ack', /nothing can follow stall/],
-    ['accept', /unknown action "accept"/],
-    ['refuse:"open', /quote/],
-  ])('"%s"', (script, reason) => {
-    expect(() => parseScript(script)).toThrow(reason);
+    ['', 'step 1, column 1: an action is missing'],
+    ['ack,', 'step 2, column 5: an action is missing'],
+    ['ack,,ack', 'step 2, column 5: an action is missing'],
+    ['ack+', 'step 1, column 5: an action is missing'],
+    ['nack', 'step 1, column 1: unknown action "nack" for fake-backend --reply; did you mean "ack"?'],
+    ['ack, Ack', 'step 2, column 6: unknown action "Ack" for fake-backend --reply; did you mean "ack"?'],
+    ['ack:echoo', 'step 1, column 5: ack takes no value but'],
+    ['hangup:1', 'step 1, column 8: hangup takes no value'],
+    ['delay', 'step 1, column 1: delay needs a duration, as in delay:100ms'],
+    ['trickle', 'trickle needs a duration'],
+    ['ack+delay:fast', 'step 1, column 11: "fast" is not a duration: write 750ms, 5s or 1m'],
+    ['delay:-1s', '"-1s" is not a duration'],
+    ['corrupt:tokn', 'step 1, column 9: unknown fault "tokn" for the ACK; did you mean "token"?'],
+    ['corrupt:peer-pid', 'unknown fault "peer-pid" for the ACK'],
+    ['truncate:x', '"x" must be a whole number'],
+    ['truncate:-1', '"-1"'],
+    ['truncate:1.5', '"1.5"'],
+    ['ack*0', 'step 1, column 5: after *, "0" must be a whole number, at least 1'],
+    ['ack*', 'after *'],
+    ['ack*x', '"x"'],
+    ['ack*2*3', 'there is one * in a step'],
+    ['hangup+ack', 'step 1, column 8: nothing can follow hangup'],
+    ['silent+ack', 'nothing can follow silent'],
+    ['truncate+ack', 'nothing can follow truncate'],
+    ['stall+ack', 'nothing can follow stall'],
+    ['then:hangup+ack', 'nothing can follow then'],
+    ['then:go', 'then takes hangup or reset, and not "go"'],
+    ['early:', 'early needs a text'],
+    ['accept', 'unknown action "accept"'],
+    ['ack,refuse:"open', 'step 2, column 12: a double quote is not closed'],
+  ])('"%s": %s', (script, message) => {
+    expect(refusal(() => parseScript(script, 'backend-reply')).message).toContain(message);
+  });
+
+  it('and the place is shown', () => {
+    expect(refusal(() => parseScript('ack,Ack', 'backend-reply')).excerpt).toEqual(['  ack,Ack', '      ^']);
+    const long = `${'ack,'.repeat(100)}nack${',ack'.repeat(100)}`;
+    const [line, mark] = refusal(() => parseScript(long, 'backend-reply')).excerpt;
+    expect(line!.length).toBeLessThan(80);
+    expect(line!.slice(mark!.indexOf('^'))).toMatch(/^nack/);
+  });
+
+  it('when it is longer than anybody writes', () => {
+    const read = (text: string) => refusal(() => parseScript(text, 'backend-reply')).message;
+    expect(read('a'.repeat(1024 * 1024 + 1))).toContain('at most 1048576 characters');
+    expect(read('ack,'.repeat(10_000))).toContain('at most 10000 steps');
+    expect(read('ack+'.repeat(100))).toContain('at most 100 actions');
   });
 });
 
-it('a step reads back from its own words', () => {
-  const ms = fc.integer({ min: 0, max: 2 ** 31 - 1 });
-  const going: fc.Arbitrary<Action> = fc.oneof(
-    fc.constantFrom<Action>({ type: 'ack' }, { type: 'duplicate' }),
-    fc.string({ unit: 'grapheme' }).map((detail): Action => ({ type: 'refuse', detail })),
-    fc
-      .constantFrom(',', '+', '*2', '"', '\\', ' a', 'a ', ':', '\n')
-      .map((detail): Action => ({ type: 'refuse', detail })),
-    fc.constantFrom(...ADOPT_MODES).map((adopt): Action => ({ type: 'ack', adopt })),
-    fc.string({ unit: 'grapheme' }).map((detail): Action => ({ type: 'leak', detail })),
-    ms.map((duration): Action => ({ type: 'delay', ms: duration })),
-    ms.map((duration): Action => ({ type: 'trickle', ms: duration })),
-    fc.constantFrom(...FAULTS).map((fault): Action => ({ type: 'corrupt', fault })),
-  );
-  const last: fc.Arbitrary<Action> = fc.oneof(
-    fc.constantFrom<Action>({ type: 'ack' }, { type: 'silent' }, { type: 'hangup' }),
-    fc.option(fc.nat(100)).map((bytes): Action => ({ type: 'truncate', bytes })),
-    fc.nat(100).map((bytes): Action => ({ type: 'stall', bytes })),
-  );
-  fc.assert(
-    fc.property(
-      fc.array(going, { maxLength: 4 }),
-      last,
-      fc.integer({ min: 1, max: 9 }),
-      (before, end, times) => {
-        const step = [...before, end];
-        expect(parseScript(`${formatStep(step)}*${times}`).steps).toEqual([{ step, times, counted: true }]);
-      },
-    ),
-  );
-});
-
-describe('the script of a broker', () => {
-  it('has words of its own', () => {
-    const { steps } = parseScript('relay,accept,delay:3s', false, READIES);
-    expect(steps.map(({ step }) => step)).toEqual([
-      [{ type: 'ack' }],
-      [{ type: 'accept' }],
-      [{ type: 'delay', ms: 3_000 }, { type: 'ack' }],
+describe('each role has words of its own', () => {
+  it('the broker’s ready', () => {
+    expect(steps('relay,accept,delay:3s', 3, { role: 'ready' })).toEqual([
+      ...['relay', 'accept', 'delay:3s+relay'],
     ]);
   });
 
-  it.each(['ack', 'early', 'leak'])('does not know %s', (word) => {
-    expect(() => parseScript(word, false, READIES)).toThrow(/unknown action.*relay/);
+  it.each(['ack', 'leak', 'pass'])('the ready does not know %s', (word) => {
+    expect(() => parseScript(word, 'ready')).toThrow(/unknown action/);
+  });
+
+  it('nothing is corrupted on a connection that is only accepted', () => {
+    expect(() => parseScript('corrupt', 'backend-accept')).toThrow(/unknown action/);
+    expect(steps('ignore*2,reset', 3, { role: 'backend-accept' })).toEqual(['ignore', 'ignore', 'reset']);
   });
 });
 
-it('a script in a file has a step a line, remarks and empty lines', () => {
-  expect(scriptOfFile('# first come\nack*2,\n\n  refuse:busy\r\nhangup, ack\n')).toBe(
-    'ack*2,refuse:busy,hangup, ack',
-  );
-});
+describe('a script in a file', () => {
+  const TEXT = '# first come\nack*2,\n\n  refuse:busy\r\nhangup, ack\n# the end\n\n';
 
-describe('random steps', () => {
-  const drawn = (seed: number, count: number) => {
-    const source = new RandomSteps(parseWeights('ack=8,refuse:"a=b"=1,delay:1s+silent=1', REPLIES), seed);
-    return Array.from({ length: count }, () => formatStep(source.next()));
-  };
-
-  it('are the same for the same seed, and others for another', () => {
-    expect(drawn(7, 50)).toEqual(drawn(7, 50));
-    expect(drawn(7, 50)).not.toEqual(drawn(8, 50));
+  it('has a step a line, remarks and empty lines', () => {
+    expect(formatScript(parseScriptFile(TEXT, 'backend-reply'))).toBe('ack*2,refuse:busy,hangup,ack');
   });
 
-  it('come as often as their weights say', () => {
-    const all = drawn(1, 10_000);
-    const share = (step: string) => all.filter((word) => word === step).length / all.length;
-    expect(share('ack')).toBeCloseTo(0.8, 1);
-    expect(share('refuse:"a=b"')).toBeCloseTo(0.1, 1);
-    expect(share('delay:1s+silent')).toBeCloseTo(0.1, 1);
+  it('is refused with line and column', () => {
+    expect(refusal(() => parseScriptFile('# first\nack\n  refus\n', 'backend-reply'))).toMatchObject({
+      message: 'line 3, column 3: unknown action "refus" for fake-backend --reply; did you mean "refuse"?',
+      excerpt: ['    refus', '    ^'],
+    });
   });
 
-  it('can be looked at before they are taken', () => {
-    const source = new RandomSteps(parseWeights('ack=1,hangup=1', REPLIES), 3);
-    for (let index = 0; index < 20; index++) expect(source.peek()).toBe(source.next());
+  it('may draw its steps', () => {
+    const script = parseScriptFile('random:ack=8\nrefuse=1\n', 'backend-reply');
+    expect(formatScript(script)).toBe('random:ack=8,refuse=1');
   });
-
-  it.each(['ack', 'ack=', 'ack=0', 'ack=x', 'ack=1.5', 'nack=1', 'ack=1,', 'ack=9999999999'])(
-    'are refused: "%s"',
-    (text) => {
-      expect(() => parseWeights(text, REPLIES)).toThrow();
-    },
-  );
 });

@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(['', '5', 's', 'ms', '-1s', '5 days', '1e3ms', '0x5s', '5s5s', 'NaN', '5S'])(
-  '"%s" is no duration',
+  '"%s" is not a duration',
   (text) => {
     expect(() => parseDuration(text)).toThrow(/duration/);
   },

@@ -1,5 +1,7 @@
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
 import { encodeMessage, type Fields, frameBytes } from '../../src/frames/encode.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import type { Direction } from '../../src/wire/direction.ts';
 import { type MessageReading, readMessage } from '../../src/wire/fields/field-reader.ts';
 import { messageType } from '../../src/wire/fields/schema.ts';

@@ -1,4 +1,6 @@
-import { ackDraft, encodeDraft, offerDraft } from '../../src/frames/draft.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
 import type { Segment } from '../../src/records/segment.ts';
 
 /** The three parts of one handoff on the wire. */

@@ -1,60 +1,77 @@
 import { ALL_FAULTS } from '../../src/faults/catalogue.ts';
-import { BREAKS, READIES, REPLIES, type Vocabulary } from '../../src/script/vocabulary.ts';
+import type { Fault } from '../../src/faults/fault.ts';
+import { FRAME_NAMES, type FrameName } from '../../src/frames/draft.ts';
+import type { ActionKind } from '../../src/script/action.ts';
+import { actionKindsFor } from '../../src/script/catalogue.ts';
+import { GRAMMAR } from '../../src/script/grammar.ts';
+import { ROLE_NAMES, ROLES, type Role } from '../../src/script/role.ts';
 import { MADE } from './made.ts';
 
-/** docs/faults.md */
+const FRAME_TITLES: { readonly [frame in FrameName]: string } = {
+  hello: 'Hello',
+  reply: 'HelloReply',
+  sideband: 'sideband',
+  offer: 'offer',
+  ack: 'ACK',
+  ready: 'ready',
+  admin: 'admin request',
+};
+
+/** docs/faults.md: the grammar of scripts, a table of actions for each role, and all faults. */
 export function faultsDocument(): string {
-  const rows = ALL_FAULTS.map(
-    ({ name, summary, reaches, frames }) =>
-      `| \`${name}\` | ${summary} | ${madeIn(frames)} | ${reachesText(reaches)} |`,
-  );
+  const fakes = ROLE_NAMES.map((name) => ROLES[name]).filter(({ name }) => !name.startsWith('break-'));
+  const frames = ROLE_NAMES.filter((name) => name.startsWith('break-')).map((name) => ROLES[name].frame);
   return `${MADE}# Scripts and faults
 
-A script says what to do about one frame after the other. Steps are separated by \`,\`, the actions of a step by \`+\`, and
-\`*N\` behind a step repeats it. After the last step the last one repeats; with \`--loop\` the first one comes again.
-\`@FILE\` reads a script from a file: a step a line, remarks behind \`#\`.
+${GRAMMAR}
 
-## fake-backend --reply
-
-${wordTable(REPLIES, 'what the broker gets')}
-
-\`--random 'ack=8,refuse=1,silent=1'\` draws a step by weight for each offer, and prints the seed that repeats the run.
-\`--reply-for clud=refuse:busy\` has a script of its own for one service.
-
-## fake-broker --ready
-
-${wordTable(READIES, 'what the client gets behind Negotiated')}
-
-## tap --break FRAME=
-
-${wordTable(BREAKS, 'what comes out of the tap instead of the frame')}
-
-FRAME is \`offer\`, \`ack\` or \`ready\`. Unlike elsewhere, \`*N\` behind the last step is an end: \`ack=corrupt:token*1\` breaks the first
-ACK, and the others pass; with \`--loop\` the first step comes again. A sideband goes with its offer, once or not at all. Both versions stand in the records and in the
-capture.
+${fakes.map((role) => actionSection(role, `${role.flag}: ${role.each}`)).join('\n')}
+${actionSection(BREAK, 'tap --break FRAME=: a frame that passes')}
+FRAME is ${frames.map((frame) => `\`${frame}\``).join(', ')}. Both versions of a frame are in the records and in the capture.
 
 ## Faults
 
-A fault is one deviation from the protocol; everything else about the frame is right. \`corrupt:FAULT\` makes it in an
-ACK or ready (in \`tap\` also in an offer), \`send-offer --fault FAULT\` in an offer, \`send-hello --fault FAULT\` in a Hello. A client looks at a ready’s
-token and acceptance only, not at its ids.
+A fault is one deviation from the protocol; everything else about the message is right. \`corrupt:FAULT\` makes it in any
+frame that the table names; \`--fault FAULT\` of \`send-offer\` and \`send-hello\` is short for a script \`corrupt:FAULT\`. A
+client looks at a ready’s token and acceptance only, not at its ids, and at no id of a HelloReply.
 
 | fault | what is wrong | made in | the check it fails |
 |---|---|---|---|
-${rows.join('\n')}
+${ALL_FAULTS.map(faultRow).join('\n')}
 `;
 }
 
-function wordTable({ words }: Vocabulary, head: string): string {
-  const rows = words.map(({ form, summary }) => `| \`${form}\` | ${summary} |`);
-  return `| action | ${head} |\n|---|---|\n${rows.join('\n')}`;
+/** All frames that pass a tap have the same actions. */
+const BREAK: Role = {
+  ...ROLES['break-offer'],
+  noun: 'frame',
+  head: 'what comes out of the tap instead of the frame',
+};
+
+function actionSection(role: Role, title: string): string {
+  const rows = actionKindsFor(role.name).map((kind) => actionRow(kind, role));
+  return `## ${title}\n\n| action | ${role.head} |\n|---|---|\n${rows.join('\n')}\n`;
 }
 
-function madeIn(frames: (typeof ALL_FAULTS)[number]['frames']): string {
-  const names = { handoff: 'offer, ACK, ready', hello: 'Hello' };
-  return frames.map((frame) => names[frame]).join(', ');
+function actionRow({ forms, summary, name }: ActionKind, role: Role): string {
+  const written = forms(role).map((form) => `\`${form}\``);
+  const usual = name === role.usual ? ' (default)' : '';
+  return `| ${written.join(', ')} | ${summary(role)}${usual} |`;
 }
 
-function reachesText(reaches: string | null): string {
-  return reaches === null ? 'none: the reference lets it pass' : `\`${reaches}\``;
+function faultRow({ name, summary, reaches }: Fault): string {
+  const frames = FRAME_NAMES.filter((frame) => reaches[frame] !== undefined);
+  return `| \`${name}\` | ${summary} | ${frames.map((frame) => FRAME_TITLES[frame]).join(', ')} | ${checks(frames, reaches)} |`;
+}
+
+/** The check of each frame, or the one of all of them. */
+function checks(frames: readonly FrameName[], reaches: Fault['reaches']): string {
+  const named = frames.map((frame) => reaches[frame] ?? null);
+  const plain = new Set(named.map((check) => check?.replace(/^(ready|reply)-/, '') ?? null));
+  if (plain.size === 1) return checkText([...plain][0]!);
+  return frames.map((frame, index) => `${FRAME_TITLES[frame]}: ${checkText(named[index]!)}`).join('; ');
+}
+
+function checkText(check: string | null): string {
+  return check === null ? 'none: the reference lets it pass' : `\`${check}\``;
 }

@@ -1,4 +1,5 @@
-import { encodeDraft } from '../../frames/draft.ts';
+import { faultyFrame } from '../../faults/catalogue.ts';
+import type { Message } from '../../frames/message.ts';
 import { seenDraft } from '../../frames/seen-draft.ts';
 import type { Step } from '../../script/action.ts';
 import { type StepEvent, StepPlayer } from '../../script/step-player.ts';
@@ -33,12 +34,12 @@ export class BrokenPassage {
     this.frame = frame;
     this.tell = tell;
     const draft = seenDraft(reading);
-    const asItCame = () => frame.bytes;
+    const asItCame = () => withoutSideband(frame.bytes);
     this.player = new StepPlayer(
       step,
       {
         right: asItCame,
-        faulty: (fault) => (draft === null ? frame.bytes : encodeDraft(fault.apply(draft))),
+        faulty: (fault) => (draft === null ? asItCame() : withoutSideband(faultyFrame(fault, draft))),
         acceptance: asItCame,
         refusal: asItCame,
         objection: () => null,
@@ -55,26 +56,29 @@ export class BrokenPassage {
 
   private stepDid(event: StepEvent): void {
     switch (event.type) {
-      case 'send': {
-        const { before } = this;
-        const descriptors = before === null ? [] : this.frame.descriptors;
-        this.before = null;
-        this.tell({ type: 'pass', parcels: [...(before ?? []), { bytes: event.bytes, descriptors }] });
+      case 'send':
+        for (const { bytes } of event.parts) this.pass(bytes);
         break;
-      }
       case 'wait':
         this.state = 'going';
         this.tell(event);
         break;
-      case 'hangup':
+      case 'close':
         this.leaveOut();
-        this.tell(event);
+        this.tell({ type: 'hangup' });
         break;
       case 'finished':
         this.leaveOut();
         this.state = 'finished';
         break;
     }
+  }
+
+  private pass(bytes: Uint8Array): void {
+    const { before } = this;
+    const descriptors = before === null ? [] : this.frame.descriptors;
+    this.before = null;
+    this.tell({ type: 'pass', parcels: [...(before ?? []), { bytes, descriptors }] });
   }
 
   private leaveOut(): void {
@@ -88,4 +92,9 @@ export class BrokenPassage {
     this.before = null;
     return before === null ? [] : [...before, this.frame].flatMap(({ descriptors }) => descriptors);
   }
+}
+
+/** The sideband passes by itself, with its descriptors. */
+function withoutSideband(bytes: Uint8Array): Message {
+  return { sideband: [], frame: [{ bytes, passed: [] }] };
 }

@@ -1,0 +1,11 @@
+import { plainAction } from '../action.ts';
+
+export const accept = plainAction(
+  'accept',
+  ['ready'],
+  () => 'a ready with accepted = true, whatever the backend answered',
+  (stage) => {
+    stage.send(stage.due.acceptance());
+    stage.accepted();
+  },
+);

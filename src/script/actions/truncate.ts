@@ -1,0 +1,27 @@
+import { leadingParts, lengthOf } from '../../frames/message.ts';
+import { parseCount } from '../../values/integer.ts';
+import type { ActionKind } from '../action.ts';
+import { FRAME_ROLES } from '../role.ts';
+
+export const truncate: ActionKind = {
+  name: 'truncate',
+  roles: FRAME_ROLES,
+  forms: () => ['truncate', 'truncate:N'],
+  summary: ({ noun }) => `the first N bytes of the ${noun} (default: all but the last), then a close`,
+  read: (value) => {
+    const bytes = value === null ? null : parseCount(value, 0);
+    return {
+      name: 'truncate',
+      words: bytes === null ? 'truncate' : `truncate:${bytes}`,
+      final: true,
+      perform: (stage) => {
+        const right = stage.due.right();
+        if (right !== null) {
+          const { sideband, frame } = right;
+          stage.send({ sideband, frame: leadingParts(frame, bytes ?? lengthOf(frame) - 1) });
+        }
+        stage.close('orderly');
+      },
+    };
+  },
+};
