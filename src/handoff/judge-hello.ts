@@ -4,7 +4,7 @@ import { FrameKind, Protocol } from '../wire/registry.ts';
 import { applyInOrder, type Check, type Rule } from './check.ts';
 import { type EnvelopeCheck, envelopeRules, firstError, unless } from './envelope-rules.ts';
 
-/** What a broker requires of a Hello, in this order. docs/protocol.md, "Hello, as real clients send it". */
+/** What a broker requires of a Hello, in this order. docs/protocol.md, "Hello". */
 export type HelloCheck =
   | EnvelopeCheck
   | 'payload'

@@ -123,7 +123,7 @@ class NativeDescriptors implements Descriptors {
     const count = peek();
     if (count <= 0 || !this.block.descriptorsLeftOut) return this.receive(socket, count > 0 ? count : length);
     // What was sent with descriptors comes last in it; the system gives that together with what was sent before it. How
-    // long the latter is shows where the former cannot be looked at. docs/decisions.md, "Descriptors in their place".
+    // long the latter is shows where the former cannot be looked at. docs/decisions.md, "Descriptors keep their place".
     this.block.preparePeekShort(count);
     const before = peek();
     return this.receive(socket, before > 0 ? before : count);

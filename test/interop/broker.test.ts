@@ -29,7 +29,7 @@ describe.concurrent('a real client of a real broker in front of our fake-backend
     expect(await brokeredClient(stage)).toMatchObject({ route: 'reconnected', fallbackServed: true });
   });
 
-  // docs/protocol.md, "A defect in the field": the broker tells its client that the handoff was accepted.
+  // docs/protocol.md, "Defects in the field": the broker tells its client that the handoff was accepted.
   it('is left with a dead connection when we hang up', async ({ stage }) => {
     await stage.fakeBackend('--reply hangup');
     expect(await brokeredClient(stage)).toMatchObject({

@@ -69,7 +69,7 @@ describe.concurrent('our send-hello through the reference’s broker to our fake
     ]);
   });
 
-  // docs/protocol.md, "A defect in the field"; docs/recipes.md has this as one command line each.
+  // docs/protocol.md, "Defects in the field"; docs/recipes.md has this as one command line each.
   it.for(['hangup', 'corrupt:token', 'corrupt:correlation-id'])(
     'is told accepted though our backend did not accept: %s',
     async (reply, { stage }) => {
