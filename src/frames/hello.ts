@@ -16,7 +16,7 @@ export interface HelloFields {
 /** request_id of the frame of a real client’s Hello. */
 const REQUEST_ID = '1';
 
-/** A Hello as the reference’s client writes it. docs/protocol.md, "Hello, as real clients send it". */
+/** A Hello as the reference’s client writes it. docs/protocol.md, "Hello". */
 export function helloDraft(hello: HelloFields): Draft {
   const { handlePassing, ...rest } = hello;
   const payload = {
