@@ -50,7 +50,7 @@ describe('mentions in code', () => {
     '// docs/protocol.md#ack-token',
   ])('%j leads somewhere', (text) => expect(dead('src/x.ts', text)).toEqual([]));
 
-  it.for(['docs/cli.md', 'docs/protocol.md, "Hello"', 'docs/protocol.md#nowhere'])(
+  it.for(['docs/cli.md', 'docs/protocol.md, "Hello, as real clients send it"', 'docs/protocol.md#nowhere'])(
     '%s does not',
     (mention) => expect(dead('src/x.ts', `// ${mention}`)).toEqual([`src/x.ts: ${mention}`]),
   );
