@@ -49,7 +49,7 @@ const rooms = {
     'services',
     'failure',
   ],
-  cli: ['values', 'script', 'formats', 'text', 'output', 'services', 'failure'],
+  cli: ['wire', 'values', 'faults', 'script', 'handoff', 'formats', 'text', 'output', 'services', 'failure'],
 };
 /** No sockets, files, clocks or processes in these: everything is handed in. */
 const CORE = 'wire|values|frames|faults|script|handoff|conversations|records|fast';

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import module from 'node:module';
-import { fileURLToPath } from 'node:url';
+const { join } = require('node:path');
 
 // Node 22 and later keep what they compiled for the next start.
-module.enableCompileCache?.();
-const { main } = await import('../dist/main.js');
-await main(fileURLToPath(new URL('..', import.meta.url)));
+if (Number.parseInt(process.versions.node, 10) >= 22) require('node:module').enableCompileCache?.();
+require('../dist/main.cjs').main(join(__dirname, '..'));

@@ -1,10 +1,11 @@
-// Bundles the commands into dist/, which starts twice as fast as separate files, and writes the manifest
-// from which oclif knows the commands without loading them.
+// Makes dist/ and what belongs to it: the bundles, the manifest from which the program knows its commands without loading
+// them, the dissector, and the licences of what is bundled.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Plugin, settings } from '@oclif/core';
-import { build } from 'esbuild';
+import { buildBundles } from './build/bundles.mjs';
+import { thirdPartyNotices } from './build/notices.mjs';
 import { bundleTool } from './tool.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,26 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function buildAll() {
   await runTool('schema');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/commands/*.ts'],
-    outdir: 'dist',
-    outbase: 'src',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    logLevel: 'warning',
-    // koffi finds its binary beside itself; the others are optional to what is bundled.
-    external: ['koffi', 'ts-node', 'tsx', 'typescript', 'react-devtools-core'],
-    // What is bundled from CommonJS still asks for require.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
+  const bundled = await buildBundles(root);
+  writeFileSync(join(root, 'dist/third-party-notices.txt'), thirdPartyNotices(root, bundled));
   await writeManifest();
   await runTool('dissector');
 }

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
 import { Failure, usageFailure } from '../failure.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
@@ -6,10 +6,12 @@ import { Output } from '../output/output.ts';
 import { Reporter, type ReporterOptions } from '../output/reporter.ts';
 import { escapedJson } from '../text/escape.ts';
 import { isBug, printFailure, toFailure } from './failures.ts';
+import { isRejectedLine, rejectedLine } from './rejected-line.ts';
 
 /** What all commands share: exit codes, how errors are reported, where results go. */
 export abstract class BaseCommand extends Command {
   private started = false;
+  private outputFailure: Failure | null = null;
   protected readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
   /** Called when nobody reads the output any longer; a server ends itself, anything else just ends. */
   protected onOutputGone: () => void = () => process.exit();
@@ -17,10 +19,34 @@ export abstract class BaseCommand extends Command {
   /** Does the work and gives the exit code. */
   protected abstract execute(): Promise<number>;
 
+  /** Runs the command with the words that follow its name; the exit code is in `process.exitCode` afterwards. */
+  static async start(
+    this: new (
+      argv: string[],
+      config: Interfaces.Config,
+    ) => BaseCommand,
+    argv: readonly string[],
+    config: Interfaces.Config,
+  ): Promise<void> {
+    const command = new this([...argv], config);
+    // An exception in a callback is reported like any other failure, not as a bare stack trace.
+    process.on('uncaughtException', (error) => {
+      const failure = toFailure(error);
+      printFailure(failure);
+      process.exit(failure.exitCode);
+    });
+    try {
+      await command.run();
+    } catch (error) {
+      await command.catch(error as Error);
+    }
+  }
+
   async run(): Promise<void> {
     // An exception in a callback ends the process; its record comes before that.
-    process.on('uncaughtExceptionMonitor', (error) => this.writeErrorRecord(toFailure(error, this.id ?? '')));
-    process.exitCode = await this.execute();
+    process.on('uncaughtExceptionMonitor', (error) => this.writeErrorRecord(toFailure(error)));
+    const code = await this.execute();
+    process.exitCode = this.outputFailure?.exitCode ?? code;
   }
 
   /** Opens the output in that format; with JSON, `start` is its first record. */
@@ -43,9 +69,10 @@ export abstract class BaseCommand extends Command {
     }
   }
 
-  override async catch(error: Error & { oclif?: { exit?: number }; code?: string }): Promise<void> {
-    if (error.code === 'EEXIT') throw error;
-    const failure = toFailure(error, this.id ?? '');
+  override async catch(error: Error): Promise<void> {
+    const failure = isRejectedLine(error)
+      ? await rejectedLine(error, this.id ?? '', this.ctor.flags)
+      : toFailure(error);
     this.writeErrorRecord(failure);
     printFailure(failure);
     process.exitCode = failure.exitCode;
@@ -72,6 +99,7 @@ export abstract class BaseCommand extends Command {
   private outputGone(failure: Error | null): void {
     if (failure instanceof Failure) {
       printFailure(failure);
+      this.outputFailure = failure;
       process.exitCode = failure.exitCode;
     }
     this.onOutputGone();

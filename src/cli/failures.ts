@@ -1,4 +1,4 @@
-import { EXIT, Failure, internalFailure, isSystemError, systemFailure, usageFailure } from '../failure.ts';
+import { Failure, internalFailure, isSystemError, systemFailure } from '../failure.ts';
 import { chalkFor } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 
@@ -12,20 +12,10 @@ export function printFailure(failure: Failure): void {
   for (const line of stackOf(failure).split('\n')) process.stderr.write(`${escapeText(line)}\n`);
 }
 
-/** Any error as one to report: wrong usage and what the system refused keep their kind, anything else is a bug. */
-export function toFailure(error: Error & { oclif?: { exit?: number } }, command: string): Failure {
+/** Any error as one to report: what the system refused keeps its kind, anything else is a bug. */
+export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error.oclif?.exit === EXIT.usage) {
-    const [first = 'wrong usage'] = error.message
-      .replace(/^The following errors? occurred:\s*/, '')
-      .split(/\nSee more help/);
-    const message = first
-      .replace(/\u001b\[[\d;]*m/g, '')
-      .replace(/\s*\n\s*/g, ' ')
-      .trim();
-    return usageFailure(message, `see handoff-cli ${command} --help`.replace('  ', ' '));
-  }
-  if (isSystemError(error)) return systemFailure(error, error.message);
+  if (isSystemError(error)) return systemFailure(error, (error as Error).message);
   return internalFailure(error);
 }
 

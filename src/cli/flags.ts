@@ -2,7 +2,10 @@ import { Flags } from '@oclif/core';
 
 /** Flags that several commands have, with one meaning. */
 
-export const jsonFlag = Flags.boolean({ description: 'write one JSON object a line, flushed as it happens' });
+export const jsonFlag = Flags.boolean({
+  char: 'j',
+  description: 'write one JSON object a line, flushed as it happens',
+});
 /** Of the commands that show live traffic. */
 export const liveFlags = {
   capture: Flags.string({
@@ -12,13 +15,13 @@ export const liveFlags = {
   }),
   json: jsonFlag,
   redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
-  quiet: Flags.boolean({ description: 'say nothing on standard error but errors' }),
+  quiet: Flags.boolean({ char: 'q', description: 'say nothing on standard error but errors' }),
 };
 
 /** Of the commands that try something several times. @param what is tried, in the plural */
 export function turnFlags(what: string) {
   return {
-    count: Flags.string({ description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
+    count: Flags.string({ char: 'n', description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
     concurrency: Flags.string({
       description: 'how many of them at once (default: 1, with --rate 64)',
       helpValue: 'N',

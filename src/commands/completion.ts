@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { completionScript, SHELLS, type Shell } from '../cli/completion.ts';
+import { readManifest, shownCommands, shownFlags } from '../cli/manifest.ts';
 
 export default class Completion extends BaseCommand {
   static override summary = 'Print a script that makes your shell complete commands, flags and their values.';
@@ -14,14 +15,14 @@ fish: handoff-cli completion fish > ~/.config/fish/completions/handoff-cli.fish`
 
   protected async execute(): Promise<number> {
     const { args } = await this.parse(Completion);
-    const commands = this.config.commands.map(({ id, summary = '', flags }) => ({
-      id,
-      summary,
-      flags: Object.values(flags).map((flag) => ({
-        name: flag.name,
-        description: flag.description ?? '',
-        takesValue: flag.type === 'option',
-        options: flag.type === 'option' ? (flag.options ?? []) : [],
+    const commands = shownCommands(readManifest(this.config.root)).map((command) => ({
+      id: command.id,
+      summary: command.summary,
+      flags: shownFlags(command).map(({ name, description = '', type, options = [] }) => ({
+        name,
+        description,
+        takesValue: type === 'option',
+        options,
       })),
     }));
     const script = completionScript(args.shell as Shell, this.config.bin, commands);

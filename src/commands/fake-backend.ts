@@ -63,6 +63,7 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     loop: Flags.boolean({ description: 'start the script over behind its last step' }),
     once: Flags.boolean({ description: 'end after one offer: --count 1', exclusive: ['count'] }),
     count: Flags.string({
+      char: 'n',
       description: 'end when N offers are answered and their adopted connections have ended',
       helpValue: 'N',
     }),

@@ -84,7 +84,7 @@ ${faultList('ready')}`;
       helpValue: 'DURATION',
     }),
     once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
-    count: Flags.string({ description: 'end after N clients', helpValue: 'N' }),
+    count: Flags.string({ char: 'n', description: 'end after N clients', helpValue: 'N' }),
     ...liveFlags,
   };
 

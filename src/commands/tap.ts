@@ -65,7 +65,7 @@ ${faultList('break-ack')}`;
     }),
     'keep-pid': Flags.boolean({ description: 'leave peer_pid of a Hello as it is' }),
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
-    count: Flags.string({ description: 'end when N connections have ended', helpValue: 'N' }),
+    count: Flags.string({ char: 'n', description: 'end when N connections have ended', helpValue: 'N' }),
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'walk through what passes on a screen; ? shows the keys',

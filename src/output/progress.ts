@@ -8,7 +8,7 @@ export class Progress {
   private readonly total: number | null;
   private readonly shown: boolean;
   private readonly text: (done: number) => string;
-  private next = performance.now() + FIRST_AFTER;
+  private next = Date.now() + FIRST_AFTER;
   /** How long the line is that stands there. */
   private drawn = 0;
 
@@ -23,8 +23,8 @@ export class Progress {
   }
 
   update(done: number): void {
-    if (!this.shown || performance.now() < this.next) return;
-    this.next = performance.now() + EVERY;
+    if (!this.shown || Date.now() < this.next) return;
+    this.next = Date.now() + EVERY;
     const line = this.line(done);
     process.stderr.write(`\r${line.padEnd(this.drawn)}`);
     this.drawn = Math.max(this.drawn, line.length);

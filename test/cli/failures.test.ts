@@ -7,24 +7,12 @@ const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'
 describe('what an error is reported as', () => {
   it('a failure stays what it is', () => {
     const failure = usageFailure('--count must be at least 1');
-    expect(toFailure(failure, 'decode')).toBe(failure);
+    expect(toFailure(failure)).toBe(failure);
     expect(systemFailure(failure, 'cannot read x')).toBe(failure);
   });
 
-  it('a command line that oclif rejects is wrong usage', () => {
-    const error = Object.assign(new Error('Nonexistent flag: --relpy\nSee more help with --help'), {
-      oclif: { exit: 2 },
-    });
-    expect(toFailure(error, 'fake-backend')).toMatchObject({
-      kind: 'usage',
-      exitCode: 2,
-      message: 'Nonexistent flag: --relpy',
-      hint: 'see handoff-cli fake-backend --help',
-    });
-  });
-
   it('an error of the system that nobody expected there is still the environment', () => {
-    expect(toFailure(noSpace, 'decode')).toMatchObject({ kind: 'environment', code: 'ENOSPC', exitCode: 3 });
+    expect(toFailure(noSpace)).toMatchObject({ kind: 'environment', code: 'ENOSPC', exitCode: 3 });
   });
 
   it.for([
@@ -35,7 +23,7 @@ describe('what an error is reported as', () => {
     ],
     ['something that is no Error', 'thrown' as unknown as Error],
   ] as const)('%s is a bug, with an exit code of its own', ([, error]) => {
-    const failure = toFailure(error, 'decode');
+    const failure = toFailure(error);
     expect(failure).toMatchObject({ kind: 'internal', code: 'EINTERNAL', exitCode: 70, cause: error });
     expect(failure.message).toMatch(/^internal error: /);
     expect(failure.hint).toContain('HANDOFF_DEBUG=1');

@@ -181,7 +181,7 @@ describe.concurrent('the welcome', () => {
     const { code, stdout } = await stage.run([]);
     expect(code).toBe(0);
     expect(stdout).toContain('fake-backend');
-    expect(stdout).toContain('USAGE');
+    expect(stdout).toContain('Usage:');
   });
 });
 

@@ -52,24 +52,27 @@ const types = allTypes(generated as unknown as GeneratedType);
 const enums = new Map(
   types.flatMap(([name, { values }]) => (values ? [[name, namesByNumber(values)] as const] : [])),
 );
-const messages = new Map(
-  types.flatMap(([name, type]) => (type.fields ? [[name, toMessage(name, type)]] : [])),
-);
-messages.set(
-  MAP_ENTRY,
-  toMessage(MAP_ENTRY, { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } }),
-);
+const generatedMessages = new Map(types.filter(([, { fields }]) => fields !== undefined));
+generatedMessages.set(MAP_ENTRY, {
+  fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } },
+});
+/** Made when they are asked for: most processes see a few of them. */
+const messages = new Map<string, MessageType>();
 
 /** The message type of that name; throws when proto/ has none, which is a mistake in this program. */
 export function messageType(name: string): MessageType {
-  const found = messages.get(name);
+  const known = messages.get(name);
+  if (known !== undefined) return known;
+  const found = generatedMessages.get(name);
   if (found === undefined) throw new Error(`proto/ has no message ${name}`);
-  return found;
+  const made = toMessage(name, found);
+  messages.set(name, made);
+  return made;
 }
 
 /** All of them, the entry of a map included. */
 export function messageTypes(): readonly MessageType[] {
-  return [...messages.values()];
+  return [...generatedMessages.keys()].map(messageType);
 }
 
 /** The enum's names by number; throws when proto/ has no enum of that name. */

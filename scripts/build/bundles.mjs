@@ -1,0 +1,115 @@
+// The bundles of dist/, as CommonJS: of all forms, Node is quickest to load that. V8 reads some 50 KB a millisecond, so a
+// process loads no more than a part: main, which knows all commands from the manifest, and the part that its command is in.
+// A part has all that it needs; what two parts have in common is in both, as no process loads two of them.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { trimmedOclif } from './trimmed-oclif.mjs';
+
+/** The commands that read recordings, or say something; all others talk to peers. */
+const READING = ['completion', 'convert', 'decode', 'doctor', 'explain', 'schema', 'wireshark'];
+
+const SHARED = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  metafile: true,
+  logLevel: 'warning',
+  // koffi finds its binary beside itself.
+  external: ['koffi', './*.cjs'],
+  // React's development build is of no use to anybody here.
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+/** Builds them all. Gives the files that went into what is shipped. */
+export async function buildBundles(root) {
+  const shared = { ...SHARED, absWorkingDir: root };
+  const ids = readdirSync(join(root, 'src/commands')).map((file) => file.replace(/\.ts$/, ''));
+  const part = (name, contents, plugins) =>
+    build({
+      ...shared,
+      stdin: { contents, resolveDir: root, sourcefile: `${name}-entry.ts`, loader: 'ts' },
+      outfile: `dist/${name}.cjs`,
+      plugins,
+    });
+  const built = await Promise.all([
+    part('main', mainEntry(ids), [inFilesOfTheirOwn]),
+    part('reading', commandsEntry(ids.filter((id) => READING.includes(id))), [
+      trimmedOclif(),
+      inFilesOfTheirOwn,
+    ]),
+    part(
+      'playing',
+      `${commandsEntry(ids.filter((id) => !READING.includes(id)))}
+export { welcome } from './src/screens/welcome.ts';`,
+      [trimmedOclif(), inFilesOfTheirOwn],
+    ),
+    build({
+      ...shared,
+      entryPoints: ['src/cli/help/pages.ts'],
+      outfile: 'dist/pages.cjs',
+      plugins: [inFilesOfTheirOwn],
+    }),
+    build({ ...shared, entryPoints: ['protobufjs/light.js'], outfile: 'dist/protobufjs.cjs' }),
+    build({
+      ...shared,
+      entryPoints: ['src/screens/drawn-screen.tsx'],
+      outfile: 'dist/drawn-screen.mjs',
+      ...AS_MODULE,
+      plugins: [withoutDebugger],
+    }),
+  ]);
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+const AS_MODULE = {
+  format: 'esm',
+  // What is bundled from CommonJS still asks for require.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
+
+/** ink would load a debugger of React, with a server of its own, where DEV is set. */
+const withoutDebugger = {
+  name: 'without-debugger',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/ink\/build\/devtools\.js$/ }, () => ({ contents: '' }));
+  },
+};
+
+/** Commands by name, as oclif wants them; each is evaluated when it is asked for. */
+function commandsEntry(ids) {
+  const commands = ids.map((id) => `get '${id}'() { return require('./src/commands/${id}.ts').default; },`);
+  return `export const COMMANDS = {\n${commands.join('\n')}\n};`;
+}
+
+function mainEntry(ids) {
+  const commands = ids.map((id) => {
+    const part = READING.includes(id) ? 'reading' : 'playing';
+    return `get '${id}'() { return require('./${part}.cjs').COMMANDS['${id}']; },`;
+  });
+  return `import { main as run } from './src/main.ts';
+export const COMMANDS = {\n${commands.join('\n')}\n};
+export const main = (root: string) => run(root, COMMANDS, () => require('./playing.cjs').welcome());`;
+}
+
+const FILES_OF_THEIR_OWN = [
+  [/\/drawn-screen\.tsx$/, './drawn-screen.mjs'],
+  [/\/pages\.ts$/, './pages.cjs'],
+  [/^protobufjs\/light\.js$/, './protobufjs.cjs'],
+];
+/**
+ * What is loaded when it is needed. ink waits for its layout engine while it is loaded, which a CommonJS file cannot; the
+ * encoder and the pages of help are of no use to most processes.
+ */
+const inFilesOfTheirOwn = {
+  name: 'in-files-of-their-own',
+  setup({ onResolve }) {
+    for (const [filter, path] of FILES_OF_THEIR_OWN)
+      onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
+  },
+};

@@ -1,0 +1,18 @@
+import { ALL_FAULTS } from '../../../faults/catalogue.ts';
+import { described, wrapText } from '../wrap.ts';
+
+/** What `help faults` says. */
+export function faultsPage(): string[] {
+  return [
+    ...wrapText(`Faults: one deviation from the protocol each, made on purpose
+
+A frame with a fault is right in every other respect. corrupt:FAULT in a script makes it in the frame that is due, --fault FAULT
+in an offer or a Hello. In brackets: the check that it fails at a conforming peer.`),
+    '',
+    ...ALL_FAULTS.flatMap(({ name, summary, reaches }) =>
+      described(name, `${summary} [${reaches ?? 'none: the reference accepts it'}]`, 22),
+    ),
+    '',
+    'More on each: handoff-cli explain NAME. In scripts: handoff-cli help scripts.',
+  ];
+}
