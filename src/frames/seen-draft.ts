@@ -1,21 +1,73 @@
-import { messageValue } from '../wire/fields/value.ts';
+import type { FieldReading, MessageReading } from '../wire/fields/field-reader.ts';
+import { type MessageType, messageType } from '../wire/fields/schema.ts';
+import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { FrameKind } from '../wire/registry.ts';
-import { ackDraft } from './ack.ts';
+import { FRAMING_VERSION } from '../wire/limits.ts';
 import type { Draft } from './draft.ts';
-import { offerDraft } from './offer.ts';
-import { readyDraft } from './ready.ts';
+import type { Fields } from './encode.ts';
 
-/** A frame of a handoff that somebody else wrote, as a draft with the same values; null where it is none. */
+const MESSAGES: readonly string[] = [
+  'HandoffOffer',
+  'HandoffAck',
+  'Hello',
+  'HelloReply',
+  'AdminRequest',
+  'AdminReply',
+] satisfies Draft['message'][];
+
+/**
+ * A frame that somebody else wrote, as a draft with the same values; unknown fields, and defaults that were written out, are kept.
+ * Null where it is not a message that drafts are made of, or cannot be read.
+ */
 export function seenDraft(frame: FrameReading): Draft | null {
-  const { handoff, payload, requestId } = frame;
-  if (handoff === null || payload === null || requestId === null) return null;
-  const token = handoff.token.bytes.slice(handoff.token.start, handoff.token.end);
-  const fields = { token, correlationId: String(handoff.correlationId) };
-  const { accepted, errorDetail, serviceName } = handoff;
-  const right =
-    frame.message === 'HandoffOffer'
-      ? offerDraft({ ...fields, serviceName, handleValue: String(messageValue(payload)['handleValue']) })
-      : (frame.kind === FrameKind.EVENT ? readyDraft : ackDraft)({ ...fields, accepted, errorDetail });
-  return { ...right, envelope: { ...right.envelope, requestId: String(requestId) } };
+  const { envelope, payload, message } = frame;
+  if (envelope === null || payload === null || !isDrafted(message)) return null;
+  if (!envelope.acceptable || !payload.acceptable) return null;
+  const { payload: _, ...fields } = encodable(messageValue(envelope), envelope.type);
+  const [before, after] = leftOut(payload);
+  return {
+    message,
+    payload: encodable(messageValue(payload), payload.type),
+    envelope: fields,
+    framingVersion: frame.bytes[frame.start] ?? FRAMING_VERSION,
+    changePayload: (bytes) => Buffer.concat([before, bytes, after]),
+    changeBody: (bytes) => bytes,
+    changeFrame: (bytes) => bytes,
+  };
+}
+
+function isDrafted(message: string | null): message is Draft['message'] {
+  return message !== null && MESSAGES.includes(message);
+}
+
+/** The values as protobufjs takes them: bytes as bytes, and nothing where there is nothing. */
+function encodable(value: MessageValue, type: MessageType): Fields {
+  const fields = type.fields.flatMap((field): [string, unknown][] => {
+    const found = value[field.name];
+    if (found === undefined || found === null) return [];
+    if (field.type === 'bytes') return [[field.name, asBytes(found)]];
+    if (field.type !== 'message' || field.map) return [[field.name, found]];
+    const nested = messageType(field.typeName!);
+    const converted = Array.isArray(found)
+      ? found.map((one) => encodable(one as MessageValue, nested))
+      : encodable(found as MessageValue, nested);
+    return [[field.name, converted]];
+  });
+  return Object.fromEntries(fields);
+}
+
+function asBytes(value: Value): unknown {
+  return Array.isArray(value) ? value.map(asBytes) : Buffer.from(String(value), 'hex');
+}
+
+/** What an encoder leaves out: defaults that were written out, which go first, and fields that the schema does not have. */
+function leftOut({ fields, bytes }: MessageReading): readonly [before: Uint8Array, after: Uint8Array] {
+  const of = (wanted: (field: FieldReading) => boolean) =>
+    Buffer.concat(fields.filter(wanted).map(({ start, end }) => bytes.subarray(start, end)));
+  return [of(isWrittenDefault), of(({ type }) => type === null)];
+}
+
+function isWrittenDefault({ type, integer, valueStart, end }: FieldReading): boolean {
+  if (type === null || type.repeated || type.type === 'message') return false;
+  return integer === null ? valueStart === end : integer === 0;
 }
