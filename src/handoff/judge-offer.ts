@@ -23,8 +23,13 @@ export interface OfferValues {
 export type OfferJudgement =
   | { readonly type: 'fine'; readonly offer: OfferValues }
   | { readonly type: 'refusable'; readonly offer: OfferValues; readonly reason: string }
-  /** `offer` is set where the message could be read all the same. */
-  | { readonly type: 'unanswerable'; readonly offer: OfferValues | null; readonly reason: string };
+  /** `offer` is set where the message could be read all the same; `failed` is the check that did. */
+  | {
+      readonly type: 'unanswerable';
+      readonly offer: OfferValues | null;
+      readonly failed: OfferCheck | null;
+      readonly reason: string;
+    };
 
 /** @param sidebandToken the sideband's 16 bytes as hex, or null when none came */
 export function judgeOffer(
@@ -39,7 +44,7 @@ export function judgeOffer(
     { id: 'request-id', broken: () => differs(String(frame.requestId), offer?.correlationId, 'request_id') },
   ];
   const { failed, text } = applyInOrder(rules);
-  if (failed !== null || offer === null) return { type: 'unanswerable', offer, reason: text };
+  if (failed !== null || offer === null) return { type: 'unanswerable', offer, failed, reason: text };
   const reason = tokenReason(offer.token, sidebandToken) ?? tokens.reasonAgainst(offer.token);
   return reason === null ? { type: 'fine', offer } : { type: 'refusable', offer, reason };
 }

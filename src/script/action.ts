@@ -9,7 +9,7 @@ export type Close = 'orderly' | 'reset';
 /** What an action can do about the message that is due. */
 export interface Stage {
   readonly due: Due;
-  /** Writes a message. The sideband goes once in a step: before the first frame. */
+  /** Writes a message. Its sideband, and what is passed, goes once in a step: with the first message. */
   send(message: Message): void;
   /** Writes parts as they are. */
   write(parts: readonly Part[]): void;

@@ -53,7 +53,8 @@ export class StepPlayer implements Stage {
   }
 
   send({ sideband, frame }: Message): void {
-    this.write(this.begun ? frame : [...sideband, ...frame]);
+    const again = () => frame.map(({ bytes }) => ({ bytes, passed: [] }));
+    this.write(this.begun ? again() : [...sideband, ...frame]);
     this.begun = true;
   }
 

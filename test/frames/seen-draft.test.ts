@@ -60,7 +60,13 @@ describe('a frame that was seen', () => {
 
   it('keeps what the schema does not have, and the envelope’s other fields', () => {
     const payload = concat(encodeMessage('HandoffAck', { token: bytes('01'.repeat(16)) }), bytes('980601'));
-    const frame = { envelopeVersion: 1, kind: 1, payloadProtocol: 0xd0ff, payload, traceparent: '00-aa-bb-01' };
+    const frame = {
+      envelopeVersion: 1,
+      kind: 1,
+      payloadProtocol: 0xd0ff,
+      payload,
+      traceparent: '00-aa-bb-01',
+    };
     const written = frameBytes(encodeMessage('Frame', frame));
     expect(toHex(encodeDraft(seenDraft(read(written, null))!))).toBe(toHex(written));
   });
