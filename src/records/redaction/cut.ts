@@ -1,0 +1,17 @@
+/** Bytes of a secret that are shown, so that tokens can still be told apart. */
+export const SHOWN_BYTES = 4;
+
+/** The first 4 bytes of bytes in hex. */
+export function cutHex(hex: string): string {
+  return hex.slice(0, 2 * SHOWN_BYTES);
+}
+
+/** The first 4 characters of text; it may be shorter than its bytes, never longer. */
+export function cutText(text: string): string {
+  return [...text].slice(0, SHOWN_BYTES).join('');
+}
+
+/** A text without numbers of more than 4 bytes: such a one may be eight bytes of something else. */
+export function withoutLongNumbers(text: string): string {
+  return text.replace(/\d{11,}/g, '…');
+}

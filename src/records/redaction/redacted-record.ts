@@ -1,0 +1,91 @@
+import { messageType } from '../../wire/fields/schema.ts';
+import type { MessageValue, Value } from '../../wire/fields/value.ts';
+import type { Problem } from '../../wire/problem.ts';
+import { PROBE_MESSAGE } from '../../wire/registry.ts';
+import type { Adopted, FrameRecord, OutputRecord } from '../record.ts';
+import { cutHex, cutText, withoutLongNumbers } from './cut.ts';
+import { redactedDifference } from './redacted-difference.ts';
+import { redactedMessage, redactedText } from './redacted-message.ts';
+
+/**
+ * The record with only the first 4 bytes of whatever is not known to be harmless: tokens and secrets, and bytes whose meaning is
+ * not known. A frame keeps its reading, which has every byte: whoever shows that goes by `visibleBytes`.
+ */
+export function redactedRecord(record: OutputRecord): OutputRecord {
+  switch (record.type) {
+    case 'frame':
+      return redactedFrame(record);
+    case 'sideband': {
+      const { type, connection, offset, length, problems } = record;
+      const { descriptors, passed } = record;
+      const token = cutHex(record.token);
+      return { type, connection, offset, length, token, descriptors, ...(passed && { passed }), problems };
+    }
+    case 'bytes':
+      return { ...record, hex: cutHex(record.hex), problems: redactedProblems(record.problems) };
+    case 'changed':
+      return { ...record, was: cutHex(record.was) };
+    case 'handoff': {
+      const { type, index, connection, correlationId, outcome, offer, ack, ready } = record;
+      const { latencyMs, passed, problems, replaces } = record;
+      return {
+        ...{ type, index, connection, correlationId, outcome, offer, ack, ready, latencyMs, replaces },
+        ...(passed && { passed }),
+        token: cutHex(record.token),
+        serviceName: redactedText(record.serviceName, true),
+        errorDetail: redactedText(record.errorDetail, true),
+        problems: redactedProblems(problems),
+      };
+    }
+    case 'verdict':
+      return {
+        ...record,
+        errorDetail: redactedText(record.errorDetail, true),
+        adopted: redactedTalk(record.adopted),
+        ...(record.reconnected && { reconnected: redactedTalk(record.reconnected) }),
+      };
+    case 'client':
+      return { ...record, token: record.token === null ? null : cutHex(record.token) };
+    case 'compared':
+      return { ...record, differences: record.differences.map((one) => redactedDifference(one, record.message)) };
+    default:
+      return record;
+  }
+}
+
+function redactedFrame(record: FrameRecord): FrameRecord {
+  const { type, index, connection, direction, offset, length, time, message } = record;
+  const { descriptors, passed, reading } = record;
+  const broken = (id: Problem['id']) => record.problems.some((problem) => problem.id === id);
+  return {
+    ...{ type, index, connection, direction, offset, length, time, message },
+    envelope: redactedMessage(messageType('Frame'), record.envelope, !broken('frame-undecodable')),
+    payload: redactedPayload(message, record.payload, !broken('payload-undecodable')),
+    ...(descriptors !== undefined && { descriptors }),
+    ...(passed && { passed }),
+    problems: redactedProblems(record.problems),
+    ...(reading && { reading }),
+  };
+}
+
+function redactedPayload(message: string | null, payload: Value, whole: boolean): Value {
+  if (typeof payload === 'string') return cutHex(payload);
+  if (payload === null || message === null) return null;
+  if (message !== PROBE_MESSAGE) return redactedMessage(messageType(message), payload as MessageValue, whole);
+  const { nonce = null, daemon = null } = payload as MessageValue;
+  const process = messageType('DaemonProcess');
+  return {
+    nonce: whole || typeof nonce !== 'string' ? nonce : cutHex(nonce),
+    daemon: daemon === null ? null : redactedMessage(process, daemon as MessageValue, whole),
+  };
+}
+
+function redactedProblems(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  return problems.map((problem) => ({ ...problem, text: withoutLongNumbers(problem.text) }));
+}
+
+/** What passed on a handed-over connection is the application's. */
+function redactedTalk(talk: Adopted | null): Adopted | null {
+  return talk === null ? null : { ...talk, sent: cutText(talk.sent), received: cutText(talk.received) };
+}

@@ -1,0 +1,110 @@
+import type { FieldReading, MessageReading } from '../../wire/fields/field-reader.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { HEADER_LENGTH } from '../../wire/limits.ts';
+import { SHOWN_BYTES } from './cut.ts';
+import { isHarmlessText } from './harmless-text.ts';
+
+type Range = readonly [start: number, end: number];
+
+/** Which bytes may be shown; positions are indexes into the bytes that were read. */
+export interface VisibleBytes {
+  /** Where the bytes from `from` on stop being shown; `end` where all of them are. */
+  shownUntil(from: number, end: number): number;
+}
+
+export const ALL_VISIBLE: VisibleBytes = { shownUntil: (_from, end) => end };
+
+/** Of that many bytes in a row whose meaning is not known, only the first 4. */
+export function onlyBeginning(start: number, end: number): VisibleBytes {
+  return new Shown([[start, Math.min(end, start + SHOWN_BYTES)]]);
+}
+
+/**
+ * The bytes of a frame that are known to be harmless: its header, what the schema says of fields that could be read, numbers,
+ * and harmless text. Of everything between them, the first 4 bytes. Neighbours count together: a token that happens to
+ * read as four unknown fields is one run.
+ */
+export function visibleBytes(reading: FrameReading): VisibleBytes {
+  const { start, end } = reading;
+  const known: Range[] = [[start, start + HEADER_LENGTH]];
+  const { envelope } = reading;
+  if (envelope === null) addMessage(known, reading.payload);
+  else if (envelope.complete) {
+    for (const field of envelope.fields)
+      if (field.number === PAYLOAD && field.valueStart === reading.payloadStart) addPayload(known, field, reading);
+      else addField(known, envelope, field);
+  }
+  return new Shown(withBeginnings(known, end));
+}
+
+/** Number of `Frame.payload`. */
+const PAYLOAD = 4;
+
+function addPayload(known: Range[], field: FieldReading, { payload, probe }: FrameReading): void {
+  known.push([field.start, field.valueStart]);
+  addMessage(known, payload);
+  if (probe === null || probe.daemon?.complete === false) return;
+  known.push([probe.nonceStart, probe.nonceEnd]);
+  addMessage(known, probe.daemon);
+}
+
+/** The fields of a message that could be read to its end; otherwise its bytes may mean something else. */
+function addMessage(known: Range[], message: MessageReading | null): void {
+  if (message === null || !message.complete) return;
+  for (const field of message.fields) addField(known, message, field);
+}
+
+function addField(known: Range[], parent: MessageReading, field: FieldReading): void {
+  const { type, start, valueStart, end } = field;
+  if (type === null || !field.readable) return;
+  if (type.type === 'message') {
+    known.push([start, valueStart]);
+    // The entries of a map are as harmless as the map is said to be.
+    if (type.map) {
+      if (isHarmlessText(parent.type.name, type.name)) known.push([valueStart, end]);
+    } else addMessage(known, field.message);
+    return;
+  }
+  const text = type.type === 'string' || type.type === 'bytes';
+  known.push([start, !text || isHarmlessText(parent.type.name, type.name) ? end : valueStart]);
+}
+
+/** Adds the first bytes of every gap; gives ranges in order that neither touch nor overlap. */
+function withBeginnings(known: readonly Range[], end: number): Range[] {
+  const shown: [start: number, end: number][] = [];
+  let at = 0;
+  const add = (from: number, to: number) => {
+    const last = shown.at(-1);
+    if (last !== undefined && last[1] >= from) last[1] = Math.max(last[1], to);
+    else if (from < to) shown.push([from, to]);
+  };
+  const gap = (to: number) => add(at, Math.min(to, at + SHOWN_BYTES));
+  for (const [from, to] of [...known].sort(([one], [other]) => one - other)) {
+    if (shown.length > 0 && from > at) gap(from);
+    add(from, to);
+    at = Math.max(at, to);
+  }
+  if (at < end) gap(end);
+  return shown;
+}
+
+class Shown implements VisibleBytes {
+  private readonly ranges: readonly Range[];
+
+  /** @param ranges in order, apart from each other */
+  constructor(ranges: readonly Range[]) {
+    this.ranges = ranges;
+  }
+
+  shownUntil(from: number, end: number): number {
+    let low = 0;
+    let high = this.ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.ranges[middle]![1] <= from) low = middle + 1;
+      else high = middle;
+    }
+    const range = this.ranges[low];
+    return range === undefined || range[0] > from ? from : Math.min(range[1], end);
+  }
+}
