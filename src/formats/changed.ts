@@ -3,11 +3,13 @@ import type { ChangedRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { describeFrame } from './details.ts';
+import { shownOf } from './redaction.ts';
 
-/** What was done to a frame on its way, and what it was, in a sentence. */
-export function changedSentence({ connection, direction, by, was }: ChangedRecord): string {
+/** What was done to a frame on its way, and what it was before, in one sentence. */
+export function changedSentence({ connection, direction, by, was }: ChangedRecord, redact = false): string {
   const bytes = Buffer.from(was, 'hex');
   const reading = readFrame(bytes, 0, bytes.length, 0, direction);
-  const { name, details } = describeFrame(new ReadFrameRecord(0, connection, null, reading, []));
+  const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
+  const { name, details } = describeFrame(before);
   return `changed on its way by ${escapeText(by)}; it was: ${name}  ${details}`;
 }

@@ -1,18 +1,16 @@
 import type { ChalkInstance } from 'chalk';
-import { redactedDifference } from '../records/plain.ts';
 import type { ComparedRecord, Difference, ReplayedRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Value } from '../wire/fields/value.ts';
-import { plural } from './summary-lines.ts';
+import { plural } from './plural.ts';
 
 /** How a frame compares with the recording: one sentence, or one for each difference. */
-export function comparedSentences(chalk: ChalkInstance, record: ComparedRecord, redact: boolean): string[] {
+export function comparedSentences(chalk: ChalkInstance, record: ComparedRecord): string[] {
   const { recorded, message, differences } = record;
   const place = recorded === null ? '' : ` in frame ${recorded} of the recording`;
   if (differences.length === 0) return [chalk.dim(`= ${message} as${place === '' ? ' recorded' : place}`)];
   return differences.map((difference) => {
-    const shown = redact ? redactedDifference(difference) : difference;
-    return `${chalk.red('≠')} ${sentence(shown, message)}${place}`;
+    return `${chalk.red('≠')} ${sentence(difference, message)}${place}`;
   });
 }
 

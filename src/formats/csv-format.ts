@@ -1,63 +1,57 @@
-import { plain, redacted } from '../records/plain.ts';
+import { plain } from '../records/plain.ts';
 import type { FrameRecord, OutputRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
-import type { Format } from './format.ts';
+import type { MessageValue } from '../wire/fields/value.ts';
+import { descriptorText } from './descriptors.ts';
+import { encodingOf } from './details.ts';
+import { type Format, formatOf, nothing } from './format.ts';
+import { wholeOpaqueText } from './opaque/opaque-text.ts';
+import { shownOf } from './redaction.ts';
 
 const COLUMNS = [
-  'type',
-  'index',
-  'connection',
-  'direction',
-  'offset',
-  'length',
-  'time',
-  'message',
-  'kind',
-  'payloadProtocol',
-  'requestId',
-  'correlationId',
-  'token',
-  'serviceName',
-  'accepted',
-  'outcome',
-  'latencyMs',
-  'errorDetail',
-  'hex',
-  'problems',
-  'by',
-  'was',
+  ...(['type', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message', 'kind'] as const),
+  ...(['payloadProtocol', 'requestId', 'correlationId', 'token', 'serviceName', 'accepted'] as const),
+  ...(['outcome', 'latencyMs', 'errorDetail', 'hex', 'problems', 'by', 'was'] as const),
+  ...(['descriptors', 'passed', 'payload'] as const),
 ] as const;
 
 type Row = { readonly [column in (typeof COLUMNS)[number]]?: unknown };
+type RowRecord = Extract<OutputRecord, { readonly problems: readonly unknown[] }>;
 
-/** One row a record, RFC 4180; the first row names the columns. */
+/** One row for each record of traffic, as in RFC 4180; the first row names the columns. */
 export function csvFormat(redact: boolean): Format {
-  return {
-    head: () => [COLUMNS.join(',')],
-    uniform: true,
-    lines: (record) => {
-      const row = rowOf(record, redact);
-      return row === null ? [] : [COLUMNS.map((column) => cell(row[column])).join(',')];
+  const shown = shownOf(redact);
+  const row = (record: RowRecord) => [lineOf(rowOf(shown(record)))];
+  return formatOf(
+    {
+      ...{ sideband: row, bytes: row, gap: row, changed: row, handoff: row },
+      frame: (record) => [lineOf(frameRow(shown(record)))],
+      // What is no traffic has no row.
+      ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
+      ...{ replayed: nothing, load: nothing, 'left-out': nothing, summary: nothing, error: nothing },
     },
-  };
+    { head: () => [COLUMNS.join(',')], uniform: true },
+  );
 }
 
-function rowOf(record: OutputRecord, redact: boolean): Row | null {
-  if (
-    record.type !== 'frame' &&
-    record.type !== 'sideband' &&
-    record.type !== 'bytes' &&
-    record.type !== 'changed' &&
-    record.type !== 'handoff'
-  )
-    return null;
-  const shown = redact ? redacted(plain(record)) : plain(record);
-  const problems = record.problems.map(({ id }) => id).join(' ');
-  if (record.type !== 'frame') return { ...shown, problems };
-  const { envelope, payload } = shown as unknown as FrameRecord;
-  const fields = payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : {};
+function rowOf(record: RowRecord): Row {
+  const passed = 'passed' in record ? record.passed?.map(descriptorText).join('; ') : undefined;
+  return { ...plain(record), passed, problems: record.problems.map(({ id }) => id).join(' ') };
+}
+
+function frameRow(record: FrameRecord): Row {
+  const { envelope, payload } = record;
   const { kind, payloadProtocol, requestId } = envelope;
-  return { ...shown, kind, payloadProtocol, requestId, ...fields, problems };
+  if (typeof payload === 'string') {
+    const text = wholeOpaqueText(payload, encodingOf(envelope) !== null);
+    return { ...rowOf(record), kind, payloadProtocol, requestId, payload: text };
+  }
+  const fields = (payload ?? {}) as MessageValue;
+  return { ...fields, ...rowOf(record), kind, payloadProtocol, requestId, payload: undefined };
+}
+
+function lineOf(row: Row): string {
+  return COLUMNS.map((column) => cell(row[column])).join(',');
 }
 
 /** Text that a spreadsheet would take for a formula gets an apostrophe before it. */

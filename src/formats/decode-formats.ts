@@ -5,8 +5,8 @@ import { hexFormat } from './hex-format.ts';
 import { jsonFormat } from './json-format.ts';
 import { markdownFormat } from './markdown-format.ts';
 import { mermaidFormat } from './mermaid-format.ts';
-import type { TableLayout } from './table.ts';
 import { tableFormat } from './table-format.ts';
+import type { TableLayout } from './table-row.ts';
 import { treeFormat } from './tree-format.ts';
 
 /** What a format needs to know. */
@@ -24,5 +24,5 @@ export const DECODE_FORMATS: {
   json: (_chalk, { redact }) => jsonFormat(redact),
   csv: (_chalk, { redact }) => csvFormat(redact),
   markdown: (_chalk, { redact }) => markdownFormat(redact),
-  mermaid: () => mermaidFormat,
+  mermaid: (_chalk, { redact }) => mermaidFormat(redact),
 };

@@ -1,12 +1,11 @@
-import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { FrameRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
-import { ScannedFrame } from '../wire/frame/scanned-frame.ts';
-import { FrameKind, protocolName } from '../wire/registry.ts';
-import { tokenHex } from '../wire/token.ts';
+import { protocolName } from '../wire/registry.ts';
+import { shortOpaqueText } from './opaque/opaque-text.ts';
+import { plural } from './plural.ts';
 
-/** The few facts of a message that a row has room for, in the order of their weight. */
+/** The few facts of a message that a row has room for, the most important first. */
 type Describe = (fields: MessageValue) => (string | null)[];
 
 const DESCRIPTIONS: { readonly [message: string]: Describe } = {
@@ -54,44 +53,61 @@ const DESCRIPTIONS: { readonly [message: string]: Describe } = {
 };
 
 export interface FrameDescription {
-  /** The message’s name; `ready` for the ACK that a client gets; — where the type is not known. */
+  /** The message’s name; `ready` for the ACK that a client gets; the kind where the type is not known. */
   readonly name: string;
-  /** One line on what the frame carries. */
+  /** What the frame carries, on one line. */
   readonly details: string;
 }
 
 /** A frame in few words, safe for a terminal. */
 export function describeFrame(record: FrameRecord): FrameDescription {
-  if (record instanceof ReadFrameRecord && record.reading instanceof ScannedFrame)
-    return describeScanned(record.reading);
   const { message, envelope } = record;
-  const kind = envelope['kind'];
-  const name = message === 'HandoffAck' && kind === 'FRAME_KIND_EVENT' ? 'ready' : (message ?? '—');
+  const kind = kindOf(envelope);
   const payload = message === null ? null : fieldsOf(record.payload);
+  if (message === null || payload === null)
+    return {
+      name: message ?? kind ?? '—',
+      details: joined([...opaque(record), ...commonFacts(envelope, null)]),
+    };
+  const name = message === 'HandoffAck' && kind === 'event' ? 'ready' : message;
+  // A session says by the kind alone who asks and who answers.
+  const facts = [message === 'SessionFrame' ? kind : null, ...(DESCRIPTIONS[message]?.(payload) ?? [])];
+  return { name, details: joined([...facts, ...commonFacts(envelope, payload)]) };
+}
+
+/** `request` for FRAME_KIND_REQUEST; null where the envelope does not tell. */
+function kindOf(envelope: MessageValue): string | null {
+  const kind = envelope['kind'];
+  if (typeof kind === 'number') return `kind ${kind}`;
+  return typeof kind === 'string' ? kind.replace('FRAME_KIND_', '').toLowerCase() : null;
+}
+
+function commonFacts(envelope: MessageValue, payload: MessageValue | null): (string | null)[] {
   const id = payload?.['correlationId'] ?? envelope['requestId'] ?? null;
-  const facts =
-    message === null || payload === null ? opaque(record) : (DESCRIPTIONS[message]?.(payload) ?? []);
-  return { name, details: joined([...facts, ...traceOf(envelope), id === null ? null : `id ${id}`]) };
+  return [...traceOf(envelope), id === null ? null : `id ${id}`];
 }
 
-/** The same for the frames of which a long capture consists, without reading their fields one by one. */
-function describeScanned({ message, kind, handoff, handleValue, requestId }: ScannedFrame): FrameDescription {
-  const token = `token ${shortHex(tokenHex(handoff.token))}`;
-  if (message === 'HandoffOffer') {
-    const facts = [quoted(handoff.serviceName), token, handle(String(handleValue)), `id ${requestId}`];
-    return { name: message, details: joined(facts) };
-  }
-  const { accepted, errorDetail } = handoff;
-  const facts = [acceptance({ accepted, errorDetail }), token, `id ${requestId}`];
-  return { name: kind === FrameKind.EVENT ? 'ready' : message, details: joined(facts) };
-}
-
-function opaque({ envelope, payload }: FrameRecord): string[] {
+/** What can be said of a payload whose type is not known. */
+function opaque({ message, envelope, payload }: FrameRecord): string[] {
   const protocol = envelope['payloadProtocol'];
-  if (typeof protocol !== 'number') return ['cannot be decoded'];
+  if (typeof protocol !== 'number' || message !== null) return ['cannot be decoded'];
   const id = `0x${protocol.toString(16).toUpperCase().padStart(4, '0')}`;
-  const length = typeof payload === 'string' ? `${payload.length / 2} bytes` : 'cannot be decoded';
-  return [`${protocolName(protocol)} ${id}`, length];
+  if (typeof payload !== 'string') return [`${protocolName(protocol)} ${id}`, 'cannot be decoded'];
+  const encoding = encodingOf(envelope);
+  return [
+    `${protocolName(protocol)} ${id}`,
+    plural(payload.length / 2, 'byte'),
+    encoding ?? '',
+    shortOpaqueText(payload, encoding !== null),
+  ];
+}
+
+/** How the payload is compressed, such as `zstd`; null where it is not. */
+export function encodingOf(envelope: MessageValue): string | null {
+  const encoding = envelope['payloadEncoding'];
+  if (typeof encoding === 'number') return `encoding ${encoding}`;
+  if (typeof encoding !== 'string' || encoding === 'PAYLOAD_ENCODING_NONE') return null;
+  return encoding.replace('PAYLOAD_ENCODING_', '').toLowerCase();
 }
 
 /** A W3C traceparent is version-trace-parent-flags. */

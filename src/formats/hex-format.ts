@@ -1,130 +1,111 @@
 import type { ChalkInstance } from 'chalk';
-import { ReadFrameRecord } from '../records/frame-record.ts';
-import type { OutputRecord } from '../records/record.ts';
-import { SECRETS, SHOWN_DIGITS } from '../records/redacted-field.ts';
+import type { FrameRecord } from '../records/record.ts';
+import {
+  ALL_VISIBLE,
+  onlyBeginning,
+  type VisibleBytes,
+  visibleBytes,
+} from '../records/redaction/visible-bytes.ts';
+import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import type { FieldReading, MessageReading } from '../wire/fields/field-reader.ts';
-import { hex } from '../wire/fields/value.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
+import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
-import type { Format } from './format.ts';
+import { type Format, formatOf, nothing } from './format.ts';
+import { handoffSentence } from './handoff-sentence.ts';
+import { dump } from './hex-dump.ts';
+import { plural } from './plural.ts';
+import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
-import { handoffSentence } from './table.ts';
 
-const ROW = 16;
-
-type Part = 'sideband' | 'framing' | 'envelope' | 'payload' | 'bytes';
+/** Under the offsets. */
+const INDENT = ' '.repeat(10);
 
 /** A dump of all bytes, each row with its offset, saying which of them are sideband, framing, envelope and payload. */
 export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
-  return { head: () => [], lines: (record) => lines(chalk, record, redact) };
-}
-
-function lines(chalk: ChalkInstance, record: OutputRecord, redact: boolean): string[] {
-  switch (record.type) {
-    case 'sideband': {
+  const shown = shownOf(redact);
+  const visible = (length: number) => (redact ? onlyBeginning(0, length) : ALL_VISIBLE);
+  return formatOf({
+    sideband: (record) => {
       const bytes = Buffer.from(record.token, 'hex');
-      return dump(chalk, bytes, record.offset, 'sideband', redact ? [[SHOWN_DIGITS / 2, bytes.length]] : []);
-    }
-    case 'frame':
-      return record instanceof ReadFrameRecord ? frameLines(chalk, record, redact) : [];
-    case 'bytes': {
+      return [
+        ...under(descriptorsText(record)),
+        ...dump(
+          chalk,
+          bytes,
+          { from: 0, to: bytes.length, base: record.offset },
+          'sideband',
+          visible(bytes.length),
+        ),
+        ...problemLines(chalk, record.problems),
+      ];
+    },
+    frame: (record) => frameLines(chalk, shown(record), redact),
+    bytes: (record) => {
       const bytes = Buffer.from(record.hex, 'hex');
-      const hidden: Range[] = redact ? [[SHOWN_DIGITS / 2, bytes.length]] : [];
       const more = record.length - bytes.length;
       return [
-        ...dump(chalk, bytes, record.offset, 'bytes', hidden),
-        ...(more > 0 ? [`          … ${more} more bytes`] : []),
-        ...problemLines(record.problems),
+        ...under(misplacedText(record)),
+        ...dump(
+          chalk,
+          bytes,
+          { from: 0, to: bytes.length, base: record.offset },
+          'bytes',
+          visible(bytes.length),
+        ),
+        ...(more > 0 ? under(`… ${plural(more, 'more byte')}`) : []),
+        ...problemLines(chalk, shown(record).problems),
       ];
-    }
-    case 'changed':
-      return [`          ${changedSentence(record)}`];
-    case 'handoff':
-      return [`          ${handoffSentence(chalk, record)}`];
-    case 'summary':
-      return ['', ...summaryLines(chalk, record)];
-    default:
-      return [];
-  }
+    },
+    gap: (record) => [
+      ...under(`… ${plural(record.length, 'byte')} not recorded`),
+      ...problemLines(chalk, record.problems),
+    ],
+    changed: (record) => under(changedSentence(record, redact)),
+    handoff: (record) => [
+      ...under(handoffSentence(chalk, shown(record))),
+      ...problemLines(chalk, shown(record).problems),
+    ],
+    summary: (record) => ['', ...summaryLines(chalk, record)],
+    // A recording has none of these.
+    ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
+    ...{ replayed: nothing, load: nothing, 'left-out': nothing, error: nothing },
+  });
 }
 
-type Range = readonly [start: number, end: number];
-
-function frameLines(chalk: ChalkInstance, record: ReadFrameRecord, redact: boolean): string[] {
-  const { bytes, start, end, base, envelope, payloadStart, payloadEnd } = record.reading;
+function frameLines(chalk: ChalkInstance, record: FrameRecord, redact: boolean): string[] {
+  const { reading } = record;
   const { name, details } = describeFrame(record);
+  const title = `frame ${record.index}  ${record.direction ?? 'direction unknown'}  ${name}  ${details}`;
+  const head = [chalk.bold(title), ...under(misplacedText(record))];
+  if (reading === undefined) return [...head, ...problemLines(chalk, record.problems)];
+  const { bytes, start, end, base, envelope, payloadStart, payloadEnd } = reading;
+  const visible: VisibleBytes = redact ? visibleBytes(reading) : ALL_VISIBLE;
+  const part = (from: number, to: number, what: string) =>
+    from < to ? dump(chalk, bytes, { from, to, base }, what, visible) : [];
   const body = start + HEADER_LENGTH;
-  const hidden = redact ? secretRanges(record) : [];
-  const part = (from: number, to: number, what: Part) =>
-    dump(
-      chalk,
-      bytes.subarray(from, to),
-      base + from,
-      what,
-      hidden.map(([a, b]) => [a - from, b - from] as const),
-    );
   const inside = payloadStart < payloadEnd;
-  const bare = envelope === null;
+  const around = envelope === null ? 'payload' : 'envelope';
   return [
-    chalk.bold(`frame ${record.index}  ${record.direction ?? 'direction unknown'}  ${name}  ${details}`),
+    ...head,
     ...part(start, body, 'framing'),
-    ...(inside && !bare ? part(body, payloadStart, 'envelope') : []),
-    ...(inside ? part(payloadStart, payloadEnd, 'payload') : part(body, end, 'envelope')),
-    ...(inside && !bare ? part(payloadEnd, end, 'envelope') : []),
-    ...problemLines(record.problems),
+    ...part(body, inside ? payloadStart : end, around),
+    ...(inside ? part(payloadStart, payloadEnd, 'payload') : []),
+    ...(inside ? part(payloadEnd, end, around) : []),
+    ...problemLines(chalk, record.problems),
   ];
 }
 
-/** Where secrets stand, but for their first 4 bytes; a payload that could not be read is one as a whole. */
-function secretRanges(record: ReadFrameRecord): Range[] {
-  const { reading } = record;
-  const root = reading.payload;
-  if (reading.probe !== null) return [];
-  if (root === null || !root.complete) return [[reading.payloadStart + SHOWN_DIGITS / 2, reading.end]];
-  const found: Range[] = [];
-  const collect = (message: MessageReading): void => {
-    for (const field of message.fields) {
-      if (isSecret(field)) found.push([field.valueStart + SHOWN_DIGITS / 2, field.end]);
-      if (field.message !== null) collect(field.message);
-    }
-  };
-  collect(root);
-  return found;
+function under(text: string): string[] {
+  return text === '' ? [] : [`${INDENT}${text}`];
 }
 
-function isSecret(field: FieldReading): boolean {
-  return field.type === null || SECRETS.has(field.type.name);
-}
-
-function dump(
-  chalk: ChalkInstance,
-  bytes: Uint8Array,
-  offset: number,
-  part: Part,
-  hidden: readonly Range[],
-): string[] {
-  const rows: string[] = [];
-  const isHidden = (index: number) => hidden.some(([from, to]) => index >= from && index < to);
-  for (let at = 0; at < bytes.length; at += ROW) {
-    const row = bytes.subarray(at, at + ROW);
-    const digits = [...row].map((byte, index) => (isHidden(at + index) ? '··' : hex(Uint8Array.of(byte))));
-    const text = [...row].map((byte, index) =>
-      isHidden(at + index) || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte),
-    );
-    const place = (offset + at).toString(16).padStart(8, '0');
-    rows.push(
-      `${chalk.dim(place)}  ${digits.join(' ').padEnd(3 * ROW)} ${text.join('').padEnd(ROW)}  ${part}`,
-    );
-  }
-  return rows;
-}
-
-function problemLines(problems: readonly Problem[]): string[] {
-  return problems.map(({ severity, id, field, offset, text }) => {
+function problemLines(chalk: ChalkInstance, problems: readonly Problem[]): string[] {
+  return problems.flatMap(({ severity, id, field, offset, text }) => {
     const where = field === null ? '' : ` ${field}`;
-    return `          ${severity} ${id}${where} at 0x${offset.toString(16)}: ${escapeText(text)}`;
+    const head = severityColour(chalk, severity)(`${severity} ${id}`);
+    return under(`${head}${escapeText(where)} at 0x${offset.toString(16)}: ${escapeText(text)}`);
   });
 }

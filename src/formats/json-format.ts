@@ -1,15 +1,10 @@
-import { quickJson } from '../fast/quick-json.ts';
-import { plain, redacted } from '../records/plain.ts';
+import { plain } from '../records/plain.ts';
 import { escapedJson } from '../text/escape.ts';
 import type { Format } from './format.ts';
+import { shownOf } from './redaction.ts';
 
 /** One JSON object a line, and nothing else. @param redact cut tokens and secrets to their first 4 bytes */
 export function jsonFormat(redact = false): Format {
-  return {
-    head: () => [],
-    uniform: true,
-    lines: redact
-      ? (record) => [escapedJson(redacted(plain(record)))]
-      : (record) => [quickJson(record) ?? escapedJson(plain(record))],
-  };
+  const shown = shownOf(redact);
+  return { head: () => [], uniform: true, lines: (record) => [escapedJson(plain(shown(record)))] };
 }

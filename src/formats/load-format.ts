@@ -2,38 +2,45 @@ import type { ChalkInstance } from 'chalk';
 import type { LoadRecord, VerdictRecord } from '../records/record.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import type { Format } from './format.ts';
-import { latencyLines, plural, summaryLines } from './summary-lines.ts';
+import { type Format, formatOf, nothing } from './format.ts';
+import { plural } from './plural.ts';
+import { shownOf } from './redaction.ts';
+import { latencyLines, summaryLines } from './summary-lines.ts';
 
-/** Of more tries than this, only those that went wrong are shown one by one, and of these so many. */
+/** With more tries than this, only those that went wrong are shown one by one, and no more of them than this. */
 export const MANY = 20;
 
 /**
- * How very many tries went: a line for each of the first that went otherwise than expected, then all of them together.
- * @param what is tried, in the plural
+ * How a great many tries went: a line for each of the first that went otherwise than expected, then all of them together.
+ * @param what was tried, in the plural
  */
 export function loadFormat(
   chalk: ChalkInstance,
   what: string,
   met: (verdict: VerdictRecord) => boolean,
+  redact = false,
 ): Format {
-  let shown = 0;
-  return {
-    head: () => [],
-    lines: (record) => {
-      switch (record.type) {
-        case 'verdict':
-          if (met(record) || ++shown > MANY) return [];
-          return [verdictLine(chalk, record), ...(shown === MANY ? ['no more of them are shown'] : [])];
-        case 'load':
-          return loadLines(chalk, what, record);
-        case 'summary':
-          return summaryLines(chalk, record);
-        default:
-          return [];
-      }
+  const shown = shownOf(redact);
+  let listed = 0;
+  return formatOf({
+    verdict: (record) => {
+      if (met(record) || ++listed > MANY) return [];
+      return [verdictLine(chalk, shown(record)), ...(listed === MANY ? ['no more of them are shown'] : [])];
     },
-  };
+    load: (record) => loadLines(chalk, what, record),
+    summary: (record) => summaryLines(chalk, record),
+    // Of so many tries, what passed is not shown one by one.
+    ...{
+      start: nothing,
+      listening: nothing,
+      sideband: nothing,
+      frame: nothing,
+      bytes: nothing,
+      gap: nothing,
+    },
+    ...{ changed: nothing, handoff: nothing, client: nothing, compared: nothing, replayed: nothing },
+    ...{ 'left-out': nothing, error: nothing },
+  });
 }
 
 function verdictLine(chalk: ChalkInstance, verdict: VerdictRecord): string {

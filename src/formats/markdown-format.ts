@@ -2,57 +2,71 @@ import { Chalk } from 'chalk';
 import type { OutputRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import { changedSentence } from './changed.ts';
+import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
-import type { Format } from './format.ts';
+import { type Format, formatOf, nothing } from './format.ts';
+import { handoffSentence } from './handoff-sentence.ts';
+import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
-import { handoffSentence } from './table.ts';
 
 const plainChalk = new Chalk({ level: 0 });
 
+const HEAD = [
+  '| # | conn | offset | bytes | direction | message | details |',
+  '|--:|--:|--:|--:|---|---|---|',
+];
+
 /** One table for a report or an issue; the summary follows as a list. */
 export function markdownFormat(redact: boolean): Format {
-  return {
-    head: () => [
-      '| # | conn | offset | bytes | direction | message | details |',
-      '|--:|--:|--:|--:|---|---|---|',
-    ],
-    lines: (record) => lines(record, redact),
-    uniform: true,
-  };
-}
-
-function lines(record: OutputRecord, redact: boolean): string[] {
-  switch (record.type) {
-    case 'sideband':
-      return [row(record, '', 'broker→backend', 'sideband', `token ${shortHex(record.token)}`)];
-    case 'frame': {
-      const { name, details } = describeFrame(record);
-      return [row(record, String(record.index), arrow(record.direction), name, details)];
-    }
-    case 'bytes':
-      return [
-        row(record, '', arrow(record.direction), 'bytes', redact ? record.hex.slice(0, 8) : record.hex),
-      ];
-    case 'changed':
-      return [
-        `| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${inTable(changedSentence(record))} |`,
-      ];
-    case 'handoff': {
-      const text = handoffSentence(plainChalk, record);
-      return [`| | ${record.connection} | | | | handoff | ${inTable(text)}${problemsOf(record)} |`];
-    }
-    case 'summary':
-      return ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)];
-    default:
-      return [];
-  }
+  const shown = shownOf(redact);
+  return formatOf(
+    {
+      sideband: (record) => {
+        const { token } = shown(record);
+        return [
+          row(record, '', 'broker→backend', 'sideband', `token ${shortHex(token)}`, descriptorsText(record)),
+        ];
+      },
+      frame: (record) => {
+        const { name, details } = describeFrame(shown(record));
+        const { index, direction } = record;
+        return [row(shown(record), String(index), arrow(direction), name, details, misplacedText(record))];
+      },
+      bytes: (record) => {
+        const { hex, direction } = shown(record);
+        return [row(shown(record), '', arrow(direction), 'bytes', hex, misplacedText(record))];
+      },
+      gap: (record) => [row(record, '', arrow(record.direction), 'gap', 'not recorded', '')],
+      changed: (record) => {
+        const text = inTable(changedSentence(record, redact));
+        return [`| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${text} |`];
+      },
+      handoff: (record) => {
+        const text = inTable(handoffSentence(plainChalk, shown(record)));
+        return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];
+      },
+      summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
+      // A recording has none of these.
+      ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
+      ...{ replayed: nothing, load: nothing, 'left-out': nothing, error: nothing },
+    },
+    { head: () => HEAD, uniform: true },
+  );
 }
 
 type Row = Extract<OutputRecord, { readonly offset: number; readonly length: number }>;
 
-function row(record: Row, index: string, direction: string, message: string, details: string): string {
+function row(
+  record: Row,
+  index: string,
+  direction: string,
+  message: string,
+  details: string,
+  descriptors: string,
+): string {
   const cells = [index, record.connection, record.offset, record.length, direction, inTable(message)];
-  return `| ${cells.join(' | ')} | ${inTable(details)}${problemsOf(record)} |`;
+  const text = descriptors === '' ? details : `${details}  ${descriptors}`;
+  return `| ${cells.join(' | ')} | ${inTable(text)}${problemsOf(record)} |`;
 }
 
 function problemsOf(record: { readonly problems: Row['problems'] }): string {
@@ -61,7 +75,7 @@ function problemsOf(record: { readonly problems: Row['problems'] }): string {
     .join('');
 }
 
-/** What would end a cell, or be taken for markup. */
+/** Escapes what would end a cell or be taken for markup. */
 function inTable(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|~]/g, '\\$&');
 }

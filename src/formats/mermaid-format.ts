@@ -1,43 +1,60 @@
 import { Chalk } from 'chalk';
-import type { OutputRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
+import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
+import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
-import type { Format } from './format.ts';
-import { handoffSentence } from './table.ts';
+import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
+import { handoffSentence } from './handoff-sentence.ts';
+import { plural } from './plural.ts';
+import { shownOf } from './redaction.ts';
 
 const plainChalk = new Chalk({ level: 0 });
 
-/** A sequence diagram in mermaid’s language, with outcomes and latencies as notes. */
-export const mermaidFormat: Format = {
-  head: () => [
-    'sequenceDiagram',
-    '  participant client as Client',
-    '  participant broker as Broker',
-    '  participant backend as Backend',
-  ],
-  lines: (record) => diagramLines(record).map((line) => `  ${line}`),
-};
+const HEAD = [
+  'sequenceDiagram',
+  '  participant client as Client',
+  '  participant broker as Broker',
+  '  participant backend as Backend',
+];
 
-function diagramLines(record: OutputRecord): string[] {
-  switch (record.type) {
-    case 'sideband': {
-      const came = record.descriptors === null || record.descriptors === 0 ? '' : ', with the connection';
-      return [`broker->>backend: sideband ${label(`token ${shortHex(record.token)}`)}${came}`];
-    }
-    case 'frame': {
-      const { name, details } = describeFrame(record);
-      return [...message(record.direction, `${name} ${details}`), ...notes(record)];
-    }
-    case 'bytes':
-      return [...message(record.direction, `${record.length} bytes`), ...notes(record)];
-    case 'changed':
-      return [`Note over client,backend: ${label(changedSentence(record))}`];
-    case 'handoff':
-      return [`Note over broker,backend: ${label(handoffSentence(plainChalk, record))}`, ...notes(record)];
-    default:
-      return [];
-  }
+/** A sequence diagram in mermaid’s language, with outcomes and latencies as notes. */
+export function mermaidFormat(redact: boolean): Format {
+  const diagram = formatOf(diagramLines(redact));
+  return { head: () => HEAD, lines: (record) => diagram.lines(record).map((line) => `  ${line}`) };
+}
+
+function diagramLines(redact: boolean): LinesByType {
+  const shown = shownOf(redact);
+  return {
+    sideband: (record) => {
+      const descriptors = descriptorsText(record);
+      const text = `sideband token ${shortHex(shown(record).token)}${descriptors === '' ? '' : `, ${descriptors}`}`;
+      return [`broker->>backend: ${label(text)}`, ...notes(record.problems)];
+    },
+    frame: (record) => {
+      const { name, details } = describeFrame(shown(record));
+      const text = [name, details, misplacedText(record)].filter((part) => part !== '').join(' ');
+      return [...message(record.direction, text), ...notes(shown(record).problems)];
+    },
+    bytes: (record) => {
+      const descriptors = misplacedText(record);
+      const text = `${plural(record.length, 'byte')}${descriptors === '' ? '' : `, ${descriptors}`}`;
+      return [...message(record.direction, text), ...notes(shown(record).problems)];
+    },
+    gap: (record) => [
+      ...message(record.direction, `${plural(record.length, 'byte')} not recorded`),
+      ...notes(record.problems),
+    ],
+    changed: (record) => [`Note over client,backend: ${label(changedSentence(record, redact))}`],
+    handoff: (record) => [
+      `Note over broker,backend: ${label(handoffSentence(plainChalk, shown(record)))}`,
+      ...notes(shown(record).problems),
+    ],
+    // A diagram has room for the conversation alone.
+    ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
+    ...{ replayed: nothing, load: nothing, 'left-out': nothing, summary: nothing, error: nothing },
+  };
 }
 
 function message(direction: string | null, text: string): string[] {
@@ -46,16 +63,14 @@ function message(direction: string | null, text: string): string[] {
   return [`${from}->>${to}: ${label(text)}`];
 }
 
-function notes(record: {
-  readonly problems: readonly { severity: string; id: string; text: string }[];
-}): string[] {
-  return record.problems.map(
+function notes(problems: readonly Problem[]): string[] {
+  return problems.map(
     ({ severity, id, text }) =>
       `Note over client,backend: ${label(escapeText(`${severity} ${id}: ${text}`))}`,
   );
 }
 
-/** Signs that mermaid would read as its own become entities. */
+/** Characters that mermaid would read as its own become entities. */
 function label(text: string): string {
   return text.replace(/[#;<>&"`{}%]/g, (sign) => `#${sign.charCodeAt(0)};`);
 }

@@ -3,6 +3,7 @@ import type { LatencySummary } from '../records/latencies.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import { outcomeColour, severityColour } from '../text/colour.ts';
 import { protocolName } from '../wire/registry.ts';
+import { plural } from './plural.ts';
 
 /** The closing lines: what there was, how the handoffs ended, what is wrong. */
 export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
@@ -35,10 +36,6 @@ export function detailedSummaryLines(chalk: ChalkInstance, summary: SummaryRecor
       ? []
       : latencyLines(summary.latencyMs, plural(summary.latencyMs.count, 'answered handoff'))),
   ];
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const BAR = 40;

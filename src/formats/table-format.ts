@@ -1,23 +1,78 @@
 import type { ChalkInstance } from 'chalk';
-import { replayedSentence } from './compared.ts';
-import type { Format } from './format.ts';
-import { detailedSummaryLines, plural, summaryLines } from './summary-lines.ts';
-import { Table, type TableLayout } from './table.ts';
+import type { BytesRecord } from '../records/record.ts';
+import { changedSentence } from './changed.ts';
+import { comparedSentences, replayedSentence } from './compared.ts';
+import { descriptorsText, misplacedText } from './descriptors.ts';
+import { describeFrame, shortHex } from './details.ts';
+import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
+import { clientSentence, handoffSentence } from './handoff-sentence.ts';
+import { plural } from './plural.ts';
+import { shownOf } from './redaction.ts';
+import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
+import { type TableLayout, TableRows } from './table-row.ts';
 
-/** Rows as records come, and the closing lines when the summary does. @param summaryOnly no rows are to come */
+/** Rows as records come, and the closing lines when the summary does. @param summaryOnly no rows will come */
 export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOnly = false): Format {
-  const table = new Table(chalk, layout);
+  const rows = new TableRows(chalk, layout);
+  const lines = tableLines(chalk, layout, rows);
+  if (summaryOnly) return formatOf({ ...lines, summary: (record) => detailedSummaryLines(chalk, record) });
+  return formatOf(lines, { head: () => [rows.header()], uniform: true });
+}
+
+/** What a table shows of each record; also the base of what other formats for people show. */
+export function tableLines(
+  chalk: ChalkInstance,
+  layout: TableLayout,
+  rows = new TableRows(chalk, layout),
+): LinesByType {
+  const { redact } = layout;
+  const shown = shownOf(redact);
   return {
-    head: () => (summaryOnly ? [] : [table.header()]),
-    uniform: true,
-    lines: (record) => {
-      if (record.type === 'left-out')
-        return [
-          chalk.yellow(`… ${plural(record.records, 'record')} left out: this output is read too slowly`),
-        ];
-      if (record.type === 'replayed') return [replayedSentence(chalk, record)];
-      if (record.type !== 'summary') return table.lines(record);
-      return summaryOnly ? detailedSummaryLines(chalk, record) : ['', ...summaryLines(chalk, record)];
+    sideband: (record) => {
+      const facts = [`token ${shortHex(shown(record).token)}`, descriptorsText(record)];
+      return rows.withProblems(
+        rows.cells(record, 'broker-to-backend', 'sideband', null),
+        joined(facts),
+        record.problems,
+      );
     },
+    frame: (record) => {
+      const { name, details } = describeFrame(shown(record));
+      const cells = rows.cells(record, record.direction, name, record.time);
+      cells[0] = String(record.index);
+      return rows.withProblems(cells, joined([details, misplacedText(record)]), shown(record).problems);
+    },
+    bytes: (record) => {
+      const { direction, problems } = record;
+      const facts = [bytesText(shown(record)), misplacedText(record)];
+      return rows.withProblems(rows.cells(record, direction, 'bytes', null), joined(facts), problems);
+    },
+    gap: (record) => {
+      const cells = rows.cells(record, record.direction, 'gap', null);
+      return rows.withProblems(cells, `${plural(record.length, 'byte')} not recorded`, record.problems);
+    },
+    changed: (record) => rows.under(`┌ ${changedSentence(record, redact)}`),
+    handoff: (record) =>
+      rows.withProblems(null, `└ ${handoffSentence(chalk, shown(record))}`, shown(record).problems),
+    compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
+    client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
+    replayed: (record) => [replayedSentence(chalk, record)],
+    'left-out': ({ records }) => [
+      chalk.magenta(`… ${plural(records, 'record')} left out: this output is read too slowly`),
+    ],
+    summary: (record) => ['', ...summaryLines(chalk, record)],
+    // Said on standard error, or shown by the formats of the commands that have them.
+    ...{ start: nothing, listening: nothing, verdict: nothing, load: nothing, error: nothing },
   };
+}
+
+function joined(facts: readonly string[]): string {
+  return facts.filter((fact) => fact !== '').join('  ');
+}
+
+function bytesText({ hex, length }: BytesRecord): string {
+  const bytes = Buffer.from(hex, 'hex');
+  const printable = bytes.toString('latin1').replace(/[^\x20-\x7e]/g, '·');
+  const more = length > bytes.length ? '…' : '';
+  return `${hex.replace(/../g, '$& ').trim()}${more}  |${printable}${more}|`;
 }

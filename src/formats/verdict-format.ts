@@ -3,50 +3,68 @@ import type { Check } from '../handoff/check.ts';
 import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import type { Format } from './format.ts';
+import { type Format, formatOf } from './format.ts';
 import { loadLines } from './load-format.ts';
-import type { TableLayout } from './table.ts';
-import { tableFormat } from './table-format.ts';
+import { shownOf } from './redaction.ts';
+import { tableLines } from './table-format.ts';
+import { type TableLayout, TableRows } from './table-row.ts';
 
 /**
  * Rows of what passed, and for each verdict its checks, the outcome and what the handed-over connection said.
  * @param what is judged, in the plural
  */
 export function verdictFormat(chalk: ChalkInstance, layout: TableLayout, what: string): Format {
-  const table = tableFormat(chalk, layout);
-  return {
-    head: table.head,
-    lines: (record) => {
-      if (record.type === 'verdict') return verdictLines(chalk, record);
-      return record.type === 'load' ? loadLines(chalk, what, record) : table.lines(record);
+  const rows = new TableRows(chalk, layout);
+  const shown = shownOf(layout.redact);
+  return formatOf(
+    {
+      ...tableLines(chalk, layout, rows),
+      verdict: (record) => verdictLines(chalk, layout.terminal, shown(record)),
+      load: (record) => loadLines(chalk, what, record),
     },
-  };
+    { head: () => [rows.header()] },
+  );
 }
 
-function verdictLines(chalk: ChalkInstance, verdict: VerdictRecord): string[] {
+function verdictLines(
+  chalk: ChalkInstance,
+  terminal: TableLayout['terminal'],
+  verdict: VerdictRecord,
+): string[] {
   const latency = verdict.latencyMs === null ? '' : ` after ${verdict.latencyMs} ms`;
   const detail = verdict.errorDetail === '' ? '' : `: ${escapeText(verdict.errorDetail)}`;
   const outcome = chalk.bold(outcomeColour(chalk, verdict.outcome)(verdict.outcome));
-  return [
-    '',
-    ...reached(verdict.checks).map((check) => checkLine(chalk, check)),
+  const lines = [
+    ...checkLines(chalk, verdict.checks),
     `${outcome}${latency}${detail}`,
     ...routeLines(verdict),
     ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
     ...(verdict.reconnected ? [talkLine('backend_pipe', verdict.reconnected)] : []),
   ];
+  return [
+    '',
+    ...(terminal === null ? lines : lines.flatMap((line) => terminal.wrap(line, terminal.columns))),
+  ];
 }
 
-/** All checks, or none where there was nothing to check. */
-function reached(checks: readonly Check[]): readonly Check[] {
-  return checks.every(({ result }) => result === 'not-reached') ? [] : checks;
+/** The checks in their order, those with the same result on one line; none where there was nothing to check. */
+function checkLines(chalk: ChalkInstance, checks: readonly Check[]): string[] {
+  const named = (result: Check['result']) =>
+    checks.filter((check) => check.result === result).map(({ id }) => id);
+  const passed = named('passed');
+  const missed = named('not-reached');
+  if (missed.length === checks.length) return [];
+  return [
+    ...(passed.length === 0 ? [] : [`${chalk.green('✓')} passed: ${passed.join(', ')}`]),
+    ...checks.filter(({ result }) => result === 'failed').map((check) => failedLine(chalk, check)),
+    ...(missed.length === 0 ? [] : [chalk.dim(`· not reached: ${missed.join(', ')}`)]),
+  ];
 }
 
-/** Signs and words, so that nothing depends on the colour. */
-function checkLine(chalk: ChalkInstance, check: Check): string {
-  if (check.result === 'passed') return `  ${chalk.green('✓')} ${check.id} passed`;
-  if (check.result === 'not-reached') return chalk.dim(`  · ${check.id} not reached`);
-  return `  ${chalk.red('✗')} ${check.id} failed: ${escapeText(check.text ?? '')}`;
+/** Signs and words, so that nothing depends on the colour. What a refusal says follows with the outcome. */
+function failedLine(chalk: ChalkInstance, { id, text = '' }: Check): string {
+  const why = id === 'accepted' || text === '' ? '' : `: ${escapeText(text)}`;
+  return `${chalk.red('✗')} failed: ${id}${why}`;
 }
 
 const ROUTES: { readonly [route in Route]: string } = {

@@ -1,5 +1,5 @@
 import { faultsFor } from '../faults/catalogue.ts';
-import { plural } from '../formats/summary-lines.ts';
+import { plural } from '../formats/plural.ts';
 import { parseScript, parseStep } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { escapeText } from '../text/escape.ts';

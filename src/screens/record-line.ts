@@ -2,7 +2,7 @@ import type { Row } from '../browse/row-index.ts';
 import type { ShownRecord } from '../browse/row-reader.ts';
 import { changedSentence } from '../formats/changed.ts';
 import { describeFrame, shortHex } from '../formats/details.ts';
-import { plural } from '../formats/summary-lines.ts';
+import { plural } from '../formats/plural.ts';
 import { formatTime } from '../records/timeline.ts';
 import type { Severity } from '../wire/problem.ts';
 import type { Line, Span, Style } from './styled.ts';

@@ -3,7 +3,7 @@ import { FilteredRows } from '../browse/filtered-rows.ts';
 import type { RecordingIndex } from '../browse/recording-index.ts';
 import { RowReader } from '../browse/row-reader.ts';
 import { compileFilter } from '../filter/filter.ts';
-import { plural } from '../formats/summary-lines.ts';
+import { plural } from '../formats/plural.ts';
 import { plain } from '../records/plain.ts';
 import { escapeText } from '../text/escape.ts';
 import { byteLines, bytesPerRow } from './byte-lines.ts';

@@ -11,12 +11,16 @@ export function chalkFor(
   return new Chalk({ level: support ? support.level : 0 });
 }
 
+/**
+ * Colours that can be read on white and on black in a palette of 16: red for what is wrong, magenta for what deserves a look, green
+ * for what went well. Yellow and cyan vanish on white, blue on black. Words and signs say the same.
+ */
 export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
   if (outcome === 'accepted') return chalk.green;
-  return outcome === 'refused' ? chalk.yellow : chalk.red;
+  return outcome === 'refused' ? chalk.magenta : chalk.red;
 }
 
 export function severityColour(chalk: ChalkInstance, severity: Severity): (text: string) => string {
   if (severity === 'error') return chalk.red;
-  return severity === 'warning' ? chalk.yellow : chalk.cyan;
+  return severity === 'warning' ? chalk.magenta : chalk.bold;
 }

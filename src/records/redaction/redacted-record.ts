@@ -11,7 +11,11 @@ import { redactedMessage, redactedText } from './redacted-message.ts';
  * The record with only the first 4 bytes of whatever is not known to be harmless: tokens and secrets, and bytes whose meaning is
  * not known. A frame keeps its reading, which has every byte: whoever shows that goes by `visibleBytes`.
  */
-export function redactedRecord(record: OutputRecord): OutputRecord {
+export function redactedRecord<T extends OutputRecord>(record: T): T {
+  return redactedOf(record) as T;
+}
+
+function redactedOf(record: OutputRecord): OutputRecord {
   switch (record.type) {
     case 'frame':
       return redactedFrame(record);
@@ -47,7 +51,10 @@ export function redactedRecord(record: OutputRecord): OutputRecord {
     case 'client':
       return { ...record, token: record.token === null ? null : cutHex(record.token) };
     case 'compared':
-      return { ...record, differences: record.differences.map((one) => redactedDifference(one, record.message)) };
+      return {
+        ...record,
+        differences: record.differences.map((one) => redactedDifference(one, record.message)),
+      };
     default:
       return record;
   }

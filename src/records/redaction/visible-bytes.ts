@@ -31,7 +31,8 @@ export function visibleBytes(reading: FrameReading): VisibleBytes {
   if (envelope === null) addMessage(known, reading.payload);
   else if (envelope.complete) {
     for (const field of envelope.fields)
-      if (field.number === PAYLOAD && field.valueStart === reading.payloadStart) addPayload(known, field, reading);
+      if (field.number === PAYLOAD && field.valueStart === reading.payloadStart)
+        addPayload(known, field, reading);
       else addField(known, envelope, field);
   }
   return new Shown(withBeginnings(known, end));

@@ -1,14 +1,9 @@
 import type { ChalkInstance } from 'chalk';
-import type { ClientRecord, HandoffRecord, OutputRecord } from '../records/record.ts';
-import { outcomeColour, severityColour } from '../text/colour.ts';
+import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import type { TerminalText } from '../text/terminal-text.ts';
 import { DIRECTIONS } from '../wire/direction.ts';
 import type { Problem } from '../wire/problem.ts';
-import { changedSentence } from './changed.ts';
-import { comparedSentences } from './compared.ts';
-import { describeFrame, shortHex } from './details.ts';
-import { plural } from './summary-lines.ts';
 
 interface Column {
   readonly title: string;
@@ -33,10 +28,10 @@ const ROOM_FOR_SENTENCES = 60;
 const SMALL_INDENT = 6;
 
 /**
- * Renders records as rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of
- * any size takes no memory.
+ * Lays out rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of any size takes no
+ * memory.
  */
-export class Table {
+export class TableRows {
   private readonly columns: Column[];
   private readonly chalk: ChalkInstance;
   private readonly layout: TableLayout;
@@ -74,41 +69,8 @@ export class Table {
     );
   }
 
-  /** The lines of one record; empty for records that a table does not show. */
-  lines(known: OutputRecord): string[] {
-    switch (known.type) {
-      case 'sideband':
-        return this.withProblems(
-          this.cells(known, 'broker-to-backend', 'sideband', null),
-          [`token ${shortHex(known.token)}`, descriptors(known.descriptors)].join('  '),
-          known.problems,
-        );
-      case 'frame': {
-        const { name, details } = describeFrame(known);
-        const cells = this.cells(known, known.direction, name, known.time);
-        cells[0] = String(known.index);
-        return this.withProblems(cells, details, known.problems);
-      }
-      case 'bytes':
-        return this.withProblems(
-          this.cells(known, known.direction, 'bytes', null),
-          bytesText(this.layout.redact ? known.hex.slice(0, 8) : known.hex, known.length),
-          known.problems,
-        );
-      case 'changed':
-        return this.under(`┌ ${changedSentence(known)}`);
-      case 'handoff':
-        return this.withProblems(null, `└ ${handoffSentence(this.chalk, known)}`, known.problems);
-      case 'compared':
-        return comparedSentences(this.chalk, known, this.layout.redact).flatMap((text) => this.under(text));
-      case 'client':
-        return this.under(`└ ${clientSentence(this.chalk, known)}`);
-      default:
-        return [];
-    }
-  }
-
-  private cells(
+  /** The cells of a record of traffic, but for the details. */
+  cells(
     record: { connection: number; offset: number; length: number },
     direction: string | null,
     message: string,
@@ -123,7 +85,8 @@ export class Table {
     return cells;
   }
 
-  private withProblems(cells: string[] | null, details: string, problems: readonly Problem[]): string[] {
+  /** A row, or a line under one where there are no cells, and what is wrong with it. */
+  withProblems(cells: string[] | null, details: string, problems: readonly Problem[]): string[] {
     const first = cells === null ? this.under(details) : [this.row(cells, details)];
     if (problems.length === 0) return first;
     return [...first, ...problems.flatMap((problem) => this.problemLines(problem))];
@@ -133,11 +96,13 @@ export class Table {
     const colour = severityColour(this.chalk, problem.severity);
     const where = problem.field === null ? `at ${problem.offset}` : `${problem.field} at ${problem.offset}`;
     const head = `${problem.severity} ${problem.id}`;
-    return this.under(`${colour(head)}: ${escapeText(where)}: ${escapeText(problem.text)}`);
+    // The row of a refusal has its reason already.
+    const text = problem.id === 'ack-refused' ? '' : `: ${escapeText(problem.text)}`;
+    return this.under(`${colour(head)}: ${escapeText(where)}${text}`);
   }
 
   /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
-  private under(text: string): string[] {
+  under(text: string): string[] {
     const indent = this.width - this.indent < ROOM_FOR_SENTENCES ? SMALL_INDENT : this.indent;
     const lines = this.layout.terminal?.wrap(text, this.width - indent) ?? [text];
     return lines.map((line) => `${' '.repeat(indent)}${line}`);
@@ -148,32 +113,13 @@ export class Table {
     for (let index = 0; index < this.columns.length; index++)
       line += `${pad(cells[index]!, this.columns[index]!)}  `;
     const { terminal } = this.layout;
-    const room = this.width - this.indent;
+    // A number with more digits than its column has moves everything after it to the right.
+    const room = this.width - line.length;
     if (terminal === null || terminal.widthOf(details) <= room) return `${line}${details}`.trimEnd();
     if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
     const [first, ...rest] = terminal.wrap(details, room);
-    return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(this.indent)}${text}`)].join('\n');
+    return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(line.length)}${text}`)].join('\n');
   }
-}
-
-/** How a handoff ended, in a sentence. */
-export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): string {
-  const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
-  const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
-  const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
-  const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
-  const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
-  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}`;
-}
-
-/** How a client fared, in a sentence. */
-function clientSentence(chalk: ChalkInstance, client: ClientRecord): string {
-  const { connection, pid, serviceName, reply, code, state, reason } = client;
-  const who = `client ${connection}${pid === null ? '' : ` (pid ${pid})`}`;
-  const service = serviceName === null ? '' : ` of ${escapeText(serviceName)}`;
-  const how = state ?? (reply === 'refused' ? `refused with ${code}` : (reply ?? 'gone'));
-  const colour = state === 'adopted' ? chalk.green : state === 'misled' ? chalk.red : chalk.yellow;
-  return `${who}${service}: ${colour(how)}${reason === '' ? '' : `: ${escapeText(reason)}`}`;
 }
 
 /** `broker→backend` for `broker-to-backend`. */
@@ -181,18 +127,6 @@ const ARROWS: ReadonlyMap<string | null, string> = new Map([
   [null, '?'],
   ...DIRECTIONS.map((direction) => [direction, direction.replace('-to-', '→')] as const),
 ]);
-
-function descriptors(count: number | null): string {
-  if (count === null) return '';
-  return count === 0 ? 'no descriptor' : plural(count, 'descriptor');
-}
-
-function bytesText(hex: string, length: number): string {
-  const bytes = Buffer.from(hex, 'hex');
-  const printable = bytes.toString('latin1').replace(/[^\x20-\x7e]/g, '·');
-  const more = length > bytes.length ? '…' : '';
-  return `${hex.replace(/../g, '$& ').trim()}${more}  |${printable}${more}|`;
-}
 
 /** Cells hold words of our own, every character of which takes one column. */
 function pad(text: string, { width, right }: Column): string {

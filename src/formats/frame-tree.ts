@@ -1,0 +1,119 @@
+import type { ChalkInstance } from 'chalk';
+import type { FrameRecord } from '../records/record.ts';
+import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
+import { escapedJson, escapeText } from '../text/escape.ts';
+import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/field-reader.ts';
+import { readingValue } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { HEADER_LENGTH } from '../wire/limits.ts';
+import { protocolName } from '../wire/registry.ts';
+import { describeFrame, encodingOf } from './details.ts';
+import { wholeOpaqueText } from './opaque/opaque-text.ts';
+import { treeLine } from './tree-line.ts';
+
+/** Number of `Frame.payload`. */
+const PAYLOAD = 4;
+
+/** The fields of a frame, one line each, those of a nested message indented under it. */
+export class FrameTree {
+  private readonly chalk: ChalkInstance;
+  private readonly visibleOf: (reading: FrameReading) => VisibleBytes;
+  private visible!: VisibleBytes;
+  private base = 0;
+
+  constructor(chalk: ChalkInstance, visibleOf: (reading: FrameReading) => VisibleBytes) {
+    this.chalk = chalk;
+    this.visibleOf = visibleOf;
+  }
+
+  /** @param record with its values redacted where they are to be */
+  of(record: FrameRecord): { readonly name: string; readonly lines: string[] } {
+    const { reading } = record;
+    const { name } = describeFrame(record);
+    if (reading === undefined) return { name, lines: [] };
+    this.visible = this.visibleOf(reading);
+    this.base = reading.base;
+    return { name, lines: [...this.header(reading), ...this.body(record, reading)] };
+  }
+
+  private header({ bytes, start }: FrameReading): string[] {
+    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
+    return [
+      this.line(1, bytes, start, start + 1, `framing_version ${bytes[start]}`),
+      this.line(1, bytes, start + 1, start + HEADER_LENGTH, `body_length ${length}`),
+    ];
+  }
+
+  private body(record: FrameRecord, reading: FrameReading): string[] {
+    const { bytes, start, end, envelope } = reading;
+    if (envelope === null)
+      return [
+        `  ${this.chalk.underline(`${reading.message ?? 'message'} without a Frame`)}`,
+        ...this.message(reading.payload, 2),
+      ];
+    const lines = [`  ${this.chalk.underline('Frame')}`];
+    for (const field of envelope.fields) {
+      lines.push(...this.field(field, envelope, 2));
+      if (field.number === PAYLOAD && field.valueStart === reading.payloadStart)
+        lines.push(...this.payload(record, reading));
+    }
+    if (!envelope.complete) {
+      const last = envelope.fields.at(-1)?.end ?? start + HEADER_LENGTH;
+      lines.push(this.line(2, bytes, last, end, 'cannot be decoded'));
+    }
+    return lines;
+  }
+
+  private payload(
+    record: FrameRecord,
+    { bytes, payload, probe, payloadStart, payloadEnd }: FrameReading,
+  ): string[] {
+    const { underline } = this.chalk;
+    if (payload !== null) return [`      ${underline(payload.type.name)}`, ...this.message(payload, 4)];
+    if (probe !== null) {
+      const nonce = this.line(4, bytes, probe.nonceStart, probe.nonceEnd, 'nonce');
+      return probe.daemon === null
+        ? [nonce]
+        : [nonce, '      DaemonProcess', ...this.message(probe.daemon, 4)];
+    }
+    if (typeof record.payload !== 'string' || payloadStart === payloadEnd) return [];
+    const text = wholeOpaqueText(record.payload, encodingOf(record.envelope) !== null);
+    return [this.line(4, bytes, payloadStart, payloadEnd, text)];
+  }
+
+  private message(message: MessageReading | null, depth: number): string[] {
+    if (message === null) return [];
+    const lines = message.fields.flatMap((field) => this.field(field, message, depth));
+    if (message.complete || message.fields.some((field) => field.message?.complete === false)) return lines;
+    const last = message.fields.at(-1)?.end ?? message.start;
+    return [...lines, this.line(depth, message.bytes, last, message.end, 'cannot be decoded')];
+  }
+
+  private field(field: FieldReading, parent: MessageReading, depth: number): string[] {
+    const { type, number, wireType, start, valueStart, end } = field;
+    const name = type === null ? `field ${number}` : `${number} ${type.name}`;
+    // The bytes of what is nested are in the lines of its own fields.
+    const nested = field.message !== null || (parent.type.name === 'Frame' && number === PAYLOAD);
+    const meaning = nested ? `${end - valueStart} bytes` : this.meaning(field, parent);
+    const text = `${name} [${wireTypeName(wireType)}]${meaning === '' ? '' : `: ${meaning}`}`;
+    return [
+      this.line(depth, parent.bytes, start, nested ? valueStart : end, text),
+      ...this.message(field.message, depth + 2),
+    ];
+  }
+
+  private meaning(field: FieldReading, parent: MessageReading): string {
+    const { type, valueStart, end } = field;
+    if (type === null || type.type === 'bytes') return `${end - valueStart} bytes`;
+    if (this.visible.shownUntil(valueStart, end) < end) return '…';
+    const value = readingValue(field, parent.bytes);
+    if (parent.type.name === 'Frame' && type.name === 'payloadProtocol' && typeof value === 'number')
+      return `${value} = 0x${value.toString(16).toUpperCase().padStart(4, '0')} ${protocolName(value)}`;
+    return typeof value === 'string' ? escapeText(value) : escapedJson(value);
+  }
+
+  /** @param from an index into the bytes, as is `to` */
+  private line(depth: number, bytes: Uint8Array, from: number, to: number, text: string): string {
+    return treeLine(this.chalk, depth, this.base + from, { bytes, from, to }, this.visible, text);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ChalkInstance } from 'chalk';
+import type { ClientRecord, HandoffRecord } from '../records/record.ts';
+import { outcomeColour } from '../text/colour.ts';
+import { escapeText } from '../text/escape.ts';
+import { descriptorText } from './descriptors.ts';
+
+/** How a handoff ended, in one sentence. */
+export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): string {
+  const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
+  const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
+  const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
+  const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
+  const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
+  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}${fates(handoff)}`;
+}
+
+/** What finally became of the descriptors that came with the offer. */
+function fates({ passed = [] }: HandoffRecord): string {
+  const known = passed.filter(({ fate }) => fate !== null).map(descriptorText);
+  return known.length === 0 ? '' : `, descriptor ${known.join('; ')}`;
+}
+
+/** How a client fared, in one sentence. */
+export function clientSentence(chalk: ChalkInstance, client: ClientRecord): string {
+  const { connection, pid, serviceName, reply, code, state, reason } = client;
+  const who = `client ${connection}${pid === null ? '' : ` (pid ${pid})`}`;
+  const service = serviceName === null ? '' : ` of ${escapeText(serviceName)}`;
+  const how = state ?? (reply === 'refused' ? `refused with ${code}` : (reply ?? 'gone'));
+  const colour = outcomeColour(
+    chalk,
+    state === 'adopted' ? 'accepted' : state === 'misled' ? 'invalid' : 'refused',
+  );
+  return `${who}${service}: ${colour(how)}${reason === '' ? '' : `: ${escapeText(reason)}`}`;
+}

@@ -1,0 +1,35 @@
+import type { ChalkInstance } from 'chalk';
+import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
+import { hex } from '../wire/fields/value.ts';
+
+const ROW = 16;
+
+/**
+ * Rows of 16 bytes: offset, hex, text, and what they are part of.
+ * @param place which of the bytes, and what turns an index into an offset
+ * @param visible the others are dots
+ */
+export function dump(
+  chalk: ChalkInstance,
+  bytes: Uint8Array,
+  place: { readonly from: number; readonly to: number; readonly base: number },
+  part: string,
+  visible: VisibleBytes,
+): string[] {
+  const rows: string[] = [];
+  const { from, to, base } = place;
+  for (let at = from; at < to; at += ROW) {
+    const end = Math.min(at + ROW, to);
+    const digits: string[] = [];
+    let text = '';
+    for (let index = at; index < end; index++) {
+      const hidden = visible.shownUntil(index, index + 1) === index;
+      const byte = bytes[index]!;
+      digits.push(hidden ? '··' : hex(bytes, index, index + 1));
+      text += hidden || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte);
+    }
+    const offset = chalk.dim((base + at).toString(16).padStart(8, '0'));
+    rows.push(`${offset}  ${digits.join(' ').padEnd(3 * ROW)} ${text.padEnd(ROW)}  ${part}`);
+  }
+  return rows;
+}

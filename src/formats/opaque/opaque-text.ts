@@ -1,0 +1,38 @@
+import { escapeText } from '../../text/escape.ts';
+import { printable, protobufText } from './protobuf-text.ts';
+
+/** A payload that is longer than this is shown in hex: nobody reads so much of one in a line. In bytes. */
+const LONGEST_READ = 64 * 1024;
+/** Characters of a payload that a row has room for. */
+const IN_A_ROW = 96;
+
+/**
+ * A payload whose type is not known, on one line and safe for a terminal: its text or JSON where it is that, its protobuf
+ * fields where it reads as protobuf, else its hex. Compressed, it is shown in hex: what it seems to say is chance.
+ * @param hex of the payload
+ */
+export function wholeOpaqueText(hex: string, compressed: boolean): string {
+  const bytes = Buffer.from(hex, 'hex');
+  if (compressed || bytes.length === 0 || bytes.length > LONGEST_READ) return hex;
+  const text = printable(bytes);
+  if (text !== null) return escapeText(asJson(text) ?? text);
+  return escapeText(protobufText(bytes) ?? hex);
+}
+
+/** The beginning of the same. */
+export function shortOpaqueText(hex: string, compressed: boolean): string {
+  const text = wholeOpaqueText(hex, compressed);
+  return text.length > IN_A_ROW ? `${text.slice(0, IN_A_ROW)}…` : text;
+}
+
+/** JSON without the blanks and line breaks between its words; null where it is none. */
+function asJson(text: string): string | null {
+  if (!/^\s*[{[]/.test(text)) return null;
+  try {
+    JSON.parse(text);
+  } catch {
+    return null;
+  }
+  // Numbers are kept as they are: parsing rounds those beyond 53 bits.
+  return text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_all, quoted: string | undefined) => quoted ?? '');
+}
