@@ -47,24 +47,24 @@ function verdictLines(
   ];
 }
 
-/** The checks in their order, those with the same result on one line; none where there was nothing to check. */
+/** The checks in their order, those that passed on one line; none where there was nothing to check. */
 function checkLines(chalk: ChalkInstance, checks: readonly Check[]): string[] {
-  const named = (result: Check['result']) =>
-    checks.filter((check) => check.result === result).map(({ id }) => id);
-  const passed = named('passed');
-  const missed = named('not-reached');
+  const named = (result: Check['result'], word: string) =>
+    checks.filter((check) => check.result === result).map(({ id }) => `${id} ${word}`);
+  const passed = named('passed', 'passed');
+  const missed = named('not-reached', 'not reached');
   if (missed.length === checks.length) return [];
   return [
-    ...(passed.length === 0 ? [] : [`${chalk.green('✓')} passed: ${passed.join(', ')}`]),
+    ...(passed.length === 0 ? [] : [`${chalk.green('✓')} ${passed.join(', ')}`]),
     ...checks.filter(({ result }) => result === 'failed').map((check) => failedLine(chalk, check)),
-    ...(missed.length === 0 ? [] : [chalk.dim(`· not reached: ${missed.join(', ')}`)]),
+    ...(missed.length === 0 ? [] : [chalk.dim(`· ${missed.join(', ')}`)]),
   ];
 }
 
 /** Signs and words, so that nothing depends on the colour. What a refusal says follows with the outcome. */
 function failedLine(chalk: ChalkInstance, { id, text = '' }: Check): string {
   const why = id === 'accepted' || text === '' ? '' : `: ${escapeText(text)}`;
-  return `${chalk.red('✗')} failed: ${id}${why}`;
+  return `${chalk.red('✗')} ${id} failed${why}`;
 }
 
 const ROUTES: { readonly [route in Route]: string } = {
