@@ -9,6 +9,7 @@ import { HEADER_LENGTH } from '../wire/limits.ts';
 import { protocolName } from '../wire/registry.ts';
 import { describeFrame, encodingOf } from './details.ts';
 import { wholeOpaqueText } from './opaque/opaque-text.ts';
+import { plural } from './plural.ts';
 import { treeLine } from './tree-line.ts';
 
 /** Number of `Frame.payload`. */
@@ -94,7 +95,7 @@ export class FrameTree {
     const name = type === null ? `field ${number}` : `${number} ${type.name}`;
     // The bytes of what is nested are in the lines of its own fields.
     const nested = field.message !== null || (parent.type.name === 'Frame' && number === PAYLOAD);
-    const meaning = nested ? `${end - valueStart} bytes` : this.meaning(field, parent);
+    const meaning = nested ? plural(end - valueStart, 'byte') : this.meaning(field, parent);
     const text = `${name} [${wireTypeName(wireType)}]${meaning === '' ? '' : `: ${meaning}`}`;
     return [
       this.line(depth, parent.bytes, start, nested ? valueStart : end, text),
@@ -104,7 +105,7 @@ export class FrameTree {
 
   private meaning(field: FieldReading, parent: MessageReading): string {
     const { type, valueStart, end } = field;
-    if (type === null || type.type === 'bytes') return `${end - valueStart} bytes`;
+    if (type === null || type.type === 'bytes') return plural(end - valueStart, 'byte');
     if (this.visible.shownUntil(valueStart, end) < end) return '…';
     const value = readingValue(field, parent.bytes);
     if (parent.type.name === 'Frame' && type.name === 'payloadProtocol' && typeof value === 'number')

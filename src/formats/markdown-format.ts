@@ -50,7 +50,7 @@ export function markdownFormat(redact: boolean): Format {
       ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
       ...{ replayed: nothing, load: nothing, 'left-out': nothing, error: nothing },
     },
-    { head: () => HEAD, uniform: true },
+    { head: () => [...HEAD], uniform: true },
   );
 }
 

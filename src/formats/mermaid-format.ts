@@ -21,7 +21,7 @@ const HEAD = [
 /** A sequence diagram in mermaid’s language, with outcomes and latencies as notes. */
 export function mermaidFormat(redact: boolean): Format {
   const diagram = formatOf(diagramLines(redact));
-  return { head: () => HEAD, lines: (record) => diagram.lines(record).map((line) => `  ${line}`) };
+  return { head: () => [...HEAD], lines: (record) => diagram.lines(record).map((line) => `  ${line}`) };
 }
 
 function diagramLines(redact: boolean): LinesByType {

@@ -71,7 +71,7 @@ function shown(format: string, bytes: Uint8Array): string {
   const settings = { terminal: null, connections: true, times: true, redact: true, summaryOnly: false };
   const { head, lines } = DECODE_FORMATS[format]!(new Chalk({ level: 0 }), settings);
   const tally = new Tally();
-  const shownLines = head();
+  const shownLines = [...head()];
   const decoder = new Decoder((record) => {
     tally.add(record);
     shownLines.push(...lines(record));
