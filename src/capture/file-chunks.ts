@@ -19,6 +19,14 @@ export async function* fileChunks(
 }
 
 async function* standardInput(): AsyncGenerator<Uint8Array> {
+  // Node reads a directory as an empty stream.
+  if (isDirectory(0))
+    throw new Failure(
+      'environment',
+      'EISDIR',
+      'cannot read standard input: is a directory',
+      'name a capture in it',
+    );
   try {
     for await (const chunk of process.stdin) yield chunk as Buffer;
   } catch (error) {
@@ -63,5 +71,14 @@ function read(descriptor: number, buffer: Uint8Array, path: string): number {
     return readSync(descriptor, buffer);
   } catch (error) {
     throw systemFailure(error, `cannot read ${path}`);
+  }
+}
+
+/** False also where the descriptor is closed: reading it says so. */
+function isDirectory(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
   }
 }

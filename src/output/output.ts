@@ -7,6 +7,8 @@ export class Output {
   buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
   private filled = 0;
   private closed = false;
+  private idle: NodeJS.Immediate | null = null;
+  private drained: Promise<void> | null = null;
 
   /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
   constructor(stream: NodeJS.WriteStream, gone: (failure: Error | null) => void) {
@@ -23,7 +25,7 @@ export class Output {
     this.flush();
   }
 
-  /** Keeps a line until the next flush, for work that produces very many; a good part of them is written at once. */
+  /** Keeps a line until the next flush; what fills the buffer is written at once. */
   gather(text: string): void {
     // A character takes up to 3 bytes. Bytes at once: strings that grow to megabytes cost the collector dearly.
     if (this.filled + 3 * text.length + 1 > BUFFER_LENGTH) this.write();
@@ -35,7 +37,7 @@ export class Output {
     this.buffer[this.filled++] = NEW_LINE;
   }
 
-  /** Keeps whole lines, already in bytes, until the next flush; gives where they stand in `buffer`, to be changed there. */
+  /** Keeps whole lines, already in bytes, until the next flush; gives where they start in `buffer`, to be changed there. */
   gatherBytes(lines: Uint8Array): number {
     if (this.filled + lines.length > BUFFER_LENGTH) this.write();
     const start = this.filled;
@@ -54,17 +56,30 @@ export class Output {
     this.write();
   }
 
-  /** Writes what was gathered; resolves when there is room for more. */
-  flushAndWait(): Promise<void> | null {
-    this.write();
+  /**
+   * Writes what was gathered once the program has nothing else to do: whoever produces lines from a source that has to be
+   * waited for shows them without a write for each.
+   */
+  flushWhenIdle(): void {
+    if (this.idle !== null || this.filled === 0) return;
+    this.idle = setImmediate(() => {
+      this.idle = null;
+      this.write();
+    });
+  }
+
+  /** Null while there is room for more; otherwise resolves when there is, or when nobody reads any longer. */
+  room(): Promise<void> | null {
     if (this.closed || !this.stream.writableNeedDrain) return null;
-    return new Promise((done) => {
+    this.drained ??= new Promise((done) => {
       const resolve = (): void => {
-        this.stream.off('drain', resolve).off('error', resolve);
+        this.stream.off('drain', resolve).off('error', resolve).off('close', resolve);
+        this.drained = null;
         done();
       };
-      this.stream.on('drain', resolve).on('error', resolve);
+      this.stream.on('drain', resolve).on('error', resolve).on('close', resolve);
     });
+    return this.drained;
   }
 
   private write(): void {

@@ -8,6 +8,8 @@ export interface RecordSink {
   /** Takes a record, to be seen with the next flush. */
   gather(record: OutputRecord): void;
   flush(): void;
+  /** Null while the sink keeps up; otherwise resolves when it does again: until then, whoever fills it must not go on. */
+  room(): Promise<void> | null;
   /** Takes a sentence for a person that is no result. */
   notice(text: string): void;
   /** Takes a failure that does not end the command. */
@@ -26,6 +28,7 @@ export function observer(
     record: take,
     gather: take,
     flush: () => {},
+    room: () => null,
     notice: tell,
     warn: ({ message }) => tell(message),
   };

@@ -8,25 +8,25 @@ import type { RecordSink } from './record-sink.ts';
 export interface ReporterOptions {
   /** Say nothing on standard error but errors. */
   readonly quiet?: boolean;
-  /** Whoever reports waits for whoever reads, so that nothing has to be left out. */
+  /** Nothing is left out: whoever reports waits for room after each record. */
   readonly patient?: boolean;
 }
 
-/** So much may wait for whoever reads the output; live traffic does not wait for him. In bytes. */
+/** How much may wait for a slow reader before frames are left out, in bytes. */
 const MOST_BACKLOG = 8 * 1024 * 1024;
+/** How much may wait before the command does. */
+const FULL_BACKLOG = 12 * 1024 * 1024;
 
-/** Records that are never left out. */
-const ALWAYS: ReadonlySet<OutputRecord['type']> = new Set([
-  'start',
-  'listening',
-  'load',
-  'left-out',
-  'replayed',
-  'summary',
-  'error',
+/** What passed, of which a slow reader of live output misses some. What came of it is never left out: the command waits. */
+const MAY_BE_LEFT_OUT: ReadonlySet<OutputRecord['type']> = new Set([
+  'sideband',
+  'frame',
+  'bytes',
+  'gap',
+  'changed',
 ]);
 
-/** Where a command tells what happens: results go to standard output, everything else to standard error. */
+/** Says what happens: results on standard output, everything else on standard error. */
 export class Reporter implements RecordSink {
   readonly output: Output;
   readonly format: Format;
@@ -42,7 +42,6 @@ export class Reporter implements RecordSink {
     this.patient = options.patient ?? false;
   }
 
-  /** Writes a record at once. */
   record(record: OutputRecord): void {
     this.gather(record);
     this.output.flush();
@@ -52,7 +51,10 @@ export class Reporter implements RecordSink {
     this.output.flush();
   }
 
-  /** Keeps a record until the output is flushed. */
+  room(): Promise<void> | null {
+    return this.output.backlog > FULL_BACKLOG ? this.output.room() : null;
+  }
+
   gather(record: OutputRecord): void {
     if (!this.hasRoomFor(record)) return;
     const lines = this.format.lines(record);
@@ -61,10 +63,10 @@ export class Reporter implements RecordSink {
     for (const line of lines) this.output.gather(line);
   }
 
-  /** Counts a record that is left out, and tells of those before it once there is room again. */
+  /** Counts a record that is left out, and says how many were once there is room again. */
   private hasRoomFor({ type }: OutputRecord): boolean {
     const most = this.leftOut === 0 ? MOST_BACKLOG : MOST_BACKLOG / 2;
-    if (!this.patient && !ALWAYS.has(type) && this.output.backlog > most) {
+    if (!this.patient && MAY_BE_LEFT_OUT.has(type) && this.output.backlog > most) {
       this.leftOut += 1;
       return false;
     }
@@ -76,20 +78,18 @@ export class Reporter implements RecordSink {
     return true;
   }
 
-  /** Writes what stands before all records, once. */
+  /** Writes what comes before all records, once. */
   head(): void {
     if (this.headWritten) return;
     this.headWritten = true;
     for (const line of this.format.head()) this.output.gather(line);
   }
 
-  /** Tells a person something that is no result. */
   notice(text: string): void {
     if (this.quiet || process.stderr.writableLength > MOST_BACKLOG) return;
     process.stderr.write(`${escapeText(text)}\n`);
   }
 
-  /** Tells of a failure that does not end the command. */
   warn(failure: Failure): void {
     process.stderr.write(`${escapeText(failure.message)}\n`);
   }

@@ -63,7 +63,8 @@ async function readAll(
   try {
     for await (const segment of source.segments) {
       decoder.push(segment);
-      const full = reporter.output.flushAndWait();
+      reporter.output.flushWhenIdle();
+      const full = reporter.output.room();
       if (full !== null) await full;
       options.progress(decoder.length);
     }

@@ -19,6 +19,11 @@ function record(number: number): OutputRecord {
   return { type: 'bytes', connection: number, direction: null, offset: 0, length: 1, hex, problems: [] };
 }
 
+function clientRecord(connection: number): OutputRecord {
+  const nothing = { pid: null, serviceName: null, reply: null, code: null, token: null, state: null };
+  return { type: 'client', connection, ...nothing, reason: 'x'.repeat(2_000) };
+}
+
 const SUMMARY = { type: 'replayed', played: 0, connections: 0, compared: 0, different: 0 } as const;
 
 async function linesOf(stream: PassThrough): Promise<OutputRecord[]> {
@@ -55,6 +60,19 @@ describe('a reporter whose reader is slow', () => {
     const [first, second] = await linesOf(stream);
     expect(first).toMatchObject({ type: 'left-out' });
     expect(second).toMatchObject({ type: 'bytes', connection: 9_999 });
+  });
+
+  it('never leaves out what came of a conversation; the command is to wait instead', async () => {
+    const { stream, reporter } = unread();
+    expect(reporter.room()).toBeNull();
+    const given = 10_000;
+    for (let number = 0; number < given; number++) reporter.record(clientRecord(number));
+    const room = reporter.room();
+    expect(room).not.toBeNull();
+    const lines = await linesOf(stream);
+    await room;
+    expect(lines.filter(({ type }) => type === 'client')).toHaveLength(given);
+    expect(reporter.room()).toBeNull();
   });
 
   it('leaves nothing out where whoever reports waits', async () => {

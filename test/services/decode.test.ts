@@ -1,0 +1,75 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { CAPTURE_FORMS } from '../../src/capture/encoders.ts';
+import { jsonFormat } from '../../src/formats/json-format.ts';
+import { Output } from '../../src/output/output.ts';
+import { Reporter } from '../../src/output/reporter.ts';
+import { decode } from '../../src/services/decode.ts';
+import { ack, concat, offer, TOKEN } from '../wire/building.ts';
+
+/** A recording of that many handoffs, three packets each. */
+function recording(handoffs: number): Uint8Array {
+  const encoder = CAPTURE_FORMS.pcapng('test');
+  const parts = [encoder.head()];
+  for (let count = 0; count < handoffs; count++) {
+    const token = concat(TOKEN.subarray(0, 12), new Uint8Array(new Uint32Array([count]).buffer));
+    const segment = { connection: count % 50, time: 1_700_000_000_000_000 + count, descriptors: null };
+    parts.push(
+      encoder.segment({ ...segment, direction: 'broker-to-backend', bytes: token }),
+      encoder.segment({ ...segment, direction: 'broker-to-backend', bytes: offer({ token }) }),
+      encoder.segment({ ...segment, direction: 'backend-to-broker', bytes: ack({ token }) }),
+    );
+  }
+  return Buffer.concat(parts);
+}
+
+/** Standard output that keeps what is written to it. */
+function written() {
+  const writes: string[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      writes.push(chunk.toString());
+      done();
+    },
+  });
+  const output = new Output(stream as unknown as NodeJS.WriteStream, () => {});
+  return { writes, reporter: new Reporter(output, jsonFormat(), { patient: true }) };
+}
+
+const OPTIONS = {
+  name: 'test.pcapng',
+  direction: null,
+  filter: null,
+  summaryOnly: false,
+  exitZero: false,
+  progress: () => {},
+} as const;
+
+describe('decoding', () => {
+  it('writes by bytes, not once for each packet', async () => {
+    const { writes, reporter } = written();
+    async function* chunks() {
+      yield recording(3_000);
+    }
+    await decode({ ...OPTIONS, chunks: chunks(), reporterFor: () => reporter });
+    const lines = writes.join('').trimEnd().split('\n');
+    expect(lines).toHaveLength(4 * 3_000 + 1);
+    expect(writes.length).toBeLessThan(writes.join('').length / (64 * 1024) + 2);
+  });
+
+  it('shows what it has while the source has to be waited for', async () => {
+    const { writes, reporter } = written();
+    let goOn = () => {};
+    async function* chunks() {
+      yield recording(1);
+      await new Promise<void>((done) => {
+        goOn = done;
+      });
+    }
+    const decoded = decode({ ...OPTIONS, chunks: chunks(), reporterFor: () => reporter });
+    while (!writes.join('').includes('"type":"handoff"')) await new Promise((done) => setImmediate(done));
+    goOn();
+    expect(await decoded).toBe(0);
+    expect(writes.at(-1)).toContain('"type":"summary"');
+  });
+});
