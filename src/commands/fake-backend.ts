@@ -2,35 +2,33 @@ import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
-import { actionList, faultList } from '../cli/script-help.ts';
+import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
+import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
-import { parseWeights } from '../script/script.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseToken } from '../values/hex-bytes.ts';
-import { parseCount, parseSeed } from '../values/integer.ts';
+import { parseCount } from '../values/integer.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 
 export default class FakeBackend extends BaseCommand {
   static override summary = 'Be the backend: receive offers and answer each as told.';
   static override description =
-    `A script is steps separated by ",", one for each offer; a step is actions joined by "+", optionally "*N" times.
-After the last step the last one repeats, with --loop the first one comes again. The actions:
+    `Listens, reads offers as a real backend does, and answers each as --reply says. What a real backend would refuse or drop is
+refused or dropped, whatever the script says; --lenient lets the script answer that, too.
 
-${actionList('backend-reply')}
+${scriptHelp('backend-reply')}
 
-${faultList('backend-reply')}
-A DETAIL with , + * or = in it goes into double quotes. --reply @FILE reads the script from a file: a step a line, remarks
-behind #. --random draws a step by weight for each offer; the seed that it prints repeats the run.`;
+${faultHelp('backend-reply')}`;
   static override examples = [
     '<%= config.bin %> fake-backend',
     '<%= config.bin %> fake-backend --reply ack*3,refuse:busy,delay:750ms+ack,corrupt:token',
@@ -50,17 +48,7 @@ behind #. --random draws a step by weight for each offer; the seed that it print
       multiple: true,
       multipleNonGreedy: true,
     }),
-    random: Flags.string({
-      description: 'draw a step by weight for each offer, as in ack=8,refuse:busy=1,silent=1',
-      helpValue: 'STEP=WEIGHT,…',
-      exclusive: ['reply', 'loop'],
-    }),
-    seed: Flags.string({
-      description: 'draw the same steps as the run that printed this seed',
-      helpValue: 'N',
-      dependsOn: ['random'],
-    }),
-    loop: Flags.boolean({ description: 'start the script over behind its last step' }),
+    ...scriptFlags('reply', 'backend-reply'),
     once: Flags.boolean({ description: 'end after one offer: --count 1', exclusive: ['count'] }),
     count: Flags.string({
       char: 'n',
@@ -95,14 +83,19 @@ behind #. --random draws a step by weight for each offer; the seed that it print
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const held = flags.interactive && flags.reply === undefined && flags.random === undefined;
-    const seed = flags.seed === undefined ? randomInt(2 ** 32) : this.value('--seed', flags.seed, parseSeed);
+    const scripts = readScripts(
+      [{ role: 'backend-reply', flag: '--reply', text: flags.reply }],
+      flags,
+      (flag, text, parse) => this.value(flag, text, parse),
+      () => randomInt(2 ** 32),
+    );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, say what to do with --reply');
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
-      replies: held ? null : this.replies(flags.reply ?? 'ack', flags.loop, flags.random, seed),
+      replies: held ? null : scripts.of('backend-reply'),
       repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
-      seed: flags.random === undefined ? null : seed,
+      seed: scripts.seed,
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,
       expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseToken)),
@@ -127,14 +120,6 @@ behind #. --random draws a step by weight for each offer; the seed that it print
       return interactiveBackend(options, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);
-  }
-
-  private replies(reply: string, loop: boolean, random: string | undefined, seed: number): StepSource {
-    const script =
-      random === undefined
-        ? this.value('--reply', reply, (text) => readScript(text, 'backend-reply', loop))
-        : this.value('--random', random, (text) => parseWeights(text, 'backend-reply'));
-    return stepSource(script, seed);
   }
 
   private replyFor(text: string, loop: boolean): [service: string, replies: StepSource] {

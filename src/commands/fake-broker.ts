@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
-import { actionList, faultList } from '../cli/script-help.ts';
+import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
@@ -25,12 +25,9 @@ export default class FakeBroker extends BaseCommand {
 ACK and tells the client. Whatever goes wrong, the token is revoked and the client left to backend_pipe; without
 --backend-pipe an echo listens there. How each client fared is reported with the state of its handoff.
 
---ready is a script: steps separated by ",", one for each handoff; a step is actions joined by "+", optionally "*N" times.
-After the last step the last one repeats, with --loop the first one comes again. The actions:
+${scriptHelp('ready')}
 
-${actionList('ready')}
-
-${faultList('ready')}`;
+${faultHelp('ready')}`;
   static override examples = [
     '<%= config.bin %> fake-broker',
     '<%= config.bin %> fake-broker --ready relay*2,silent,corrupt:token',

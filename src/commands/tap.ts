@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
-import { actionList, faultList } from '../cli/script-help.ts';
+import { breakHelp, faultHelp } from '../cli/script-help.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
@@ -26,13 +26,12 @@ is changed unless --keep-pid says otherwise: peer_pid of a Hello becomes that of
 With --takeover ENDPOINT the live socket there is moved aside and put back at the end, so that neither peer has to be
 told; --restore ENDPOINT puts it back where a tap was killed.
 
---break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Steps are separated by ",", one for each such
-frame; a step is actions joined by "+", optionally "*N" times. The last step repeats, unless "*N" says how often: then what
-follows passes; with --loop the first step comes again. A sideband goes with its offer. The actions:
+--break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Each step is for one such frame. Unlike elsewhere,
+"*N" after the last step is an end: the frames after it pass. A sideband goes with its offer.
 
-${actionList('break-ack')}
+${breakHelp()}
 
-${faultList('break-ack')}`;
+${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
   static override examples = [
     '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock',
     '<%= config.bin %> tap --takeover /run/user/1000/my.sock --capture seen.pcapng',

@@ -24,7 +24,7 @@ import { stall } from './actions/stall.ts';
 import { thenClose } from './actions/then-close.ts';
 import { trickle } from './actions/trickle.ts';
 import { truncate } from './actions/truncate.ts';
-import { ROLES, type RoleName } from './role.ts';
+import { ROLES, type Role, type RoleName } from './role.ts';
 
 /** Every action of the language, in the order in which they are explained. */
 export const ALL_ACTIONS: readonly ActionKind[] = [
@@ -68,11 +68,12 @@ export function actionKindsFor(role: RoleName): readonly ActionKind[] {
 }
 
 /** The actions of a role’s scripts, for help, completions and docs. */
-export function actionsFor(role: RoleName): readonly ActionEntry[] {
-  return actionKindsFor(role).map(({ name, forms, summary }) => ({
+export function actionsFor(role: RoleName | Role): readonly ActionEntry[] {
+  const known = typeof role === 'string' ? ROLES[role] : role;
+  return actionKindsFor(known.name).map(({ name, forms, summary }) => ({
     name,
-    forms: forms(ROLES[role]),
-    summary: summary(ROLES[role]),
+    forms: forms(known),
+    summary: summary(known),
   }));
 }
 

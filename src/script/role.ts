@@ -149,6 +149,15 @@ function isBreak(name: RoleName): name is Extract<RoleName, `break-${string}`> {
   return name.startsWith('break-');
 }
 
+/** What all roles of a tap have in common, whatever the frame. */
+export const ANY_BREAK: Role = {
+  ...ROLES['break-offer'],
+  flag: 'tap --break FRAME=',
+  each: 'a frame that passes',
+  noun: 'frame',
+  head: 'what comes out of the tap instead of the frame',
+};
+
 /** The roles of a tap. */
 export const BREAK_ROLES: readonly RoleName[] = ROLE_NAMES.filter(isBreak);
 /** The roles in which a frame is due. */

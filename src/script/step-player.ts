@@ -14,7 +14,9 @@ export type StepEvent =
   | { readonly type: 'refused'; readonly keep: boolean }
   /** Close the connection, once what was sent has left. */
   | { readonly type: 'close'; readonly how: Close }
-  /** All has been done. It does not come after a `close`, nor where nothing more is ever to be done. */
+  /** Nothing more is ever to be done; the connection stays open. */
+  | { readonly type: 'stopped' }
+  /** All has been done. The last event is this, `close` or `stopped`. */
   | { readonly type: 'finished' };
 
 /** Carries out one step around the one message that is due. Events out; no clock: waiting is the caller’s. */
@@ -100,5 +102,6 @@ export class StepPlayer implements Stage {
 
   stop(): void {
     this.state = 'over';
+    this.tell({ type: 'stopped' });
   }
 }

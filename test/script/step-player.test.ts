@@ -40,8 +40,9 @@ function inWords(event: StepEvent): string[] {
       return [event.keep ? 'refused, kept' : 'refused'];
     case 'close':
       return [`close ${event.how}`];
+    case 'stopped':
     case 'finished':
-      return ['finished'];
+      return [event.type];
   }
 }
 
@@ -63,7 +64,7 @@ describe('a step about an ACK', () => {
     ['ack+delay:3s', ['ack', 'accepted', 'wait 3000', 'finished']],
     ['late', ['wait 5500', 'ack', 'accepted', 'finished']],
     ['duplicate', ['ack', 'ack', 'accepted', 'finished']],
-    ['silent', []],
+    ['silent', ['stopped']],
     ['hangup', ['close orderly']],
     ['reset', ['close reset']],
     ['then:hangup', ['ack', 'accepted', 'close orderly']],
@@ -71,8 +72,8 @@ describe('a step about an ACK', () => {
     ['truncate', [`${ACK.length - 1} bytes`, 'close orderly']],
     ['truncate:0', ['close orderly']],
     ['truncate:9999', ['ack', 'close orderly']],
-    ['stall', ['5 bytes']],
-    ['stall:7', ['7 bytes']],
+    ['stall', ['5 bytes', 'stopped']],
+    ['stall:7', ['7 bytes', 'stopped']],
     ['early:ping', [`${ACK.length + 4} bytes`, 'accepted', 'finished']],
     ['delay:1s+ack+hangup', ['wait 1000', 'ack', 'accepted', 'close orderly']],
   ])('%s', (text, events) => {
@@ -102,11 +103,11 @@ describe('a step about an offer', () => {
   it.each([
     ['offer', ['sideband with connection', 'offer', 'accepted', 'finished']],
     ['duplicate', ['sideband with connection', 'offer', 'offer', 'accepted', 'finished']],
-    ['silent', []],
+    ['silent', ['stopped']],
     ['hangup', ['close orderly']],
     ['truncate:0', ['sideband with connection', 'close orderly']],
     ['truncate:7', ['sideband with connection', '7 bytes', 'close orderly']],
-    ['stall:1', ['sideband with connection', '1 bytes']],
+    ['stall:1', ['sideband with connection', '1 bytes', 'stopped']],
     ['corrupt:no-sideband', ['offer', 'accepted', 'finished']],
     ['corrupt:no-descriptor', ['sideband', 'offer', 'accepted', 'finished']],
     ['corrupt:descriptor-on-offer', ['sideband', 'offer with connection', 'accepted', 'finished']],
@@ -131,7 +132,7 @@ describe('where nothing is due', () => {
     ['delay:1s', ['wait 1000', 'finished']],
     ['hangup', ['close orderly']],
     ['reset', ['close reset']],
-    ['ignore', []],
+    ['ignore', ['stopped']],
   ])('an accepted connection: %s', (text, events) => {
     expect(played(text, NOTHING_DUE, 'backend-accept')).toEqual(events);
   });

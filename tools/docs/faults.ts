@@ -1,10 +1,9 @@
 import { ALL_FAULTS } from '../../src/faults/catalogue.ts';
 import type { Fault } from '../../src/faults/fault.ts';
 import { FRAME_NAMES, type FrameName } from '../../src/frames/draft.ts';
-import type { ActionKind } from '../../src/script/action.ts';
-import { actionKindsFor } from '../../src/script/catalogue.ts';
+import { type ActionEntry, actionsFor } from '../../src/script/catalogue.ts';
 import { GRAMMAR } from '../../src/script/grammar.ts';
-import { ROLE_NAMES, ROLES, type Role } from '../../src/script/role.ts';
+import { ANY_BREAK, ROLE_NAMES, ROLES, type Role } from '../../src/script/role.ts';
 import { MADE } from './made.ts';
 
 const FRAME_TITLES: { readonly [frame in FrameName]: string } = {
@@ -26,7 +25,7 @@ export function faultsDocument(): string {
 ${GRAMMAR}
 
 ${fakes.map((role) => actionSection(role, `${role.flag}: ${role.each}`)).join('\n')}
-${actionSection(BREAK, 'tap --break FRAME=: a frame that passes')}
+${actionSection(ANY_BREAK, `${ANY_BREAK.flag}: ${ANY_BREAK.each}`)}
 FRAME is ${frames.map((frame) => `\`${frame}\``).join(', ')}. Both versions of a frame are in the records and in the capture.
 
 ## Faults
@@ -41,22 +40,15 @@ ${ALL_FAULTS.map(faultRow).join('\n')}
 `;
 }
 
-/** All frames that pass a tap have the same actions. */
-const BREAK: Role = {
-  ...ROLES['break-offer'],
-  noun: 'frame',
-  head: 'what comes out of the tap instead of the frame',
-};
-
 function actionSection(role: Role, title: string): string {
-  const rows = actionKindsFor(role.name).map((kind) => actionRow(kind, role));
+  const rows = actionsFor(role).map((action) => actionRow(action, role));
   return `## ${title}\n\n| action | ${role.head} |\n|---|---|\n${rows.join('\n')}\n`;
 }
 
-function actionRow({ forms, summary, name }: ActionKind, role: Role): string {
-  const written = forms(role).map((form) => `\`${form}\``);
+function actionRow({ forms, summary, name }: ActionEntry, role: Role): string {
+  const written = forms.map((form) => `\`${form}\``);
   const usual = name === role.usual ? ' (default)' : '';
-  return `| ${written.join(', ')} | ${summary(role)}${usual} |`;
+  return `| ${written.join(', ')} | ${summary}${usual} |`;
 }
 
 function faultRow({ name, summary, reaches }: Fault): string {
