@@ -14,7 +14,7 @@ const rooms = {
   formats: ['wire', 'handoff', 'records', 'text', 'fast'],
   output: ['records', 'formats', 'text', 'failure'],
   capture: ['wire', 'records', 'failure'],
-  io: ['wire', 'handoff', 'script', 'conversations', 'failure'],
+  io: ['wire', 'frames', 'script', 'conversations', 'failure'],
   browse: ['wire', 'handoff', 'records', 'text', 'failure'],
   services: [
     'wire',

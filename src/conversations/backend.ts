@@ -7,15 +7,20 @@ import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader, type SidebandMode } from '../wire/strict/offer-reader.ts';
+import type { Close, Command, Conversation, Event, Part } from './contract.ts';
+import { PassedOn } from './passed-on.ts';
 
-/** Half an offer is given up after this time. */
+/** How long to wait for the rest of an offer. */
 const PARTIAL_OFFER_MS = 5_000;
 
 /** What the connections of one fake backend share. */
 export interface BackendRules {
   readonly sideband: SidebandMode;
   readonly tokens: TokenStore;
+  /** What is done with a connection that was handed over, unless the step says otherwise. */
+  readonly adopt: AdoptMode;
   /** Let the script answer also what a real backend would refuse or drop. */
   readonly lenient: boolean;
   /** Takes on an offer; false when no further one is to be answered. */
@@ -26,44 +31,34 @@ export interface BackendRules {
   readonly earlyStep: () => Step | null;
 }
 
-export type BackendEvent =
-  /** `descriptor`: one came with the bytes, and is kept for the offer. */
-  | { readonly type: 'received'; readonly bytes: Uint8Array; readonly descriptor: boolean }
-  | { readonly type: 'timer'; readonly timer: BackendTimer }
-  /** What is to be done about the offer that is held. */
-  | { readonly type: 'decided'; readonly step: Step }
-  | { readonly type: 'closed' };
-
 export type BackendTimer = 'partial-offer' | 'step';
 
-export type BackendCommand =
-  | { readonly type: 'send'; readonly bytes: Uint8Array }
-  | { readonly type: 'start-timer'; readonly timer: BackendTimer; readonly ms: number }
-  | { readonly type: 'stop-timer'; readonly timer: BackendTimer }
-  /** Use the descriptor that came with the offer; `mode` null: as usual. Descriptors are kept in the order they came. */
-  | { readonly type: 'adopt'; readonly mode: AdoptMode | null }
-  /** Close that descriptor, or keep it open to no purpose. */
-  | { readonly type: 'release' | 'leak' }
-  /** Close the connection, and every descriptor still kept for it. */
-  | { readonly type: 'close' }
+/** What is to be done about the offer that is held. */
+export interface Decided {
+  readonly type: 'decided';
+  readonly step: Step;
+}
+
+export type OwnBackendCommand =
   /** An offer waits for a decision. */
   | { readonly type: 'held'; readonly offer: OfferValues }
   /** The step for an offer has been carried out. */
-  | { readonly type: 'answered' }
-  /** Something a person should be told that the records do not show. */
-  | { readonly type: 'notice'; readonly text: string };
+  | { readonly type: 'answered' };
+
+type BackendCommand = Command<BackendTimer, OwnBackendCommand>;
 
 /** An offer that is being answered. */
 interface Pending {
   readonly offer: OfferValues;
+  readonly passed: PassedOn;
   /** Null while it is held. */
   player: StepPlayer | null;
-  /** Whether a descriptor is kept for it. */
-  descriptor: boolean;
+  /** Whether the step resets the connection in the end. */
+  resets: boolean;
 }
 
-/** The backend's side of one connection from a broker: events in, commands out, no input or output of its own. */
-export class BackendConversation {
+/** The backend's side of one connection from a broker. */
+export class BackendConversation implements Conversation<BackendTimer, Decided, OwnBackendCommand> {
   private readonly reader: OfferReader;
   private readonly rules: BackendRules;
   private commands: BackendCommand[] = [];
@@ -80,24 +75,39 @@ export class BackendConversation {
     this.reader = new OfferReader(rules.sideband);
   }
 
-  /** True where the next bytes may be a sideband’s, so that its descriptor must not be read past. */
-  get expectsSideband(): boolean {
-    return this.reader.atBoundary;
+  wanted(): number {
+    return this.over || this.keepsUnread ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  handle(event: BackendEvent): BackendCommand[] {
+  get keepsUnread(): boolean {
+    return this.current?.resets === true;
+  }
+
+  handle(event: Event<BackendTimer, Decided>): readonly BackendCommand[] {
     this.commands = [];
-    if (event.type === 'received') this.received(event.bytes, event.descriptor);
-    else if (event.type === 'closed') this.closed();
-    else if (event.type === 'decided') this.decided(event.step);
-    else if (event.timer === 'step') this.current?.player?.proceed();
-    else this.giveUp('half an offer, and no more of it in 5 seconds');
+    if (!this.over) this.take(event);
     return this.commands;
   }
 
-  private received(bytes: Uint8Array, descriptor: boolean): void {
-    if (this.over) return;
-    const incoming = this.reader.push(bytes, descriptor);
+  private take(event: Event<BackendTimer, Decided>): void {
+    switch (event.type) {
+      case 'received':
+        return this.received(event.bytes, event.passed);
+      case 'decided':
+        return this.decided(event.step);
+      case 'timer':
+        if (event.timer === 'step') return this.current?.player?.proceed();
+        return this.giveUp('half an offer, and no more of it in 5 seconds');
+      case 'ended':
+      case 'gone':
+        return this.ended();
+      case 'stopped':
+        return this.close('orderly');
+    }
+  }
+
+  private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {
+    const incoming = this.reader.push(bytes, passed);
     this.waiting.push(...incoming);
     this.watchPartialOffer(incoming.length > 0);
     if (this.current === null) this.startNext();
@@ -111,10 +121,10 @@ export class BackendConversation {
     const step = this.rules.earlyStep();
     if (step === null) return;
     this.begun = step.slice(1);
-    this.commands.push({ type: 'send', bytes: encodeDraft(acceptance({ token, correlationId: STOCK_ID })) });
+    this.send([{ bytes: encodeDraft(acceptance({ token, correlationId: STOCK_ID })) }]);
   }
 
-  /** @param restart a part that stands there now has begun after the last one was completed */
+  /** @param restart whether the part that is there now began after the last one was completed */
   private watchPartialOffer(restart: boolean): void {
     if (this.timing && (restart || !this.reader.midway)) {
       this.timing = false;
@@ -129,19 +139,26 @@ export class BackendConversation {
     const incoming = this.waiting.shift();
     if (incoming === undefined) return;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
-    const { sideband, frame } = incoming;
-    const judgement = judgeOffer(frame, sideband?.token ?? null, this.rules.tokens);
+    const { sideband, frame, misplaced } = incoming;
+    const { rules } = this;
+    const passed = new PassedOn(sideband?.passed ?? [], misplaced);
+    const judgement = judgeOffer(frame, sideband?.token ?? null, rules.tokens);
     const { offer } = judgement;
-    if (offer === null || (judgement.type === 'unanswerable' && !this.rules.lenient))
+    if (offer === null || (judgement.type === 'unanswerable' && !rules.lenient))
       return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
-    if (!this.rules.claim()) return this.giveUp('no further offer is to be answered');
-    const refused = judgement.type === 'refusable' && !this.rules.lenient;
+    if (passed.missing !== null) {
+      this.notice(passed.missing);
+      if (!rules.lenient) return this.close('orderly');
+    }
+    if (!rules.claim()) return this.giveUp('no further offer is to be answered');
+    this.commands.push(...passed.closeOthers());
+    const refused = judgement.type === 'refusable' && !rules.lenient;
     const early = this.begun;
     this.begun = null;
     const refusing = refused ? [refusal(judgement.reason)] : null;
-    const step = refusing ?? early ?? this.rules.nextStep(offer);
-    this.current = { offer, player: null, descriptor: sideband?.descriptor ?? false };
-    this.rules.tokens.hold(offer.token);
+    const step = refusing ?? early ?? rules.nextStep(offer);
+    this.current = { offer, passed, player: null, resets: false };
+    rules.tokens.hold(offer.token);
     if (early !== null && !refused) this.accepted(this.current, null);
     if (step === null) this.commands.push({ type: 'held', offer });
     else this.play(this.current, step, early === null);
@@ -161,6 +178,7 @@ export class BackendConversation {
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
     });
+    pending.resets = step.some(({ words }) => RESETS.has(words));
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
   }
@@ -168,39 +186,26 @@ export class BackendConversation {
   private stepDid(pending: Pending, event: StepEvent): void {
     switch (event.type) {
       case 'send':
-        for (const { bytes } of event.parts) this.commands.push({ type: 'send', bytes });
-        break;
+        return this.send(event.parts);
       case 'wait':
         this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
         break;
       case 'accepted':
-        this.accepted(pending, event.adopt);
-        break;
+        return this.accepted(pending, event.adopt);
       case 'refused':
-        this.dispose(pending, { type: event.keep ? 'leak' : 'release' });
+        this.commands.push(...pending.passed.settle(event.keep ? 'leak' : 'close'));
         break;
       case 'close':
-        this.close();
-        break;
+        return this.close(event.how);
       case 'finished':
-        this.finishStep();
-        break;
+        this.endCurrent();
+        return this.startNext();
     }
   }
 
   private accepted(pending: Pending, mode: AdoptMode | null): void {
     this.rules.tokens.consume(pending.offer.token);
-    this.dispose(pending, { type: 'adopt', mode });
-  }
-
-  private dispose(pending: Pending, how: BackendCommand): void {
-    if (pending.descriptor) this.commands.push(how);
-    pending.descriptor = false;
-  }
-
-  private finishStep(): void {
-    this.endCurrent();
-    this.startNext();
+    this.commands.push(...pending.passed.settle(mode ?? this.rules.adopt));
   }
 
   private endCurrent(): void {
@@ -210,30 +215,34 @@ export class BackendConversation {
     this.commands.push({ type: 'answered' });
   }
 
+  private ended(): void {
+    if (this.reader.midway) this.notice('the broker closed in the middle of an offer');
+    this.close('orderly');
+  }
+
   private giveUp(text: string): void {
-    this.commands.push({ type: 'notice', text });
-    this.close();
-  }
-
-  private close(): void {
-    this.end();
-    this.commands.push({ type: 'close' });
-  }
-
-  private closed(): void {
-    if (this.over) return;
-    if (this.reader.midway)
-      this.commands.push({ type: 'notice', text: 'the broker closed in the middle of an offer' });
-    this.close();
+    this.notice(text);
+    this.close('orderly');
   }
 
   /** Offers that were under way count as answered: nothing more will come for them. */
-  private end(): void {
+  private close(how: Close): void {
     this.over = true;
     this.endCurrent();
-    this.commands.push({ type: 'stop-timer', timer: 'partial-offer' }, { type: 'stop-timer', timer: 'step' });
+    this.commands.push({ type: 'close', how });
+  }
+
+  private notice(text: string): void {
+    this.commands.push({ type: 'notice', text });
+  }
+
+  private send(parts: readonly Part[]): void {
+    this.commands.push({ type: 'send', parts });
   }
 }
+
+/** Actions that end with a reset, as a script says them. */
+const RESETS: ReadonlySet<string> = new Set(['reset', 'then:reset']);
 
 /** The correlation id of every offer that the stock broker makes for a stock client. */
 const STOCK_ID = '1';

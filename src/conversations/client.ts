@@ -3,23 +3,20 @@ import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
+import type { Command, Conversation, End, Event, Instant } from './contract.ts';
+import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
 
 /** How a Hello fared. `accepted`: the connection was handed over, or, with no wish for that, the broker agreed. */
 export const HELLO_OUTCOMES = ['accepted', 'refused', 'invalid', 'unanswered'] as const;
 export type HelloOutcome = (typeof HELLO_OUTCOMES)[number];
 
-/** Times in ms on a clock that does not jump. */
-export type ClientEvent =
-  | { readonly type: 'sent'; readonly at: number }
-  | { readonly type: 'received'; readonly bytes: Uint8Array; readonly at: number }
-  | { readonly type: 'closed'; readonly reason: string }
-  /** The time for what is awaited has passed, and everything that had arrived by then has been handed in. */
-  | { readonly type: 'timeout' };
+/** The broker is end 0. */
+const BROKER: End = 0;
+/** The connection to backend_pipe. */
+const FALLBACK: End = 1;
 
-export type ClientCommand =
-  /** Await the next frame for so long, from now. */
-  | { readonly type: 'wait'; readonly ms: number }
-  | { readonly type: 'verdict'; readonly verdict: ClientVerdict };
+/** `frame`: the time for the frame that is awaited. */
+export type ClientTimer = 'frame' | TalkTimer;
 
 export interface ClientVerdict {
   readonly outcome: HelloOutcome;
@@ -29,12 +26,19 @@ export interface ClientVerdict {
   readonly errorDetail: string;
   /** From the Hello to the frame that decided; null without one. */
   readonly latencyMs: number | null;
-  /** Whether the connection is a backend’s now. */
-  readonly adopted: boolean;
-  /** Where to fall back to; null where the broker did not agree. */
-  readonly backendPipe: string | null;
-  /** Application bytes that came behind the ready. */
-  readonly behind: Uint8Array;
+}
+
+/** The route that a client takes: `adopted`, its connection was handed over; `reconnected`, to backend_pipe. */
+export type ClientRoute = 'adopted' | 'reconnected' | 'none';
+
+export interface OwnClientCommand {
+  readonly type: 'fared';
+  readonly verdict: ClientVerdict;
+  readonly route: ClientRoute;
+  /** Why it is not a better route; may be empty. */
+  readonly reason: string;
+  /** What was heard on that route; null where nothing was to be said there. */
+  readonly talk: Talk | null;
 }
 
 export interface ClientRules {
@@ -42,53 +46,83 @@ export interface ClientRules {
   readonly adopt: boolean;
   readonly replyTimeoutMs: number;
   readonly readyTimeoutMs: number;
+  /** What is said on the connection that the client ends up with; null: nothing. */
+  readonly say: Uint8Array | null;
+  readonly answerTimeoutMs: number;
 }
 
 export const CLIENT_CHECKS = [...REPLY_CHECKS, ...READY_CHECKS];
 
-/**
- * The client’s side of a Hello, from the moment it is sent to the decision which route to take.
- * docs/protocol.md, "What a client requires of ready". No input or output of its own.
- */
-export class ClientConversation {
+type ClientCommand = Command<ClientTimer, OwnClientCommand>;
+
+/** The client's side of a Hello and of the route that it leads to. docs/protocol.md, "What a client requires of ready". */
+export class ClientConversation implements Conversation<ClientTimer, never, OwnClientCommand> {
   private readonly buffer = new FrameBuffer();
+  private readonly hello: Uint8Array;
   private readonly rules: ClientRules;
-  private sentAt = 0;
+  private commands: ClientCommand[] = [];
+  private sentAt: Instant | null = null;
   /** Of the HelloReply, once there is one. */
   private checks: readonly Check[] = [];
   private negotiated: NegotiatedValues | null = null;
+  private verdict: ClientVerdict | null = null;
+  private route: ClientRoute = 'none';
+  private talk: TalkConversation | null = null;
 
-  constructor(rules: ClientRules) {
+  /** @param hello with its framing */
+  constructor(hello: Uint8Array, rules: ClientRules) {
+    this.hello = hello;
     this.rules = rules;
   }
 
-  handle(event: ClientEvent): ClientCommand | null {
+  wanted(): number {
+    return this.talk?.wanted() ?? (this.verdict === null ? Number.POSITIVE_INFINITY : 0);
+  }
+
+  handle(event: Event<ClientTimer>): readonly ClientCommand[] {
+    this.commands = [];
+    if (this.talk !== null) this.tellTalk(this.talk, event);
+    else if (this.verdict === null) this.take(event);
+    else if ('end' in event && event.end === FALLBACK) this.fallenBack(event);
+    return this.commands;
+  }
+
+  private take(event: Event<ClientTimer>): void {
     switch (event.type) {
+      case 'opened':
+        this.commands.push({ type: 'send', parts: [{ bytes: this.hello }] });
+        break;
       case 'sent':
         this.sentAt = event.at;
-        return { type: 'wait', ms: this.rules.replyTimeoutMs };
+        return this.await(this.rules.replyTimeoutMs);
       case 'received':
         this.buffer.push(event.bytes);
         return this.hear(event.at);
-      case 'closed':
+      case 'ended':
         return this.brokenOff(event.reason);
-      case 'timeout': {
+      case 'gone':
+        return this.brokenOff('');
+      case 'timer': {
         const ms = this.negotiated === null ? this.rules.replyTimeoutMs : this.rules.readyTimeoutMs;
         return this.without('unanswered', `no complete ${this.awaited} within ${ms} ms`);
       }
     }
   }
 
+  private await(ms: number): void {
+    this.commands.push({ type: 'start-timer', timer: 'frame', ms });
+  }
+
   private get awaited(): 'HelloReply' | 'ready' {
     return this.negotiated === null ? 'HelloReply' : 'ready';
   }
 
-  private hear(at: number): ClientCommand | null {
+  private hear(at: Instant): void {
     const next = this.buffer.next();
-    if (next.type === 'more') return null;
+    if (next.type === 'more') return;
     if (next.type === 'broken') return this.without('invalid', next.text);
     const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-client');
-    const latencyMs = Math.round((at - this.sentAt) * 1000) / 1000;
+    const latencyMs = (at - (this.sentAt ?? at)) / 1000;
     if (this.negotiated !== null) {
       const { checks, failed, text, errorDetail } = judgeReady(frame, this.negotiated.token);
       const outcome = failed === null ? 'accepted' : failed === 'ready-accepted' ? 'refused' : 'invalid';
@@ -104,25 +138,24 @@ export class ClientConversation {
     }
     if (failed !== null) return this.decide('refused', checks, text, '', latencyMs);
     this.checks = checks;
+    this.await(this.rules.readyTimeoutMs);
     // The ready may have come with the HelloReply.
-    return this.hear(at) ?? { type: 'wait', ms: this.rules.readyTimeoutMs };
+    this.hear(at);
   }
 
-  private brokenOff(reason: string): ClientCommand {
+  private brokenOff(reason: string): void {
     const why = reason === '' ? '' : ` (${reason})`;
-    const part = this.buffer.bytes.length;
-    return part === 0
-      ? this.without('unanswered', `the broker closed the connection without a ${this.awaited}${why}`)
-      : this.without(
-          'invalid',
-          `the broker closed the connection inside a ${this.awaited}, after ${part} bytes${why}`,
-        );
+    const part = this.buffer.length;
+    if (part === 0)
+      return this.without('unanswered', `the broker closed the connection without a ${this.awaited}${why}`);
+    const text = `the broker closed the connection inside a ${this.awaited}, after ${part} bytes${why}`;
+    this.without('invalid', text);
   }
 
   /** The decision when no complete frame came. */
-  private without(outcome: HelloOutcome, text: string): ClientCommand {
+  private without(outcome: HelloOutcome, text: string): void {
     const id = this.negotiated === null ? 'reply-framing' : 'ready-framing';
-    return this.decide(outcome, [{ id, result: 'failed', text }], text, '', null);
+    this.decide(outcome, [{ id, result: 'failed', text }], text, '', null);
   }
 
   private decide(
@@ -131,15 +164,54 @@ export class ClientConversation {
     reason: string,
     errorDetail: string,
     latencyMs: number | null,
-  ): ClientCommand {
+  ): void {
     const known = new Map([...this.checks, ...last].map((check) => [check.id, check]));
     const checks = CLIENT_CHECKS.map((id): Check => known.get(id) ?? { id, result: 'not-reached' });
-    const adopted = outcome === 'accepted' && this.rules.adopt;
-    const backendPipe = this.negotiated?.backendPipe ?? null;
-    const behind = adopted ? this.buffer.bytes : new Uint8Array();
-    return {
-      type: 'verdict',
-      verdict: { outcome, checks, reason, errorDetail, latencyMs, adopted, backendPipe, behind },
-    };
+    this.verdict = { outcome, checks, reason, errorDetail, latencyMs };
+    this.commands.push({ type: 'stop-timer', timer: 'frame' });
+    if (outcome === 'accepted' && this.rules.adopt) {
+      this.route = 'adopted';
+      return this.goOn(BROKER, '', this.buffer.bytes);
+    }
+    // A client that has given up on a connection closes it first.
+    this.commands.push({ type: 'close', how: 'orderly', end: BROKER });
+    const pipe = this.negotiated?.backendPipe ?? null;
+    if (pipe === null) return this.fare(reason, null);
+    if (pipe === '') return this.fare(`${reason}; backend_pipe is empty`, null);
+    this.commands.push({ type: 'dial', end: FALLBACK, to: pipe });
+  }
+
+  private fallenBack(event: Event<ClientTimer>): void {
+    const { reason } = this.verdict!;
+    if (event.type === 'unreachable') return this.fare(`${reason}; ${event.text}`, null);
+    if (event.type !== 'opened') return;
+    this.route = 'reconnected';
+    this.goOn(FALLBACK, reason);
+  }
+
+  /** Says on the connection that the client ends up with what is to be said. @param before bytes that have come on it */
+  private goOn(end: End, reason: string, before: Uint8Array = new Uint8Array()): void {
+    const { say, answerTimeoutMs } = this.rules;
+    if (say === null) return this.fare(reason, null);
+    this.talk = new TalkConversation(say, answerTimeoutMs, end, before);
+    this.tellTalk(this.talk, { type: 'opened', end, at: 0 });
+  }
+
+  private tellTalk(talk: TalkConversation, event: Event<ClientTimer>): void {
+    if (event.type === 'timer' && event.timer === 'frame') return;
+    for (const command of talk.handle(event as Event<TalkTimer>)) this.talkDid(command);
+  }
+
+  private talkDid(command: Command<TalkTimer, OwnTalkCommand>): void {
+    if (command.type !== 'talked') this.commands.push(command);
+    else this.fare(this.route === 'adopted' ? '' : this.verdict!.reason, command.talk);
+  }
+
+  private fare(reason: string, talk: Talk | null): void {
+    const { route } = this;
+    this.commands.push(
+      { type: 'fared', verdict: this.verdict!, route, reason, talk },
+      { type: 'close', how: 'orderly' },
+    );
   }
 }

@@ -1,21 +1,25 @@
-import { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
+import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from '../conversations/talk.ts';
 import type { Descriptors } from './descriptors.ts';
-import { type Exchange, exchange } from './exchange.ts';
+import { Driver } from './driver.ts';
 
 /** A socket pair of which one end is given away, as a broker gives away its client’s connection. */
 export class ConnectedPair {
-  /** The end to be passed. */
-  readonly given: number;
-  private readonly kept: Socket;
+  private readonly given: number;
+  private readonly kept: number;
   private readonly descriptors: Descriptors;
   private givenIsOpen = true;
+  private keptIsOpen = true;
 
+  /** Throws an error with the system's `code`. */
   constructor(descriptors: Descriptors) {
     this.descriptors = descriptors;
-    const [given, kept] = descriptors.socketPair();
-    this.given = given;
-    this.kept = new Socket({ fd: kept, readable: true, writable: true });
-    this.kept.on('error', () => {});
+    [this.given, this.kept] = descriptors.socketPair();
+  }
+
+  /** A copy of the end that is given away; whoever passes it closes the copy. */
+  copyToPass(): number {
+    return this.descriptors.duplicate(this.given);
   }
 
   /** To be called once the end has been passed: the backend has its own copy, and ours would hide its close. */
@@ -24,13 +28,40 @@ export class ConnectedPair {
     this.givenIsOpen = false;
   }
 
-  close(): void {
-    this.closeGiven();
-    this.kept.destroy();
+  /** Whether nobody has the end any more that was given away. */
+  get released(): boolean {
+    return !this.givenIsOpen && this.keptIsOpen && this.descriptors.hungUp(this.kept);
   }
 
-  /** Writes in the client’s place and reads what comes back. */
-  exchange(bytes: Uint8Array, withinMs: number): Promise<Exchange> {
-    return exchange(this.kept, bytes, withinMs);
+  /** Writes in the client’s place and hears what comes back; afterwards the pair is closed. */
+  talk(said: Uint8Array, withinMs: number): Promise<Talk> {
+    this.keptIsOpen = false;
+    const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
+      fd: this.kept,
+      readable: true,
+      writable: true,
+      allowHalfOpen: true,
+      pauseOnCreate: true,
+    };
+    return new Promise((done) => {
+      let heard: Talk = { received: new Uint8Array(), closed: true };
+      const driver = new Driver<TalkTimer, never, OwnTalkCommand>(
+        new TalkConversation(said, withinMs),
+        this.descriptors,
+        {
+          own: ({ talk }) => {
+            heard = talk;
+          },
+          over: () => done(heard),
+        },
+      );
+      driver.start(new Socket(options));
+    });
+  }
+
+  close(): void {
+    this.closeGiven();
+    if (this.keptIsOpen) this.descriptors.close(this.kept);
+    this.keptIsOpen = false;
   }
 }

@@ -1,73 +1,77 @@
 import type { Socket } from 'node:net';
+import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
-import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Descriptors } from './descriptors.ts';
 import { MAX_TRANSFER } from './message-header.ts';
-import { onceReadable } from './readable.ts';
+import { Outbox } from './outbox.ts';
+import { type Readability, readabilityOf } from './readable.ts';
+import { descriptorOf } from './socket-handle.ts';
 
-export interface ConnectionEvents {
-  /** The descriptors are the receiver's to close. */
-  received(bytes: Uint8Array, descriptors: readonly number[]): void;
-  /** The other side has ended; nothing more comes. `reason` is empty after an orderly end. */
+export interface ConnectionOwner {
+  /** How many bytes may be read next. */
+  wanted(): number;
+  /** Whether the last bytes read have to stay in the socket. */
+  keepsUnread(): boolean;
+  /** The descriptors are the owner's to close. `dropped`: the kernel dropped one that was sent with the bytes. */
+  received(bytes: Uint8Array, descriptors: readonly number[], dropped: boolean): void;
+  /** The other side sends nothing more. `reason` is empty after an orderly end. */
   ended(reason: string): void;
+  /** Less is waiting to be written than before. */
+  drained(): void;
+  /** It is closed, whoever did that. */
+  closed(): void;
 }
-
-const NOTHING = new Uint8Array();
 
 /** How long a peer that does not read may hold up a close. */
 const CLOSING_MS = 1_000;
+/** How often a connection that nobody reads is looked at: is the other side still there? */
+const LOOK_MS = 100;
+/** How many reads in a row one connection may have before others get their turn. */
+const READS_AT_ONCE = 16;
 
 /**
- * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused for
- * good and is read with recvmsg whenever it is readable; writing is left to Node.
+ * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused for good and is
+ * read with recvmsg whenever it is readable. Where descriptors cannot be passed, Node reads it.
  */
 export class Connection {
-  /** At most so many bytes per read: 16 while a sideband may come, so that its descriptor belongs to it alone. */
-  readLimit = MAX_TRANSFER;
-  /** Whether descriptors have to come with the very byte that they were sent with. */
-  apart = false;
   private readonly socket: Socket;
   private readonly descriptors: Descriptors | null;
-  private readonly events: ConnectionEvents;
-  private stopWaiting: (() => void) | null = null;
-  private over = false;
-  private paused = false;
+  private readonly owner: ConnectionOwner;
+  private readonly outbox: Outbox;
+  private readability: Readability | null = null;
+  private looking: NodeJS.Timeout | undefined;
+  /** Bytes that were received and are still in the socket. */
+  private unread = 0;
+  /** What Node has read and nobody has wanted yet. */
+  private readonly early: Buffer[] = [];
+  private reading = false;
+  private ended = false;
+  private leaving = false;
 
-  /** @param socket paused since it was accepted; taken over as a whole */
-  constructor(socket: Socket, descriptors: Descriptors | null, events: ConnectionEvents) {
+  /** @param socket paused since it was accepted or dialled; taken over as a whole */
+  constructor(socket: Socket, descriptors: Descriptors | null, owner: ConnectionOwner) {
     this.socket = socket;
     this.descriptors = descriptors;
-    this.events = events;
+    this.owner = owner;
+    this.outbox = new Outbox(socket, descriptors, {
+      drained: () => owner.drained(),
+      failed: (code) => this.finish(code),
+    });
     socket.on('error', (error) => this.finish(errorCode(error)));
-    socket.on('close', () => this.finish(''));
-  }
-
-  /** Starts reading. */
-  start(): void {
-    if (this.descriptors !== null) return this.read(this.descriptors);
-    this.socket.on('data', (bytes: Buffer) => this.events.received(bytes, []));
-    this.socket.on('end', () => this.finish(''));
-    this.socket.resume();
-  }
-
-  /** Reads the next bytes as a sideband's: not more than 16 at once. */
-  expectSideband(): void {
-    this.readLimit = TOKEN_LENGTH;
-  }
-
-  /** Reads nothing more until told to: what comes from now on may be somebody else’s. */
-  stopReading(): void {
-    this.paused = true;
-    this.release();
-    if (this.descriptors === null) this.socket.pause();
-  }
-
-  /** Goes on reading. */
-  readOn(): void {
-    if (!this.paused || this.over) return;
-    this.paused = false;
-    if (this.descriptors === null) this.socket.resume();
-    else this.read(this.descriptors);
+    socket.on('close', () => {
+      clearInterval(this.looking);
+      this.finish('');
+      this.outbox.abandon();
+      owner.closed();
+    });
+    if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.read());
+    else {
+      socket.on('data', (bytes: Buffer) => {
+        this.early.push(bytes);
+        this.read();
+      });
+      socket.on('end', () => this.finish(''));
+    }
   }
 
   /** The number of its descriptor; null once it is closed. */
@@ -75,66 +79,110 @@ export class Connection {
     return descriptorOf(this.socket);
   }
 
-  send(bytes: Uint8Array): void {
-    if (!this.socket.destroyed) this.socket.write(bytes);
+  /** Bytes that have not left yet. */
+  get queued(): number {
+    return this.outbox.queued;
   }
 
-  /** Closes once everything written has left, or could not leave for a while. */
-  close(): void {
-    this.leave((done) => this.socket.end(done));
+  /** Reads what is there and wanted, and goes on when more comes. */
+  read(): void {
+    if (this.reading || this.leaving) return;
+    this.reading = true;
+    if (this.descriptors === null) this.handOut();
+    else if (!this.ended) this.receive(this.descriptors);
+    this.reading = false;
   }
 
-  /** Closes our copy then. Unlike `close` it shuts nothing down: the connection may be another process’s by now. */
-  letGo(): void {
-    this.leave((done) => this.socket.write(NOTHING, done));
+  /** Takes over the descriptors. False where nothing can be sent any more. */
+  send(bytes: Uint8Array, descriptors: readonly number[] = []): boolean {
+    if (!this.leaving) return this.outbox.write(bytes, descriptors);
+    for (const descriptor of descriptors) this.descriptors?.close(descriptor);
+    return false;
   }
 
-  /** @param whenWritten calls back once everything written has left */
-  private leave(whenWritten: (done: () => void) => void): void {
-    this.over = true;
-    this.release();
+  /** A copy of its descriptor for another process, which gets it blocking. Null where there is none. */
+  copyToPass(): number | null {
+    const { descriptor, descriptors } = this;
+    if (descriptors === null || descriptor === null) return null;
+    this.skipUnread(descriptors);
+    this.outbox.shared = true;
+    descriptors.calls.setBlocking(descriptor, true);
+    return descriptors.duplicate(descriptor);
+  }
+
+  /** Calls back once nobody is there any more to read what is sent. */
+  watch(gone: () => void): void {
+    this.looking ??= setInterval(() => {
+      const { descriptor, descriptors } = this;
+      const isGone =
+        descriptor === null ||
+        (this.ended ? descriptors?.gone(descriptor) : descriptors?.hungUp(descriptor)) === true;
+      if (!isGone) return;
+      clearInterval(this.looking);
+      gone();
+    }, LOOK_MS);
+  }
+
+  /** Closes it once everything written has left, or could not leave for a while. */
+  close(how: Close): void {
+    if (how === 'half') return this.outbox.whenWritten(() => this.socket.end());
+    if (this.leaving) return;
+    this.leaving = true;
+    clearInterval(this.looking);
+    this.readability?.stop();
+    if (this.descriptors !== null && how !== 'reset') this.skipUnread(this.descriptors);
     if (this.socket.destroyed) return;
-    if (this.socket.writableLength === 0) return void this.socket.destroy();
+    if (how === 'reset' || this.outbox.queued === 0) return void this.socket.destroy();
     const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
     this.socket.once('close', () => clearTimeout(late));
-    whenWritten(() => this.socket.destroy());
+    this.outbox.whenWritten(() => this.socket.destroy());
   }
 
-  private read(descriptors: Descriptors): void {
-    while (!this.over && !this.paused) {
-      const descriptor = descriptorOf(this.socket);
+  private receive(descriptors: Descriptors): void {
+    for (let reads = 0; !this.leaving && !this.ended; reads++) {
+      const wanted = this.owner.wanted();
+      if (wanted === 0) return this.readability?.stop();
+      const { descriptor } = this;
       if (descriptor === null) return this.finish('');
+      if (reads === READS_AT_ONCE) return this.readability?.wait();
       try {
-        const received = this.apart
-          ? descriptors.receiveApart(descriptor, this.readLimit)
-          : descriptors.receive(descriptor, this.readLimit);
+        this.skipUnread(descriptors);
+        const received = descriptors.receive(descriptor, Math.min(wanted, MAX_TRANSFER));
         if (received.type === 'end') return this.finish('');
-        if (received.type === 'nothing-yet') {
-          this.stopWaiting = onceReadable(descriptors, descriptor, () => this.read(descriptors));
-          return;
-        }
-        this.events.received(received.bytes, received.descriptors);
+        if (received.type === 'nothing-yet') return this.readability?.wait();
+        this.unread = received.unread;
+        this.owner.received(received.bytes, received.descriptors, received.dropped);
+        if (!this.leaving && !this.owner.keepsUnread()) this.skipUnread(descriptors);
       } catch (error) {
         return this.finish(errorCode(error));
       }
     }
   }
 
+  /** Hands out what Node has read, as far as it is wanted. */
+  private handOut(): void {
+    while (this.early.length > 0 && !this.leaving) {
+      const wanted = this.owner.wanted();
+      if (wanted === 0) break;
+      const first = this.early.shift()!;
+      if (first.length > wanted) this.early.unshift(first.subarray(wanted));
+      this.owner.received(first.length > wanted ? first.subarray(0, wanted) : first, [], false);
+    }
+    if (this.leaving || this.ended) return;
+    if (this.owner.wanted() === 0) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  private skipUnread(descriptors: Descriptors): void {
+    const { unread, descriptor } = this;
+    this.unread = 0;
+    if (unread > 0 && descriptor !== null) descriptors.skip(descriptor, unread);
+  }
+
   private finish(reason: string): void {
-    this.release();
-    if (this.over) return;
-    this.over = true;
-    this.events.ended(reason);
+    this.readability?.stop();
+    if (this.ended || this.leaving) return;
+    this.ended = true;
+    this.owner.ended(reason);
   }
-
-  private release(): void {
-    this.stopWaiting?.();
-    this.stopWaiting = null;
-  }
-}
-
-/** The number of the socket's descriptor; null once it is closed. */
-export function descriptorOf(socket: Socket): number | null {
-  const handle = (socket as unknown as { _handle: { fd?: number } | null })._handle;
-  return handle?.fd === undefined || handle.fd < 0 ? null : handle.fd;
 }

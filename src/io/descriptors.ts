@@ -1,20 +1,33 @@
 import { closeSync } from 'node:fs';
-import type koffiModule from 'koffi';
 import { Failure } from '../failure.ts';
 import { layoutOf, MAX_TRANSFER, MessageBlock, type MessageLayout } from './message-header.ts';
+import { SystemCalls } from './system-calls.ts';
 
-/** What one receive gave: bytes with the descriptors that came with them, nothing yet, or the end. */
+/** What one receive gave: bytes with the descriptors that came with the first of them, nothing yet, or the end. */
 export type Received =
-  | { readonly type: 'bytes'; readonly bytes: Uint8Array; readonly descriptors: readonly number[] }
+  | {
+      readonly type: 'bytes';
+      readonly bytes: Uint8Array;
+      /** The receiver's to close. */
+      readonly descriptors: readonly number[];
+      /** Whether the kernel dropped a descriptor that was sent with them (MSG_CTRUNC). */
+      readonly dropped: boolean;
+      /** How many of the bytes are still in the socket: to be skipped before the next receive. */
+      readonly unread: number;
+    }
   | { readonly type: 'nothing-yet' }
   | { readonly type: 'end' };
 
 /** Calls of the system that Node does not have: messages with descriptors, socket pairs, duplicates. */
 export interface Descriptors {
-  /** Receives up to `length` bytes without waiting. Throws an error with the system's `code`. */
+  readonly calls: SystemCalls;
+  /**
+   * Receives up to `length` bytes without waiting; it ends before any further descriptor. Throws an error with the system's
+   * `code`.
+   */
   receive(socket: number, length: number): Received;
-  /** The same, and what descriptors there are came with the first of the bytes: a read ends before any further ones. */
-  receiveApart(socket: number, length: number): Received;
+  /** Takes away bytes that were received and are still in the socket. */
+  skip(socket: number, count: number): void;
   /** Sends with the descriptors and without waiting, and gives how many bytes went. Throws an error with the system's `code`. */
   send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number;
   /** Two connected stream sockets; both are the caller's to close. */
@@ -29,16 +42,12 @@ export interface Descriptors {
   close(descriptor: number): void;
 }
 
-const AF_UNIX = 1;
-const SOCK_STREAM = 1;
-const F_SETFD = 2;
-const FD_CLOEXEC = 1;
 const POLLHUP = 0x10;
 /** Linux tells of a peer that has shut down its side apart from one that is gone. */
 const POLLRDHUP = process.platform === 'darwin' ? 0 : 0x2000;
-/** Level, option and size of the answer; the process id is its first number. */
-const PEER_PROCESS = process.platform === 'darwin' ? ([0, 2, 4] as const) : ([1, 17, 12] as const);
-const F_DUPFD_CLOEXEC = process.platform === 'darwin' ? 67 : 1030;
+/** The option whose first number is the process id, and the size of all of it. */
+const PEER_PROCESS =
+  process.platform === 'darwin' ? { level: 0, name: 2, size: 4 } : { level: 1, name: 17, size: 12 };
 
 let loading: Promise<Descriptors | Failure> | null = null;
 
@@ -61,7 +70,7 @@ async function load(): Promise<Descriptors | Failure> {
   if (process.env['HANDOFF_NO_DESCRIPTORS']) return unavailable('HANDOFF_NO_DESCRIPTORS is set');
   try {
     const { default: koffi } = await import('koffi');
-    return new NativeDescriptors(koffi, layout);
+    return new NativeDescriptors(new SystemCalls(koffi), layout);
   } catch (error) {
     return unavailable(
       `koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
@@ -70,85 +79,74 @@ async function load(): Promise<Descriptors | Failure> {
 }
 
 class NativeDescriptors implements Descriptors {
+  readonly calls: SystemCalls;
   private readonly block: MessageBlock;
-  private readonly koffi: typeof koffiModule;
-  /** Numbers of the errors that say: not now. */
-  private readonly passing: ReadonlySet<number | undefined>;
-  private readonly recvmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
-  private readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
-  private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
-  private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
-  private readonly poll: (descriptors: ArrayBuffer, count: number, timeout: number) => number;
-  private readonly getsockopt: (
-    socket: number,
-    level: number,
-    name: number,
-    value: Int32Array,
-    length: Int32Array,
-  ) => number;
 
-  constructor(koffi: typeof koffiModule, layout: MessageLayout) {
-    this.koffi = koffi;
-    const { EAGAIN, EWOULDBLOCK, EINTR } = koffi.os.errno;
-    this.passing = new Set([EAGAIN, EWOULDBLOCK, EINTR]);
-    const libc = koffi.load(null);
-    this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
-    this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
-    this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
-    this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
-    this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
-    this.getsockopt = libc.func(
-      'int getsockopt(int socket, int level, int name, _Out_ int *value, _Inout_ int *length)',
-    );
-    this.block = new MessageBlock(layout, (memory) => BigInt(koffi.address(memory)));
+  constructor(calls: SystemCalls, layout: MessageLayout) {
+    this.calls = calls;
+    this.block = new MessageBlock(layout, (memory) => calls.address(memory));
   }
 
   receive(socket: number, length: number): Received {
-    const { MSG_DONTWAIT, MSG_CMSG_CLOEXEC } = this.block.layout;
-    this.block.prepareReceive(length);
-    const count = this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    const { block } = this;
+    block.preparePeek(length);
+    const count = this.peek(socket);
     if (count < 0) {
-      if (this.passing.has(this.koffi.errno())) return { type: 'nothing-yet' };
-      throw this.lastError('recvmsg');
+      if (this.calls.wouldWait()) return { type: 'nothing-yet' };
+      throw this.calls.lastError('recvmsg');
     }
-    const descriptors = this.block.receivedDescriptors();
-    if (count === 0 && descriptors.length === 0) return { type: 'end' };
-    return { type: 'bytes', bytes: this.block.received(count), descriptors };
-  }
-
-  receiveApart(socket: number, length: number): Received {
-    const { MSG_DONTWAIT, MSG_PEEK } = this.block.layout;
-    const peek = () => this.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
-    this.block.preparePeek(length);
-    const count = peek();
-    if (count <= 0 || !this.block.descriptorsLeftOut) return this.receive(socket, count > 0 ? count : length);
+    if (count === 0 && !block.descriptorsLeftOut) return { type: 'end' };
+    if (!block.descriptorsLeftOut)
+      return { type: 'bytes', bytes: block.received(count), descriptors: [], dropped: false, unread: count };
     // What was sent with descriptors comes last in it; the system gives that together with what was sent before it. How
     // long the latter is shows where the former cannot be looked at. docs/decisions.md, "Descriptors keep their place".
-    this.block.preparePeekShort(count);
-    const before = peek();
-    return this.receive(socket, before > 0 ? before : count);
+    block.preparePeekShort(count);
+    const before = this.peek(socket);
+    return this.take(socket, before > 0 ? before : count);
+  }
+
+  skip(socket: number, count: number): void {
+    for (let left = count; left > 0; ) {
+      const taken = this.take(socket, left);
+      if (taken.type !== 'bytes' || taken.bytes.length === 0) return;
+      left -= taken.bytes.length;
+    }
+  }
+
+  private peek(socket: number): number {
+    const { MSG_DONTWAIT, MSG_PEEK } = this.block.layout;
+    return this.calls.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
+  }
+
+  private take(socket: number, length: number): Received {
+    const { block, calls } = this;
+    const { MSG_DONTWAIT, MSG_CMSG_CLOEXEC } = block.layout;
+    block.prepareReceive(length);
+    const count = calls.recvmsg(socket, block.memory, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (count < 0) {
+      if (calls.wouldWait()) return { type: 'nothing-yet' };
+      throw calls.lastError('recvmsg');
+    }
+    const descriptors = block.receivedDescriptors();
+    const dropped = block.descriptorsLeftOut;
+    return { type: 'bytes', bytes: block.received(count), descriptors, dropped, unread: 0 };
   }
 
   send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number {
     const part = bytes.subarray(0, MAX_TRANSFER);
     this.block.prepareSend(part, descriptors);
     const { MSG_DONTWAIT, MSG_NOSIGNAL } = this.block.layout;
-    const count = this.sendmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (count < 0) throw this.lastError('sendmsg');
+    const count = this.calls.sendmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count < 0) throw this.calls.lastError('sendmsg');
     return count;
   }
 
   socketPair(): [number, number] {
-    const pair = new Int32Array(2);
-    if (this.socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw this.lastError('socketpair');
-    for (const descriptor of pair) this.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
-    return [pair[0]!, pair[1]!];
+    return this.calls.socketPair();
   }
 
   duplicate(descriptor: number): number {
-    const copy = this.fcntl(descriptor, F_DUPFD_CLOEXEC, 'int', 0);
-    if (copy < 0) throw this.lastError('fcntl');
-    return copy;
+    return this.calls.duplicate(descriptor);
   }
 
   hungUp(socket: number): boolean {
@@ -163,24 +161,16 @@ class NativeDescriptors implements Descriptors {
     const asked = new DataView(new ArrayBuffer(8));
     asked.setInt32(0, socket, true);
     asked.setInt16(4, events, true);
-    return this.poll(asked.buffer, 1, 0) > 0 && (asked.getInt16(6, true) & events) !== 0;
+    return this.calls.poll(asked.buffer, 1, 0) > 0 && (asked.getInt16(6, true) & events) !== 0;
   }
 
   peerProcess(socket: number): number | null {
-    const [level, name, size] = PEER_PROCESS;
-    const value = new Int32Array(size / 4);
-    const failed = this.getsockopt(socket, level, name, value, Int32Array.of(size)) < 0;
-    return failed || value[0] === 0 ? null : value[0]!;
+    const { level, name, size } = PEER_PROCESS;
+    const process = this.calls.option(socket, level, name, size);
+    return process === 0 ? null : process;
   }
 
   close(descriptor: number): void {
     closeSync(descriptor);
-  }
-
-  private lastError(call: string): Error & { code: string } {
-    const number = this.koffi.errno();
-    const code =
-      Object.entries(this.koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
-    return Object.assign(new Error(`${call}: ${code}`), { code });
   }
 }

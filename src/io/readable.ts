@@ -1,27 +1,104 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
 import type { Descriptors } from './descriptors.ts';
+import { descriptorOf } from './socket-handle.ts';
+
+/** Tells when a socket has something to read, without reading any of it. */
+export interface Readability {
+  /** Tells from now on, again and again while there is something. */
+  wait(): void;
+  stop(): void;
+}
 
 const NO_ROOM = Buffer.alloc(0);
 
+/** What a socket of Node keeps inside, as far as it is used here. */
+interface Handle {
+  useUserBuffer(buffer: Uint8Array): void;
+  readStart(): number;
+  readStop(): number;
+  onread: unknown;
+}
+
 /**
- * Calls back once when the descriptor has something to read, without reading any of it.
- *
- * Node has no call for that. A duplicate is read into a buffer of no bytes: the event loop then finds the
- * descriptor readable and gives up with ENOBUFS before it takes anything. docs/decisions.md says what else was tried.
- * @returns a function that stops waiting
+ * Node has no call that waits for readability. Here the socket's own handle is given a buffer of no bytes: the event loop finds
+ * the descriptor readable, sees that there is no room, and reports that before it takes anything. Where a release of Node has
+ * no such handle, a duplicate of the descriptor is read in the same way, anew for each wait. docs/decisions.md, "Reading
+ * descriptors".
  */
-export function onceReadable(descriptors: Descriptors, descriptor: number, callback: () => void): () => void {
-  const options: SocketConstructorOpts & Pick<TcpSocketConnectOpts, 'onread'> = {
-    fd: descriptors.duplicate(descriptor),
-    readable: true,
-    writable: false,
-    onread: { buffer: NO_ROOM, callback: () => true },
-  };
-  const watcher = new Socket(options);
-  watcher.on('error', () => {});
-  watcher.on('close', callback);
-  return () => {
-    watcher.off('close', callback);
-    watcher.destroy();
-  };
+export function readabilityOf(socket: Socket, descriptors: Descriptors, readable: () => void): Readability {
+  const handle = (socket as unknown as { _handle: Partial<Handle> | null })._handle;
+  return handle !== null && isUsable(handle)
+    ? new HandleReadability(handle, readable)
+    : new DuplicateReadability(socket, descriptors, readable);
+}
+
+function isUsable(handle: Partial<Handle>): handle is Handle {
+  const { useUserBuffer, readStart, readStop } = handle;
+  return (
+    [useUserBuffer, readStart, readStop].every((call) => typeof call === 'function') && 'onread' in handle
+  );
+}
+
+class HandleReadability implements Readability {
+  private readonly handle: Handle;
+  private waiting = false;
+
+  constructor(handle: Handle, readable: () => void) {
+    this.handle = handle;
+    const { useUserBuffer: readInto } = handle;
+    readInto.call(handle, NO_ROOM);
+    handle.onread = () => {
+      if (this.waiting) readable();
+    };
+  }
+
+  wait(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.handle.readStart();
+  }
+
+  stop(): void {
+    if (!this.waiting) return;
+    this.waiting = false;
+    this.handle.readStop();
+  }
+}
+
+class DuplicateReadability implements Readability {
+  private readonly socket: Socket;
+  private readonly descriptors: Descriptors;
+  private readonly readable: () => void;
+  private watcher: Socket | null = null;
+
+  constructor(socket: Socket, descriptors: Descriptors, readable: () => void) {
+    this.socket = socket;
+    this.descriptors = descriptors;
+    this.readable = readable;
+  }
+
+  wait(): void {
+    const descriptor = this.watcher === null ? descriptorOf(this.socket) : null;
+    if (descriptor === null) return;
+    const options: SocketConstructorOpts & Pick<TcpSocketConnectOpts, 'onread'> = {
+      fd: this.descriptors.duplicate(descriptor),
+      readable: true,
+      writable: false,
+      onread: { buffer: NO_ROOM, callback: () => true },
+    };
+    const watcher = new Socket(options);
+    this.watcher = watcher;
+    watcher.on('error', () => {});
+    watcher.on('close', () => {
+      if (this.watcher !== watcher) return;
+      this.watcher = null;
+      this.readable();
+    });
+  }
+
+  stop(): void {
+    const { watcher } = this;
+    this.watcher = null;
+    watcher?.destroy();
+  }
 }

@@ -1,6 +1,7 @@
 /** The timers of one conversation, by name; starting one anew forgets the one before. */
 export class Timers<Name extends string> {
   private readonly running = new Map<Name, NodeJS.Timeout>();
+  private readonly up = new Set<Name>();
   private readonly ran: (name: Name) => void;
 
   /** @param ran called when the time of a timer is up */
@@ -10,18 +11,26 @@ export class Timers<Name extends string> {
 
   start(name: Name, ms: number): void {
     this.stop(name);
-    this.running.set(
-      name,
-      setTimeout(() => this.ran(name), ms),
-    );
+    const timeIsUp = () => {
+      this.running.delete(name);
+      this.up.add(name);
+      this.ran(name);
+    };
+    this.running.set(name, setTimeout(timeIsUp, ms));
   }
 
   stop(name: Name): void {
     clearTimeout(this.running.get(name));
     this.running.delete(name);
+    this.up.delete(name);
+  }
+
+  /** True once after the time of that timer was up, unless it has been stopped or started anew since. */
+  takeUp(name: Name): boolean {
+    return this.up.delete(name);
   }
 
   stopAll(): void {
-    for (const name of [...this.running.keys()]) this.stop(name);
+    for (const name of [...this.running.keys(), ...this.up]) this.stop(name);
   }
 }

@@ -22,8 +22,8 @@ const FIELDS = {
     ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'passed', 'problems'] as const),
   ],
   verdict: [
-    ...(['type', 'outcome', 'checks', 'errorDetail', 'latencyMs', 'adopted', 'route'] as const),
-    ...(['reason', 'reconnected', 'connection'] as const),
+    ...(['type', 'outcome', 'checks', 'errorDetail', 'latencyMs', 'adopted', 'released'] as const),
+    ...(['route', 'reason', 'reconnected', 'connection'] as const),
   ],
   client: [
     ...(['type', 'connection', 'pid', 'serviceName', 'reply', 'code', 'token', 'state'] as const),

@@ -153,6 +153,8 @@ export interface VerdictRecord {
   readonly errorDetail: string;
   readonly latencyMs: number | null;
   readonly adopted: Adopted | null;
+  /** Of an offer: whether nobody had the handed-over connection any more; null where none was passed. */
+  readonly released?: boolean | null;
   /** Of a Hello: `adopted`, the connection was handed over; `reconnected`, to backend_pipe; `none`. */
   readonly route?: Route;
   /** Of a Hello: why not `adopted`; may be empty. */

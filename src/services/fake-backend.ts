@@ -1,13 +1,20 @@
 import type { Socket } from 'node:net';
-import type { BackendRules } from '../conversations/backend.ts';
+import {
+  BackendConversation,
+  type BackendRules,
+  type BackendTimer,
+  type Decided,
+  type OwnBackendCommand,
+} from '../conversations/backend.ts';
+import type { Use } from '../conversations/contract.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { ackDraft } from '../frames/ack.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
-import { BackendConnection } from '../io/backend-connection.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
+import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
+import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
@@ -87,11 +94,13 @@ export async function fakeBackend(
   return EXIT.ok;
 }
 
+type BackendDriver = Driver<BackendTimer, Decided, OwnBackendCommand>;
+
 /** The connections of one fake backend, and what they share. */
 class FakeBackend {
   readonly finished: Promise<void>;
   private finish: () => void = () => {};
-  private readonly connections = new Map<number, BackendConnection>();
+  private readonly connections = new Set<BackendDriver>();
   private readonly adopted = new Set<AdoptedConnection>();
   private readonly rules: BackendRules;
   private readonly options: FakeBackendOptions;
@@ -112,6 +121,7 @@ class FakeBackend {
     this.rules = {
       sideband: options.sideband,
       tokens: new TokenStore(options.expectToken),
+      adopt: options.adopt,
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
       nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,
@@ -119,35 +129,27 @@ class FakeBackend {
     };
   }
 
-  accept(socket: Socket, descriptors: ConstructorParameters<typeof BackendConnection>[3]): void {
+  accept(socket: Socket, descriptors: Descriptors | null): void {
     const number = this.accepted++;
-    const connection = new BackendConnection(socket, this.rules, this.options.adopt, descriptors, {
-      received: (bytes, came) => this.traffic.bytes(number, 'broker-to-backend', bytes, came),
-      sent: (bytes) =>
-        this.traffic.bytes(number, 'backend-to-broker', bytes, descriptors === null ? null : 0),
-      adopted: (adopted, mode) => {
-        this.options.observer?.adopted(number, adopted);
-        this.watch(number, adopted, mode);
+    const driver: BackendDriver = new Driver(new BackendConversation(this.rules), descriptors, {
+      transferred: (transfer) =>
+        this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),
+      adopted: (adopted, use) => {
+        if (use !== 'leak') this.options.observer?.adopted(number, adopted);
+        this.watch(number, adopted, use);
       },
-      leaked: (kept) => this.watch(number, kept, 'leak'),
-      held: (offer, decide) => this.options.hold({ connection: number, offer, decide }),
-      answered: () => {
-        this.answered += 1;
-        this.finishIfDone();
-      },
+      own: (command) => this.happened(number, driver, command),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
-      ended: () => {
-        this.connections.delete(number);
-        this.traffic.endConnection(number);
-      },
+      closed: (_end, at) => this.traffic.endConnection(number, at),
+      over: () => this.connections.delete(driver),
     });
-    this.connections.set(number, connection);
-    connection.start();
+    this.connections.add(driver);
+    driver.start(socket);
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const connection of this.connections.values()) connection.close();
+    for (const driver of this.connections) driver.stop();
     for (const adopted of this.adopted) adopted.close();
   }
 
@@ -155,7 +157,16 @@ class FakeBackend {
     return this.traffic.end();
   }
 
-  private watch(number: number, adopted: AdoptedConnection, use: AdoptMode | 'leak'): void {
+  private happened(connection: number, driver: BackendDriver, command: OwnBackendCommand): void {
+    if (command.type === 'held') {
+      const decide = (step: Step) => driver.tell({ type: 'decided', step });
+      return this.options.hold({ connection, offer: command.offer, decide });
+    }
+    this.answered += 1;
+    this.finishIfDone();
+  }
+
+  private watch(number: number, adopted: AdoptedConnection, use: Use): void {
     this.adopted.add(adopted);
     adopted.ended.then(({ received, reason }) => {
       this.adopted.delete(adopted);
@@ -171,7 +182,7 @@ class FakeBackend {
   }
 }
 
-function ending(use: AdoptMode | 'leak', received: number): string {
+function ending(use: Use, received: number): string {
   if (use === 'leak')
     return 'the descriptor that was kept in spite of the refusal is closed: its client is gone';
   const what = { echo: `echoed ${received} bytes and ended`, ignore: 'ended without being read' };

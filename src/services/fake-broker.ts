@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { BrokerRules, Refusal } from '../conversations/broker-talk.ts';
+import {
+  BACKEND,
+  BrokerConversation,
+  type BrokerTimer,
+  type OwnBrokerCommand,
+} from '../conversations/broker.ts';
+import type { BrokerRules, Refusal } from '../conversations/broker-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
@@ -8,12 +14,13 @@ import { readyDraft } from '../frames/ready.ts';
 import { negotiatedDraft } from '../frames/reply.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
-import { ClientConnection, type OfferTarget } from '../io/client-connection.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
+import { Driver, type Transfer } from '../io/driver.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
+import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
@@ -89,14 +96,15 @@ function warmUp(): void {
   encodeDraft(readyDraft({ ...ids, accepted: true, errorDetail: '' }));
 }
 
+type ClientDriver = Driver<BrokerTimer, never, OwnBrokerCommand>;
+
 /** The clients of one fake broker, and what they share. */
 class FakeBroker {
   readonly finished: Promise<void>;
   readonly echo: EchoServer;
   private finish: () => void = () => {};
-  private readonly clients = new Map<number, ClientConnection>();
+  private readonly clients = new Set<ClientDriver>();
   private readonly rules: BrokerRules;
-  private readonly target: OfferTarget;
   private readonly options: FakeBrokerOptions;
   private readonly descriptors: Descriptors | null;
   private readonly reporter: RecordSink;
@@ -118,7 +126,6 @@ class FakeBroker {
     this.descriptors = descriptors;
     this.reporter = reporter;
     this.traffic = traffic;
-    this.target = { endpoint: options.backend, deadlineMs: options.deadlineMs };
     this.finished = new Promise((done) => {
       this.finish = done;
     });
@@ -133,10 +140,11 @@ class FakeBroker {
       refusal: options.refusal,
       services: options.services,
       daemonVersion: options.daemonVersion,
+      backend: options.backend,
       backendPipe: options.backendPipe,
+      deadlineMs: options.deadlineMs,
       nextConnectionId: () => String(++handoffs),
       nextReady: () => options.readies.next(),
-      now: () => performance.now(),
     };
   }
 
@@ -144,29 +152,35 @@ class FakeBroker {
     const { count } = this.options;
     if (count !== null && this.accepted >= count) return void socket.destroy();
     this.accepted += 1;
-    const number = this.connections++;
-    const { traffic } = this;
-    const client = new ClientConnection(socket, this.rules, this.target, this.descriptors, {
-      received: (bytes, came) => traffic.bytes(number, 'client-to-broker', bytes, came),
-      sent: (bytes) => traffic.bytes(number, 'broker-to-client', bytes, this.descriptors === null ? null : 0),
-      offering: () => {
-        const offer = this.connections++;
-        return {
-          sent: (bytes, descriptors) => traffic.bytes(offer, 'broker-to-backend', bytes, descriptors),
-          received: (bytes) => traffic.bytes(offer, 'backend-to-broker', bytes, null),
-          ended: () => traffic.endConnection(offer),
-        };
+    const numbers: number[] = [this.connections++];
+    let pid: number | null = null;
+    const peerPid = () => {
+      pid = driver.peerProcess();
+      return pid;
+    };
+    const driver: ClientDriver = new Driver<BrokerTimer, never, OwnBrokerCommand>(
+      new BrokerConversation(this.rules, peerPid),
+      this.descriptors,
+      {
+        transferred: (transfer) => {
+          numbers[transfer.end] ??= this.connections++;
+          this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);
+        },
+        own: ({ client }) => this.settle(numbers[0]!, pid, client),
+        closed: (end, at) => {
+          if (numbers[end] !== undefined) this.traffic.endConnection(numbers[end], at);
+        },
+        over: () => this.clients.delete(driver),
       },
-      settled: (how) => this.settle(number, client.pid, how),
-    });
-    this.clients.set(number, client);
-    client.start();
+    );
+    this.clients.add(driver);
+    driver.start(socket);
   }
 
   /** Ends all connections. */
   close(): void {
     clearTimeout(this.patience);
-    for (const client of this.clients.values()) client.close();
+    for (const client of this.clients) client.stop();
     this.echo.close();
   }
 
@@ -175,10 +189,8 @@ class FakeBroker {
   }
 
   private settle(number: number, pid: number | null, client: SettledClient): void {
-    this.clients.delete(number);
     this.traffic.flush();
     this.reporter.record({ type: 'client', connection: number, pid, ...client });
-    this.traffic.endConnection(number);
     this.settled += 1;
     if (client.reply === 'negotiated' && client.state !== 'adopted' && client.state !== 'misled')
       this.fallenBack += 1;
@@ -191,4 +203,9 @@ class FakeBroker {
     if (!serveBackendPipe || this.echo.connections >= this.fallenBack) return this.finish();
     this.patience ??= setTimeout(() => this.finish(), FALLBACK_PATIENCE_MS);
   }
+}
+
+function directionOf({ end, sent }: Transfer): Direction {
+  if (end === BACKEND) return sent ? 'broker-to-backend' : 'backend-to-broker';
+  return sent ? 'broker-to-client' : 'client-to-broker';
 }

@@ -1,15 +1,17 @@
 import type { Server, Socket } from 'node:net';
 import { openSource } from '../capture/source.ts';
 import { PARTS } from '../conversations/replay/part.ts';
+import { type OwnReplayCommand, ReplayConversation } from '../conversations/replay/replay.ts';
 import { lineName, type Scene } from '../conversations/replay/scene.ts';
-import type { SceneCommand, Staging } from '../conversations/replay/scene-player.ts';
+import type { SceneTimer, Staging } from '../conversations/replay/scene-player.ts';
 import { Scenes } from '../conversations/replay/scenes.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
+import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
+import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
-import { SceneConnection } from '../io/scene-connection.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { Segment } from '../records/segment.ts';
@@ -123,6 +125,8 @@ function bytesOf(segments: readonly Segment[]): Uint8Array {
   return segments.length === 1 ? segments[0]!.bytes : Buffer.concat(segments.map(({ bytes }) => bytes));
 }
 
+type ReplayDriver = Driver<SceneTimer, never, OwnReplayCommand>;
+
 /** Where the scenes are played. */
 class Stage {
   private readonly scenes: readonly Scene[];
@@ -130,7 +134,7 @@ class Stage {
   private readonly descriptors: Descriptors | null;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
-  private readonly open = new Set<SceneConnection>();
+  private readonly open = new Set<ReplayDriver>();
   private readonly adopted = new Set<AdoptedConnection>();
   private begun = 0;
   private played = 0;
@@ -198,7 +202,8 @@ class Stage {
 
   /** Ends everything and counts together; gives how much differs. */
   end(): number {
-    for (const connection of [...this.open, ...this.adopted]) connection.close();
+    for (const driver of this.open) driver.stop();
+    for (const connection of this.adopted) connection.close();
     const summary = this.traffic.end();
     const { played, compared, different } = this;
     this.reporter.record(summary);
@@ -210,27 +215,38 @@ class Stage {
     const { own, peers } = PARTS[this.staging.part];
     this.begun += 1;
     return new Promise((done) => {
-      const connection = new SceneConnection(socket, this.scenes[index]!, this.staging, this.descriptors, {
-        sent: (bytes, count) => this.traffic.bytes(index, own, bytes, count),
-        received: (bytes, count) => this.traffic.bytes(index, peers, bytes, count),
-        adopted: (adopted) => {
-          this.adopted.add(adopted);
-          void adopted.ended.then(() => this.adopted.delete(adopted));
+      let given: ConnectedPair | null = null;
+      const driver: ReplayDriver = new Driver(
+        new ReplayConversation(this.scenes[index]!, this.staging),
+        this.descriptors,
+        {
+          transferred: (transfer) => this.traffic.transfer(index, transfer.sent ? own : peers, transfer),
+          adopted: (adopted) => {
+            this.adopted.add(adopted);
+            void adopted.ended.then(() => this.adopted.delete(adopted));
+          },
+          // A connection of our own stands for the client’s.
+          given: () => {
+            given?.close();
+            given = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
+            return given?.copyToPass() ?? null;
+          },
+          own: (comparison) => this.compare(index, comparison),
+          closed: (_end, at) => this.traffic.endConnection(index, at),
+          over: () => {
+            given?.close();
+            this.open.delete(driver);
+            this.played += 1;
+            done();
+          },
         },
-        compared: (comparison) => this.compare(index, comparison),
-        ended: () => {
-          this.open.delete(connection);
-          this.traffic.endConnection(index);
-          this.played += 1;
-          done();
-        },
-      });
-      this.open.add(connection);
-      connection.start();
+      );
+      this.open.add(driver);
+      driver.start(socket);
     });
   }
 
-  private compare(connection: number, comparison: Extract<SceneCommand, { type: 'compared' }>): void {
+  private compare(connection: number, comparison: OwnReplayCommand): void {
     const { recorded, differences } = comparison;
     this.compared += 1;
     if (differences.length > 0) this.different += 1;

@@ -1,21 +1,24 @@
 import type { Socket } from 'node:net';
 import {
   CLIENT_CHECKS,
+  ClientConversation,
   type ClientRules,
-  type ClientVerdict,
+  type ClientTimer,
   type HelloOutcome,
+  type OwnClientCommand,
 } from '../conversations/client.ts';
+import type { Talk } from '../conversations/talk.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { faultyFrame } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
+import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
+import { Driver } from '../io/driver.ts';
 import { checkLength } from '../io/endpoint.ts';
-import { type Exchange, exchange } from '../io/exchange.ts';
-import { sayHello } from '../io/hello-exchange.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
+import type { Adopted, VerdictRecord } from '../records/record.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { type Trial, Trials, type Turns } from './trials.ts';
@@ -23,14 +26,12 @@ import { type Trial, Trials, type Turns } from './trials.ts';
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
 
-export interface SendHelloOptions extends Turns, ClientRules {
+export interface SendHelloOptions extends Turns, Omit<ClientRules, 'say'> {
   readonly endpoint: string;
   readonly hello: HelloFields;
   readonly fault: Fault | null;
   /** Written to the connection that the client ends up with. */
   readonly send: string | null;
-  /** How long to wait for the answer to `send`. */
-  readonly answerTimeoutMs: number;
   readonly expect: ExpectedHello;
   readonly capture: string | null;
   /** Said when nobody listens, for a person. */
@@ -51,7 +52,8 @@ export async function sendHello(
   checkLength(options.endpoint);
   const capture = openCapture(options.capture, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
-  const client = new Client(options, traffic);
+  const loaded = await loadDescriptors();
+  const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded);
   const expected = { met: meets(options.expect), unreachable: options.expect === 'unreachable' };
   const trials = new Trials(options, expected, reporter, traffic);
   const run = trials.run((number) => client.hello(number));
@@ -66,80 +68,73 @@ export async function sendHello(
 class Client {
   private readonly options: SendHelloOptions;
   private readonly traffic: Traffic;
+  private readonly descriptors: Descriptors | null;
 
-  constructor(options: SendHelloOptions, traffic: Traffic) {
+  constructor(options: SendHelloOptions, traffic: Traffic, descriptors: Descriptors | null) {
     this.options = options;
     this.traffic = traffic;
+    this.descriptors = descriptors;
   }
 
   /** Says Hello once. */
   async hello(number: number): Promise<Trial> {
-    const { options, traffic } = this;
-    const socket = await reach(options.endpoint, { hint: options.hint });
+    const socket = await reach(this.options.endpoint, { hint: this.options.hint, paused: true });
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message), unreachable: socket };
+    return { verdict: verdictOf(await this.say(number, socket), this.options.send), unreachable: null };
+  }
+
+  private say(number: number, socket: Socket): Promise<OwnClientCommand> {
+    const { options, traffic } = this;
     const right = helloDraft(options.hello);
-    const received = (bytes: Uint8Array) => traffic.bytes(number, 'broker-to-client', bytes, null);
-    const sent = (bytes: Uint8Array) => traffic.bytes(number, 'client-to-broker', bytes, null);
-    const bytes = options.fault === null ? encodeDraft(right) : faultyFrame(options.fault, right);
-    const verdict = await sayHello(socket, bytes, options, { sent, received });
-    const route = verdict.adopted
-      ? await this.goOn(socket, verdict, { sent, received })
-      : await this.fallBack(socket, verdict);
-    socket.destroy();
-    traffic.endConnection(number);
-    return { verdict: route, unreachable: null };
-  }
-
-  private async goOn(
-    socket: Socket,
-    verdict: ClientVerdict,
-    seen: { sent: (bytes: Uint8Array) => void; received: (bytes: Uint8Array) => void },
-  ): Promise<Trial['verdict']> {
-    const { send } = this.options;
-    if (send !== null) seen.sent(Buffer.from(send));
-    socket.on('data', seen.received);
-    const adopted = await this.talk(socket, verdict.behind);
-    return { ...recordOf(verdict, 'adopted', ''), adopted };
-  }
-
-  /** Closes the connection to the broker first, as a client does that gave up on it. */
-  private async fallBack(socket: Socket, verdict: ClientVerdict): Promise<Trial['verdict']> {
-    socket.destroy();
-    const { backendPipe, reason } = verdict;
-    if (backendPipe === null) return recordOf(verdict, 'none', reason);
-    if (backendPipe === '') return recordOf(verdict, 'none', `${reason}; backend_pipe is empty`);
-    const backend = await reach(backendPipe, { doing: 'fall back' });
-    if (backend instanceof Failure) return recordOf(verdict, 'none', `${reason}; ${backend.message}`);
-    const reconnected = await this.talk(backend, new Uint8Array());
-    backend.destroy();
-    return { ...recordOf(verdict, 'reconnected', reason), reconnected };
-  }
-
-  private async talk(socket: Socket, behind: Uint8Array): Promise<Adopted | null> {
-    const { send, answerTimeoutMs } = this.options;
-    if (send === null) return null;
-    return adoptedOf(send, await exchange(socket, Buffer.from(send), answerTimeoutMs, behind));
+    const hello = options.fault === null ? encodeDraft(right) : faultyFrame(options.fault, right);
+    const rules = { ...options, say: options.send === null ? null : Buffer.from(options.send) };
+    return new Promise((done) => {
+      let fared: OwnClientCommand;
+      const driver = new Driver<ClientTimer, never, OwnClientCommand>(
+        new ClientConversation(hello, rules),
+        this.descriptors,
+        {
+          transferred: (transfer) => {
+            // The connection to backend_pipe has no part in a handoff.
+            if (transfer.end === 0)
+              traffic.transfer(number, transfer.sent ? 'client-to-broker' : 'broker-to-client', transfer);
+          },
+          own: (command) => {
+            fared = command;
+          },
+          closed: (end, at) => {
+            if (end === 0) traffic.endConnection(number, at);
+          },
+          over: () => done(fared),
+        },
+      );
+      driver.start(socket);
+    });
   }
 }
 
-function adoptedOf(sent: string, { received, closed }: Exchange): Adopted {
-  return { sent, received: Buffer.from(received).toString(), closed };
-}
-
-function recordOf(verdict: ClientVerdict, route: Route, reason: string): Trial['verdict'] {
+function verdictOf(
+  { verdict, route, reason, talk }: OwnClientCommand,
+  sent: string | null,
+): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = verdict;
+  const heard = talk === null || sent === null ? null : heardOf(sent, talk);
   return {
     type: 'verdict',
     outcome,
     checks,
     errorDetail,
     latencyMs,
-    adopted: null,
+    adopted: route === 'adopted' ? heard : null,
     route,
     reason,
-    reconnected: null,
+    reconnected: route === 'reconnected' ? heard : null,
   };
+}
+
+function heardOf(sent: string, { received, closed }: Talk): Adopted {
+  return { sent, received: Buffer.from(received).toString(), closed };
 }
 
 function unreachableVerdict(reason: string): Trial['verdict'] {

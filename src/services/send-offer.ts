@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { EXIT, Failure } from '../failure.ts';
+import type { Socket } from 'node:net';
+import {
+  OfferConversation,
+  type OfferTimer,
+  type OfferVerdict,
+  type OwnOfferCommand,
+} from '../conversations/offer.ts';
+import { EXIT, Failure, systemFailure } from '../failure.ts';
 import type { Fault } from '../faults/fault.ts';
-import { type Draft, encodeDraft } from '../frames/draft.ts';
-import { messageDraft } from '../frames/message.ts';
-import { offerDraft } from '../frames/offer.ts';
+import type { Draft } from '../frames/draft.ts';
+import { encodeMessageDraft } from '../frames/message.ts';
+import { offerMessage } from '../frames/offer.ts';
 import { notReached, type Offered, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
+import { Driver } from '../io/driver.ts';
 import { checkLength } from '../io/endpoint.ts';
-import { deliver } from '../io/offer-delivery.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
@@ -88,46 +95,81 @@ class Sender {
 
   /** Makes one offer. */
   async offer(number: number): Promise<Trial> {
-    const { options, traffic } = this;
+    const { options } = this;
     const token = options.token ?? randomBytes(16);
-    const socket = await reach(options.endpoint, { hint: options.hint });
+    const socket = await reach(options.endpoint, { hint: options.hint, paused: true });
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
-      return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, null), unreachable: socket };
+      return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN), unreachable: socket };
     }
-    const pair = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
-    const right = offerDraft({ ...options, token, serviceName: options.service });
-    const draft = options.fault?.apply(messageDraft(right)).frame ?? right;
-    const verdict = await deliver(
-      socket,
-      {
-        ...options,
-        sideband: pair === null ? null : token,
-        descriptor: pair?.given ?? null,
-        offer: encodeDraft(draft),
-        offered: offeredBy(draft),
-      },
-      this.descriptors,
-      {
-        sent: (bytes, descriptors) => {
-          // The backend has its own copy from here on; ours would hide its close.
-          if (descriptors === 1) pair?.closeGiven();
-          traffic.bytes(number, 'broker-to-backend', bytes, descriptors);
-        },
-        received: (bytes) => traffic.bytes(number, 'backend-to-broker', bytes, null),
-      },
-    );
-    const adopted = verdict.outcome === 'accepted' && pair !== null ? await this.talk(pair) : null;
+    const pair = this.pair();
+    const verdict = await this.deliver(number, socket, token, pair);
+    const seen = pair === null ? NOT_SEEN : await this.observe(pair, verdict);
     pair?.close();
-    socket.destroy();
-    traffic.endConnection(number);
-    return { verdict: verdictOf(verdict, adopted), unreachable: null };
+    return { verdict: verdictOf(verdict, seen), unreachable: null };
+  }
+
+  private pair(): ConnectedPair | null {
+    if (this.descriptors === null) return null;
+    try {
+      return new ConnectedPair(this.descriptors);
+    } catch (error) {
+      throw systemFailure(error, 'cannot make a connection to hand over');
+    }
+  }
+
+  private deliver(
+    number: number,
+    socket: Socket,
+    token: Uint8Array,
+    pair: ConnectedPair | null,
+  ): Promise<OfferVerdict> {
+    const { options, traffic } = this;
+    const right = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
+    const draft = options.fault?.apply(right) ?? right;
+    const { sideband, frame } = encodeMessageDraft(draft);
+    const offered = offeredBy(draft.frame ?? right.frame!);
+    const delivery = { parts: [...sideband, ...frame], offered, deadlineMs: options.deadlineMs };
+    return new Promise((done) => {
+      let verdict: OfferVerdict;
+      const driver = new Driver<OfferTimer, never, OwnOfferCommand>(
+        new OfferConversation(delivery),
+        this.descriptors,
+        {
+          given: () => pair?.copyToPass() ?? null,
+          transferred: (transfer) => {
+            const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
+            traffic.transfer(number, direction, transfer);
+            // The backend has its own copy from here on; ours would hide its close.
+            if (transfer.sent) pair?.closeGiven();
+          },
+          own: (command) => {
+            if (command.type === 'verdict') verdict = command.verdict;
+          },
+          closed: (_end, at) => traffic.endConnection(number, at),
+          over: () => done(verdict),
+        },
+      );
+      driver.start(socket);
+    });
+  }
+
+  /** What shows at the other end of the connection that was handed over. */
+  private async observe(pair: ConnectedPair, { outcome }: OfferVerdict): Promise<Seen> {
+    if (outcome === 'accepted') {
+      const released = pair.released;
+      return { adopted: await this.talk(pair), released };
+    }
+    if (outcome !== 'refused') return { adopted: null, released: pair.released };
+    for (let waited = 0; !pair.released && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
+      await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
+    return { adopted: null, released: pair.released };
   }
 
   private async talk(pair: ConnectedPair): Promise<Adopted | null> {
     const { send, deadlineMs } = this.options;
     if (send === null) return null;
-    const { received, closed } = await pair.exchange(Buffer.from(send), deadlineMs);
+    const { received, closed } = await pair.talk(Buffer.from(send), deadlineMs);
     return { sent: send, received: Buffer.from(received).toString(), closed };
   }
 }
@@ -138,10 +180,23 @@ function offeredBy({ payload }: Draft): Offered {
   return { token: tokenFrom(token), correlationId: canonicalUnsigned(String(payload['correlationId'] ?? 0)) };
 }
 
+/** What was seen at the other end of the connection that was handed over. */
+interface Seen {
+  readonly adopted: Adopted | null;
+  /** Whether nobody has it any more; null where none was handed over. */
+  readonly released: boolean | null;
+}
+
+const NOT_SEEN: Seen = { adopted: null, released: null };
+
+/** How long a backend that refuses may take to close what it was passed, and how often that is looked at. */
+const RELEASE_MS = 250;
+const RELEASE_LOOK_MS = 5;
+
 function verdictOf(
   judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
-  adopted: Adopted | null,
+  { adopted, released }: Seen,
 ): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
-  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted };
+  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released };
 }

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
+import { type OwnTapCommand, TapConversation, type TapTimer } from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { reach } from '../io/dial.ts';
+import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
-import { TappedConnection } from '../io/tapped-connection.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
@@ -54,11 +54,13 @@ async function open({ endpoint, target }: TapOptions, accept: (socket: Socket) =
   return taken;
 }
 
+type TapDriver = Driver<TapTimer, never, OwnTapCommand>;
+
 /** The connections of one tap. */
 class Tap {
   readonly finished: Promise<void>;
   private finish: () => void = () => {};
-  private readonly open = new Set<TappedConnection>();
+  private readonly open = new Set<TapDriver>();
   private readonly options: TapOptions & { readonly target: string };
   private readonly descriptors: Descriptors | null;
   private readonly reporter: RecordSink;
@@ -81,34 +83,34 @@ class Tap {
     });
   }
 
-  async accept(near: Socket): Promise<void> {
+  accept(near: Socket): void {
     const { count, target, rules } = this.options;
     if (count !== null && this.accepted >= count) return void near.destroy();
     const number = this.accepted++;
-    near.on('error', () => {});
-    const far = await reach(target, { doing: 'pass on', paused: true });
-    if (far instanceof Failure) {
-      this.reporter.notice(`connection ${number}: ${far.message}`);
-      near.destroy();
-      return this.countEnd();
-    }
     const traffic = new TappedTraffic(number, this.traffic);
-    const connection = new TappedConnection(near, far, rules, this.descriptors, {
-      passed: (from, bytes, descriptors) => traffic.passed(from, bytes, descriptors),
-      changed: (from, changed) => traffic.changed(from, changed),
-      ended: () => {
-        this.open.delete(connection);
-        traffic.end();
+    let endedAt = 0;
+    const driver: TapDriver = new Driver(new TapConversation(rules, target), this.descriptors, {
+      transferred: (transfer) => {
+        if (transfer.sent) traffic.passed(transfer);
+      },
+      own: (changed, at) => traffic.changed(changed, at),
+      notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
+      closed: (_end, at) => {
+        endedAt = at;
+      },
+      over: () => {
+        this.open.delete(driver);
+        traffic.end(endedAt);
         this.countEnd();
       },
     });
-    this.open.add(connection);
-    connection.start();
+    this.open.add(driver);
+    driver.start(near);
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const connection of this.open) connection.close();
+    for (const driver of this.open) driver.stop();
   }
 
   private countEnd(): void {

@@ -1,10 +1,9 @@
 import { ConnectionRoles } from '../capture/connection-roles.ts';
-import type { End } from '../io/tapped-connection.ts';
-import type { Change } from '../records/segment.ts';
-import { now } from '../records/timeline.ts';
-import type { Traffic } from './traffic.ts';
+import type { OwnTapCommand, TapEnd } from '../conversations/tap/tap.ts';
+import type { Transfer } from '../io/driver.ts';
+import { type Traffic, transferred } from './traffic.ts';
 
-/** Nobody else than a client of a backend says what is neither a handoff’s nor a Hello. */
+/** Only a client of a backend says what belongs neither to a handoff nor to a Hello. */
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
 
 /** What passes on one tapped connection, told as soon as it shows whose it is. */
@@ -18,28 +17,28 @@ export class TappedTraffic {
     this.traffic = traffic;
   }
 
-  /** @param descriptors null where they cannot be known */
-  passed(end: End, bytes: Uint8Array, descriptors: number | null): void {
-    this.take(end, bytes, descriptors);
+  /** Takes in what was passed on. */
+  passed(transfer: Transfer): void {
+    const end = transfer.end === 0 ? 1 : 0;
+    this.take({ end, dialled: end === 0, ...transferred(transfer) });
   }
 
-  changed(end: End, changed: Change): void {
-    this.take(end, new Uint8Array(), null, { changed });
+  /** Takes in that what passes next stands for other bytes. @param at in microseconds */
+  changed({ from, by, was }: OwnTapCommand, at: number): void {
+    const nothing = { bytes: new Uint8Array(), descriptors: null };
+    this.take({ end: from, dialled: from === 0, time: at, ...nothing, changed: { by, was } });
   }
 
-  end(): void {
+  /** @param at in microseconds */
+  end(at: number): void {
     for (const segment of this.roles.end()) this.traffic.segment(segment);
-    this.traffic.endConnection(this.connection);
+    this.traffic.endConnection(this.connection, at);
   }
 
   private take(
-    end: End,
-    bytes: Uint8Array,
-    descriptors: number | null,
-    more: { changed?: Change } = {},
+    said: Omit<Parameters<ConnectionRoles['take']>[0], 'connection'> & { readonly end: TapEnd },
   ): void {
-    const { connection } = this;
-    const said = { connection, end, dialled: end === 0, time: now(), bytes, descriptors, ...more };
-    for (const segment of this.roles.take(said)) this.traffic.segment(segment);
+    for (const segment of this.roles.take({ ...said, connection: this.connection }))
+      this.traffic.segment(segment);
   }
 }

@@ -1,10 +1,10 @@
 import type { CaptureWriter } from '../capture/writer.ts';
+import type { Transfer } from '../io/driver.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Decoder } from '../records/decoder.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
-import { now } from '../records/timeline.ts';
 import type { Direction } from '../wire/direction.ts';
 
 export interface TrafficObserver {
@@ -43,9 +43,9 @@ export class Traffic {
     }, deadlineMs);
   }
 
-  /** @param descriptors how many came or went with the bytes, null where that cannot be known */
-  bytes(connection: number, direction: Direction, bytes: Uint8Array, descriptors: number | null): void {
-    this.segment({ connection, direction, time: now(), bytes, descriptors });
+  /** Takes in what was sent or received at one end of a connection. */
+  transfer(connection: number, direction: Direction, transfer: Transfer): void {
+    this.segment({ connection, direction, ...transferred(transfer) });
   }
 
   segment(segment: Segment): void {
@@ -59,8 +59,9 @@ export class Traffic {
     this.later(() => this.reporter.gather(record));
   }
 
-  endConnection(connection: number): void {
-    this.capture?.endConnection(connection, now());
+  /** @param at when it ended, in microseconds */
+  endConnection(connection: number, at: number): void {
+    this.capture?.endConnection(connection, at);
     this.observer?.connectionEnded?.(connection);
     this.later(() => this.decoder.endConnection(connection));
   }
@@ -83,4 +84,14 @@ export class Traffic {
     if (this.waiting.length === 0) setTimeout(() => this.flush(), SHOWN_AFTER_MS);
     this.waiting.push(show);
   }
+}
+
+/** What a segment says of bytes that were sent or received. */
+export function transferred({
+  at,
+  bytes,
+  passed,
+}: Transfer): Pick<Segment, 'time' | 'bytes' | 'descriptors' | 'passed'> {
+  const arrived = passed?.filter(({ fate }) => fate !== 'dropped-by-kernel').length ?? null;
+  return { time: at, bytes, descriptors: arrived, ...(passed !== null && passed.length > 0 && { passed }) };
 }

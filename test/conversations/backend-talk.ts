@@ -1,14 +1,12 @@
-import {
-  type BackendCommand,
-  BackendConversation,
-  type BackendTimer,
-} from '../../src/conversations/backend.ts';
+import { BackendConversation, type BackendTimer } from '../../src/conversations/backend.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { beginsEarly } from '../../src/script/actions/early.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
+import type { PassedDescriptor } from '../../src/wire/descriptor.ts';
 import type { SidebandMode } from '../../src/wire/strict/offer-reader.ts';
 import { toHex } from '../wire/building.ts';
+import { descriptor, Playbook } from './playbook.ts';
 
 interface BackendOptions {
   readonly sideband?: SidebandMode;
@@ -22,7 +20,8 @@ interface BackendOptions {
 
 /** One end of a conversation with a fake backend: what happens to it, and in answer what it does. */
 export interface Talk {
-  hears(bytes: Uint8Array, descriptor?: 'with a descriptor'): string[];
+  readonly conversation: BackendConversation;
+  hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
   /** The timer runs out. */
   after(timer: BackendTimer): string[];
   /** The broker closes the connection. */
@@ -39,19 +38,21 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
       options.expectToken === undefined ? null : toHex(options.expectToken),
       options.now,
     ),
+    adopt: 'echo',
     lenient: options.lenient ?? false,
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
     nextStep: () => cursor.next(),
     earlyStep: () => (beginsEarly(cursor.peek()) ? cursor.next() : null),
-  };
+  } as const;
   return () => {
     const conversation = new BackendConversation(rules);
-    const tell = (event: Parameters<BackendConversation['handle']>[0]) =>
-      conversation.handle(event).map(inWords);
+    const book = new Playbook(conversation, ({ type }) => type);
     return {
-      hears: (bytes, descriptor) => tell({ type: 'received', bytes, descriptor: descriptor !== undefined }),
-      after: (timer) => tell({ type: 'timer', timer }),
-      closed: () => tell({ type: 'closed' }),
+      conversation,
+      hears: (bytes, passed = []) =>
+        book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),
+      after: (timer) => book.after(timer),
+      closed: () => book.ended(),
     };
   };
 }
@@ -61,25 +62,6 @@ export function connectionTo(script: string, options: BackendOptions = {}): Talk
   return fakeBackend(script, options)();
 }
 
-function inWords(command: BackendCommand): string {
-  switch (command.type) {
-    case 'send':
-      return sends(command.bytes);
-    case 'start-timer':
-      return `start ${command.timer} ${command.ms}ms`;
-    case 'stop-timer':
-      return `stop ${command.timer}`;
-    case 'notice':
-      return `notice: ${command.text}`;
-    case 'adopt':
-      return command.mode === null ? 'adopt' : `adopt ${command.mode}`;
-    default:
-      return command.type;
-  }
-}
-
 export function sends(bytes: Uint8Array): string {
   return `send ${toHex(bytes)}`;
 }
-
-export const STOPS = ['stop partial-offer', 'stop step'];

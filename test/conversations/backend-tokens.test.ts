@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../src/frames/encode.ts';
 import { ack, concat, frame, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
-import { connectionTo, fakeBackend, STOPS, sends } from './backend-talk.ts';
+import { connectionTo, fakeBackend, sends } from './backend-talk.ts';
 
 const WITH_FD = 'with a descriptor';
 const OTHER_OFFER = offer({ token: OTHER_TOKEN });
 const ACK = sends(ack());
 const aNotice = expect.stringMatching(/^notice: ./);
-const GIVES_UP = [aNotice, ...STOPS, 'close'];
+const GIVES_UP = [aNotice, 'close'];
 
 /** The text of a frame that was sent, the reason of a refusal among it. */
 function reasonIn(command: string | undefined): string {

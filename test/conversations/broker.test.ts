@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { BrokerConversation } from '../../src/conversations/broker.ts';
-import type { BrokerCommand, BrokerRules } from '../../src/conversations/broker-talk.ts';
-import { OfferConversation } from '../../src/conversations/offer.ts';
+import { BACKEND, BrokerConversation } from '../../src/conversations/broker.ts';
+import type { BrokerRules } from '../../src/conversations/broker-rules.ts';
+import type { Part } from '../../src/conversations/contract.ts';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { type MessageValue, messageValue } from '../../src/wire/fields/value.ts';
-import { OFFERED } from '../handoff/offered.ts';
 import { ack, bytes, hello, OTHER_TOKEN, offer, read, ready, TOKEN, toHex } from '../wire/building.ts';
+import { Playbook } from './playbook.ts';
 
 const DEADLINE_MS = 5_000;
 const HELLO = hello();
 
-/** A conversation with one client, whose token is that of test/protocol/building.ts. */
+/** A conversation with one client, whose token is that of test/wire/building.ts. */
 function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: number | null = 1) {
-  let now = 0;
   const cursor = stepSource(parseScript(script, 'ready'));
   const pending = new PendingHandoffs(DEADLINE_MS, () => TOKEN);
+  const sent: Part[] = [];
   const conversation = new BrokerConversation(
     {
       pending,
@@ -24,84 +24,81 @@ function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: num
       refusal: null,
       services: null,
       daemonVersion: '1.0.0',
+      backend: '/tmp/handoff.sock',
       backendPipe: '/tmp/backend.sock',
+      deadlineMs: DEADLINE_MS,
       nextConnectionId: () => '1',
       nextReady: () => cursor.next(),
-      now: () => now,
       ...rules,
     },
-    peerPid,
+    () => peerPid,
   );
-  const tell = (event: Parameters<BrokerConversation['handle']>[0]) =>
-    conversation.handle(event).map(inWords);
+  const book = new Playbook(
+    conversation,
+    ({ client: { reply, state, reason } }) =>
+      `settled ${[reply, state, reason].filter((word) => word !== null && word !== '').join(' ')}`,
+    (parts) => {
+      sent.push(...parts);
+      return parts.map(inWords).join(' + ');
+    },
+  );
   const talk = {
+    book,
     conversation,
     pending,
-    hears: (given: Uint8Array) => tell({ type: 'received', bytes: given }),
-    delivered: () => tell({ type: 'delivered' }),
+    sent,
+    hears: (given: Uint8Array) => book.hears(given),
     /** The backend's answer, so many ms after the offer. */
-    answer: (given: Uint8Array, at = 1) => {
-      const offering = new OfferConversation(OFFERED, DEADLINE_MS);
-      offering.handle({ type: 'delivered', at: 0 });
-      const verdict = offering.handle({ type: 'received', bytes: given, at })!;
-      now = at;
-      return tell({ type: 'answered', verdict, observedAt: at });
+    answer: (given: Uint8Array, ms = 1) => {
+      book.ms += ms;
+      return afterVerdict(book.hears(given, [], BACKEND));
     },
-    noAnswer: (how: 'closed' | 'deadline') => {
-      const offering = new OfferConversation(OFFERED, DEADLINE_MS);
-      const verdict = offering.handle(
-        how === 'closed' ? { type: 'closed', reason: '' } : { type: 'deadline' },
-      )!;
-      return tell({ type: 'answered', verdict, observedAt: DEADLINE_MS });
-    },
-    undeliverable: () => tell({ type: 'undeliverable', text: 'nobody listens' }),
-    after: (timer: 'hello' | 'step') => tell({ type: 'timer', timer }),
-    closed: () => tell({ type: 'closed' }),
-    /** Up to the offer, which is written. */
-    offered: () => {
-      talk.hears(HELLO);
-      talk.delivered();
+    noAnswer: (how: 'closed' | 'deadline') =>
+      afterVerdict(how === 'closed' ? book.ended(BACKEND) : book.after('deadline')),
+    undeliverable: () => book.unreachable(BACKEND, 'nobody listens'),
+    after: (timer: 'hello' | 'step') => book.after(timer),
+    closed: () => book.ended(),
+    /** Up to the offer, which is written. @param ms how long the dial took */
+    offered: (ms = 0) => {
+      book.hears(HELLO);
+      book.ms += ms;
+      book.opened(BACKEND);
       return talk;
     },
   };
   return talk;
 }
 
-function inWords(command: BrokerCommand): string {
-  switch (command.type) {
-    case 'send': {
-      const frame = read(command.bytes, 'broker-to-client');
-      if (frame.message !== 'HelloReply') return `send ${toHex(command.bytes)}`;
-      const reply = messageValue(frame.payload!);
-      const refused = reply['refused'] as MessageValue | undefined;
-      return refused === undefined ? 'Negotiated' : `Refused ${refused['code']}`;
-    }
-    case 'offer':
-      return `offer ${toHex(command.bytes)}`;
-    case 'settled': {
-      const { reply, state, reason } = command.client;
-      return `settled ${[reply, state, reason].filter((word) => word !== null && word !== '').join(' ')}`;
-    }
-    case 'start-timer':
-      return `start ${command.timer} ${command.ms}ms`;
-    case 'stop-timer':
-      return `stop ${command.timer}`;
-    case 'close':
-      return 'close';
-  }
+/** What is done about the client; the connection to the backend is closed in any case. */
+function afterVerdict(words: readonly string[]): string[] {
+  return words.filter((word) => word !== 'stop deadline' && word !== `close ${BACKEND}`);
+}
+
+function inWords({ bytes: given, passed = [] }: Part): string {
+  const frame = given.length === TOKEN.length ? null : read(given, 'broker-to-client');
+  const withPassed = passed.length === 0 ? '' : ` with ${passed.join(' and ')}`;
+  if (frame?.message !== 'HelloReply') return `send ${toHex(given)}${withPassed}`;
+  const reply = messageValue(frame.payload!);
+  const refused = reply['refused'] as MessageValue | undefined;
+  return refused === undefined ? 'Negotiated' : `Refused ${refused['code']}`;
 }
 
 const READY = `send ${toHex(ready())}`;
-const settles = (how: string) => ['stop hello', 'stop step', `settled negotiated ${how}`, 'close'];
+const settles = (how: string) => [`settled negotiated ${how}`, 'close let-go'];
 
 describe('a client that says Hello', () => {
   it('is agreed with, and its connection offered', () => {
-    expect(client().hears(HELLO)).toEqual(['stop hello', 'Negotiated', `offer ${toHex(offer())}`]);
+    const talk = client();
+    expect(talk.hears(HELLO)).toEqual(['stop hello', 'Negotiated', 'watch', 'dial /tmp/handoff.sock']);
+    expect(talk.book.opened(BACKEND)).toEqual([
+      `send ${toHex(TOKEN)} with connection + send ${toHex(offer())}`,
+      `start deadline ${DEADLINE_MS}ms`,
+    ]);
   });
 
   it('has 30 s for it', () => {
     const talk = client();
-    expect(talk.conversation.start().map(inWords)).toEqual(['start hello 30000ms']);
+    expect(talk.book.opened()).toEqual(['start hello 30000ms']);
     const [reply, ...rest] = talk.after('hello');
     expect(reply).toBe('Refused ERROR_PEER_REJECTED');
     expect(rest.at(-2)).toMatch(/^settled refused framing: no complete Hello within 30000 ms/);
@@ -110,8 +107,8 @@ describe('a client that says Hello', () => {
   it('is not read any further than its Hello: what follows is the backend’s', () => {
     const talk = client();
     let taken = 0;
-    while (talk.conversation.wanted > 0) {
-      const piece = HELLO.subarray(taken, taken + talk.conversation.wanted);
+    while (talk.conversation.wanted(0) > 0) {
+      const piece = HELLO.subarray(taken, taken + talk.conversation.wanted(0));
       taken += piece.length;
       talk.hears(piece);
     }
@@ -121,8 +118,8 @@ describe('a client that says Hello', () => {
   it('gets its request_id, its keepalive and a token back', () => {
     const talk = client();
     const whole = hello({ clientKeepaliveSecs: '60' }, { requestId: '77' });
-    const [, send] = talk.conversation.handle({ type: 'received', bytes: whole });
-    const frame = read((send as { bytes: Uint8Array }).bytes, 'broker-to-client');
+    talk.hears(whole);
+    const frame = read(talk.sent[0]!.bytes, 'broker-to-client');
     expect(frame.requestId).toBe(77);
     expect(messageValue(frame.payload!)).toMatchObject({
       negotiated: {
@@ -144,7 +141,7 @@ describe('a client that says Hello', () => {
     const commands = client('relay', rules).hears(given);
     expect(commands[1]).toBe('Negotiated');
     expect(commands.at(-2)).toContain(reason);
-    expect(commands.at(-1)).toBe('close');
+    expect(commands.at(-1)).toBe('close let-go');
   });
 
   it('while 1024 handoffs are pending is left to backend_pipe', () => {
@@ -165,14 +162,14 @@ describe('a client that says Hello', () => {
   ])('%s is refused', (_, given, code) => {
     const commands = client().hears(given);
     expect(commands.slice(0, 2)).toEqual(['stop hello', `Refused ${code}`]);
-    expect(commands.at(-1)).toBe('close');
+    expect(commands.at(-1)).toBe('close let-go');
   });
 
   it('is refused when that was asked for', () => {
     const refusal = { code: 'ERROR_SHUTTING_DOWN', reason: 'bye', retryAfterMs: 5 };
     expect(client('relay', { refusal }).hears(HELLO)).toEqual([
       ...['stop hello', 'Refused ERROR_SHUTTING_DOWN'],
-      ...['stop hello', 'stop step', 'settled refused bye', 'close'],
+      ...['settled refused bye', 'close let-go'],
     ]);
   });
 
@@ -212,7 +209,7 @@ describe('when the backend', () => {
   });
 
   it('answers in time after the offer but not after the issue of the token, the registry has the last word', () => {
-    const [settled] = client().offered().answer(ack(), 5_000).slice(-2);
+    const [settled] = client().offered(10).answer(ack(), 4_995).slice(-2);
     expect(settled).toMatch(/fallen-back the ACK was observed after the deadline that was set/);
   });
 
@@ -247,7 +244,7 @@ describe('a broker told about ready', () => {
     const refusal = `send ${toHex(ready({ accepted: false, errorDetail: 'no' }))}`;
     expect(client('refuse:no').offered().answer(ack())).toEqual([
       refusal,
-      ...settles('fallen-back no complete ready was sent'),
+      ...settles('fallen-back the ready that was sent must not be accepted: the ready says refused: no'),
     ]);
   });
 
@@ -298,7 +295,7 @@ describe('a client that goes away while a backend holds its connection', () => {
   it('is settled where nothing more would come', () => {
     const talk = client('silent').offered();
     talk.closed();
-    expect(talk.answer(ack()).at(-1)).toBe('close');
+    expect(talk.answer(ack()).at(-1)).toBe('close let-go');
   });
 });
 

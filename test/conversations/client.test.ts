@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { CLIENT_CHECKS, ClientConversation, type ClientVerdict } from '../../src/conversations/client.ts';
+import {
+  CLIENT_CHECKS,
+  ClientConversation,
+  type ClientTimer,
+  type OwnClientCommand,
+} from '../../src/conversations/client.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { negotiatedDraft, refusedDraft } from '../../src/frames/reply.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, ready, TOKEN, toHex } from '../wire/building.ts';
+import { Playbook } from './playbook.ts';
 
 const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } = {}) =>
   encodeDraft(
@@ -20,56 +26,77 @@ const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } 
   );
 const NEGOTIATED = negotiated(TOKEN);
 
+const HELLO = bytes('01 02000000 0801');
+
 /** A client that has sent its Hello at 1000 ms. */
-function client(adopt = true) {
-  const conversation = new ClientConversation({ adopt, replyTimeoutMs: 30_000, readyTimeoutMs: 2_000 });
-  const first = conversation.handle({ type: 'sent', at: 1_000 });
-  expect(first).toEqual({ type: 'wait', ms: 30_000 });
-  return conversation;
+function client(adopt = true, say: string | null = null) {
+  let fared: OwnClientCommand | null = null;
+  const rules = { adopt, replyTimeoutMs: 30_000, readyTimeoutMs: 2_000, answerTimeoutMs: 5_000 };
+  const conversation = new ClientConversation(HELLO, {
+    ...rules,
+    say: say === null ? null : Buffer.from(say),
+  });
+  const book = new Playbook<ClientTimer, never, OwnClientCommand>(conversation, (command) => {
+    fared = command;
+    return `fared ${command.route}`;
+  });
+  book.ms = 1_000;
+  expect(book.opened()).toEqual([`send ${toHex(HELLO)}`, 'start frame 30000ms']);
+  book.ms = 1_005;
+  return {
+    book,
+    /** How it fared, once it has dialled where it wanted to. */
+    fared: (): OwnClientCommand => {
+      if (fared === null) book.opened(1);
+      if (fared === null) throw new Error('no verdict');
+      return fared;
+    },
+  };
 }
 
-/** The verdict on what came, 5 ms behind the Hello. */
-function verdictOn(conversation: ClientConversation, ...given: readonly Uint8Array[]): ClientVerdict {
-  let command = null;
-  for (const part of given)
-    command = conversation.handle({ type: 'received', bytes: part, at: 1_005 }) ?? command;
-  if (command?.type !== 'verdict') throw new Error('no verdict');
-  return command.verdict;
+/** How a client fares with what came 5 ms after the Hello. */
+function verdictOn(talk: ReturnType<typeof client>, ...given: readonly Uint8Array[]) {
+  for (const part of given) talk.book.hears(part);
+  const { verdict, ...rest } = talk.fared();
+  return { ...verdict, ...rest };
 }
 
-const failed = ({ checks }: ClientVerdict) => checks.find(({ result }) => result === 'failed')?.id;
+const failed = ({ checks }: Pick<OwnClientCommand['verdict'], 'checks'>) =>
+  checks.find(({ result }) => result === 'failed')?.id;
 
 describe('a client adopts', () => {
   it('the connection once ready has come', () => {
-    const conversation = client();
-    expect(conversation.handle({ type: 'received', bytes: NEGOTIATED, at: 1_001 })).toEqual({
-      type: 'wait',
-      ms: 2_000,
-    });
-    const verdict = verdictOn(conversation, ready());
-    expect(verdict).toMatchObject({ outcome: 'accepted', adopted: true, latencyMs: 5, reason: '' });
+    const talk = client();
+    expect(talk.book.hears(NEGOTIATED)).toEqual(['start frame 2000ms']);
+    const verdict = verdictOn(talk, ready());
+    expect(verdict).toMatchObject({ outcome: 'accepted', route: 'adopted', latencyMs: 5, reason: '' });
     expect(verdict.checks.map(({ id }) => id)).toEqual(CLIENT_CHECKS);
     expect(verdict.checks.every(({ result }) => result === 'passed')).toBe(true);
   });
 
   it('where reply, ready and the application’s first bytes come at once', () => {
-    const verdict = verdictOn(client(), concat(NEGOTIATED, ready(), bytes('70696e67')));
-    expect(verdict).toMatchObject({ outcome: 'accepted', adopted: true });
-    expect(toHex(verdict.behind)).toBe('70696e67');
+    const { book, fared } = client(true, 'ping');
+    const done = book.hears(concat(NEGOTIATED, ready(), bytes('70696e67')));
+    expect(done.slice(-3)).toEqual(['start limit 5000ms', 'send 70696e67', 'start quiet 50ms']);
+    book.after('quiet');
+    const { route, talk } = fared();
+    expect([route, toHex(talk!.received)]).toEqual(['adopted', '70696e67']);
   });
 
   it('byte by byte', () => {
     const singly = [...concat(NEGOTIATED, ready())].map((byte) => Uint8Array.of(byte));
-    expect(verdictOn(client(), ...singly)).toMatchObject({ outcome: 'accepted', adopted: true });
+    expect(verdictOn(client(), ...singly)).toMatchObject({ outcome: 'accepted', route: 'adopted' });
   });
 
   it('whatever the ids of the ready are', () => {
-    expect(verdictOn(client(), NEGOTIATED, ready({ correlationId: '99' }))).toMatchObject({ adopted: true });
+    expect(verdictOn(client(), NEGOTIATED, ready({ correlationId: '99' }))).toMatchObject({
+      route: 'adopted',
+    });
   });
 });
 
 describe('a client falls back to backend_pipe', () => {
-  const fallsBack = { adopted: false, backendPipe: '/tmp/pipe', behind: new Uint8Array() };
+  const fallsBack = { route: 'reconnected' };
 
   it.each([
     ['ready-token', ready({ token: OTHER_TOKEN }), 'invalid'],
@@ -92,12 +119,14 @@ describe('a client falls back to backend_pipe', () => {
   });
 
   it('when no ready comes in time', () => {
-    const conversation = client();
-    conversation.handle({ type: 'received', bytes: NEGOTIATED, at: 1_001 });
-    conversation.handle({ type: 'received', bytes: ready().subarray(0, 5), at: 1_002 });
-    const command = conversation.handle({ type: 'timeout' });
-    expect(command).toMatchObject({
-      verdict: { ...fallsBack, outcome: 'unanswered', reason: 'no complete ready within 2000 ms' },
+    const talk = client();
+    talk.book.hears(NEGOTIATED);
+    talk.book.hears(ready().subarray(0, 5));
+    expect(talk.book.after('frame')).toEqual(['stop frame', 'close 0', 'dial /tmp/pipe']);
+    expect(verdictOn(talk)).toMatchObject({
+      ...fallsBack,
+      outcome: 'unanswered',
+      reason: 'no complete ready within 2000 ms',
     });
   });
 
@@ -105,15 +134,10 @@ describe('a client falls back to backend_pipe', () => {
     ['before a ready', 0, 'unanswered', /without a ready/],
     ['inside of one', 7, 'invalid', /inside a ready, after 7 bytes/],
   ] as const)('when the broker closes %s', (_, length, outcome, reason) => {
-    const conversation = client();
-    conversation.handle({
-      type: 'received',
-      bytes: concat(NEGOTIATED, ready().subarray(0, length)),
-      at: 1_001,
-    });
-    expect(conversation.handle({ type: 'closed', reason: '' })).toMatchObject({
-      verdict: { ...fallsBack, outcome, reason: expect.stringMatching(reason) },
-    });
+    const talk = client();
+    talk.book.hears(concat(NEGOTIATED, ready().subarray(0, length)));
+    talk.book.ended();
+    expect(verdictOn(talk)).toMatchObject({ ...fallsBack, outcome, reason: expect.stringMatching(reason) });
   });
 
   it('when the broker passes no connections', () => {
@@ -134,7 +158,7 @@ describe('a client has nowhere to go', () => {
   it('when its Hello is refused', () => {
     const refused = refusedDraft({ code: 'ERROR_RATE_LIMITED', reason: 'enough', retryAfterMs: 3_000 }, '1');
     const verdict = verdictOn(client(), encodeDraft(refused));
-    expect(verdict).toMatchObject({ outcome: 'refused', backendPipe: null, errorDetail: 'enough' });
+    expect(verdict).toMatchObject({ outcome: 'refused', route: 'none', errorDetail: 'enough' });
     expect(verdict.reason).toBe('refused with ERROR_RATE_LIMITED: enough, to be tried again after 3000 ms');
     expect(failed(verdict)).toBe('negotiated');
   });
@@ -148,19 +172,22 @@ describe('a client has nowhere to go', () => {
     ['reply-envelope-version', frame({ envelopeVersion: 2, kind: 1 })],
   ] as const)('when %s fails', (check, given) => {
     const verdict = verdictOn(client(), given);
-    expect(verdict).toMatchObject({ outcome: 'invalid', adopted: false, backendPipe: null });
+    expect(verdict).toMatchObject({ outcome: 'invalid', route: 'none' });
     expect(failed(verdict)).toBe(check);
   });
 
   it('when no HelloReply comes', () => {
-    expect(client().handle({ type: 'timeout' })).toMatchObject({
-      verdict: { outcome: 'unanswered', backendPipe: null, reason: 'no complete HelloReply within 30000 ms' },
+    const [mute, reset] = [client(), client()];
+    mute.book.after('frame');
+    expect(verdictOn(mute)).toMatchObject({
+      outcome: 'unanswered',
+      route: 'none',
+      reason: 'no complete HelloReply within 30000 ms',
     });
-    expect(client().handle({ type: 'closed', reason: 'ECONNRESET' })).toMatchObject({
-      verdict: {
-        outcome: 'unanswered',
-        reason: expect.stringContaining('without a HelloReply (ECONNRESET)'),
-      },
+    reset.book.ended(0, 'ECONNRESET');
+    expect(verdictOn(reset)).toMatchObject({
+      outcome: 'unanswered',
+      reason: expect.stringContaining('without a HelloReply (ECONNRESET)'),
     });
   });
 });

@@ -2,24 +2,32 @@ import { describe, expect, it } from 'vitest';
 import { OfferConversation, type OfferVerdict } from '../../src/conversations/offer.ts';
 import { OFFERED } from '../handoff/offered.ts';
 import { ack, bytes, concat, OTHER_TOKEN } from '../wire/building.ts';
+import { Playbook } from './playbook.ts';
 
 const ACK = ack();
 
 /** The broker's side of an offer that was delivered at 1000 ms, with a deadline of 5 s. */
-function delivered(): OfferConversation {
-  const conversation = new OfferConversation(OFFERED, 5_000);
-  expect(conversation.handle({ type: 'delivered', at: 1_000 })).toBeNull();
-  return conversation;
+function delivered() {
+  let verdict: OfferVerdict | null = null;
+  const parts = [{ bytes: bytes('0a') }];
+  const conversation = new OfferConversation({ parts, offered: OFFERED, deadlineMs: 5_000 });
+  const book = new Playbook(conversation, (command) => {
+    if (command.type === 'verdict') verdict = command.verdict;
+    return command.type;
+  });
+  book.ms = 1_000;
+  expect(book.opened()).toEqual(['send 0a', 'delivered', 'start deadline 5000ms']);
+  return { book, conversation, verdict: (): OfferVerdict | null => verdict };
 }
 
-function receives(...arrivals: readonly (readonly [at: number, given: Uint8Array])[]): OfferVerdict | null {
-  const conversation = delivered();
-  let verdict: OfferVerdict | null = null;
-  for (const [at, given] of arrivals) {
-    expect(verdict).toBeNull();
-    verdict = conversation.handle({ type: 'received', bytes: given, at });
+function receives(...arrivals: readonly (readonly [ms: number, given: Uint8Array])[]): OfferVerdict | null {
+  const { book, verdict } = delivered();
+  for (const [ms, given] of arrivals) {
+    expect(verdict()).toBeNull();
+    book.ms = ms;
+    book.hears(given);
   }
-  return verdict;
+  return verdict();
 }
 
 function failed(verdict: OfferVerdict | null): string | undefined {
@@ -74,9 +82,10 @@ describe('the deadline', () => {
     ['nothing came', new Uint8Array()],
     ['a part of an ACK came', ACK.subarray(0, 10)],
   ])('makes it unanswered when %s: framing fails', (_, part) => {
-    const conversation = delivered();
-    if (part.length > 0) conversation.handle({ type: 'received', bytes: part, at: 1_001 });
-    const verdict = conversation.handle({ type: 'deadline' });
+    const { book, verdict: given } = delivered();
+    if (part.length > 0) book.hears(part);
+    book.after('deadline');
+    const verdict = given();
     expect(verdict).toMatchObject({ outcome: 'unanswered', latencyMs: null, errorDetail: '' });
     expect(failed(verdict)).toBe('framing');
   });
@@ -84,7 +93,9 @@ describe('the deadline', () => {
 
 describe('when the backend closes', () => {
   it('before any byte, it is unanswered: framing fails', () => {
-    const verdict = delivered().handle({ type: 'closed', reason: '' });
+    const { book, verdict: given } = delivered();
+    book.ended();
+    const verdict = given();
     expect(verdict).toMatchObject({ outcome: 'unanswered', latencyMs: null });
     expect(failed(verdict)).toBe('framing');
   });
@@ -92,9 +103,10 @@ describe('when the backend closes', () => {
   it.each([1, 5, ACK.length - 1])(
     'inside a frame, behind %d bytes, it is invalid: framing fails',
     (length) => {
-      const conversation = delivered();
-      expect(conversation.handle({ type: 'received', bytes: ACK.subarray(0, length), at: 1_001 })).toBeNull();
-      const verdict = conversation.handle({ type: 'closed', reason: 'reset' });
+      const { book, verdict: given } = delivered();
+      expect(book.hears(ACK.subarray(0, length))).toEqual([]);
+      book.ended(0, 'ECONNRESET');
+      const verdict = given();
       expect(verdict).toMatchObject({ outcome: 'invalid', latencyMs: null });
       expect(failed(verdict)).toBe('framing');
     },
@@ -114,4 +126,12 @@ describe('nothing more is waited for', () => {
   it('but a body of 16 MiB is', () => {
     expect(receives([1_001, bytes('01 00000001')])).toBeNull();
   });
+});
+
+it('what comes after the verdict is not read any more', () => {
+  const { book, conversation } = delivered();
+  expect(conversation.wanted()).toBe(Number.POSITIVE_INFINITY);
+  expect(book.hears(ACK)).toEqual(['stop deadline', 'verdict', 'close 0']);
+  expect(conversation.wanted()).toBe(0);
+  expect(book.ended()).toEqual([]);
 });

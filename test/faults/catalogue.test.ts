@@ -62,9 +62,12 @@ describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problems) =>
   const wrong = faultyFrame(faultNamed('ack', name)!, RIGHT_ACK);
 
   it('fails exactly that check', () => {
-    const conversation = new OfferConversation(OFFERED, 5_000);
-    conversation.handle({ type: 'delivered', at: 0 });
-    const verdict = conversation.handle({ type: 'received', bytes: wrong, at: 1 });
+    const conversation = new OfferConversation({ parts: [], offered: OFFERED, deadlineMs: 5_000 });
+    conversation.handle({ type: 'sent', end: 0, at: 0 });
+    const verdict = conversation
+      .handle({ type: 'received', end: 0, bytes: wrong, passed: [], at: 1 })
+      .map((command) => (command.type === 'verdict' ? command.verdict : null))
+      .find((found) => found !== null);
     const at = reaches === null ? ACK_CHECKS.length : ACK_CHECKS.indexOf(reaches);
     expect(verdict?.checks.map(({ id, result }) => [id, result])).toEqual(
       ACK_CHECKS.map((id, index) => [id, index < at ? 'passed' : index === at ? 'failed' : 'not-reached']),

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, Socket } from 'node:net';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
-import { descriptorOf } from '../../src/io/connection.ts';
 import { type Descriptors, loadDescriptors } from '../../src/io/descriptors.ts';
+import { descriptorOf } from '../../src/io/socket-handle.ts';
 import type { Stage } from './stage.ts';
 
 /** A socket whose other side is under test: keeps what comes, and tells of bytes and of the end. */

@@ -3,30 +3,31 @@ import type { Message } from '../../frames/message.ts';
 import { seenDraft } from '../../frames/seen-draft.ts';
 import type { Step } from '../../script/action.ts';
 import { type StepEvent, StepPlayer } from '../../script/step-player.ts';
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import type { Parcel } from './parcel.ts';
+import type { Chunk } from './chunk-queue.ts';
 
 export type PassageEvent =
-  | { readonly type: 'pass'; readonly parcels: readonly Parcel[] }
+  | { readonly type: 'pass'; readonly chunks: readonly Chunk[] }
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'hangup' }
   /** Descriptors that are not to pass any more. */
-  | { readonly type: 'close'; readonly descriptors: readonly number[] };
+  | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] };
 
 /** One frame on its way, to which something is done. Its sideband goes with it: once, or not at all. */
 export class BrokenPassage {
   /** `stuck`: nothing more is ever to pass. */
   state: 'going' | 'stuck' | 'finished' = 'going';
-  private before: readonly Parcel[] | null;
-  private readonly frame: Parcel;
+  private before: readonly Chunk[] | null;
+  private readonly frame: Chunk;
   private readonly tell: (event: PassageEvent) => void;
   private readonly player: StepPlayer;
 
   /** @param before the sideband, as it came */
   constructor(
     step: Step,
-    before: readonly Parcel[],
-    frame: Parcel,
+    before: readonly Chunk[],
+    frame: Chunk,
     reading: FrameReading,
     tell: (event: PassageEvent) => void,
   ) {
@@ -78,7 +79,7 @@ export class BrokenPassage {
     const { before } = this;
     const descriptors = before === null ? [] : this.frame.descriptors;
     this.before = null;
-    this.tell({ type: 'pass', parcels: [...(before ?? []), { bytes, descriptors }] });
+    this.tell({ type: 'pass', chunks: [...(before ?? []), { bytes, descriptors }] });
   }
 
   private leaveOut(): void {
@@ -87,7 +88,7 @@ export class BrokenPassage {
   }
 
   /** Gives up what has not passed: the descriptors in it are the caller’s to close. */
-  abandon(): readonly number[] {
+  abandon(): readonly PassedDescriptor[] {
     const { before } = this;
     this.before = null;
     return before === null ? [] : [...before, this.frame].flatMap(({ descriptors }) => descriptors);

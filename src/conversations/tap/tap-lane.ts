@@ -1,25 +1,26 @@
 import { formatStep } from '../../script/action.ts';
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
-import { joined, type Parcel, ParcelQueue } from './parcel.ts';
+import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
 import type { LaneRules } from './tap-rules.ts';
 
 export type LaneTimer = 'step' | 'patience';
 
 export type LaneEvent =
-  | { readonly type: 'received'; readonly parcel: Parcel }
+  | { readonly type: 'received'; readonly chunk: Chunk }
   | { readonly type: 'timer'; readonly timer: LaneTimer }
   /** The sender says nothing more. */
   | { readonly type: 'ended' };
 
 export type LaneCommand =
-  | { readonly type: 'pass'; readonly parcel: Parcel }
+  | { readonly type: 'pass'; readonly chunk: Chunk }
   /** What passes next, if anything, stands for that frame; `by` says why. */
   | { readonly type: 'changed'; readonly by: string; readonly was: Uint8Array }
-  | { readonly type: 'close'; readonly descriptors: readonly number[] }
+  | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
   | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: LaneTimer }
   /** Close the connection on both sides. */
@@ -36,7 +37,7 @@ const PATIENCE_MS = 1_000;
  */
 export class TapLane {
   private readonly rules: LaneRules;
-  private readonly waiting = new ParcelQueue();
+  private readonly waiting = new ChunkQueue();
   private commands: LaneCommand[] = [];
   /** Whether frames are looked for at all. */
   private looking: boolean;
@@ -59,7 +60,7 @@ export class TapLane {
 
   handle(event: LaneEvent): LaneCommand[] {
     this.commands = [];
-    if (event.type === 'received') this.waiting.push(event.parcel);
+    if (event.type === 'received') this.waiting.push(event.chunk);
     else if (event.type === 'ended') this.ended = true;
     else if (event.timer === 'step') this.passage?.proceed();
     else {
@@ -76,7 +77,7 @@ export class TapLane {
   }
 
   /** Gives up what is held back: the descriptors in it are the caller’s to close. */
-  abandon(): readonly number[] {
+  abandon(): readonly PassedDescriptor[] {
     const waiting = this.waiting.takeAll().flatMap(({ descriptors }) => descriptors);
     return [...(this.passage?.abandon() ?? []), ...waiting];
   }
@@ -125,13 +126,13 @@ export class TapLane {
   /** How long the sideband in front is; null while that cannot be told. */
   private sidebandLength(bytes: Uint8Array): number | null {
     if (!this.rules.sidebands) return 0;
-    const first = this.waiting.descriptors.length > 0 ? 'yes' : sidebandFirst(bytes);
+    const first = sidebandFirst(bytes, this.waiting.descriptors.length > 0);
     if (first === 'wait') return null;
     return first === 'yes' ? TOKEN_LENGTH : 0;
   }
 
   /** @param came the frame, in one piece or several */
-  private deal(before: readonly Parcel[], came: readonly Parcel[]): void {
+  private deal(before: readonly Chunk[], came: readonly Chunk[]): void {
     const frame = joined(came);
     const { bytes } = frame;
     const reading = readFrame(bytes, 0, bytes.length, 0, null);
@@ -151,12 +152,12 @@ export class TapLane {
   }
 
   private passageDid(event: PassageEvent): void {
-    if (event.type === 'pass') this.pass(event.parcels);
+    if (event.type === 'pass') this.pass(event.chunks);
     else if (event.type === 'wait') this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     else this.commands.push(event);
   }
 
-  private pass(parcels: readonly Parcel[]): void {
-    for (const parcel of parcels) if (parcel.bytes.length > 0) this.commands.push({ type: 'pass', parcel });
+  private pass(chunks: readonly Chunk[]): void {
+    for (const chunk of chunks) if (chunk.bytes.length > 0) this.commands.push({ type: 'pass', chunk });
   }
 }

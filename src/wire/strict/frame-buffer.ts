@@ -43,18 +43,19 @@ export class FrameBuffer {
 
   /** Takes the frame in front, where it is complete. `missing` is the least number of bytes that must still come. */
   next(): NextFrame {
-    const next = this.look();
+    const next = this.peek();
     if (next.type === 'frame') this.drop(next.end);
     return next;
   }
 
   /** The least number of bytes that must still come before there is something to take; 0 where there is. */
   get missing(): number {
-    const next = this.look();
+    const next = this.peek();
     return next.type === 'more' ? next.missing : 0;
   }
 
-  private look(): NextFrame {
+  /** The same, without taking it. */
+  peek(): NextFrame {
     const { bytes, position } = this.held;
     const fault = headerFault(bytes, position, bytes.length, this.longestBody);
     if (fault === 'version') {

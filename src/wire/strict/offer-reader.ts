@@ -1,3 +1,4 @@
+import type { PassedDescriptor } from '../descriptor.ts';
 import { hex } from '../fields/value.ts';
 import { readFrame } from '../frame/frame.ts';
 import type { FrameReading } from '../frame/frame-reading.ts';
@@ -5,28 +6,37 @@ import { TOKEN_LENGTH } from '../limits.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { sidebandFirst } from './sideband-first.ts';
 
-/** What may stand before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
+/** What may come before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
 export type SidebandMode = 'auto' | 'require' | 'none';
 
 export interface Sideband {
   /** The 16 bytes as hex. */
   readonly token: string;
-  readonly descriptor: boolean;
+  readonly passed: readonly PassedDescriptor[];
 }
 
 export type Incoming =
-  | { readonly type: 'offer'; readonly sideband: Sideband | null; readonly frame: FrameReading }
+  | {
+      readonly type: 'offer';
+      readonly sideband: Sideband | null;
+      readonly frame: FrameReading;
+      /** Descriptors that came with the frame's bytes, where no reader of offers gets them. */
+      readonly misplaced: readonly PassedDescriptor[];
+    }
   /** Nothing that could still become an offer; the connection is lost. */
   | { readonly type: 'broken'; readonly text: string };
 
 /**
- * Reads offers as a backend does, strictly: unlike a decoder it does not look for the next frame behind bytes that
- * are none. docs/protocol.md, "The sideband".
+ * Reads offers as a backend does, strictly: unlike a decoder it does not look for the next frame in bytes that are none.
+ * docs/protocol.md, "The sideband".
  */
 export class OfferReader {
   private readonly buffer = new FrameBuffer();
   private sideband: Sideband | null = null;
-  private descriptorCame = false;
+  /** Descriptors that came with bytes that have not been dealt with, at so many bytes from where the offer begins. */
+  private came: { readonly at: number; readonly passed: readonly PassedDescriptor[] }[] = [];
+  /** Bytes of the offer, its sideband included, that have been dealt with. */
+  private done = 0;
   private broken = false;
   private readonly mode: SidebandMode;
 
@@ -36,7 +46,7 @@ export class OfferReader {
 
   /** True while a part of an offer has been read. */
   get midway(): boolean {
-    return !this.broken && (this.buffer.bytes.length > 0 || this.sideband !== null);
+    return !this.broken && (this.buffer.length > 0 || this.sideband !== null);
   }
 
   /** The token of a sideband whose offer is still to come, or null. */
@@ -44,15 +54,10 @@ export class OfferReader {
     return this.broken ? null : (this.sideband?.token ?? null);
   }
 
-  /** True where the next bytes may be a sideband’s. */
-  get atBoundary(): boolean {
-    return !this.midway && this.mode !== 'none';
-  }
-
-  /** @param descriptor whether a descriptor came with these bytes */
-  push(chunk: Uint8Array, descriptor: boolean): Incoming[] {
+  /** @param passed the descriptors that came with the first of these bytes */
+  push(chunk: Uint8Array, passed: readonly PassedDescriptor[]): Incoming[] {
+    if (passed.length > 0) this.came.push({ at: this.done + this.buffer.length, passed });
     this.buffer.push(chunk);
-    this.descriptorCame ||= descriptor;
     const found: Incoming[] = [];
     for (;;) {
       const incoming = this.broken ? null : this.next();
@@ -63,19 +68,19 @@ export class OfferReader {
   }
 
   private next(): Incoming | null {
-    if (this.buffer.bytes.length === 0) return null;
+    if (this.buffer.length === 0) return null;
     if (this.sideband === null && this.mode !== 'none') {
-      const certain = this.mode === 'require' || this.descriptorCame;
-      const answer = certain ? 'yes' : sidebandFirst(this.buffer.bytes);
+      const descriptor = this.came.some(({ at }) => at < TOKEN_LENGTH);
+      const answer = this.mode === 'require' ? 'yes' : sidebandFirst(this.buffer.bytes, descriptor);
       if (answer === 'wait') return null;
       if (answer === 'yes') {
-        if (this.mode === 'require' && !this.descriptorCame)
-          return { type: 'broken', text: 'no descriptor came with the first bytes' };
-        if (this.buffer.bytes.length < TOKEN_LENGTH) return null;
+        if (this.buffer.length < TOKEN_LENGTH) return null;
+        if (this.mode === 'require' && !descriptor)
+          return { type: 'broken', text: 'no descriptor came with the first 16 bytes' };
         const token = hex(this.buffer.bytes, 0, TOKEN_LENGTH);
-        this.sideband = { token, descriptor: this.descriptorCame };
-        this.descriptorCame = false;
+        this.sideband = { token, passed: this.takeUpTo(TOKEN_LENGTH) };
         this.buffer.drop(TOKEN_LENGTH);
+        this.done = TOKEN_LENGTH;
       }
     }
     return this.frame();
@@ -86,7 +91,18 @@ export class OfferReader {
     if (next.type === 'more') return null;
     if (next.type === 'broken') return { type: 'broken', text: next.text };
     const { sideband } = this;
+    const end = this.done + next.end;
+    const misplaced = this.takeUpTo(end);
+    this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
     this.sideband = null;
-    return { type: 'offer', sideband, frame: readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend') };
+    this.done = 0;
+    const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend');
+    return { type: 'offer', sideband, frame, misplaced };
+  }
+
+  private takeUpTo(end: number): PassedDescriptor[] {
+    const taken = this.came.filter(({ at }) => at < end).flatMap(({ passed }) => passed);
+    this.came = this.came.filter(({ at }) => at >= end);
+    return taken;
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type LaneCommand, type LaneEvent, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
 import { type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { parseBreaks } from '../../../src/script/breaks.ts';
+import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { ack, bytes, concat, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 
@@ -18,7 +19,7 @@ function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number |
   return {
     tapped,
     hears: (said: Uint8Array, ...descriptors: number[]) =>
-      tell({ type: 'received', parcel: { bytes: said, descriptors } }),
+      tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered) } }),
     runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
     ended: () => tell({ type: 'ended' }),
   };
@@ -27,13 +28,13 @@ function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number |
 function inWords(command: LaneCommand): string {
   switch (command.type) {
     case 'pass': {
-      const { bytes: passed, descriptors } = command.parcel;
-      return `${nameOf(passed)}${descriptors.length > 0 ? ` with ${descriptors.join(' and ')}` : ''}`;
+      const { bytes: passed, descriptors } = command.chunk;
+      return `${nameOf(passed)}${descriptors.length > 0 ? ` with ${numbersOf(descriptors)}` : ''}`;
     }
     case 'changed':
       return `changed by ${command.by}: was ${nameOf(command.was)}`;
     case 'close':
-      return `close ${command.descriptors.join(' and ')}`;
+      return `close ${numbersOf(command.descriptors)}`;
     case 'start-timer':
       return `start ${command.timer} ${command.ms}`;
     case 'stop-timer':
@@ -41,6 +42,18 @@ function inWords(command: LaneCommand): string {
     default:
       return command.type;
   }
+}
+
+interface Numbered extends PassedDescriptor {
+  readonly number: number;
+}
+
+function numbered(number: number): Numbered {
+  return { number, kind: 'stream', blocking: true, fate: null };
+}
+
+function numbersOf(descriptors: readonly PassedDescriptor[]): string {
+  return descriptors.map((descriptor) => (descriptor as Numbered).number).join(' and ');
 }
 
 function nameOf(passed: Uint8Array): string {
@@ -169,7 +182,7 @@ describe('a lane that breaks offers', () => {
     const { tapped, hears } = lane('forth', ['offer=delay:1h']);
     hears(concat(TOKEN, OFFER), 7);
     hears(TOKEN, 8);
-    expect(tapped.abandon()).toEqual([7, 8]);
+    expect(numbersOf(tapped.abandon())).toBe('7 and 8');
     expect(tapped.abandon()).toEqual([]);
   });
 });
@@ -218,9 +231,10 @@ describe('whatever comes, in whatever pieces', () => {
         const take = (commands: readonly LaneCommand[]) => {
           for (const command of commands) {
             if (command.type !== 'pass') continue;
-            for (const descriptor of command.parcel.descriptors) seen.push([out, descriptor]);
-            out += command.parcel.bytes.length;
-            passed.push(command.parcel.bytes);
+            for (const descriptor of command.chunk.descriptors)
+              seen.push([out, Number(numbersOf([descriptor]))]);
+            out += command.chunk.bytes.length;
+            passed.push(command.chunk.bytes);
           }
         };
         for (const { bytes: whole, descriptor } of parcels) {
@@ -229,7 +243,12 @@ describe('whatever comes, in whatever pieces', () => {
             const descriptors = descriptor && start === 0 ? [next++] : [];
             for (const number of descriptors) given.push([into, number]);
             into += part.length;
-            take(tapped.handle({ type: 'received', parcel: { bytes: part, descriptors } }));
+            take(
+              tapped.handle({
+                type: 'received',
+                chunk: { bytes: part, descriptors: descriptors.map(numbered) },
+              }),
+            );
           }
         }
         take(tapped.handle({ type: 'ended' }));

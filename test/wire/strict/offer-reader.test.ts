@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { OfferReader, type SidebandMode } from '../../../src/wire/strict/offer-reader.ts';
 import { bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../building.ts';
+
+const DESCRIPTOR: PassedDescriptor = { kind: 'stream', blocking: true, fate: null };
 
 interface Arrival {
   readonly bytes: Uint8Array;
@@ -13,14 +16,14 @@ function reads(mode: SidebandMode, ...arrivals: readonly (Arrival | Uint8Array)[
   const reader = new OfferReader(mode);
   return arrivals
     .map((arrival) => (arrival instanceof Uint8Array ? { bytes: arrival } : arrival))
-    .flatMap(({ bytes, descriptor }) => reader.push(bytes, descriptor ?? false))
+    .flatMap(({ bytes, descriptor }) => reader.push(bytes, descriptor ? [{ ...DESCRIPTOR }] : []))
     .map((incoming) => {
       if (incoming.type === 'broken') return 'broken';
       const { sideband, frame } = incoming;
       const what = toHex(frame.bytes.subarray(frame.start, frame.end)) === toHex(OFFER) ? 'offer' : 'frame';
       return sideband === null
         ? what
-        : `${sideband.token.slice(0, 4)}${sideband.descriptor ? '+fd' : ''}+${what}`;
+        : `${sideband.token.slice(0, 4)}${sideband.passed.length > 0 ? '+fd' : ''}+${what}`;
     });
 }
 
@@ -106,17 +109,38 @@ describe('what can no longer become an offer', () => {
   });
 });
 
-describe('between offers', () => {
-  it('the next bytes may be a sideband’s; in the middle of one they are not', () => {
-    const reader = new OfferReader('auto');
-    expect([reader.atBoundary, reader.midway]).toEqual([true, false]);
-    reader.push(TOKEN, true);
-    expect([reader.atBoundary, reader.midway]).toEqual([false, true]);
-    reader.push(OFFER.subarray(0, 9), false);
-    expect([reader.atBoundary, reader.midway]).toEqual([false, true]);
-    reader.push(OFFER.subarray(9), false);
-    expect([reader.atBoundary, reader.midway]).toEqual([true, false]);
+describe('a descriptor', () => {
+  it('of the second part of a sideband belongs to it', () => {
+    expect(reads('auto', TOKEN.subarray(0, 7), withDescriptor(TOKEN.subarray(7)), OFFER)).toEqual([
+      'a0a1+fd+offer',
+    ]);
   });
+
+  it.each([
+    ['at the head of an offer that has no sideband', [withDescriptor(OFFER)], 0],
+    ['at the head of the offer after its sideband', [TOKEN, withDescriptor(OFFER)], 0],
+    ['inside an offer', [concat(TOKEN, OFFER.subarray(0, 9)), withDescriptor(OFFER.subarray(9))], 0],
+    ['of the next sideband', [concat(TOKEN, OFFER), withDescriptor(TOKEN), OFFER], 1],
+  ])('%s is told apart', (_, arrivals, placed) => {
+    const reader = new OfferReader('auto');
+    const offers = arrivals
+      .map((arrival) => (arrival instanceof Uint8Array ? { bytes: arrival } : arrival))
+      .flatMap(({ bytes, descriptor }: Arrival) => reader.push(bytes, descriptor ? [{ ...DESCRIPTOR }] : []))
+      .flatMap((incoming) => (incoming.type === 'offer' ? [incoming] : []));
+    const count = (of: (offer: (typeof offers)[number]) => number) =>
+      offers.reduce((sum, one) => sum + of(one), 0);
+    expect(count(({ sideband }) => sideband?.passed.length ?? 0)).toBe(placed);
+    expect(count(({ misplaced }) => misplaced.length)).toBe(1 - placed);
+  });
+});
+
+it('a part of an offer is known to be one', () => {
+  const reader = new OfferReader('auto');
+  expect(reader.midway).toBe(false);
+  reader.push(concat(TOKEN, OFFER.subarray(0, 9)), []);
+  expect([reader.midway, reader.pendingToken]).toEqual([true, toHex(TOKEN)]);
+  reader.push(OFFER.subarray(9), []);
+  expect(reader.midway).toBe(false);
 });
 
 /** A token that begins so. */

@@ -1,16 +1,15 @@
-import type { Heard } from '../conversations/replay/differences.ts';
-import { PARTS, type Part } from '../conversations/replay/part.ts';
-import { readFrame } from '../wire/frame/frame.ts';
-import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { OfferReader } from '../wire/strict/offer-reader.ts';
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
+import { readFrame } from '../../wire/frame/frame.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
+import { OfferReader } from '../../wire/strict/offer-reader.ts';
+import type { Heard } from './differences.ts';
+import { PARTS, type Part } from './part.ts';
 
 /** Cuts what a live peer says into sidebands, frames, and loose bytes once there can be no frame any more. */
 export interface LiveLines {
-  /** True where the next bytes may be a sideband’s. */
-  readonly expectsSideband: boolean;
-  /** @param descriptors how many came with the bytes; null where that cannot be known */
-  push(bytes: Uint8Array, descriptors: number | null): Heard[];
+  /** @param passed the descriptors that came with the first of the bytes */
+  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): Heard[];
   /** What is left when nothing more comes. */
   end(): Heard[];
 }
@@ -22,27 +21,27 @@ export function liveLines(part: Part): LiveLines {
 
 class Offers implements LiveLines {
   private readonly reader = new OfferReader('auto');
-  private descriptors: number | null = null;
   private broken = false;
 
-  get expectsSideband(): boolean {
-    return this.reader.atBoundary;
-  }
-
-  push(bytes: Uint8Array, descriptors: number | null): Heard[] {
+  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): Heard[] {
     if (this.broken) return [loose(bytes)];
-    if (descriptors !== null) this.descriptors = (this.descriptors ?? 0) + descriptors;
-    return this.reader.push(bytes, (descriptors ?? 0) > 0).flatMap((incoming): Heard[] => {
+    return this.reader.push(bytes, passed).flatMap((incoming): Heard[] => {
       if (incoming.type === 'broken') {
         this.broken = true;
         return [loose(bytes)];
       }
       const { sideband, frame } = incoming;
-      const came = this.descriptors;
-      this.descriptors = null;
-      const token = sideband === null ? null : Buffer.from(sideband.token, 'hex');
       const before: Heard[] =
-        token === null ? [] : [{ type: 'sideband', bytes: token, frame: null, descriptors: came }];
+        sideband === null
+          ? []
+          : [
+              {
+                type: 'sideband',
+                bytes: Buffer.from(sideband.token, 'hex'),
+                frame: null,
+                descriptors: sideband.passed.filter(({ fate }) => fate === null).length,
+              },
+            ];
       return [...before, whole(frame)];
     });
   }
@@ -53,7 +52,6 @@ class Offers implements LiveLines {
 }
 
 class Frames implements LiveLines {
-  readonly expectsSideband = false;
   private readonly buffer = new FrameBuffer();
   private readonly part: Part;
 

@@ -1,0 +1,87 @@
+import type { Passed } from '../frames/message.ts';
+import type { AdoptMode } from '../script/adopt-mode.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
+
+/**
+ * What every conversation is made of: events go in, commands come out, and there is no input or output, no clock and no
+ * randomness inside. `src/io/driver.ts` carries the commands of all of them out.
+ */
+export interface Conversation<Timer extends string = never, OwnEvent = never, OwnCommand = never> {
+  handle(event: Event<Timer, OwnEvent>): readonly Command<Timer, OwnCommand>[];
+  /** How many bytes may be read from that end next: none (0), any number (Infinity), or no more than so many. */
+  wanted(end: End): number;
+  /** The end that what is read here is passed on to, which is not read faster than that end is written; itself by default. */
+  feeds?(end: End): End;
+  /** True while the last bytes read have to stay in the socket: a Unix socket can be reset only while it has some. */
+  readonly keepsUnread?: boolean;
+}
+
+/** One of a conversation's connections: 0 is the one that it was started on, others were dialled by a command. */
+export type End = number;
+
+/** Whole microseconds since the epoch, from a clock that never goes back. */
+export type Instant = number;
+
+/**
+ * Each event is stamped once, when the thing was observed. Whatever is said about it later (a latency, a record, the time in a
+ * capture) uses this instant, so that no two of them can differ.
+ */
+export type Event<Timer extends string = never, Own = never> = (
+  | ConnectionEvent
+  | { readonly type: 'timer'; readonly timer: Timer }
+  /** The person or the system has asked for the end. */
+  | { readonly type: 'stopped' }
+  | Own
+) & { readonly at: Instant };
+
+type ConnectionEvent =
+  | { readonly type: 'opened'; readonly end: End }
+  /** Nobody could be dialled; `text` says why. */
+  | { readonly type: 'unreachable'; readonly end: End; readonly text: string }
+  /** `passed`: the descriptors that came with the first of the bytes. */
+  | {
+      readonly type: 'received';
+      readonly end: End;
+      readonly bytes: Uint8Array;
+      readonly passed: readonly PassedDescriptor[];
+    }
+  /** A `send` has been written; stamped just before. */
+  | { readonly type: 'sent'; readonly end: End }
+  /** The peer sends nothing more. `reason`: the error code; empty after an orderly end. */
+  | { readonly type: 'ended'; readonly end: End; readonly reason: string }
+  /** Nobody is there any more to read what is sent: told of an end that is watched. */
+  | { readonly type: 'gone'; readonly end: End };
+
+export type Command<Timer extends string = never, Own = never> =
+  | { readonly type: 'send'; readonly parts: readonly Part[]; readonly end?: End }
+  | { readonly type: 'start-timer'; readonly timer: Timer; readonly ms: number }
+  | { readonly type: 'stop-timer'; readonly timer: Timer }
+  | { readonly type: 'dial'; readonly end: End; readonly to: string }
+  /** Look from time to time whether anybody is still there at an end that is not read. */
+  | { readonly type: 'watch'; readonly end: End }
+  /** Put a descriptor that came to use, close it, or keep it open to no purpose. */
+  | { readonly type: 'settle'; readonly descriptor: PassedDescriptor; readonly use: Use }
+  /** Without `end` everything is over: all connections, timers, and descriptors that are not settled. */
+  | { readonly type: 'close'; readonly how: Close; readonly end?: End }
+  /** Something a person should know that the records do not show. */
+  | { readonly type: 'notice'; readonly text: string }
+  | Own;
+
+/** What is to be done with a descriptor that came. */
+export type Use = AdoptMode | 'leak';
+
+/**
+ * How a connection is closed, once what was sent has left: `orderly`; `half`, which still listens; `let-go`, which shuts
+ * nothing down, as the connection may be another process's by now. `reset` does not wait: the peer sees ECONNRESET.
+ */
+export type Close = 'orderly' | 'half' | 'let-go' | 'reset';
+
+/** One write. */
+export interface Part {
+  readonly bytes: Uint8Array;
+  /** What goes with the first byte. */
+  readonly passed?: readonly Passable[];
+}
+
+/** A descriptor that came and is passed on, or one that the driver has to find. */
+export type Passable = PassedDescriptor | Passed;

@@ -1,0 +1,43 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
+import type { Command, Use } from './contract.ts';
+
+/** The descriptors that came with one offer, of which a backend uses the first that came in its place. */
+export class PassedOn {
+  /** Why a real backend would fail here, though something was passed; null: it would not. */
+  readonly missing: string | null;
+  private usable: PassedDescriptor | null;
+  private others: PassedDescriptor[];
+
+  /**
+   * @param placed those that came with the sideband
+   * @param misplaced those that came with the offer's own bytes, where no reader of sidebands gets them
+   */
+  constructor(placed: readonly PassedDescriptor[], misplaced: readonly PassedDescriptor[]) {
+    const arrived = placed.filter(({ fate }) => fate === null);
+    const [first = null, ...rest] = arrived;
+    this.usable = first;
+    this.others = [...rest, ...misplaced.filter(({ fate }) => fate === null)];
+    this.missing =
+      first !== null
+        ? null
+        : placed.length > 0
+          ? 'the kernel dropped the descriptor that came with the sideband (MSG_CTRUNC): are too many files open?'
+          : misplaced.length > 0
+            ? 'the descriptor came with the bytes of the offer instead of the sideband’s'
+            : null;
+  }
+
+  /** Closes what nobody will use. */
+  closeOthers(): Command[] {
+    const { others } = this;
+    this.others = [];
+    return others.map((descriptor) => ({ type: 'settle', descriptor, use: 'close' }));
+  }
+
+  /** Settles the one that is used, once. */
+  settle(use: Use): Command[] {
+    const descriptor = this.usable;
+    this.usable = null;
+    return descriptor === null ? [] : [{ type: 'settle', descriptor, use }];
+  }
+}

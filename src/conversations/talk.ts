@@ -1,0 +1,91 @@
+import type { Command, Conversation, End, Event } from './contract.ts';
+
+/** How long bytes may still follow once as many have come as were sent. */
+const QUIET_MS = 50;
+
+export type TalkTimer = 'quiet' | 'limit';
+
+/** What was heard on a connection in answer to what was said. */
+export interface Talk {
+  readonly received: Uint8Array;
+  /** Whether the other side closed the connection. */
+  readonly closed: boolean;
+}
+
+export interface OwnTalkCommand {
+  readonly type: 'talked';
+  readonly talk: Talk;
+}
+
+type TalkCommand = Command<TalkTimer, OwnTalkCommand>;
+
+/**
+ * An application in a few words: says something and hears what comes back, until as much came as was said and nothing
+ * follows, until the other side closes, or until the time is up.
+ */
+export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkCommand> {
+  private readonly said: Uint8Array;
+  private readonly withinMs: number;
+  private readonly end: End;
+  private readonly heard: Uint8Array[] = [];
+  private length = 0;
+  private over = false;
+
+  /**
+   * @param end the connection to talk on, where it is not the one that this was started on
+   * @param before what has been heard already
+   */
+  constructor(said: Uint8Array, withinMs: number, end: End = 0, before: Uint8Array = new Uint8Array()) {
+    this.said = said;
+    this.withinMs = withinMs;
+    this.end = end;
+    this.hear(before);
+  }
+
+  wanted(): number {
+    return this.over ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  handle(event: Event<TalkTimer>): readonly TalkCommand[] {
+    if (this.over) return [];
+    switch (event.type) {
+      case 'opened':
+        return [
+          { type: 'start-timer', timer: 'limit', ms: this.withinMs },
+          { type: 'send', parts: [{ bytes: this.said }], end: this.end },
+          ...this.quiet(),
+        ];
+      case 'received':
+        this.hear(event.bytes);
+        return this.quiet();
+      case 'timer':
+        return this.finish(false);
+      case 'ended':
+      case 'gone':
+        return this.finish(true);
+      default:
+        return [];
+    }
+  }
+
+  private hear(bytes: Uint8Array): void {
+    this.heard.push(bytes);
+    this.length += bytes.length;
+  }
+
+  private quiet(): readonly TalkCommand[] {
+    if (this.length < this.said.length) return [];
+    return [{ type: 'start-timer', timer: 'quiet', ms: QUIET_MS }];
+  }
+
+  private finish(closed: boolean): readonly TalkCommand[] {
+    this.over = true;
+    const received = Buffer.concat(this.heard);
+    return [
+      { type: 'stop-timer', timer: 'quiet' },
+      { type: 'stop-timer', timer: 'limit' },
+      { type: 'talked', talk: { received, closed } },
+      { type: 'close', how: 'orderly', end: this.end },
+    ];
+  }
+}

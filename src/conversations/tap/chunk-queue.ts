@@ -1,0 +1,57 @@
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
+
+/** Bytes that came at once, with the descriptors that came with the first of them. */
+export interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly descriptors: readonly PassedDescriptor[];
+}
+
+/** Chunks in their order, from whose front any number of bytes can be taken. */
+export class ChunkQueue {
+  /** Bytes in all of them. */
+  length = 0;
+  private chunks: Chunk[] = [];
+
+  push(chunk: Chunk): void {
+    this.chunks.push(chunk);
+    this.length += chunk.bytes.length;
+  }
+
+  /** The first byte’s. */
+  get descriptors(): readonly PassedDescriptor[] {
+    return this.chunks[0]?.descriptors ?? [];
+  }
+
+  /** All bytes, which stay. */
+  get bytes(): Uint8Array {
+    return joined(this.chunks).bytes;
+  }
+
+  /** Takes that many bytes, which must be there. */
+  take(count: number): Chunk[] {
+    const taken: Chunk[] = [];
+    for (let missing = count; missing > 0; ) {
+      const { bytes, descriptors } = this.chunks.shift()!;
+      taken.push({ bytes: bytes.subarray(0, missing), descriptors });
+      if (bytes.length > missing) this.chunks.unshift({ bytes: bytes.subarray(missing), descriptors: [] });
+      missing -= Math.min(missing, bytes.length);
+    }
+    this.length -= count;
+    return taken;
+  }
+
+  takeAll(): Chunk[] {
+    this.length = 0;
+    return this.chunks.splice(0);
+  }
+}
+
+/** Chunks as one, all descriptors with its first byte. */
+export function joined(chunks: readonly Chunk[]): Chunk {
+  const [only] = chunks;
+  if (only !== undefined && chunks.length === 1) return only;
+  return {
+    bytes: Buffer.concat(chunks.map(({ bytes }) => bytes)),
+    descriptors: chunks.flatMap(({ descriptors }) => descriptors),
+  };
+}

@@ -1,0 +1,157 @@
+import type { Command, Conversation, End, Event } from '../contract.ts';
+import { type LaneCommand, type LaneEvent, type LaneTimer, TapLane } from './tap-lane.ts';
+import type { TapRules } from './tap-rules.ts';
+
+/** The side that dialled the tap, and the side that the tap has dialled. */
+export type TapEnd = 0 | 1;
+const NEAR: TapEnd = 0;
+const FAR: TapEnd = 1;
+
+/** Bytes of one direction that may be held back before its sender is not read any more. */
+const MOST_HELD = 256 * 1024;
+
+export type TapTimer = `${LaneTimer}-${TapEnd}`;
+
+/** What passes next from that end stands for other bytes. */
+export interface OwnTapCommand {
+  readonly type: 'changed';
+  readonly from: TapEnd;
+  readonly by: string;
+  readonly was: Uint8Array;
+}
+
+type TapCommand = Command<TapTimer, OwnTapCommand>;
+
+interface Side {
+  /** What it says, on its way to the other side. */
+  readonly lane: TapLane;
+  open: boolean;
+  /** Whether it has said all it had to say. */
+  ended: boolean;
+  /** Whether all of that, the end included, has been passed on. */
+  relayed: boolean;
+}
+
+/** A connection between two others, which hears both and passes on what each of them says. */
+export class TapConversation implements Conversation<TapTimer, never, OwnTapCommand> {
+  private readonly sides: readonly [Side, Side];
+  private readonly target: string;
+  private commands: TapCommand[] = [];
+  private over = false;
+
+  /** @param target the endpoint of the far side */
+  constructor(rules: TapRules, target: string) {
+    this.target = target;
+    this.sides = [side(new TapLane(rules.forth)), side(new TapLane(rules.back))];
+  }
+
+  /** Nothing is read before there is somebody to pass it on to. */
+  wanted(end: End): number {
+    const { lane, ended } = this.sides[end as TapEnd];
+    const idle = this.over || ended || !this.sides[FAR].open || lane.held > MOST_HELD;
+    return idle ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  feeds(end: End): End {
+    return other(end as TapEnd);
+  }
+
+  handle(event: Event<TapTimer>): readonly TapCommand[] {
+    this.commands = [];
+    if (!this.over) this.take(event);
+    return this.commands;
+  }
+
+  private take(event: Event<TapTimer>): void {
+    switch (event.type) {
+      case 'opened':
+        this.sides[event.end as TapEnd].open = true;
+        if (event.end === NEAR) this.commands.push({ type: 'dial', end: FAR, to: this.target });
+        break;
+      case 'unreachable':
+        this.commands.push({ type: 'notice', text: event.text });
+        return this.close();
+      case 'received':
+        return this.tell(event.end as TapEnd, {
+          type: 'received',
+          chunk: { bytes: event.bytes, descriptors: event.passed },
+        });
+      case 'timer': {
+        const [timer, end] = event.timer.split('-') as [LaneTimer, string];
+        return this.tell(end === '0' ? NEAR : FAR, { type: 'timer', timer });
+      }
+      case 'ended':
+        return this.ended(event.end as TapEnd);
+      case 'gone':
+        return this.gone(event.end as TapEnd);
+      case 'stopped':
+        return this.close();
+    }
+  }
+
+  private tell(from: TapEnd, event: LaneEvent): void {
+    for (const command of this.sides[from].lane.handle(event)) this.carryOut(from, command);
+  }
+
+  private carryOut(from: TapEnd, command: LaneCommand): void {
+    switch (command.type) {
+      case 'pass': {
+        const { bytes, descriptors: passed } = command.chunk;
+        this.commands.push({ type: 'send', end: other(from), parts: [{ bytes, passed }] });
+        break;
+      }
+      case 'changed':
+        this.commands.push({ ...command, from });
+        break;
+      case 'close':
+        for (const descriptor of command.descriptors)
+          this.commands.push({ type: 'settle', descriptor, use: 'close' });
+        break;
+      case 'start-timer':
+        this.commands.push({ ...command, timer: `${command.timer}-${from}` });
+        break;
+      case 'stop-timer':
+        this.commands.push({ ...command, timer: `${command.timer}-${from}` });
+        break;
+      case 'hangup':
+        return this.close();
+      case 'end':
+        return this.relayEnd(from);
+    }
+  }
+
+  private ended(end: TapEnd): void {
+    const side = this.sides[end];
+    if (side.ended) return;
+    side.ended = true;
+    this.tell(end, { type: 'ended' });
+    if (!this.over) this.commands.push({ type: 'watch', end });
+  }
+
+  /** Tells the other side that this one says nothing more, and no more than that: it may still listen. */
+  private relayEnd(from: TapEnd): void {
+    this.sides[from].relayed = true;
+    if (this.sides.every(({ relayed }) => relayed)) return this.close();
+    this.commands.push({ type: 'close', how: 'half', end: other(from) });
+  }
+
+  /** Nobody listens there any more: what it said still passes, then all is over. */
+  private gone(end: TapEnd): void {
+    this.ended(end);
+    if (this.sides[end].relayed) this.close();
+  }
+
+  private close(): void {
+    if (this.over) return;
+    this.over = true;
+    this.commands.push({ type: 'close', how: 'orderly' });
+  }
+}
+
+function side(lane: TapLane): Side {
+  return { lane, open: false, ended: false, relayed: false };
+}
+
+function other(end: TapEnd): TapEnd {
+  return end === NEAR ? FAR : NEAR;
+}

@@ -1,0 +1,270 @@
+import type { Socket } from 'node:net';
+import type {
+  Close,
+  Command,
+  Conversation,
+  End,
+  Event,
+  Instant,
+  Part,
+  Passable,
+  Use,
+} from '../conversations/contract.ts';
+import { Failure } from '../failure.ts';
+import type { Passed } from '../frames/message.ts';
+import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts';
+import { type AdoptedConnection, adopt } from './adopted.ts';
+import { now } from './clock.ts';
+import { Connection } from './connection.ts';
+import { ReceivedDescriptor } from './descriptor-facts.ts';
+import type { Descriptors } from './descriptors.ts';
+import { reach } from './dial.ts';
+import { Timers } from './timers.ts';
+
+/** Bytes that were sent or received at one end. */
+export interface Transfer {
+  readonly end: End;
+  readonly sent: boolean;
+  readonly at: Instant;
+  readonly bytes: Uint8Array;
+  /** Null where descriptors cannot be passed here, so that nobody knows. */
+  readonly passed: readonly PassedDescriptor[] | null;
+}
+
+/** Who is told of what happens, and finds what the conversation only names. All but `over` may be left out. */
+export interface Surroundings<OwnCommand> {
+  readonly transferred?: (transfer: Transfer) => void;
+  /** A descriptor that came is in use, or kept to no purpose. */
+  readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
+  readonly notice?: (text: string) => void;
+  /** Carries out a command that only this conversation has. */
+  readonly own?: (command: OwnCommand, at: Instant) => void;
+  /** A descriptor to pass; it is closed once it is sent. Null: there is none. */
+  readonly given?: (what: Passed) => number | null;
+  /** An end is closed. `byPeer`: the other side had ended it before. */
+  readonly closed?: (end: End, at: Instant, byPeer: boolean) => void;
+  /** Everything is closed, and nothing more happens. */
+  readonly over: () => void;
+}
+
+/** Bytes that may wait to be written before more is read that leads to them. */
+const MOST_QUEUED = 256 * 1024;
+
+interface Line {
+  readonly connection: Connection;
+  ended: boolean;
+  /** Whether the conversation has closed it. */
+  left: boolean;
+}
+
+/** Carries out the commands of one conversation, whichever it is, and tells it what happens. */
+export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand = never> {
+  private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
+  private readonly descriptors: Descriptors | null;
+  private readonly surroundings: Surroundings<OwnCommand>;
+  private readonly lines = new Map<End, Line>();
+  /** Descriptors that came and are not settled. */
+  private readonly kept = new Set<ReceivedDescriptor>();
+  private readonly events: Event<Timer, OwnEvent>[] = [];
+  private readonly timers = new Timers<Timer>((timer) => this.timeIsUp(timer));
+  private dialling = 0;
+  private handling = false;
+  private over = false;
+
+  constructor(
+    conversation: Conversation<Timer, OwnEvent, OwnCommand>,
+    descriptors: Descriptors | null,
+    surroundings: Surroundings<OwnCommand>,
+  ) {
+    this.conversation = conversation;
+    this.descriptors = descriptors;
+    this.surroundings = surroundings;
+  }
+
+  /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
+  start(socket: Socket): void {
+    this.open(0, socket);
+  }
+
+  /** Tells the conversation of something that only it knows. */
+  tell(event: OwnEvent): void {
+    this.handle({ ...event, at: now() });
+  }
+
+  /** Ends it from outside, whatever it is waiting for. */
+  stop(): void {
+    this.handle({ type: 'stopped', at: now() });
+    this.finish('orderly');
+  }
+
+  /** The process at the other side of an end when it connected; null where the system does not tell. */
+  peerProcess(end: End = 0): number | null {
+    const descriptor = this.lines.get(end)?.connection.descriptor ?? null;
+    return descriptor === null ? null : (this.descriptors?.peerProcess(descriptor) ?? null);
+  }
+
+  private open(end: End, socket: Socket): void {
+    const line: Line = {
+      ended: false,
+      left: false,
+      connection: new Connection(socket, this.descriptors, {
+        wanted: () => this.wanted(end),
+        keepsUnread: () => this.conversation.keepsUnread === true,
+        received: (bytes, numbers, dropped) => this.received(end, bytes, numbers, dropped),
+        ended: (reason) => {
+          line.ended = true;
+          this.handle({ type: 'ended', end, reason, at: now() });
+        },
+        drained: () => this.readOn(),
+        closed: () => this.closed(end, line),
+      }),
+    };
+    this.lines.set(end, line);
+    this.handle({ type: 'opened', end, at: now() });
+  }
+
+  private async dial(end: End, to: string): Promise<void> {
+    this.dialling += 1;
+    const reached = await reach(to, { paused: true });
+    this.dialling -= 1;
+    if (reached instanceof Failure)
+      return this.handle({ type: 'unreachable', end, text: reached.message, at: now() });
+    if (this.over) return void reached.destroy();
+    this.open(end, reached);
+  }
+
+  /** Events that come while one is being handled wait for their turn. */
+  private handle(event: Event<Timer, OwnEvent>): void {
+    if (this.over) return;
+    this.events.push(event);
+    if (this.handling) return;
+    this.handling = true;
+    for (let next = this.events.shift(); next !== undefined && !this.over; next = this.events.shift())
+      for (const command of this.conversation.handle(next)) this.carryOut(command, next.at);
+    this.handling = false;
+    for (const descriptor of this.kept) descriptor.look();
+    this.readOn();
+  }
+
+  private readOn(): void {
+    for (const { connection } of this.lines.values()) connection.read();
+  }
+
+  private wanted(end: End): number {
+    if (this.over) return 0;
+    const { conversation, lines } = this;
+    const fed = lines.get(conversation.feeds?.(end) ?? end);
+    return (fed?.connection.queued ?? 0) > MOST_QUEUED ? 0 : conversation.wanted(end);
+  }
+
+  private received(end: End, bytes: Uint8Array, numbers: readonly number[], dropped: boolean): void {
+    const at = now();
+    const came = numbers.map((number) => new ReceivedDescriptor(number, this.descriptors!.calls));
+    for (const descriptor of came) this.kept.add(descriptor);
+    const passed = dropped ? [...came, droppedDescriptor()] : came;
+    const known = this.descriptors === null ? null : passed;
+    this.surroundings.transferred?.({ end, sent: false, at, bytes, passed: known });
+    if (bytes.length > 0) this.handle({ type: 'received', end, bytes, passed, at });
+  }
+
+  /** What had arrived by now counts as heard before the timer. */
+  private timeIsUp(timer: Timer): void {
+    const heard = () => {
+      this.readOn();
+      if (this.timers.takeUp(timer)) this.handle({ type: 'timer', timer, at: now() });
+    };
+    if (this.descriptors !== null) heard();
+    // Node reads in a turn of its own.
+    else setImmediate(() => setImmediate(heard));
+  }
+
+  private carryOut(command: Command<Timer, OwnCommand>, at: Instant): void {
+    if (this.over) return;
+    const told = command as Command<Timer>;
+    switch (told.type) {
+      case 'send':
+        return this.send(told.end ?? 0, told.parts);
+      case 'start-timer':
+        return this.timers.start(told.timer, told.ms);
+      case 'stop-timer':
+        return this.timers.stop(told.timer);
+      case 'dial':
+        return void this.dial(told.end, told.to);
+      case 'watch': {
+        const { end } = told;
+        return this.lines.get(end)?.connection.watch(() => this.handle({ type: 'gone', end, at: now() }));
+      }
+      case 'settle':
+        return this.settle(told.descriptor, told.use);
+      case 'close':
+        return told.end === undefined ? this.finish(told.how) : this.close(told.end, told.how);
+      case 'notice':
+        return this.surroundings.notice?.(told.text);
+      default:
+        this.surroundings.own?.(command as OwnCommand, at);
+    }
+  }
+
+  private send(end: End, parts: readonly Part[]): void {
+    const line = this.lines.get(end);
+    if (line === undefined || line.connection.descriptor === null) return;
+    // Before the write, as the process may be held up right after it.
+    const at = now();
+    for (const { bytes, passed = [] } of parts) {
+      const found = passed.map((what) => this.find(what)).filter((one) => one !== null);
+      const known = this.descriptors === null ? null : found.map(({ seen }) => seen);
+      const numbers = found.map(({ number }) => number);
+      if (!line.connection.send(bytes, numbers)) return this.handle({ type: 'gone', end, at });
+      if (bytes.length > 0) this.surroundings.transferred?.({ end, sent: true, at, bytes, passed: known });
+    }
+    this.handle({ type: 'sent', end, at });
+  }
+
+  private find(what: Passable): { readonly number: number; readonly seen: PassedDescriptor } | null {
+    if (typeof what !== 'string') {
+      if (!(what instanceof ReceivedDescriptor) || !this.kept.delete(what)) return null;
+      what.look();
+      return { number: what.number, seen: what };
+    }
+    const number = this.surroundings.given?.(what) ?? this.lines.get(0)?.connection.copyToPass() ?? null;
+    if (number === null) return null;
+    const { kind, blocking } = new ReceivedDescriptor(number, this.descriptors!.calls).look();
+    return { number, seen: { kind, blocking, fate: null } };
+  }
+
+  private settle(descriptor: PassedDescriptor, use: Use): void {
+    if (!(descriptor instanceof ReceivedDescriptor) || !this.kept.delete(descriptor)) return;
+    const { kind } = descriptor.look();
+    const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
+    if (unusable) this.surroundings.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
+    descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
+    if (descriptor.fate === 'closed') return this.descriptors!.close(descriptor.number);
+    const adopted = adopt(descriptor.number, use === 'leak' ? 'ignore' : use, this.descriptors!);
+    this.surroundings.adopted?.(adopted, use);
+  }
+
+  private closed(end: End, line: Line): void {
+    this.lines.delete(end);
+    this.surroundings.closed?.(end, now(), line.ended);
+    if (!this.over && !line.left) this.handle({ type: 'gone', end, at: now() });
+    if (this.lines.size > 0) return;
+    if (this.over) this.surroundings.over();
+    else if (this.dialling === 0) this.finish('orderly');
+  }
+
+  private close(end: End, how: Close): void {
+    const line = this.lines.get(end);
+    if (line === undefined) return;
+    line.left = how !== 'half';
+    line.connection.close(how);
+  }
+
+  private finish(how: Close): void {
+    if (this.over) return;
+    this.over = true;
+    this.timers.stopAll();
+    for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
+    for (const { connection } of [...this.lines.values()]) connection.close(how);
+    if (this.lines.size === 0) this.surroundings.over();
+  }
+}

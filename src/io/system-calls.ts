@@ -1,0 +1,93 @@
+import type koffiModule from 'koffi';
+
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+const F_SETFD = 2;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const FD_CLOEXEC = 1;
+const F_DUPFD_CLOEXEC = process.platform === 'darwin' ? 67 : 1030;
+const O_NONBLOCK = process.platform === 'darwin' ? 0x4 : 0x800;
+
+/** The calls of the C library that Node does not have, each an error with the system's `code` where it fails. */
+export class SystemCalls {
+  private readonly koffi: typeof koffiModule;
+  /** Numbers of the errors that say: not now. */
+  private readonly passing: ReadonlySet<number | undefined>;
+  readonly recvmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
+  readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
+  readonly poll: (descriptors: ArrayBuffer, count: number, timeout: number) => number;
+  private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
+  private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
+  private readonly getsockopt: (
+    socket: number,
+    level: number,
+    name: number,
+    value: Int32Array,
+    length: Int32Array,
+  ) => number;
+
+  constructor(koffi: typeof koffiModule) {
+    this.koffi = koffi;
+    const { EAGAIN, EWOULDBLOCK, EINTR } = koffi.os.errno;
+    this.passing = new Set([EAGAIN, EWOULDBLOCK, EINTR]);
+    const libc = koffi.load(null);
+    this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
+    this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
+    this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
+    this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
+    this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
+    this.getsockopt = libc.func(
+      'int getsockopt(int socket, int level, int name, _Out_ int *value, _Inout_ int *length)',
+    );
+  }
+
+  address(memory: ArrayBuffer): bigint {
+    return BigInt(this.koffi.address(memory));
+  }
+
+  /** Whether the call that has just failed did so only because it would have had to wait. */
+  wouldWait(): boolean {
+    return this.passing.has(this.koffi.errno());
+  }
+
+  lastError(call: string): Error & { code: string } {
+    const number = this.koffi.errno();
+    const code =
+      Object.entries(this.koffi.os.errno).find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+    return Object.assign(new Error(`${call}: ${code}`), { code });
+  }
+
+  socketPair(): [number, number] {
+    const pair = new Int32Array(2);
+    if (this.socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw this.lastError('socketpair');
+    for (const descriptor of pair) this.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
+    return [pair[0]!, pair[1]!];
+  }
+
+  duplicate(descriptor: number): number {
+    const copy = this.fcntl(descriptor, F_DUPFD_CLOEXEC, 'int', 0);
+    if (copy < 0) throw this.lastError('fcntl');
+    return copy;
+  }
+
+  /** The first number of a socket's option; null where it has none, or is not a socket. */
+  option(socket: number, level: number, name: number, size = 4): number | null {
+    const value = new Int32Array(size / 4);
+    return this.getsockopt(socket, level, name, value, Int32Array.of(size)) < 0 ? null : value[0]!;
+  }
+
+  /** Whether O_NONBLOCK is clear; null where that cannot be asked. */
+  isBlocking(descriptor: number): boolean | null {
+    const flags = this.fcntl(descriptor, F_GETFL, 'int', 0);
+    return flags < 0 ? null : (flags & O_NONBLOCK) === 0;
+  }
+
+  /** Sets or clears O_NONBLOCK, for everybody who has the same open file description. */
+  setBlocking(descriptor: number, blocking: boolean): void {
+    const flags = this.fcntl(descriptor, F_GETFL, 'int', 0);
+    if (flags < 0) throw this.lastError('fcntl');
+    const wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    if (wanted !== flags && this.fcntl(descriptor, F_SETFL, 'int', wanted) < 0) throw this.lastError('fcntl');
+  }
+}
