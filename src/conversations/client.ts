@@ -178,7 +178,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     const pipe = this.negotiated?.backendPipe ?? null;
     if (pipe === null) return this.fare(reason, null);
     if (pipe === '') return this.fare(`${reason}; backend_pipe is empty`, null);
-    this.commands.push({ type: 'dial', end: FALLBACK, to: pipe });
+    this.commands.push({ type: 'dial', end: FALLBACK, to: pipe, doing: 'fall back' });
   }
 
   private fallenBack(event: Event<ClientTimer>): void {

@@ -56,7 +56,8 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'send'; readonly parts: readonly Part[]; readonly end?: End }
   | { readonly type: 'start-timer'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: Timer }
-  | { readonly type: 'dial'; readonly end: End; readonly to: string }
+  /** `doing`: what cannot be done where nobody is there, as in “cannot fall back to …”. */
+  | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }
   /** Put a descriptor that came to use, close it, or keep it open to no purpose. */

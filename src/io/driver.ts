@@ -123,9 +123,9 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     this.handle({ type: 'opened', end, at: now() });
   }
 
-  private async dial(end: End, to: string): Promise<void> {
+  private async dial(end: End, to: string, doing = 'connect'): Promise<void> {
     this.dialling += 1;
-    const reached = await reach(to, { paused: true });
+    const reached = await reach(to, { paused: true, doing });
     this.dialling -= 1;
     if (reached instanceof Failure)
       return this.handle({ type: 'unreachable', end, text: reached.message, at: now() });
@@ -189,7 +189,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
       case 'stop-timer':
         return this.timers.stop(told.timer);
       case 'dial':
-        return void this.dial(told.end, told.to);
+        return void this.dial(told.end, told.to, told.doing);
       case 'watch': {
         const { end } = told;
         return this.lines.get(end)?.connection.watch(() => this.handle({ type: 'gone', end, at: now() }));

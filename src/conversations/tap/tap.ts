@@ -66,7 +66,8 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     switch (event.type) {
       case 'opened':
         this.sides[event.end as TapEnd].open = true;
-        if (event.end === NEAR) this.commands.push({ type: 'dial', end: FAR, to: this.target });
+        if (event.end === NEAR)
+          this.commands.push({ type: 'dial', end: FAR, to: this.target, doing: 'pass on' });
         break;
       case 'unreachable':
         this.commands.push({ type: 'notice', text: event.text });
