@@ -4,7 +4,12 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/interop/**', 'test/recording/**'],
-    testTimeout: 30_000,
+    // Only for what never happens: a busy machine must not make a test fail.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Most tests wait for processes that they have started.
+    maxWorkers: 2,
+    maxConcurrency: 6,
     // The core keeps no state between tests; one set of modules for all saves most of the time.
     isolate: false,
     // oclif writes where it likes; intercepting the console loses it.

@@ -14,6 +14,8 @@ export async function interactiveTap(
   const spool = new TemporarySpool();
   const index = new RecordingIndex(spool, false);
   const viewer = new Viewer(index, `tap on ${options.endpoint}`, true);
+  // Live traffic has no end that would show what came last: every growth is drawn.
+  viewer.complete();
   const pieces = new RecordedPieces();
   const add = (found: readonly Piece[]) => {
     for (const { record, segments } of found)

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { helloDraft } from '../../src/frames/hello.ts';
+import { eventually } from '../process/eventually.ts';
 import { dialRaw } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
@@ -165,8 +166,8 @@ describe.concurrent('fake-broker', () => {
     const before = open();
     await stage.sendHello('--count 60 --concurrency 6 --send ping --answer-timeout 1s');
     await broker.countOf('client', 65);
-    // The last ones close a moment after they are reported; the test's own time limit ends a leak.
-    while (open() > before) await new Promise((done) => setTimeout(done, 20));
+    // The last ones close a moment after they are reported.
+    await eventually(() => open() <= before, 'no more descriptors are open than before');
   });
 
   it('survives whatever comes instead of a Hello', async ({ stage }) => {

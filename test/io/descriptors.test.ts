@@ -1,5 +1,6 @@
 import { openSync, readdirSync } from 'node:fs';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
+import { asleep, eventually } from '../process/eventually.ts';
 import { descriptors, dialRaw, offer, passablePair, sendWith, token } from '../process/raw-peers.ts';
 import type { RunningCli } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
@@ -156,7 +157,7 @@ describe.concurrent('fake-backend with descriptors', () => {
     }
     const { verdicts } = await stage.sendOffer('--count 10 --concurrency 10 --deadline 1s');
     expect(verdicts.map(({ outcome }) => outcome)).toContain('accepted');
-    await vi.waitFor(() => expect(openDescriptors(backend)).toBe(before), { timeout: 10_000, interval: 100 });
+    await eventually(() => openDescriptors(backend) === before, 'as many descriptors are open as before');
   });
 });
 
@@ -166,17 +167,8 @@ function openDescriptors(backend: RunningCli): number {
   return readdirSync(`/proc/${backend.pid}/fd`).length;
 }
 
-/** The number of open descriptors once it no longer changes. */
+/** The number of open descriptors once there is nothing left to do. */
 async function settled(backend: RunningCli): Promise<number> {
-  let last = -1;
-  return await vi.waitFor(
-    () => {
-      const count = openDescriptors(backend);
-      const stable = count === last;
-      last = count;
-      expect(stable).toBe(true);
-      return count;
-    },
-    { timeout: 15_000, interval: 400 },
-  );
+  await asleep(backend.pid);
+  return openDescriptors(backend);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
+import { eventually } from '../process/eventually.ts';
 import { dialRaw, offer, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
@@ -44,7 +45,7 @@ describe.concurrent('the socket of fake-backend', () => {
     for (let number = 0; number < 10; number++) deaf.write(offer(token(number)));
     await backend.countOf('frame', 20);
     backend.signal('SIGINT');
-    await vi.waitFor(() => expect(existsSync(stage.endpoint)).toBe(false), { timeout: 10_000, interval: 5 });
+    await eventually(() => !existsSync(stage.endpoint), 'the socket is gone');
     backend.signal('SIGINT');
     expect(await backend.ended).toMatchObject({ code: 130, signal: null });
   });

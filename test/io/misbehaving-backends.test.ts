@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect } from 'vitest';
 import { ackDraft } from '../../src/frames/ack.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { ALL_PASSED, failedAt } from '../process/checks.ts';
+import { clockPasses, stopped } from '../process/eventually.ts';
 import { listenRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
@@ -123,18 +123,14 @@ describe.concurrent('send-offer to a backend that', () => {
     });
     const broker = stage.start(`send-offer ${stage.endpoint} --json --deadline 2s ${OFFER}`);
     const backend = await arrived;
+    const deadline = performance.now() + 2_000;
     // The broker is held up, as a busy machine would do: the answer is there in time, and read too late.
     broker.signal('SIGSTOP');
-    await vi.waitFor(() => expect(stateOf(broker.pid)).toBe('T'), { timeout: 10_000, interval: 5 });
+    await stopped(broker.pid);
     backend.write(ack());
-    await new Promise((done) => setTimeout(done, 2_200));
+    await clockPasses(deadline);
     broker.signal('SIGCONT');
     expect(await broker.recordOf('verdict')).toMatchObject({ outcome: 'late', checks: failedAt('deadline') });
     expect(await broker.ended).toMatchObject({ code: 1 });
   });
 });
-
-/** `T` for a process that is stopped; the name before it may hold spaces and parentheses. */
-function stateOf(pid: number): string | undefined {
-  return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0];
-}
