@@ -89,7 +89,7 @@ it('one thing is changed, and it is sent again', async () => {
   await sends();
   press('Enter', 'Ctrl-U', ...'clud', 'Enter');
   await sends();
-  expect(press('j', 'j', 'j', 'j', 'l')).toContain('‹ framing-version ›');
+  expect(press('j', 'j', 'j', 'j', 'l')).toContain(`‹ ${faultsFor('offer')[0]!.name} ›`);
   expect(press('h')).toContain('‹ none ›');
   expect(press('h')).toContain(`‹ ${faultsFor('offer').at(-1)!.name} ›`);
   press('Tab', 'Enter', ...'0', 'Esc');

@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { faultsFor } from '../../src/faults/catalogue.ts';
 import { it } from '../process/stage.ts';
 import { inTerminal } from '../process/terminal.ts';
 
@@ -198,7 +199,8 @@ describe.concurrent('send-offer --interactive', () => {
     await screen.shows('#2 other');
     await screen.shows('refused: busy');
     expect(screen.screen()).toContain('#1 handoff-cli');
-    screen.type('jjjjls');
+    const fault = faultsFor('offer').findIndex(({ name }) => name === 'framing-version');
+    screen.type(`jjjj${'l'.repeat(fault + 1)}s`);
     await screen.shows('✗ framing');
     screen.type('q');
     expect(await screen.ended).toBe(0);
