@@ -10,7 +10,7 @@ const rooms = {
   fast: ['wire', 'handoff', 'records', 'output', 'text'],
   conversations: ['wire', 'frames', 'faults', 'script', 'handoff', 'records'],
   text: ['wire'],
-  filter: ['wire', 'records'],
+  filter: ['wire', 'handoff', 'records'],
   formats: ['wire', 'handoff', 'records', 'text', 'fast'],
   output: ['records', 'formats', 'text', 'failure'],
   capture: ['wire', 'records', 'failure'],

@@ -1,23 +1,27 @@
 import type { PlainRecord } from '../records/plain.ts';
 import { COMPARISONS, compare, isIn } from './compare.ts';
+import type { Field } from './field.ts';
+import { fieldsAt } from './path.ts';
 import { FilterError, type Word, words } from './token.ts';
+import { comparisonMistake, membershipMistake } from './value-check.ts';
 
 /** Whether a record is wanted. */
 export type Filter = (record: PlainRecord) => boolean;
 
 type Evaluate = (record: PlainRecord) => unknown;
 
-/** The first part of every path that a record can have. */
-const ROOTS: ReadonlySet<string> = new Set(
-  'type index connection direction offset length time message envelope payload problems token descriptors hex correlationId serviceName outcome offer ack ready latencyMs errorDetail by was'.split(
-    ' ',
-  ),
-);
+/** Part of an expression; a path or a value also says what it is, to be checked against what it is compared with. */
+interface Operand {
+  readonly evaluate: Evaluate;
+  readonly word: Word;
+  readonly fields?: readonly Field[];
+  readonly value?: { readonly is: unknown };
+}
 
 /**
  * Compiles a filter expression: paths into the fields of `--json`, numbers, strings in double quotes, `true`,
  * `false`, `null`; `== != < <= > >=` and `in`; `not`, `and`, `or`, parentheses. docs/filter.md.
- * Throws a FilterError that shows the place.
+ * Throws a FilterError that shows the place, also where no record can have such a path or value.
  */
 export function compileFilter(expression: string): Filter {
   const evaluate = new Parser(expression).whole();
@@ -70,36 +74,46 @@ class Parser {
     const left = this.operand();
     if (this.accept('in')) {
       const right = this.operand();
-      return (record) => isIn(left(record), right(record));
+      this.check(left, right, (path, fields, value) => membershipMistake(path, fields, value));
+      return (record) => isIn(left.evaluate(record), right.evaluate(record));
     }
     const sign = COMPARISONS.find((candidate) => this.accept(candidate));
-    if (sign === undefined) return left;
+    if (sign === undefined) return left.evaluate;
     const right = this.operand();
-    return (record) => compare(sign, left(record), right(record));
+    const mistake: Mistake = (path, fields, value) => comparisonMistake(path, fields, sign, value);
+    this.check(left, right, mistake);
+    this.check(right, left, mistake);
+    return (record) => compare(sign, left.evaluate(record), right.evaluate(record));
   }
 
-  private operand(): Evaluate {
+  /** Throws where that value can have no place in that path. */
+  private check(one: Operand, other: Operand, mistake: Mistake): void {
+    if (one.value === undefined || other.fields === undefined) return;
+    const text = mistake(other.word.text, other.fields, one.value.is);
+    if (text !== null) throw this.error(one.word, text);
+  }
+
+  private operand(): Operand {
     const word = this.words[this.next]!;
     if (this.accept('(')) {
-      const inner = this.or();
+      const evaluate = this.or();
       const close = this.words[this.next]!;
       if (!this.accept(')')) throw this.error(close, 'a ) is missing');
-      return inner;
+      return { evaluate, word };
     }
     if (word.type === 'end') throw this.error(word, 'a field or value is missing');
     if (word.type === 'sign' || RESERVED.has(word.text))
       throw this.error(word, `"${word.text}" was not expected; a field or value is`);
     this.next += 1;
-    if (word.type === 'number' || word.type === 'string') return () => word.value;
-    if (word.text in CONSTANTS) return () => CONSTANTS[word.text];
-    return this.path(word);
+    if (word.type === 'number' || word.type === 'string') return constant(word, word.value);
+    return word.text in CONSTANTS ? constant(word, CONSTANTS[word.text]) : this.path(word);
   }
 
-  private path(word: Word): Evaluate {
+  private path(word: Word): Operand {
+    const fields = fieldsAt(word.text);
+    if ('text' in fields) throw this.error({ ...word, at: word.at + fields.at }, fields.text);
     const [root = '', ...rest] = word.text.split('.');
-    if (!ROOTS.has(root))
-      throw this.error(word, `records have no field "${root}"; they have ${[...ROOTS].join(', ')}`);
-    return (record) => rest.reduce(fieldOf, rootOf(record, root));
+    return { word, fields, evaluate: (record) => rest.reduce(fieldOf, rootOf(record, root)) };
   }
 
   private accept(text: string): boolean {
@@ -112,6 +126,12 @@ class Parser {
   private error(word: Word, message: string): FilterError {
     return new FilterError(this.expression, word.at, message);
   }
+}
+
+type Mistake = (path: string, fields: readonly Field[], value: unknown) => string | null;
+
+function constant(word: Word, value: unknown): Operand {
+  return { word, value: { is: value }, evaluate: () => value };
 }
 
 const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in']);

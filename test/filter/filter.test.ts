@@ -13,7 +13,7 @@ const frame: PlainRecord = {
     correlationId: '9007199254740993',
     accepted: false,
     errorDetail: 'too busy',
-    details: { 'a-b': 'x' },
+    refused: { details: { 'a-b': 'x' } },
   },
   problems: [{ id: 'token-length' }, { id: 'ack-refused' }],
 };
@@ -29,8 +29,8 @@ describe('a filter', () => {
     '"busy" in payload.errorDetail',
     'index > 2 and index >= 3 and index < 4 and index <= 3 and index != 4',
     'direction == null',
-    'payload.nothing.there == null',
-    'payload.details.a-b == "x"',
+    'payload.daemon.pid == null',
+    'payload.refused.details.a-b == "x"',
     'index == 0x3',
     'message < "Hello"',
     '(index == 1 or index == 3) and type == "frame"',
@@ -44,7 +44,6 @@ describe('a filter', () => {
     'direction == "broker-to-backend"',
     'latencyMs > 0',
     'latencyMs < 0',
-    'message == 3',
     'index == 1 or index == 3 and false',
     'payload.accepted',
   ])('%s does not', (expression) => expect(holds(expression)).toBe(false));
@@ -75,6 +74,48 @@ describe('a mistake is shown at its place', () => {
     expect(mistake.message).toContain(`(at character ${at + 1})`);
     expect(mistake.excerpt[1]).toBe(`${' '.repeat(at + 2)}^`);
   });
+});
+
+describe('a filter that can fit no record is a mistake', () => {
+  it.each([
+    ['payload.serviceNme == "x"', 8, 'did you mean payload.serviceName?'],
+    ['outcome == "acepted"', 11, 'did you mean "accepted"?'],
+    ['"acepted" == outcome', 0, 'did you mean "accepted"?'],
+    ['outcome != "acepted"', 11, 'did you mean "accepted"?'],
+    ['outcom == "accepted"', 0, 'did you mean outcome?'],
+    ['"token-lenght" in problems', 0, 'did you mean "token-length"?'],
+    ['message == "HandofAck"', 11, 'did you mean "HandoffAck"?'],
+    ['message == 3', 11, 'message is never 3'],
+    ['type == "verdict"', 8, 'it is one of sideband, frame'],
+    ['direction == "broker"', 13, 'it is one of'],
+    ['envelope.kind == "FRAME_KIND_REQEST"', 17, 'did you mean "FRAME_KIND_REQUEST"?'],
+    ['envelope.payload == "00"', 9, 'no record has a field envelope.payload'],
+    ['payload.accepted == "yes"', 20, 'it is true or false'],
+    ['index == "first"', 9, 'it is a number'],
+    ['token == "4581A0"', 9, 'it is bytes in lower-case hex'],
+    ['token.length == 16', 6, 'token has no fields'],
+    ['payload.negotiated.backendPip == "x"', 19, 'did you mean payload.negotiated.backendPipe?'],
+    ['not (index == 1 and payload.tokn == "00")', 28, 'did you mean payload.token?'],
+  ])('%s', (expression, at, hint) => {
+    const mistake = catchFilterError(expression);
+    expect(mistake.message).toContain(hint);
+    expect(mistake.excerpt[1]).toBe(`${' '.repeat(at + 2)}^`);
+  });
+
+  it.each([
+    'payload.refused.code == "ERROR_RATE_LIMITED" or payload.refused.code == 99',
+    'payload.refused.details.anything == "x"',
+    'payload == "70696e67"',
+    'payload.start.program == "sh"',
+    'payload.daemon.ipcEndpoint.path == "/x"',
+    'correlationId == "1" and envelope.requestId == 1',
+    'token == 45810000',
+    'serviceName == 3',
+    'message > "Hello"',
+    '"acc" in outcome',
+    'ready == null and latencyMs != null',
+    'length == offset',
+  ])('but not %s', (expression) => expect(() => compileFilter(expression)).not.toThrow());
 });
 
 function catchFilterError(expression: string): FilterError {

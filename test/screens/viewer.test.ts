@@ -93,7 +93,7 @@ describe('the filter', () => {
     const { press, type } = viewing(TRAFFIC);
     press('/');
     type('nothing == 1');
-    expect(press('Enter')).toContain('records have no field "nothing"');
+    expect(press('Enter')).toContain('no record has a field nothing');
   });
 
   it('is given up with Esc', () => {

@@ -1,0 +1,62 @@
+import { OUTCOMES } from '../handoff/judge-ack.ts';
+import type { RECORD_FIELDS } from '../records/record-fields.ts';
+import { DIRECTIONS } from '../wire/direction.ts';
+import { type MessageType, messageType, messageTypes } from '../wire/fields/schema.ts';
+import { PROBLEMS } from '../wire/problem.ts';
+import { PROBE_MESSAGE, REGISTRY } from '../wire/registry.ts';
+import { type Field, HEX, listOf, messageOf, NUMBER, oneOf, TEXT } from './field.ts';
+import { fieldsOf } from './message-fields.ts';
+
+/** The records that a recording gives. */
+const FILTERED = ['sideband', 'frame', 'bytes', 'gap', 'changed', 'handoff'] as const;
+type FilteredField = (typeof RECORD_FIELDS)[(typeof FILTERED)[number]][number];
+
+/** Messages of the registry; a bare one may be any message of the schema. */
+function messageNames(): string[] {
+  const registered = [...REGISTRY.values()].flatMap(({ messages }) =>
+    Object.values(messages ?? {}).map(([name]) => name),
+  );
+  return [...new Set([...registered, ...messageTypes().map(({ name }) => name)])];
+}
+
+function payload(): Field {
+  const fields = fieldsOf(messageTypes().filter(({ name }) => name !== 'Frame'));
+  const probe: readonly [string, readonly Field[]][] = [
+    ['nonce', [HEX]],
+    ['daemon', [messageOf(fieldsOf([messageType('DaemonProcess')]))]],
+  ];
+  // A payload whose type is not known is its hex.
+  return { ...HEX, children: new Map([...fields, ...probe]) };
+}
+
+function envelope(): Field {
+  const frame = messageType('Frame');
+  const fields: MessageType = { ...frame, fields: frame.fields.filter(({ name }) => name !== 'payload') };
+  return messageOf(fieldsOf([fields]));
+}
+
+/** What each field of these records can hold; a new one does not compile until it is described. */
+function described(): { readonly [name in FilteredField]: Field } {
+  return {
+    type: oneOf(FILTERED, false),
+    ...{ index: NUMBER, connection: NUMBER, offset: NUMBER, length: NUMBER, descriptors: NUMBER },
+    ...{ offer: NUMBER, ack: NUMBER, ready: NUMBER, latencyMs: NUMBER, correlationId: NUMBER },
+    ...{ time: TEXT, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
+    ...{ token: HEX, hex: HEX, was: HEX },
+    direction: oneOf(DIRECTIONS, false),
+    message: oneOf([...new Set([...messageNames(), PROBE_MESSAGE])], false),
+    outcome: oneOf(OUTCOMES, false),
+    envelope: envelope(),
+    payload: payload(),
+    passed: listOf(messageOf(new Map())),
+    problems: listOf(oneOf(Object.keys(PROBLEMS), false)),
+  };
+}
+
+let known: ReadonlyMap<string, readonly Field[]> | null = null;
+
+/** The fields of the records that a filter sees, by name. */
+export function recordFields(): ReadonlyMap<string, readonly Field[]> {
+  known ??= new Map(Object.entries(described()).map(([name, field]) => [name, [field]]));
+  return known;
+}
