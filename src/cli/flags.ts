@@ -10,12 +10,12 @@ export const jsonFlag = Flags.boolean({
 export const liveFlags = {
   capture: Flags.string({
     description:
-      'record what passes: FILE.bin gets the raw bytes, FILE.ndjson events, any other name a pcapng that Wireshark opens',
+      'record the traffic: raw bytes to FILE.bin, events to FILE.ndjson, a pcapng for Wireshark to any other name',
     helpValue: 'FILE',
   }),
   json: jsonFlag,
   redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
-  quiet: Flags.boolean({ char: 'q', description: 'say nothing on standard error but errors' }),
+  quiet: Flags.boolean({ char: 'q', description: 'write nothing but errors to standard error' }),
 };
 
 /** Of the commands that try something several times. @param what is tried, in the plural */
@@ -23,16 +23,16 @@ export function turnFlags(what: string) {
   return {
     count: Flags.string({ char: 'n', description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
     concurrency: Flags.string({
-      description: 'how many of them at once (default: 1, with --rate 64)',
+      description: 'how many at once (default: 1, with --rate 64)',
       helpValue: 'N',
     }),
     rate: Flags.string({
-      description: 'begin so many a second, as far as --concurrency lets them',
+      description: 'start this many a second, as far as --concurrency allows',
       helpValue: 'N/s',
       exclusive: ['interval'],
     }),
     interval: Flags.string({
-      description: 'pause before each further one',
+      description: 'pause between them',
       default: '0ms',
       helpValue: 'DURATION',
     }),

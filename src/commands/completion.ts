@@ -6,11 +6,11 @@ import { readManifest, shownCommands, shownFlags } from '../cli/manifest.ts';
 export default class Completion extends BaseCommand {
   static override summary = 'Print a script that makes your shell complete commands, flags and their values.';
   static override description =
-    `bash: add  eval "$(handoff-cli completion bash)"  to ~/.bashrc; zsh: the same with zsh in ~/.zshrc, behind compinit;
+    `bash: add  eval "$(handoff-cli completion bash)"  to ~/.bashrc; zsh: the same with zsh in ~/.zshrc, after compinit;
 fish: handoff-cli completion fish > ~/.config/fish/completions/handoff-cli.fish`;
   static override examples = ['eval "$(<%= config.bin %> completion bash)"'];
   static override args = {
-    shell: Args.string({ description: 'whose', options: [...SHELLS], required: true }),
+    shell: Args.string({ description: 'the shell', options: [...SHELLS], required: true }),
   };
 
   protected async execute(): Promise<number> {

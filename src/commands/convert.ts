@@ -11,29 +11,29 @@ import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 const FORMS = Object.keys(CAPTURE_FORMS);
 
 export default class Convert extends BaseCommand {
-  static override summary = 'Write a recording in another form.';
+  static override summary = 'Convert a recording to another form.';
   static override description =
-    `Reads all that decode reads. The name of OUT tells the form: .pcapng for Wireshark, .bin for the raw bytes of all
-connections in order, .ndjson for one event a line. Nothing is lost but what the form has no place for: .bin keeps neither
+    `Reads everything that decode reads. The name of OUT decides the form: .pcapng for Wireshark, .bin for the raw bytes of all
+connections in order, .ndjson for one event a line. Nothing is lost except what the form has no place for: .bin keeps neither
 connections nor times.
 
-With --filter, only the bytes of the sidebands, frames and loose bytes that fit are written; it is the language of decode.`;
+With --filter, only the bytes of matching sidebands, frames and loose bytes are written; the language is that of decode.`;
   static override examples = [
     '<%= config.bin %> convert strace.log handoffs.pcapng',
     'zcat old.bin.gz | <%= config.bin %> convert - - --to ndjson',
     "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
   ];
   static override args = {
-    in: Args.string({ description: 'the recording; - is standard input', required: true }),
-    out: Args.string({ description: 'the file to write; - is standard output', required: true }),
+    in: Args.string({ description: 'the recording; - for standard input', required: true }),
+    out: Args.string({ description: 'the file to write; - for standard output', required: true }),
   };
   static override flags = {
-    to: Flags.string({ description: 'the form, whatever the name', options: FORMS }),
+    to: Flags.string({ description: 'the form, regardless of the name', options: FORMS }),
     direction: Flags.string({
-      description: 'who wrote the raw bytes to whom (default: not known)',
+      description: 'who sent the raw bytes to whom (default: unknown)',
       options: [...DIRECTIONS],
     }),
-    filter: Flags.string({ description: 'write only the records that fit', helpValue: 'EXPR' }),
+    filter: Flags.string({ description: 'write only matching records', helpValue: 'EXPR' }),
   };
 
   protected async execute(): Promise<number> {
@@ -41,8 +41,8 @@ With --filter, only the bytes of the sidebands, frames and loose bytes that fit 
     const form = (flags.to ?? formOf(args.out)) as CaptureForm | null;
     if (form === null)
       throw usageFailure(
-        `the name ${args.out} does not tell a form`,
-        `end it in ${FORMS.map((name) => `.${name}`).join(', ')}, or say --to`,
+        `the name ${args.out} does not say which form to write`,
+        `end it in ${FORMS.map((name) => `.${name}`).join(', ')}, or use --to`,
       );
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
     return convert({

@@ -17,8 +17,8 @@ export default class Decode extends BaseCommand {
   static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
   static override description =
     `Reads raw bytes, the pcapng files that --capture writes, logs of strace -f -ttt -yy -xx -s 65536, pcaps of sockdump, hex
-dumps (xxd, od -tx1, hexdump -C) and events.ndjson, compressed with gzip or not, told apart by content. Shows sidebands,
-frames, handoffs, every byte that is no frame, and what is wrong with them; a problem of severity error makes the exit code 1.
+dumps (xxd, od -tx1, hexdump -C) and events.ndjson, compressed with gzip or not, and tells them apart by content. Shows sidebands, frames,
+handoffs, every other byte, and what is wrong with them. A problem of severity error makes the exit code 1.
 
 A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
 payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
@@ -30,28 +30,28 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     'cat capture.bin | <%= config.bin %> decode -',
   ];
   static override args = {
-    file: Args.string({ description: 'the capture; - is standard input', required: true }),
+    file: Args.string({ description: 'the capture; - for standard input', required: true }),
   };
   static override flags = {
     format: Flags.string({
-      description: 'the form of the output',
+      description: 'output format',
       options: Object.keys(DECODE_FORMATS),
       default: 'table',
     }),
     json: { ...jsonFlag, description: 'the same as --format json' },
     direction: Flags.string({
-      description: 'who wrote the raw bytes to whom (default: inferred from each frame)',
+      description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
-    filter: Flags.string({ description: 'show and count only the records that fit', helpValue: 'EXPR' }),
-    summary: Flags.boolean({ description: 'only what there was, how the handoffs ended and what is wrong' }),
-    follow: Flags.boolean({ description: 'go on with what is appended to the file, until Ctrl-C' }),
+    filter: Flags.string({ description: 'show and count only matching records', helpValue: 'EXPR' }),
+    summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
+    follow: Flags.boolean({ description: 'keep reading what is appended to the file, until Ctrl-C' }),
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
       exclusive: ['json', 'format', 'summary', 'redact'],
     }),
-    'exit-zero': Flags.boolean({ description: 'exit with 0 also when the capture has errors' }),
+    'exit-zero': Flags.boolean({ description: 'exit with 0 even if the capture has errors' }),
   };
 
   protected async execute(): Promise<number> {

@@ -6,10 +6,10 @@ import { demoScreen } from '../services/demo-screen.ts';
 import { chalkFor } from '../text/colour.ts';
 
 export default class Demo extends BaseCommand {
-  static override summary = 'Watch a backend, a broker and the decoder talk to each other, in one screen.';
+  static override summary = 'Watch a backend, a broker and the decoder at work, on one screen.';
   static override description =
     `Hands three real connections over a real socket: one is accepted, one refused, one answered with a corrupted token.
-The recording stays in a temporary file.`;
+The recording is kept in a temporary file.`;
   static override examples = ['<%= config.bin %> demo'];
 
   protected async execute(): Promise<number> {

@@ -21,10 +21,10 @@ import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 
 export default class FakeBackend extends BaseCommand {
-  static override summary = 'Be the backend: receive offers and answer each as told.';
+  static override summary = 'Be the backend: receive offers and answer each by a script.';
   static override description =
-    `Listens, reads offers as a real backend does, and answers each as --reply says. What a real backend would refuse or drop is
-refused or dropped, whatever the script says; --lenient lets the script answer that, too.
+    `Listens, reads offers as a real backend does, and answers each as --reply says. An offer that a real backend would refuse or
+drop is refused or dropped whatever the script says; with --lenient the script answers those as well.
 
 ${scriptHelp('backend-reply')}
 
@@ -41,9 +41,9 @@ ${faultHelp('backend-reply')}`;
     }),
   };
   static override flags = {
-    reply: Flags.string({ description: 'what to do about the offers (default: ack)', helpValue: 'SCRIPT' }),
+    reply: Flags.string({ description: 'how to answer offers (default: ack)', helpValue: 'SCRIPT' }),
     'reply-for': Flags.string({
-      description: 'what to do about the offers for one service instead; may be given several times',
+      description: 'how to answer offers for one service instead; can be given several times',
       helpValue: 'SERVICE=SCRIPT',
       multiple: true,
       multipleNonGreedy: true,
@@ -52,26 +52,26 @@ ${faultHelp('backend-reply')}`;
     once: Flags.boolean({ description: 'end after one offer: --count 1', exclusive: ['count'] }),
     count: Flags.string({
       char: 'n',
-      description: 'end when N offers are answered and their adopted connections have ended',
+      description: 'end after N offers have been answered and their adopted connections have ended',
       helpValue: 'N',
     }),
     sideband: Flags.string({
-      description: 'whether 16 token bytes with a descriptor come before an offer',
+      description: 'whether 16 token bytes with a descriptor precede an offer',
       options: ['auto', 'require', 'none'],
       default: 'auto',
     }),
     adopt: Flags.string({
-      description: 'what to do with a connection received',
+      description: 'what to do with a connection that was handed over',
       options: [...ADOPT_MODES],
       default: 'echo',
     }),
     'expect-token': Flags.string({ description: 'refuse any other token', helpValue: 'HEX' }),
     lenient: Flags.boolean({
-      description: 'let the script answer also what a real backend would refuse or drop',
+      description: 'let the script also answer what a real backend would refuse or drop',
     }),
     ...liveFlags,
     interactive: Flags.boolean({
-      description: 'show the offers on a screen and, without --reply, hold each for a decision',
+      description: 'show offers on a screen and, without --reply, hold each until you decide',
       exclusive: ['json'],
     }),
   };
@@ -90,7 +90,7 @@ ${faultHelp('backend-reply')}`;
       () => randomInt(2 ** 32),
     );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', 'without one, say what to do with --reply');
+      throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       replies: held ? null : scripts.of('backend-reply'),

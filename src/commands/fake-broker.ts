@@ -21,9 +21,9 @@ export default class FakeBroker extends BaseCommand {
   static override summary =
     'Be the whole broker: answer Hellos, hand the client’s connection over, relay ready.';
   static override description =
-    `Checks each Hello as a real broker does, agrees or refuses, offers the client’s own connection to the backend, awaits the
-ACK and tells the client. Whatever goes wrong, the token is revoked and the client left to backend_pipe; without
---backend-pipe an echo listens there. How each client fared is reported with the state of its handoff.
+    `Checks each Hello as a real broker does, agrees or refuses, offers the client’s own connection to the backend, waits for the
+ACK and sends ready to the client. If anything goes wrong, the token is revoked and the client falls back to backend_pipe;
+without --backend-pipe an echo server listens there. Each client is reported with the final state of its handoff.
 
 ${scriptHelp('ready')}
 
@@ -45,11 +45,12 @@ ${faultHelp('ready')}`;
       helpValue: 'ENDPOINT',
     }),
     'backend-pipe': Flags.string({
-      description: 'where clients are told to fall back to (default: an echo of our own, beside ENDPOINT)',
+      description:
+        'where clients are told to fall back to (default: an echo server of our own, next to ENDPOINT)',
       helpValue: 'ENDPOINT',
     }),
     refuse: Flags.string({
-      description: `refuse every Hello with that code: ${ERROR_CODES.join(', ')}, or a number`,
+      description: `refuse every Hello with this code: ${ERROR_CODES.join(', ')}, or a number`,
       helpValue: 'CODE',
     }),
     reason: Flags.string({
@@ -58,12 +59,12 @@ ${faultHelp('ready')}`;
       dependsOn: ['refuse'],
     }),
     'retry-after': Flags.string({
-      description: 'when a refused client may try again',
+      description: 'how long a refused client should wait before it tries again',
       helpValue: 'DURATION',
       dependsOn: ['refuse'],
     }),
     service: Flags.string({
-      description: 'a service that is known, may be given several times (default: all are)',
+      description: 'a known service; can be given several times (default: every service is known)',
       helpValue: 'NAME',
       multiple: true,
       multipleNonGreedy: true,
@@ -74,9 +75,9 @@ ${faultHelp('ready')}`;
       default: 'relay',
       helpValue: 'SCRIPT',
     }),
-    loop: Flags.boolean({ description: 'start the script over behind its last step' }),
+    loop: Flags.boolean({ description: 'repeat the script from the start after its last step' }),
     deadline: Flags.string({
-      description: 'how long the backend has for its ACK',
+      description: 'how long to wait for the ACK of the backend',
       default: '5s',
       helpValue: 'DURATION',
     }),

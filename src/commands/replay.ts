@@ -20,17 +20,17 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 export default class Replay extends BaseCommand {
   static override summary = 'Play one side of a recording against a live peer, and show what differs.';
   static override description =
-    `As backend it listens, and answers each connection as the recorded backend did; as broker it dials, and makes the recorded
-offers; as client it says the recorded Hellos. Tokens and correlation ids follow the live peer, and peer_pid is this process’s,
-unless --verbatim says otherwise. Each frame of the live peer is compared with the recorded one. The exit code is 0 when
-nothing differs, else 1. It takes every recording that decode reads, of up to 64 MiB.`;
+    `As backend it listens and answers each connection as the recorded backend did; as broker it dials and makes the recorded
+offers; as client it sends the recorded Hellos. Tokens and correlation ids follow the live peer, and peer_pid is that of this
+process, unless --verbatim is given. Each frame of the live peer is compared with the recorded one. The exit code is 0 if
+nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB.`;
   static override examples = [
     '<%= config.bin %> replay seen.pcapng /run/user/1000/my.sock --as broker',
     '<%= config.bin %> replay seen.pcapng --as backend --speed 1',
     '<%= config.bin %> replay strace.log /tmp/broker.sock --as client --ignore payload.negotiated.backendPipe',
   ];
   static override args = {
-    capture: Args.string({ description: 'the recording, or - for standard input', required: true }),
+    capture: Args.string({ description: 'the recording; - for standard input', required: true }),
     endpoint: Args.string({
       description: 'Unix socket path to listen on or to dial (default $HANDOFF_ENDPOINT, then a private one)',
     }),
@@ -41,15 +41,15 @@ nothing differs, else 1. It takes every recording that decode reads, of up to 64
       description: 'keep the recorded pace, N times as fast (default: everything at once)',
       helpValue: 'N',
     }),
-    verbatim: Flags.boolean({ description: 'say and expect tokens, ids and peer_pid as recorded' }),
+    verbatim: Flags.boolean({ description: 'send and expect tokens, ids and peer_pid exactly as recorded' }),
     ignore: Flags.string({
-      description: 'a field that may differ, as in payload.errorDetail; may be given several times',
+      description: 'a field that may differ, such as payload.errorDetail; can be given several times',
       helpValue: 'FIELD',
       multiple: true,
       multipleNonGreedy: true,
     }),
     direction: Flags.string({
-      description: 'the direction of a recording that tells none (default: inferred from each frame)',
+      description: 'direction of a recording that has none (default: inferred from each frame)',
       options: [...DIRECTIONS],
       helpValue: 'DIRECTION',
     }),

@@ -17,9 +17,9 @@ import { parseDuration } from '../values/duration.ts';
 export default class SendHello extends BaseCommand {
   static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
   static override description =
-    `Says Hello as real clients do, judges the HelloReply and the ready check by check, and takes the route they lead to: on
-with the same connection, which a backend has adopted by then, or to backend_pipe. The exit code is 0 when the outcome or
-the route is the one that --expect names, else 1; 3 when nobody listens.`;
+    `Sends a Hello as real clients do, judges the HelloReply and the ready check by check, and takes the route that they lead to:
+the same connection, which a backend has adopted by then, or backend_pipe. The exit code is 0 if the outcome or the route is
+the one that --expect names, else 1; 3 if nobody listens.`;
   static override examples = [
     '<%= config.bin %> send-hello --send ping',
     '<%= config.bin %> send-hello /run/user/1000/broker.sock --service zccache --wanted-version 1.11.20',
@@ -40,7 +40,7 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
     'wanted-version': Flags.string({ description: 'wanted_version of the Hello', default: '1.0.0' }),
     'client-version': Flags.string({ description: 'client_version of the Hello', default: '1.0.0' }),
     adopt: Flags.boolean({
-      description: 'take a connection that is handed over (default); --no-adopt: always go to backend_pipe',
+      description: 'use a connection that is handed over (default); --no-adopt: always use backend_pipe',
       allowNo: true,
       default: true,
     }),
@@ -70,7 +70,7 @@ the route is the one that --expect names, else 1; 3 when nobody listens.`;
     }),
     ...turnFlags('Hellos'),
     expect: Flags.string({
-      description: 'the outcome, or the route, that counts as success (default: accepted)',
+      description: 'the outcome or route that counts as success (default: accepted)',
       options: [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'],
       default: 'accepted',
       helpValue: 'OUTCOME',

@@ -20,10 +20,10 @@ import { parseUnsigned64 } from '../values/integer.ts';
 
 export default class SendOffer extends BaseCommand {
   static override summary =
-    'Be the broker for one offer: deliver it, await the ACK, judge it check by check.';
+    'Be the broker for one offer: deliver it, wait for the ACK, judge it check by check.';
   static override description =
-    `Makes a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The
-exit code is 0 when the outcome is the one that --expect names, else 1; 3 when nobody listens.`;
+    `Creates a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The exit
+code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody listens.`;
   static override examples = [
     '<%= config.bin %> send-offer --send ping',
     '<%= config.bin %> send-offer /run/user/1000/my.sock --expect refused',
@@ -41,7 +41,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       helpValue: 'NAME',
     }),
     token: Flags.string({
-      description: 'the token, 16 bytes (default random); for a wrong length see --fault',
+      description: 'the token, 16 bytes (default: random); for a wrong length use --fault',
       helpValue: 'HEX',
     }),
     'correlation-id': Flags.string({
@@ -56,7 +56,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
       helpValue: 'DURATION',
     }),
     sideband: Flags.boolean({
-      description: 'pass a connection with the token before the offer (default: where the system can)',
+      description: 'pass a connection with the token before the offer (default: if the system can)',
       allowNo: true,
     }),
     fault: Flags.string({
@@ -77,7 +77,7 @@ exit code is 0 when the outcome is the one that --expect names, else 1; 3 when n
     }),
     ...liveFlags,
     interactive: Flags.boolean({
-      description: 'fill in offers on a screen, send them, and see the last results side by side',
+      description: 'fill in offers on a screen, send them, and compare the last results',
       exclusive: ['json', 'count', 'concurrency', 'rate'],
     }),
   };

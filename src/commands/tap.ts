@@ -19,12 +19,12 @@ export default class Tap extends BaseCommand {
   static override summary =
     'Stand between two real peers: pass on bytes and descriptors, show, record, break.';
   static override description =
-    `Listens on LISTEN and dials TARGET for each connection, be it a broker that dials a backend or a client that dials a
-broker. Bytes and descriptors pass unchanged and in order, in both directions; what passes is shown and recorded. One thing
-is changed unless --keep-pid says otherwise: peer_pid of a Hello becomes that of the tap, as a broker checks it.
+    `Listens on LISTEN and dials TARGET for each connection, whether a broker dials a backend or a client dials a broker. Bytes
+and descriptors pass unchanged and in order, in both directions, and are shown and recorded. One thing is changed unless
+--keep-pid is given: peer_pid of a Hello becomes the pid of the tap, because a broker checks it.
 
 With --takeover ENDPOINT the live socket there is moved aside and put back at the end, so that neither peer has to be
-told; --restore ENDPOINT puts it back where a tap was killed.
+reconfigured; --restore ENDPOINT puts it back after a tap was killed.
 
 --break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Each step is for one such frame. Unlike elsewhere,
 "*N" after the last step is an end: the frames after it pass. A sideband goes with its offer.
@@ -43,28 +43,28 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
   };
   static override flags = {
     takeover: Flags.string({
-      description: 'stand before the live socket there, moved aside until the end',
+      description: 'take the place of the live socket there, which is moved aside until the end',
       helpValue: 'ENDPOINT',
       exclusive: ['restore'],
     }),
     restore: Flags.string({
-      description: 'put back a socket that a killed tap left aside, and end',
+      description: 'put back a socket that a killed tap has left aside, and end',
       helpValue: 'ENDPOINT',
     }),
     break: Flags.string({
       description:
-        'what to do about the frames of one kind, as in ack=corrupt:token*1; may be given several times',
+        'what to do about frames of one kind, as in ack=corrupt:token*1; can be given several times',
       helpValue: 'FRAME=SCRIPT',
       multiple: true,
       multipleNonGreedy: true,
     }),
     loop: Flags.boolean({
-      description: 'start the scripts over behind their last steps',
+      description: 'repeat the scripts from the start after their last steps',
       dependsOn: ['break'],
     }),
     'keep-pid': Flags.boolean({ description: 'leave peer_pid of a Hello as it is' }),
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
-    count: Flags.string({ char: 'n', description: 'end when N connections have ended', helpValue: 'N' }),
+    count: Flags.string({ char: 'n', description: 'end after N connections have ended', helpValue: 'N' }),
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'walk through what passes on a screen; ? shows the keys',
@@ -94,7 +94,10 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
 
   private async walk(options: TapOptions): Promise<number> {
     if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
+      throw usageFailure(
+        '--interactive needs a terminal',
+        'without one, leave the flag out: rows are printed',
+      );
     // ink and react take as long to load as all the rest together.
     const { interactiveTap } = await import('../screens/interactive-tap.ts');
     return interactiveTap(options, new StopRequest());
@@ -137,7 +140,7 @@ function endpoints(
   if (resolve(listen) === resolve(target))
     throw usageFailure(
       `LISTEN and TARGET are the same, ${listen}`,
-      `to stand before a live socket: handoff-cli tap --takeover ${target}`,
+      `to take the place of a live socket: handoff-cli tap --takeover ${target}`,
     );
   return { endpoint: listen, target };
 }

@@ -5,10 +5,10 @@ import { wireshark } from '../services/wireshark.ts';
 import { escapeText } from '../text/escape.ts';
 
 export default class Wireshark extends BaseCommand {
-  static override summary = 'Say where the Wireshark dissector is, or install it.';
+  static override summary = 'Show where the Wireshark dissector is, or install it.';
   static override description =
     `With the dissector, Wireshark and tshark read the pcapng files that --capture and convert write: frames with all their
-fields, which answer belongs to which offer, and the problems that decode names. docs/wireshark.md has filters to begin with.`;
+fields, which answer belongs to which offer, and the problems that decode names. docs/wireshark.md has filters to start with.`;
   static override examples = [
     '<%= config.bin %> wireshark --install',
     'tshark -r capture.pcapng -Y "handoff.problem"',
