@@ -37,6 +37,8 @@ export interface Surroundings<OwnCommand> {
   /** A descriptor that came is in use, or kept to no purpose. */
   readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
   readonly notice?: (text: string) => void;
+  /** Null while whoever is told keeps up; otherwise resolves when he does again. Until then nothing is read. */
+  readonly room?: () => Promise<void> | null;
   /** Carries out a command that only this conversation has. */
   readonly own?: (command: OwnCommand, at: Instant) => void;
   /** A descriptor to pass; it is closed once it is sent. Null: there is none. */
@@ -69,6 +71,8 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   private readonly timers = new Timers<Timer>((timer) => this.timeIsUp(timer));
   private dialling = 0;
   private handling = false;
+  /** Whether whoever is told of everything has to catch up. */
+  private waiting = false;
   private over = false;
 
   constructor(
@@ -151,10 +155,22 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   private wanted(end: End): number {
-    if (this.over) return 0;
+    if (this.over || this.mustWait()) return 0;
     const { conversation, lines } = this;
     const fed = lines.get(conversation.feeds?.(end) ?? end);
     return (fed?.connection.queued ?? 0) > MOST_QUEUED ? 0 : conversation.wanted(end);
+  }
+
+  private mustWait(): boolean {
+    if (this.waiting) return true;
+    const room = this.surroundings.room?.() ?? null;
+    if (room === null) return false;
+    this.waiting = true;
+    void room.then(() => {
+      this.waiting = false;
+      this.readOn();
+    });
+    return true;
   }
 
   private received(end: End, bytes: Uint8Array, numbers: readonly number[], dropped: boolean): void {

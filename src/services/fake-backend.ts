@@ -132,6 +132,7 @@ class FakeBackend {
   accept(socket: Socket, descriptors: Descriptors | null): void {
     const number = this.accepted++;
     const driver: BackendDriver = new Driver(new BackendConversation(this.rules), descriptors, {
+      room: this.traffic.room,
       transferred: (transfer) =>
         this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),
       adopted: (adopted, use) => {

@@ -162,6 +162,7 @@ class FakeBroker {
       new BrokerConversation(this.rules, peerPid),
       this.descriptors,
       {
+        room: this.traffic.room,
         transferred: (transfer) => {
           numbers[transfer.end] ??= this.connections++;
           this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);

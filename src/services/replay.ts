@@ -220,6 +220,7 @@ class Stage {
         new ReplayConversation(this.scenes[index]!, this.staging),
         this.descriptors,
         {
+          room: this.traffic.room,
           transferred: (transfer) => this.traffic.transfer(index, transfer.sent ? own : peers, transfer),
           adopted: (adopted) => {
             this.adopted.add(adopted);

@@ -95,6 +95,7 @@ class Client {
         new ClientConversation(hello, rules),
         this.descriptors,
         {
+          room: traffic.room,
           transferred: (transfer) => {
             // The connection to backend_pipe has no part in a handoff.
             if (transfer.end === 0)

@@ -137,6 +137,7 @@ class Sender {
         this.descriptors,
         {
           given: () => pair?.copyToPass() ?? null,
+          room: traffic.room,
           transferred: (transfer) => {
             const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
             traffic.transfer(number, direction, transfer);

@@ -90,6 +90,7 @@ class Tap {
     const traffic = new TappedTraffic(number, this.traffic);
     let endedAt = 0;
     const driver: TapDriver = new Driver(new TapConversation(rules, target), this.descriptors, {
+      room: this.traffic.room,
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);
       },

@@ -54,7 +54,10 @@ export class Traffic {
     this.later(() => this.decoder.push(segment));
   }
 
-  /** Shows a record behind everything that happened before it. */
+  /** Null while what passes can be shown as it comes; otherwise resolves when it can again. */
+  readonly room = (): Promise<void> | null => this.reporter.room();
+
+  /** Shows a record after everything that happened before it. */
   record(record: OutputRecord): void {
     this.later(() => this.reporter.gather(record));
   }

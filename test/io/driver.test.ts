@@ -23,6 +23,7 @@ async function withPeer(
   stage: Stage,
   conversation: Conversation<'later'>,
   transferred: (transfer: Transfer) => void = () => {},
+  room: () => Promise<void> | null = () => null,
 ) {
   const calls = await descriptors();
   let end: () => void;
@@ -30,7 +31,7 @@ async function withPeer(
     end = done;
   });
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket: Socket) =>
-    new Driver(conversation, calls, { transferred, over: () => end() }).start(socket),
+    new Driver(conversation, calls, { transferred, room, over: () => end() }).start(socket),
   );
   server.listen(stage.endpoint);
   await once(server, 'listening');
@@ -61,6 +62,30 @@ describe('a new conversation needs no runner of its own', () => {
     ]);
     expect(seen[0]!.at).toBeLessThanOrEqual(seen[1]!.at);
     expect(Number.isInteger(seen[0]!.at)).toBe(true);
+  });
+});
+
+describe('while whoever is told of everything has to catch up', () => {
+  it('nothing more is read, and then it goes on', async ({ stage }) => {
+    let full = true;
+    let caughtUp = () => {};
+    const waits = new Promise<void>((done) => {
+      caughtUp = () => {
+        full = false;
+        done();
+      };
+    });
+    const seen: Transfer[] = [];
+    const { peer } = await withPeer(
+      stage,
+      capitals,
+      (transfer) => seen.push(transfer),
+      () => (full ? waits : null),
+    );
+    await peer.trickle(Buffer.from('ping'));
+    expect(seen).toEqual([]);
+    caughtUp();
+    expect((await peer.receive(4)).toString()).toBe('PING');
   });
 });
 
