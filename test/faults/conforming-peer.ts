@@ -1,8 +1,7 @@
 import type { FrameName } from '../../src/frames/draft.ts';
 import { encodeMessageDraft, type Message, type MessageDraft, type Part } from '../../src/frames/message.ts';
-import { applyInOrder } from '../../src/handoff/check.ts';
-import { envelopeRules, firstError, unless } from '../../src/handoff/envelope-rules.ts';
 import { judgeAck } from '../../src/handoff/judge-ack.ts';
+import { judgeAdminRequest } from '../../src/handoff/judge-admin.ts';
 import { judgeHello } from '../../src/handoff/judge-hello.ts';
 import { judgeOffer } from '../../src/handoff/judge-offer.ts';
 import { judgeReady } from '../../src/handoff/judge-ready.ts';
@@ -10,7 +9,6 @@ import { judgeReply } from '../../src/handoff/judge-reply.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import type { FrameReading } from '../../src/wire/frame/frame-reading.ts';
 import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../src/wire/limits.ts';
-import { FrameKind, Protocol } from '../../src/wire/registry.ts';
 import { FrameBuffer } from '../../src/wire/strict/frame-buffer.ts';
 import { OFFERED } from '../handoff/offered.ts';
 import { concat, read, toHex } from '../wire/building.ts';
@@ -34,14 +32,7 @@ const JUDGES: {
   reply: failedReply,
   ack: (frame) => judgeAck(frame, OFFERED, null).checks.find(({ result }) => result === 'failed')?.id ?? null,
   ready: (frame) => judgeReady(frame, toHex(tokenOfRightReady())).failed,
-  admin: (frame) =>
-    applyInOrder([
-      ...envelopeRules(frame, FrameKind.REQUEST, Protocol.ADMIN),
-      {
-        id: 'payload',
-        broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')),
-      },
-    ]).failed,
+  admin: (frame) => judgeAdminRequest(frame).failed,
 };
 
 /** A client that has agreed to a handoff goes on to the ready, which is right. */

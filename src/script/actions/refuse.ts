@@ -1,4 +1,4 @@
-import { errorCodeName, parseErrorCode } from '../../values/error-code.ts';
+import { formatErrorCode, parseErrorCode } from '../../values/error-code.ts';
 import { type Action, type ActionKind, inWords } from '../action.ts';
 import type { Role } from '../role.ts';
 
@@ -13,7 +13,7 @@ export const refuse: ActionKind = {
   read: (value, { frame }) => {
     if (frame !== 'reply') return refusal(value ?? '');
     const code = value === null ? DEFAULT_CODE : parseErrorCode(value);
-    return action(value === null ? 'refuse' : inWords('refuse', errorCodeName(code)), code);
+    return action(value === null ? 'refuse' : inWords('refuse', formatErrorCode(code)), code);
   },
 };
 

@@ -1,0 +1,144 @@
+import type { Draft } from '../frames/draft.ts';
+import type { Check } from '../handoff/check.ts';
+import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
+import type { Step } from '../script/action.ts';
+import { dueOf } from '../script/due.ts';
+import { type StepEvent, StepPlayer } from '../script/step-player.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
+import type { ClientVerdict, HelloOutcome } from './client.ts';
+import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
+
+/** `frame`: the time for the answer; `step`: the pause inside a step. */
+export type AdminTimer = 'frame' | 'step';
+
+export interface OwnAdminCommand {
+  readonly type: 'answered';
+  readonly verdict: ClientVerdict;
+  /** What the broker answered; empty where it gave no correct answer. */
+  readonly body: string;
+}
+
+/** An admin request, and what is done about it. */
+export interface AdminErrand {
+  readonly request: Draft;
+  readonly step: Step;
+  readonly replyTimeoutMs: number;
+}
+
+type AdminCommand = Command<AdminTimer, OwnAdminCommand>;
+
+/** The side of whoever asks a broker something by the admin protocol: one request, one answer. */
+export class AdminConversation implements Conversation<AdminTimer, never, OwnAdminCommand> {
+  private readonly buffer = new FrameBuffer();
+  private readonly errand: AdminErrand;
+  private readonly player: StepPlayer;
+  private commands: AdminCommand[] = [];
+  private sentAt: Instant | null = null;
+  /** Set once the script has closed the connection. */
+  private closing: Close | null = null;
+  /** Whether nothing more of the request is to be sent. */
+  private asked = false;
+  private over = false;
+
+  constructor(errand: AdminErrand) {
+    this.errand = errand;
+    const due = dueOf({ due: () => errand.request });
+    this.player = new StepPlayer(errand.step, due, (event) => this.stepDid(event));
+  }
+
+  wanted(): number {
+    return this.over ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  handle(event: Event<AdminTimer>): readonly AdminCommand[] {
+    this.commands = [];
+    if (!this.over) this.take(event);
+    return this.commands;
+  }
+
+  private take(event: Event<AdminTimer>): void {
+    switch (event.type) {
+      case 'opened':
+        return this.goOn();
+      case 'sent':
+        this.sentAt ??= event.at;
+        break;
+      case 'received':
+        this.buffer.push(event.bytes);
+        return this.hear(event.at);
+      case 'ended':
+        return this.brokenOff(event.reason);
+      case 'gone':
+        return this.brokenOff('');
+      case 'timer':
+        if (event.timer === 'step') return this.goOn();
+        return this.without('unanswered', `no complete AdminReply within ${this.errand.replyTimeoutMs} ms`);
+    }
+  }
+
+  private goOn(): void {
+    this.player.proceed();
+    if (this.closing !== null) {
+      const done = this.closing === 'reset' ? 'reset' : 'closed';
+      return this.without('unanswered', `the connection was ${done} here, as the script says`, this.closing);
+    }
+    if (this.asked)
+      this.commands.push({ type: 'start-timer', timer: 'frame', ms: this.errand.replyTimeoutMs });
+  }
+
+  private stepDid(event: StepEvent): void {
+    switch (event.type) {
+      case 'send':
+        this.commands.push({ type: 'send', parts: event.parts });
+        break;
+      case 'wait':
+        this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
+        break;
+      case 'close':
+        this.closing = event.how;
+        break;
+      case 'stopped':
+      case 'finished':
+        this.asked = true;
+    }
+  }
+
+  private hear(at: Instant): void {
+    const next = this.buffer.next();
+    if (next.type === 'more') return;
+    if (next.type === 'broken') return this.without('invalid', next.text);
+    const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-client');
+    const requestId = String(this.errand.request.envelope['requestId'] ?? 0);
+    const { checks, failed, text, body } = judgeAdminReply(frame, requestId);
+    const outcome = failed === null ? 'accepted' : failed === 'exit-code' ? 'refused' : 'invalid';
+    const errorDetail = outcome === 'refused' ? body : '';
+    const latencyMs = (at - (this.sentAt ?? at)) / 1000;
+    this.decide({ outcome, checks, reason: text, errorDetail, latencyMs }, body);
+  }
+
+  private brokenOff(reason: string): void {
+    const why = reason === '' ? '' : ` (${reason})`;
+    const part = this.buffer.length;
+    if (part === 0)
+      return this.without('unanswered', `the broker closed the connection without an answer${why}`);
+    this.without('invalid', `the broker closed the connection inside an answer, after ${part} bytes${why}`);
+  }
+
+  private without(outcome: HelloOutcome, text: string, how: Close = 'orderly'): void {
+    const checks = ADMIN_REPLY_CHECKS.map(
+      (id): Check => (id === 'framing' ? { id, result: 'failed', text } : { id, result: 'not-reached' }),
+    );
+    this.decide({ outcome, checks, reason: text, errorDetail: '', latencyMs: null }, '', how);
+  }
+
+  private decide(verdict: ClientVerdict, body: string, how: Close = 'orderly'): void {
+    this.over = true;
+    this.commands.push(
+      { type: 'stop-timer', timer: 'frame' },
+      { type: 'stop-timer', timer: 'step' },
+      { type: 'answered', verdict, body },
+      { type: 'close', how },
+    );
+  }
+}
