@@ -1,5 +1,5 @@
-import type { TrafficRecord } from '../records/decoder.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { TrafficRecord } from '../records/traffic-record.ts';
 import { RowIndex } from './row-index.ts';
 import type { Spool } from './spool.ts';
 
@@ -43,7 +43,8 @@ export class RecordingIndex {
       kept,
       time: record instanceof ReadFrameRecord ? record.microseconds : null,
       frame: record.type === 'frame' ? record.index : -1,
-      descriptors: record.type === 'sideband' ? record.descriptors : null,
+      descriptors: 'descriptors' in record ? (record.descriptors ?? null) : null,
+      passed: 'passed' in record ? record.passed : undefined,
       problems: record.problems,
       by: record.type === 'changed' ? record.by : '',
     });

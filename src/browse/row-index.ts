@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 import type { Problem, Severity } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
@@ -22,6 +23,7 @@ export interface Row {
   /** Of a frame; else -1. */
   readonly frame: number;
   readonly descriptors: number | null;
+  readonly passed: readonly PassedDescriptor[] | undefined;
   readonly problems: readonly Problem[];
   /** What was done to a changed frame. */
   readonly by: string;
@@ -58,6 +60,7 @@ export class RowIndex {
   /** Few rows have any. */
   private readonly problems = new Map<number, readonly Problem[]>();
   private readonly changes = new Map<number, string>();
+  private readonly passed = new Map<number, readonly PassedDescriptor[]>();
   /** By the frame’s index. */
   private readonly rowsOfFrames = integers();
 
@@ -95,6 +98,7 @@ export class RowIndex {
     this.severities.push(Math.max(0, ...row.problems.map(({ severity }) => SEVERITIES.indexOf(severity))));
     if (row.problems.length > 0) this.problems.set(index, row.problems);
     if (row.by !== '') this.changes.set(index, row.by);
+    if (row.passed !== undefined) this.passed.set(index, row.passed);
     if (row.frame !== -1) this.rowsOfFrames.push(index);
   }
 
@@ -113,6 +117,7 @@ export class RowIndex {
       time: Number.isNaN(time) ? null : time,
       frame: this.frames.at(index),
       descriptors: descriptors === -1 ? null : descriptors,
+      passed: this.passed.get(index),
       problems: this.problems.get(index) ?? NO_PROBLEMS,
       by: this.changes.get(index) ?? '',
     };

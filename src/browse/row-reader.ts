@@ -1,6 +1,6 @@
-import type { TrafficRecord } from '../records/decoder.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { SeenSidebandRecord } from '../records/sideband-record.ts';
+import type { TrafficRecord } from '../records/traffic-record.ts';
 import { hex } from '../wire/fields/value.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { tokenFrom } from '../wire/token.ts';
@@ -28,18 +28,19 @@ export class RowReader {
 
   record(index: number): ShownRecord {
     const row = this.rows.at(index);
-    const { connection, direction, offset, length, problems, descriptors, time } = row;
+    const { connection, direction, offset, length, problems, descriptors, passed, time } = row;
     const bytes = this.bytesOf(row);
     switch (row.type) {
       case 'sideband':
-        return new SeenSidebandRecord(connection, offset, tokenFrom(bytes), descriptors);
+        return new SeenSidebandRecord(connection, offset, tokenFrom(bytes), descriptors, passed, problems);
       case 'frame': {
         const reading = readFrame(bytes, 0, bytes.length, offset, direction);
-        return new ReadFrameRecord(row.frame, connection, time, reading, problems);
+        return new ReadFrameRecord(row.frame, connection, time, reading, problems, descriptors, passed);
       }
       case 'bytes': {
         const told = hex(bytes, 0, Math.min(bytes.length, TOLD_BYTES));
-        return { type: 'bytes', connection, direction, offset, length, hex: told, problems };
+        const place = { connection, direction, offset, length, hex: told, descriptors };
+        return { type: 'bytes', ...place, ...(passed !== undefined && { passed }), problems };
       }
       case 'gap':
         return { type: 'gap', connection, direction, offset, length, problems };

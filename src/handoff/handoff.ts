@@ -1,20 +1,30 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Unsigned } from '../wire/fields/varint.ts';
-import type { HandoffFields } from '../wire/frame/handoff-fields.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { Outcome } from './judge-ack.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];
+/** In bytes: of a token that is longer, only this much is remembered. */
+const LONGEST_TOKEN = 256;
+/** In characters: of a text that is longer, only this much is remembered. */
+const LONGEST_TEXT = 256;
 
-/** One offer and whatever answered it, as far as it has been seen. Times in microseconds. */
+/**
+ * One offer and whatever answered it, as far as it has been seen. It has memory of its own: remembering it keeps none of the
+ * bytes that it was read from. Times in microseconds.
+ */
 export class Handoff {
   index = 0;
   connection = 0;
-  /** What the offer said; its texts are read when asked for. */
-  offered: HandoffFields;
+  token: Uint8Array = new Uint8Array(TOKEN_LENGTH);
+  /** In bytes; more than `token` has where the token is too long to be remembered. */
+  tokenLength = TOKEN_LENGTH;
   correlationId: Unsigned = 0;
+  serviceName = '';
   /** Index of the offer’s frame. */
   offer = 0;
-  /** Where the offer’s frame starts in its stream. */
+  /** Offset of the offer’s frame in its stream. */
   offerOffset = 0;
   offeredAt: number | null = null;
   /** Whether it still waits for its answer. */
@@ -24,46 +34,38 @@ export class Handoff {
   ready: number | null = null;
   latencyMs: number | null = null;
   errorDetail = '';
+  /** The descriptors that came with its sideband; null where nothing tells. */
+  passed: readonly PassedDescriptor[] | null = null;
   /** The outcome it was last reported with. */
   reported: Outcome | null = null;
   /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
   problems: readonly Problem[] = NO_PROBLEMS;
-  /** Whether a record may refer to it; if none does, the object is used again once the handoff has ended. */
-  referred = true;
   /** Its place in the table. */
   entry = 0;
-  /** Its neighbours among the open offers of its connection. */
-  before: Handoff | null = null;
-  after: Handoff | null = null;
 
-  constructor(offered: HandoffFields) {
-    this.offered = offered;
-  }
-
-  /** Makes it the handoff of an offer that has just been seen. */
-  begin(
-    index: number,
-    connection: number,
-    offered: HandoffFields,
-    offer: number,
-    offerOffset: number,
-    offeredAt: number | null,
-  ): void {
+  /** Makes it the handoff of an offer that has just been seen, with the token at `bytes[start, end)`. */
+  begin(index: number, connection: number, bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    const kept = Math.min(length, LONGEST_TOKEN);
+    if (this.token.length !== kept) this.token = new Uint8Array(kept);
+    for (let at = 0; at < kept; at++) this.token[at] = bytes[start + at]!;
+    this.tokenLength = length;
     this.index = index;
     this.connection = connection;
-    this.offered = offered;
-    this.correlationId = offered.correlationId;
-    this.offer = offer;
-    this.offerOffset = offerOffset;
-    this.offeredAt = offeredAt;
+    this.offeredAt = null;
     this.open = true;
     this.outcome = 'unanswered';
     this.ack = null;
     this.ready = null;
     this.latencyMs = null;
     this.errorDetail = '';
+    this.passed = null;
     this.reported = null;
     this.problems = NO_PROBLEMS;
-    this.referred = true;
   }
+}
+
+/** A text of a peer’s, cut where it is longer than anything that belongs there. */
+export function rememberedText(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }

@@ -64,30 +64,6 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
   return { outcome: outcomeOf(failed), checks, errorDetail };
 }
 
-/**
- * The outcome that judgeAck gives, without its checks; quick where nothing is wrong.
- * @param tokenIsRight whether the tokens are known to be the same
- */
-export function outcomeOfAck(
-  frame: FrameReading,
-  offered: Offered,
-  tokenIsRight: boolean,
-  late: number | null,
-): Outcome {
-  const ack = frame.handoff;
-  const right =
-    ack !== null &&
-    frame.message === 'HandoffAck' &&
-    frame.kind === FrameKind.RESPONSE &&
-    frame.problems.length === 0 &&
-    frame.requestId === offered.correlationId &&
-    ack.correlationId === offered.correlationId &&
-    tokenIsRight;
-  if (!right) return judgeAck(frame, offered, late).outcome;
-  if (!ack.accepted) return 'refused';
-  return late === null ? 'accepted' : 'late';
-}
-
 /** The judgement when no complete frame came: nothing at all, or something that breaks off. */
 export function judgeNoFrame(outcome: 'unanswered' | 'invalid', text: string): Judgement {
   const checks = ACK_CHECKS.map(

@@ -1,9 +1,10 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { FrameRecord } from './record.ts';
-import { formatTime } from './timeline.ts';
+import { formatTime } from './time-text.ts';
 
 /** The record of a frame. Envelope and payload are read from the bytes when first asked for. */
 export class ReadFrameRecord implements FrameRecord {
@@ -11,6 +12,8 @@ export class ReadFrameRecord implements FrameRecord {
   readonly index: number;
   readonly connection: number;
   readonly problems: readonly Problem[];
+  readonly descriptors: number | null;
+  readonly passed?: readonly PassedDescriptor[];
   /** The fields with their places on the wire. */
   readonly reading: FrameReading;
   /** The time, since the epoch; null where it is not known. */
@@ -22,12 +25,16 @@ export class ReadFrameRecord implements FrameRecord {
     microseconds: number | null,
     reading: FrameReading,
     problems: readonly Problem[],
+    descriptors: number | null = null,
+    passed: readonly PassedDescriptor[] | null | undefined = null,
   ) {
     this.index = index;
     this.connection = connection;
     this.microseconds = microseconds;
     this.reading = reading;
     this.problems = problems;
+    this.descriptors = descriptors;
+    if (passed) this.passed = passed;
   }
 
   get direction(): Direction | null {

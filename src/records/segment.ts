@@ -18,6 +18,8 @@ export interface Segment {
   readonly gap?: number;
   /** Set where they were read with a call that drops a descriptor that comes with them (`read`, `recv`). */
   readonly unread?: boolean;
+  /** Set where this command broke the bytes on purpose: what is wrong with them is not a finding. */
+  readonly own?: boolean;
   /** Set where the connection was handed over, or never spoke the protocol: its bytes are an application's. */
   readonly application?: boolean;
   /** Set where the connection ended here; the segment has no bytes then. */

@@ -1,25 +1,34 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import { type Token, tokenHex } from '../wire/token.ts';
 import type { SidebandRecord } from './record.ts';
 
-const NO_PROBLEMS: readonly Problem[] = [];
-
-/** The record of a sideband. */
+/** The record of a sideband; its token is turned into text when first asked for. */
 export class SeenSidebandRecord implements SidebandRecord {
   readonly type = 'sideband';
   readonly connection: number;
   readonly offset: number;
   readonly length = TOKEN_LENGTH;
   readonly descriptors: number | null;
-  readonly problems = NO_PROBLEMS;
+  readonly passed?: readonly PassedDescriptor[];
+  readonly problems: readonly Problem[];
   private readonly place: Token;
 
-  constructor(connection: number, offset: number, place: Token, descriptors: number | null) {
+  constructor(
+    connection: number,
+    offset: number,
+    place: Token,
+    descriptors: number | null,
+    passed: readonly PassedDescriptor[] | null | undefined = null,
+    problems: readonly Problem[] = [],
+  ) {
     this.connection = connection;
     this.offset = offset;
     this.place = place;
     this.descriptors = descriptors;
+    if (passed) this.passed = passed;
+    this.problems = problems;
   }
 
   get token(): string {

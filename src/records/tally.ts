@@ -1,11 +1,10 @@
-import type { LaneCounts } from '../fast/handoff-lane.ts';
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
-import type { Problem, ProblemId } from '../wire/problem.ts';
+import type { Problem, ProblemId, Severity } from '../wire/problem.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
-import type { TrafficRecord } from './decoder.ts';
 import { Latencies } from './latencies.ts';
 import type { HandoffRecord, SummaryRecord } from './record.ts';
+import type { TrafficRecord } from './traffic-record.ts';
 
 /** Counts records as they pass, for the summary at the end. */
 export class Tally {
@@ -25,30 +24,36 @@ export class Tally {
 
   add(record: TrafficRecord): void {
     if (record.type === 'handoff') return this.addHandoff(record);
-    if (record.type === 'changed') return;
-    this.bytes += record.length;
     if (record.problems.length > 0) this.addProblems(record.problems);
-    if (record.type !== 'frame') return;
-    this.frames += 1;
-    const { reading } = record;
-    const { message } = reading;
-    this.addProtocol(reading.payloadProtocol, record.length);
+    if (record.type === 'changed' || record.type === 'gap') return;
+    if (record.type !== 'frame') {
+      this.bytes += record.length;
+      return;
+    }
+    const { message, kind, payloadProtocol } = record.reading;
+    this.countFrame(payloadProtocol, record.length);
     if (message === 'HandoffOffer') this.offers += 1;
-    else if (message === 'HandoffAck' && reading.kind === FrameKind.RESPONSE) this.acks += 1;
+    else if (message === 'HandoffAck' && kind === FrameKind.RESPONSE) this.acks += 1;
   }
 
-  /** Adds what passed without records. */
-  addCounts({ sidebands, offers, accepted, refused, frameBytes }: LaneCounts): void {
-    this.bytes += sidebands * TOKEN_LENGTH + frameBytes;
-    this.handoffBytes += frameBytes;
-    this.frames += offers + accepted + refused;
-    this.offers += offers;
-    this.acks += accepted + refused;
-    this.handoffs.accepted += accepted;
-    this.handoffs.refused += refused;
-    if (refused === 0) return;
-    this.problems.note += refused;
-    this.problemsById.set('ack-refused', (this.problemsById.get('ack-refused') ?? 0) + refused);
+  /** Counts a sideband that has no record. */
+  countSideband(): void {
+    this.bytes += TOKEN_LENGTH;
+  }
+
+  /** Counts an offer that has no record. @param length of its frame, in bytes */
+  countOffer(length: number): void {
+    this.countFrame(Protocol.HANDOFF, length);
+    this.offers += 1;
+  }
+
+  /** Counts an ACK that has no record, and the handoff that it ends. @param length of its frame, in bytes */
+  countAnswer(length: number, outcome: Outcome, latencyMs: number | null): void {
+    this.countFrame(Protocol.HANDOFF, length);
+    this.acks += 1;
+    this.handoffs[outcome] += 1;
+    if (latencyMs !== null) this.latencies.add(latencyMs);
+    if (outcome === 'refused') this.addProblem('ack-refused', 'note');
   }
 
   get summary(): SummaryRecord {
@@ -73,7 +78,9 @@ export class Tally {
     return [...handoff, ...this.otherBytes];
   }
 
-  private addProtocol(protocol: number | null, length: number): void {
+  private countFrame(protocol: number | null, length: number): void {
+    this.bytes += length;
+    this.frames += 1;
     if (protocol === Protocol.HANDOFF) this.handoffBytes += length;
     else if (protocol !== null) this.otherBytes.set(protocol, (this.otherBytes.get(protocol) ?? 0) + length);
   }
@@ -86,9 +93,11 @@ export class Tally {
   }
 
   private addProblems(problems: readonly Problem[]): void {
-    for (const { id, severity } of problems) {
-      this.problems[severity] += 1;
-      this.problemsById.set(id, (this.problemsById.get(id) ?? 0) + 1);
-    }
+    for (const { id, severity, own } of problems) if (!own) this.addProblem(id, severity);
+  }
+
+  private addProblem(id: ProblemId, severity: Severity): void {
+    this.problems[severity] += 1;
+    this.problemsById.set(id, (this.problemsById.get(id) ?? 0) + 1);
   }
 }

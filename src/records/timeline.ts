@@ -1,53 +1,130 @@
-/** Remembers when which part of a stream came, until it has been asked for. Times in microseconds. */
+import type { PassedDescriptor } from '../wire/descriptor.ts';
+import type { Segment } from './segment.ts';
+
+/** What one segment tells of its bytes, which are `[start, end)` of the stream. */
+interface Mark {
+  readonly start: number;
+  end: number;
+  time: number | null;
+  readonly descriptors: number | null;
+  readonly passed: readonly PassedDescriptor[] | null;
+  readonly unread: boolean;
+  readonly own: boolean;
+}
+
+const NO_MARKS: readonly PassedDescriptor[] = [];
+/** Of a piece that comes in more segments than this, not all are remembered one by one. */
+const MOST_MARKS = 4_096;
+/** Marks that are not needed any more are taken out when there are so many. */
+const MOST_PASSED = 64;
+
+/**
+ * Remembers what the segments of a stream tell about their bytes, until the bytes are in a piece. Times in microseconds.
+ * What `read` finds is in the fields until the next call.
+ */
 export class Timeline {
-  private marks: {
-    readonly end: number;
-    readonly time: number | null;
-    readonly descriptors: number | null;
-  }[] = [];
+  /** When the piece was complete; null where that is not known. */
+  time: number | null = null;
+  /** How many descriptors came with the piece; null where that is not known. */
+  descriptors: number | null = null;
+  /** What is known of each of them; null where no more than their number is. */
+  passed: readonly PassedDescriptor[] | null = null;
+  /** How many segments the piece came in. */
+  segments = 0;
+  /** Whether a part of it was read with a call that drops descriptors. */
+  unread = false;
+  /** Whether this command broke it on purpose. */
+  own = false;
+  private marks: Mark[] = [];
+  private first = 0;
+  /** Offset of the end of the last sideband: what came with it is not counted again. */
+  private sidebandEnd = 0;
 
-  /** Notes that the stream's bytes up to `end` came at `time`, with that many descriptors. */
-  mark(end: number, time: number | null, descriptors: number | null): void {
-    this.marks.push({ end, time, descriptors });
+  /** How many segments are remembered. */
+  get size(): number {
+    return this.marks.length - this.first;
   }
 
-  /** When the byte before `end` came. Marks that end before it are not needed again. */
-  timeAt(end: number): number | null {
-    this.drop(end);
-    return this.marks[0]?.time ?? null;
+  /** Notes what a segment tells of the bytes from `start` on. */
+  mark(start: number, segment: Segment): void {
+    const { time, descriptors, passed = null, unread = false, own = false } = segment;
+    if (this.size >= MOST_MARKS) this.merge();
+    this.marks.push({ start, end: start + segment.bytes.length, time, descriptors, passed, unread, own });
   }
 
-  /** How many descriptors came with `[start, end)`; null where that is not known. */
-  descriptorsIn(start: number, end: number): number | null {
-    this.drop(start + 1);
-    let count: number | null = null;
-    for (const mark of this.marks) {
-      if (mark.descriptors !== null) count = (count ?? 0) + mark.descriptors;
-      if (mark.end >= end) break;
+  /** Looks up what is known of the piece at `[start, end)`. Pieces are looked up in their order. */
+  read(start: number, end: number, isSideband: boolean): void {
+    this.drop(start);
+    this.time = this.descriptors = this.passed = null;
+    this.segments = 0;
+    this.unread = this.own = false;
+    const { marks } = this;
+    for (let index = this.first; index < marks.length; index++) {
+      const mark = marks[index]!;
+      if (mark.start >= end) break;
+      this.segments += 1;
+      this.time = mark.time;
+      if (mark.unread) this.unread = true;
+      if (mark.own) this.own = true;
+      if (mark.descriptors === null) continue;
+      this.descriptors ??= 0;
+      // A descriptor belongs to the first sideband of its segment, or else to the last piece.
+      const taken = mark.start < this.sidebandEnd || (!isSideband && mark.end > end);
+      if (taken || (mark.descriptors === 0 && mark.passed === null)) continue;
+      this.descriptors += mark.descriptors;
+      if (mark.passed !== null) this.passed = [...(this.passed ?? NO_MARKS), ...mark.passed];
     }
-    return count;
   }
 
-  private drop(end: number): void {
-    let passed = 0;
-    while (passed < this.marks.length && this.marks[passed]!.end < end) passed++;
-    if (passed > 0) this.marks.splice(0, passed);
+  /** Whether no descriptor, and nothing odd, came with the frame at `[start, end)`, given that a sideband ends at `start`. */
+  isPlainAfter(start: number, end: number): boolean {
+    const { marks } = this;
+    for (let index = this.first; index < marks.length; index++) {
+      const mark = marks[index]!;
+      if (mark.start >= end) return true;
+      if (mark.end <= start) continue;
+      if (mark.unread || mark.own) return false;
+      if (
+        mark.start >= start &&
+        ((mark.descriptors !== null && mark.descriptors > 0) || mark.passed !== null)
+      )
+        return false;
+    }
+    return true;
   }
-}
 
-/** The second that was last written, as most times follow in the same one. */
-let known = { seconds: Number.NaN, text: '' };
+  /** Notes that the piece that was looked up last was taken for a sideband. */
+  tookSideband(end: number): void {
+    this.sidebandEnd = end;
+  }
 
-/** RFC 3339 in UTC with microseconds, from microseconds since the epoch. */
-export function formatTime(microseconds: number): string {
-  const seconds = Math.floor(microseconds / 1_000_000);
-  if (seconds !== known.seconds)
-    known = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
-  const fraction = String(Math.floor(microseconds - seconds * 1_000_000)).padStart(6, '0');
-  return `${known.text}.${fraction}Z`;
-}
+  private drop(start: number): void {
+    const { marks } = this;
+    while (this.first < marks.length && marks[this.first]!.end <= start) this.first += 1;
+    if (this.first === marks.length) {
+      if (this.first > 0) marks.length = 0;
+      this.first = 0;
+    } else if (this.first > MOST_PASSED && 2 * this.first > marks.length) {
+      this.marks = marks.slice(this.first);
+      this.first = 0;
+    }
+  }
 
-/** Now, in microseconds since the epoch, from a clock that does not jump. */
-export function now(): number {
-  return Math.floor((performance.timeOrigin + performance.now()) * 1000);
+  /** Puts neighbours together that tell nothing but the time, which then is not known of them. */
+  private merge(): void {
+    const merged: Mark[] = [];
+    for (const mark of this.marks.slice(this.first)) {
+      const last = merged.at(-1);
+      const plain = !mark.unread && !mark.own && !last?.unread && !last?.own;
+      const alike =
+        plain && !mark.descriptors && last?.descriptors === mark.descriptors && mark.passed === last.passed;
+      if (last === undefined || !alike) merged.push(mark);
+      else {
+        last.end = mark.end;
+        if (last.time !== mark.time) last.time = null;
+      }
+    }
+    this.marks = merged.length > MOST_MARKS ? merged.slice(-MOST_MARKS) : merged;
+    this.first = 0;
+  }
 }

@@ -3,7 +3,7 @@ import type { ShownRecord } from '../browse/row-reader.ts';
 import { changedSentence } from '../formats/changed.ts';
 import { describeFrame, shortHex } from '../formats/details.ts';
 import { plural } from '../formats/plural.ts';
-import { formatTime } from '../records/timeline.ts';
+import { formatTime } from '../records/time-text.ts';
 import type { Severity } from '../wire/problem.ts';
 import type { Line, Span, Style } from './styled.ts';
 
@@ -25,7 +25,7 @@ export function recordLine(
   const { name, details } = described(record);
   const cells = [
     (row.frame === -1 ? '' : String(row.frame)).padStart(7),
-    ...(times ? [(row.time === null ? '' : formatTime(row.time).slice(11, 23)).padEnd(12)] : []),
+    ...(times ? [(row.time === null ? '' : (formatTime(row.time)?.slice(11, 23) ?? '')).padEnd(12)] : []),
     String(row.connection).padStart(5),
     (row.direction === null ? '?' : row.direction.replace('-to-', '→')).padEnd(14),
     name.padEnd(12),

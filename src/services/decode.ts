@@ -1,12 +1,15 @@
+import { randomInt } from 'node:crypto';
 import type { CaptureSource } from '../capture/source.ts';
 import { openSource } from '../capture/source.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { UsualRows } from '../fast/usual-rows.ts';
+import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
+import { HandoffRows } from '../fast/handoff-rows.ts';
 import type { Filter } from '../filter/filter.ts';
 import type { Reporter } from '../output/reporter.ts';
-import { Decoder, type TrafficRecord } from '../records/decoder.ts';
+import { Decoder } from '../records/decoder.ts';
 import { plain } from '../records/plain.ts';
 import { Tally } from '../records/tally.ts';
+import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 
 export interface DecodeOptions {
@@ -38,14 +41,17 @@ export async function decode(options: DecodeOptions): Promise<number> {
     tally.add(record);
     if (!summaryOnly) reporter.gather(record);
   };
-  const decoder = new Decoder(take);
+  // What is usual needs no records, unless somebody wants to look at each.
   const quick = filter === null && (summaryOnly || reporter.format.uniform === true);
-  const counts = quick ? decoder.openLane(summaryOnly ? null : new UsualRows(reporter)) : null;
+  const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
+  const decoder = new Decoder(take, {
+    hashKey: randomInt(2 ** 32),
+    ...(quick && { fastPath: (progress) => new HandoffFastPath(progress, tally, rows) }),
+  });
   const damage = await readAll(source, decoder, reporter, options);
   // A file of something else has nothing that could be summed up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
-  if (counts !== null) tally.addCounts(counts);
   const { summary } = tally;
   reporter.record(summary);
   if (damage !== null) throw damage;

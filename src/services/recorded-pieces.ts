@@ -1,5 +1,6 @@
-import { Decoder, type TrafficRecord } from '../records/decoder.ts';
+import { Decoder } from '../records/decoder.ts';
 import type { Segment } from '../records/segment.ts';
+import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 
 /** A record, and its own bytes as they came: each part with its time and its descriptors. */

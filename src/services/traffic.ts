@@ -37,10 +37,13 @@ export class Traffic {
     this.observer = observer;
     this.reporter = reporter;
     this.capture = capture;
-    this.decoder = new Decoder((record) => {
-      this.tally.add(record);
-      reporter.gather(record);
-    }, deadlineMs);
+    this.decoder = new Decoder(
+      (record) => {
+        this.tally.add(record);
+        reporter.gather(record);
+      },
+      deadlineMs === undefined ? {} : { deadlineMs },
+    );
   }
 
   /** Takes in what was sent or received at one end of a connection. */

@@ -87,6 +87,8 @@ export interface Problem {
   readonly offset: number;
   /** What is required and what was found. Never holds bytes of a token or secret. */
   readonly text: string;
+  /** Set where this command broke the bytes on purpose: the problem is shown, and not counted among those found. */
+  readonly own?: true;
 }
 
 /** Makes a problem with the severity of its id, unless the place calls for another one. */

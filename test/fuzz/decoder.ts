@@ -1,5 +1,6 @@
-import { Decoder, type TrafficRecord } from '../../src/records/decoder.ts';
+import { Decoder } from '../../src/records/decoder.ts';
 import { plain } from '../../src/records/plain.ts';
+import type { TrafficRecord } from '../../src/records/traffic-record.ts';
 import { escapedJson } from '../../src/text/escape.ts';
 
 /** What must hold whatever the bytes; the text of the first thing that does not, or null. */

@@ -25,7 +25,7 @@ function expected(steps: readonly Step[]): { handoffs: Expected[]; problems: (st
     const open = own.filter(({ outcome }) => outcome === 'unanswered');
     const meant = own.find((handoff) => handoff.token === token);
     if (meant !== undefined && meant.outcome !== 'unanswered') return 'duplicate-ack';
-    const answered = meant ?? open.at(-1);
+    const answered = meant ?? open[0];
     if (answered === undefined) return 'ack-without-offer';
     answered.outcome = meant === undefined ? 'invalid' : 'accepted';
     return meant === undefined ? 'ack-token-mismatch' : undefined;

@@ -100,13 +100,46 @@ describe('an ACK answers', () => {
     ]);
   });
 
-  it('else the most recent open offer', () => {
+  it('else the oldest open offer of its connection', () => {
     const records = decode(toBackend(concat(offer(), OTHER_OFFER)), fromBackend(ack({ token: THIRD_TOKEN })));
+    expect(handoffs(records)).toMatchObject([
+      { index: 0, token: toHex(TOKEN), outcome: 'invalid', ack: 2 },
+      { index: 1, token: toHex(OTHER_TOKEN), outcome: 'unanswered' },
+    ]);
+    expect(problemIds(records)).toEqual(['ack-token-mismatch', 'offer-unanswered']);
+  });
+
+  it('else, in raw bytes, where nothing tells connections, the most recent open offer', () => {
+    const records = decode(raw(concat(offer(), OTHER_OFFER, ack({ token: THIRD_TOKEN }))));
     expect(handoffs(records)).toMatchObject([
       { index: 1, token: toHex(OTHER_TOKEN), outcome: 'invalid', ack: 2 },
       { index: 0, token: toHex(TOKEN), outcome: 'unanswered' },
     ]);
-    expect(problemIds(records)).toEqual(['ack-token-mismatch', 'offer-unanswered']);
+  });
+
+  it('the first of several offers of its token, where one is repeated before its ACK', () => {
+    const records = decode(toBackend(concat(offer(), offer())), fromBackend(concat(ack(), ack())));
+    expect(handoffs(records).map(({ index, offer, ack }) => [index, offer, ack])).toEqual([
+      [0, 0, 2],
+      [1, 1, 3],
+    ]);
+    expect(problemIds(records)).toEqual(['token-reused']);
+  });
+
+  it('the offers of its own connection where others have the same token', () => {
+    const [one, other] = [{ connection: 1 }, { connection: 2 }];
+    const records = decode(
+      ...[
+        toBackend(offer(), one),
+        toBackend(offer(), other),
+        fromBackend(ack(), one),
+        fromBackend(ack(), other),
+      ],
+    );
+    expect(handoffs(records).map(({ connection, ack }) => [connection, ack])).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
   });
 
   it('only offers of its own connection', () => {

@@ -64,13 +64,14 @@ describe('ready that tells the client accepted', () => {
     expect(handoffs(records).at(-1)).toMatchObject({ outcome: 'unanswered', ready: 1 });
   });
 
-  it('is wrong when the ACK came late', () => {
+  it('shows that an ACK was in time for the broker, whose deadline may be another', () => {
     const records = decode(
       toBackend(offer(), { ...BACKEND, time: 0 }),
       fromBackend(ack(), { ...BACKEND, time: 6_000_000 }),
       toClient(ready(), CLIENT),
     );
-    expect(frames(records).at(-1)?.problems).toMatchObject(withoutAcceptance);
+    expect(frames(records).at(-1)?.problems).toEqual([]);
+    expect(handoffs(records).map(({ outcome }) => outcome)).toEqual(['late', 'accepted']);
   });
 
   it('is right when it tells of the refusal', () => {

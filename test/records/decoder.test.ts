@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Decoder, type TrafficRecord } from '../../src/records/decoder.ts';
+import { Decoder } from '../../src/records/decoder.ts';
+import type { TrafficRecord } from '../../src/records/traffic-record.ts';
 import { ack, bytes, concat, hello, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';
 import {
   decode,

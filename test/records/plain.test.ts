@@ -25,12 +25,14 @@ describe('a plain record has the documented fields, in their order', () => {
   it('of a frame', () => {
     expect(of('frame')).toEqual([
       ...['type', 'index', 'connection', 'direction', 'offset', 'length', 'time'],
-      ...['message', 'envelope', 'payload', 'problems'],
+      ...['message', 'envelope', 'payload', 'descriptors', 'problems'],
     ]);
   });
 
   it('of loose bytes', () => {
-    expect(of('bytes')).toEqual(['type', 'connection', 'direction', 'offset', 'length', 'hex', 'problems']);
+    expect(of('bytes')).toEqual([
+      ...['type', 'connection', 'direction', 'offset', 'length', 'hex', 'descriptors', 'problems'],
+    ]);
   });
 
   it('of a handoff', () => {

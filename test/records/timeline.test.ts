@@ -1,41 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime, Timeline } from '../../src/records/timeline.ts';
+import { Timeline } from '../../src/records/timeline.ts';
+import { toBackend } from './decoding.ts';
 
-it.each([
-  [0, '1970-01-01T00:00:00.000000Z'],
-  [1, '1970-01-01T00:00:00.000001Z'],
-  [999_999, '1970-01-01T00:00:00.999999Z'],
-  [1_700_000_000_123_456, '2023-11-14T22:13:20.123456Z'],
-])('%d µs are %s', (microseconds, text) => {
-  expect(formatTime(microseconds)).toBe(text);
-});
+/** A timeline of segments of ten bytes each. */
+function timelineOf(...segments: Parameters<typeof toBackend>[1][]): Timeline {
+  const timeline = new Timeline();
+  segments.forEach((where, index) => {
+    timeline.mark(10 * index, toBackend(new Uint8Array(10), where));
+  });
+  return timeline;
+}
+
+function timeAt(timeline: Timeline, end: number): number | null {
+  timeline.read(end - 1, end, false);
+  return timeline.time;
+}
 
 describe('a timeline', () => {
   it('tells when a byte came', () => {
-    const timeline = new Timeline();
-    timeline.mark(10, 100, null);
-    timeline.mark(20, 200, null);
-    expect([timeline.timeAt(1), timeline.timeAt(10), timeline.timeAt(11), timeline.timeAt(20)]).toEqual([
-      100, 100, 200, 200,
-    ]);
-    expect(timeline.timeAt(21)).toBeNull();
+    const timeline = timelineOf({ time: 100 }, { time: 200 });
+    expect([1, 10, 11, 20, 21].map((end) => timeAt(timeline, end))).toEqual([100, 100, 200, 200, null]);
   });
 
-  it('counts the descriptors that came with bytes', () => {
-    const timeline = new Timeline();
-    timeline.mark(16, null, 1);
-    timeline.mark(60, null, 0);
-    timeline.mark(76, null, 1);
-    expect([
-      timeline.descriptorsIn(0, 16),
-      timeline.descriptorsIn(16, 32),
-      timeline.descriptorsIn(60, 76),
-    ]).toEqual([1, 0, 1]);
+  it('tells when the last byte of a piece came, and in how many segments it did', () => {
+    const timeline = timelineOf({ time: 100 }, { time: 200 }, { time: 300 });
+    timeline.read(5, 20, false);
+    expect(timeline).toMatchObject({ time: 200, segments: 2 });
   });
 
-  it('knows of no descriptors where nobody told', () => {
-    const timeline = new Timeline();
-    timeline.mark(16, 5, null);
-    expect(timeline.descriptorsIn(0, 16)).toBeNull();
+  it('gives the descriptors of a segment to its sideband, not to the frame after it', () => {
+    const timeline = timelineOf({ descriptors: 1 });
+    timeline.read(0, 4, true);
+    expect(timeline.descriptors).toBe(1);
+    timeline.tookSideband(4);
+    timeline.read(4, 10, false);
+    expect(timeline.descriptors).toBe(0);
+  });
+
+  it('gives them to the sideband too where a frame ends before it', () => {
+    const timeline = timelineOf({ descriptors: 1 });
+    timeline.read(0, 4, false);
+    expect(timeline.descriptors).toBe(0);
+    timeline.read(4, 10, true);
+    expect(timeline.descriptors).toBe(1);
+  });
+
+  it('gives them to the last piece where there is no sideband', () => {
+    const timeline = timelineOf({ descriptors: 2 });
+    timeline.read(0, 10, false);
+    expect(timeline.descriptors).toBe(2);
+  });
+
+  it('knows of no descriptors where nothing tells', () => {
+    const timeline = timelineOf({ time: 5 });
+    timeline.read(0, 10, true);
+    expect(timeline.descriptors).toBeNull();
+  });
+
+  it('forgets the times of a piece that comes in very many segments, but not the last', () => {
+    const timeline = timelineOf(...Array.from({ length: 20_000 }, (_, time) => ({ time })));
+    expect(timeline.size).toBeLessThan(5_000);
+    timeline.read(0, 200_000, false);
+    expect(timeline.time).toBe(19_999);
   });
 });

@@ -1,59 +1,84 @@
-import type { Token } from '../../wire/token.ts';
-import { Handoff } from '../handoff.ts';
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
+import type { Unsigned } from '../../wire/fields/varint.ts';
+import type { Problem } from '../../wire/problem.ts';
+import { Handoff, rememberedText } from '../handoff.ts';
+import { OUTCOMES } from '../judge-ack.ts';
+
+/** What few handoffs have. */
+interface Rarity {
+  readonly correlationId: Unsigned;
+  readonly ready: number | null;
+  readonly passed: readonly PassedDescriptor[] | null;
+  readonly problems: readonly Problem[];
+}
 
 /**
- * Handoffs that an ACK has ended in the usual way and that no record refers to, in columns: a long recording consists
- * of them, and objects would cost memory and time for the few that are ever looked at again.
+ * Handoffs that have been answered, in columns: a long recording consists of them, and objects would cost memory and time
+ * for the few that are ever heard of again.
  */
 export class EndedHandoffs {
   private readonly indexes: Float64Array;
-  private readonly connections: Float64Array;
   private readonly ids: Float64Array;
   private readonly offers: Float64Array;
   private readonly places: Float64Array;
   private readonly acks: Float64Array;
-  private readonly accepted: Uint8Array;
+  private readonly latencies: Float64Array;
+  private readonly outcomes: Uint8Array;
   private readonly services: string[];
   private readonly details: string[];
+  private readonly rarities = new Map<number, Rarity>();
 
   constructor(capacity: number) {
     this.indexes = new Float64Array(capacity);
-    this.connections = new Float64Array(capacity);
     this.ids = new Float64Array(capacity);
     this.offers = new Float64Array(capacity);
     this.places = new Float64Array(capacity);
     this.acks = new Float64Array(capacity);
-    this.accepted = new Uint8Array(capacity);
+    this.latencies = new Float64Array(capacity);
+    this.outcomes = new Uint8Array(capacity);
     this.services = new Array(capacity).fill('');
     this.details = new Array(capacity).fill('');
   }
 
-  /** @param id the handoff’s correlation id, which is no bigint */
-  put(entry: number, handoff: Handoff, id: number, ack: number): void {
+  put(entry: number, handoff: Handoff): void {
+    const { correlationId, ready, passed, problems } = handoff;
     this.indexes[entry] = handoff.index;
-    this.connections[entry] = handoff.connection;
-    this.ids[entry] = id;
+    this.ids[entry] = Number(correlationId);
     this.offers[entry] = handoff.offer;
     this.places[entry] = handoff.offerOffset;
-    this.acks[entry] = ack;
-    this.accepted[entry] = handoff.outcome === 'accepted' ? 1 : 0;
-    this.services[entry] = handoff.offered.serviceName;
-    this.details[entry] = handoff.errorDetail;
+    this.acks[entry] = handoff.ack ?? Number.NaN;
+    this.latencies[entry] = handoff.latencyMs ?? Number.NaN;
+    this.outcomes[entry] = OUTCOMES.indexOf(handoff.outcome);
+    this.services[entry] = handoff.serviceName;
+    this.details[entry] = rememberedText(handoff.errorDetail);
+    const usual = typeof correlationId === 'number' && ready === null && passed === null;
+    if (!usual || problems.length > 0) this.rarities.set(entry, { correlationId, ready, passed, problems });
+    else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
 
-  /** The handoff as it was, at no known time. */
-  restore(entry: number, token: Token): Handoff {
-    const correlationId = this.ids[entry]!;
-    const serviceName = this.services[entry]!;
-    const offered = { token, correlationId, accepted: false, acceptedPlace: 0, errorDetail: '', serviceName };
-    const handoff = new Handoff(offered);
-    const [index, connection, offer] = [this.indexes[entry]!, this.connections[entry]!, this.offers[entry]!];
-    handoff.begin(index, connection, offered, offer, this.places[entry]!, null);
+  /** The handoff as it was. */
+  restore(entry: number, connection: number, token: Uint8Array): Handoff {
+    const handoff = new Handoff();
+    handoff.begin(this.indexes[entry]!, connection, token, 0, token.length);
+    const rarity = this.rarities.get(entry);
+    handoff.correlationId = rarity?.correlationId ?? this.ids[entry]!;
+    handoff.serviceName = this.services[entry]!;
+    handoff.offer = this.offers[entry]!;
+    handoff.offerOffset = this.places[entry]!;
     handoff.open = false;
-    handoff.ack = this.acks[entry]!;
-    handoff.outcome = this.accepted[entry] === 1 ? 'accepted' : 'refused';
+    handoff.ack = numberOrNull(this.acks[entry]!);
+    handoff.ready = rarity?.ready ?? null;
+    handoff.latencyMs = numberOrNull(this.latencies[entry]!);
+    handoff.outcome = OUTCOMES[this.outcomes[entry]!]!;
     handoff.reported = handoff.outcome;
     handoff.errorDetail = this.details[entry]!;
+    handoff.passed = rarity?.passed ?? null;
+    handoff.problems = rarity?.problems ?? handoff.problems;
+    handoff.entry = entry;
     return handoff;
   }
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -1,40 +1,59 @@
 import type { Handoff } from '../handoff.ts';
 
-/** The open offers of a connection in the order in which they were made: a list through the handoffs themselves. */
+/** Answered ones in the middle of the list are taken out when there are more of them than this, and than of open ones. */
+const MOST_ANSWERED = 32;
+
+/** The open offers of a connection in the order in which they were made. */
 export class OpenOffers {
+  /** How many are open. */
   count = 0;
-  private latest: Handoff | null = null;
+  private list: Handoff[] = [];
+  /** Where in the list the first open one is. */
+  private first = 0;
 
   add(handoff: Handoff): void {
-    const { latest } = this;
-    handoff.before = latest;
-    handoff.after = null;
-    if (latest !== null) latest.after = handoff;
-    this.latest = handoff;
+    this.list.push(handoff);
     this.count += 1;
   }
 
-  /** Ends the waiting of one of them. */
-  take(handoff: Handoff): Handoff {
-    const { before, after } = handoff;
-    if (after === null) this.latest = before;
-    else after.before = before;
-    if (before !== null) before.after = after;
-    handoff.before = null;
-    handoff.after = null;
+  get oldest(): Handoff | null {
+    return this.count === 0 ? null : this.list[this.first]!;
+  }
+
+  get latest(): Handoff | null {
+    return this.count === 0 ? null : this.list.at(-1)!;
+  }
+
+  /** Ends the waiting of one of them; false where the list refers to it for a while yet. */
+  take(handoff: Handoff): boolean {
+    const { list } = this;
     handoff.open = false;
     this.count -= 1;
-    return handoff;
+    const gone = list.at(-1) === handoff || list[this.first] === handoff;
+    while (list.length > this.first && !list.at(-1)!.open) list.pop();
+    while (this.first < list.length && !list[this.first]!.open) this.first += 1;
+    if (
+      list.length - this.first > 2 * this.count + MOST_ANSWERED ||
+      2 * this.first > list.length + MOST_ANSWERED
+    ) {
+      this.list = this.all();
+      this.first = 0;
+    }
+    return gone;
   }
 
-  takeLatest(): Handoff | null {
-    return this.latest === null ? null : this.take(this.latest);
+  /** All that are open, the oldest first. */
+  all(): Handoff[] {
+    return this.list.slice(this.first).filter(({ open }) => open);
   }
 
-  /** All that are open, the earliest first. */
-  list(): Handoff[] {
-    const handoffs: Handoff[] = [];
-    for (let handoff = this.latest; handoff !== null; handoff = handoff.before) handoffs.push(handoff);
-    return handoffs.reverse();
+  /** The oldest with that token among the first few; for tokens that the table does not hold. */
+  withToken(token: Uint8Array): Handoff | null {
+    const end = Math.min(this.list.length, this.first + MOST_ANSWERED);
+    for (let at = this.first; at < end; at++) {
+      const handoff = this.list[at]!;
+      if (handoff.open && Buffer.compare(handoff.token, token) === 0) return handoff;
+    }
+    return null;
   }
 }

@@ -65,7 +65,7 @@ export function checkEnvelope(
   }
 }
 
-/** A handoff's token has 16 bytes; its frame's request_id repeats the correlation id (checked where offers and ACKs meet). */
+/** A handoff's token has 16 bytes. That request_id repeats the correlation id is checked where offers and ACKs meet. */
 export function checkTokens(frame: FrameReading, base: number, problems: Problem[]): void {
   const { payload } = frame;
   if (payload === null || !payload.complete) return;
@@ -83,7 +83,7 @@ export function checkTokens(frame: FrameReading, base: number, problems: Problem
     );
 }
 
-/** Where a field of the message stands, or where the message starts when the field is left out. */
+/** Where a field of the message is, or `otherwise` when the field is left out. */
 export function placeOf(message: MessageReading | null, number: number, otherwise: number): number {
   return (message === null ? undefined : lastOf(message, number))?.start ?? otherwise;
 }
@@ -92,9 +92,20 @@ function lastOf(message: MessageReading, number: number): FieldReading | undefin
   return message.fields.findLast((field) => field.number === number);
 }
 
-/** Where a field of the payload stands, or where the payload starts. */
+/** Where a field of the payload is, or where the payload starts. */
 export function payloadPlace(frame: FrameReading, name: string): number {
-  if (frame.payload === null) return frame.payloadStart;
-  const type = frame.payload.type.fields.find((field) => field.name === name);
-  return (type === undefined ? undefined : lastOf(frame.payload, type.number))?.start ?? frame.payloadStart;
+  return placeIn(frame, [name]);
+}
+
+/** Where a field inside the payload is, by the names that lead to it; where one is absent, the message around it. */
+export function placeIn(frame: FrameReading, path: readonly string[]): number {
+  let message = frame.payload;
+  let place = frame.payloadStart;
+  for (const name of path) {
+    const field = message?.fields.findLast(({ type }) => type?.name === name);
+    if (field === undefined) return place;
+    place = field.start;
+    message = field.message;
+  }
+  return place;
 }

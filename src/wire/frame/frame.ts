@@ -1,12 +1,19 @@
 import type { Direction } from '../direction.ts';
+import { type MessageReading, readMessage } from '../fields/field-reader.ts';
+import { messageType } from '../fields/schema.ts';
+import { toUint32, type Unsigned } from '../fields/varint.ts';
+import { FRAMING_VERSION, HEADER_LENGTH } from '../limits.ts';
+import { type Problem, problem } from '../problem.ts';
+import { type Expectation, expectationOf, PayloadEncoding, PROBE_MESSAGE } from '../registry.ts';
+import { looksLikeBareHello } from './bare-hello.ts';
+import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
-import { scannedFrame } from './scanned-frame.ts';
-import { readThoroughly } from './thorough-frame.ts';
+import { type HandoffFields, handoffFields } from './handoff-fields.ts';
+import { type ProbeReading, readProbe } from './probe.ts';
 
 /**
- * Reads the frame that stands complete in `bytes[start, end)`, its 5 bytes of framing included: the short way where
- * it is a handoff frame as every writer makes it, field by field otherwise.
- * @param base what turns an index into an offset in the stream
+ * Reads the frame that is complete in `bytes[start, end)`, its 5 bytes of framing included, field by field.
+ * @param base added to an index into the bytes, it gives the offset in the stream
  * @param direction null when only the frame itself can tell
  */
 export function readFrame(
@@ -16,7 +23,139 @@ export function readFrame(
   base: number,
   direction: Direction | null,
 ): FrameReading {
-  return (
-    scannedFrame(bytes, start, end, base, direction) ?? readThoroughly(bytes, start, end, base, direction)
-  );
+  const bare = looksLikeBareHello(bytes, start + HEADER_LENGTH, end, direction);
+  return bare === null
+    ? readEnveloped(bytes, start, end, base, direction)
+    : readBareHello(bytes, start, end, base, bare);
+}
+
+/** A frame that was read field by field; the envelope first, then what its numbers say of the payload. */
+class ReadFrame implements FrameReading {
+  readonly bytes: Uint8Array;
+  readonly base: number;
+  readonly start: number;
+  readonly end: number;
+  readonly envelope: MessageReading | null;
+  readonly envelopeVersion: number | null;
+  readonly kind: number | null;
+  readonly payloadProtocol: number | null;
+  readonly requestId: Unsigned | null;
+  readonly payloadEncoding: number | null;
+  readonly payloadStart: number;
+  readonly payloadEnd: number;
+  message: string | null = null;
+  payload: MessageReading | null = null;
+  probe: ProbeReading | null = null;
+  handoff: HandoffFields | null = null;
+  direction: Direction | null;
+  readonly problems: Problem[];
+
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    base: number,
+    direction: Direction | null,
+    envelope: MessageReading | null,
+    problems: Problem[],
+  ) {
+    this.bytes = bytes;
+    this.base = base;
+    this.start = start;
+    this.end = end;
+    this.direction = direction;
+    this.envelope = envelope;
+    this.problems = problems;
+    this.envelopeVersion = envelopeNumber(envelope, 1) as number | null;
+    this.kind = envelopeNumber(envelope, 2) as number | null;
+    this.payloadProtocol = envelopeNumber(envelope, 3) as number | null;
+    this.requestId = envelopeNumber(envelope, 5);
+    this.payloadEncoding = envelopeNumber(envelope, 6) as number | null;
+    const field = envelope?.fields.findLast(({ number, readable }) => number === 4 && readable);
+    this.payloadStart = field?.valueStart ?? (envelope === null ? start + HEADER_LENGTH : end);
+    this.payloadEnd = field?.end ?? end;
+  }
+}
+
+function readEnveloped(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  base: number,
+  given: Direction | null,
+): FrameReading {
+  const problems: Problem[] = [];
+  if (bytes[start] !== FRAMING_VERSION) {
+    const text = `the framing byte must be ${FRAMING_VERSION}, found ${bytes[start]}: another protocol generation`;
+    problems.push(problem('framing-version', null, base + start, text));
+  }
+  const place = { path: 'envelope', base, undecodable: 'frame-undecodable' } as const;
+  const envelope = readMessage(FRAME, bytes, start + HEADER_LENGTH, end, place, problems);
+  const frame = new ReadFrame(bytes, start, end, base, given, envelope, problems);
+  const { payloadProtocol, kind } = frame;
+  const told =
+    payloadProtocol !== null && kind !== null && (envelope.complete || frame.payloadStart < frame.payloadEnd);
+  const expectation = told ? expectationOf(payloadProtocol, kind, given) : NOT_TOLD;
+  checkEnvelope(frame, expectation, base, problems);
+  readPayload(frame, expectation.message, base);
+  frame.direction ??= expectation.direction ?? sessionDirection(frame.payload);
+  frame.handoff = handoffFields(frame.payload);
+  checkTokens(frame, base, problems);
+  return frame;
+}
+
+const FRAME = messageType('Frame');
+const NOT_TOLD: Expectation = { message: null, direction: null, kindAllowed: true };
+
+/** Reads the payload as the message that it should be, and notes what it is. */
+function readPayload(frame: ReadFrame, message: string | null, base: number): void {
+  if (message === null) return;
+  const { bytes, payloadStart, payloadEnd, problems } = frame;
+  if (message === PROBE_MESSAGE) {
+    frame.message = message;
+    frame.probe = readProbe(bytes, payloadStart, payloadEnd, base, problems);
+    return;
+  }
+  const found: Problem[] = [];
+  const place = { path: 'payload', base, undecodable: 'payload-undecodable' } as const;
+  const payload = readMessage(messageType(message), bytes, payloadStart, payloadEnd, place, found);
+  // Behind another encoding stand compressed bytes, unless they happen to read as the message all the same.
+  if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return;
+  problems.push(...found);
+  frame.message = message;
+  frame.payload = payload;
+}
+
+function readBareHello(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  base: number,
+  hello: MessageReading,
+): FrameReading {
+  const text = 'a Hello must be the payload of a Frame; here it stands in the frame’s body by itself';
+  const problems = [problem('bare-hello', null, base + start + HEADER_LENGTH, text)];
+  const frame = new ReadFrame(bytes, start, end, base, 'client-to-broker', null, problems);
+  frame.message = 'Hello';
+  frame.payload = hello;
+  return frame;
+}
+
+function sessionDirection(payload: MessageReading | null): Direction | null {
+  if (payload?.type.name !== 'SessionFrame') return null;
+  const name = payload.fields.at(-1)?.type?.name;
+  if (name === undefined) return null;
+  return name === 'stdout' || name === 'stderr' || name === 'exit'
+    ? 'backend-to-client'
+    : 'client-to-backend';
+}
+
+/** The last readable value of an envelope's integer field, its default where absent, null where it cannot be told. */
+function envelopeNumber(envelope: MessageReading | null, number: number): Unsigned | null {
+  if (envelope === null) return null;
+  const field = envelope.fields.findLast((candidate) => candidate.number === number);
+  if (field === undefined) return envelope.complete ? 0 : null;
+  if (!field.readable || field.integer === null) return null;
+  if (field.type?.type === 'uint64') return field.integer;
+  return toUint32(field.integer);
 }

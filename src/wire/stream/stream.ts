@@ -94,8 +94,14 @@ export class StreamSplitter {
     this.split();
   }
 
-  /** Tells that nothing follows; what is left is given out. */
-  end(): void {
+  /** Says where in the stream the first byte is. */
+  startAt(offset: number): void {
+    this.held.skip(offset);
+  }
+
+  /** Tells that nothing follows; what is left is given out. @param broken what a frame is whose end has not come */
+  end(broken: RunReason = 'truncated'): void {
+    this.broken = broken;
     this.rules.ended = true;
     this.split();
     this.endRun(this.held.bytes.length);
@@ -105,8 +111,7 @@ export class StreamSplitter {
   gap(count: number): void {
     const { held } = this;
     const end = this.run === null ? this.frameEnd : this.run.until;
-    this.broken = 'cut';
-    this.end();
+    this.end('cut');
     this.broken = 'truncated';
     this.rules.ended = false;
     this.needed = 1;

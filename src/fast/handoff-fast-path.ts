@@ -1,0 +1,215 @@
+import type { Handoff } from '../handoff/handoff.ts';
+import { latencyMs } from '../handoff/pairing.ts';
+import type { DecodedStream } from '../records/decoded-stream.ts';
+import type { FastPath, Progress } from '../records/fast-path.ts';
+import type { Tally } from '../records/tally.ts';
+import type { Timeline } from '../records/timeline.ts';
+import { repeatedText } from '../wire/fields/repeated-text.ts';
+import { HandoffScan } from '../wire/frame/handoff-scan.ts';
+import { frameLengthAt } from '../wire/header.ts';
+import {
+  ENVELOPE_VERSION,
+  FRAMING_VERSION,
+  HEADER_LENGTH,
+  MAX_BODY_LENGTH,
+  TOKEN_LENGTH,
+} from '../wire/limits.ts';
+import { FrameKind } from '../wire/registry.ts';
+import { sameBytes } from '../wire/same-bytes.ts';
+import type { Passing } from './passing.ts';
+
+/** Told of what passes, in the order of the stream. What there is to know is in `Passing` until the method returns. */
+export interface PassingRows {
+  sideband(passing: Passing): void;
+  offer(passing: Passing): void;
+  /** The ACK’s frame, and the handoff that it decides. */
+  answer(passing: Passing, handoff: Handoff): void;
+}
+
+/** A body shorter than this is no offer’s or ACK’s. */
+const SHORTEST_BODY = TOKEN_LENGTH;
+const VERSION_FIELD = 0x08;
+
+/**
+ * The way past the records for what nearly all of a long recording consists of: offers, with or without their sidebands, and
+ * the ACKs that answer them, with nothing wrong. It makes no objects. Whatever is not exactly so is left untouched.
+ */
+export class HandoffFastPath implements FastPath {
+  private readonly passing: Passing = {
+    scan: new HandoffScan(),
+    ...{ bytes: new Uint8Array(), start: 0, end: 0, base: 0, connection: 0, index: 0 },
+    ...{ time: null, descriptors: null, passed: null },
+  };
+  private readonly progress: Progress;
+  private readonly tally: Tally;
+  private readonly rows: PassingRows | null;
+
+  /** @param rows null: only the counts are wanted */
+  constructor(progress: Progress, tally: Tally, rows: PassingRows | null) {
+    this.progress = progress;
+    this.tally = tally;
+    this.rows = rows;
+  }
+
+  take(
+    stream: DecodedStream,
+    bytes: Uint8Array,
+    position: number,
+    base: number,
+    descriptor: boolean,
+  ): number {
+    const { direction } = stream;
+    const offers = direction === null || direction === 'broker-to-backend';
+    const answers = direction === null || direction === 'backend-to-broker';
+    if (!offers && !answers) return position;
+    const { passing } = this;
+    passing.bytes = bytes;
+    passing.base = base;
+    passing.connection = stream.connection.number;
+    let at = position;
+    if (descriptor && offers && isAlone(bytes, at)) return this.takeSideband(stream, at) ? bytes.length : at;
+    while (at < bytes.length) {
+      const next = this.takeNext(stream, at, offers, answers);
+      if (next === at) break;
+      at = next;
+    }
+    if (at > position) stream.previous = null;
+    return at;
+  }
+
+  /** Takes the frame at `at`, with its sideband where there is one; gives where the next piece starts. */
+  private takeNext(stream: DecodedStream, at: number, offers: boolean, answers: boolean): number {
+    const { passing } = this;
+    const { bytes, scan } = passing;
+    const sideband = offers && stream.sideband === null && mayBeSideband(bytes, at);
+    const start = sideband ? at + TOKEN_LENGTH : at;
+    const end = frameEnd(bytes, start);
+    if (end === -1 || !scan.scan(bytes, start, end)) return at;
+    if (scan.kind === FrameKind.RESPONSE) {
+      const free = answers && !sideband && stream.sideband === null;
+      return free && this.takeAnswer(stream, start, end) ? end : at;
+    }
+    if (!offers || scan.kind !== FrameKind.REQUEST) return at;
+    return this.takeOffer(stream, at, start, end) ? end : at;
+  }
+
+  /** A sideband that came by itself, with its descriptor. */
+  private takeSideband(stream: DecodedStream, at: number): boolean {
+    if (stream.sideband !== null || !this.lookUp(stream, at, at + TOKEN_LENGTH, true)) return false;
+    const { bytes } = this.passing;
+    stream.sideband = { bytes, start: at, end: at + TOKEN_LENGTH };
+    stream.previous = null;
+    this.tookSideband(stream, at);
+    return true;
+  }
+
+  private takeOffer(stream: DecodedStream, at: number, start: number, end: number): boolean {
+    const { passing, progress, tally } = this;
+    const { bytes, scan, base } = passing;
+    const { talk } = stream.connection;
+    const { pairing } = progress;
+    const { sideband } = stream;
+    if (talk.early !== null || pairing.handoffs.next !== null) return false;
+    if (pairing.handoffs.knows(bytes, scan.tokenStart)) return false;
+    if (start > at && !sameBytes(bytes, at, bytes, scan.tokenStart, TOKEN_LENGTH)) return false;
+    if (sideband !== null && !sameBytes(sideband.bytes, sideband.start, bytes, scan.tokenStart, TOKEN_LENGTH))
+      return false;
+    if (start > at) {
+      // Nothing may be taken before it is known that all of it can be.
+      if (stream.timeline !== null && !stream.timeline.isPlainAfter(base + start, base + end)) return false;
+      if (!this.lookUp(stream, at, start, true)) return false;
+      this.tookSideband(stream, at);
+    }
+    if (!this.lookUp(stream, start, end, false)) return false;
+    const text = repeatedText(bytes, scan.textStart, scan.textEnd);
+    const { tokenStart, id } = scan;
+    const handoff = pairing.handoffs.begin(talk, bytes, tokenStart, tokenStart + TOKEN_LENGTH, id, text);
+    handoff.offer = passing.index = progress.frames++;
+    handoff.offerOffset = base + start;
+    handoff.offeredAt = passing.time;
+    handoff.passed = stream.passed;
+    stream.passed = null;
+    stream.sideband = null;
+    tally.countOffer(end - start);
+    this.rows?.offer(passing);
+    return true;
+  }
+
+  private takeAnswer(stream: DecodedStream, start: number, end: number): boolean {
+    const { passing, progress, tally } = this;
+    const { bytes, scan } = passing;
+    const { talk } = stream.connection;
+    const { handoffs, deadlineMs } = progress.pairing;
+    const handoff = handoffs.openWith(talk, bytes, scan.tokenStart);
+    if (handoff === null || handoff.correlationId !== scan.id) return false;
+    if (!this.lookUp(stream, start, end, false)) return false;
+    const latency = latencyMs(handoff.offeredAt, passing.time);
+    if (latency !== null && latency > deadlineMs) return false;
+    passing.index = progress.frames++;
+    handoffs.settle(talk, handoff, scan.accepted ? 'accepted' : 'refused', passing.index);
+    handoff.latencyMs = latency;
+    if (!scan.accepted) handoff.errorDetail = repeatedText(bytes, scan.textStart, scan.textEnd);
+    tally.countAnswer(end - start, handoff.outcome, latency);
+    this.rows?.answer(passing, handoff);
+    handoffs.done(handoff);
+    return true;
+  }
+
+  private tookSideband(stream: DecodedStream, at: number): void {
+    const { passing } = this;
+    stream.timeline?.tookSideband(passing.base + at + TOKEN_LENGTH);
+    stream.passed = passing.passed;
+    this.tally.countSideband();
+    this.rows?.sideband(passing);
+  }
+
+  /** Notes what is known of the piece at `[start, end)`; false where there is something to say about it. */
+  private lookUp({ timeline }: DecodedStream, start: number, end: number, isSideband: boolean): boolean {
+    const { passing } = this;
+    passing.start = start;
+    passing.end = end;
+    if (timeline === null) {
+      passing.time = passing.descriptors = passing.passed = null;
+      return true;
+    }
+    timeline.read(passing.base + start, passing.base + end, isSideband);
+    passing.time = timeline.time;
+    passing.descriptors = timeline.descriptors;
+    passing.passed = timeline.passed;
+    return isSideband ? sidebandIsPlain(timeline) : frameIsPlain(timeline);
+  }
+}
+
+function sidebandIsPlain({ descriptors, passed, segments, unread, own }: Timeline): boolean {
+  if (unread || own) return false;
+  if (descriptors === null) return passed === null;
+  if (descriptors !== 1 || segments !== 1) return false;
+  return passed === null || (passed.length === 1 && isUsual(passed[0]!));
+}
+
+function isUsual({ kind, blocking, fate }: NonNullable<Timeline['passed']>[number]): boolean {
+  return (kind === 'stream' || kind === null) && blocking !== false && fate !== 'dropped-by-kernel';
+}
+
+function frameIsPlain({ descriptors, passed, unread, own }: Timeline): boolean {
+  return !own && !unread && passed === null && (descriptors === null || descriptors === 0);
+}
+
+/** Whether 16 bytes are there and no more, which no frame begins with. */
+function isAlone(bytes: Uint8Array, at: number): boolean {
+  return bytes.length - at === TOKEN_LENGTH && bytes[at] !== FRAMING_VERSION;
+}
+
+/** Where the frame at `start` ends; -1 when it is not all there. */
+function frameEnd(bytes: Uint8Array, start: number): number {
+  if (start + HEADER_LENGTH + SHORTEST_BODY > bytes.length) return -1;
+  const end = start + frameLengthAt(bytes, start);
+  return end <= bytes.length && end - start <= HEADER_LENGTH + MAX_BODY_LENGTH ? end : -1;
+}
+
+/** Whether an offer could begin after 16 bytes: the start of its body, and one of framing byte and version, are right. */
+function mayBeSideband(bytes: Uint8Array, at: number): boolean {
+  const frame = at + TOKEN_LENGTH;
+  if (bytes[frame + HEADER_LENGTH] !== VERSION_FIELD) return false;
+  return bytes[frame] === FRAMING_VERSION || bytes[frame + HEADER_LENGTH + 1] === ENVELOPE_VERSION;
+}

@@ -1,0 +1,115 @@
+import type { Reporter } from '../output/reporter.ts';
+import type { OutputRecord } from '../records/record.ts';
+import { hex } from '../wire/fields/value.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { fillIn, type RowTemplate, rowTemplate } from './row-template.ts';
+
+/** So many templates are kept at once; finding one costs a look at each. */
+const MOST_TEMPLATES = 16;
+/** A template is made for one row in this many only: it costs as much as rendering a few rows. */
+const ROWS_PER_TEMPLATE = 256;
+const TEMPLATES_AT_FIRST = 64;
+
+interface Entry {
+  readonly length: number;
+  readonly text: string;
+  readonly value: number;
+  /** The numbers with as many digits as the template’s: from `least` up to, but not including, `limit`. */
+  readonly least: Float64Array;
+  readonly limit: Float64Array;
+  readonly template: RowTemplate;
+}
+
+/**
+ * Writes rows of one kind: renders one in the ordinary way, and takes it as the template of those that differ from it in
+ * nothing but the digits of numbers and of the token. Ten times as quick as rendering each.
+ */
+export class TemplatedRows {
+  /** What the row to be written shows. */
+  readonly numbers: Float64Array;
+  private readonly widths: readonly number[];
+  private readonly reporter: Reporter;
+  private entries: Entry[] = [];
+  private latest: Entry | null = null;
+  private rows = 0;
+  private made = 0;
+
+  /** @param widths of the numbers of a row: how many digits each is written with, zeros in front; 0: as many as it has */
+  constructor(reporter: Reporter, widths: readonly number[]) {
+    this.reporter = reporter;
+    this.widths = widths;
+    this.numbers = new Float64Array(widths.length);
+  }
+
+  /**
+   * Writes the row of `numbers` and of the token that starts at `start`. Rows with the same `length`, `text` and `value`
+   * differ in nothing else.
+   * @param record makes the record of the row, with these numbers and this token in hex
+   */
+  write(
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    text: string,
+    value: number,
+    record: (numbers: readonly number[], token: string) => OutputRecord,
+  ): void {
+    this.rows += 1;
+    const { latest, reporter } = this;
+    const entry =
+      latest !== null && this.fits(latest, length, text, value)
+        ? latest
+        : this.entryFor(bytes, start, length, text, value, record);
+    if (entry === null) {
+      reporter.gather(record([...this.numbers], hex(bytes, start, start + TOKEN_LENGTH)));
+      return;
+    }
+    this.latest = entry;
+    const { output } = reporter;
+    const row = output.gatherBytes(entry.template.row);
+    fillIn(output.buffer, row, entry.template, this.numbers, bytes, start);
+  }
+
+  private fits(entry: Entry, length: number, text: string, value: number): boolean {
+    if (entry.length !== length || entry.text !== text || entry.value !== value) return false;
+    const { numbers } = this;
+    const { least, limit } = entry;
+    for (let index = 0; index < numbers.length; index++) {
+      const number = numbers[index]!;
+      if (number < least[index]! || number >= limit[index]!) return false;
+    }
+    return true;
+  }
+
+  private entryFor(
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    text: string,
+    value: number,
+    record: (numbers: readonly number[], token: string) => OutputRecord,
+  ): Entry | null {
+    for (const entry of this.entries) if (this.fits(entry, length, text, value)) return entry;
+    if (this.made > TEMPLATES_AT_FIRST + this.rows / ROWS_PER_TEMPLATE) return null;
+    this.made += 1;
+    const { reporter, widths } = this;
+    reporter.head();
+    const render = (numbers: readonly number[], token: string) =>
+      reporter.format
+        .lines(record(numbers, token))
+        .map((line) => `${line}\n`)
+        .join('');
+    const numbers = [...this.numbers].map((number, index) => ({ value: number, width: widths[index]! }));
+    const template = rowTemplate(render, numbers, hex(bytes, start, start + TOKEN_LENGTH));
+    if (template === null) return null;
+    const least = Float64Array.from(template.numbers, ({ digits }, index) =>
+      digits < 2 || widths[index]! > 0 ? 0 : 10 ** (digits - 1),
+    );
+    const limit = Float64Array.from(template.numbers, ({ digits, scale }) =>
+      digits === 0 ? Number.POSITIVE_INFINITY : 10 ** digits * scale,
+    );
+    const entry = { length, text, value, least, limit, template };
+    this.entries = [entry, ...this.entries.slice(0, MOST_TEMPLATES - 1)];
+    return entry;
+  }
+}

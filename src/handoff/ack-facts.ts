@@ -1,0 +1,61 @@
+import type { Unsigned } from '../wire/fields/varint.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { type HandoffFields, looseHandoffFields } from '../wire/frame/handoff-fields.ts';
+import { FrameKind } from '../wire/registry.ts';
+import { NO_TOKEN, type Token, tokenFrom } from '../wire/token.ts';
+import type { Handoff } from './handoff.ts';
+import { judgeAck, type Outcome } from './judge-ack.ts';
+
+/** What an ACK says, as far as it decides a handoff. */
+export interface AckFacts {
+  /** Index of its frame. */
+  readonly frame: number;
+  /** Microseconds since the epoch, or null. */
+  readonly time: number | null;
+  readonly token: Token;
+  readonly correlationId: Unsigned;
+  readonly errorDetail: string;
+  /** Whether it is an ACK at all, and repeats in its frame the id that its payload has. */
+  readonly outcome: 'accepted' | 'refused' | 'invalid';
+}
+
+/** What the frame says as an answer to an offer, whatever else it is. */
+export function ackFacts(reading: FrameReading, frame: number, time: number | null): AckFacts {
+  const fields = reading.handoff ?? looseHandoffFields(reading) ?? UNREADABLE;
+  const { token, correlationId, errorDetail } = fields;
+  return { frame, time, token, correlationId, errorDetail, outcome: ownOutcome(reading, fields) };
+}
+
+/** The same with memory of its own. */
+export function copiedFacts(facts: AckFacts): AckFacts {
+  const { bytes, start, end } = facts.token;
+  return { ...facts, token: tokenFrom(bytes.slice(start, end)) };
+}
+
+/** What the ACK makes of the handoff. @param late whether it came after the deadline */
+export function outcomeFor(facts: AckFacts, handoff: Handoff, sameToken: boolean, late: boolean): Outcome {
+  if (!sameToken || facts.correlationId !== handoff.correlationId) return 'invalid';
+  return facts.outcome === 'accepted' && late ? 'late' : facts.outcome;
+}
+
+/** Judges the ACK as the answer to an offer with its own token and id: quick where nothing is wrong. */
+function ownOutcome(reading: FrameReading, fields: HandoffFields): AckFacts['outcome'] {
+  const sound =
+    reading.problems.length === 0 &&
+    reading.message === 'HandoffAck' &&
+    reading.kind === FrameKind.RESPONSE &&
+    reading.requestId === fields.correlationId;
+  if (sound) return fields.accepted ? 'accepted' : 'refused';
+  const { outcome } = judgeAck(reading, fields, null);
+  return outcome === 'accepted' || outcome === 'refused' ? outcome : 'invalid';
+}
+
+/** What a frame says whose payload cannot be read. */
+const UNREADABLE: HandoffFields = {
+  token: NO_TOKEN,
+  correlationId: 0,
+  accepted: false,
+  acceptedPlace: 0,
+  errorDetail: '',
+  serviceName: '',
+};

@@ -1,0 +1,117 @@
+import type { Unsigned } from '../wire/fields/varint.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import type { Token } from '../wire/token.ts';
+import { tokenLength } from '../wire/token.ts';
+import { Handoff, rememberedText } from './handoff.ts';
+import type { Outcome } from './judge-ack.ts';
+import { HandoffTable } from './store/handoff-table.ts';
+import { NONE } from './store/token-index.ts';
+import type { Talk } from './talk.ts';
+
+/** So many handoffs, open and ended, are remembered; docs/decisions.md says why. */
+export const REMEMBERED = 32_768;
+
+/** Why an ACK answers the handoff that it answers: by its token, by the order of offers; or why it answers none. */
+export type Match = 'token' | 'order' | 'duplicate' | 'none';
+
+/**
+ * The handoffs that have been seen, and which of them an ACK answers. Tells them apart by connection and token, as
+ * correlation ids repeat. docs/protocol.md, "The three handoff frames".
+ */
+export class Handoffs {
+  /** Why `answeredBy` gave what it gave last. */
+  match: Match = 'none';
+  private readonly table: HandoffTable;
+  private count = 0;
+  /** An object that is not needed any longer. */
+  private spare: Handoff | null = null;
+
+  /** @param hashKey see TokenIndex */
+  constructor(hashKey: number) {
+    this.table = new HandoffTable(REMEMBERED, hashKey);
+  }
+
+  /** The open handoff that has to be given up when the next one begins, if any. */
+  get next(): Handoff | null {
+    const { next } = this.table;
+    return next?.open === true ? next : null;
+  }
+
+  /** Whether an earlier offer had the 16 bytes from `start` on as its token. */
+  knows(bytes: Uint8Array, start: number): boolean {
+    return this.table.find(bytes, start) !== NONE;
+  }
+
+  /** Begins the handoff of an offer whose token is at `bytes[start, end)`. */
+  begin(
+    talk: Talk,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    correlationId: Unsigned,
+    serviceName: string,
+  ): Handoff {
+    const handoff = this.spare ?? new Handoff();
+    this.spare = null;
+    handoff.begin(this.count++, talk.connection, bytes, start, end);
+    handoff.correlationId = correlationId;
+    handoff.serviceName = rememberedText(serviceName);
+    talk.shownOffer = true;
+    talk.offers.add(handoff);
+    this.table.add(handoff);
+    return handoff;
+  }
+
+  /** The oldest open handoff of the connection with the 16 bytes from `start` on as its token; null when there is none. */
+  openWith(talk: Talk, bytes: Uint8Array, start: number): Handoff | null {
+    const entry = this.table.findOn(bytes, start, talk.connection);
+    return entry === NONE ? null : this.table.openAt(entry);
+  }
+
+  /**
+   * The handoff that an ACK with that token answers; `match` says why. The oldest open one with the token; where none has
+   * it, the oldest open one, or the latest where nothing tells connections apart.
+   */
+  answeredBy(talk: Talk, token: Token, connectionsKnown: boolean): Handoff | null {
+    const { bytes, start } = token;
+    const usual = tokenLength(token) === TOKEN_LENGTH;
+    const entry = usual ? this.table.findOn(bytes, start, talk.connection) : NONE;
+    const own = usual
+      ? entry === NONE
+        ? null
+        : this.table.openAt(entry)
+      : talk.offers.withToken(bytes.subarray(start, token.end));
+    this.match = 'token';
+    if (own !== null) return own;
+    this.match = 'duplicate';
+    if (entry !== NONE && this.table.at(entry).outcome !== 'unanswered') return null;
+    const next = connectionsKnown ? talk.offers.oldest : talk.offers.latest;
+    this.match = next === null ? 'none' : 'order';
+    return next;
+  }
+
+  /** The latest handoff with that token, on whatever connection; null when none is remembered. */
+  latestWith(token: Token): Handoff | null {
+    if (tokenLength(token) !== TOKEN_LENGTH) return null;
+    const entry = this.table.find(token.bytes, token.start);
+    return entry === NONE ? null : this.table.at(entry);
+  }
+
+  /** Ends the waiting of a handoff. @param ack index of the ACK’s frame; null where none came */
+  settle(talk: Talk, handoff: Handoff, outcome: Outcome, ack: number | null): void {
+    this.reusable = talk.offers.take(handoff) && this.table.letsGo ? handoff : null;
+    handoff.outcome = outcome;
+    handoff.ack = ack;
+  }
+
+  /** Whether the object that was settled last is referred to by nothing here. */
+  private reusable: Handoff | null = null;
+
+  /** Keeps what is to be remembered of a handoff that has ended and was reported; the object may be used again. */
+  done(handoff: Handoff): void {
+    handoff.reported = handoff.outcome;
+    this.table.end(handoff);
+    if (this.reusable === handoff) this.spare = handoff;
+    this.reusable = null;
+  }
+}

@@ -1,0 +1,134 @@
+import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
+import { placeIn, placeOf } from '../wire/frame/frame-checks.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import { type Problem, type ProblemId, problem } from '../wire/problem.ts';
+import { tokenHex } from '../wire/token.ts';
+import { HANDLE_PASSING } from './judge-reply.ts';
+
+/** Hellos that wait for their reply, and replies that wait for their ready: so many are remembered for a connection. */
+const REMEMBERED = 64;
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Issued {
+  /** As lower-case hex. */
+  readonly token: string;
+  /** When the reply was seen, in microseconds, or null. */
+  readonly time: number | null;
+}
+
+/** What a client and a broker have said to each other on one connection, before and after the handoff. */
+export class Negotiation {
+  /** What the Hellos offered that no reply has answered, by request_id. */
+  private readonly hellos = new Map<string, Range>();
+  /** The tokens that the client was given and that no ready has named yet. */
+  private issued: Issued[] = [];
+  /** The token of the last ready or reply, as hex; null before. */
+  token: string | null = null;
+  /** Whether the client sent something that is not a proper Hello: the stock broker’s refusal then has request_id 0. */
+  broken = false;
+
+  hello(frame: FrameReading): void {
+    if (frame.requestId === null || this.hellos.size >= REMEMBERED) return;
+    const fields = frame.payload?.complete === true ? messageValue(frame.payload) : {};
+    const min = Number(fields['clientMinProtocol'] ?? 0);
+    const max = Number(fields['clientMaxProtocol'] ?? Number.POSITIVE_INFINITY);
+    this.hellos.set(String(frame.requestId), { min, max });
+    if (frame.problems.some(({ severity }) => severity === 'error')) this.broken = true;
+  }
+
+  reply(frame: FrameReading, time: number | null, problems: Problem[]): void {
+    const fields = frame.payload?.complete === true ? messageValue(frame.payload) : {};
+    const negotiated = asMessage(fields['negotiated']);
+    const range = this.answered(frame, negotiated === null, problems);
+    if (negotiated !== null) this.agreement(frame, negotiated, range, time, problems);
+  }
+
+  /** Checks a ready against the token that the client was given. */
+  ready(frame: FrameReading, time: number | null, problems: Problem[]): void {
+    const { handoff } = frame;
+    if (handoff === null || this.issued.length === 0) return;
+    const token = tokenHex(handoff.token);
+    const at = this.issued.findIndex((issued) => issued.token === token);
+    const [issued] = this.issued.splice(Math.max(at, 0), 1);
+    if (at === -1) {
+      const text =
+        'must be the token of the HelloReply, is another: the client does not take this ready for its own';
+      problems.push(payloadProblem(frame, 'ready-token-mismatch', ['token'], text));
+    }
+    const waited = time === null || issued!.time === null ? 0 : (time - issued!.time) / 1000;
+    if (waited <= DEFAULT_READY_TIMEOUT_MS) return;
+    const text = `a client waits ${DEFAULT_READY_TIMEOUT_MS} ms after the HelloReply, this came after ${waited} ms`;
+    problems.push(payloadProblem(frame, 'ready-late', [], text));
+  }
+
+  /** What the Hello offered that the reply answers; null where that is not known. */
+  private answered(frame: FrameReading, refused: boolean, problems: Problem[]): Range | null {
+    if (this.hellos.size === 0 || frame.requestId === null) return null;
+    const id = String(frame.requestId);
+    const known = this.hellos.get(id);
+    if (known !== undefined) {
+      this.hellos.delete(id);
+      return known;
+    }
+    if (refused && id === '0' && this.broken) return null;
+    const text = `request_id must be the Hello’s ${[...this.hellos.keys()].join(' or ')}, found ${id}`;
+    const place = frame.base + placeOf(frame.envelope, 5, frame.start);
+    problems.push(problem('request-id-mismatch', 'envelope.requestId', place, text));
+    return this.hellos.size === 1 ? [...this.hellos.values()][0]! : null;
+  }
+
+  private agreement(
+    frame: FrameReading,
+    negotiated: MessageValue,
+    range: Range | null,
+    time: number | null,
+    problems: Problem[],
+  ): void {
+    const add = (id: ProblemId, name: string, text: string) =>
+      problems.push(payloadProblem(frame, id, ['negotiated', name], text));
+    const token = String(negotiated['handlePassedToken'] ?? '');
+    const length = token.length / 2;
+    const passing = (BigInt(String(negotiated['serverCapabilities'] ?? 0)) & HANDLE_PASSING) !== 0n;
+    const version = Number(negotiated['negotiatedProtocol'] ?? 0);
+    if (range !== null && (version < range.min || version > range.max))
+      add(
+        'protocol-not-offered',
+        'negotiatedProtocol',
+        `must be from ${range.min} to ${range.max}, which the Hello offered, found ${version}`,
+      );
+    if (length > 0 && length !== TOKEN_LENGTH)
+      add(
+        'reply-token-length',
+        'handlePassedToken',
+        `must be ${TOKEN_LENGTH} bytes or empty, found ${length}`,
+      );
+    if (length > 0 && !passing)
+      add(
+        'capability-mismatch',
+        'serverCapabilities',
+        'bit 0 must be set where there is a handle_passed_token',
+      );
+    if (length === 0 && passing)
+      add(
+        'capability-mismatch',
+        'handlePassedToken',
+        'must be a token where bit 0 of server_capabilities is set',
+      );
+    this.token = length > 0 ? token : null;
+    if (length > 0 && passing) this.issued = [...this.issued.slice(1 - REMEMBERED), { token, time }];
+  }
+}
+
+function payloadProblem(frame: FrameReading, id: ProblemId, path: readonly string[], text: string): Problem {
+  const field = ['payload', ...path].join('.');
+  return problem(id, field, frame.base + placeIn(frame, path), text);
+}
+
+function asMessage(value: Value | undefined): MessageValue | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+}

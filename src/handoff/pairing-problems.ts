@@ -1,0 +1,46 @@
+import { payloadPlace, placeOf } from '../wire/frame/frame-checks.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { type Problem, type ProblemId, problem, type Severity } from '../wire/problem.ts';
+
+/** Adds a problem of a frame’s payload, at the field of that name. */
+export function addPayloadProblem(
+  problems: Problem[],
+  frame: FrameReading,
+  id: ProblemId,
+  name: string,
+  text: string,
+  severity?: Severity,
+): void {
+  const place = frame.base + payloadPlace(frame, name);
+  problems.push(problem(id, `payload.${name}`, place, text, severity));
+}
+
+/** Adds a problem of a frame’s envelope, at the field of that name and number. */
+export function addEnvelopeProblem(
+  problems: Problem[],
+  frame: FrameReading,
+  id: ProblemId,
+  name: string,
+  number: number,
+  text: string,
+): void {
+  const place = frame.base + placeOf(frame.envelope, number, frame.start);
+  problems.push(problem(id, `envelope.${name}`, place, text));
+}
+
+/** Adds `request-id-mismatch` where the frame’s request_id is not the wanted one. */
+export function checkRequestId(
+  problems: Problem[],
+  frame: FrameReading,
+  wanted: bigint | number,
+  what: string,
+): void {
+  if (frame.requestId === null || frame.requestId === wanted || !isReadable(frame)) return;
+  const text = `request_id must be ${what} ${wanted}, found ${frame.requestId}`;
+  addEnvelopeProblem(problems, frame, 'request-id-mismatch', 'requestId', 5, text);
+}
+
+/** Whether the payload could be read, so that its fields mean something. */
+export function isReadable(frame: FrameReading): boolean {
+  return frame.payload?.acceptable === true;
+}

@@ -1,0 +1,29 @@
+import type { Handoff } from '../handoff.ts';
+
+/** So many handoffs that have ended are left at the front before the list is shortened. */
+const MOST_ENDED = 1_024;
+
+/** Handoffs in their order; those that are not open any more drop out. */
+export class OpenQueue {
+  private list: Handoff[];
+  private first = 0;
+
+  constructor(first: Handoff) {
+    this.list = [first];
+  }
+
+  add(handoff: Handoff): void {
+    this.list.push(handoff);
+  }
+
+  /** The first that is open; null when none is. */
+  get oldest(): Handoff | null {
+    const { list } = this;
+    while (this.first < list.length && !list[this.first]!.open) this.first += 1;
+    if (this.first > MOST_ENDED && 2 * this.first > list.length) {
+      this.list = list.slice(this.first);
+      this.first = 0;
+    }
+    return this.list[this.first] ?? null;
+  }
+}

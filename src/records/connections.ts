@@ -1,0 +1,68 @@
+import type { DecodedConnection } from './decoded-stream.ts';
+import { StreamLengths } from './stream-lengths.ts';
+
+/** So many connections are followed at once; the one that was silent for longest is ended when there are more. */
+const MOST_CONNECTIONS = 16_384;
+
+/** The connections that are being followed, within a bound. */
+export class Connections {
+  private readonly known = new Map<number, DecodedConnection>();
+  /** The one that was asked for last. */
+  private latest: DecodedConnection | null = null;
+  /** Of those that are followed no longer, so that offsets go on where they were. */
+  private readonly lengths = new StreamLengths();
+  private readonly make: (number: number, lengths: StreamLengths) => DecodedConnection;
+  private readonly dropped: (connection: DecodedConnection) => void;
+
+  /** @param dropped told of a connection that is followed no longer because there are too many */
+  constructor(
+    make: (number: number, lengths: StreamLengths) => DecodedConnection,
+    dropped: (connection: DecodedConnection) => void,
+  ) {
+    this.make = make;
+    this.dropped = dropped;
+  }
+
+  get(number: number): DecodedConnection {
+    if (this.latest?.number === number) return this.latest;
+    let connection = this.known.get(number);
+    const crowded = this.known.size >= MOST_CONNECTIONS / 2;
+    if (connection === undefined) {
+      if (this.known.size >= MOST_CONNECTIONS) this.drop();
+      connection = this.make(number, this.lengths);
+      this.known.set(number, connection);
+    } else if (crowded) {
+      // The order of the map is that of their last use, as far as it matters.
+      this.known.delete(number);
+      this.known.set(number, connection);
+    }
+    this.latest = connection;
+    return connection;
+  }
+
+  /** The same, or null where it is not being followed. */
+  find(number: number): DecodedConnection | null {
+    return this.known.get(number) ?? null;
+  }
+
+  /** Takes a connection out. */
+  take(number: number): DecodedConnection | null {
+    const connection = this.find(number);
+    this.known.delete(number);
+    if (this.latest === connection) this.latest = null;
+    return connection;
+  }
+
+  all(): DecodedConnection[] {
+    return [...this.known.values()];
+  }
+
+  private drop(): void {
+    for (const oldest of this.known.values()) {
+      this.take(oldest.number);
+      this.dropped(oldest);
+      this.lengths.remember(oldest.number, oldest.all());
+      return;
+    }
+  }
+}

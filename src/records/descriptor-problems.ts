@@ -1,0 +1,63 @@
+import type { DescriptorKind } from '../wire/descriptor.ts';
+import { type Problem, type ProblemId, problem } from '../wire/problem.ts';
+import type { Timeline } from './timeline.ts';
+
+const RECVMSG = 'read the 16 sideband bytes with recvmsg';
+
+const KINDS: { readonly [kind in DescriptorKind]: string } = {
+  stream: 'a connected stream socket',
+  datagram: 'a datagram socket',
+  listener: 'a listening socket',
+  pipe: 'a pipe',
+  file: 'a file',
+  other: 'something else',
+};
+
+/** What is wrong with the descriptors of the sideband that was looked up last. docs/protocol.md, "The sideband". */
+export function sidebandProblems(timeline: Timeline, offset: number): Problem[] {
+  const { descriptors, passed, segments, unread } = timeline;
+  const found: Problem[] = [];
+  const add = (id: ProblemId, text: string) => found.push(problem(id, null, offset, text));
+  const dropped = passed?.some(({ fate }) => fate === 'dropped-by-kernel') === true;
+  if (dropped)
+    add(
+      'descriptor-truncated',
+      `the kernel dropped the descriptor (MSG_CTRUNC): the receiver has none free, or no room for it; ${RECVMSG}, with room for one descriptor, and raise the limit of open files`,
+    );
+  else if (unread)
+    add(
+      'descriptor-unread',
+      `${RECVMSG}: these were read with a call that drops the descriptor that comes with them`,
+    );
+  else if (descriptors === 0)
+    add(
+      'descriptor-missing',
+      'no descriptor came with the sideband: send it as SCM_RIGHTS with these 16 bytes, in one sendmsg',
+    );
+  if (descriptors === null) return found;
+  if (descriptors > 1) add('descriptor-extra', `one descriptor belongs to a sideband, ${descriptors} came`);
+  for (const { kind, blocking } of passed ?? []) {
+    if (kind !== null && kind !== 'stream')
+      add('descriptor-kind', `must be ${KINDS.stream}, the client’s connection; it is ${KINDS[kind]}`);
+    if (blocking === false)
+      add(
+        'descriptor-nonblocking',
+        'O_NONBLOCK is set, and stays set for the backend, whose first read may fail with EAGAIN: clear it before the connection is passed',
+      );
+  }
+  if (segments > 1)
+    add('sideband-split', `the 16 bytes came in ${segments} pieces: send them in one sendmsg`);
+  return found;
+}
+
+/** The problem of descriptors that came with a frame or other bytes; null where none did. */
+export function misplaced({ descriptors }: Timeline, offset: number): Problem | null {
+  if (descriptors === null || descriptors === 0) return null;
+  const what = descriptors === 1 ? 'a descriptor' : `${descriptors} descriptors`;
+  return problem(
+    'descriptor-misplaced',
+    null,
+    offset,
+    `${what} came with these bytes; it belongs to the 16 bytes of a sideband and to no others`,
+  );
+}

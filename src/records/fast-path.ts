@@ -1,0 +1,22 @@
+import type { Pairing } from '../handoff/pairing.ts';
+import type { DecodedStream } from './decoded-stream.ts';
+
+/**
+ * A way past the records for the pieces that nearly all of a long recording consists of. It must tell the same of a piece
+ * as the records would; whatever it cannot tell, it leaves untouched. The decoder knows no more of it than this.
+ */
+export interface FastPath {
+  /**
+   * Takes as many whole pieces as it wants from a boundary at `position` on; gives where the next one starts.
+   * @param base added to an index into the bytes, it gives the offset in the stream
+   * @param descriptor whether a descriptor came with the byte at `position`
+   */
+  take(stream: DecodedStream, bytes: Uint8Array, position: number, base: number, descriptor: boolean): number;
+}
+
+/** What a fast path shares with the decoder. */
+export interface Progress {
+  readonly pairing: Pairing;
+  /** Index of the next frame. */
+  frames: number;
+}

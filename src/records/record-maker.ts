@@ -1,0 +1,174 @@
+import type { Handoff } from '../handoff/handoff.ts';
+import type { Pairing } from '../handoff/pairing.ts';
+import { hex } from '../wire/fields/value.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import { payloadPlace } from '../wire/frame/frame-checks.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { startsLikeAck } from '../wire/stream/plausible.ts';
+import type { StreamPieces } from '../wire/stream/stream.ts';
+import type { RunReason } from '../wire/stream/unframed-run.ts';
+import { sameToken, tokenLength } from '../wire/token.ts';
+import type { DecodedStream, StreamReader } from './decoded-stream.ts';
+import { misplaced, sidebandProblems } from './descriptor-problems.ts';
+import type { FastPath, Progress } from './fast-path.ts';
+import { ReadFrameRecord } from './frame-record.ts';
+import { SeenSidebandRecord } from './sideband-record.ts';
+import { Timeline } from './timeline.ts';
+import type { TrafficRecord } from './traffic-record.ts';
+import { unframedProblem } from './unframed-problem.ts';
+
+/** What is known of a piece where nothing tells times or descriptors. */
+const NOTHING_KNOWN = new Timeline();
+
+/** Turns the pieces of streams into records. */
+export class RecordMaker implements StreamReader {
+  private readonly progress: Progress;
+  private readonly fastPath: FastPath | null;
+  private readonly pairing: Pairing;
+  private readonly emit: (record: TrafficRecord) => void;
+  private readonly report: (handoff: Handoff) => void;
+  /** What a frame shows together with others; one array for all, as nearly every frame shows nothing. */
+  private readonly found: Problem[] = [];
+
+  /** @param report gives out the record of a handoff */
+  constructor(
+    emit: (record: TrafficRecord) => void,
+    report: (handoff: Handoff) => void,
+    pairing: Pairing,
+    fastPath: ((progress: Progress) => FastPath) | undefined,
+  ) {
+    this.emit = emit;
+    this.report = report;
+    this.pairing = pairing;
+    this.progress = { pairing, frames: 0 };
+    this.fastPath = fastPath?.(this.progress) ?? null;
+  }
+
+  piecesOf(stream: DecodedStream): StreamPieces {
+    const { fastPath } = this;
+    return {
+      sideband: (bytes, start, base) => this.sideband(stream, bytes, start, base),
+      frame: (bytes, start, end, base) => this.frame(stream, bytes, start, end, base),
+      ahead:
+        fastPath === null
+          ? (_bytes, position) => position
+          : (bytes, position, base, descriptor) => fastPath.take(stream, bytes, position, base, descriptor),
+      unframed: (offset, length, head, reason) => this.unframed(stream, offset, length, head, reason),
+    };
+  }
+
+  private sideband(stream: DecodedStream, bytes: Uint8Array, start: number, base: number): void {
+    const offset = base + start;
+    stream.sideband = { bytes, start, end: start + TOKEN_LENGTH };
+    stream.previous = null;
+    const facts = factsOf(stream, offset, offset + TOKEN_LENGTH, true);
+    stream.timeline?.tookSideband(offset + TOKEN_LENGTH);
+    const problems = withOwn(sidebandProblems(facts, offset), facts);
+    const { descriptors, passed } = facts;
+    stream.passed = passed;
+    const { connection } = stream;
+    this.emit(
+      new SeenSidebandRecord(connection.number, offset, stream.sideband, descriptors, passed, problems),
+    );
+  }
+
+  private frame(stream: DecodedStream, bytes: Uint8Array, start: number, end: number, base: number): void {
+    const { found, progress } = this;
+    const { talk } = stream.connection;
+    const reading = readFrame(bytes, start, end, base, stream.direction);
+    if (found.length > 0) found.length = 0;
+    this.checkSideband(stream, reading, found);
+    const facts = factsOf(stream, base + start, base + end, false);
+    const { time, descriptors, passed } = facts;
+    const extra = misplaced(facts, base + start);
+    if (extra !== null) found.push(extra);
+    const sighting = { index: progress.frames++, time, connectionsKnown: stream.direction !== null };
+    const changed = this.pairing.see(reading, sighting, talk, found);
+    if (reading.message === 'HandoffOffer') this.giveDescriptors(stream);
+    stream.follow(reading);
+    const problems = found.length === 0 ? reading.problems : [...reading.problems, ...found];
+    const shown = withOwn(problems, facts);
+    const { number } = stream.connection;
+    this.emit(new ReadFrameRecord(sighting.index, number, time, reading, shown, descriptors, passed));
+    if (changed !== null) this.report(changed);
+  }
+
+  private checkSideband(stream: DecodedStream, reading: FrameReading, problems: Problem[]): void {
+    const { sideband } = stream;
+    stream.sideband = null;
+    if (sideband === null || reading.message !== 'HandoffOffer' || reading.handoff === null) return;
+    const { token } = reading.handoff;
+    if (tokenLength(token) !== TOKEN_LENGTH || sameToken(token, sideband)) return;
+    const text = 'must be the 16 bytes of the sideband before the offer, is another token';
+    const place = reading.base + payloadPlace(reading, 'token');
+    problems.push(problem('sideband-token-mismatch', 'payload.token', place, text));
+  }
+
+  /** The descriptors of a sideband are those of the handoff that its offer begins. */
+  private giveDescriptors(stream: DecodedStream): void {
+    const handoff = stream.passed === null ? null : stream.connection.talk.offers.latest;
+    if (handoff !== null) handoff.passed = stream.passed;
+    stream.passed = null;
+  }
+
+  private unframed(
+    stream: DecodedStream,
+    offset: number,
+    length: number,
+    head: Uint8Array,
+    reason: RunReason,
+  ): void {
+    const { direction, connection, splitter } = stream;
+    const facts = factsOf(stream, offset, offset + length, false);
+    const application = splitter.onlyPlausible || this.wasHandedOver(stream);
+    const found = [unframedProblem(offset, length, head, reason, stream.previous, application)];
+    const extra = misplaced(facts, offset);
+    if (extra !== null) found.push(extra);
+    const { descriptors, passed } = facts;
+    this.emit({
+      type: 'bytes',
+      connection: connection.number,
+      direction,
+      offset,
+      length,
+      hex: hex(head),
+      descriptors,
+      ...(passed !== null && { passed }),
+      problems: withOwn(found, facts),
+    });
+    stream.previous = null;
+    const { negotiated } = connection.talk;
+    if (negotiated !== null && direction !== 'broker-to-client') negotiated.broken = true;
+    if (reason === 'cut' || !isAnswer(stream, head, reason)) return;
+    const broken = this.pairing.seeBrokenAnswer(connection.talk, direction !== null);
+    if (broken !== null) this.report(broken);
+  }
+
+  /** Whether the backend has accepted the handoff of this client’s connection. */
+  private wasHandedOver({ connection, direction }: DecodedStream): boolean {
+    const { negotiated } = connection.talk;
+    if (direction === null || negotiated === null || negotiated.token === null) return false;
+    const bytes = Buffer.from(negotiated.token, 'hex');
+    const handoff = this.pairing.handoffs.latestWith({ bytes, start: 0, end: bytes.length });
+    return handoff?.outcome === 'accepted';
+  }
+}
+
+/** Whether bytes that are not a frame are a backend’s answer. */
+function isAnswer({ direction }: DecodedStream, head: Uint8Array, reason: RunReason): boolean {
+  if (direction !== null) return direction === 'backend-to-broker';
+  return reason === 'truncated' && startsLikeAck(head, HEADER_LENGTH, head.length);
+}
+
+/** What is known of a piece of the stream; only until the next call. */
+function factsOf(stream: DecodedStream, start: number, end: number, isSideband: boolean): Timeline {
+  if (stream.timeline === null) return NOTHING_KNOWN;
+  stream.timeline.read(start, end, isSideband);
+  return stream.timeline;
+}
+
+function withOwn(problems: readonly Problem[], { own }: Timeline): readonly Problem[] {
+  return own ? problems.map((found) => ({ ...found, own: true as const })) : problems;
+}

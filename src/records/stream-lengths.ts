@@ -1,0 +1,38 @@
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+
+/** So many streams are remembered by their lengths. */
+const REMEMBERED = 500_000;
+/** A power of two above the number of streams of one connection. */
+const STREAMS = 8;
+/** Above this, connection and stream do not fit into one exact number. */
+const LARGEST = Math.floor(Number.MAX_SAFE_INTEGER / STREAMS) - 1;
+
+interface Measured {
+  readonly direction: Direction | null;
+  readonly splitter: { readonly length: number };
+}
+
+/** How long streams are that are followed no longer. */
+export class StreamLengths {
+  private readonly lengths = new Map<number, number>();
+
+  remember(connection: number, streams: readonly Measured[]): void {
+    if (Math.abs(connection) > LARGEST) return;
+    for (const { direction, splitter } of streams) {
+      for (const oldest of this.lengths.keys()) {
+        if (this.lengths.size < REMEMBERED) break;
+        this.lengths.delete(oldest);
+      }
+      this.lengths.set(keyOf(connection, direction), splitter.length);
+    }
+  }
+
+  /** In bytes; 0 where nothing is remembered. */
+  of(connection: number, direction: Direction | null): number {
+    return this.lengths.size === 0 ? 0 : (this.lengths.get(keyOf(connection, direction)) ?? 0);
+  }
+}
+
+function keyOf(connection: number, direction: Direction | null): number {
+  return connection * STREAMS + (direction === null ? DIRECTIONS.length : DIRECTIONS.indexOf(direction));
+}
