@@ -1,6 +1,7 @@
 import type { Unsigned } from '../wire/fields/varint.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { type HandoffFields, looseHandoffFields } from '../wire/frame/handoff-fields.ts';
+import type { HandoffFields } from '../wire/frame/handoff-fields.ts';
+import { looseHandoffFields } from '../wire/frame/loose-ack.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { NO_TOKEN, type Token, tokenFrom } from '../wire/token.ts';
 import type { Handoff } from './handoff.ts';

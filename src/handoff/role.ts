@@ -1,5 +1,5 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { looseHandoffFields } from '../wire/frame/handoff-fields.ts';
+import { looseHandoffFields } from '../wire/frame/loose-ack.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
 
 /** What a frame is in a handoff; null when it is part of none. */

@@ -1,10 +1,7 @@
-import { type MessageReading, readMessage } from '../fields/field-reader.ts';
-import { messageType } from '../fields/schema.ts';
+import type { MessageReading } from '../fields/field-reader.ts';
 import { readingValue } from '../fields/value.ts';
 import type { Unsigned } from '../fields/varint.ts';
-import { TOKEN_LENGTH } from '../limits.ts';
-import { NO_TOKEN, type Token, tokenLength } from '../token.ts';
-import type { FrameReading } from './frame-reading.ts';
+import { NO_TOKEN, type Token } from '../token.ts';
 
 /** What an offer or ACK says, in a form that is cheap to get and to compare. */
 export interface HandoffFields {
@@ -40,14 +37,4 @@ export function handoffFields(payload: MessageReading | null): HandoffFields | n
     acceptedPlace: accepted?.start ?? payload.start,
     serviceName: text('serviceName'),
   };
-}
-
-/** The fields of an ACK that came under another protocol; null where the payload does not read as one with a token. */
-export function looseHandoffFields(frame: FrameReading): HandoffFields | null {
-  const { bytes, payloadStart, payloadEnd } = frame;
-  if (payloadEnd - payloadStart < TOKEN_LENGTH) return null;
-  const place = { path: 'payload', base: 0, undecodable: 'payload-undecodable' } as const;
-  const payload = readMessage(messageType('HandoffAck'), bytes, payloadStart, payloadEnd, place, []);
-  const fields = payload.acceptable ? handoffFields(payload) : null;
-  return fields !== null && tokenLength(fields.token) === TOKEN_LENGTH ? fields : null;
 }
