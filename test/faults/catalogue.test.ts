@@ -19,7 +19,7 @@ const EXPECTED = [
   ['frame', 'frame', ['frame-undecodable']],
   ['envelope-version', 'envelope-version', ['envelope-version']],
   ['kind', 'kind', ['kind']],
-  ['payload-protocol', 'payload-protocol', ['unknown-protocol']],
+  ['payload-protocol', 'payload-protocol', ['unknown-protocol', 'payload-protocol']],
   ['payload-encoding', 'payload-encoding', ['payload-encoding']],
   ['request-id', 'request-id', ['request-id-mismatch']],
   ['foreign-first', 'request-id', ['request-id-mismatch', 'ack-correlation-mismatch', 'duplicate-ack']],
