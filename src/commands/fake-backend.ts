@@ -42,6 +42,10 @@ ${faultHelp('backend-reply')}`;
   };
   static override flags = {
     reply: Flags.string({ description: 'how to answer offers (default: ack)', helpValue: 'SCRIPT' }),
+    accept: Flags.string({
+      description: 'what to do about each connection before anything is read (default: pass)',
+      helpValue: 'SCRIPT',
+    }),
     'reply-for': Flags.string({
       description: 'how to answer offers for one service instead; can be given several times',
       helpValue: 'SERVICE=SCRIPT',
@@ -84,7 +88,10 @@ ${faultHelp('backend-reply')}`;
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const held = flags.interactive && flags.reply === undefined && flags.random === undefined;
     const scripts = readScripts(
-      [{ role: 'backend-reply', flag: '--reply', text: flags.reply }],
+      [
+        { role: 'backend-reply', flag: '--reply', text: flags.reply },
+        { role: 'backend-accept', flag: '--accept', text: flags.accept },
+      ],
       flags,
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
@@ -95,6 +102,7 @@ ${faultHelp('backend-reply')}`;
       endpoint: endpointOr(args.endpoint, 'backend'),
       replies: held ? null : scripts.of('backend-reply'),
       repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
+      accepts: scripts.of('backend-accept'),
       seed: scripts.seed,
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,

@@ -1,21 +1,21 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
-import { readScript } from '../cli/script-value.ts';
+import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
-import { stepSource } from '../script/step-source.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
-import { parseCount } from '../values/integer.ts';
+import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 
 export default class FakeBroker extends BaseCommand {
   static override summary =
@@ -25,9 +25,9 @@ export default class FakeBroker extends BaseCommand {
 ACK and sends ready to the client. If anything goes wrong, the token is revoked and the client falls back to backend_pipe;
 without --backend-pipe an echo server listens there. Each client is reported with the final state of its handoff.
 
-${scriptHelp('ready')}
+${scriptHelp('broker-reply', 'broker-offer', 'ready')}
 
-${faultHelp('ready')}`;
+${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
   static override examples = [
     '<%= config.bin %> fake-broker',
     '<%= config.bin %> fake-broker --ready relay*2,silent,corrupt:token',
@@ -70,12 +70,35 @@ ${faultHelp('ready')}`;
       multipleNonGreedy: true,
     }),
     'daemon-version': Flags.string({ description: 'daemon_version in Negotiated', default: '1.0.0' }),
-    ready: Flags.string({
-      description: 'what to do about the ready of each handoff',
-      default: 'relay',
+    reply: Flags.string({
+      description: 'what to do about each HelloReply (default: negotiate)',
       helpValue: 'SCRIPT',
     }),
-    loop: Flags.boolean({ description: 'repeat the script from the start after its last step' }),
+    offer: Flags.string({
+      description: 'what to do about each offer to the backend (default: offer)',
+      helpValue: 'SCRIPT',
+    }),
+    ready: Flags.string({
+      description: 'what to do about the ready of each handoff',
+      helpValue: 'SCRIPT',
+    }),
+    ...scriptFlags('reply', 'broker-reply'),
+    'connection-id': Flags.string({
+      description: 'connection_id of every Negotiated, or "unique"',
+      default: '1',
+      helpValue: 'N',
+    }),
+    'fd-pressure': Flags.boolean({ description: 'refuse every Hello with ERROR_FD_PRESSURE' }),
+    'rate-limit': Flags.string({
+      description: 'refuse more than N Hellos a second of one process (the stock broker: 256)',
+      helpValue: 'N',
+    }),
+    'block-version': Flags.string({
+      description: 'refuse Hellos that want that version; may be given several times',
+      helpValue: 'VERSION',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     deadline: Flags.string({
       description: 'how long to wait for the ACK of the backend',
       default: '5s',
@@ -95,6 +118,17 @@ ${faultHelp('ready')}`;
     if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const rate = flags['rate-limit'];
+    const scripts = readScripts(
+      [
+        { role: 'broker-reply', flag: '--reply', text: flags.reply },
+        { role: 'broker-offer', flag: '--offer', text: flags.offer },
+        { role: 'ready', flag: '--ready', text: flags.ready },
+      ],
+      flags,
+      (flag, text, parse) => this.value(flag, text, parse),
+      () => randomInt(2 ** 32),
+    );
     const options = {
       endpoint,
       backend,
@@ -106,9 +140,16 @@ ${faultHelp('ready')}`;
         flags.refuse === undefined ? null : this.refusal(flags.refuse, flags.reason, flags['retry-after']),
       services: service === undefined ? null : new Set(service),
       daemonVersion: flags['daemon-version'],
-      readies: stepSource(
-        this.value('--ready', flags.ready, (text) => readScript(text, 'ready', flags.loop)),
-      ),
+      replies: scripts.of('broker-reply'),
+      offers: scripts.of('broker-offer'),
+      readies: scripts.of('ready'),
+      connectionId:
+        flags['connection-id'] === 'unique'
+          ? null
+          : this.value('--connection-id', flags['connection-id'], parseUnsigned64),
+      fdPressure: flags['fd-pressure'],
+      rateLimit: rate === undefined ? null : this.value('--rate-limit', rate, (text) => parseCount(text)),
+      blockedVersions: new Set(flags['block-version']),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
       hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,

@@ -1,10 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
+import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
-import { faultNamed, faultsFor } from '../faults/catalogue.ts';
+import { faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
@@ -54,10 +56,17 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       default: '2s',
       helpValue: 'DURATION',
     }),
+    hello: Flags.string({
+      description: 'what to do about each Hello (default: hello)',
+      helpValue: 'SCRIPT',
+      exclusive: ['fault'],
+    }),
+    ...scriptFlags('hello', 'hello'),
     fault: Flags.string({
       description: 'break the Hello in exactly one way',
       options: faultsFor('hello').map(({ name }) => name),
       helpValue: 'FAULT',
+      exclusive: ['random'],
     }),
     send: Flags.string({
       description: 'write TEXT to the connection that the client ends up with, and show the answer',
@@ -83,6 +92,12 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     const { redact, quiet } = flags;
     const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout') =>
       this.value(`--${flag}`, flags[flag], parseDuration);
+    const scripts = readScripts(
+      [{ role: 'hello', flag: '--hello', text: flags.hello }],
+      flags,
+      (flag, text, parse) => this.value(flag, text, parse),
+      () => randomInt(2 ** 32),
+    );
     const options = {
       endpoint: endpointOr(args.endpoint, 'broker'),
       hello: {
@@ -98,7 +113,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       replyTimeoutMs: duration('reply-timeout'),
       readyTimeoutMs: duration('ready-timeout'),
       answerTimeoutMs: duration('answer-timeout'),
-      fault: flags.fault === undefined ? null : (faultNamed('hello', flags.fault) ?? null),
+      hellos: scripts.of('hello'),
       send: flags.send ?? null,
       ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedHello,

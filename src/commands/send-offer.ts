@@ -1,16 +1,20 @@
+import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
+import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
-import { faultNamed, faultsFor } from '../faults/catalogue.ts';
+import { faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { FilledOffer } from '../screens/offer-form.ts';
+import { parseScript } from '../script/script.ts';
+import { stepSource } from '../script/step-source.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -59,10 +63,17 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       description: 'pass a connection with the token before the offer (default: if the system can)',
       allowNo: true,
     }),
+    offer: Flags.string({
+      description: 'what to do about each offer with its sideband (default: offer)',
+      helpValue: 'SCRIPT',
+      exclusive: ['fault'],
+    }),
+    ...scriptFlags('offer', 'offer'),
     fault: Flags.string({
       description: 'break the offer in exactly one way',
       options: faultsFor('offer').map(({ name }) => name),
       helpValue: 'FAULT',
+      exclusive: ['random'],
     }),
     send: Flags.string({
       description: 'write TEXT to the handed-over connection and show the answer',
@@ -90,6 +101,12 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
         '--send needs the connection that the sideband passes',
         'leave out --no-sideband or --send',
       );
+    const scripts = readScripts(
+      [{ role: 'offer', flag: '--offer', text: flags.offer }],
+      flags,
+      (flag, text, parse) => this.value(flag, text, parse),
+      () => randomInt(2 ** 32),
+    );
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,
@@ -98,7 +115,7 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       handleValue: this.value('--handle-value', flags['handle-value'], parseUnsigned64),
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
       sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
-      fault: flags.fault === undefined ? null : (faultNamed('offer', flags.fault) ?? null),
+      offers: scripts.of('offer'),
       send: send ?? null,
       ...turnsFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
       expect: flags.expect as ExpectedOutcome,
@@ -145,7 +162,7 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       correlationId: parseUnsigned64(offer.correlationId),
       deadlineMs: parseDuration(offer.deadline),
       sideband: offer.sideband === 'no' ? 'none' : 'auto',
-      fault: faultNamed('offer', offer.fault) ?? null,
+      offers: stepSource(parseScript(offer.fault === '' ? 'offer' : `corrupt:${offer.fault}`, 'offer')),
       send: offer.send === '' || offer.sideband === 'no' ? null : offer.send,
       expect: 'accepted',
     });

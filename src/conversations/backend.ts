@@ -5,7 +5,7 @@ import type { TokenStore } from '../handoff/tokens.ts';
 import type { Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import { dueOf } from '../script/due.ts';
+import { dueOf, NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader, type SidebandMode } from '../wire/strict/offer-reader.ts';
@@ -23,6 +23,8 @@ export interface BackendRules {
   readonly adopt: AdoptMode;
   /** Let the script answer also what a real backend would refuse or drop. */
   readonly lenient: boolean;
+  /** What is done about the next connection, before anything is read. */
+  readonly nextAccept: () => Step;
   /** Takes on an offer; false when no further one is to be answered. */
   readonly claim: () => boolean;
   /** The step for an offer; null: it is held until somebody decides. */
@@ -31,7 +33,8 @@ export interface BackendRules {
   readonly earlyStep: () => Step | null;
 }
 
-export type BackendTimer = 'partial-offer' | 'step';
+/** `accept-step`, `step`: the pause inside of a step about the connection, or about an offer. */
+export type BackendTimer = 'accept-step' | 'partial-offer' | 'step';
 
 /** What is to be done about the offer that is held. */
 export interface Decided {
@@ -67,6 +70,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private current: Pending | null = null;
   /** What is left of a step that began before its offer was there. */
   private begun: Step | null = null;
+  private accepting: StepPlayer | null = null;
+  /** Whether anything is read. */
+  private reading = false;
   private timing = false;
   private over = false;
 
@@ -76,7 +82,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   wanted(): number {
-    return this.over || this.keepsUnread ? 0 : Number.POSITIVE_INFINITY;
+    return this.over || !this.reading || this.keepsUnread ? 0 : Number.POSITIVE_INFINITY;
   }
 
   get keepsUnread(): boolean {
@@ -91,11 +97,14 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
 
   private take(event: Event<BackendTimer, Decided>): void {
     switch (event.type) {
+      case 'opened':
+        return this.accept();
       case 'received':
         return this.received(event.bytes, event.passed);
       case 'decided':
         return this.decided(event.step);
       case 'timer':
+        if (event.timer === 'accept-step') return this.accepting?.proceed();
         if (event.timer === 'step') return this.current?.player?.proceed();
         return this.giveUp('half an offer, and no more of it in 5 seconds');
       case 'ended':
@@ -104,6 +113,17 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'stopped':
         return this.close('orderly');
     }
+  }
+
+  private accept(): void {
+    this.accepting = new StepPlayer(this.rules.nextAccept(), NOTHING_DUE, (event) => {
+      if (event.type === 'wait')
+        this.commands.push({ type: 'start-timer', timer: 'accept-step', ms: event.ms });
+      else if (event.type === 'finished') this.reading = true;
+      else if (event.type === 'close') this.close(event.how === 'reset' ? 'reset-at-first-byte' : event.how);
+    });
+    this.accepting.proceed();
+    if (!this.reading && !this.over) this.commands.push({ type: 'watch', end: 0 });
   }
 
   private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {

@@ -1,3 +1,4 @@
+import type { HelloRate } from '../handoff/hello-rate.ts';
 import type { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import type { Step } from '../script/action.ts';
 
@@ -15,8 +16,14 @@ export interface BrokerRules {
   readonly handlePassing: boolean;
   /** Every Hello is refused so; null: it is judged. */
   readonly refusal: Refusal | null;
+  /** Refuse as a broker does that has no descriptors left. */
+  readonly fdPressure: boolean;
+  /** Null: any number of Hellos is answered. */
+  readonly rate: HelloRate | null;
   /** The services that are known; null: all. */
   readonly services: ReadonlySet<string> | null;
+  /** Versions of the service that are not served. */
+  readonly blockedVersions: ReadonlySet<string>;
   readonly daemonVersion: string;
   /** Where the offers go. */
   readonly backend: string;
@@ -25,6 +32,8 @@ export interface BrokerRules {
   /** How long a backend may take to answer. */
   readonly deadlineMs: number;
   readonly nextConnectionId: () => string;
-  /** What is done about the ready of the next handoff. */
+  /** What is done about the next HelloReply, the next offer, and the next ready. */
+  readonly nextReply: () => Step;
+  readonly nextOffer: () => Step;
   readonly nextReady: () => Step;
 }

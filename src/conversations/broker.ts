@@ -1,20 +1,20 @@
 import { encodeDraft } from '../frames/draft.ts';
-import { offerDraft } from '../frames/offer.ts';
+import { offerMessage } from '../frames/offer.ts';
 import { readyDraft } from '../frames/ready.ts';
-import { negotiatedDraft, refusedDraft } from '../frames/reply.ts';
+import { refusedDraft } from '../frames/reply.ts';
 import { type HandoffEvent, stateAfter } from '../handoff/handoff-state.ts';
-import { type HelloValues, judgeHello, REFUSAL_CODES } from '../handoff/judge-hello.ts';
-import { HANDLE_PASSING } from '../handoff/judge-reply.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
-import { dueOf } from '../script/due.ts';
+import type { Step } from '../script/action.ts';
+import { type Due, dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
-import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { readFrame } from '../wire/frame/frame.ts';
-import { HELLO_TIMEOUT_MS, MAX_HELLO_BODY_LENGTH } from '../wire/limits.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { HELLO_TIMEOUT_MS } from '../wire/limits.ts';
 import { FrameBuffer, type NextFrame } from '../wire/strict/frame-buffer.ts';
-import { tokenFrom } from '../wire/token.ts';
-import type { BrokerRules, Refusal } from './broker-rules.ts';
-import type { Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import { answerAdmin, isAdmin } from './admin-answer.ts';
+import type { BrokerRules } from './broker-rules.ts';
+import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import { answerHello, type HelloAnswer, refusedUnread } from './hello-answer.ts';
 import { OfferConversation, type OfferTimer, type OfferVerdict, type OwnOfferCommand } from './offer.ts';
 import { ReadyLeft } from './ready-left.ts';
 
@@ -33,24 +33,22 @@ export interface OwnBrokerCommand {
 type BrokerCommand = Command<BrokerTimer, OwnBrokerCommand>;
 type BrokerEvent = Event<BrokerTimer>;
 
-const CAPABILITY_NEEDED =
-  'the client does not take connections that are handed over: bit 0 of client_capabilities is not set';
-const DEFAULT_KEEPALIVE_SECS = '1800';
-
 /**
  * The broker's side of one client's connection: Hello, Negotiated or Refused, the offer of the connection to a backend, ready.
  * docs/protocol.md, "Parties"; docs/handoff.md.
  */
 export class BrokerConversation implements Conversation<BrokerTimer, never, OwnBrokerCommand> {
-  private readonly buffer = new FrameBuffer(MAX_HELLO_BODY_LENGTH);
+  private readonly buffer = new FrameBuffer();
   private readonly rules: BrokerRules;
   private readonly peerPid: () => number | null;
   private commands: BrokerCommand[] = [];
-  private phase: 'hello' | 'offering' | 'ready' | 'over' = 'hello';
+  private phase: 'hello' | 'reply' | 'offering' | 'ready' | 'over' = 'hello';
   private client: SettledClient = NOBODY;
   private correlationId = '0';
   private offering: OfferConversation | null = null;
   private player: StepPlayer | null = null;
+  /** The answer that has been given as it was due. */
+  private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
   /** Whether nothing more is to be sent. */
   private finished = false;
@@ -77,7 +75,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   }
 
   private take(event: BrokerEvent): void {
-    if (event.type === 'timer' ? event.timer === 'deadline' : 'end' in event && event.end === BACKEND)
+    if (event.type === 'timer' ? isOffering(event.timer) : 'end' in event && event.end === BACKEND)
       return this.tellOffering(event);
     switch (event.type) {
       case 'opened':
@@ -95,75 +93,89 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
         return this.gone();
       case 'timer':
         if (event.timer === 'step') return this.player?.proceed();
-        return this.reject('framing', `no complete Hello within ${HELLO_TIMEOUT_MS} ms`);
+        return this.answer(refusedUnread('framing', `no complete Hello within ${HELLO_TIMEOUT_MS} ms`));
     }
   }
 
   private hear(next: NextFrame, at: Instant): void {
     if (next.type === 'more' || this.phase !== 'hello') return;
     this.commands.push({ type: 'stop-timer', timer: 'hello' });
-    if (next.type === 'broken')
-      return this.reject(
-        'framing',
-        next.text,
-        next.why === 'version' ? 'ERROR_VERSION_UNSUPPORTED' : undefined,
-      );
+    if (next.type === 'broken') {
+      const code = next.why === 'version' ? 'ERROR_VERSION_UNSUPPORTED' : undefined;
+      return this.answer(refusedUnread('framing', next.text, code));
+    }
     const frame = readFrame(next.bytes, 0, next.end, 0, 'client-to-broker');
-    const { failed, text, hello } = judgeHello(frame, this.peerPid(), this.rules.services);
-    const requestId = String(frame.requestId ?? 0);
-    this.client = { ...this.client, serviceName: hello?.serviceName ?? null };
-    const { refusal } = this.rules;
-    if (failed !== null) return this.reject(failed, text, REFUSAL_CODES[failed], requestId);
-    if (refusal !== null) return this.refuse('', refusal, requestId);
-    this.agree(hello!, requestId, at);
+    if (isAdmin(frame)) return this.answerAdmin(frame);
+    this.answer(answerHello(frame, this.rules, this.peerPid(), at));
   }
 
-  private reject(check: string, reason: string, code = 'ERROR_PEER_REJECTED', requestId = '0'): void {
-    this.refuse(check, { code, reason, retryAfterMs: 0 }, requestId);
+  private answerAdmin(frame: FrameReading): void {
+    const { daemonVersion, pending } = this.rules;
+    const reply = answerAdmin(frame, { daemonVersion, pendingHandoffs: pending.size });
+    const what = reply === null ? 'an admin request that cannot be answered' : 'an admin request, answered';
+    if (reply !== null) this.send([{ bytes: encodeDraft(reply) }]);
+    this.settle({ ...this.client, reason: what });
   }
 
-  /** @param check the one that failed; empty: none, it is refused because that was asked for */
-  private refuse(check: string, refusal: Refusal, requestId: string): void {
-    this.send([{ bytes: encodeDraft(refusedDraft(refusal, requestId)) }]);
-    const { code, reason: text } = refusal;
-    const reason = check === '' ? text : `${check}: ${text}`;
-    this.settle({ ...this.client, reply: 'refused', code, reason });
-  }
-
-  private agree(hello: HelloValues, requestId: string, at: Instant): void {
-    const able = (BigInt(hello.clientCapabilities) & HANDLE_PASSING) !== 0n;
-    const token = able && this.rules.handlePassing ? this.rules.pending.issue(at / 1000) : null;
-    this.correlationId = this.rules.nextConnectionId();
-    const { daemonVersion, backendPipe } = this.rules;
-    const fields = {
-      daemonVersion,
-      backendPipe,
-      keepaliveIntervalSecs:
-        hello.clientKeepaliveSecs === '0' ? DEFAULT_KEEPALIVE_SECS : hello.clientKeepaliveSecs,
-      token: token === null ? null : Buffer.from(token, 'hex'),
-      connectionId: this.correlationId,
+  /** Does about the HelloReply what the script says. */
+  private answer(answer: HelloAnswer): void {
+    this.phase = 'reply';
+    const { reply, serviceName } = answer;
+    this.client = { ...this.client, serviceName };
+    const due = dueOf({
+      due: () => reply,
+      refusing: (code) =>
+        refusedDraft(
+          { code, reason: 'refused on request', retryAfterMs: 0 },
+          String(reply.envelope['requestId'] ?? 0),
+        ),
+    });
+    let asked: string | number | null = null;
+    const withCode: typeof due = {
+      ...due,
+      refusal: (code) => {
+        asked = code;
+        return due.refusal(code);
+      },
     };
-    this.send([{ bytes: encodeDraft(negotiatedDraft(fields, requestId)) }]);
-    this.client = { ...this.client, reply: 'negotiated', token };
-    if (token === null) return this.settle({ ...this.client, reason: this.whyNoToken(able) });
+    this.play(this.rules.nextReply(), withCode, (event) => {
+      if (event.type === 'refused') this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED');
+      else if (event.type === 'accepted') this.agreeing = answer;
+      else if (event.type === 'close') this.leaveUnanswered(answer, event.how);
+      else if (event.type === 'finished' && this.agreeing !== null) this.goOn(this.agreeing);
+    });
+  }
+
+  /** The script refuses, whatever the Hello is. */
+  private turnDown({ handoff }: HelloAnswer, code: string | number): void {
+    if (handoff !== null) this.rules.pending.revoke(handoff.token);
+    this.settle({ ...this.client, reply: 'refused', code, reason: 'refused on request' });
+  }
+
+  private leaveUnanswered({ handoff }: HelloAnswer, how: Close): void {
+    if (handoff !== null) this.rules.pending.revoke(handoff.token);
+    const reply = this.agreeing === null ? null : this.agreeing.refused === null ? 'negotiated' : 'refused';
+    this.settle({ ...this.client, reply, reason: 'the connection was closed on request' }, how);
+  }
+
+  private goOn({ refused, handoff, reason }: HelloAnswer): void {
+    if (refused !== null) return this.settle({ ...this.client, reply: 'refused', ...refused });
+    this.client = { ...this.client, reply: 'negotiated', token: handoff?.token ?? null };
+    if (handoff === null) return this.settle({ ...this.client, reason });
     this.phase = 'offering';
     this.client = { ...this.client, state: 'issued' };
-    this.offer(Buffer.from(token, 'hex'), hello.serviceName);
-  }
-
-  private offer(token: Uint8Array, serviceName: string): void {
-    const { correlationId } = this;
+    this.correlationId = handoff.connectionId;
+    const token = Buffer.from(handoff.token, 'hex');
     const { deadlineMs, backend } = this.rules;
-    const bytes = encodeDraft(offerDraft({ token, serviceName, correlationId, handleValue: '0' }));
-    const offered = { token: tokenFrom(token), correlationId: canonicalUnsigned(correlationId) };
-    const parts = [{ bytes: token, passed: ['connection' as const] }, { bytes }];
-    this.offering = new OfferConversation({ parts, offered, deadlineMs }, BACKEND);
+    const serviceName = this.client.serviceName ?? '';
+    const message = offerMessage({
+      token,
+      serviceName,
+      correlationId: this.correlationId,
+      handleValue: '0',
+    });
+    this.offering = new OfferConversation({ message, step: this.rules.nextOffer(), deadlineMs }, BACKEND);
     this.commands.push({ type: 'watch', end: CLIENT }, { type: 'dial', end: BACKEND, to: backend });
-  }
-
-  private whyNoToken(able: boolean): string {
-    if (!able) return CAPABILITY_NEEDED;
-    return this.rules.handlePassing ? 'too many handoffs are pending' : 'connections cannot be passed here';
   }
 
   private tellOffering(event: BrokerEvent): void {
@@ -171,7 +183,6 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       this.failed('failed', event.text);
       return this.makeReady();
     }
-    if (event.type === 'timer' && event.timer !== 'deadline') return;
     for (const command of this.offering?.handle(event as Event<OfferTimer>) ?? []) this.offeringDid(command);
   }
 
@@ -223,24 +234,24 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       accepting: () => acceptance,
       refusing: (reason) => readyDraft({ ...ack, accepted: false, errorDetail: String(reason) }),
     });
-    this.player = new StepPlayer(this.rules.nextReady(), due, (event) => this.stepDid(event));
-    this.player.proceed();
+    this.play(this.rules.nextReady(), due, ({ type }) => {
+      // The client goes its way from here: with its connection, or to backend_pipe.
+      if (type !== 'close' && type !== 'finished') return;
+      this.finished = true;
+      if (this.leaving.length === 0) this.leave();
+    });
     if (this.clientIsGone && this.phase === 'ready' && this.leaving.length === 0) this.gone();
   }
 
-  private stepDid(event: StepEvent): void {
-    switch (event.type) {
-      case 'send':
-        return this.send(event.parts);
-      case 'wait':
+  /** Carries out a step towards the client. @param then told of what is left to do about it */
+  private play(step: Step, due: Due, then: (event: StepEvent) => void): void {
+    this.player = new StepPlayer(step, due, (event) => {
+      if (event.type === 'send') this.send(event.parts);
+      else if (event.type === 'wait')
         this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
-        break;
-      case 'close':
-      case 'finished':
-        // The client goes its way from here: with its connection, or to backend_pipe.
-        this.finished = true;
-        if (this.leaving.length === 0) this.leave();
-    }
+      else if (this.phase !== 'over') then(event);
+    });
+    this.player.proceed();
   }
 
   private send(parts: readonly Part[]): void {
@@ -265,6 +276,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** What became of the client shows in what has left for it. */
   private leave(): void {
     const { token, state, reason } = this.client;
+    if (this.phase === 'reply') return this.leaveUnheard();
     if (this.phase === 'hello')
       return this.settle({
         ...this.client,
@@ -277,11 +289,21 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.settle(known ? this.client : { ...this.client, reason: leaves ?? '' });
   }
 
-  private settle(client: SettledClient): void {
+  /** The client is gone before the reply was out. */
+  private leaveUnheard(): void {
+    const reason = 'the client closed its connection before a complete HelloReply';
+    this.settle({ ...this.client, reason });
+  }
+
+  private settle(client: SettledClient, how: Close = 'let-go'): void {
     this.client = client;
     this.phase = 'over';
-    this.commands.push({ type: 'settled', client }, { type: 'close', how: 'let-go' });
+    this.commands.push({ type: 'settled', client }, { type: 'close', how });
   }
+}
+
+function isOffering(timer: BrokerTimer): timer is OfferTimer {
+  return timer === 'deadline' || timer === 'offer-step';
 }
 
 const NOBODY: SettledClient = {

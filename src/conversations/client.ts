@@ -1,9 +1,13 @@
+import type { MessageDraft } from '../frames/message.ts';
 import type { Check } from '../handoff/check.ts';
 import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
+import type { Step } from '../script/action.ts';
+import { dueOf } from '../script/due.ts';
+import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import type { Command, Conversation, End, Event, Instant } from './contract.ts';
+import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
 
 /** How a Hello fared. `accepted`: the connection was handed over, or, with no wish for that, the broker agreed. */
@@ -15,8 +19,8 @@ const BROKER: End = 0;
 /** The connection to backend_pipe. */
 const FALLBACK: End = 1;
 
-/** `frame`: the time for the frame that is awaited. */
-export type ClientTimer = 'frame' | TalkTimer;
+/** `frame`: the time for the frame that is awaited; `hello-step`: the pause inside a step. */
+export type ClientTimer = 'frame' | 'hello-step' | TalkTimer;
 
 export interface ClientVerdict {
   readonly outcome: HelloOutcome;
@@ -58,7 +62,7 @@ type ClientCommand = Command<ClientTimer, OwnClientCommand>;
 /** The client's side of a Hello and of the route that it leads to. docs/protocol.md, "What a client requires of ready". */
 export class ClientConversation implements Conversation<ClientTimer, never, OwnClientCommand> {
   private readonly buffer = new FrameBuffer();
-  private readonly hello: Uint8Array;
+  private readonly player: StepPlayer;
   private readonly rules: ClientRules;
   private commands: ClientCommand[] = [];
   private sentAt: Instant | null = null;
@@ -68,11 +72,12 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   private verdict: ClientVerdict | null = null;
   private route: ClientRoute = 'none';
   private talk: TalkConversation | null = null;
+  private closing: Close = 'orderly';
 
-  /** @param hello with its framing */
-  constructor(hello: Uint8Array, rules: ClientRules) {
-    this.hello = hello;
+  /** @param step what is done about the Hello */
+  constructor(hello: MessageDraft, step: Step, rules: ClientRules) {
     this.rules = rules;
+    this.player = new StepPlayer(step, dueOf({ due: () => hello }), (event) => this.stepDid(event));
   }
 
   wanted(): number {
@@ -90,7 +95,9 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   private take(event: Event<ClientTimer>): void {
     switch (event.type) {
       case 'opened':
-        this.commands.push({ type: 'send', parts: [{ bytes: this.hello }] });
+        this.player.proceed();
+        // A step that sends nothing waits as long as for an answer.
+        if (!this.commands.some(({ type }) => type === 'send')) this.await(this.rules.replyTimeoutMs);
         break;
       case 'sent':
         this.sentAt = event.at;
@@ -103,8 +110,28 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
       case 'gone':
         return this.brokenOff('');
       case 'timer': {
+        if (event.timer === 'hello-step') return this.player.proceed();
         const ms = this.negotiated === null ? this.rules.replyTimeoutMs : this.rules.readyTimeoutMs;
         return this.without('unanswered', `no complete ${this.awaited} within ${ms} ms`);
+      }
+    }
+  }
+
+  private stepDid(event: StepEvent): void {
+    switch (event.type) {
+      case 'send':
+        this.commands.push({ type: 'send', parts: event.parts });
+        break;
+      case 'wait':
+        this.commands.push({ type: 'start-timer', timer: 'hello-step', ms: event.ms });
+        break;
+      case 'close': {
+        const how = event.how === 'reset' ? 'reset' : 'closed';
+        this.closing = event.how;
+        return this.without(
+          'unanswered',
+          `no answer could come: the connection was ${how} here, as asked for`,
+        );
       }
     }
   }
@@ -168,13 +195,13 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     const known = new Map([...this.checks, ...last].map((check) => [check.id, check]));
     const checks = CLIENT_CHECKS.map((id): Check => known.get(id) ?? { id, result: 'not-reached' });
     this.verdict = { outcome, checks, reason, errorDetail, latencyMs };
-    this.commands.push({ type: 'stop-timer', timer: 'frame' });
+    this.commands.push({ type: 'stop-timer', timer: 'frame' }, { type: 'stop-timer', timer: 'hello-step' });
     if (outcome === 'accepted' && this.rules.adopt) {
       this.route = 'adopted';
       return this.goOn(BROKER, '', this.buffer.bytes);
     }
     // A client that has given up on a connection closes it first.
-    this.commands.push({ type: 'close', how: 'orderly', end: BROKER });
+    this.commands.push({ type: 'close', how: this.closing, end: BROKER });
     const pipe = this.negotiated?.backendPipe ?? null;
     if (pipe === null) return this.fare(reason, null);
     if (pipe === '') return this.fare(`${reason}; backend_pipe is empty`, null);
@@ -198,7 +225,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   }
 
   private tellTalk(talk: TalkConversation, event: Event<ClientTimer>): void {
-    if (event.type === 'timer' && event.timer === 'frame') return;
+    if (event.type === 'timer' && (event.timer === 'frame' || event.timer === 'hello-step')) return;
     for (const command of talk.handle(event as Event<TalkTimer>)) this.talkDid(command);
   }
 

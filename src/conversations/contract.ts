@@ -73,9 +73,10 @@ export type Use = AdoptMode | 'leak';
 
 /**
  * How a connection is closed, once what was sent has left: `orderly`; `half`, which still listens; `let-go`, which shuts
- * nothing down, as the connection may be another process's by now. `reset` does not wait: the peer sees ECONNRESET.
+ * nothing down, as the connection may be another process's by now. `reset` does not wait: the peer sees ECONNRESET where there is
+ * something unread; `reset-at-first-byte` waits for that.
  */
-export type Close = 'orderly' | 'half' | 'let-go' | 'reset';
+export type Close = 'orderly' | 'half' | 'let-go' | 'reset' | 'reset-at-first-byte';
 
 /** One write. */
 export interface Part {

@@ -1,19 +1,25 @@
+import { encodeMessageDraft, type MessageDraft } from '../frames/message.ts';
 import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
+import type { Step } from '../script/action.ts';
+import { dueOf } from '../script/due.ts';
+import { type StepEvent, StepPlayer } from '../script/step-player.ts';
+import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import type { Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import { tokenFrom } from '../wire/token.ts';
+import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
 
-/** One offer as it goes over the wire. */
+/** One offer, and what is done about it. */
 export interface Delivery {
-  /** The sideband, where there is one, and the offer. */
-  readonly parts: readonly Part[];
-  /** What the ACK has to repeat. */
-  readonly offered: Offered;
+  /** As it should be, behind its sideband if it has one. */
+  readonly message: MessageDraft;
+  readonly step: Step;
   /** How long the answer may take, from the delivery. */
   readonly deadlineMs: number;
 }
 
-export type OfferTimer = 'deadline';
+/** `offer-step`: the pause inside a step. */
+export type OfferTimer = 'deadline' | 'offer-step';
 
 export type OwnOfferCommand =
   | { readonly type: 'delivered' }
@@ -36,15 +42,34 @@ type OfferCommand = Command<OfferTimer, OwnOfferCommand>;
  */
 export class OfferConversation implements Conversation<OfferTimer, never, OwnOfferCommand> {
   private readonly buffer = new FrameBuffer();
-  private readonly delivery: Delivery;
+  private readonly deadlineMs: number;
   private readonly end: End;
+  private readonly player: StepPlayer;
+  private commands: OfferCommand[] = [];
+  /** What the ACK has to repeat: what the offer says, right or wrong. */
+  private offered: Offered;
   private deliveredAt: Instant | null = null;
+  /** Whether the next write counts as the delivery, the one before having been a part of it. */
+  private delivering = true;
   private decided = false;
+  /** Of the event that is being handled. */
+  private now: Instant = 0;
 
   /** @param end the connection to the backend, where it is not the one that this was started on */
-  constructor(delivery: Delivery, end: End = 0) {
-    this.delivery = delivery;
+  constructor({ message, step, deadlineMs }: Delivery, end: End = 0) {
+    this.deadlineMs = deadlineMs;
     this.end = end;
+    this.offered = offeredBy(message);
+    const right = dueOf({ due: () => message });
+    const due: typeof right = {
+      ...right,
+      faulty: (fault) => {
+        const wrong = fault.apply(message);
+        this.offered = offeredBy(wrong.frame === null ? message : wrong);
+        return encodeMessageDraft(wrong);
+      },
+    };
+    this.player = new StepPlayer(step, due, (event) => this.stepDid(event));
   }
 
   wanted(): number {
@@ -52,10 +77,19 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   }
 
   handle(event: Event<OfferTimer>): readonly OfferCommand[] {
-    if (this.decided) return [];
+    this.commands = [];
+    this.now = event.at;
+    if (!this.decided) this.take(event);
+    return this.commands;
+  }
+
+  private take(event: Event<OfferTimer>): void {
     switch (event.type) {
       case 'opened':
-        return [{ type: 'send', parts: this.delivery.parts, end: this.end }];
+        this.proceed();
+        // A step that sends nothing waits as long as for an answer.
+        if (!this.decided && !this.commands.some(({ type }) => type === 'send')) this.awaitAnswer();
+        break;
       case 'sent':
         return this.delivered(event.at);
       case 'received':
@@ -66,36 +100,65 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       case 'gone':
         return this.brokenOff('', event.at);
       case 'timer':
-        return this.timedOut(event.at);
-      default:
-        return [];
+        if (event.timer === 'deadline') return this.timedOut(event.at);
+        return this.proceed();
     }
   }
 
-  private delivered(at: Instant): readonly OfferCommand[] {
-    if (this.deliveredAt !== null) return [];
-    this.deliveredAt = at;
-    const ms = this.delivery.deadlineMs;
-    return [{ type: 'delivered' }, { type: 'start-timer', timer: 'deadline', ms }];
+  private proceed(): void {
+    this.delivering = true;
+    this.player.proceed();
   }
 
-  private judge(at: Instant): readonly OfferCommand[] {
+  private stepDid(event: StepEvent): void {
+    switch (event.type) {
+      case 'send':
+        this.commands.push({ type: 'send', parts: event.parts, end: this.end });
+        break;
+      case 'wait':
+        this.commands.push({ type: 'start-timer', timer: 'offer-step', ms: event.ms });
+        break;
+      case 'close':
+        this.closeOwn(event.how);
+    }
+  }
+
+  /** The script ends the connection, so that there can be no answer. */
+  private closeOwn(how: Close): void {
+    const text = `no answer could come: the connection was ${how === 'reset' ? 'reset' : 'closed'} here, as asked for`;
+    const at = this.now;
+    this.decide({ ...judgeNoFrame('unanswered', text), latencyMs: null, timedOut: false, at }, how);
+  }
+
+  private delivered(at: Instant): void {
+    if (!this.delivering) return;
+    this.delivering = false;
+    if (this.deliveredAt === null) this.commands.push({ type: 'delivered' });
+    this.deliveredAt = at;
+    this.awaitAnswer();
+  }
+
+  private awaitAnswer(): void {
+    this.commands.push({ type: 'start-timer', timer: 'deadline', ms: this.deadlineMs });
+  }
+
+  private judge(at: Instant): void {
     const next = this.buffer.next();
-    if (next.type === 'more') return [];
+    if (next.type === 'more') return;
     if (next.type === 'broken') return this.without('invalid', next.text, at);
     const latencyMs = (at - (this.deliveredAt ?? at)) / 1000;
-    const { offered, deadlineMs } = this.delivery;
+    const { offered, deadlineMs } = this;
     const late = latencyMs > deadlineMs ? Math.round((latencyMs - deadlineMs) * 1000) / 1000 : null;
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
-    return this.decide({ ...judgeAck(frame, offered, late), latencyMs, timedOut: false, at });
+    this.decide({ ...judgeAck(frame, offered, late), latencyMs, timedOut: false, at });
   }
 
-  private timedOut(at: Instant): readonly OfferCommand[] {
-    const text = `no complete ACK within ${this.delivery.deadlineMs} ms${this.partText()}`;
-    return this.without('unanswered', text, at, true);
+  private timedOut(at: Instant): void {
+    const text = `no complete ACK within ${this.deadlineMs} ms${this.partText()}`;
+    this.without('unanswered', text, at, true);
   }
 
-  private brokenOff(reason: string, at: Instant): readonly OfferCommand[] {
+  private brokenOff(reason: string, at: Instant): void {
     const why = reason === '' ? '' : ` (${reason})`;
     if (this.buffer.length === 0)
       return this.without('unanswered', `the backend closed the connection without an answer${why}`, at);
@@ -107,21 +170,26 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.buffer.length === 0 ? '' : `, after ${this.buffer.length} bytes of one`;
   }
 
-  private without(
-    outcome: 'unanswered' | 'invalid',
-    text: string,
-    at: Instant,
-    timedOut = false,
-  ): readonly OfferCommand[] {
-    return this.decide({ ...judgeNoFrame(outcome, text), latencyMs: null, timedOut, at });
+  private without(outcome: 'unanswered' | 'invalid', text: string, at: Instant, timedOut = false): void {
+    this.decide({ ...judgeNoFrame(outcome, text), latencyMs: null, timedOut, at });
   }
 
-  private decide(verdict: OfferVerdict): readonly OfferCommand[] {
+  /** @param how the connection is closed */
+  private decide(verdict: OfferVerdict, how: Close = 'orderly'): void {
     this.decided = true;
-    return [
+    this.commands.push(
       { type: 'stop-timer', timer: 'deadline' },
+      { type: 'stop-timer', timer: 'offer-step' },
       { type: 'verdict', verdict },
-      { type: 'close', how: 'orderly', end: this.end },
-    ];
+      { type: 'close', how, end: this.end },
+    );
   }
+}
+
+function offeredBy({ frame }: MessageDraft): Offered {
+  const { token = new Uint8Array(), correlationId = 0 } = frame?.payload ?? {};
+  return {
+    token: tokenFrom(token as Uint8Array),
+    correlationId: canonicalUnsigned(String(correlationId)),
+  };
 }

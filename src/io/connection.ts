@@ -130,12 +130,19 @@ export class Connection {
     this.leaving = true;
     clearInterval(this.looking);
     this.readability?.stop();
-    if (this.descriptors !== null && how !== 'reset') this.skipUnread(this.descriptors);
     if (this.socket.destroyed) return;
+    if (how === 'reset-at-first-byte') return this.resetAtFirstByte();
+    if (this.descriptors !== null && how !== 'reset') this.skipUnread(this.descriptors);
     if (how === 'reset' || this.outbox.queued === 0) return void this.socket.destroy();
     const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
     this.socket.once('close', () => clearTimeout(late));
     this.outbox.whenWritten(() => this.socket.destroy());
+  }
+
+  /** A Unix socket can be reset only while it has bytes that nobody has read. */
+  private resetAtFirstByte(): void {
+    if (this.descriptors === null) return void this.socket.destroy();
+    readabilityOf(this.socket, this.descriptors, () => this.socket.destroy()).wait();
   }
 
   private receive(descriptors: Descriptors): void {

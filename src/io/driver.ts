@@ -11,7 +11,6 @@ import type {
   Use,
 } from '../conversations/contract.ts';
 import { Failure } from '../failure.ts';
-import type { Passed } from '../frames/message.ts';
 import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts';
 import { type AdoptedConnection, adopt } from './adopted.ts';
 import { now } from './clock.ts';
@@ -19,6 +18,7 @@ import { Connection } from './connection.ts';
 import { ReceivedDescriptor } from './descriptor-facts.ts';
 import type { Descriptors } from './descriptors.ts';
 import { reach } from './dial.ts';
+import { GivenDescriptors } from './given-descriptors.ts';
 import { Timers } from './timers.ts';
 
 /** Bytes that were sent or received at one end. */
@@ -41,8 +41,8 @@ export interface Surroundings<OwnCommand> {
   readonly room?: () => Promise<void> | null;
   /** Carries out a command that only this conversation has. */
   readonly own?: (command: OwnCommand, at: Instant) => void;
-  /** A descriptor to pass; it is closed once it is sent. Null: there is none. */
-  readonly given?: (what: Passed) => number | null;
+  /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
+  readonly handedOver?: () => number | null;
   /** An end is closed. `byPeer`: the other side had ended it before. */
   readonly closed?: (end: End, at: Instant, byPeer: boolean) => void;
   /** Everything is closed, and nothing more happens. */
@@ -65,6 +65,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   private readonly descriptors: Descriptors | null;
   private readonly surroundings: Surroundings<OwnCommand>;
   private readonly lines = new Map<End, Line>();
+  private readonly given: GivenDescriptors | null;
   /** Descriptors that came and are not settled. */
   private readonly kept = new Set<ReceivedDescriptor>();
   private readonly events: Event<Timer, OwnEvent>[] = [];
@@ -83,6 +84,8 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     this.conversation = conversation;
     this.descriptors = descriptors;
     this.surroundings = surroundings;
+    const handedOver = surroundings.handedOver ?? (() => this.lines.get(0)?.connection.copyToPass() ?? null);
+    this.given = descriptors === null ? null : new GivenDescriptors(descriptors, handedOver);
   }
 
   /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
@@ -242,7 +245,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
       what.look();
       return { number: what.number, seen: what };
     }
-    const number = this.surroundings.given?.(what) ?? this.lines.get(0)?.connection.copyToPass() ?? null;
+    const number = this.given?.find(what) ?? null;
     if (number === null) return null;
     const { kind, blocking } = new ReceivedDescriptor(number, this.descriptors!.calls).look();
     return { number, seen: { kind, blocking, fate: null } };
@@ -279,6 +282,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     if (this.over) return;
     this.over = true;
     this.timers.stopAll();
+    this.given?.close();
     for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
     for (const { connection } of [...this.lines.values()]) connection.close(how);
     if (this.lines.size === 0) this.surroundings.over();

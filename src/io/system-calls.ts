@@ -2,6 +2,7 @@ import type koffiModule from 'koffi';
 
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
 const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -18,6 +19,10 @@ export class SystemCalls {
   readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
   readonly poll: (descriptors: ArrayBuffer, count: number, timeout: number) => number;
   private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
+  private readonly pipeOf: (ends: Int32Array) => number;
+  private readonly socket: (domain: number, type: number, protocol: number) => number;
+  private readonly bind: (socket: number, address: ArrayBuffer, length: number) => number;
+  private readonly listen: (socket: number, backlog: number) => number;
   private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
   private readonly getsockopt: (
     socket: number,
@@ -35,6 +40,10 @@ export class SystemCalls {
     this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
     this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
     this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
+    this.pipeOf = libc.func('int pipe(_Out_ int *ends)');
+    this.socket = libc.func('int socket(int domain, int type, int protocol)');
+    this.bind = libc.func('int bind(int socket, void *address, unsigned int length)');
+    this.listen = libc.func('int listen(int socket, int backlog)');
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
     this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
     this.getsockopt = libc.func(
@@ -58,9 +67,36 @@ export class SystemCalls {
     return Object.assign(new Error(`${call}: ${code}`), { code });
   }
 
+  /** Two connected stream sockets. */
   socketPair(): [number, number] {
+    return this.two('socketpair', (pair) => this.socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+  }
+
+  /** Two connected datagram sockets. */
+  datagramPair(): [number, number] {
+    return this.two('socketpair', (pair) => this.socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
+  }
+
+  /** The reading end of a pipe, and the writing one. */
+  pipe(): [number, number] {
+    return this.two('pipe', (ends) => this.pipeOf(ends));
+  }
+
+  /** A socket that listens under a name that the system has made up. */
+  listener(): number {
+    const listener = this.socket(AF_UNIX, SOCK_STREAM, 0);
+    if (listener < 0) throw this.lastError('socket');
+    this.fcntl(listener, F_SETFD, 'int', FD_CLOEXEC);
+    // The family alone, in the width that both systems read it: Linux then makes up a name.
+    const address = Uint8Array.of(AF_UNIX, 0).buffer;
+    if (this.bind(listener, address, address.byteLength) < 0) throw this.lastError('bind');
+    if (this.listen(listener, 1) < 0) throw this.lastError('listen');
+    return listener;
+  }
+
+  private two(call: string, make: (pair: Int32Array) => number): [number, number] {
     const pair = new Int32Array(2);
-    if (this.socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw this.lastError('socketpair');
+    if (make(pair) < 0) throw this.lastError(call);
     for (const descriptor of pair) this.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
     return [pair[0]!, pair[1]!];
   }

@@ -48,7 +48,14 @@ export async function demo(audience: DemoAudience): Promise<number> {
   });
   const replies = stepSource(parseScript(REPLIES.join(','), 'backend-reply'));
   const ended = fakeBackend(
-    { ...BACKEND, replies, endpoint, capture, count: REPLIES.length },
+    {
+      ...BACKEND,
+      replies,
+      accepts: stepSource(parseScript('pass', 'backend-accept')),
+      endpoint,
+      capture,
+      count: REPLIES.length,
+    },
     backend,
     NEVER,
   );
@@ -58,7 +65,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
     if (record.type === 'verdict') verdict = record;
   });
   for (const reply of REPLIES) {
-    await sendOffer({ ...OFFER, endpoint }, broker, NEVER);
+    await sendOffer({ ...OFFER, offers: stepSource(parseScript('offer', 'offer')), endpoint }, broker, NEVER);
     if (verdict !== null) audience.handoff({ reply, verdict });
   }
   await ended;
@@ -93,7 +100,6 @@ const OFFER = {
   handleValue: '0',
   deadlineMs: 5_000,
   sideband: 'auto',
-  fault: null,
   send: 'ping',
   count: 1,
   concurrency: 1,

@@ -43,6 +43,8 @@ export interface FakeBackendOptions {
   /** As lower-case hex. */
   readonly expectToken: string | null;
   readonly lenient: boolean;
+  /** What is done about the connections, before anything is read. */
+  readonly accepts: StepSource;
   /** End after so many offers were answered; null: go on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
@@ -122,6 +124,7 @@ class FakeBackend {
       sideband: options.sideband,
       tokens: new TokenStore(options.expectToken),
       adopt: options.adopt,
+      nextAccept: () => options.accepts.next(),
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
       nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,

@@ -12,6 +12,7 @@ import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
 import { readyDraft } from '../frames/ready.ts';
 import { negotiatedDraft } from '../frames/reply.ts';
+import { HelloRate } from '../handoff/hello-rate.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
@@ -39,7 +40,15 @@ export interface FakeBrokerOptions {
   /** The services that are known; null: all. */
   readonly services: ReadonlySet<string> | null;
   readonly daemonVersion: string;
+  readonly replies: StepSource;
+  readonly offers: StepSource;
   readonly readies: StepSource;
+  /** Of every Negotiated; null: another for each. */
+  readonly connectionId: string | null;
+  readonly fdPressure: boolean;
+  /** How many Hellos a process may send in a second; null: any number. */
+  readonly rateLimit: number | null;
+  readonly blockedVersions: ReadonlySet<string>;
   /** End after so many clients; null: go on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
@@ -143,7 +152,12 @@ class FakeBroker {
       backend: options.backend,
       backendPipe: options.backendPipe,
       deadlineMs: options.deadlineMs,
-      nextConnectionId: () => String(++handoffs),
+      fdPressure: options.fdPressure,
+      rate: options.rateLimit === null ? null : new HelloRate(options.rateLimit),
+      blockedVersions: options.blockedVersions,
+      nextConnectionId: () => options.connectionId ?? String(++handoffs),
+      nextReply: () => options.replies.next(),
+      nextOffer: () => options.offers.next(),
       nextReady: () => options.readies.next(),
     };
   }

@@ -227,7 +227,7 @@ class Stage {
             void adopted.ended.then(() => this.adopted.delete(adopted));
           },
           // A connection of our own stands for the client’s.
-          given: () => {
+          handedOver: () => {
             given?.close();
             given = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
             return given?.copyToPass() ?? null;

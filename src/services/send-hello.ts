@@ -9,16 +9,15 @@ import {
 } from '../conversations/client.ts';
 import type { Talk } from '../conversations/talk.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { faultyFrame } from '../faults/catalogue.ts';
-import type { Fault } from '../faults/fault.ts';
-import { encodeDraft } from '../frames/draft.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
+import { messageDraft } from '../frames/message.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { Driver } from '../io/driver.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
+import type { StepSource } from '../script/step-source.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { type Trial, Trials, type Turns } from './trials.ts';
@@ -29,7 +28,8 @@ export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnec
 export interface SendHelloOptions extends Turns, Omit<ClientRules, 'say'> {
   readonly endpoint: string;
   readonly hello: HelloFields;
-  readonly fault: Fault | null;
+  /** What is done about each Hello. */
+  readonly hellos: StepSource;
   /** Written to the connection that the client ends up with. */
   readonly send: string | null;
   readonly expect: ExpectedHello;
@@ -86,13 +86,12 @@ class Client {
 
   private say(number: number, socket: Socket): Promise<OwnClientCommand> {
     const { options, traffic } = this;
-    const right = helloDraft(options.hello);
-    const hello = options.fault === null ? encodeDraft(right) : faultyFrame(options.fault, right);
+    const hello = messageDraft(helloDraft(options.hello));
     const rules = { ...options, say: options.send === null ? null : Buffer.from(options.send) };
     return new Promise((done) => {
       let fared: OwnClientCommand;
       const driver = new Driver<ClientTimer, never, OwnClientCommand>(
-        new ClientConversation(hello, rules),
+        new ClientConversation(hello, options.hellos.next(), rules),
         this.descriptors,
         {
           room: traffic.room,

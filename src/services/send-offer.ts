@@ -7,11 +7,8 @@ import {
   type OwnOfferCommand,
 } from '../conversations/offer.ts';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
-import type { Fault } from '../faults/fault.ts';
-import type { Draft } from '../frames/draft.ts';
-import { encodeMessageDraft } from '../frames/message.ts';
 import { offerMessage } from '../frames/offer.ts';
-import { notReached, type Offered, type Outcome } from '../handoff/judge-ack.ts';
+import { notReached, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
@@ -19,8 +16,7 @@ import { Driver } from '../io/driver.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
-import { canonicalUnsigned } from '../wire/fields/varint.ts';
-import { tokenFrom } from '../wire/token.ts';
+import type { StepSource } from '../script/step-source.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { type Trial, Trials, type Turns } from './trials.ts';
@@ -37,7 +33,8 @@ export interface SendOfferOptions extends Turns {
   readonly deadlineMs: number;
   /** `asked`: a failure to pass descriptors is one of the command; `auto`: it is only said. */
   readonly sideband: 'asked' | 'auto' | 'none';
-  readonly fault: Fault | null;
+  /** What is done about each offer. */
+  readonly offers: StepSource;
   /** Written to the handed-over connection once accepted. */
   readonly send: string | null;
   readonly expect: ExpectedOutcome;
@@ -125,18 +122,15 @@ class Sender {
     pair: ConnectedPair | null,
   ): Promise<OfferVerdict> {
     const { options, traffic } = this;
-    const right = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
-    const draft = options.fault?.apply(right) ?? right;
-    const { sideband, frame } = encodeMessageDraft(draft);
-    const offered = offeredBy(draft.frame ?? right.frame!);
-    const delivery = { parts: [...sideband, ...frame], offered, deadlineMs: options.deadlineMs };
+    const message = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
+    const delivery = { message, step: options.offers.next(), deadlineMs: options.deadlineMs };
     return new Promise((done) => {
       let verdict: OfferVerdict;
       const driver = new Driver<OfferTimer, never, OwnOfferCommand>(
         new OfferConversation(delivery),
         this.descriptors,
         {
-          given: () => pair?.copyToPass() ?? null,
+          handedOver: () => pair?.copyToPass() ?? null,
           room: traffic.room,
           transferred: (transfer) => {
             const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
@@ -173,12 +167,6 @@ class Sender {
     const { received, closed } = await pair.talk(Buffer.from(send), deadlineMs);
     return { sent: send, received: Buffer.from(received).toString(), closed };
   }
-}
-
-/** What the ACK has to echo: what the offer said, right or wrong. */
-function offeredBy({ payload }: Draft): Offered {
-  const token = (payload['token'] as Uint8Array | undefined) ?? new Uint8Array();
-  return { token: tokenFrom(token), correlationId: canonicalUnsigned(String(payload['correlationId'] ?? 0)) };
 }
 
 /** What was seen at the other end of the connection that was handed over. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ack, bytes, concat, frame, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
-import { connectionTo, fakeBackend, sends } from './backend-talk.ts';
+import { connectionTo, fakeBackend, sends, type Talk } from './backend-talk.ts';
+import { descriptor } from './playbook.ts';
 
 const WITH_FD = 'with a descriptor';
 const OTHER_OFFER = offer({ token: OTHER_TOKEN });
@@ -60,5 +61,69 @@ describe('what cannot be answered closes the connection at once', () => {
     const backend = fakeBackend('ack', { count: 1 });
     backend().hears(offer());
     expect(backend().hears(OTHER_OFFER)).toEqual(GIVES_UP);
+  });
+});
+
+describe('told about a connection', () => {
+  it('pass reads at once', () => {
+    const talk = connectionTo('ack');
+    expect(talk.opened()).toEqual([]);
+    expect(talk.conversation.wanted()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it.each([
+    ['hangup', 'close'],
+    ['reset', 'close reset-at-first-byte'],
+  ])('%s reads nothing', (accept, close) => {
+    const talk = connectionTo('ack', { accept });
+    expect(talk.opened()).toEqual([close]);
+    expect(talk.conversation.wanted()).toBe(0);
+  });
+
+  it('ignore never reads, until the broker is gone', () => {
+    const talk = connectionTo('ack', { accept: 'ignore' });
+    expect(talk.opened()).toEqual(['watch']);
+    expect(talk.conversation.wanted()).toBe(0);
+    expect(talk.closed()).toEqual(['close']);
+  });
+
+  it('delay reads later', () => {
+    const talk = connectionTo('ack', { accept: 'delay:1s' });
+    expect(talk.opened()).toEqual(['start accept-step 1000ms', 'watch']);
+    talk.after('accept-step');
+    expect(talk.conversation.wanted()).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('a reset', () => {
+  it.each(['reset', 'then:reset'])('by %s leaves the last bytes unread', (script) => {
+    const talk = connectionTo(`delay:1s+${script}`);
+    talk.opened();
+    talk.hears(concat(TOKEN, offer()), WITH_FD);
+    expect([talk.conversation.keepsUnread, talk.conversation.wanted()]).toEqual([true, 0]);
+    expect(talk.after('step').at(-1)).toBe('close reset');
+  });
+});
+
+describe('descriptors that no reader of sidebands gets', () => {
+  const dropped = [{ kind: null, blocking: null, fate: 'dropped-by-kernel' as const }];
+
+  it.each([
+    ['one that came with the offer', (talk: Talk) => talk.hears(offer(), WITH_FD)],
+    ['one that the kernel dropped', (talk: Talk) => talk.hears(concat(TOKEN, offer()), dropped)],
+  ])('%s: the offer is dropped, as a real backend drops it', (_, hears) => {
+    expect(hears(connectionTo('ack'))).toEqual(GIVES_UP);
+  });
+
+  it('of several, the first is used and the others are closed', () => {
+    const passed = [descriptor(), descriptor('pipe')];
+    expect(connectionTo('ack').hears(concat(TOKEN, offer()), passed)).toEqual([
+      ...['release', ACK, 'adopt', 'answered'],
+    ]);
+  });
+
+  it('lenient answers all the same', () => {
+    const words = connectionTo('ack', { lenient: true }).hears(offer(), WITH_FD);
+    expect(words).toEqual([aNotice, 'release', ACK, 'answered']);
   });
 });

@@ -11,6 +11,8 @@ import { descriptor, Playbook } from './playbook.ts';
 interface BackendOptions {
   readonly sideband?: SidebandMode;
   readonly expectToken?: Uint8Array;
+  /** The script about connections. */
+  readonly accept?: string;
   readonly lenient?: boolean;
   /** How many offers are answered at most. */
   readonly count?: number;
@@ -21,6 +23,7 @@ interface BackendOptions {
 /** One end of a conversation with a fake backend: what happens to it, and in answer what it does. */
 export interface Talk {
   readonly conversation: BackendConversation;
+  opened(): string[];
   hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
   /** The timer runs out. */
   after(timer: BackendTimer): string[];
@@ -31,6 +34,7 @@ export interface Talk {
 /** A fake backend with that script; each call of the result is one more connection to it. */
 export function fakeBackend(script: string, options: BackendOptions = {}): () => Talk {
   const cursor = stepSource(parseScript(script, 'backend-reply'));
+  const accepts = stepSource(parseScript(options.accept ?? 'pass', 'backend-accept'));
   let claimed = 0;
   const rules = {
     sideband: options.sideband ?? 'auto',
@@ -40,6 +44,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     ),
     adopt: 'echo',
     lenient: options.lenient ?? false,
+    nextAccept: () => accepts.next(),
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
     nextStep: () => cursor.next(),
     earlyStep: () => (beginsEarly(cursor.peek()) ? cursor.next() : null),
@@ -49,6 +54,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     const book = new Playbook(conversation, ({ type }) => type);
     return {
       conversation,
+      opened: () => book.opened(),
       hears: (bytes, passed = []) =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),
       after: (timer) => book.after(timer),

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { BACKEND, BrokerConversation } from '../../src/conversations/broker.ts';
 import type { BrokerRules } from '../../src/conversations/broker-rules.ts';
 import type { Part } from '../../src/conversations/contract.ts';
+import { adminRequestDraft } from '../../src/frames/admin.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
+import { frameBytes } from '../../src/frames/encode.ts';
+import { HelloRate } from '../../src/handoff/hello-rate.ts';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
+import type { Step } from '../../src/script/action.ts';
+import type { RoleName } from '../../src/script/role.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { type MessageValue, messageValue } from '../../src/wire/fields/value.ts';
@@ -13,8 +19,12 @@ const DEADLINE_MS = 5_000;
 const HELLO = hello();
 
 /** A conversation with one client, whose token is that of test/wire/building.ts. */
-function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: number | null = 1) {
-  const cursor = stepSource(parseScript(script, 'ready'));
+function client(
+  script = 'relay',
+  rules: Partial<BrokerRules> = {},
+  peerPid: number | null = 1,
+  scripts: { readonly reply?: string; readonly offer?: string } = {},
+) {
   const pending = new PendingHandoffs(DEADLINE_MS, () => TOKEN);
   const sent: Part[] = [];
   const conversation = new BrokerConversation(
@@ -22,13 +32,18 @@ function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: num
       pending,
       handlePassing: true,
       refusal: null,
+      fdPressure: false,
+      rate: null,
       services: null,
+      blockedVersions: new Set(),
       daemonVersion: '1.0.0',
       backend: '/tmp/handoff.sock',
       backendPipe: '/tmp/backend.sock',
       deadlineMs: DEADLINE_MS,
       nextConnectionId: () => '1',
-      nextReady: () => cursor.next(),
+      nextReply: steps(scripts.reply ?? 'negotiate', 'broker-reply'),
+      nextOffer: steps(scripts.offer ?? 'offer', 'broker-offer'),
+      nextReady: steps(script, 'ready'),
       ...rules,
     },
     () => peerPid,
@@ -69,9 +84,16 @@ function client(script = 'relay', rules: Partial<BrokerRules> = {}, peerPid: num
   return talk;
 }
 
+function steps(script: string, role: RoleName): () => Step {
+  const source = stepSource(parseScript(script, role));
+  return () => source.next();
+}
+
 /** What is done about the client; the connection to the backend is closed in any case. */
 function afterVerdict(words: readonly string[]): string[] {
-  return words.filter((word) => word !== 'stop deadline' && word !== `close ${BACKEND}`);
+  return words.filter(
+    (word) => word !== 'stop deadline' && word !== 'stop offer-step' && word !== `close ${BACKEND}`,
+  );
 }
 
 function inWords({ bytes: given, passed = [] }: Part): string {
@@ -155,7 +177,7 @@ describe('a client that says Hello', () => {
 
   it.each([
     ['with another framing byte', bytes('02'), 'ERROR_VERSION_UNSUPPORTED'],
-    ['of more than 64 KiB, before they come', bytes('0101000100'), 'ERROR_PEER_REJECTED'],
+    ['of more than 64 KiB', frameBytes(new Uint8Array(65_537)), 'ERROR_PEER_REJECTED'],
     ['that is something else', ack(), 'ERROR_PEER_REJECTED'],
     ['with another’s pid', hello({ peerPid: 2 }), 'ERROR_PEER_REJECTED'],
     ['for another protocol', hello({ clientMinProtocol: 2 }), 'ERROR_VERSION_UNSUPPORTED'],
@@ -304,4 +326,116 @@ it('nothing happens any more behind the end', () => {
   talk.answer(ack());
   expect(talk.closed()).toEqual([]);
   expect(talk.after('step')).toEqual([]);
+});
+
+describe('a broker told about its reply', () => {
+  const told = (reply: string) => client('relay', {}, 1, { reply }).hears(HELLO);
+
+  it('refuse:CODE refuses any Hello', () => {
+    expect(told('refuse:ERROR_SHUTTING_DOWN').slice(1)).toEqual([
+      ...['Refused ERROR_SHUTTING_DOWN', 'settled refused refused on request', 'close let-go'],
+    ]);
+  });
+
+  it('corrupt breaks it, and goes on with the handoff', () => {
+    expect(told('corrupt:capability').slice(1)).toEqual(['Negotiated', 'watch', 'dial /tmp/handoff.sock']);
+  });
+
+  it('hangup closes without one, and the token is worth nothing', () => {
+    const talk = client('relay', {}, 1, { reply: 'hangup' });
+    expect(talk.hears(HELLO).slice(1)).toEqual([
+      ...['settled the connection was closed on request', 'close'],
+    ]);
+    expect(talk.pending.size).toBe(0);
+  });
+
+  it('then:reset resets the connection behind it', () => {
+    expect(told('then:reset').slice(1)).toEqual([
+      ...['Negotiated', 'settled negotiated the connection was closed on request', 'close reset'],
+    ]);
+  });
+
+  it('delay makes it later', () => {
+    const talk = client('relay', {}, 1, { reply: 'delay:1s' });
+    expect(talk.hears(HELLO).slice(1)).toEqual(['start step 1000ms']);
+    expect(talk.after('step')[0]).toBe('Negotiated');
+  });
+
+  it('silent leaves the client waiting', () => {
+    const talk = client('relay', {}, 1, { reply: 'silent' });
+    expect(talk.hears(HELLO).slice(1)).toEqual([]);
+    expect(talk.closed()).toEqual([
+      ...['settled the client closed its connection before a complete HelloReply', 'close let-go'],
+    ]);
+  });
+});
+
+describe('a broker told about its offer', () => {
+  it.each([
+    ['corrupt:no-descriptor', [`send ${toHex(TOKEN)} + send ${toHex(offer())}`]],
+    ['corrupt:sideband-only', [`send ${toHex(TOKEN)} with connection`]],
+    ['hangup', []],
+  ])('%s does so', (script, sent) => {
+    const talk = client('relay', {}, 1, { offer: script });
+    talk.hears(HELLO);
+    const words = talk.book.opened(BACKEND);
+    expect(words.filter((word) => word.startsWith('send'))).toEqual(sent);
+  });
+});
+
+describe('a broker refuses as the stock broker does', () => {
+  const refused = (rules: Partial<BrokerRules>, given = HELLO) =>
+    client('relay', rules).hears(given).slice(1, 3);
+
+  it('where descriptors are scarce, before it looks at the envelope', () => {
+    const wrong = hello({}, { envelopeVersion: 2 });
+    expect(refused({ fdPressure: true }, wrong)[0]).toBe('Refused ERROR_FD_PRESSURE');
+  });
+
+  it('more Hellos of one process than are allowed', () => {
+    const rate = new HelloRate(1);
+    expect(refused({ rate })[0]).toBe('Negotiated');
+    expect(refused({ rate })[0]).toBe('Refused ERROR_RATE_LIMITED');
+  });
+
+  it('a version that is blocked', () => {
+    expect(refused({ blockedVersions: new Set(['1.11.20']) })[0]).toBe('Refused ERROR_VERSION_BLOCKED');
+  });
+
+  it('with the request_id of a Hello that is too long, and 0 where it cannot be read', () => {
+    const idOf = (given: Uint8Array) => {
+      const talk = client();
+      talk.hears(given);
+      return read(talk.sent[0]!.bytes, 'broker-to-client').requestId;
+    };
+    const long = hello({ authToken: new Uint8Array(65_536) }, { requestId: '77' });
+    expect(idOf(long)).toBe(77);
+    expect(idOf(bytes('02'))).toBe(0);
+  });
+});
+
+it('the reply repeats the trace of the Hello', () => {
+  const talk = client();
+  talk.hears(hello({}, { traceparent: '00-aa-bb-01', tracestate: 'k=v' }));
+  const { envelope } = read(talk.sent[0]!.bytes, 'broker-to-client');
+  expect(messageValue(envelope!)).toMatchObject({ traceparent: '00-aa-bb-01', tracestate: 'k=v' });
+});
+
+describe('an admin request', () => {
+  const request = (verb: string, json = false) =>
+    encodeDraft(adminRequestDraft({ verb, json, serviceName: '' }));
+
+  it('is answered on the same socket', () => {
+    const talk = client();
+    const words = talk.hears(request('ADMIN_VERB_STATUS'));
+    expect(words.slice(-2)).toEqual(['settled an admin request, answered', 'close let-go']);
+    const reply = read(talk.sent[0]!.bytes, 'broker-to-client');
+    expect(reply).toMatchObject({ message: 'AdminReply', requestId: 1, problems: [] });
+  });
+
+  it('that is an EVENT is not', () => {
+    const event = adminRequestDraft({ verb: 'ADMIN_VERB_STATUS', json: false, serviceName: '' });
+    const words = client().hears(encodeDraft({ ...event, envelope: { ...event.envelope, kind: 2 } }));
+    expect(words.slice(1)).toEqual([...['settled an admin request that cannot be answered', 'close let-go']]);
+  });
 });

@@ -6,7 +6,10 @@ import {
   type OwnClientCommand,
 } from '../../src/conversations/client.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
+import { helloDraft } from '../../src/frames/hello.ts';
+import { messageDraft } from '../../src/frames/message.ts';
 import { negotiatedDraft, refusedDraft } from '../../src/frames/reply.ts';
+import { parseStep } from '../../src/script/script.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, ready, TOKEN, toHex } from '../wire/building.ts';
 import { Playbook } from './playbook.ts';
 
@@ -26,13 +29,21 @@ const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } 
   );
 const NEGOTIATED = negotiated(TOKEN);
 
-const HELLO = bytes('01 02000000 0801');
+const HELLO = helloDraft({
+  serviceName: 'zccache',
+  wantedVersion: '1.0.0',
+  clientVersion: '',
+  handlePassing: true,
+  peerPid: 0,
+  clientLibName: '',
+  clientLibVersion: '',
+});
 
 /** A client that has sent its Hello at 1000 ms. */
-function client(adopt = true, say: string | null = null) {
+function client(adopt = true, say: string | null = null, script = 'hello') {
   let fared: OwnClientCommand | null = null;
   const rules = { adopt, replyTimeoutMs: 30_000, readyTimeoutMs: 2_000, answerTimeoutMs: 5_000 };
-  const conversation = new ClientConversation(HELLO, {
+  const conversation = new ClientConversation(messageDraft(HELLO), parseStep(script, 'hello'), {
     ...rules,
     say: say === null ? null : Buffer.from(say),
   });
@@ -41,7 +52,9 @@ function client(adopt = true, say: string | null = null) {
     return `fared ${command.route}`;
   });
   book.ms = 1_000;
-  expect(book.opened()).toEqual([`send ${toHex(HELLO)}`, 'start frame 30000ms']);
+  const opened = book.opened();
+  if (script === 'hello')
+    expect(opened).toEqual([`send ${toHex(encodeDraft(HELLO))}`, 'start frame 30000ms']);
   book.ms = 1_005;
   return {
     book,
@@ -122,7 +135,7 @@ describe('a client falls back to backend_pipe', () => {
     const talk = client();
     talk.book.hears(NEGOTIATED);
     talk.book.hears(ready().subarray(0, 5));
-    expect(talk.book.after('frame')).toEqual(['stop frame', 'close 0', 'dial /tmp/pipe']);
+    expect(talk.book.after('frame')).toEqual(['stop frame', 'stop hello-step', 'close 0', 'dial /tmp/pipe']);
     expect(verdictOn(talk)).toMatchObject({
       ...fallsBack,
       outcome: 'unanswered',
@@ -189,5 +202,21 @@ describe('a client has nowhere to go', () => {
       outcome: 'unanswered',
       reason: expect.stringContaining('without a HelloReply (ECONNRESET)'),
     });
+  });
+});
+
+describe('a client told to', () => {
+  it.each(['hangup', 'reset', 'truncate:20', 'then:hangup'])('%s has nowhere to go', (script) => {
+    expect(verdictOn(client(true, null, script))).toMatchObject({
+      outcome: 'unanswered',
+      route: 'none',
+      reason: expect.stringContaining('as asked for'),
+    });
+  });
+
+  it('stall waits for an answer to half a Hello', () => {
+    const talk = client(true, null, 'stall:1');
+    talk.book.after('frame');
+    expect(verdictOn(talk)).toMatchObject({ outcome: 'unanswered' });
   });
 });

@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { OfferConversation, type OfferVerdict } from '../../src/conversations/offer.ts';
-import { OFFERED } from '../handoff/offered.ts';
-import { ack, bytes, concat, OTHER_TOKEN } from '../wire/building.ts';
+import { offerMessage } from '../../src/frames/offer.ts';
+import { parseStep } from '../../src/script/script.ts';
+import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';
 import { Playbook } from './playbook.ts';
 
 const ACK = ack();
 
 /** The broker's side of an offer that was delivered at 1000 ms, with a deadline of 5 s. */
-function delivered() {
+function delivered(script = 'offer') {
   let verdict: OfferVerdict | null = null;
-  const parts = [{ bytes: bytes('0a') }];
-  const conversation = new OfferConversation({ parts, offered: OFFERED, deadlineMs: 5_000 });
+  const message = offerMessage({
+    token: TOKEN,
+    serviceName: 'zccache',
+    correlationId: '1',
+    handleValue: '0',
+  });
+  const step = parseStep(script, 'offer');
+  const conversation = new OfferConversation({ message, step, deadlineMs: 5_000 });
   const book = new Playbook(conversation, (command) => {
     if (command.type === 'verdict') verdict = command.verdict;
     return command.type;
   });
   book.ms = 1_000;
-  expect(book.opened()).toEqual(['send 0a', 'delivered', 'start deadline 5000ms']);
-  return { book, conversation, verdict: (): OfferVerdict | null => verdict };
+  const opened = book.opened();
+  return { book, conversation, opened, verdict: (): OfferVerdict | null => verdict };
 }
 
 function receives(...arrivals: readonly (readonly [ms: number, given: Uint8Array])[]): OfferVerdict | null {
@@ -131,7 +138,62 @@ describe('nothing more is waited for', () => {
 it('what comes after the verdict is not read any more', () => {
   const { book, conversation } = delivered();
   expect(conversation.wanted()).toBe(Number.POSITIVE_INFINITY);
-  expect(book.hears(ACK)).toEqual(['stop deadline', 'verdict', 'close 0']);
+  expect(book.hears(ACK)).toEqual(['stop deadline', 'stop offer-step', 'verdict', 'close 0']);
   expect(conversation.wanted()).toBe(0);
   expect(book.ended()).toEqual([]);
+});
+
+describe('told to', () => {
+  const whole = `send ${toHex(TOKEN)} ${toHex(offer())}`;
+
+  it('offer, it writes the sideband and the offer, and awaits the answer', () => {
+    expect(delivered().opened).toEqual([whole, 'delivered', 'start deadline 5000ms']);
+  });
+
+  it('silent, it writes nothing and waits as long', () => {
+    const { book, opened, verdict } = delivered('silent');
+    expect(opened).toEqual(['start deadline 5000ms']);
+    book.after('deadline');
+    expect(verdict()?.outcome).toBe('unanswered');
+  });
+
+  it.each([
+    ['hangup', 'close 0', []],
+    ['reset', 'close reset 0', []],
+    ['then:hangup', 'close 0', [whole]],
+  ])('%s, it closes without waiting', (script, close, sent) => {
+    const { opened, verdict } = delivered(script);
+    expect(opened.at(-1)).toBe(close);
+    expect(opened.filter((word) => word.startsWith('send'))).toEqual(sent);
+    expect(verdict()).toMatchObject({ outcome: 'unanswered', latencyMs: null });
+  });
+
+  it('delay:1s, it does so later, and the deadline counts from then', () => {
+    const { book, opened } = delivered('delay:1s');
+    expect(opened).toEqual(['start offer-step 1000ms', 'start deadline 5000ms']);
+    book.ms += 1_000;
+    expect(book.after('offer-step')).toEqual([whole, 'delivered', 'start deadline 5000ms']);
+  });
+
+  it('trickle, the answer is timed from the last byte', () => {
+    const { book, verdict } = delivered('trickle:1ms');
+    for (let byte = 1; byte < offer().length; byte++) {
+      book.ms += 1;
+      book.after('offer-step');
+    }
+    book.ms += 2;
+    book.hears(ACK);
+    expect(verdict()).toMatchObject({ outcome: 'accepted', latencyMs: 2 });
+  });
+
+  it('duplicate, from the first of the two', () => {
+    const { opened } = delivered('duplicate');
+    expect(opened.filter((word) => word === 'delivered')).toHaveLength(1);
+  });
+
+  it('corrupt:token, what the ACK has to repeat is what was sent', () => {
+    const { book, verdict } = delivered('corrupt:token');
+    book.hears(ACK);
+    expect(failed(verdict())).toBe('token');
+  });
 });

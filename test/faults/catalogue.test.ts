@@ -8,7 +8,6 @@ import { offerDraft } from '../../src/frames/offer.ts';
 import { ACK_CHECKS } from '../../src/handoff/judge-ack.ts';
 import { judgeOffer } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
-import { OFFERED } from '../handoff/offered.ts';
 import { decode, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
 import { concat, offer, read, TOKEN, toHex } from '../wire/building.ts';
 
@@ -62,7 +61,11 @@ describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problems) =>
   const wrong = faultyFrame(faultNamed('ack', name)!, RIGHT_ACK);
 
   it('fails exactly that check', () => {
-    const conversation = new OfferConversation({ parts: [], offered: OFFERED, deadlineMs: 5_000 });
+    const conversation = new OfferConversation({
+      message: messageDraft(RIGHT_OFFER),
+      step: [],
+      deadlineMs: 5_000,
+    });
     conversation.handle({ type: 'sent', end: 0, at: 0 });
     const verdict = conversation
       .handle({ type: 'received', end: 0, bytes: wrong, passed: [], at: 1 })

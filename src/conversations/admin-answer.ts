@@ -1,0 +1,55 @@
+import { adminReplyDraft } from '../frames/admin.ts';
+import type { Draft } from '../frames/draft.ts';
+import { messageValue } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
+
+/** What a fake broker says of itself. */
+export interface BrokerStatus {
+  readonly daemonVersion: string;
+  readonly pendingHandoffs: number;
+}
+
+/** Whether a frame goes the way of admin requests, which has no checks of a Hello. */
+export function isAdmin(frame: FrameReading): boolean {
+  return frame.payloadProtocol === Protocol.ADMIN;
+}
+
+/** The answer to an admin request; null where it cannot be answered, so that the connection is closed. */
+export function answerAdmin(frame: FrameReading, status: BrokerStatus): Draft | null {
+  if (frame.kind !== FrameKind.REQUEST || frame.message !== 'AdminRequest') return null;
+  if (frame.payload?.acceptable !== true) return null;
+  const { verb, json } = messageValue(frame.payload);
+  const known = typeof verb === 'string' && verb !== 'ADMIN_VERB_UNSPECIFIED';
+  const name = known ? verb.replace('ADMIN_VERB_', '').toLowerCase().replaceAll('_', '-') : String(verb);
+  const exitCode = known ? 0 : 2;
+  const requestId = String(frame.requestId ?? 0);
+  const facts = { verb: name, known, ...status };
+  if (verb === 'ADMIN_VERB_METRICS')
+    return adminReplyDraft(
+      {
+        kind: 'ADMIN_REPLY_KIND_OPENMETRICS',
+        body: `# TYPE pending_handoffs gauge\npending_handoffs ${status.pendingHandoffs}\n# EOF\n`,
+        exitCode,
+        contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      },
+      requestId,
+    );
+  if (json === true)
+    return adminReplyDraft(
+      {
+        kind: 'ADMIN_REPLY_KIND_JSON',
+        body: JSON.stringify(facts),
+        exitCode,
+        contentType: 'application/json',
+      },
+      requestId,
+    );
+  const body = known
+    ? `${name}: ok\nversion ${status.daemonVersion}\npending handoffs ${status.pendingHandoffs}\n`
+    : `unknown verb ${name}\n`;
+  return adminReplyDraft(
+    { kind: 'ADMIN_REPLY_KIND_TEXT', body, exitCode, contentType: 'text/plain' },
+    requestId,
+  );
+}
