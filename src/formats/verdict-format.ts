@@ -39,6 +39,10 @@ function verdictLines(
     `${outcome}${latency}${detail}`,
     ...routeLines(verdict),
     ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
+    ...(verdict.problems ?? []).map(({ id, text }) => `${chalk.yellow('!')} ${id}: ${text}`),
+    ...(verdict.outcome === 'refused' && verdict.released === false
+      ? ['the connection that was passed is still held, though it was refused']
+      : []),
     ...(verdict.reconnected ? [talkLine('backend_pipe', verdict.reconnected)] : []),
   ];
   return [

@@ -8,6 +8,7 @@ export class ConnectedPair {
   private readonly given: number;
   private readonly kept: number;
   private readonly descriptors: Descriptors;
+  private passed = false;
   private givenIsOpen = true;
   private keptIsOpen = true;
 
@@ -19,6 +20,7 @@ export class ConnectedPair {
 
   /** A copy of the end that is given away; whoever passes it closes the copy. */
   copyToPass(): number {
+    this.passed = true;
     return this.descriptors.duplicate(this.given);
   }
 
@@ -28,8 +30,9 @@ export class ConnectedPair {
     this.givenIsOpen = false;
   }
 
-  /** Whether nobody has the end any more that was given away. */
-  get released(): boolean {
+  /** Whether nobody has the end any more that was given away; null where it was not. */
+  get released(): boolean | null {
+    if (!this.passed) return null;
     return !this.givenIsOpen && this.keptIsOpen && this.descriptors.hungUp(this.kept);
   }
 

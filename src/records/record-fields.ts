@@ -22,7 +22,16 @@ const FIELDS = {
     ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'passed', 'problems'] as const),
   ],
   verdict: [
-    ...(['type', 'outcome', 'checks', 'errorDetail', 'latencyMs', 'adopted', 'released'] as const),
+    ...([
+      'type',
+      'outcome',
+      'checks',
+      'errorDetail',
+      'latencyMs',
+      'adopted',
+      'released',
+      'problems',
+    ] as const),
     ...(['route', 'reason', 'reconnected', 'connection'] as const),
   ],
   client: [

@@ -155,6 +155,8 @@ export interface VerdictRecord {
   readonly adopted: Adopted | null;
   /** Of an offer: whether nobody had the handed-over connection any more; null where none was passed. */
   readonly released?: boolean | null;
+  /** Of an offer: what showed at the other end of the connection that was handed over. */
+  readonly problems?: readonly Problem[];
   /** Of a Hello: `adopted`, the connection was handed over; `reconnected`, to backend_pipe; `none`. */
   readonly route?: Route;
   /** Of a Hello: why not `adopted`; may be empty. */

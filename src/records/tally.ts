@@ -56,6 +56,11 @@ export class Tally {
     if (outcome === 'refused') this.addProblem('ack-refused', 'note');
   }
 
+  /** Adds problems that no traffic shows. */
+  addProblems(problems: readonly Problem[]): void {
+    for (const { id, severity, own } of problems) if (!own) this.addProblem(id, severity);
+  }
+
   get summary(): SummaryRecord {
     const { bytes, frames, offers, acks } = this;
     return {
@@ -90,10 +95,6 @@ export class Tally {
     if (replaces !== null) this.handoffs[replaces] -= 1;
     this.handoffs[outcome] += 1;
     if (problems.length > 0) this.addProblems(problems);
-  }
-
-  private addProblems(problems: readonly Problem[]): void {
-    for (const { id, severity, own } of problems) if (!own) this.addProblem(id, severity);
   }
 
   private addProblem(id: ProblemId, severity: Severity): void {

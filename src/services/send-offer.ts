@@ -17,6 +17,7 @@ import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { StepSource } from '../script/step-source.ts';
+import { problem } from '../wire/problem.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { type Trial, Trials, type Turns } from './trials.ts';
@@ -135,10 +136,10 @@ class Sender {
           transferred: (transfer) => {
             const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
             traffic.transfer(number, direction, transfer);
-            // The backend has its own copy from here on; ours would hide its close.
-            if (transfer.sent) pair?.closeGiven();
           },
           own: (command) => {
+            // The backend has its own copy from here on; ours would hide its close.
+            pair?.closeGiven();
             if (command.type === 'verdict') verdict = command.verdict;
           },
           closed: (_end, at) => traffic.endConnection(number, at),
@@ -156,7 +157,7 @@ class Sender {
       return { adopted: await this.talk(pair), released };
     }
     if (outcome !== 'refused') return { adopted: null, released: pair.released };
-    for (let waited = 0; !pair.released && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
+    for (let waited = 0; pair.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
     return { adopted: null, released: pair.released };
   }
@@ -187,5 +188,14 @@ function verdictOf(
   { adopted, released }: Seen,
 ): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
-  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released };
+  const unserved = outcome === 'accepted' && (adopted === null ? released === true : isUnserved(adopted));
+  const problems = unserved ? [problem('adopted-unserved', null, 0, UNSERVED)] : [];
+  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released, problems };
+}
+
+const UNSERVED =
+  'the backend accepted, but nobody serves the connection that was handed over: was the sideband read with recvmsg, and its descriptor kept?';
+
+function isUnserved({ received, closed }: Adopted): boolean {
+  return closed && received === '';
 }

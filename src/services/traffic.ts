@@ -62,6 +62,7 @@ export class Traffic {
 
   /** Shows a record after everything that happened before it. */
   record(record: OutputRecord): void {
+    if (record.type === 'verdict' && record.problems !== undefined) this.tally.addProblems(record.problems);
     this.later(() => this.reporter.gather(record));
   }
 
