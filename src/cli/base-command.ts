@@ -49,9 +49,10 @@ export abstract class BaseCommand extends Command {
     process.exitCode = this.outputFailure?.exitCode ?? code;
   }
 
-  /** Opens the output in that format; with JSON, `start` is its first record. */
-  protected report(format: Format, options: ReporterOptions = {}): Reporter {
-    const reporter = new Reporter(this.standardOutput, format, options);
+  /** Opens the output in that format; with JSON, `start` is the first record of the first one. */
+  protected report(format: Format, options: ReporterOptions = {}, output = this.standardOutput): Reporter {
+    const reporter = new Reporter(output, format, options);
+    if (this.started) return reporter;
     this.started = true;
     const { id, config } = this;
     reporter.record({ type: 'start', schema: 1, command: id ?? '', version: config.version });
@@ -73,9 +74,14 @@ export abstract class BaseCommand extends Command {
     const failure = isRejectedLine(error)
       ? await rejectedLine(error, this.id ?? '', this.ctor.flags)
       : toFailure(error);
+    this.writeFailure(failure);
+    process.exitCode = failure.exitCode;
+  }
+
+  /** Says what went wrong, also in the JSON. */
+  protected writeFailure(failure: Failure): void {
     this.writeErrorRecord(failure);
     printFailure(failure);
-    process.exitCode = failure.exitCode;
   }
 
   private writeErrorRecord({ code, message, hint }: Failure): void {
@@ -94,6 +100,11 @@ export abstract class BaseCommand extends Command {
       flags.includes('--format=json') ||
       (format !== -1 && flags[format + 1] === 'json')
     );
+  }
+
+  /** A file to write results to instead of standard output. Throws a Failure where it cannot be created. */
+  protected outputFile(path: string): Output {
+    return Output.toFile(path, (failure) => this.outputGone(failure));
   }
 
   private outputGone(failure: Error | null): void {

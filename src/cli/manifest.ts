@@ -22,6 +22,8 @@ export interface ManifestArgument {
   readonly name: string;
   readonly description?: string;
   readonly required?: boolean;
+  /** Whether it takes several values. */
+  readonly multiple?: boolean;
   readonly options?: readonly string[];
 }
 

@@ -1,16 +1,23 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
+import { Chalk } from 'chalk';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { jsonFlag } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
-import { DECODE_FORMATS } from '../formats/decode-formats.ts';
+import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
+import type { Output } from '../output/output.ts';
 import { Progress } from '../output/progress.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { Conditions } from '../services/conditions.ts';
 import { decode } from '../services/decode.ts';
+import { decodeFiles } from '../services/decode-files.ts';
+import { refuseSameFile } from '../services/same-file.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
+import { parseDuration } from '../values/duration.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 export default class Decode extends BaseCommand {
@@ -27,10 +34,15 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     '<%= config.bin %> decode --format tree capture.bin',
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     '<%= config.bin %> decode strace.log',
+    "<%= config.bin %> decode --fail-if 'latencyMs > 100' *.pcapng",
     'cat capture.bin | <%= config.bin %> decode -',
   ];
   static override args = {
-    file: Args.string({ description: 'the capture; - for standard input', required: true }),
+    file: Args.string({
+      description: 'the captures, each decoded by itself; - for standard input',
+      required: true,
+      multiple: true,
+    }),
   };
   static override flags = {
     format: Flags.string({
@@ -43,7 +55,19 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
+    output: Flags.string({
+      char: 'o',
+      description: 'write to this file instead of standard output',
+      helpValue: 'FILE',
+    }),
     filter: Flags.string({ description: 'show and count only matching records', helpValue: 'EXPR' }),
+    require: Flags.string({ description: 'exit with 1 unless some record matches', helpValue: 'EXPR' }),
+    'fail-if': Flags.string({ description: 'exit with 1 if any record matches', helpValue: 'EXPR' }),
+    deadline: Flags.string({
+      description: 'how long an ACK may take after its offer, where the recording has times',
+      default: '5s',
+      helpValue: 'DURATION',
+    }),
     summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
     follow: Flags.boolean({ description: 'keep reading what is appended to the file, until Ctrl-C' }),
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
@@ -56,51 +80,114 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Decode);
-    const { redact, summary: summaryOnly, follow } = flags;
-    const { file } = args;
-    if (follow && file === '-')
-      throw usageFailure('--follow needs a file', 'standard input is followed as it is');
-    if (flags.interactive) return this.walk(file, (flags.direction ?? null) as Direction | null, flags);
-    const format = flags.json ? 'json' : flags.format;
-    const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
-    const terminal = await terminalOfOutput();
-    const reporterFor = (detailed: boolean) => {
-      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly };
-      return this.report(DECODE_FORMATS[format]!(chalkFor('stdout'), settings), { patient: true });
-    };
+    const files = args.file as unknown as readonly string[];
+    const { filter, conditions, deadlineMs } = this.expressions(flags);
+    this.checkFiles(files, flags);
+    if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
+    const { summary: summaryOnly, follow } = flags;
+    const output = flags.output === undefined ? this.standardOutput : this.outputFile(flags.output);
+    const reporterFor = await this.reporters(flags, files.length > 1, output);
+    const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
-    const started = format === 'json' ? reporterFor(true) : null;
+    if (json) reporterFor(true, null, 0);
     const stop = follow ? new StopRequest() : null;
     if (stop !== null) this.onOutputGone = () => stop.stop();
-    const rowsOnTerminal = process.stdout.isTTY && !summaryOnly;
-    const progress = new Progress(
-      sizeOf(file),
-      process.stderr.isTTY && !rowsOnTerminal && !follow,
-      (bytes) => `${Math.round(bytes / 1e6)} MB`,
-    );
-    const exitCode = await decode({
-      name: file === '-' ? 'standard input' : file,
-      chunks: fileChunks(file, stop?.requested ?? null),
-      direction: (flags.direction ?? null) as Direction | null,
-      filter,
-      summaryOnly,
-      exitZero: flags['exit-zero'] || follow,
-      progress: (bytes) => progress.update(bytes),
-      reporterFor: ({ detailed }) => started ?? reporterFor(detailed),
-    }).finally(() => progress.end());
-    return exitCode;
+    const rowsOnTerminal = flags.output === undefined && process.stdout.isTTY && !summaryOnly;
+    const decodeFile = (file: string, index: number): Promise<number> => {
+      const progress = new Progress(
+        sizeOf(file),
+        process.stderr.isTTY && !rowsOnTerminal && !follow,
+        (bytes) => `${Math.round(bytes / 1e6)} MB`,
+      );
+      const named = files.length > 1 ? file : null;
+      return decode({
+        name: file === '-' ? 'standard input' : file,
+        file: named,
+        chunks: fileChunks(file, stop?.requested ?? null),
+        direction: (flags.direction ?? null) as Direction | null,
+        filter,
+        conditions: conditions(),
+        deadlineMs,
+        summaryOnly,
+        exitZero: flags['exit-zero'] || follow,
+        progress: (bytes) => progress.update(bytes),
+        reporterFor: ({ detailed }) => reporterFor(json || detailed, named, index),
+      }).finally(() => progress.end());
+    };
+    try {
+      return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
+    } finally {
+      if (output !== this.standardOutput) await output.close();
+    }
+  }
+
+  private expressions(flags: {
+    readonly filter: string | undefined;
+    readonly require: string | undefined;
+    readonly 'fail-if': string | undefined;
+    readonly deadline: string;
+  }) {
+    const condition = (flag: 'require' | 'fail-if') => {
+      const expression = flags[flag];
+      if (expression === undefined) return null;
+      return { expression, fits: this.value(`--${flag}`, expression, compileFilter) };
+    };
+    const [required, forbidden] = [condition('require'), condition('fail-if')];
+    return {
+      filter: flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter),
+      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+      /** Anew for each recording: each is judged by itself. */
+      conditions: () => new Conditions(required, forbidden),
+    };
+  }
+
+  /** What no file can be opened for. */
+  private checkFiles(
+    files: readonly string[],
+    flags: { readonly follow: boolean; readonly interactive: boolean; readonly output: string | undefined },
+  ): void {
+    const one = flags.follow ? '--follow' : flags.interactive ? '--interactive' : null;
+    if (one !== null && files.length > 1) throw usageFailure(`${one} takes one file`, 'name a single file');
+    if (flags.follow && files[0] === '-')
+      throw usageFailure('--follow needs a file', 'standard input is read until it ends anyway');
+    if (files.filter((file) => file === '-').length > 1)
+      throw usageFailure('standard input can be read only once', 'write - only once');
+    if (flags.output !== undefined) refuseSameFile(files, flags.output);
+  }
+
+  /** Makes the reporter of each file. */
+  private async reporters(
+    flags: {
+      readonly json: boolean;
+      readonly format: string;
+      readonly redact: boolean;
+      readonly summary: boolean;
+      readonly output: string | undefined;
+    },
+    several: boolean,
+    output: Output,
+  ) {
+    const format = flags.json ? 'json' : flags.format;
+    const onTerminal = flags.output === undefined;
+    const chalk = onTerminal ? chalkFor('stdout') : new Chalk({ level: 0 });
+    const terminal = onTerminal ? await terminalOfOutput() : null;
+    return (detailed: boolean, file: string | null, index: number): Reporter => {
+      const { redact, summary: summaryOnly } = flags;
+      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly, file };
+      const shown = formatOfFile(format, chalk, settings, !several || index === 0);
+      return this.report(shown, { patient: true }, output);
+    };
   }
 
   private async walk(
     file: string,
     direction: Direction | null,
-    { follow, filter }: { readonly follow: boolean; readonly filter?: string | undefined },
+    { follow, filter }: { readonly follow: boolean; readonly filter: string | undefined },
   ): Promise<number> {
     const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
     if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
     if (!(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
-    if (filter !== undefined) this.value('--filter', filter, compileFilter);
     // ink and react take as long to load as all the rest together.
     const { interactiveDecode } = await import('../screens/interactive-decode.ts');
     return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());

@@ -41,7 +41,7 @@ function described(): { readonly [name in FilteredField]: Field } {
     type: oneOf(FILTERED, false),
     ...{ index: NUMBER, connection: NUMBER, offset: NUMBER, length: NUMBER, descriptors: NUMBER },
     ...{ offer: NUMBER, ack: NUMBER, ready: NUMBER, latencyMs: NUMBER, correlationId: NUMBER },
-    ...{ time: TEXT, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
+    ...{ file: TEXT, time: TEXT, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
     ...{ token: HEX, hex: HEX, was: HEX },
     direction: oneOf(DIRECTIONS, false),
     message: oneOf([...new Set([...messageNames(), PROBE_MESSAGE])], false),

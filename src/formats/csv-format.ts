@@ -12,20 +12,23 @@ const COLUMNS = [
   ...(['type', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message', 'kind'] as const),
   ...(['payloadProtocol', 'requestId', 'correlationId', 'token', 'serviceName', 'accepted'] as const),
   ...(['outcome', 'latencyMs', 'errorDetail', 'hex', 'problems', 'by', 'was'] as const),
-  ...(['descriptors', 'passed', 'payload'] as const),
+  ...(['descriptors', 'passed', 'payload', 'file'] as const),
 ] as const;
 
 type Row = { readonly [column in (typeof COLUMNS)[number]]?: unknown };
 type RowRecord = Extract<OutputRecord, { readonly problems: readonly unknown[] }>;
 
-/** One row for each record of traffic, as in RFC 4180; the first row names the columns. */
-export function csvFormat(redact: boolean): Format {
+/**
+ * One row for each record of traffic, as in RFC 4180; the first row names the columns.
+ * @param file the recording that all records are from, where there are several
+ */
+export function csvFormat(redact: boolean, file: string | null = null): Format {
   const shown = shownOf(redact);
-  const row = (record: RowRecord) => [lineOf(rowOf(shown(record)))];
+  const row = (record: RowRecord) => [lineOf({ ...rowOf(shown(record)), file })];
   return formatOf(
     {
       ...{ sideband: row, bytes: row, gap: row, changed: row, handoff: row },
-      frame: (record) => [lineOf(frameRow(shown(record)))],
+      frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
       // What is no traffic has no row.
       ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
       ...{ replayed: nothing, load: nothing, 'left-out': nothing, summary: nothing, error: nothing },

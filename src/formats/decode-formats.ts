@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
+import { escapeText } from '../text/escape.ts';
 import { csvFormat } from './csv-format.ts';
 import type { Format } from './format.ts';
 import { hexFormat } from './hex-format.ts';
 import { jsonFormat } from './json-format.ts';
-import { markdownFormat } from './markdown-format.ts';
+import { inMarkdown, markdownFormat } from './markdown-format.ts';
 import { mermaidFormat } from './mermaid-format.ts';
 import { tableFormat } from './table-format.ts';
 import type { TableLayout } from './table-row.ts';
@@ -12,6 +13,8 @@ import { treeFormat } from './tree-format.ts';
 /** What a format needs to know. */
 export interface FormatSettings extends TableLayout {
   readonly summaryOnly: boolean;
+  /** The recording that all records are from, where there are several; null: there is one. */
+  readonly file?: string | null;
 }
 
 /** Every form that decode has, by name; help is made from it. */
@@ -21,8 +24,34 @@ export const DECODE_FORMATS: {
   table: (chalk, settings) => tableFormat(chalk, settings, settings.summaryOnly),
   tree: (chalk, { redact }) => treeFormat(chalk, redact),
   hex: (chalk, { redact }) => hexFormat(chalk, redact),
-  json: (_chalk, { redact }) => jsonFormat(redact),
-  csv: (_chalk, { redact }) => csvFormat(redact),
+  json: (_chalk, { redact, file }) => jsonFormat(redact, file),
+  csv: (_chalk, { redact, file }) => csvFormat(redact, file),
   markdown: (_chalk, { redact }) => markdownFormat(redact),
   mermaid: (_chalk, { redact }) => mermaidFormat(redact),
 };
+
+/** Where a format has no field for the file, a line before its records says it. */
+const HEADINGS: { readonly [name: string]: (file: string) => string[] } = {
+  table: (file) => ['', `==> ${file} <==`],
+  tree: (file) => ['', `==> ${file} <==`],
+  hex: (file) => ['', `==> ${file} <==`],
+  markdown: (file) => ['', `## ${inMarkdown(file)}`, ''],
+  mermaid: (file) => ['', `%% ${file}`],
+};
+
+/** The format of one of several recordings. @param first whether it is the first of them */
+export function formatOfFile(
+  name: string,
+  chalk: ChalkInstance,
+  settings: FormatSettings,
+  first: boolean,
+): Format {
+  const format = DECODE_FORMATS[name]!(chalk, settings);
+  const heading = settings.file == null ? [] : (HEADINGS[name]?.(escapeText(settings.file)) ?? []);
+  // The columns of a table of values are named once.
+  if (name === 'csv' && !first) return { ...format, head: () => [] };
+  return {
+    ...format,
+    head: () => [...(first && heading[0] === '' ? heading.slice(1) : heading), ...format.head()],
+  };
+}

@@ -38,11 +38,11 @@ export function markdownFormat(redact: boolean): Format {
       },
       gap: (record) => [row(record, '', arrow(record.direction), 'gap', 'not recorded', '')],
       changed: (record) => {
-        const text = inTable(changedSentence(record, redact));
+        const text = inMarkdown(changedSentence(record, redact));
         return [`| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${text} |`];
       },
       handoff: (record) => {
-        const text = inTable(handoffSentence(plainChalk, shown(record)));
+        const text = inMarkdown(handoffSentence(plainChalk, shown(record)));
         return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];
       },
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
@@ -64,19 +64,19 @@ function row(
   details: string,
   descriptors: string,
 ): string {
-  const cells = [index, record.connection, record.offset, record.length, direction, inTable(message)];
+  const cells = [index, record.connection, record.offset, record.length, direction, inMarkdown(message)];
   const text = descriptors === '' ? details : `${details}  ${descriptors}`;
-  return `| ${cells.join(' | ')} | ${inTable(text)}${problemsOf(record)} |`;
+  return `| ${cells.join(' | ')} | ${inMarkdown(text)}${problemsOf(record)} |`;
 }
 
 function problemsOf(record: { readonly problems: Row['problems'] }): string {
   return record.problems
-    .map(({ severity, id, text }) => `<br>**${severity} ${id}**: ${inTable(escapeText(text))}`)
+    .map(({ severity, id, text }) => `<br>**${severity} ${id}**: ${inMarkdown(escapeText(text))}`)
     .join('');
 }
 
 /** Escapes what would end a cell or be taken for markup. */
-function inTable(text: string): string {
+export function inMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|~]/g, '\\$&');
 }
 

@@ -1,8 +1,10 @@
+import { createWriteStream, openSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { errorCode, systemFailure } from '../failure.ts';
 
-/** Standard output, written in order. A reader that goes away ends the program quietly. */
+/** Standard output, or a file, written in order. A reader that goes away ends the program quietly. */
 export class Output {
-  private readonly stream: NodeJS.WriteStream;
+  private readonly stream: Writable;
   private readonly gone: (failure: Error | null) => void;
   buffer = Buffer.allocUnsafeSlow(BUFFER_LENGTH);
   private filled = 0;
@@ -11,12 +13,33 @@ export class Output {
   private drained: Promise<void> | null = null;
 
   /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
-  constructor(stream: NodeJS.WriteStream, gone: (failure: Error | null) => void) {
+  constructor(stream: Writable, gone: (failure: Error | null) => void) {
     this.stream = stream;
     this.gone = gone;
     // oclif has a listener here that throws whatever is not EPIPE, out of anybody's reach.
     stream.removeAllListeners('error');
     stream.on('error', (error) => this.fail(error));
+  }
+
+  /** Creates a file for its owner alone, or empties it. Throws a Failure. */
+  static toFile(path: string, gone: (failure: Error | null) => void): Output {
+    try {
+      const fd = openSync(path, 'w', 0o600);
+      return new Output(createWriteStream(path, { fd }), gone);
+    } catch (error) {
+      throw systemFailure(error, `cannot create ${path}`, 'name another file with --output');
+    }
+  }
+
+  /** Writes what is left, and ends a file. */
+  async close(): Promise<void> {
+    this.write();
+    if (this.closed) return;
+    await new Promise<void>((done) => {
+      // It comes last, after an error.
+      this.stream.once('close', () => done());
+      this.stream.end();
+    });
   }
 
   /** Writes a line at once. */

@@ -6,7 +6,12 @@ export type PlainRecord = { readonly type: OutputRecord['type']; readonly [field
 
 /** Reads all of a record's fields. */
 export function plain(record: OutputRecord): PlainRecord {
-  const written: { [field: string]: unknown } = {};
+  return plainOf(record, null);
+}
+
+/** The same, saying which of several recordings the record is from. */
+export function plainOf(record: OutputRecord, file: string | null): PlainRecord {
+  const written: { [field: string]: unknown } = file === null ? {} : { type: record.type, file };
   const fields = record as unknown as { readonly [field: string]: unknown };
   for (const name of RECORD_FIELDS[record.type]) {
     const value = fields[name];

@@ -6,19 +6,19 @@ type Unwritten = 'reading' | 'replaces';
 const FIELDS = {
   start: ['type', 'schema', 'command', 'version'],
   listening: ['type', 'endpoint', 'seed'],
-  sideband: ['type', 'connection', 'offset', 'length', 'token', 'descriptors', 'passed', 'problems'],
+  sideband: ['type', 'file', 'connection', 'offset', 'length', 'token', 'descriptors', 'passed', 'problems'],
   frame: [
-    ...(['type', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message'] as const),
+    ...(['type', 'file', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message'] as const),
     ...(['envelope', 'payload', 'descriptors', 'passed', 'problems'] as const),
   ],
   bytes: [
-    ...(['type', 'connection', 'direction', 'offset', 'length', 'hex'] as const),
+    ...(['type', 'file', 'connection', 'direction', 'offset', 'length', 'hex'] as const),
     ...(['descriptors', 'passed', 'problems'] as const),
   ],
-  gap: ['type', 'connection', 'direction', 'offset', 'length', 'problems'],
-  changed: ['type', 'connection', 'direction', 'offset', 'length', 'by', 'was', 'problems'],
+  gap: ['type', 'file', 'connection', 'direction', 'offset', 'length', 'problems'],
+  changed: ['type', 'file', 'connection', 'direction', 'offset', 'length', 'by', 'was', 'problems'],
   handoff: [
-    ...(['type', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
+    ...(['type', 'file', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
     ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'passed', 'problems'] as const),
   ],
   verdict: [
@@ -43,8 +43,8 @@ const FIELDS = {
   load: ['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'],
   'left-out': ['type', 'records'],
   summary: [
-    ...(['type', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
-    ...(['problemsById', 'bytesByProtocol', 'latencyMs'] as const),
+    ...(['type', 'file', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
+    ...(['problemsById', 'bytesByProtocol', 'latencyMs', 'expected', 'met'] as const),
   ],
   error: ['type', 'code', 'message', 'hint'],
 } as const satisfies { readonly [T in OutputRecord['type']]: readonly (keyof RecordOf<T>)[] };

@@ -47,6 +47,12 @@ export interface ListeningRecord {
   readonly seed?: number;
 }
 
+/** A record of one of several recordings. */
+export interface FromFile {
+  /** The recording, as it was named; absent where there is but one. */
+  readonly file?: string;
+}
+
 /** The descriptors that came with the bytes of a record. */
 export interface WithDescriptors {
   /** How many arrived, 0 where the kernel dropped them; null where the input cannot tell. */
@@ -55,7 +61,7 @@ export interface WithDescriptors {
   readonly passed?: readonly PassedDescriptor[];
 }
 
-export interface SidebandRecord extends WithDescriptors {
+export interface SidebandRecord extends FromFile, WithDescriptors {
   readonly type: 'sideband';
   readonly connection: number;
   readonly offset: number;
@@ -67,7 +73,7 @@ export interface SidebandRecord extends WithDescriptors {
   readonly problems: readonly Problem[];
 }
 
-export interface FrameRecord extends WithDescriptors {
+export interface FrameRecord extends FromFile, WithDescriptors {
   readonly type: 'frame';
   readonly index: number;
   readonly connection: number;
@@ -86,7 +92,7 @@ export interface FrameRecord extends WithDescriptors {
   readonly reading?: FrameReading;
 }
 
-export interface BytesRecord extends WithDescriptors {
+export interface BytesRecord extends FromFile, WithDescriptors {
   readonly type: 'bytes';
   readonly connection: number;
   readonly direction: Direction | null;
@@ -98,7 +104,7 @@ export interface BytesRecord extends WithDescriptors {
 }
 
 /** Bytes that passed but were not recorded, such as the end of a string that strace cut. */
-export interface GapRecord {
+export interface GapRecord extends FromFile {
   readonly type: 'gap';
   readonly connection: number;
   readonly direction: Direction | null;
@@ -109,7 +115,7 @@ export interface GapRecord {
 }
 
 /** A frame that was changed on its way: what stands at the offset now came instead of it, or nothing did. */
-export interface ChangedRecord {
+export interface ChangedRecord extends FromFile {
   readonly type: 'changed';
   readonly connection: number;
   readonly direction: Direction | null;
@@ -123,7 +129,7 @@ export interface ChangedRecord {
   readonly problems: readonly Problem[];
 }
 
-export interface HandoffRecord {
+export interface HandoffRecord extends FromFile {
   readonly type: 'handoff';
   readonly index: number;
   readonly connection: number;
@@ -230,7 +236,7 @@ export interface Adopted {
   readonly closed: boolean;
 }
 
-export interface SummaryRecord {
+export interface SummaryRecord extends FromFile {
   readonly type: 'summary';
   readonly bytes: number;
   readonly frames: number;
@@ -243,6 +249,9 @@ export interface SummaryRecord {
   readonly bytesByProtocol: { readonly [protocol: string]: number };
   /** Null where the input tells no times. */
   readonly latencyMs: LatencySummary | null;
+  /** What was asked of the whole, where anything was, and whether it is so. */
+  readonly expected?: string;
+  readonly met?: boolean;
 }
 
 export interface ErrorRecord {

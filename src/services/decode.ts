@@ -7,19 +7,26 @@ import { HandoffRows } from '../fast/handoff-rows.ts';
 import type { Filter } from '../filter/filter.ts';
 import type { Reporter } from '../output/reporter.ts';
 import { Decoder } from '../records/decoder.ts';
-import { plain } from '../records/plain.ts';
+import { plainOf } from '../records/plain.ts';
 import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
+import { Conditions } from './conditions.ts';
 
 export interface DecodeOptions {
   /** How the input is called in messages. */
   readonly name: string;
+  /** What each record says that it is from; null: nothing, as there is but one input. */
+  readonly file?: string | null;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
-  /** Only records that it lets pass are shown and counted; null: all. */
+  /** Only records that fit are shown and counted; null: all. */
   readonly filter: Filter | null;
+  /** What is asked of the recording as a whole. */
+  readonly conditions?: Conditions;
+  /** How long an ACK may take, in ms; null: as long as the reference waits. */
+  readonly deadlineMs?: number | null;
   readonly summaryOnly: boolean;
   readonly exitZero: boolean;
   /** Told of how many bytes were read, now and then. */
@@ -30,34 +37,41 @@ export interface DecodeOptions {
 
 /** Reads a recording and reports every record in it; gives the exit code. Throws a Failure. */
 export async function decode(options: DecodeOptions): Promise<number> {
-  const { filter, summaryOnly, direction } = options;
+  const { filter, summaryOnly, direction, file = null } = options;
+  const { conditions = NO_CONDITIONS } = options;
   const source = await openSource(options.chunks, direction);
   const reporter = options.reporterFor(source);
   const tally = new Tally();
   let errors = false;
   const take = (record: TrafficRecord): void => {
     errors ||= record.problems.length > 0 && record.problems.some(({ severity }) => severity === 'error');
-    if (filter !== null && !filter(plain(record))) return;
+    if (!conditions.none) conditions.see(plainOf(record, file));
+    if (filter !== null && !filter(plainOf(record, file))) return;
     tally.add(record);
     if (!summaryOnly) reporter.gather(record);
   };
   // What is usual needs no records, unless somebody wants to look at each.
-  const quick = filter === null && (summaryOnly || reporter.format.uniform === true);
+  const quick = filter === null && conditions.none && (summaryOnly || reporter.format.uniform === true);
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
   const decoder = new Decoder(take, {
     hashKey: randomInt(2 ** 32),
+    ...(options.deadlineMs != null && { deadlineMs: options.deadlineMs }),
     ...(quick && { fastPath: (progress) => new HandoffFastPath(progress, tally, rows) }),
   });
   const damage = await readAll(source, decoder, reporter, options);
   // A file of something else has nothing that could be summed up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
-  const { summary } = tally;
-  reporter.record(summary);
+  const missed = conditions.missed;
+  const asked = conditions.none ? {} : { expected: conditions.expected, met: missed.length === 0 };
+  reporter.record({ ...tally.summary, ...asked });
   if (damage !== null) throw damage;
   if (decoder.length === 0) reporter.notice(`${options.name} is empty: there is nothing to decode`);
-  return errors && !options.exitZero ? EXIT.fellShort : EXIT.ok;
+  for (const text of missed) reporter.notice(text);
+  return missed.length > 0 || (errors && !options.exitZero) ? EXIT.fellShort : EXIT.ok;
 }
+
+const NO_CONDITIONS = new Conditions(null, null);
 
 /** Feeds the decoder; gives the damage that reading ended at, so that what stands before it is reported first. */
 async function readAll(

@@ -169,3 +169,47 @@ describe.concurrent('decode whose output goes nowhere', () => {
     },
   );
 });
+
+describe.concurrent('decode of several files', () => {
+  const [accept, refuse] = ['accept', 'refuse'].map((name) =>
+    join(CAPTURES, name, 'handoff-connections.bin'),
+  );
+
+  it('reads each by itself, and every record says its file', async ({ stage }) => {
+    const { code, records } = await stage.run(['decode', '--json', accept!, refuse!]);
+    expect(code).toBe(0);
+    const told = records.filter(({ type }) => type !== 'start');
+    expect(new Set(told.map((record) => (record as { file?: string }).file))).toEqual(
+      new Set([accept, refuse]),
+    );
+    expect(records.filter(({ type }) => type === 'start')).toHaveLength(1);
+    expect(records.filter(({ type }) => type === 'summary')).toHaveLength(2);
+  });
+
+  it('goes on after one that cannot be read, and ends with 3', async ({ stage }) => {
+    const { code, stderr, stdout } = await stage.run(['decode', 'nothing-there.bin', accept!]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('cannot open nothing-there.bin');
+    expect(stdout).toContain('3 handoffs: 3 accepted');
+  });
+
+  it('writes to a file instead, but never to one that it reads', async ({ stage }) => {
+    const file = join(stage.directory, 'rows.csv');
+    expect(await stage.run(['decode', '--format', 'csv', '-o', file, accept!, refuse!])).toMatchObject({
+      ...{ code: 0, stdout: '', stderr: '' },
+    });
+    const rows = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(rows.filter((row) => row.startsWith('type,'))).toHaveLength(1);
+    expect(rows.at(-1)).toContain(refuse);
+    const own = join(stage.directory, 'own.bin');
+    writeFileSync(own, readFileSync(accept!));
+    expect(await stage.run(['decode', '-o', own, own])).toMatchObject({ code: 2, stdout: '' });
+    expect(readFileSync(own)).toEqual(readFileSync(accept!));
+  });
+
+  it('says what could not be written', async ({ stage }) => {
+    const { code, stderr } = await stage.run(['decode', '-o', '/dev/full', accept!]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('cannot write the output');
+  });
+});

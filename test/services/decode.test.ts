@@ -1,9 +1,11 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { CAPTURE_FORMS } from '../../src/capture/encoders.ts';
+import { compileFilter } from '../../src/filter/filter.ts';
 import { jsonFormat } from '../../src/formats/json-format.ts';
 import { Output } from '../../src/output/output.ts';
 import { Reporter } from '../../src/output/reporter.ts';
+import { Conditions } from '../../src/services/conditions.ts';
 import { decode } from '../../src/services/decode.ts';
 import { ack, concat, offer, TOKEN } from '../wire/building.ts';
 
@@ -71,5 +73,42 @@ describe('decoding', () => {
     goOn();
     expect(await decoded).toBe(0);
     expect(writes.at(-1)).toContain('"type":"summary"');
+  });
+});
+
+describe('what is asked of a recording as a whole', () => {
+  const condition = (expression: string) => ({ expression, fits: compileFilter(expression) });
+  const decoded = async (required: string | null, forbidden: string | null) => {
+    const { writes, reporter } = written();
+    async function* chunks() {
+      yield recording(3);
+    }
+    const conditions = new Conditions(
+      required === null ? null : condition(required),
+      forbidden === null ? null : condition(forbidden),
+    );
+    const code = await decode({ ...OPTIONS, conditions, chunks: chunks(), reporterFor: () => reporter });
+    return { code, summary: JSON.parse(writes.join('').trimEnd().split('\n').at(-1)!) };
+  };
+
+  it.each([
+    ['outcome == "accepted"', null, 0],
+    ['outcome == "refused"', null, 1],
+    [null, 'outcome == "refused"', 0],
+    [null, 'serviceName == "zccache"', 1],
+    ['message == "HandoffAck"', 'type == "bytes"', 0],
+  ])('some record fits %s, none fits %s: %i', async (required, forbidden, code) => {
+    const outcome = await decoded(required, forbidden);
+    expect(outcome.code).toBe(code);
+    expect(outcome.summary).toMatchObject({ met: code === 0, expected: expect.stringContaining('fits') });
+  });
+
+  it('counts of a handoff how it ended, not what it was on the way', () => {
+    const conditions = new Conditions(null, condition('outcome == "unanswered"'));
+    conditions.see({ type: 'handoff', index: 0, outcome: 'unanswered' });
+    conditions.see({ type: 'handoff', index: 0, outcome: 'accepted' });
+    expect(conditions.missed).toEqual([]);
+    conditions.see({ type: 'handoff', index: 1, outcome: 'unanswered' });
+    expect(conditions.missed).toEqual(['--fail-if: 1 record fits outcome == "unanswered"']);
   });
 });

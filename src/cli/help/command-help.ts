@@ -27,9 +27,10 @@ export function commandHelp(command: ManifestCommand): string[] {
 
 /** The command line in short: `handoff-cli tap [LISTEN] [TARGET] [FLAGS]`. */
 export function usageOf({ id, args, usage }: ManifestCommand): string {
-  const placed = Object.values(args).map(({ name, required }) =>
-    required ? name.toUpperCase() : `[${name.toUpperCase()}]`,
-  );
+  const placed = Object.values(args).map(({ name, required, multiple }) => {
+    const form = `${name.toUpperCase()}${multiple ? '…' : ''}`;
+    return required ? form : `[${form}]`;
+  });
   return [BIN, id, ...(usage === undefined ? [...placed, '[FLAGS]'] : [usage])].join(' ');
 }
 

@@ -1,0 +1,26 @@
+import { EXIT, Failure } from '../failure.ts';
+
+/**
+ * Decodes several recordings, each by itself. One that cannot be read does not keep the others from being read; its exit code
+ * wins over that of errors found in others.
+ * @param decodeFile gives the exit code, or throws a Failure
+ * @param failed told of what could not be read
+ */
+export async function decodeFiles(
+  files: readonly string[],
+  decodeFile: (file: string, index: number) => Promise<number>,
+  failed: (failure: Failure, file: string) => void,
+): Promise<number> {
+  let worst: number = EXIT.ok;
+  for (const [index, file] of files.entries()) {
+    try {
+      worst = Math.max(worst, await decodeFile(file, index));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (files.length === 1) throw error;
+      failed(error, file);
+      worst = Math.max(worst, error.exitCode);
+    }
+  }
+  return worst;
+}
