@@ -1,5 +1,5 @@
 // Makes dist/ and what belongs to it: the bundles, the manifest from which the program knows its commands without loading
-// them, the dissector, and the licences of what is bundled.
+// them, the manual page, the dissector, and the licences of what is bundled.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,6 +16,7 @@ export async function buildAll() {
   const bundled = await buildBundles(root);
   writeFileSync(join(root, 'dist/third-party-notices.txt'), thirdPartyNotices(root, bundled));
   await writeManifest();
+  await runTool('man');
   await runTool('dissector');
 }
 

@@ -27,6 +27,8 @@ if (
     'tools/schema.ts',
     'tools/dissector.ts',
     'tools/dissector',
+    'tools/man.ts',
+    'tools/man',
     'package.json',
   ])
 ) {

@@ -28,3 +28,20 @@ export function runTests(folder: string): void {
   const config = ['--config', `test/${folder}/vitest.config.ts`];
   runOrExit(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...config, ...process.argv.slice(2)]);
 }
+
+/** Makes sure of programs, by the Debian package that has them: installs them where they must be there and it can, else ends. */
+export function requirePrograms(needed: { readonly [name: string]: readonly string[] }): void {
+  const missing = () =>
+    Object.entries(needed)
+      .filter(([, programs]) => !installed(...programs))
+      .map(([name]) => name);
+  if (missing().length > 0 && MUST_RUN && process.getuid?.() === 0) {
+    const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
+    spawnSync('apt-get', ['install', '-y', '-qq', ...missing()], { stdio: 'inherit', env: quiet });
+  }
+  const list = missing();
+  if (list.length === 0) return;
+  const remedy = `install them (Debian: apt-get install ${list.join(' ')}) and run this again`;
+  exitWithout(`not installed: ${list.join(', ')}`, `to enable these tests, ${remedy}`);
+}

@@ -5,7 +5,7 @@ import { it } from '../process/stage.ts';
 /** What bash offers for that line, given the script. */
 function offered(script: string, line: string): string[] {
   const words = line.split(' ');
-  const call = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _handoff_cli; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const call = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; COMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDBREAKS=' '; _handoff_cli; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, status, stderr } = spawnSync('bash', ['-c', `${script}\n${call}`], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);

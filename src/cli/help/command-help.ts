@@ -35,11 +35,11 @@ export function usageOf({ id, args, usage }: ManifestCommand): string {
 }
 
 /** An example that can still be pasted where it takes several lines. */
-function exampleLines(example: string): string[] {
+export function exampleLines(example: string, width = HELP_WIDTH): string[] {
   const lines: string[] = [];
   let line = ' ';
   for (const part of example.split(/ (?=--?[a-z])/)) {
-    if (line.length + 1 + part.length + 2 > HELP_WIDTH && line !== ' ') {
+    if (line.length + 1 + part.length + 2 > width && line !== ' ') {
       lines.push(`${line} \\`);
       line = '     ';
     }

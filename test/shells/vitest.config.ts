@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests with the shells that people use; tools/shells.ts runs them. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/shells/**/*.test.ts'],
+    testTimeout: 60_000,
+    disableConsoleIntercept: true,
+  },
+});
