@@ -31,7 +31,14 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
       frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
       // What is no traffic has no row.
       ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-      ...{ replayed: nothing, load: nothing, 'left-out': nothing, summary: nothing, error: nothing },
+      ...{
+        replayed: nothing,
+        load: nothing,
+        'left-out': nothing,
+        summary: nothing,
+        error: nothing,
+        doctor: nothing,
+      },
     },
     { head: () => [COLUMNS.join(',')], uniform: true },
   );

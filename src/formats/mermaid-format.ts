@@ -53,7 +53,14 @@ function diagramLines(redact: boolean): LinesByType {
     ],
     // A diagram has room for the conversation alone.
     ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-    ...{ replayed: nothing, load: nothing, 'left-out': nothing, summary: nothing, error: nothing },
+    ...{
+      replayed: nothing,
+      load: nothing,
+      'left-out': nothing,
+      summary: nothing,
+      error: nothing,
+      doctor: nothing,
+    },
   };
 }
 

@@ -57,6 +57,7 @@ export function tableLines(
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],
+    doctor: nothing,
     'left-out': ({ records }) => [
       chalk.magenta(`… ${plural(records, 'record')} left out: this output is read too slowly`),
     ],

@@ -46,6 +46,7 @@ const FIELDS = {
     ...(['type', 'file', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
     ...(['problemsById', 'bytesByProtocol', 'latencyMs', 'expected', 'met'] as const),
   ],
+  doctor: ['type', 'name', 'result', 'found', 'remedy'],
   error: ['type', 'code', 'message', 'hint'],
 } as const satisfies { readonly [T in OutputRecord['type']]: readonly (keyof RecordOf<T>)[] };
 

@@ -28,6 +28,7 @@ export type OutputRecord =
   | LoadRecord
   | LeftOutRecord
   | SummaryRecord
+  | DoctorRecord
   | ErrorRecord;
 
 /** The record of that type. */
@@ -252,6 +253,18 @@ export interface SummaryRecord extends FromFile {
   /** What was asked of the whole, where anything was, and whether it is so. */
   readonly expected?: string;
   readonly met?: boolean;
+}
+
+/** How it is with one thing that the program may need on this machine. */
+export interface DoctorRecord {
+  readonly type: 'doctor';
+  /** What was looked at. */
+  readonly name: string;
+  /** `limited`: a part of the program works without it, or works less well. */
+  readonly result: 'works' | 'limited' | 'missing';
+  readonly found: string;
+  /** What to do about it; empty where nothing has to be done. */
+  readonly remedy: string;
 }
 
 export interface ErrorRecord {

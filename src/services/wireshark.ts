@@ -48,8 +48,17 @@ export function wireshark(options: WiresharkOptions): number {
   return EXIT.ok;
 }
 
+/** Where the dissector is installed for this user; null where it is not. */
+export function installedDissector(
+  environment: WiresharkOptions['environment'],
+  platform: NodeJS.Platform,
+): string | null {
+  const target = join(pluginFolder({ environment, platform }), FILE_NAME);
+  return installed(target)?.startsWith(OURS) ? target : null;
+}
+
 /** Where Wireshark looks for a user’s own plugins. */
-function pluginFolder({ environment, platform }: WiresharkOptions): string {
+function pluginFolder({ environment, platform }: Pick<WiresharkOptions, 'environment' | 'platform'>): string {
   const home = environment['HOME'] ?? homedir();
   if (platform === 'win32')
     return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Wireshark', 'plugins');

@@ -1,0 +1,32 @@
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { Failure, systemFailure } from '../../failure.ts';
+import { checkLength, prepareDirectory } from '../../io/endpoint.ts';
+import { type Finding, missing, works } from './finding.ts';
+
+const REMEDY =
+  'name an endpoint in a directory of your own, with a short path: handoff-cli fake-backend /tmp/x.sock';
+
+/** Listens once beside a default endpoint, as a server would at it. */
+export async function lookAtSockets(endpoint: string): Promise<Finding> {
+  const name = 'socket directory';
+  const directory = dirname(endpoint);
+  const trial = join(directory, `.doctor-${process.pid}`);
+  try {
+    checkLength(endpoint);
+    prepareDirectory(endpoint);
+    await listenOnce(trial);
+    return works(name, directory);
+  } catch (error) {
+    const failure = error instanceof Failure ? error : systemFailure(error, `cannot listen in ${directory}`);
+    return missing(name, failure.message, failure.hint || REMEDY);
+  }
+}
+
+function listenOnce(path: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(path, () => server.close(() => done()));
+  });
+}
