@@ -1,45 +1,59 @@
 /** Chunks of a file as one stream of bytes, from which whole blocks are taken. */
 export class ByteQueue {
-  private readonly chunks: AsyncIterator<Uint8Array>;
-  private bytes: Uint8Array = new Uint8Array();
+  private readonly source: AsyncIterator<Uint8Array>;
+  private chunks: Uint8Array[] = [];
+  private length = 0;
   /** Offset in the file of the next byte to be taken. */
   offset = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.chunks = chunks[Symbol.asyncIterator]();
+    this.source = chunks[Symbol.asyncIterator]();
   }
 
   /** The next `length` bytes without taking them; fewer at the end. */
   async peek(length: number): Promise<Uint8Array> {
-    while (this.bytes.length < length) {
-      const next = await this.chunks.next();
-      if (next.done) break;
-      this.bytes = this.bytes.length === 0 ? next.value : Buffer.concat([this.bytes, next.value]);
-    }
-    return this.bytes.subarray(0, length);
+    return (await this.gather(length)).subarray(0, length);
   }
 
   /** At least `length` bytes and all that have come with them, without taking them; fewer at the end. */
-  async peekSome(length: number): Promise<Uint8Array> {
-    await this.peek(length);
-    return this.bytes;
+  peekSome(length: number): Promise<Uint8Array> {
+    return this.gather(length);
   }
 
   async take(length: number): Promise<Uint8Array> {
-    const taken = await this.peek(length);
-    this.bytes = this.bytes.subarray(taken.length);
+    const bytes = await this.gather(length);
+    const taken = bytes.subarray(0, length);
+    this.keep(bytes.subarray(taken.length));
     this.offset += taken.length;
     return taken;
   }
 
   /** All that is left, chunk by chunk. */
   async *rest(): AsyncGenerator<Uint8Array> {
-    if (this.bytes.length > 0) yield this.take(this.bytes.length);
+    if (this.length > 0) yield this.take(this.length);
     for (;;) {
-      const next = await this.chunks.next();
+      const next = await this.source.next();
       if (next.done) return;
       this.offset += next.value.length;
       yield next.value;
     }
   }
+
+  private async gather(length: number): Promise<Uint8Array> {
+    while (this.length < length) {
+      const next = await this.source.next();
+      if (next.done) break;
+      this.chunks.push(next.value);
+      this.length += next.value.length;
+    }
+    if (this.chunks.length !== 1) this.keep(Buffer.concat(this.chunks));
+    return this.chunks[0] ?? NOTHING;
+  }
+
+  private keep(bytes: Uint8Array): void {
+    this.chunks = [bytes];
+    this.length = bytes.length;
+  }
 }
+
+const NOTHING = new Uint8Array();

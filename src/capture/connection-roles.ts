@@ -1,7 +1,7 @@
 import type { Change, Segment } from '../records/segment.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
-import { readFrame } from '../wire/frame/frame.ts';
-import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { type Beginning, beginningOf } from './beginning.ts';
 
 /** Bytes that one end of a connection sent; which end is which is not known yet. */
 export interface EndSegment {
@@ -13,21 +13,31 @@ export interface EndSegment {
   readonly time: number | null;
   readonly bytes: Uint8Array;
   readonly descriptors: number | null;
+  readonly passed?: readonly PassedDescriptor[];
+  readonly unread?: boolean;
+  readonly gap?: number;
   readonly changed?: Change;
+  /** Whether the connection was handed over to the backend, whose end that is. */
+  readonly handedOver?: 0 | 1 | null;
+  /** False where it may be no connection at all, but a file: it is told only if it speaks the protocol. */
+  readonly certain?: boolean;
 }
 
 interface Connection {
   /** The bytes that each end began with, until it is known what they are. */
-  readonly heads: [Uint8Array, Uint8Array];
+  heads: [Uint8Array, Uint8Array];
   /** Which way bytes go that the first end sends, and the second; null once nothing can tell. */
   directions: Directions | null | undefined;
+  /** Whether neither end has begun with anything that could be of the protocol. */
+  foreign: boolean;
+  certain: boolean;
 }
 
 type Directions = readonly [Direction, Direction];
 
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
-/** So much is held back until a connection shows what it is. In bytes, with something for each segment. */
+/** How much is held back until a connection shows what it is: in bytes, with something for each segment. */
 const MOST_HELD = 1024 * 1024;
 const SEGMENT_OVERHEAD = 64;
 
@@ -38,6 +48,7 @@ const SEGMENT_OVERHEAD = 64;
 export class ConnectionRoles {
   private readonly connections = new Map<number, Connection>();
   private held: EndSegment[] = [];
+  private first = 0;
   private heldLength = 0;
   private readonly otherwise: Directions | null;
 
@@ -49,10 +60,11 @@ export class ConnectionRoles {
   /** Takes in a segment; gives those that are known now. */
   *take(segment: EndSegment): Generator<Segment> {
     const connection = this.connection(segment.connection);
+    if (segment.certain !== false) connection.certain = true;
     if (connection.directions === undefined) this.learn(connection, segment);
     this.held.push(segment);
     this.heldLength += segment.bytes.length + SEGMENT_OVERHEAD;
-    yield* this.release(this.heldLength > MOST_HELD);
+    yield* this.release(false);
   }
 
   /** Gives what is still held back. */
@@ -60,69 +72,108 @@ export class ConnectionRoles {
     yield* this.release(true);
   }
 
+  /** Forgets a connection on which nothing follows; its number may come again. */
+  forget(number: number): void {
+    this.connections.delete(number);
+  }
+
   private *release(all: boolean): Generator<Segment> {
-    let count = 0;
-    for (; count < this.held.length; count++) {
-      const segment = this.held[count]!;
+    while (this.first < this.held.length) {
+      const segment = this.held[this.first]!;
       const connection = this.connection(segment.connection);
-      if (connection.directions === undefined && !all) break;
-      connection.directions ??= this.otherwise;
+      if (connection.directions === undefined) {
+        if (!all && this.heldLength <= MOST_HELD) break;
+        this.decide(connection, this.otherwise);
+      }
+      this.first += 1;
       this.heldLength -= segment.bytes.length + SEGMENT_OVERHEAD;
-      const { time, bytes, descriptors, changed } = segment;
-      const direction = connection.directions?.[segment.end] ?? null;
-      const known = { connection: segment.connection, direction, time, bytes, descriptors };
-      yield changed === undefined ? known : { ...known, changed };
+      if (connection.certain || connection.directions !== null)
+        yield told(segment, connection, this.otherwise);
     }
-    if (count > 0) this.held = this.held.slice(count);
+    if (this.first === this.held.length) {
+      this.held = [];
+      this.first = 0;
+    } else if (this.first > 1024 && this.first * 2 > this.held.length) {
+      this.held = this.held.slice(this.first);
+      this.first = 0;
+    }
   }
 
   private connection(number: number): Connection {
     const known = this.connections.get(number);
     if (known !== undefined) return known;
-    const connection: Connection = { heads: [NOTHING, NOTHING], directions: undefined };
+    const connection: Connection = {
+      heads: [NOTHING, NOTHING],
+      directions: undefined,
+      foreign: true,
+      certain: false,
+    };
     this.connections.set(number, connection);
     return connection;
   }
 
   private learn(connection: Connection, segment: EndSegment): void {
-    const { end, dialled, bytes, descriptors, changed } = segment;
-    const head = changed?.was ?? Buffer.concat([connection.heads[end], bytes]);
+    const { end, dialled, bytes, descriptors, changed, gap, handedOver } = segment;
+    const head = changed?.was ?? Buffer.concat([connection.heads[end], bytes]).subarray(0, LONGEST_HEAD);
     if (changed === undefined) connection.heads[end] = head;
-    const said = descriptors !== null && descriptors > 0 ? 'offer' : beginning(head);
-    if (said === 'wait' && head.length < LONGEST_HEAD) return;
-    connection.heads[0] = NOTHING;
-    connection.heads[1] = NOTHING;
-    if (said === 'offer') connection.directions = pair(end, 'broker-to-backend', 'backend-to-broker');
-    else if (said === 'hello') connection.directions = pair(end, 'client-to-broker', 'broker-to-client');
-    else if (dialled === false && said === 'ack')
-      connection.directions = pair(end, 'backend-to-broker', 'broker-to-backend');
-    else connection.directions = this.otherwise;
+    const complete = gap === undefined && head.length < LONGEST_HEAD;
+    const said = descriptors !== null && descriptors > 0 ? 'offer' : beginningOf(head, !complete);
+    const otherwise = typeof handedOver === 'number' ? APPLICATION[handedOver] : this.otherwise;
+    if (said !== 'other' && said !== 'wait') connection.foreign = false;
+    if (said === 'offer') this.decide(connection, pair(end, 'broker-to-backend', 'backend-to-broker'));
+    else if (said === 'hello') this.decide(connection, pair(end, 'client-to-broker', 'broker-to-client'));
+    else if (said === 'reply') this.decide(connection, pair(end, 'broker-to-client', 'client-to-broker'));
+    else if (said === 'ack' && dialled === false)
+      this.decide(connection, pair(end, 'backend-to-broker', 'broker-to-backend'));
+    else if (typeof handedOver === 'number' || said !== 'wait') this.decide(connection, otherwise);
+  }
+
+  private decide(connection: Connection, directions: Directions | null): void {
+    for (const head of connection.heads) if (couldBeFrame(head)) connection.foreign = false;
+    connection.directions = directions;
+    connection.heads = NO_HEADS;
   }
 }
 
 const NOTHING = new Uint8Array();
+const NO_HEADS: [Uint8Array, Uint8Array] = [NOTHING, NOTHING];
+
+/** Which way bytes go on a connection that was handed over, by the end that the backend has. */
+const APPLICATION: readonly [Directions, Directions] = [
+  ['backend-to-client', 'client-to-backend'],
+  ['client-to-backend', 'backend-to-client'],
+];
+
+function told(
+  segment: EndSegment,
+  { directions, foreign }: Connection,
+  otherwise: Directions | null,
+): Segment {
+  const { connection, end, time, bytes, descriptors, passed, unread, gap, changed, handedOver } = segment;
+  const direction = directions?.[end] ?? null;
+  const between = direction === 'client-to-backend' || direction === 'backend-to-client';
+  const application =
+    typeof handedOver === 'number' ? between : foreign && otherwise === null && directions === null;
+  return {
+    connection,
+    direction,
+    time,
+    bytes,
+    descriptors,
+    ...(passed !== undefined && { passed }),
+    ...(unread && { unread }),
+    ...(gap !== undefined && { gap }),
+    ...(changed !== undefined && { changed }),
+    ...(application && { application }),
+  };
+}
 
 /** Which way each end’s bytes go, given that of one end. */
 function pair(end: 0 | 1, own: Direction, other: Direction): Directions {
   return end === 0 ? [own, other] : [other, own];
 }
 
-/** What the bytes that an end began with are. */
-function beginning(head: Uint8Array): 'offer' | 'hello' | 'ack' | 'other' | 'wait' {
-  const message = firstMessage(head, 0);
-  if (message === 'HandoffOffer') return 'offer';
-  if (message === 'Hello') return 'hello';
-  if (message === 'HandoffAck') return 'ack';
-  const behind = head.length < TOKEN_LENGTH ? 'wait' : firstMessage(head, TOKEN_LENGTH);
-  if (behind === 'HandoffOffer') return 'offer';
-  return message === 'wait' || behind === 'wait' ? 'wait' : 'other';
-}
-
-/** The message of the frame at `start`; null when there is none, `wait` while it is not all there. */
-function firstMessage(head: Uint8Array, start: number): string | null {
-  if (head.length < start + HEADER_LENGTH) return 'wait';
-  const bodyLength = Buffer.from(head.buffer, head.byteOffset, head.length).readUInt32LE(start + 1);
-  if (head[start] !== 1 || bodyLength > MAX_BODY_LENGTH) return null;
-  const end = start + HEADER_LENGTH + bodyLength;
-  return head.length < end ? 'wait' : readFrame(head, start, end, 0, null).message;
+function couldBeFrame(head: Uint8Array): boolean {
+  const said: Beginning = beginningOf(head, true);
+  return head.length > 0 && (said !== 'other' || head[0] === 1);
 }

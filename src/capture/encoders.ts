@@ -1,18 +1,12 @@
 import type { CaptureEncoder } from './encoder.ts';
-import { EventsEncoder } from './events-ndjson.ts';
+import { EventsEncoder } from './events/events-encoder.ts';
 import { PcapngEncoder } from './pcapng/pcapng-encoder.ts';
-
-/** The bytes of both directions in the order in which they passed, and nothing else. */
-const RAW_ENCODER: CaptureEncoder = {
-  head: () => new Uint8Array(),
-  segment: (segment) => segment.bytes,
-  endConnection: () => new Uint8Array(),
-};
+import { RawEncoder } from './raw/raw-encoder.ts';
 
 /** The forms of a capture that are written, by the ending of the file’s name. */
 export const CAPTURE_FORMS = {
   pcapng: (endpoint: string): CaptureEncoder => new PcapngEncoder(endpoint),
-  bin: (_endpoint: string): CaptureEncoder => RAW_ENCODER,
+  bin: (_endpoint: string): CaptureEncoder => new RawEncoder(),
   ndjson: (_endpoint: string): CaptureEncoder => new EventsEncoder(),
 } as const;
 

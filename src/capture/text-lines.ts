@@ -39,3 +39,15 @@ export async function* textLines(queue: ByteQueue): AsyncGenerator<TextLine> {
   }
   if (length > 0) yield line();
 }
+
+/** A line without what Markdown and mail put around it: quoting, indentation, fences. */
+export function unquoted(text: string): string {
+  let start = 0;
+  while (start < text.length && (isBlank(text[start]!) || text[start] === '>')) start += 1;
+  const line = text.slice(start).trimEnd();
+  return line.startsWith('```') || line.startsWith('~~~') ? '' : line;
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t';
+}

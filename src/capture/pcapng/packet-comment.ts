@@ -1,8 +1,13 @@
 import type { Change, Segment } from '../../records/segment.ts';
-import { DIRECTIONS, type Direction } from '../../wire/direction.ts';
+import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
+import { DIRECTIONS } from '../../wire/direction.ts';
 
 /** What TCP has no place for, as a comment that people and this program can read. */
-export interface SegmentFacts extends Pick<Segment, 'connection' | 'direction' | 'descriptors'> {
+export interface SegmentFacts
+  extends Pick<
+    Segment,
+    'connection' | 'direction' | 'descriptors' | 'passed' | 'unread' | 'application' | 'gap' | 'ends'
+  > {
   /** Every packet has a time; whether that is the traffic’s own. */
   readonly timed: boolean;
   readonly changed?: Change | undefined;
@@ -10,30 +15,93 @@ export interface SegmentFacts extends Pick<Segment, 'connection' | 'direction' |
 
 /** A comment may have 65,535 bytes; of a longer frame only the beginning is kept. */
 const MOST_WAS = 30_000;
+/** The same for what was done to it, and for descriptors. */
+const MOST_BY = 1000;
+const MOST_PASSED = 64;
+const BEGINNING = 'connection ';
+const CHANGED = ', changed by ';
+const WAS = ', was ';
 
+/** Such as `connection 3, broker-to-backend, 1 descriptors, passed stream blocking adopted`. */
 export function formatComment(facts: SegmentFacts): string {
-  const { connection, direction, descriptors, timed, changed } = facts;
-  const known = `connection ${connection}, ${direction ?? 'direction unknown'}, ${descriptors ?? 'unknown'} descriptors`;
-  const place = timed ? known : `${known}, time unknown`;
+  const { connection, direction, descriptors, timed, passed, unread, application, gap, ends, changed } =
+    facts;
+  const parts = [
+    `${BEGINNING}${connection}`,
+    direction ?? 'direction unknown',
+    `${descriptors ?? 'unknown'} descriptors`,
+  ];
+  if (!timed) parts.push('time unknown');
+  if (passed !== undefined)
+    parts.push(`passed ${passed.slice(0, MOST_PASSED).map(formatPassed).join(' + ')}`);
+  if (unread) parts.push('read without them');
+  if (application) parts.push('application');
+  if (gap !== undefined) parts.push(`${gap} bytes not recorded`);
+  if (ends) parts.push('ended');
+  const place = parts.join(', ');
   if (changed === undefined) return place;
   const was = Buffer.from(changed.was.subarray(0, MOST_WAS)).toString('hex');
-  return `${place}, changed by ${changed.by}, was ${was}`;
+  return `${place}${CHANGED}${changed.by.slice(0, MOST_BY)}${WAS}${was}`;
 }
 
-/** The facts of a comment; null when it is somebody else’s. */
+/** The facts of a comment; null when it is somebody else’s. Throws an Error for a number that is too large. */
 export function parseComment(comment: string): SegmentFacts | null {
-  const match =
-    /^connection (\d+), (\S+|direction unknown), (\d+|unknown) descriptors(, time unknown)?(?:, changed by (.*), was ((?:[\da-f]{2})*))?$/s.exec(
-      comment,
-    );
-  if (match === null) return null;
-  const direction = match[2] === 'direction unknown' ? null : match[2];
-  if (direction !== null && !DIRECTIONS.includes(direction as Direction)) return null;
+  if (!comment.startsWith(BEGINNING)) return null;
+  const changedAt = comment.indexOf(CHANGED);
+  const changed = changedAt === -1 ? undefined : parseChange(comment.slice(changedAt + CHANGED.length));
+  const [place, direction, descriptors, ...others] = (
+    changedAt === -1 ? comment : comment.slice(0, changedAt)
+  ).split(', ');
+  const connection = countIn(place!.slice(BEGINNING.length));
+  const known = direction === 'direction unknown' ? null : DIRECTIONS.find((name) => name === direction);
+  const count =
+    descriptors === 'unknown descriptors' ? null : countIn(descriptors?.replace(' descriptors', '') ?? '');
+  if (connection === undefined || known === undefined || count === undefined || changed === null) return null;
+  const passed = others.find((part) => part.startsWith('passed '));
+  const gap = others.find((part) => part.endsWith(' bytes not recorded'));
   return {
-    connection: Number(match[1]),
-    direction: direction as Direction | null,
-    descriptors: match[3] === 'unknown' ? null : Number(match[3]),
-    timed: match[4] === undefined,
-    changed: match[5] === undefined ? undefined : { by: match[5], was: Buffer.from(match[6]!, 'hex') },
+    connection,
+    direction: known,
+    descriptors: count,
+    timed: !others.includes('time unknown'),
+    ...(passed !== undefined && { passed: passed.slice('passed '.length).split(' + ').flatMap(parsePassed) }),
+    ...(others.includes('read without them') && { unread: true }),
+    ...(others.includes('application') && { application: true }),
+    ...(gap !== undefined && { gap: countIn(gap.split(' ')[0]!) ?? 0 }),
+    ...(others.includes('ended') && { ends: true }),
+    changed,
   };
+}
+
+function formatPassed({ kind, blocking, fate }: PassedDescriptor): string {
+  const mode = blocking === null ? 'unknown' : blocking ? 'blocking' : 'non-blocking';
+  return `${kind ?? 'unknown'} ${mode} ${fate ?? 'unknown'}`;
+}
+
+function parsePassed(text: string): PassedDescriptor[] {
+  const [kind, mode, fate] = text.split(' ');
+  if (fate === undefined) return [];
+  return [
+    {
+      kind: DESCRIPTOR_KINDS.find((known) => known === kind) ?? null,
+      blocking: mode === 'blocking' ? true : mode === 'non-blocking' ? false : null,
+      fate: DESCRIPTOR_FATES.find((known) => known === fate) ?? null,
+    },
+  ];
+}
+
+/** Null where it is none. */
+function parseChange(text: string): Change | null {
+  const at = text.lastIndexOf(WAS);
+  const was = text.slice(at + WAS.length);
+  if (at === -1 || was.length % 2 !== 0 || !/^[\da-f]*$/.test(was)) return null;
+  return { by: text.slice(0, at), was: Buffer.from(was, 'hex') };
+}
+
+/** Undefined for what is no number. */
+function countIn(text: string): number | undefined {
+  if (!/^\d+$/.test(text)) return undefined;
+  const count = Number(text);
+  if (!Number.isSafeInteger(count)) throw new Error(`a number of ${text.length} digits in its comment`);
+  return count;
 }

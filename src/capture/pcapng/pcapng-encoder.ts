@@ -44,35 +44,44 @@ export class PcapngEncoder implements CaptureEncoder {
   }
 
   segment(segment: Segment): Uint8Array {
+    if (segment.ends) return this.endConnection(segment.connection, segment.time);
     const time = segment.time ?? 0;
     const known = this.streams.get(segment.connection);
     const stream = known ?? this.open(segment);
     const { from, to } = sides(stream, segment.direction);
     const blocks: Uint8Array[] = known === undefined ? this.handshake(stream, time) : [];
-    if (segment.changed !== undefined) {
-      const comment = formatComment({ ...segment, timed: segment.time !== null });
-      blocks.push(packet(time, from, to, TCP_FLAGS.ACK, NO_DATA, comment));
-    }
+    const { changed, gap, passed, ...facts } = segment;
+    const timed = segment.time !== null;
+    if (changed !== undefined || gap !== undefined)
+      blocks.push(packet(time, from, to, TCP_FLAGS.ACK, NO_DATA, formatComment({ ...segment, timed })));
+    from.sequence += gap ?? 0;
     for (let start = 0; start < segment.bytes.length; start += MAX_SEGMENT) {
       const data = segment.bytes.subarray(start, start + MAX_SEGMENT);
       // Descriptors belong to the first byte that they came with.
       const descriptors = start === 0 ? segment.descriptors : segment.descriptors === null ? null : 0;
-      const comment = formatComment({ ...segment, descriptors, timed: segment.time !== null });
+      const came = start === 0 && passed !== undefined ? { passed } : {};
+      const comment = formatComment({ ...facts, ...came, descriptors, timed });
       blocks.push(packet(time, from, to, TCP_FLAGS.PSH | TCP_FLAGS.ACK, data, comment));
       from.sequence += data.length;
     }
     return Buffer.concat(blocks);
   }
 
-  endConnection(connection: number, time: number): Uint8Array {
+  endConnection(connection: number, known: number | null): Uint8Array {
+    const time = known ?? 0;
     const stream = this.streams.get(connection);
     if (stream === undefined) return new Uint8Array();
     this.streams.delete(connection);
     const { dialler, listener } = stream;
     const end = TCP_FLAGS.FIN | TCP_FLAGS.ACK;
-    const first = packet(time, dialler, listener, end, NO_DATA, null);
+    const ended = { connection, direction: null, descriptors: null, timed: known !== null, ends: true };
+    const first = packet(time, dialler, listener, end, NO_DATA, formatComment(ended));
     dialler.sequence += 1;
     return Buffer.concat([first, packet(time, listener, dialler, end, NO_DATA, null)]);
+  }
+
+  end(): Uint8Array {
+    return NO_DATA;
   }
 
   private open(segment: Segment): Stream {

@@ -1,6 +1,7 @@
 import type { Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { damage, foreign } from '../damage.ts';
+import { isTime } from '../times.ts';
 import { linkTypeName } from './link-types.ts';
 import { parseComment } from './packet-comment.ts';
 import {
@@ -44,7 +45,7 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     if (captured > length - PACKET_HEAD - 4)
       throw damaged(`a packet of ${captured} bytes in a block of ${length}`);
     packets += 1;
-    const segment = length < PACKET_HEAD + 4 ? null : segmentOf(block);
+    const segment = length < PACKET_HEAD + 4 ? null : segmentIn(block, damaged);
     if (segment === null) continue;
     ours += 1;
     yield segment;
@@ -55,7 +56,15 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     );
 }
 
-/** The traffic in a packet; null for packets that carry none, such as a handshake’s, and for other programs’. */
+function segmentIn(block: Uint8Array, damaged: (what: string) => Error): Segment | null {
+  try {
+    return segmentOf(block);
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+}
+
+/** The traffic in a packet; null for packets that carry none, such as a handshake’s, and for other programs’. Throws an Error at damage. */
 function segmentOf(block: Uint8Array): Segment | null {
   const fields = view(block);
   const captured = fields.getUint32(20, true);
@@ -64,10 +73,10 @@ function segmentOf(block: Uint8Array): Segment | null {
   const facts = commentFacts(block, optionsStart);
   if (facts === null) return null;
   const time = fields.getUint32(12, true) * 0x1_0000_0000 + fields.getUint32(16, true);
+  const { timed, changed, ...known } = facts;
+  if (timed && !isTime(time)) throw new Error(`a time of ${time} µs, which is after the year 2255`);
   const bytes = block.subarray(PACKET_HEAD + HEADERS_LENGTH, PACKET_HEAD + captured);
-  const { connection, direction, descriptors, timed, changed } = facts;
-  const segment = { connection, direction, descriptors, time: timed ? time : null, bytes };
-  return changed === undefined ? segment : { ...segment, changed };
+  return { ...known, time: timed ? time : null, bytes, ...(changed !== undefined && { changed }) };
 }
 
 function commentFacts(block: Uint8Array, start: number): ReturnType<typeof parseComment> {

@@ -3,10 +3,13 @@ import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
 import { damage, foreign } from '../damage.ts';
 import { linkTypeName } from '../pcapng/link-types.ts';
+import { ProcessPairs } from './process-pairs.ts';
 
 const HEADER_LENGTH = 24;
 const RECORD_HEADER_LENGTH = 16;
 const PIDS_LENGTH = 16;
+/** Since 2026: the path’s length, then the path in the room that a socket’s address has for it. */
+const PATH_LENGTH = 1 + 108;
 const SOCKDUMP_LINK_TYPE = 147;
 const LONGEST_RECORD = 16 * 1024 * 1024;
 
@@ -34,8 +37,8 @@ export function isPcap(bytes: Uint8Array): boolean {
 }
 
 /**
- * The traffic in a pcap that sockdump wrote: before each record’s data stand the pids of receiver and sender. A
- * connection is all that two processes say to each other. Throws a Failure at damage, or for a pcap of something else.
+ * The traffic in a pcap that sockdump wrote: before each record’s data are the pids of receiver and sender, and since 2026
+ * the socket’s path before them. A connection is all that two processes say to each other. Throws a Failure at damage, or for a pcap of something else.
  */
 export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
   const header = await queue.take(HEADER_LENGTH);
@@ -48,17 +51,17 @@ export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
       `this is a pcap of ${linkTypeName(linkType)}, which cannot hold handoffs; decode reads those of sockdump (147)`,
     );
   const roles = new ConnectionRoles();
-  const connections = new Map<string, number>();
+  const pairs = new ProcessPairs();
   let failure: unknown = null;
   for (;;) {
-    let segment: EndSegment | null = null;
+    let segments: EndSegment[] | null = null;
     try {
-      segment = await readRecord(queue, variant, connections);
+      segments = await readRecord(queue, variant, pairs);
     } catch (error) {
       failure = error;
     }
-    if (segment === null) break;
-    if (segment.bytes.length > 0) yield* roles.take(segment);
+    if (segments === null) break;
+    for (const segment of segments) yield* roles.take(segment);
   }
   yield* roles.end();
   if (failure !== null) throw failure;
@@ -67,8 +70,8 @@ export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
 async function readRecord(
   queue: ByteQueue,
   { little, divisor }: Variant,
-  connections: Map<string, number>,
-): Promise<EndSegment | null> {
+  pairs: ProcessPairs,
+): Promise<EndSegment[] | null> {
   const { offset } = queue;
   const head = await queue.take(RECORD_HEADER_LENGTH);
   if (head.length === 0) return null;
@@ -80,17 +83,27 @@ async function readRecord(
   if (length < PIDS_LENGTH) throw damage(place, `a record of ${length} bytes has no room for two pids`);
   const record = await queue.take(length);
   if (record.length < length) throw damage(place, `a record of ${length} bytes, ${record.length} are there`);
-  const original = fields.getUint32(12, little);
-  if (original > length) throw damage(place, `${original - length} bytes of the record were not recorded`);
+  const pathLength = pathLengthOf(record);
+  if (record.length < pathLength + PIDS_LENGTH)
+    throw damage(place, `a record of ${length} bytes has no room for a path and two pids`);
   const pids = view(record);
-  const [receiver, sender] = [pids.getBigUint64(0), pids.getBigUint64(8)];
-  const ends = receiver < sender ? [receiver, sender] : [sender, receiver];
-  const key = ends.join(' ');
-  const connection = connections.get(key) ?? connections.size;
-  connections.set(key, connection);
+  const [receiver, sender] = [pids.getBigUint64(pathLength), pids.getBigUint64(pathLength + 8)];
   const time = fields.getUint32(0, little) * 1_000_000 + Math.floor(fields.getUint32(4, little) / divisor);
-  const end = sender === ends[0] ? 0 : 1;
-  return { connection, end, dialled: null, time, bytes: record.subarray(PIDS_LENGTH), descriptors: null };
+  const known = { ...pairs.place(String(sender), String(receiver)), dialled: null, time, descriptors: null };
+  const bytes = record.subarray(pathLength + PIDS_LENGTH);
+  const missing = fields.getUint32(12, little) - length;
+  return [
+    ...(bytes.length > 0 ? [{ ...known, bytes }] : []),
+    ...(missing > 0 ? [{ ...known, bytes: new Uint8Array(), gap: missing }] : []),
+  ];
+}
+
+/** How much is before the pids. A pid begins with zeros; a path’s length is none, unless the socket has no path. */
+function pathLengthOf(record: Uint8Array): number {
+  if (record[0] !== 0) return PATH_LENGTH;
+  const noPids =
+    record.length >= PATH_LENGTH + PIDS_LENGTH && record.subarray(0, PATH_LENGTH).every((byte) => byte === 0);
+  return noPids ? PATH_LENGTH : 0;
 }
 
 function variantOf(bytes: Uint8Array): Variant | null {

@@ -1,0 +1,57 @@
+import { readFrame } from '../wire/frame/frame.ts';
+import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+
+/** What the bytes are that an end began with; `reply` is whatever only a broker says to a client. */
+export type Beginning = 'offer' | 'hello' | 'ack' | 'reply' | 'other' | 'wait';
+
+/** @param last whether nothing more can be learnt, as the rest was not recorded or is too far off: never `wait` */
+export function beginningOf(head: Uint8Array, last: boolean): Beginning {
+  const first = firstMessage(head, 0, last);
+  if (first !== 'other' && first !== 'wait') return first;
+  const behind = head.length < TOKEN_LENGTH ? 'wait' : firstMessage(head, TOKEN_LENGTH, last);
+  if (behind === 'offer') return 'offer';
+  if (last) return 'other';
+  return first === 'wait' || behind === 'wait' ? 'wait' : 'other';
+}
+
+function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning {
+  if (head.length < start + HEADER_LENGTH) return 'wait';
+  const bodyLength = Buffer.from(head.buffer, head.byteOffset, head.length).readUInt32LE(start + 1);
+  if (head[start] !== 1 || bodyLength > MAX_BODY_LENGTH) return 'other';
+  const end = start + HEADER_LENGTH + bodyLength;
+  if (head.length < end) return last ? byItsFirstFields(head, start + HEADER_LENGTH) : 'wait';
+  const { message, kind } = readFrame(head, start, end, 0, null);
+  if (message === 'HandoffOffer') return 'offer';
+  if (message === 'Hello') return 'hello';
+  if (message === 'HandoffAck') return kind === 2 ? 'reply' : 'ack';
+  return message === 'HelloReply' ? 'reply' : 'other';
+}
+
+const HANDOFF = 0xd0ff;
+
+/** What a frame is whose end is missing: `envelope_version`, `kind` and `payload_protocol` come first. */
+function byItsFirstFields(head: Uint8Array, start: number): Beginning {
+  let kind = 0;
+  let protocol = 0;
+  let at = start;
+  for (let field = 1; field <= 3; field++) {
+    if (head[at] !== field << 3) {
+      if (field === 1) return 'other';
+      continue;
+    }
+    let value = 0;
+    let place = 1;
+    do {
+      at += 1;
+      value += (head[at]! & 0x7f) * place;
+      place *= 128;
+    } while ((head[at] ?? 0) >= 0x80 && place < 2 ** 32);
+    at += 1;
+    if (field === 2) kind = value;
+    if (field === 3) protocol = value;
+  }
+  // Then the payload: without it, these are not a frame's first fields.
+  if (head[at] !== 0x22) return 'other';
+  if (protocol === HANDOFF) return (['offer', 'ack', 'reply'] as const)[kind] ?? 'other';
+  return protocol === 0 ? ((['hello', 'reply'] as const)[kind] ?? 'other') : 'other';
+}

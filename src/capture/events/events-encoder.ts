@@ -1,0 +1,44 @@
+import type { Segment } from '../../records/segment.ts';
+import type { CaptureEncoder } from '../encoder.ts';
+import { type Event, hexOf } from './event.ts';
+
+/** Writes events.ndjson: one write a line. */
+export class EventsEncoder implements CaptureEncoder {
+  private start: number | null = null;
+
+  head(): Uint8Array {
+    return new Uint8Array();
+  }
+
+  segment(segment: Segment): Uint8Array {
+    const { connection, direction, time, descriptors, bytes, passed, unread, application, gap, changed } =
+      segment;
+    if (segment.ends) return this.endConnection(connection, time);
+    return this.line(time, {
+      connection,
+      direction: direction === null ? null : direction.replace('-to-', '->'),
+      descriptors,
+      hex: hexOf(bytes),
+      ...(passed !== undefined && { passed }),
+      ...(unread && { unread }),
+      ...(application && { application }),
+      ...(gap !== undefined && { gap }),
+      ...(changed !== undefined && { by: changed.by, was: hexOf(changed.was) }),
+    });
+  }
+
+  endConnection(connection: number, time: number | null): Uint8Array {
+    return this.line(time, { connection, direction: null, descriptors: null, hex: '', ended: true });
+  }
+
+  end(): Uint8Array {
+    return new Uint8Array();
+  }
+
+  private line(time: number | null, event: Omit<Event, 'us' | 'start'>): Uint8Array {
+    const first = this.start === null && time !== null;
+    if (first) this.start = time;
+    const us = time === null ? null : time - this.start!;
+    return Buffer.from(`${JSON.stringify({ us, ...event, ...(first && { start: time }) })}\n`);
+  }
+}

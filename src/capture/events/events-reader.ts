@@ -1,0 +1,59 @@
+import type { Change, Segment } from '../../records/segment.ts';
+import type { ByteQueue } from '../byte-queue.ts';
+import { damage } from '../damage.ts';
+import { textLines, unquoted } from '../text-lines.ts';
+import { isTime } from '../times.ts';
+import { directionOf, type Event, eventOf } from './event.ts';
+
+/** Whether a line is an event. */
+export function isEvent(line: string): boolean {
+  return eventOf(line) !== null;
+}
+
+/** The traffic in such a file. Throws a Failure at a line that is none. */
+export async function* readEvents(queue: ByteQueue): AsyncGenerator<Segment> {
+  let start = 0;
+  let begun = false;
+  for await (const { text, number } of textLines(queue)) {
+    const line = unquoted(text);
+    if (line === '') continue;
+    const event = eventOf(line);
+    // Words of a person before it.
+    if (event === null && !begun && !line.startsWith('{')) continue;
+    begun = true;
+    if (event === null)
+      throw damage(`line ${number}`, 'this is no event with us, connection, direction and hex');
+    start = event.start ?? start;
+    const time = event.us === null ? null : start + event.us;
+    if (time !== null && !isTime(time))
+      throw damage(`line ${number}`, `a time of ${event.us} µs after ${start} is not between 1970 and 2255`);
+    const segment = segmentOf(event, time);
+    if (segment !== null) yield segment;
+  }
+}
+
+/** Null for an event that says nothing. */
+function segmentOf(event: Event, time: number | null): Segment | null {
+  const { connection, direction, descriptors, hex, passed, unread, application, gap, ended } = event;
+  const changed = changeOf(event);
+  if (hex === '' && changed === undefined && gap === undefined && !ended) return null;
+  return {
+    connection,
+    direction: direction === null ? null : directionOf(direction),
+    time,
+    descriptors,
+    bytes: Buffer.from(hex, 'hex'),
+    ...(passed !== undefined && { passed }),
+    ...(unread && { unread }),
+    ...(application && { application }),
+    ...(gap !== undefined && { gap }),
+    ...(ended && { ends: true }),
+    ...(changed !== undefined && { changed }),
+  };
+}
+
+function changeOf({ hex, by, was }: Event): Change | undefined {
+  return hex !== '' || by === undefined || was === undefined
+    ? undefined
+    : { by, was: Buffer.from(was, 'hex') };
+}

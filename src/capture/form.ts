@@ -1,0 +1,43 @@
+import type { Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
+import type { ByteQueue } from './byte-queue.ts';
+
+/** What a form of recordings can say about the bytes. */
+export interface Tells {
+  readonly connections: boolean;
+  readonly directions: boolean;
+  readonly times: boolean;
+  readonly descriptors: boolean;
+}
+
+export interface ReadingOptions {
+  /** Of raw bytes, when it is known. */
+  readonly direction: Direction | null;
+  /** Gets what a person should know about the recording. */
+  readonly remarks: string[];
+}
+
+/** A form of recordings: how it is told by content, and how it is read. */
+export interface CaptureForm {
+  readonly name: string;
+  readonly tells: Tells;
+  /** Gives its traffic; throws a Failure at damage, behind what stands before it. */
+  read(queue: ByteQueue, options: ReadingOptions): AsyncIterable<Segment>;
+}
+
+export interface BinaryForm extends CaptureForm {
+  /** What it may begin with: of other files, no more than one byte is waited for. */
+  readonly firstBytes: readonly number[];
+  /** How many bytes it takes to recognise it. */
+  readonly evidence: number;
+  begins(bytes: Uint8Array): boolean;
+}
+
+export interface TextForm extends CaptureForm {
+  /** What it is called where all forms are listed. */
+  readonly called: string;
+  /** Whether this line, without quoting and indentation, is one of its. Takes time in proportion to the line. */
+  begins?(line: string): boolean;
+  /** Whether the first lines together are of this form, where one alone does not show it. */
+  holds?(lines: readonly string[]): boolean;
+}

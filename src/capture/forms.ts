@@ -1,0 +1,105 @@
+import type { Segment } from '../records/segment.ts';
+import { isEvent, readEvents } from './events/events-reader.ts';
+import type { BinaryForm, CaptureForm, TextForm } from './form.ts';
+import { base64Bytes, beginsBase64 } from './hex/base64.ts';
+import { holdsLiterals, literalContent } from './hex/byte-literals.ts';
+import type { Shown } from './hex/literal-scanner.ts';
+import { beginsDump, offsetDumpBytes } from './hex/offset-dump.ts';
+import { beginsPlainHex, plainHexBytes } from './hex/plain-hex.ts';
+import { isPcapng, PCAPNG_EVIDENCE } from './pcapng/pcapng-blocks.ts';
+import { readPcapng } from './pcapng/pcapng-reader.ts';
+import { isPcap, PCAP_EVIDENCE, readSockdump } from './sockdump/sockdump-pcap.ts';
+import { isSockdumpText, readSockdumpText } from './sockdump/sockdump-text.ts';
+import { isStraceLine } from './strace/strace-calls.ts';
+import { readStrace } from './strace/strace-reader.ts';
+
+/** Every form of recordings that is read, and how each is told by content. docs/recording.md says how to make them. */
+
+const ALL = { connections: true, directions: true, times: true, descriptors: true } as const;
+const NOTHING = { connections: false, directions: false, times: false, descriptors: false } as const;
+
+export const BINARY_FORMS: readonly BinaryForm[] = [
+  {
+    name: 'pcapng',
+    tells: ALL,
+    firstBytes: [0x0a],
+    evidence: PCAPNG_EVIDENCE,
+    begins: isPcapng,
+    read: (queue) => readPcapng(queue),
+  },
+  {
+    name: 'sockdump',
+    tells: { ...ALL, descriptors: false },
+    firstBytes: [0xd4, 0xa1, 0x4d],
+    evidence: PCAP_EVIDENCE,
+    begins: isPcap,
+    read: (queue) => readSockdump(queue),
+  },
+];
+
+export const TEXT_FORMS: readonly TextForm[] = [
+  {
+    name: 'strace',
+    called: 'logs of strace',
+    tells: ALL,
+    begins: isStraceLine,
+    read: (queue, { remarks }) => readStrace(queue, remarks),
+  },
+  {
+    name: 'events',
+    called: 'events.ndjson',
+    tells: ALL,
+    begins: isEvent,
+    read: (queue) => readEvents(queue),
+  },
+  {
+    name: 'sockdump text',
+    called: 'the hex and hexstring output of sockdump',
+    tells: { ...ALL, times: false, descriptors: false },
+    begins: isSockdumpText,
+    read: (queue) => readSockdumpText(queue),
+  },
+  bytesAsText('hex dump', 'hex dumps (xxd, hexdump, od, Wireshark, gdb)', beginsDump, offsetDumpBytes),
+  bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes),
+  {
+    name: 'bytes as text',
+    called: 'bytes as Rust, Python, C, Go and JavaScript print them',
+    tells: NOTHING,
+    holds: holdsLiterals,
+    read: (queue, { direction }) => rawSegments(literalContent(queue), direction),
+  },
+  bytesAsText('base64', 'base64', beginsBase64, base64Bytes),
+];
+
+/** The bytes as they passed, and nothing else. */
+export const RAW: CaptureForm = {
+  name: 'raw',
+  tells: NOTHING,
+  read: (queue, { direction }) => rawSegments(queue.rest(), direction),
+};
+
+function bytesAsText(
+  name: string,
+  called: string,
+  begins: (line: string) => boolean,
+  bytes: (queue: Parameters<CaptureForm['read']>[0]) => AsyncIterable<Uint8Array>,
+): TextForm {
+  return {
+    name,
+    called,
+    tells: NOTHING,
+    begins,
+    read: (queue, { direction }) => rawSegments(bytes(queue), direction),
+  };
+}
+
+async function* rawSegments(
+  shown: AsyncIterable<Shown>,
+  direction: Segment['direction'],
+): AsyncGenerator<Segment> {
+  const place = { connection: 0, direction, time: null, descriptors: null };
+  for await (const piece of shown)
+    yield typeof piece === 'number' ? { ...place, bytes: NO_BYTES, gap: piece } : { ...place, bytes: piece };
+}
+
+const NO_BYTES = new Uint8Array();

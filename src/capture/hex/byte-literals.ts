@@ -1,0 +1,34 @@
+import type { ByteQueue } from '../byte-queue.ts';
+import { damage } from '../damage.ts';
+import { textLines, unquoted } from '../text-lines.ts';
+import { LiteralScanner, type Shown } from './literal-scanner.ts';
+
+/** A sideband, or the header of a frame, has more. */
+const FEWEST = 4;
+
+/** Whether lines show bytes in the syntax of some language. */
+export function holdsLiterals(lines: readonly string[]): boolean {
+  const scanner = new LiteralScanner();
+  let count = 0;
+  try {
+    for (const line of lines)
+      for (const shown of scanner.line(unquoted(line)))
+        count += typeof shown === 'number' ? shown : shown.length;
+  } catch {
+    return true;
+  }
+  return count + scanner.open >= FEWEST;
+}
+
+/** What such lines show. Throws a Failure at numbers that are no bytes, or at a list that does not end. */
+export async function* literalContent(queue: ByteQueue): AsyncGenerator<Shown> {
+  const scanner = new LiteralScanner();
+  for await (const { text, number } of textLines(queue)) {
+    try {
+      yield* scanner.line(unquoted(text));
+    } catch (error) {
+      throw damage(`line ${number}`, (error as Error).message);
+    }
+  }
+  if (scanner.open > 0) throw damage('its end', 'a list of bytes that does not close');
+}

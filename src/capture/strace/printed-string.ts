@@ -1,0 +1,68 @@
+import { hexDigit } from '../hex/digits.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DOT = 0x2e;
+const SINGLE: ReadonlyMap<number, number> = new Map(
+  Object.entries({ n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, b: 8 }).map(([letter, byte]) => [
+    letter.charCodeAt(0),
+    byte,
+  ]),
+);
+
+/** A string as strace prints it: C escapes, or `\xNN` for every byte with -xx. One character for each byte. */
+export interface PrintedString {
+  readonly bytes: Uint8Array;
+  /** Whether dots after it say that strace left out its end. */
+  readonly cut: boolean;
+  /** Where the text goes on. */
+  readonly end: number;
+}
+
+/** Reads the string whose opening quote is at `start`; null where the text ends inside it. */
+export function printedString(text: string, start: number): PrintedString | null {
+  const close = closingQuote(text, start);
+  if (close === -1) return null;
+  const bytes = Buffer.allocUnsafe(close - start);
+  let length = 0;
+  for (let at = start + 1; at < close; ) {
+    const code = text.charCodeAt(at);
+    if (code !== BACKSLASH) {
+      bytes[length++] = code;
+      at += 1;
+      continue;
+    }
+    const escaped = escapeAt(text, at + 1, close);
+    bytes[length++] = escaped.byte;
+    at = escaped.end;
+  }
+  const cut = [1, 2, 3].every((ahead) => text.charCodeAt(close + ahead) === DOT);
+  return { bytes: bytes.subarray(0, length), cut, end: close + (cut ? 4 : 1) };
+}
+
+/** Where the string that opens at `start` closes; -1 where it does not. */
+export function closingQuote(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at += 1;
+  }
+  return -1;
+}
+
+function escapeAt(text: string, at: number, close: number): { readonly byte: number; readonly end: number } {
+  const code = text.charCodeAt(at);
+  if (code === 0x78) {
+    const [high, low] = [hexDigit(text.charCodeAt(at + 1)), hexDigit(text.charCodeAt(at + 2))];
+    if (high >= 0 && low >= 0 && at + 2 < close) return { byte: high * 16 + low, end: at + 3 };
+  }
+  let octal = 0;
+  let end = at;
+  for (; end < at + 3 && end < close; end++) {
+    const digit = text.charCodeAt(end) - 0x30;
+    if (digit < 0 || digit > 7) break;
+    octal = octal * 8 + digit;
+  }
+  if (end > at) return { byte: octal & 0xff, end };
+  return { byte: SINGLE.get(code) ?? code, end: at + 1 };
+}

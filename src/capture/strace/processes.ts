@@ -1,0 +1,110 @@
+import { type Item, numberOf } from './arguments.ts';
+import { DescriptorTable } from './descriptor-table.ts';
+import type { SocketEnd } from './socket-end.ts';
+import type { StraceCall } from './strace-calls.ts';
+
+const CLONES: ReadonlySet<string> = new Set(['clone', 'clone2', 'clone3', 'fork', 'vfork']);
+
+/** Which thread uses which descriptors: threads share them, a fork has a copy. */
+export class Processes {
+  private readonly tables = new Map<string, DescriptorTable>();
+  /** Calls that have begun a process and not returned: the child may be seen first. */
+  private readonly cloning = new Map<string, boolean>();
+  /** Threads of which the log tells where they come from, or which others come from them. */
+  private readonly related = new Set<string>();
+  private readonly unused: (end: SocketEnd) => void;
+
+  constructor(unused: (end: SocketEnd) => void) {
+    this.unused = unused;
+  }
+
+  /** The descriptors of a thread; of one that is new, those of whoever is just making one. */
+  table(pid: string): DescriptorTable {
+    const known = this.tables.get(pid);
+    if (known !== undefined) return known;
+    const parent = [...this.cloning.keys()].at(-1);
+    if (parent !== undefined && parent !== pid) return this.child(pid, parent, this.cloning.get(parent)!);
+    // Without -o, lines have no pid until there is a second process.
+    const only = pid === '' ? undefined : this.tables.get('');
+    if (only === undefined) return this.keep(pid, new DescriptorTable(this.unused));
+    only.users += 1;
+    return this.keep(pid, only);
+  }
+
+  /** The descriptors of other threads that may be of the same process: the log shows the origin of neither. */
+  strangersTo(pid: string): DescriptorTable[] {
+    if (this.related.has(pid)) return [];
+    const own = this.tables.get(pid);
+    return [...this.tables].flatMap(([other, table]) =>
+      table === own || this.related.has(other) ? [] : [table],
+    );
+  }
+
+  /** Lets a thread share the descriptors of another one. */
+  join(pid: string, table: DescriptorTable): void {
+    const own = this.tables.get(pid);
+    table.users += 1;
+    this.tables.set(pid, table);
+    if (own !== undefined) table.adopt(own);
+  }
+
+  /** A call has begun and not returned. */
+  begun(pid: string, name: string, text: string): void {
+    if (CLONES.has(name)) this.cloning.set(pid, text.includes('CLONE_FILES'));
+  }
+
+  /** Follows the calls that make processes and replace programs. */
+  finished({ pid, name, args, result }: StraceCall): void {
+    if (CLONES.has(name)) {
+      this.cloning.delete(pid);
+      const child = numberOf(result ?? undefined);
+      if (child !== null && child > 0 && !this.tables.has(String(child)))
+        this.child(String(child), pid, sharesFiles(args));
+    } else if (name.startsWith('execve') && numberOf(result ?? undefined) === 0) this.unshared(pid).exec();
+    else if (name === 'unshare' && args.some(({ value }) => wordHas(value, 'CLONE_FILES')))
+      this.unshared(pid);
+  }
+
+  /** A thread is gone, and with the last one of a process its descriptors; of strangers nothing tells which is the last. */
+  exited(pid: string): void {
+    const table = this.tables.get(pid);
+    if (!this.related.has(pid) && this.tables.size > 1) return;
+    this.tables.delete(pid);
+    this.cloning.delete(pid);
+    if (table === undefined) return;
+    table.users -= 1;
+    if (table.users === 0) table.exit();
+  }
+
+  private child(pid: string, parent: string, shares: boolean): DescriptorTable {
+    const table = this.table(parent);
+    this.related.add(pid).add(parent);
+    if (!shares) return this.keep(pid, new DescriptorTable(this.unused, table));
+    table.users += 1;
+    return this.keep(pid, table);
+  }
+
+  private unshared(pid: string): DescriptorTable {
+    const table = this.table(pid);
+    if (table.users === 1) return table;
+    table.users -= 1;
+    return this.keep(pid, new DescriptorTable(this.unused, table));
+  }
+
+  private keep(pid: string, table: DescriptorTable): DescriptorTable {
+    this.tables.set(pid, table);
+    return table;
+  }
+}
+
+function sharesFiles(args: readonly Item[]): boolean {
+  return args.some(
+    ({ name, value }) =>
+      ((name === 'flags' || name === null) && wordHas(value, 'CLONE_FILES')) ||
+      (value.kind === 'group' && sharesFiles(value.items)),
+  );
+}
+
+function wordHas(value: Item['value'], flag: string): boolean {
+  return value.kind === 'word' && value.text.split('|').includes(flag);
+}

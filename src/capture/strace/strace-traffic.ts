@@ -1,0 +1,183 @@
+import { droppedDescriptor } from '../../wire/descriptor.ts';
+import { numberOf, parseArguments, type Value } from './arguments.ts';
+import { type Content, sliceContent } from './content.ts';
+import type { DescriptorTable, Entry } from './descriptor-table.ts';
+import { PeerFinder } from './peer-finder.ts';
+import { parseAbout } from './socket-annotation.ts';
+import type { Connection, Sight, SocketEnd } from './socket-end.ts';
+import { Sockets } from './sockets.ts';
+import type { StraceCall, StraceEvent } from './strace-calls.ts';
+import { type Right, type Telling, TellingQueue } from './telling.ts';
+import { type Message, rightsOf, transfersOf } from './transfer.ts';
+import { Way } from './way.ts';
+
+/** A sendmsg that has begun: what it passes may arrive before its own line ends. */
+interface OnTheWay {
+  readonly content: Content;
+  readonly rights: readonly Right[];
+}
+
+const MOST_ON_THE_WAY = 64;
+const HEAD = 16;
+
+/** What the calls of a log say to have passed, in the order in which it did, each byte once. */
+export class StraceTraffic {
+  /** Whether bytes may have passed that no log shows. */
+  unseen = false;
+  private readonly queue = new TellingQueue();
+  private readonly peers = new PeerFinder();
+  private readonly onTheWay: OnTheWay[] = [];
+  private readonly sockets: Sockets;
+  private connections = 0;
+
+  constructor() {
+    this.sockets = new Sockets((end) => this.closed(end));
+  }
+
+  /** Takes in what a line tells; gives what is certain now. */
+  *take(event: StraceEvent, line: number): Generator<Telling> {
+    if (event.type === 'exited') this.sockets.processes.exited(event.pid);
+    else if (event.type === 'begun') this.begun(event.pid, event.name, event.text);
+    else {
+      const { call } = event;
+      if (call.name.startsWith('io_uring_')) this.unseen = true;
+      this.sockets.follow(call);
+      for (const { descriptor, sends, messages } of transfersOf(call)) {
+        const sight = { content: messages[0]?.content ?? [], begun: call.begun, ended: line };
+        const guess = () => this.processOf(call.pid, descriptor, sends, sight);
+        const entry = this.sockets.entry(call.pid, descriptor, guess);
+        for (const message of messages) this.moved(call, entry, sends, message, line);
+      }
+    }
+    yield* this.queue.release(false);
+  }
+
+  *end(): Generator<Telling> {
+    yield* this.queue.release(true);
+  }
+
+  private begun(pid: string, name: string, text: string): void {
+    this.sockets.processes.begun(pid, name, text);
+    if (name !== 'sendmsg') return;
+    const args = parseArguments(`${text})`, name.length + 1);
+    const passing = args === null ? null : rightsOf(args.items);
+    if (passing === null) return;
+    const rights = passing.rights.map((value) => this.rightOf(pid, value));
+    this.onTheWay.push({ content: sliceContent(passing.content, 0, HEAD), rights });
+    if (this.onTheWay.length > MOST_ON_THE_WAY) this.onTheWay.shift();
+  }
+
+  /**
+   * The process of a thread whose origin the log does not show, by a descriptor that it did not open: another thread uses
+   * that number in the other direction alone, and no other end has said or heard the same.
+   */
+  private processOf(
+    pid: string,
+    descriptor: Value,
+    sends: boolean,
+    sight: Sight,
+  ): DescriptorTable | undefined {
+    const number = numberOf(descriptor) ?? -1;
+    if (this.peers.match(sends, sight, null) !== null) return undefined;
+    return this.sockets.processes.strangersTo(pid).find((table) => {
+      const end = table.get(number)?.end;
+      return end && end.peer === null && (sends ? end.received && !end.sent : end.sent && !end.received);
+    });
+  }
+
+  private rightOf(pid: string, value: Value): Right {
+    const entry = this.sockets.entry(pid, value);
+    const about = value.kind === 'word' && value.about !== null ? parseAbout(value.about) : null;
+    return { end: entry?.end ?? null, passed: this.sockets.passed(about, entry?.end ?? null) };
+  }
+
+  private moved(
+    call: StraceCall,
+    entry: Entry | undefined,
+    sends: boolean,
+    message: Message,
+    line: number,
+  ): void {
+    const end = entry?.end ?? null;
+    if (entry?.received) entry.received.passed.fate ??= 'adopted';
+    if (end === null || (end.family === 'other' && !end.handedOver)) return;
+    const { content, unread, truncated } = message;
+    if (end.peer === null) this.peers.seen(end, sends, { content, begun: call.begun, ended: line });
+    const connection = this.connection(end);
+    if (sends) end.sent = true;
+    else end.received = true;
+    const rights = sends
+      ? message.rights.map((value) => this.rightOf(call.pid, value))
+      : this.arriving(message);
+    if (sends) for (const right of rights) if (right.end !== null) right.end.handedOver = true;
+    const side = sends ? end.side : other(end.side);
+    const telling: Telling = {
+      connection: connection.number,
+      end: side,
+      dialled: end.dialled === null ? null : sends ? end.dialled : !end.dialled,
+      certain: end.family === 'unix-stream',
+      handedOver: end.handedOver ? end.side : end.peer?.handedOver ? other(end.side) : null,
+      // Bytes that were waited for came when the call ended.
+      time: sends ? call.time : (call.resumedAt ?? call.time),
+      content,
+      descriptors: message.rights.length,
+      rights: truncated && rights.length === 0 ? [{ end: null, passed: droppedDescriptor() }] : rights,
+      truncated,
+      unread,
+      waiting: false,
+      told: false,
+    };
+    const added = connection.ways[side].take(sends ? 'sent' : 'received', telling);
+    connection.ways[other(side)].settle();
+    if (added.fresh !== null) this.queue.push(added.fresh);
+    if (!sends) this.arrive(call.pid, message, added.rights ?? rights);
+  }
+
+  /** The descriptors that a process is given, as far as its own call tells. */
+  private arriving({ rights, content }: Message): readonly Right[] {
+    if (rights.length === 0) return [];
+    const head = sliceContent(content, 0, HEAD);
+    const place = this.onTheWay.findIndex((sent) => sameHead(sent.content, head));
+    const sent = place === -1 ? null : this.onTheWay.splice(place, 1)[0]!.rights;
+    return rights.map((value, index) => {
+      const about = value.kind === 'word' && value.about !== null ? parseAbout(value.about) : null;
+      const known = sent?.[index];
+      return known ?? { end: null, passed: this.sockets.passed(about, null) };
+    });
+  }
+
+  private arrive(pid: string, message: Message, rights: readonly Right[]): void {
+    message.rights.forEach((value, index) => {
+      const right = rights[index];
+      if (right !== undefined) this.sockets.received(pid, value, right.end, right.passed);
+    });
+  }
+
+  private connection(end: SocketEnd): Connection {
+    if (end.connection !== null) return end.connection;
+    const connection = end.peer?.connection ?? {
+      number: this.connections++,
+      ways: [new Way(), new Way()] as const,
+    };
+    end.connection = connection;
+    if (end.peer !== null && end.peer.connection === null) {
+      end.peer.connection = connection;
+      end.peer.side = other(end.side);
+    }
+    return connection;
+  }
+
+  private closed(end: SocketEnd): void {
+    this.peers.forget(end);
+    for (const way of end.connection?.ways ?? []) way.settle();
+  }
+}
+
+function other(side: 0 | 1): 0 | 1 {
+  return side === 0 ? 1 : 0;
+}
+
+function sameHead(one: Content, two: Content): boolean {
+  const [first, second] = [one[0], two[0]];
+  return first instanceof Uint8Array && second instanceof Uint8Array && Buffer.compare(first, second) === 0;
+}

@@ -1,0 +1,66 @@
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
+import type { Content } from './content.ts';
+import { contentLength } from './content.ts';
+import type { SocketEnd } from './socket-end.ts';
+
+/** A descriptor that was passed: what it refers to, as far as the log tells, and what became of it. */
+export interface Right {
+  readonly end: SocketEnd | null;
+  readonly passed: PassedDescriptor;
+}
+
+/** Bytes of one direction as they will be told. Until they are, what the other end's calls show may complete them. */
+export interface Telling {
+  readonly connection: number;
+  readonly end: 0 | 1;
+  readonly dialled: boolean | null;
+  /** Whether the log says that this is a Unix stream socket. */
+  readonly certain: boolean;
+  /** The end that was handed over to another process, if any. */
+  readonly handedOver: 0 | 1 | null;
+  readonly time: number | null;
+  content: Content;
+  descriptors: number;
+  rights: readonly Right[];
+  /** MSG_CTRUNC. */
+  readonly truncated: boolean;
+  unread: boolean;
+  /** Whether it is held back for what the other end may show of it. */
+  waiting: boolean;
+  told: boolean;
+}
+
+/** How much is held back at most: bytes, with something for each telling. */
+const MOST_HELD = 1024 * 1024;
+const OVERHEAD = 256;
+
+/** Tellings in the order in which they came; the first that waits holds up the others. */
+export class TellingQueue {
+  private items: Telling[] = [];
+  private first = 0;
+  private held = 0;
+
+  push(telling: Telling): void {
+    this.items.push(telling);
+    this.held += OVERHEAD + contentLength(telling.content);
+  }
+
+  /** Gives what need not wait any longer. @param all everything, as nothing follows */
+  *release(all: boolean): Generator<Telling> {
+    while (this.first < this.items.length) {
+      const telling = this.items[this.first]!;
+      if (telling.waiting && !all && this.held <= MOST_HELD) return;
+      this.first += 1;
+      this.held -= OVERHEAD + contentLength(telling.content);
+      telling.told = true;
+      telling.waiting = false;
+      yield telling;
+      if (this.first > 1024 && this.first * 2 > this.items.length) {
+        this.items = this.items.slice(this.first);
+        this.first = 0;
+      }
+    }
+    this.items = [];
+    this.first = 0;
+  }
+}

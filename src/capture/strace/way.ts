@@ -1,0 +1,169 @@
+import { contentLength, hasGap, joinedContent, mergedContent, type Piece, sliceContent } from './content.ts';
+import type { Right, Telling } from './telling.ts';
+
+/** Which end's call showed some bytes. */
+export type View = 'sent' | 'received';
+
+interface Unconfirmed {
+  readonly telling: Telling;
+  /** How much of it the other end has shown as well. */
+  confirmed: number;
+}
+
+/** What a sight added to what was known. */
+export interface Added {
+  /** What was not known before; null where the other end had shown all of it. */
+  readonly fresh: Telling | null;
+  /** The descriptors that the sender was seen to pass with these bytes. */
+  readonly rights: readonly Right[] | null;
+}
+
+/** How much one end may be ahead of the other before the comparison is given up. */
+const MOST_UNCONFIRMED = 64 * 1024;
+const MOST_TELLINGS = 1024;
+/** How many bytes tell where the two ends meet again, where lines are missing in the log. */
+const LANDMARK = 32;
+
+/**
+ * One direction of a connection. Where both ends were traced, each byte is in the log twice and is told once: what one end
+ * shows is compared with what the other has shown, and fills its gaps.
+ */
+export class Way {
+  private ahead: View = 'sent';
+  private unconfirmed: Unconfirmed[] = [];
+  private length = 0;
+  private waiting: Telling[] = [];
+
+  /** Takes in what a call showed. */
+  take(view: View, telling: Telling): Added {
+    let known = 0;
+    let rights: readonly Right[] | null = null;
+    if (this.unconfirmed.length > 0 && this.ahead !== view) {
+      known = this.align(telling);
+      rights = this.confirm(known, view, telling);
+    }
+    const total = contentLength(telling.content);
+    if (known === total) return { fresh: null, rights };
+    const fresh: Telling =
+      known === 0
+        ? telling
+        : { ...telling, content: sliceContent(telling.content, known, total), descriptors: 0, rights: [] };
+    this.ahead = view;
+    this.unconfirmed.push({ telling: fresh, confirmed: 0 });
+    this.length += total - known;
+    if (hasGap(fresh.content) || (view === 'sent' && fresh.rights.length > 0)) {
+      fresh.waiting = true;
+      this.waiting.push(fresh);
+    }
+    this.trim();
+    return { fresh, rights };
+  }
+
+  /** Nothing more will be learnt of what was said up to here. */
+  settle(): void {
+    for (const telling of this.waiting) telling.waiting = false;
+    this.waiting = [];
+  }
+
+  /** How many of the bytes are those that the other end has shown; 0 where they are others. */
+  private align({ content }: Telling): number {
+    const window = this.window(contentLength(content));
+    if (mergedContent(window, content) !== null)
+      return Math.min(contentLength(window), contentLength(content));
+    const start = this.landmark(content[0]);
+    this.drop(start ?? this.length);
+    if (start === null) return 0;
+    const again = this.window(contentLength(content));
+    return mergedContent(again, content) === null
+      ? 0
+      : Math.min(contentLength(again), contentLength(content));
+  }
+
+  /** Where bytes begin as these do: lines of the log are missing before. */
+  private landmark(piece: Piece | undefined): number | null {
+    if (piece === undefined || typeof piece === 'number') return null;
+    const known = this.window(this.length).map((part) =>
+      typeof part === 'number' ? Buffer.alloc(part) : part,
+    );
+    const found = Buffer.concat(known).indexOf(piece.subarray(0, LANDMARK));
+    return found === -1 ? null : found;
+  }
+
+  private window(length: number): Piece[] {
+    const pieces: Piece[] = [];
+    let missing = length;
+    for (const { telling, confirmed } of this.unconfirmed) {
+      if (missing <= 0) break;
+      const slice = sliceContent(telling.content, confirmed, confirmed + missing);
+      pieces.push(...slice);
+      missing -= contentLength(slice);
+    }
+    return pieces;
+  }
+
+  /** Takes what both ends have shown out of what only one has; gives the descriptors that came with it. */
+  private confirm(count: number, view: View, sight: Telling): readonly Right[] | null {
+    let rights: readonly Right[] | null = null;
+    let done = 0;
+    while (done < count) {
+      const first = this.unconfirmed[0]!;
+      const { telling, confirmed } = first;
+      const total = contentLength(telling.content);
+      const shared = Math.min(total - confirmed, count - done);
+      if (!telling.told && hasGap(telling.content)) {
+        const before = sliceContent(telling.content, confirmed, confirmed + shared);
+        const merged = mergedContent(before, sliceContent(sight.content, done, done + shared)) ?? before;
+        const behind = sliceContent(telling.content, confirmed + shared, total);
+        telling.content = joinedContent([
+          ...sliceContent(telling.content, 0, confirmed),
+          ...merged,
+          ...behind,
+        ]);
+      }
+      if (confirmed === 0 && view === 'received' && telling.rights.length > 0) {
+        arrived(telling, sight);
+        rights = telling.rights;
+      }
+      done += shared;
+      first.confirmed += shared;
+      this.length -= shared;
+      if (first.confirmed < total) break;
+      telling.waiting = false;
+      this.unconfirmed.shift();
+    }
+    return rights;
+  }
+
+  private drop(count: number): void {
+    let missing = count;
+    while (missing > 0) {
+      const first = this.unconfirmed[0];
+      if (first === undefined) return;
+      const dropped = Math.min(missing, contentLength(first.telling.content) - first.confirmed);
+      missing -= dropped;
+      this.length -= dropped;
+      first.confirmed += dropped;
+      if (first.confirmed < contentLength(first.telling.content)) return;
+      first.telling.waiting = false;
+      this.unconfirmed.shift();
+    }
+  }
+
+  private trim(): void {
+    while (this.unconfirmed.length > MOST_TELLINGS) this.drop(remaining(this.unconfirmed[0]!));
+    while (this.length > MOST_UNCONFIRMED && this.unconfirmed.length > 1)
+      this.drop(remaining(this.unconfirmed[0]!));
+  }
+}
+
+function remaining({ telling, confirmed }: Unconfirmed): number {
+  return contentLength(telling.content) - confirmed;
+}
+
+/** Notes what the receiver's call made of the descriptors that came. */
+function arrived(telling: Telling, sight: Telling): void {
+  telling.unread = sight.unread;
+  telling.descriptors = sight.unread ? 0 : sight.descriptors;
+  if (!sight.truncated) return;
+  for (const { passed } of telling.rights.slice(sight.descriptors)) passed.fate = 'dropped-by-kernel';
+}
