@@ -28,6 +28,8 @@ interface Connection {
   heads: [Uint8Array, Uint8Array];
   /** Which way bytes go that the first end sends, and the second; null once nothing can tell. */
   directions: Directions | null | undefined;
+  /** Whether an end has begun with a message of the protocol. */
+  spoke: boolean;
   /** Whether neither end has begun with anything that could be of the protocol. */
   foreign: boolean;
   certain: boolean;
@@ -87,7 +89,7 @@ export class ConnectionRoles {
       }
       this.first += 1;
       this.heldLength -= segment.bytes.length + SEGMENT_OVERHEAD;
-      if (connection.certain || connection.directions !== null)
+      if (connection.certain || connection.spoke || connection.directions !== null)
         yield told(segment, connection, this.otherwise);
     }
     if (this.first === this.held.length) {
@@ -105,6 +107,7 @@ export class ConnectionRoles {
     const connection: Connection = {
       heads: [NOTHING, NOTHING],
       directions: undefined,
+      spoke: false,
       foreign: true,
       certain: false,
     };
@@ -119,7 +122,10 @@ export class ConnectionRoles {
     const complete = gap === undefined && head.length < LONGEST_HEAD;
     const said = descriptors !== null && descriptors > 0 ? 'offer' : beginningOf(head, !complete);
     const otherwise = typeof handedOver === 'number' ? APPLICATION[handedOver] : this.otherwise;
-    if (said !== 'other' && said !== 'wait') connection.foreign = false;
+    if (said !== 'other' && said !== 'wait') {
+      connection.spoke = true;
+      connection.foreign = false;
+    }
     if (said === 'offer') this.decide(connection, pair(end, 'broker-to-backend', 'backend-to-broker'));
     else if (said === 'hello') this.decide(connection, pair(end, 'client-to-broker', 'broker-to-client'));
     else if (said === 'reply') this.decide(connection, pair(end, 'broker-to-client', 'client-to-broker'));

@@ -109,9 +109,15 @@ function statusOf(path: string): Stats | undefined {
   } catch (error) {
     throw systemFailure(error, `cannot create the capture ${path}`);
   }
-  if (known === undefined || !(known.isSymbolicLink() || known.isDirectory() || known.isSocket())) return known;
+  if (known === undefined || !(known.isSymbolicLink() || known.isDirectory() || known.isSocket()))
+    return known;
   const what = known.isSymbolicLink() ? 'a symbolic link' : known.isDirectory() ? 'a directory' : 'a socket';
-  throw new Failure('environment', 'EINVAL', `cannot create the capture ${path}: it is ${what}`, 'name a new file');
+  throw new Failure(
+    'environment',
+    'EINVAL',
+    `cannot create the capture ${path}: it is ${what}`,
+    'name a new file',
+  );
 }
 
 /** Opens a device or a pipe without waiting for anybody at its other end. */

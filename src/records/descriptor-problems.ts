@@ -36,7 +36,8 @@ export function sidebandProblems(timeline: Timeline, offset: number): Problem[] 
     );
   if (descriptors === null) return found;
   if (descriptors > 1) add('descriptor-extra', `one descriptor belongs to a sideband, ${descriptors} came`);
-  for (const { kind, blocking } of passed ?? []) {
+  // The first is taken for the one that is handed over; another is one too many, whatever it is.
+  for (const { kind, blocking } of passed?.slice(0, 1) ?? []) {
     if (kind !== null && kind !== 'stream')
       add('descriptor-kind', `must be ${KINDS.stream}, the client’s connection; it is ${KINDS[kind]}`);
     if (blocking === false)

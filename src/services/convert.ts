@@ -30,7 +30,7 @@ export async function convert(options: ConvertOptions): Promise<number> {
   const connections = new Set<number>();
   let count = 0;
   const write = async (segment: Segment): Promise<void> => {
-    connections.add(segment.connection);
+    if (!segment.ends) connections.add(segment.connection);
     count += segment.bytes.length;
     await sink.segment(segment);
   };
@@ -71,6 +71,7 @@ class File {
       this.failed = true;
       this.failure = failure;
     });
+    this.writer.begin();
     this.check();
   }
 
@@ -102,5 +103,7 @@ class StandardOutput {
     await new Promise((done) => process.stdout.once('drain', done));
   }
 
-  close(): void {}
+  close(): void {
+    process.stdout.write(this.encoder.end());
+  }
 }

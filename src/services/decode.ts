@@ -62,6 +62,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
   // A file of something else has nothing that could be summed up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
+  for (const remark of source.remarks) reporter.notice(remark);
   const missed = conditions.missed;
   const asked = conditions.none ? {} : { expected: conditions.expected, met: missed.length === 0 };
   reporter.record({ ...tally.summary, ...asked });

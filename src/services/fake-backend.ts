@@ -23,7 +23,7 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
-import { openCapture } from './open-capture.ts';
+import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface BackendObserver extends TrafficObserver {
@@ -83,7 +83,10 @@ export async function fakeBackend(
   encodeDraft(
     ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
   );
-  const server = await listen(endpoint, (socket) => backend.accept(socket, descriptors));
+  const server = await begunWith(
+    capture,
+    listen(endpoint, (socket) => backend.accept(socket, descriptors)),
+  );
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);
   if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);

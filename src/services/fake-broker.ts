@@ -23,7 +23,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
-import { openCapture } from './open-capture.ts';
+import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 
 export interface FakeBrokerOptions {
@@ -77,7 +77,10 @@ export async function fakeBroker(
     new Traffic(reporter, capture, options.deadlineMs),
   );
   warmUp();
-  const server = await listen(endpoint, (socket) => broker.accept(socket));
+  const server = await begunWith(
+    capture,
+    listen(endpoint, (socket) => broker.accept(socket)),
+  );
   try {
     if (options.serveBackendPipe) await broker.echo.start(backendPipe);
   } catch (error) {

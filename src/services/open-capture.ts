@@ -16,7 +16,10 @@ export function openCapture(
 }
 
 /** Waits until a command listens: its capture begins then, and is left as it was where it cannot listen. */
-export async function begunWith<Server>(capture: CaptureWriter | null, listening: Promise<Server>): Promise<Server> {
+export async function begunWith<Server>(
+  capture: CaptureWriter | null,
+  listening: Promise<Server>,
+): Promise<Server> {
   try {
     const server = await listening;
     capture?.begin();

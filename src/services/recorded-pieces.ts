@@ -1,7 +1,7 @@
 import { Decoder } from '../records/decoder.ts';
 import type { Segment } from '../records/segment.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
-import type { Direction } from '../wire/direction.ts';
+import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 /** A record, and its own bytes as they came: each part with its time and its descriptors. */
 export interface Piece {
@@ -23,7 +23,9 @@ export class RecordedPieces {
 
   /** Takes in traffic; gives the pieces that are complete now. */
   take(segment: Segment): Piece[] {
-    this.stream(segment.connection, segment.direction).segments.push(segment);
+    if (segment.ends) return this.endConnection(segment.connection);
+    if (segment.bytes.length > 0 || segment.changed !== undefined)
+      this.stream(segment.connection, segment.direction).segments.push(segment);
     this.decoder.push(segment);
     return this.given();
   }
@@ -31,7 +33,7 @@ export class RecordedPieces {
   /** Ends a connection, both directions. */
   endConnection(connection: number): Piece[] {
     this.decoder.endConnection(connection);
-    for (const key of this.streams.keys()) if (key.startsWith(`${connection} `)) this.streams.delete(key);
+    for (const direction of [...DIRECTIONS, null]) this.streams.delete(`${connection} ${direction}`);
     return this.given();
   }
 
@@ -80,7 +82,8 @@ function cutOff(stream: Stream, length: number): Segment[] {
     pieces.push({ ...first, bytes: first.bytes.subarray(0, missing) });
     // Descriptors belong to the first of the bytes that they came with.
     const descriptors = first.descriptors === null ? null : 0;
-    stream.segments[0] = { ...first, bytes: first.bytes.subarray(missing), descriptors };
+    const { passed: _, ...rest } = first;
+    stream.segments[0] = { ...rest, bytes: first.bytes.subarray(missing), descriptors };
     missing = 0;
   }
   return pieces;

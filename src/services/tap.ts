@@ -7,7 +7,7 @@ import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import { openCapture } from './open-capture.ts';
+import { begunWith, openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
@@ -34,7 +34,10 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   const traffic = new Traffic(reporter, capture, undefined, options.observer ?? null);
   const target = options.target ?? asideOf(endpoint);
   const connections = new Tap({ ...options, target }, descriptors, reporter, traffic);
-  const { server, giveBack } = await open(options, (socket) => connections.accept(socket));
+  const { server, giveBack } = await begunWith(
+    capture,
+    open(options, (socket) => connections.accept(socket)),
+  );
   reporter.record({ type: 'listening', endpoint });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
   await Promise.race([stop, connections.finished]);

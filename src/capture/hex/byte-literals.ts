@@ -8,6 +8,7 @@ const FEWEST = 4;
 
 /** Whether lines show bytes in the syntax of some language. */
 export function holdsLiterals(lines: readonly string[]): boolean {
+  if (lines.some(isCall)) return false;
   const scanner = new LiteralScanner();
   let count = 0;
   try {
@@ -18,6 +19,12 @@ export function holdsLiterals(lines: readonly string[]): boolean {
     return true;
   }
   return count + scanner.open >= FEWEST;
+}
+
+/** A line of truss, ltrace and others: its strings are arguments of calls, and may be of any file. */
+function isCall(line: string): boolean {
+  const result = line.lastIndexOf(' = ');
+  return result !== -1 && line.slice(0, result).trimEnd().endsWith(')');
 }
 
 /** What such lines show. Throws a Failure at numbers that are no bytes, or at a list that does not end. */

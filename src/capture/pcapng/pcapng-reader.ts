@@ -46,7 +46,7 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
       throw damaged(`a packet of ${captured} bytes in a block of ${length}`);
     packets += 1;
     const segment = length < PACKET_HEAD + 4 ? null : segmentIn(block, damaged);
-    if (segment === null) continue;
+    if (segment === null || (segment.ends && ours === 0)) continue;
     ours += 1;
     yield segment;
   }

@@ -1,3 +1,4 @@
+import { isTime } from '../times.ts';
 import { type Arguments, parseArguments, parseValue, type Value } from './arguments.ts';
 import { dumpedBytes, parseLine, quoteEnd } from './strace-line.ts';
 
@@ -49,6 +50,7 @@ export class StraceCalls {
     if (dumped !== null && this.dumping !== null) return this.addDump(dumped);
     if (this.dumping !== null && !isDumpHead(line)) yield* this.flush();
     const { pid, time, text } = parseLine(line);
+    if (time !== null && !isTime(time)) throw new Error('its time is not between 1970 and 2255');
     if (text.startsWith('+++ ')) {
       this.forget(pid);
       yield { type: 'exited', pid };

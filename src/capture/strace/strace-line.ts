@@ -11,15 +11,13 @@ export interface StraceLine {
 
 /** Earlier, it is a time since the last call. No pid is as large. */
 const EPOCH = 1_000_000_000;
-/** The year 9999. */
-const LAST_SECOND = 253_402_300_799;
 /** A pid, a time, a relative time, a context, a number and an address, with room for what a later strace adds. */
 const MOST_PREFIXES = 10;
 const LONGEST_NUMBER = 32;
 
 /**
  * Takes a line apart, in whatever style: -f, -Y, -t, -tt, -ttt, -r, -n, -i, --secontext, and what Markdown and mail put
- * in front. Throws an Error for a time that cannot be one.
+ * in front.
  */
 export function parseLine(line: string): StraceLine {
   let at = quoteEnd(line);
@@ -78,7 +76,6 @@ function microseconds(text: string): number | null {
   if (text.includes(':')) return null;
   const [seconds, fraction = ''] = text.split('.') as [string, string?];
   if (Number(seconds) < EPOCH) return null;
-  if (Number(seconds) > LAST_SECOND) throw new Error(`the time ${text} is after the year 9999`);
   return Number(seconds) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 

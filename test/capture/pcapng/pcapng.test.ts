@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { enhancedPacket } from '../../../src/capture/pcapng/pcapng-blocks.ts';
 import { PcapngEncoder } from '../../../src/capture/pcapng/pcapng-encoder.ts';
 import { openSource } from '../../../src/capture/source.ts';
 import type { Segment } from '../../../src/records/segment.ts';
+import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS } from '../../../src/wire/descriptor.ts';
 import { DIRECTIONS } from '../../../src/wire/direction.ts';
 import { bytes, concat, toHex } from '../../wire/building.ts';
 
@@ -14,14 +16,14 @@ const SEGMENT: Segment = {
   bytes: bytes('70696e67'),
 };
 
-/** A capture of these segments, each connection ended behind them. */
-function captureOf(segments: readonly Segment[]): Uint8Array {
+/** A capture of these segments, and then of the end of each connection. */
+function captureOf(segments: readonly Segment[], ended = true): Uint8Array {
   const encoder = new PcapngEncoder('/run/backend.sock');
   const connections = [...new Set(segments.map(({ connection }) => connection))];
   return concat(
     encoder.head(),
     ...segments.map((segment) => encoder.segment(segment)),
-    ...connections.map((connection) => encoder.endConnection(connection, 5)),
+    ...(ended ? connections : []).map((connection) => encoder.endConnection(connection, 5)),
   );
 }
 
@@ -32,19 +34,30 @@ async function* inChunks(whole: Uint8Array, length: number): AsyncGenerator<Uint
 async function segmentsIn(whole: Uint8Array, chunk = 1000): Promise<Segment[]> {
   const { segments } = await openSource(inChunks(whole, chunk), null);
   const found: Segment[] = [];
-  for await (const segment of segments) found.push(segment);
+  for await (const segment of segments) if (!segment.ends) found.push(segment);
   return found;
 }
 
 describe('a capture', () => {
   it('reads back with all that is known of its segments', async () => {
-    const segment = fc.record({
-      connection: fc.oneof(fc.nat(3), fc.nat(200_000)),
-      direction: fc.option(fc.constantFrom(...DIRECTIONS)),
-      time: fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
-      descriptors: fc.option(fc.nat(3)),
-      bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+    const passed = fc.record({
+      kind: fc.option(fc.constantFrom(...DESCRIPTOR_KINDS)),
+      blocking: fc.option(fc.boolean()),
+      fate: fc.option(fc.constantFrom(...DESCRIPTOR_FATES)),
     });
+    const segment = fc.record(
+      {
+        connection: fc.oneof(fc.nat(3), fc.nat(200_000)),
+        direction: fc.option(fc.constantFrom(...DIRECTIONS)),
+        time: fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
+        descriptors: fc.option(fc.nat(3)),
+        bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
+        passed: fc.array(passed, { minLength: 1, maxLength: 3 }),
+        unread: fc.constant(true),
+        application: fc.constant(true),
+      },
+      { requiredKeys: ['connection', 'direction', 'time', 'descriptors', 'bytes'] },
+    );
     // What was put in place of something else has no bytes itself.
     const change = fc.record({
       by: fc.constantFrom('drop', 'corrupt:token', 'refuse:", was 00"'),
@@ -77,6 +90,25 @@ describe('a capture', () => {
     expect(found.every(({ time }) => time === SEGMENT.time)).toBe(true);
   });
 
+  it('says where a connection ends, and how many bytes are missing', async () => {
+    const gap: Segment = { ...SEGMENT, bytes: bytes(''), descriptors: 0, gap: 1234 };
+    const { segments } = await openSource(inChunks(captureOf([SEGMENT, gap]), 50), null);
+    const found: Segment[] = [];
+    for await (const segment of segments) found.push(segment);
+    expect(found.map(({ gap: missing, ends }) => missing ?? ends ?? null)).toEqual([null, 1234, true]);
+    expect(found[2]).toMatchObject({ connection: 0, time: 5 });
+  });
+
+  it.each([
+    ['a connection of 400 digits', `connection ${'9'.repeat(400)}, broker-to-backend, 1 descriptors`, 7],
+    ['400 digits of descriptors', `connection 1, broker-to-backend, ${'9'.repeat(400)} descriptors`, 7],
+    ['a time after the year 2255', 'connection 1, broker-to-backend, 1 descriptors', 2 ** 60],
+  ])('with %s is damaged there', async (_, comment, time) => {
+    const packet = enhancedPacket(time, concat(new Uint8Array(40), bytes('00')), comment);
+    const damaged = concat(captureOf([SEGMENT], false), packet);
+    await expect(segmentsIn(damaged)).rejects.toThrow(`at offset ${damaged.length - packet.length}:`);
+  });
+
   it('of no traffic has no segments', async () => {
     expect(await segmentsIn(captureOf([]))).toEqual([]);
   });
@@ -90,7 +122,7 @@ describe('a capture', () => {
 });
 
 describe('raw bytes', () => {
-  it.each(['', '01', '70696e67', '0a0d0d0b01020304'])('are everything else: %s', async (hex) => {
+  it.each(['', '01', '70696e67ff', '0a0d0d0b01020304'])('are everything else: %s', async (hex) => {
     const { format, detailed } = await openSource(inChunks(bytes(hex), 3), null);
     expect([format, detailed]).toEqual(['raw', false]);
     expect(toHex(concat(...(await segmentsIn(bytes(hex), 3)).map((segment) => segment.bytes)))).toBe(hex);
@@ -110,7 +142,7 @@ describe('raw bytes', () => {
 
 describe('a damaged capture is read up to the damage, which is named', () => {
   const head = captureOf([]);
-  const whole = captureOf([SEGMENT]);
+  const whole = captureOf([SEGMENT, SEGMENT], false);
 
   async function readingUpTo(damaged: Uint8Array): Promise<{ found: number; reason: unknown }> {
     const { segments } = await openSource(inChunks(damaged, 64), null);
@@ -142,7 +174,7 @@ describe('a damaged capture is read up to the damage, which is named', () => {
     ['a block length past the end', 4, 0x7f_ff_ff_fc],
     ['more captured bytes than the block has', 20, 60_000],
   ])('with %s', async (_, at, value) => {
-    const damaged = captureOf([SEGMENT, SEGMENT]);
+    const damaged = captureOf([SEGMENT, SEGMENT], false);
     const last = lastPacketWithData(damaged);
     new DataView(damaged.buffer).setUint32(last + at, value, true);
     const { found, reason } = await readingUpTo(damaged);
@@ -151,7 +183,7 @@ describe('a damaged capture is read up to the damage, which is named', () => {
   });
 
   it('or is somebody else’s', async () => {
-    const other = concat(head, whole.subarray(head.length));
+    const other = concat(head, captureOf([SEGMENT]).subarray(head.length));
     const comment = Buffer.from(other).indexOf('connection 0');
     other.fill(0x78, comment, comment + 10);
     expect(await readingUpTo(other)).toMatchObject({ found: 0, reason: { kind: 'environment' } });

@@ -4,13 +4,9 @@ import type { Segment } from '../../../src/records/segment.ts';
 import { decode, frames, handoffs, sidebands } from '../../records/decoding.ts';
 import { ack, offer, TOKEN, toHex } from '../../wire/building.ts';
 import { read } from '../reading.ts';
+import { printed } from './printing.ts';
 
 const CAPTURES = new URL('../../fixtures/captures/', import.meta.url);
-
-/** As -xx prints bytes. */
-function printed(bytes: Uint8Array): string {
-  return `"${toHex(bytes).replace(/../g, '\\x$&')}"`;
-}
 
 const BROKER = '5<UNIX-STREAM:[30->31]>';
 const BACKEND = '7<UNIX-STREAM:[31->30,"/run/b.sock"]>';
@@ -64,6 +60,7 @@ describe('a log of strace', () => {
         time: 1_795_378_781_737_810,
         bytes: Buffer.from(TOKEN),
         descriptors: 1,
+        passed: [{ kind: 'stream', blocking: null, fate: null }],
       },
       {
         connection: 0,
@@ -71,6 +68,7 @@ describe('a log of strace', () => {
         time: 1_795_378_781_737_813,
         bytes: Buffer.from(OFFER),
         descriptors: 0,
+        unread: true,
       },
       {
         connection: 0,
@@ -108,17 +106,5 @@ describe('a log of strace', () => {
       ),
     );
     expect(reading.segments.map(({ bytes }) => toHex(bytes))).toEqual(['0102']);
-  });
-
-  it('that was cut by -s, breaks off or holds something else is read up to there', async () => {
-    const cut = await read(log(SIDEBAND, `sendto(${BROKER}, "\\x01\\x02"..., 46, 0, NULL, 0) = 46`));
-    expect(cut.segments.length).toBe(1);
-    expect(cut.failure).toBe(
-      'the capture is damaged at line 2: strace has cut the data after 2 bytes: record with -s 65536',
-    );
-    const broken = await read(`${log(SIDEBAND)}100 1795378781.737819 sendto(5<UNIX-STREAM:[30->31]>, "\\x01`);
-    expect(broken.failure).toBe('the capture is damaged at line 2: the line breaks off: it has no result');
-    const nothing = await read(log('close(3) = 0'));
-    expect(nothing.failure).toContain('no bytes on Unix stream sockets');
   });
 });
