@@ -111,10 +111,14 @@ function statusOf(path: string): Stats | undefined {
   }
   if (known === undefined || !(known.isSymbolicLink() || known.isDirectory() || known.isSocket()))
     return known;
-  const what = known.isSymbolicLink() ? 'a symbolic link' : known.isDirectory() ? 'a directory' : 'a socket';
+  const [code, what] = known.isDirectory()
+    ? ['EISDIR', 'a directory']
+    : known.isSymbolicLink()
+      ? ['ELOOP', 'a symbolic link']
+      : ['EINVAL', 'a socket'];
   throw new Failure(
     'environment',
-    'EINVAL',
+    code!,
     `cannot create the capture ${path}: it is ${what}`,
     'name a new file',
   );
