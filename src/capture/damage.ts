@@ -10,3 +10,12 @@ export function damage(place: string, what: string): Failure {
 export function foreign(what: string): Failure {
   return new Failure('environment', 'EFORMAT', what, 'handoff-cli decode --help says what it reads');
 }
+
+/** Something in a line or a block that cannot be read; whoever knows its place makes it damage. */
+export class Unreadable extends Error {}
+
+/** The same with its place. Any other error is a mistake of this program, and is given on as it is. */
+export function damageAt(place: string, error: unknown): Failure {
+  if (error instanceof Unreadable) return damage(place, error.message);
+  throw error;
+}

@@ -1,7 +1,8 @@
 import type { ByteQueue } from '../byte-queue.ts';
-import { damage } from '../damage.ts';
+import { damage, damageAt, Unreadable } from '../damage.ts';
 import { textLines, unquoted } from '../text-lines.ts';
-import { LiteralScanner, type Shown } from './literal-scanner.ts';
+import { LiteralScanner } from './literal-scanner.ts';
+import type { Shown } from './shown.ts';
 
 /** A sideband, or the header of a frame, has more. */
 const FEWEST = 4;
@@ -15,8 +16,10 @@ export function holdsLiterals(lines: readonly string[]): boolean {
     for (const line of lines)
       for (const shown of scanner.line(unquoted(line)))
         count += typeof shown === 'number' ? shown : shown.length;
-  } catch {
-    return true;
+  } catch (error) {
+    // A list all right, of numbers that are too large: reading it says which.
+    if (error instanceof Unreadable) return true;
+    throw error;
   }
   return count + scanner.open >= FEWEST;
 }
@@ -34,7 +37,7 @@ export async function* literalContent(queue: ByteQueue): AsyncGenerator<Shown> {
     try {
       yield* scanner.line(unquoted(text));
     } catch (error) {
-      throw damage(`line ${number}`, (error as Error).message);
+      throw damageAt(`line ${number}`, error);
     }
   }
   if (scanner.open > 0) throw damage('its end', 'a list of bytes that does not close');

@@ -1,4 +1,5 @@
-import type { Shown } from './literal-scanner.ts';
+import { Unreadable } from '../damage.ts';
+import type { Shown } from './shown.ts';
 
 /** One number alone in brackets is an index, or a length. */
 const FEWEST = 2;
@@ -54,7 +55,7 @@ export class ListReader {
       const after = text[at + (word?.length ?? 0)];
       if (word === undefined || !(after === undefined || ENDS.has(after) || after === this.close))
         return { at, state: 'none' };
-      if (this.words.length >= MOST) throw new Error(`a list of more than ${MOST} bytes`);
+      if (this.words.length >= MOST) throw new Unreadable(`a list of more than ${MOST} bytes`);
       this.words.push(word);
       at += word.length;
     }
@@ -67,7 +68,7 @@ export class ListReader {
     const radix = this.radix ?? (pairs || this.words.some(isHexByte) ? 16 : 10);
     const values = this.words.map((word) => numberIn(word, radix));
     const wrong = values.findIndex((value) => !(value >= -128 && value <= 255));
-    if (wrong !== -1) throw new Error(`${this.words[wrong]} is not a byte`);
+    if (wrong !== -1) throw new Unreadable(`${this.words[wrong]} is not a byte`);
     const bytes = Uint8Array.from(values.map((value) => value & 0xff));
     return this.missing > 0 ? [bytes, this.missing] : [bytes];
   }
@@ -79,7 +80,7 @@ export class ListReader {
     }
     const last = this.words.at(-1);
     if (last === undefined || this.words.length + count > MOST)
-      throw new Error(`${count} repetitions of a byte`);
+      throw new Unreadable(`${count} repetitions of a byte`);
     for (let index = 1; index < count; index++) this.words.push(last);
   }
 }

@@ -1,9 +1,7 @@
 import { hexDigit } from './digits.ts';
 import { ListReader } from './list-reader.ts';
+import type { Shown } from './shown.ts';
 import { literalBytes } from './string-literal.ts';
-
-/** Bytes, or how many were left out. */
-export type Shown = Uint8Array | number;
 
 const BUFFER = '<Buffer';
 const MOST_UNCLOSED = 4;

@@ -1,6 +1,7 @@
 import type { Change, Segment } from '../../records/segment.ts';
 import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
 import { DIRECTIONS } from '../../wire/direction.ts';
+import { Unreadable } from '../damage.ts';
 
 /** What TCP has no place for, as a comment that people and this program can read. */
 export interface SegmentFacts
@@ -102,6 +103,6 @@ function parseChange(text: string): Change | null {
 function countIn(text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined;
   const count = Number(text);
-  if (!Number.isSafeInteger(count)) throw new Error(`a number of ${text.length} digits in its comment`);
+  if (!Number.isSafeInteger(count)) throw new Unreadable(`a number of ${text.length} digits in its comment`);
   return count;
 }

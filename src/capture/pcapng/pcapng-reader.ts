@@ -1,6 +1,6 @@
 import type { Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
-import { damage, foreign } from '../damage.ts';
+import { damage, damageAt, foreign, Unreadable } from '../damage.ts';
 import { isTime } from '../times.ts';
 import { linkTypeName } from './link-types.ts';
 import { parseComment } from './packet-comment.ts';
@@ -45,7 +45,7 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     if (captured > length - PACKET_HEAD - 4)
       throw damaged(`a packet of ${captured} bytes in a block of ${length}`);
     packets += 1;
-    const segment = length < PACKET_HEAD + 4 ? null : segmentIn(block, damaged);
+    const segment = length < PACKET_HEAD + 4 ? null : segmentIn(block, `offset ${offset}`);
     if (segment === null || (segment.ends && ours === 0)) continue;
     ours += 1;
     yield segment;
@@ -56,11 +56,11 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<Segment> {
     );
 }
 
-function segmentIn(block: Uint8Array, damaged: (what: string) => Error): Segment | null {
+function segmentIn(block: Uint8Array, place: string): Segment | null {
   try {
     return segmentOf(block);
   } catch (error) {
-    throw damaged((error as Error).message);
+    throw damageAt(place, error);
   }
 }
 
@@ -74,7 +74,7 @@ function segmentOf(block: Uint8Array): Segment | null {
   if (facts === null) return null;
   const time = fields.getUint32(12, true) * 0x1_0000_0000 + fields.getUint32(16, true);
   const { timed, changed, ...known } = facts;
-  if (timed && !isTime(time)) throw new Error(`a time of ${time} µs, which is after the year 2255`);
+  if (timed && !isTime(time)) throw new Unreadable(`a time of ${time} µs, which is after the year 2255`);
   const bytes = block.subarray(PACKET_HEAD + HEADERS_LENGTH, PACKET_HEAD + captured);
   return { ...known, time: timed ? time : null, bytes, ...(changed !== undefined && { changed }) };
 }

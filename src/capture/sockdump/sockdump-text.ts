@@ -1,7 +1,7 @@
 import type { Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
-import { damage } from '../damage.ts';
+import { damageAt, Unreadable } from '../damage.ts';
 import { offsetLine } from '../hex/offset-line.ts';
 import { type TextLine, textLines, unquoted } from '../text-lines.ts';
 import { ProcessPairs } from './process-pairs.ts';
@@ -47,7 +47,7 @@ export async function* readSockdumpText(queue: ByteQueue): AsyncGenerator<Segmen
       if (message !== null) for (const part of segmentsOf(message, pairs)) yield* roles.take(part);
       message = { ...heading, parts: [], taken: 0 };
     } catch (error) {
-      failure = damage(`line ${line.number}`, (error as Error).message);
+      failure = damageAt(`line ${line.number}`, error);
       break;
     }
   }
@@ -76,10 +76,10 @@ function addData(message: Message, { text }: TextLine): void {
   const line = unquoted(text);
   if (line === '') return;
   const bytes = offsetLine(line)?.bytes ?? digits(line);
-  if (bytes === null || bytes.length === 0) throw new Error('neither a message nor its data');
+  if (bytes === null || bytes.length === 0) throw new Unreadable('neither a message nor its data');
   message.taken += bytes.length;
   if (message.taken > message.shown || message.taken > LONGEST_MESSAGE)
-    throw new Error(`a message of ${message.shown} bytes, and more of them are shown`);
+    throw new Unreadable(`a message of ${message.shown} bytes, and more of them are shown`);
   message.parts.push(bytes);
 }
 

@@ -1,3 +1,4 @@
+import { Unreadable } from '../damage.ts';
 import { closingQuote, printedString } from './printed-string.ts';
 
 /** What strace prints for an argument. */
@@ -93,7 +94,7 @@ class Parser {
   }
 
   private group(close: string, depth: number): Value | null {
-    if (depth >= DEEPEST) throw new Error(`arguments are nested more than ${DEEPEST} deep`);
+    if (depth >= DEEPEST) throw new Unreadable(`arguments are nested more than ${DEEPEST} deep`);
     this.at += 1;
     const items = this.items(close, depth + 1);
     return items === null ? null : { kind: 'group', items };

@@ -1,3 +1,4 @@
+import { Unreadable } from '../damage.ts';
 import { isTime } from '../times.ts';
 import { type Arguments, parseArguments, parseValue, type Value } from './arguments.ts';
 import { dumpedBytes, parseLine, quoteEnd } from './strace-line.ts';
@@ -50,7 +51,7 @@ export class StraceCalls {
     if (dumped !== null && this.dumping !== null) return this.addDump(dumped);
     if (this.dumping !== null && !isDumpHead(line)) yield* this.flush();
     const { pid, time, text } = parseLine(line);
-    if (time !== null && !isTime(time)) throw new Error('its time is not between 1970 and 2255');
+    if (time !== null && !isTime(time)) throw new Unreadable('its time is not between 1970 and 2255');
     if (text.startsWith('+++ ')) {
       this.forget(pid);
       yield { type: 'exited', pid };
@@ -62,7 +63,7 @@ export class StraceCalls {
     const brokenOff = breakOff(whole);
     if (brokenOff !== -1) {
       this.held += whole.length;
-      if (this.held > MOST_UNFINISHED) throw new Error('too many calls are unfinished');
+      if (this.held > MOST_UNFINISHED) throw new Unreadable('too many calls are unfinished');
       const kept = whole.slice(0, brokenOff).trimEnd();
       this.unfinished.set(pid, { ...begun, text: kept });
       yield { type: 'begun', pid, name: begun.name, text: kept };
@@ -91,7 +92,7 @@ export class StraceCalls {
     if (dumping === null) return;
     dumping.length += bytes.length;
     if (dumping.length > MOST_DUMPED)
-      throw new Error('more is shown of one call than can have been transferred');
+      throw new Unreadable('more is shown of one call than can have been transferred');
     dumping.parts.push(bytes);
   }
 
@@ -135,8 +136,9 @@ export function isStraceLine(line: string): boolean {
     const name = callName(text);
     if (name === null) return false;
     return breakOff(text) !== -1 || finishedCall('', { name, text, time: null, line: 0 }, null) !== null;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
+    throw error;
   }
 }
 
@@ -162,7 +164,7 @@ function finishedCall(pid: string, begun: Unfinished, resumedAt: number | null):
   const equals = args === null ? -1 : text.indexOf('=', args.end);
   if (args === null || equals === -1 || text.slice(args.end, equals).trim() !== '') {
     if (TRANSFERS.has(name) && !text.includes('<unfinished ...>'))
-      throw new Error('the line breaks off: it has no result');
+      throw new Unreadable('the line breaks off: it has no result');
     return null;
   }
   const result = parseValue(text, equals + 1);

@@ -1,7 +1,7 @@
 import type { Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
-import { damage, foreign } from '../damage.ts';
+import { damageAt, foreign } from '../damage.ts';
 import { textLines } from '../text-lines.ts';
 import { StraceCalls } from './strace-calls.ts';
 import { StraceTraffic } from './strace-traffic.ts';
@@ -36,7 +36,7 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
     try {
       for (const event of calls.take(line.text, line.number)) yield* tell(traffic.take(event, line.number));
     } catch (error) {
-      failure = damage(`line ${line.number}`, (error as Error).message);
+      failure = damageAt(`line ${line.number}`, error);
       break;
     }
   }
@@ -52,7 +52,7 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
 }
 
 function* segmentsOf(telling: Telling): Generator<EndSegment> {
-  const { connection, end, dialled, certain, handedOver, time, content, descriptors, rights, unread } =
+  const { connection, end, dialled, certain, handedOver, time, content, descriptors, passed, unread } =
     telling;
   let first = true;
   for (const piece of content) {
@@ -66,7 +66,7 @@ function* segmentsOf(telling: Telling): Generator<EndSegment> {
       time,
       bytes: gap ? NOTHING : piece,
       descriptors: first ? descriptors : 0,
-      ...(first && rights.length > 0 && { passed: rights.map(({ passed }) => passed) }),
+      ...(first && passed.length > 0 && { passed }),
       ...(unread && { unread }),
       ...(gap && { gap: piece }),
     };

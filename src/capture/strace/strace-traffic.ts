@@ -1,20 +1,20 @@
-import { droppedDescriptor } from '../../wire/descriptor.ts';
+import { droppedDescriptor, type PassedDescriptor } from '../../wire/descriptor.ts';
 import { numberOf, parseArguments, type Value } from './arguments.ts';
 import { type Content, sliceContent } from './content.ts';
 import type { DescriptorTable, Entry } from './descriptor-table.ts';
 import { PeerFinder } from './peer-finder.ts';
-import { parseAbout } from './socket-annotation.ts';
+import { type About, parseAbout } from './socket-annotation.ts';
 import type { Connection, Sight, SocketEnd } from './socket-end.ts';
 import { Sockets } from './sockets.ts';
 import type { StraceCall, StraceEvent } from './strace-calls.ts';
-import { type Right, type Telling, TellingQueue } from './telling.ts';
+import { type Telling, TellingQueue } from './telling.ts';
 import { type Message, rightsOf, transfersOf } from './transfer.ts';
 import { Way } from './way.ts';
 
 /** A sendmsg that has begun: what it passes may arrive before its own line ends. */
 interface OnTheWay {
   readonly content: Content;
-  readonly rights: readonly Right[];
+  readonly passed: readonly PassedDescriptor[];
 }
 
 const MOST_ON_THE_WAY = 64;
@@ -27,6 +27,8 @@ export class StraceTraffic {
   private readonly queue = new TellingQueue();
   private readonly peers = new PeerFinder();
   private readonly onTheWay: OnTheWay[] = [];
+  /** What a descriptor refers to that was passed. */
+  private readonly ends = new WeakMap<PassedDescriptor, SocketEnd>();
   private readonly sockets: Sockets;
   private connections = 0;
 
@@ -62,8 +64,8 @@ export class StraceTraffic {
     const args = parseArguments(`${text})`, name.length + 1);
     const passing = args === null ? null : rightsOf(args.items);
     if (passing === null) return;
-    const rights = passing.rights.map((value) => this.rightOf(pid, value));
-    this.onTheWay.push({ content: sliceContent(passing.content, 0, HEAD), rights });
+    const passed = passing.rights.map((value) => this.passing(pid, value));
+    this.onTheWay.push({ content: sliceContent(passing.content, 0, HEAD), passed });
     if (this.onTheWay.length > MOST_ON_THE_WAY) this.onTheWay.shift();
   }
 
@@ -85,10 +87,12 @@ export class StraceTraffic {
     });
   }
 
-  private rightOf(pid: string, value: Value): Right {
-    const entry = this.sockets.entry(pid, value);
-    const about = value.kind === 'word' && value.about !== null ? parseAbout(value.about) : null;
-    return { end: entry?.end ?? null, passed: this.sockets.passed(about, entry?.end ?? null) };
+  /** What is known of a descriptor that is sent. */
+  private passing(pid: string, value: Value): PassedDescriptor {
+    const end = this.sockets.entry(pid, value)?.end ?? null;
+    const passed = this.sockets.passed(aboutOf(value), end);
+    if (end !== null) this.ends.set(passed, end);
+    return passed;
   }
 
   private moved(
@@ -106,10 +110,10 @@ export class StraceTraffic {
     const connection = this.connection(end);
     if (sends) end.sent = true;
     else end.received = true;
-    const rights = sends
-      ? message.rights.map((value) => this.rightOf(call.pid, value))
+    const passed = sends
+      ? message.rights.map((value) => this.passing(call.pid, value))
       : this.arriving(message);
-    if (sends) for (const right of rights) if (right.end !== null) right.end.handedOver = true;
+    if (sends) for (const one of passed) this.handOver(one);
     const side = sends ? end.side : other(end.side);
     const telling: Telling = {
       connection: connection.number,
@@ -121,7 +125,7 @@ export class StraceTraffic {
       time: sends ? call.time : (call.resumedAt ?? call.time),
       content,
       descriptors: message.rights.length,
-      rights: truncated && rights.length === 0 ? [{ end: null, passed: droppedDescriptor() }] : rights,
+      passed: truncated && passed.length === 0 ? [droppedDescriptor()] : passed,
       truncated,
       unread,
       waiting: false,
@@ -130,26 +134,27 @@ export class StraceTraffic {
     const added = connection.ways[side].take(sends ? 'sent' : 'received', telling);
     connection.ways[other(side)].settle();
     if (added.fresh !== null) this.queue.push(added.fresh);
-    if (!sends) this.arrive(call.pid, message, added.rights ?? rights);
+    if (!sends) this.arrive(call.pid, message, added.passed ?? passed);
+  }
+
+  private handOver(passed: PassedDescriptor): void {
+    const end = this.ends.get(passed);
+    if (end !== undefined) end.handedOver = true;
   }
 
   /** The descriptors that a process is given, as far as its own call tells. */
-  private arriving({ rights, content }: Message): readonly Right[] {
+  private arriving({ rights, content }: Message): readonly PassedDescriptor[] {
     if (rights.length === 0) return [];
     const head = sliceContent(content, 0, HEAD);
     const place = this.onTheWay.findIndex((sent) => sameHead(sent.content, head));
-    const sent = place === -1 ? null : this.onTheWay.splice(place, 1)[0]!.rights;
-    return rights.map((value, index) => {
-      const about = value.kind === 'word' && value.about !== null ? parseAbout(value.about) : null;
-      const known = sent?.[index];
-      return known ?? { end: null, passed: this.sockets.passed(about, null) };
-    });
+    const sent = place === -1 ? [] : this.onTheWay.splice(place, 1)[0]!.passed;
+    return rights.map((value, index) => sent[index] ?? this.sockets.passed(aboutOf(value), null));
   }
 
-  private arrive(pid: string, message: Message, rights: readonly Right[]): void {
-    message.rights.forEach((value, index) => {
-      const right = rights[index];
-      if (right !== undefined) this.sockets.received(pid, value, right.end, right.passed);
+  private arrive(pid: string, { rights }: Message, passed: readonly PassedDescriptor[]): void {
+    rights.forEach((value, index) => {
+      const one = passed[index];
+      if (one !== undefined) this.sockets.received(pid, value, this.ends.get(one) ?? null, one);
     });
   }
 
@@ -171,6 +176,10 @@ export class StraceTraffic {
     this.peers.forget(end);
     for (const way of end.connection?.ways ?? []) way.settle();
   }
+}
+
+function aboutOf(value: Value): About | null {
+  return value.kind === 'word' && value.about !== null ? parseAbout(value.about) : null;
 }
 
 function other(side: 0 | 1): 0 | 1 {

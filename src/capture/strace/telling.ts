@@ -1,13 +1,6 @@
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Content } from './content.ts';
 import { contentLength } from './content.ts';
-import type { SocketEnd } from './socket-end.ts';
-
-/** A descriptor that was passed: what it refers to, as far as the log tells, and what became of it. */
-export interface Right {
-  readonly end: SocketEnd | null;
-  readonly passed: PassedDescriptor;
-}
 
 /** Bytes of one direction as they will be told. Until they are, what the other end's calls show may complete them. */
 export interface Telling {
@@ -21,7 +14,7 @@ export interface Telling {
   readonly time: number | null;
   content: Content;
   descriptors: number;
-  rights: readonly Right[];
+  readonly passed: readonly PassedDescriptor[];
   /** MSG_CTRUNC. */
   readonly truncated: boolean;
   unread: boolean;

@@ -1,5 +1,6 @@
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { contentLength, hasGap, joinedContent, mergedContent, type Piece, sliceContent } from './content.ts';
-import type { Right, Telling } from './telling.ts';
+import type { Telling } from './telling.ts';
 
 /** Which end's call showed some bytes. */
 export type View = 'sent' | 'received';
@@ -15,7 +16,7 @@ export interface Added {
   /** What was not known before; null where the other end had shown all of it. */
   readonly fresh: Telling | null;
   /** The descriptors that the sender was seen to pass with these bytes. */
-  readonly rights: readonly Right[] | null;
+  readonly passed: readonly PassedDescriptor[] | null;
 }
 
 /** How much one end may be ahead of the other before the comparison is given up. */
@@ -37,26 +38,26 @@ export class Way {
   /** Takes in what a call showed. */
   take(view: View, telling: Telling): Added {
     let known = 0;
-    let rights: readonly Right[] | null = null;
+    let passed: readonly PassedDescriptor[] | null = null;
     if (this.unconfirmed.length > 0 && this.ahead !== view) {
       known = this.align(telling);
-      rights = this.confirm(known, view, telling);
+      passed = this.confirm(known, view, telling);
     }
     const total = contentLength(telling.content);
-    if (known === total) return { fresh: null, rights };
+    if (known === total) return { fresh: null, passed };
     const fresh: Telling =
       known === 0
         ? telling
-        : { ...telling, content: sliceContent(telling.content, known, total), descriptors: 0, rights: [] };
+        : { ...telling, content: sliceContent(telling.content, known, total), descriptors: 0, passed: [] };
     this.ahead = view;
     this.unconfirmed.push({ telling: fresh, confirmed: 0 });
     this.length += total - known;
-    if (hasGap(fresh.content) || (view === 'sent' && fresh.rights.length > 0)) {
+    if (hasGap(fresh.content) || (view === 'sent' && fresh.passed.length > 0)) {
       fresh.waiting = true;
       this.waiting.push(fresh);
     }
     this.trim();
-    return { fresh, rights };
+    return { fresh, passed };
   }
 
   /** Nothing more will be learnt of what was said up to here. */
@@ -102,8 +103,8 @@ export class Way {
   }
 
   /** Takes what both ends have shown out of what only one has; gives the descriptors that came with it. */
-  private confirm(count: number, view: View, sight: Telling): readonly Right[] | null {
-    let rights: readonly Right[] | null = null;
+  private confirm(count: number, view: View, sight: Telling): readonly PassedDescriptor[] | null {
+    let passed: readonly PassedDescriptor[] | null = null;
     let done = 0;
     while (done < count) {
       const first = this.unconfirmed[0]!;
@@ -120,9 +121,9 @@ export class Way {
           ...behind,
         ]);
       }
-      if (confirmed === 0 && view === 'received' && telling.rights.length > 0) {
+      if (confirmed === 0 && view === 'received' && telling.passed.length > 0) {
         arrived(telling, sight);
-        rights = telling.rights;
+        passed = telling.passed;
       }
       done += shared;
       first.confirmed += shared;
@@ -131,7 +132,7 @@ export class Way {
       telling.waiting = false;
       this.unconfirmed.shift();
     }
-    return rights;
+    return passed;
   }
 
   private drop(count: number): void {
@@ -165,5 +166,5 @@ function arrived(telling: Telling, sight: Telling): void {
   telling.unread = sight.unread;
   telling.descriptors = sight.unread ? 0 : sight.descriptors;
   if (!sight.truncated) return;
-  for (const { passed } of telling.rights.slice(sight.descriptors)) passed.fate = 'dropped-by-kernel';
+  for (const dropped of telling.passed.slice(sight.descriptors)) dropped.fate = 'dropped-by-kernel';
 }
