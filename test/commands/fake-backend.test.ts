@@ -87,7 +87,7 @@ describe.concurrent('fake-backend drops what a real backend would drop', () => {
 
   it('a faulty offer, whatever the script says', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply refuse:script');
-    expect(UNANSWERABLE).toHaveLength(10);
+    expect(UNANSWERABLE).not.toHaveLength(0);
     for (const [number, fault] of UNANSWERABLE.entries()) {
       const broker = await dialRaw(stage);
       const draft = offerDraft({

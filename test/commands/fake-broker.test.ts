@@ -161,10 +161,10 @@ describe.concurrent('fake-broker', () => {
   it('leaves no descriptor open behind many clients', async ({ stage }) => {
     await stage.fakeBackend(['--random', 'ack=3,refuse=1,hangup=1,corrupt:kind=1,truncate=1', '--seed', '5']);
     const broker = await stage.fakeBroker('--ready relay,hangup,corrupt:token,duplicate,truncate --loop');
-    await stage.sendHello('--count 5');
+    await stage.sendHello('--count 5 --ready-timeout 1s');
     const open = () => readdirSync(`/proc/${broker.pid}/fd`).length;
     const before = open();
-    await stage.sendHello('--count 60 --concurrency 6 --send ping --answer-timeout 1s');
+    await stage.sendHello('--count 60 --concurrency 6 --send ping --answer-timeout 1s --ready-timeout 1s');
     await broker.countOf('client', 65);
     // The last ones close a moment after they are reported.
     await eventually(() => open() <= before, 'no more descriptors are open than before');

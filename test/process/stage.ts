@@ -39,20 +39,21 @@ export class Stage {
 
   /** One run of `send-offer --json` against the stage's endpoint. */
   sendOffer(flags: CommandLine = ''): Promise<Outcome> {
-    return this.run(['send-offer', this.endpoint, '--json', ...words(flags)]);
+    return this.run(['send-offer', this.endpoint, '--json', ...patient(words(flags), '--deadline')]);
   }
 
   /** A fake broker that offers to the stage's endpoint, and tells what it sees as JSON. */
   async fakeBroker(flags: CommandLine = ''): Promise<RunningCli> {
-    const offers = ['--backend', this.endpoint];
-    const broker = this.start(['fake-broker', this.broker, '--json', ...offers, ...words(flags)]);
+    const offers = ['--backend', this.endpoint, ...patient(words(flags), '--deadline')];
+    const broker = this.start(['fake-broker', this.broker, '--json', ...offers]);
     await broker.recordOf('listening');
     return broker;
   }
 
   /** One run of `send-hello --json` against the stage's broker, or another one. */
   sendHello(flags: CommandLine = '', broker = this.broker): Promise<Outcome> {
-    return this.run(['send-hello', broker, '--json', ...words(flags)]);
+    const timed = patient(patient(words(flags), '--reply-timeout'), '--ready-timeout');
+    return this.run(['send-hello', broker, '--json', ...timed]);
   }
 
   /** A tap that listens on the stage's `tapped`, before the stage's backend unless told otherwise. */
@@ -83,6 +84,11 @@ export type CommandLine = string | readonly string[];
 
 function words(command: CommandLine): readonly string[] {
   return typeof command === 'string' ? command.split(' ').filter((word) => word !== '') : command;
+}
+
+/** With that limit set to an hour, unless the test is about it: on a busy machine everything takes long. */
+function patient(flags: readonly string[], limit: string): readonly string[] {
+  return flags.includes(limit) ? flags : [...flags, limit, '1h'];
 }
 
 /** How a run of handoff-cli went. */

@@ -1,0 +1,98 @@
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+
+describe.concurrent('tap --break', () => {
+  it('makes a Hello’s peer_pid its own, as a broker checks it', async ({ stage }) => {
+    await stage.fakeBackend();
+    const broker = await stage.fakeBroker();
+    const tap = await stage.tap('', stage.broker);
+    expect(await stage.sendHello('--send ping', stage.tapped)).toMatchObject({
+      code: 0,
+      verdicts: [{ outcome: 'accepted', route: 'adopted', adopted: { received: 'ping' } }],
+    });
+    expect(await broker.recordOf('client')).toMatchObject({ pid: tap.pid, state: 'adopted' });
+    const changed = await tap.recordOf('changed');
+    expect(changed).toMatchObject({ direction: 'client-to-broker', offset: 0, by: 'peer-pid' });
+    const [hello] = tap.all('frame');
+    expect(hello).toMatchObject({ message: 'Hello', payload: { peerPid: tap.pid } });
+  });
+
+  it('leaves it with --keep-pid, and the broker refuses', async ({ stage }) => {
+    await stage.fakeBroker();
+    await stage.tap('--keep-pid', stage.broker);
+    expect(await stage.sendHello('', stage.tapped)).toMatchObject({
+      code: 1,
+      verdicts: [{ outcome: 'refused', errorDetail: expect.stringContaining('pid') }],
+    });
+  });
+
+  it.for([
+    ['ack=corrupt:token', 'invalid'],
+    ['ack=drop', 'unanswered'],
+    ['ack=silent', 'unanswered'],
+    ['ack=hangup', 'unanswered'],
+    ['ack=truncate', 'invalid'],
+    ['ack=stall', 'unanswered'],
+    ['ack=trickle:1ms', 'accepted'],
+    ['ack=duplicate', 'accepted'],
+    ['ack=delay:20ms', 'accepted'],
+    ['ack=pass', 'accepted'],
+    ['offer=drop', 'unanswered'],
+    ['offer=hangup', 'unanswered'],
+    ['offer=corrupt:token', 'invalid'],
+    ['offer=delay:20ms', 'accepted'],
+    ['ready=drop', 'accepted'],
+  ] as const)('with --break %s an offer is %s', async ([broken, outcome], { stage }) => {
+    await stage.fakeBackend();
+    const tap = await stage.tap(`--break ${broken}`);
+    const deadline = outcome === 'unanswered' ? '400ms' : '1h';
+    const offered = ['send-offer', stage.tapped, '--json', '--deadline', deadline, '--expect', outcome];
+    expect(await stage.run(offered)).toMatchObject({ code: 0, verdicts: [{ outcome }] });
+    tap.signal('SIGINT');
+    const { records } = await tap.ended;
+    const passes = broken.endsWith('=pass') || broken.startsWith('ready');
+    expect(records.filter(({ type }) => type === 'changed')).toHaveLength(passes ? 0 : 1);
+  });
+
+  it.for(['drop', 'corrupt:token', 'silent', 'hangup'])(
+    'with --break ready=%s a client falls back',
+    async (step, { stage }) => {
+      await stage.fakeBackend();
+      await stage.fakeBroker();
+      await stage.tap(`--break ready=${step}*1`, stage.broker);
+      const first = await stage.sendHello('--ready-timeout 300ms --expect reconnected', stage.tapped);
+      expect(first.verdicts).toMatchObject([{ route: 'reconnected' }]);
+      const second = await stage.sendHello('--send ping', stage.tapped);
+      expect(second.verdicts).toMatchObject([{ route: 'adopted', adopted: { received: 'ping' } }]);
+    },
+  );
+
+  it('tells both versions of a broken frame, live and in the capture', async ({ stage }) => {
+    await stage.fakeBackend();
+    for (const name of ['c.pcapng', 'c.ndjson']) {
+      const tap = await stage.tap([
+        '--break',
+        'ack=corrupt:token,drop',
+        '--count',
+        '2',
+        '--capture',
+        stage.path(name),
+      ]);
+      for (const [expected, deadline] of [
+        ['invalid', '1h'],
+        ['unanswered', '200ms'],
+      ] as const)
+        await stage.run(['send-offer', stage.tapped, '--deadline', deadline, '--expect', expected]);
+      const { records } = await tap.ended;
+      const live = records.filter(({ type }) => type === 'changed');
+      expect(live).toMatchObject([
+        { connection: 0, direction: 'backend-to-broker', offset: 0, by: 'corrupt:token' },
+        { connection: 1, direction: 'backend-to-broker', offset: 0, by: 'drop' },
+      ]);
+      const decoded = await stage.run(['decode', stage.path(name), '--json']);
+      expect(decoded.records.filter(({ type }) => type === 'changed')).toEqual(live);
+      const summary = (found: typeof records) => ({ ...found.at(-1), latencyMs: null });
+      expect(summary(decoded.records)).toEqual(summary(records));
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { statSync, unlinkSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+
+describe.concurrent('tap --takeover', () => {
+  it('stands before a live socket and puts it back', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const { ino } = statSync(stage.endpoint);
+    const tap = stage.start(['tap', '--takeover', stage.endpoint, '--json']);
+    await tap.recordOf('listening');
+    expect(statSync(stage.endpoint)).toMatchObject({
+      mode: expect.toSatisfy((mode) => (mode & 0o777) === 0o600),
+    });
+    expect(await stage.sendOffer('--send ping')).toMatchObject({ code: 0 });
+    expect(await tap.recordOf('handoff')).toMatchObject({ outcome: 'accepted' });
+    tap.signal('SIGINT');
+    expect(await tap.ended).toMatchObject({ code: 0 });
+    expect(statSync(stage.endpoint).ino).toBe(ino);
+    expect(await stage.sendOffer()).toMatchObject({ code: 0 });
+    expect(backend.all('handoff')).toHaveLength(2);
+    expect(() => statSync(`${stage.endpoint}.tapped`)).toThrow('ENOENT');
+    expect(() => statSync(`${stage.endpoint}.tap`)).toThrow('ENOENT');
+  });
+
+  it('is undone by --restore when the tap was killed', async ({ stage }) => {
+    await stage.fakeBackend();
+    const take = ['tap', '--takeover', stage.endpoint, '--json'];
+    const tap = stage.start(take);
+    await tap.recordOf('listening');
+    const restore = ['tap', '--restore', stage.endpoint, '--json'];
+    expect(await stage.run(restore)).toMatchObject({ code: 3, error: { code: 'EADDRINUSE' } });
+    await tap.kill();
+    expect(await stage.sendOffer()).toMatchObject({ code: 3 });
+    expect(await stage.run(take)).toMatchObject({
+      code: 3,
+      error: { code: 'EEXIST', hint: expect.stringContaining('--restore') },
+    });
+    expect(await stage.run(restore)).toMatchObject({ code: 0 });
+    expect(await stage.sendOffer()).toMatchObject({ code: 0 });
+    expect(await stage.run(restore)).toMatchObject({ code: 3, error: { code: 'ENOENT' } });
+  });
+
+  it('leaves a socket alone that somebody else has put there meanwhile', async ({ stage }) => {
+    const old = await stage.fakeBackend();
+    const tap = stage.start(['tap', '--takeover', stage.endpoint, '--json']);
+    await tap.recordOf('listening');
+    unlinkSync(stage.endpoint);
+    await old.kill();
+    const fresh = await stage.fakeBackend();
+    const { ino } = statSync(stage.endpoint);
+    tap.signal('SIGINT');
+    await tap.ended;
+    expect(statSync(stage.endpoint).ino).toBe(ino);
+    expect(await stage.sendOffer()).toMatchObject({ code: 0 });
+    expect(fresh.all('handoff')).toHaveLength(1);
+  });
+
+  it.for([
+    ['nobody there', false],
+    ['a stale socket', true],
+  ] as const)('refuses %s', async ([, stale], { stage }) => {
+    if (stale) {
+      const backend = await stage.fakeBackend();
+      await backend.kill();
+    }
+    expect(await stage.run(['tap', '--takeover', stage.endpoint, '--json'])).toMatchObject({
+      code: 3,
+      error: { code: 'ECONNREFUSED', message: expect.stringContaining('nobody listens') },
+    });
+  });
+});
