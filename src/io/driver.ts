@@ -43,6 +43,8 @@ export interface Surroundings<OwnCommand> {
   readonly own?: (command: OwnCommand, at: Instant) => void;
   /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
   readonly handedOver?: () => number | null;
+  /** The other side of an end sends nothing more. */
+  readonly ended?: (end: End) => void;
   /** An end is closed. `byPeer`: the other side had ended it before. */
   readonly closed?: (end: End, at: Instant, byPeer: boolean) => void;
   /** Everything is closed, and nothing more happens. */
@@ -120,6 +122,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
         received: (bytes, numbers, dropped) => this.received(end, bytes, numbers, dropped),
         ended: (reason) => {
           line.ended = true;
+          this.surroundings.ended?.(end);
           this.handle({ type: 'ended', end, reason, at: now() });
         },
         drained: () => this.readOn(),

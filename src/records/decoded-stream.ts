@@ -75,6 +75,8 @@ export class DecodedStream {
 export class DecodedConnection {
   readonly number: number;
   readonly talk: Talk;
+  /** Which way the bytes went of the side that ended it; null where that is not known. */
+  endedBy: Direction | null = null;
   /** By direction, the last one for an unknown one. */
   private readonly streams: (DecodedStream | null)[] = new Array(DIRECTIONS.length + 1).fill(null);
   private readonly reader: StreamReader;

@@ -1,5 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { Pairing, type PairingOptions } from '../handoff/pairing.ts';
+import type { Direction } from '../wire/direction.ts';
 import { hex } from '../wire/fields/value.ts';
 import { problem } from '../wire/problem.ts';
 import { Connections } from './connections.ts';
@@ -56,10 +57,15 @@ export class Decoder {
       this.held.relieve(this.connections.all().flatMap((connection) => connection.all()));
   }
 
-  /** Ends a connection, both directions: what was left unfinished on it is given out. */
-  endConnection(number: number): void {
+  /**
+   * Ends a connection, both directions: what was left unfinished on it is given out.
+   * @param endedBy which way the bytes went of the side that ended it; null where that is not known
+   */
+  endConnection(number: number, endedBy: Direction | null = null): void {
     const connection = this.connections.take(number);
-    if (connection !== null) this.close(connection);
+    if (connection === null) return;
+    connection.endedBy = endedBy;
+    this.close(connection);
   }
 
   /** Ends everything. */

@@ -142,6 +142,9 @@ export class RecordMaker implements StreamReader {
     const { negotiated } = connection.talk;
     if (negotiated !== null && direction !== 'broker-to-client') negotiated.broken = true;
     if (reason === 'cut' || !isAnswer(stream, head, reason)) return;
+    // An answer that the broker did not wait for is not one that the backend broke off.
+    const { endedBy } = connection;
+    if (reason === 'truncated' && endedBy !== null && endedBy !== 'backend-to-broker') return;
     const broken = this.pairing.seeBrokenAnswer(connection.talk, direction !== null);
     if (broken !== null) this.report(broken);
   }

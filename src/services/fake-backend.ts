@@ -147,7 +147,8 @@ class FakeBackend {
       },
       own: (command) => this.happened(number, driver, command),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
-      closed: (_end, at) => this.traffic.endConnection(number, at),
+      closed: (_end, at, byPeer) =>
+        this.traffic.endConnection(number, at, byPeer ? 'broker-to-backend' : 'backend-to-broker'),
       over: () => this.connections.delete(driver),
     });
     this.connections.add(driver);

@@ -185,8 +185,9 @@ class FakeBroker {
           this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);
         },
         own: ({ client }) => this.settle(numbers[0]!, pid, client),
-        closed: (end, at) => {
-          if (numbers[end] !== undefined) this.traffic.endConnection(numbers[end], at);
+        closed: (end, at, byPeer) => {
+          if (numbers[end] !== undefined)
+            this.traffic.endConnection(numbers[end], at, directionOf({ end, sent: !byPeer }));
         },
         over: () => this.clients.delete(driver),
       },
@@ -223,7 +224,7 @@ class FakeBroker {
   }
 }
 
-function directionOf({ end, sent }: Transfer): Direction {
+function directionOf({ end, sent }: Pick<Transfer, 'end' | 'sent'>): Direction {
   if (end === BACKEND) return sent ? 'broker-to-backend' : 'backend-to-broker';
   return sent ? 'broker-to-client' : 'client-to-broker';
 }

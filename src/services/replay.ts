@@ -233,7 +233,7 @@ class Stage {
             return given?.copyToPass() ?? null;
           },
           own: (comparison) => this.compare(index, comparison),
-          closed: (_end, at) => this.traffic.endConnection(index, at),
+          closed: (_end, at, byPeer) => this.traffic.endConnection(index, at, byPeer ? peers : own),
           over: () => {
             given?.close();
             this.open.delete(driver);

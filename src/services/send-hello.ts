@@ -103,8 +103,9 @@ class Client {
           own: (command) => {
             fared = command;
           },
-          closed: (end, at) => {
-            if (end === 0) traffic.endConnection(number, at);
+          closed: (end, at, byPeer) => {
+            if (end !== 0) return;
+            traffic.endConnection(number, at, byPeer ? 'broker-to-client' : 'client-to-broker');
           },
           over: () => done(fared),
         },

@@ -142,7 +142,8 @@ class Sender {
             pair?.closeGiven();
             if (command.type === 'verdict') verdict = command.verdict;
           },
-          closed: (_end, at) => traffic.endConnection(number, at),
+          closed: (_end, at, byPeer) =>
+            traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
           over: () => done(verdict),
         },
       );

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type OwnTapCommand, TapConversation, type TapTimer } from '../conversations/tap/tap.ts';
+import { type OwnTapCommand, TapConversation, type TapEnd, type TapTimer } from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
@@ -92,6 +92,7 @@ class Tap {
     const number = this.accepted++;
     const traffic = new TappedTraffic(number, this.traffic);
     let endedAt = 0;
+    let endedBy: TapEnd | null = null;
     const driver: TapDriver = new Driver(new TapConversation(rules, target), this.descriptors, {
       room: this.traffic.room,
       transferred: (transfer) => {
@@ -99,12 +100,15 @@ class Tap {
       },
       own: (changed, at) => traffic.changed(changed, at),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
+      ended: (end) => {
+        endedBy ??= end as TapEnd;
+      },
       closed: (_end, at) => {
         endedAt = at;
       },
       over: () => {
         this.open.delete(driver);
-        traffic.end(endedAt);
+        traffic.end(endedAt, endedBy);
         this.countEnd();
       },
     });

@@ -29,10 +29,14 @@ export class TappedTraffic {
     this.take({ end: from, dialled: from === 0, time: at, ...nothing, changed: { by, was } });
   }
 
-  /** @param at in microseconds */
-  end(at: number): void {
+  /**
+   * @param at in microseconds
+   * @param endedBy the end that ended first
+   */
+  end(at: number, endedBy: TapEnd | null): void {
     for (const segment of this.roles.end()) this.traffic.segment(segment);
-    this.traffic.endConnection(this.connection, at);
+    const said = endedBy === null ? null : endedBy === 0 ? 'broker-to-backend' : 'backend-to-broker';
+    this.traffic.endConnection(this.connection, at, said);
   }
 
   private take(

@@ -66,11 +66,14 @@ export class Traffic {
     this.later(() => this.reporter.gather(record));
   }
 
-  /** @param at when it ended, in microseconds */
-  endConnection(connection: number, at: number): void {
+  /**
+   * @param at when it ended, in microseconds
+   * @param endedBy which way the bytes went of the side that ended it
+   */
+  endConnection(connection: number, at: number, endedBy: Direction | null): void {
     this.capture?.endConnection(connection, at);
     this.observer?.connectionEnded?.(connection);
-    this.later(() => this.decoder.endConnection(connection));
+    this.later(() => this.decoder.endConnection(connection, endedBy));
   }
 
   /** Shows what has not been shown yet. */

@@ -15,14 +15,28 @@ const DROPPED: { readonly [fault: string]: string } = {
   'request-id': 'request_id does not match HandoffOffer correlation_id',
   payload: 'failed to decode HandoffOffer payload',
   'correlation-id': 'request_id does not match HandoffOffer correlation_id',
+  'no-sideband': 'no descriptor came with the first 16 bytes',
+  'no-descriptor': 'no descriptor came with the first 16 bytes',
+  'descriptor-on-offer': 'no descriptor came with the first 16 bytes',
+  'sideband-short': 'unsupported framing version: got 255',
+  'sideband-only': 'unexpected EOF while reading frame',
 };
 /** The reason of each refusal. */
 const REFUSED: { readonly [fault: string]: string } = {
   token: 'handoff token mismatch',
   'token-short': 'handoff token length was 15 bytes; expected 16',
   'token-empty': 'handoff token is missing',
+  'sideband-token': 'handoff token mismatch',
 };
-const HARMLESS = ['unknown-field', 'trailing-bytes', 'frame-twice'];
+const HARMLESS = [
+  ...['unknown-field', 'trailing-bytes', 'frame-twice'],
+  ...['two-descriptors', 'sideband-split', 'nonblocking'],
+];
+/** Accepted by the reference, which cannot serve what it was passed. */
+const UNSERVED = [
+  'closed-descriptor',
+  ...['pipe', 'file', 'listener', 'datagram'].map((kind) => `wrong-descriptor:${kind}`),
+];
 
 describe.concurrent('our send-offer to the reference’s backend', () => {
   it('is accepted, and the connection handed over is echoed by the reference', async ({ stage }) => {
@@ -84,7 +98,13 @@ describe.concurrent('our send-offer to the reference’s backend', () => {
 
 describe.concurrent('a fault in our offer reaches exactly its branch in the reference', () => {
   it('and every fault is tried', () => {
-    const tried = [...Object.keys(DROPPED), ...Object.keys(REFUSED), ...HARMLESS, 'foreign-first'];
+    const tried = [
+      ...Object.keys(DROPPED),
+      ...Object.keys(REFUSED),
+      ...HARMLESS,
+      ...UNSERVED,
+      'foreign-first',
+    ];
     expect(tried.sort()).toEqual(
       faultsFor('offer')
         .map(({ name }) => name)
@@ -94,7 +114,7 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
 
   it.for(Object.entries(DROPPED))('%s closes the connection: %s', async ([fault, error], { stage }) => {
     const backend = await referenceBackend(stage, '--reply', 'accept');
-    const { code } = await stage.sendOffer(`--fault ${fault} --expect unanswered`);
+    const { code } = await stage.sendOffer(`--fault ${fault} --expect unanswered --deadline 1s`);
     expect(code).toBe(0);
     expect(await backend.event('offer')).toMatchObject({
       result: 'error',
@@ -115,6 +135,15 @@ describe.concurrent('a fault in our offer reaches exactly its branch in the refe
     const { code, verdicts } = await stage.sendOffer(`--fault ${fault} --send ping`);
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: 'ping' } }]);
+  });
+
+  it.for(UNSERVED)('%s is accepted, and not served', async (fault, { stage }) => {
+    await referenceBackend(stage, '--reply', 'accept');
+    const { code, verdicts } = await stage.sendOffer(`--fault ${fault} --send ping`);
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([
+      { outcome: 'accepted', adopted: { received: '' }, problems: [{ id: 'adopted-unserved' }] },
+    ]);
   });
 
   it('foreign-first is accepted under the id that came first', async ({ stage }) => {

@@ -42,7 +42,7 @@ describe.concurrent('our form to the reference’s backend', () => {
     await screen.shows('✓ 12 passed');
     await screen.shows('answered "ping"');
     screen.type('jjjj');
-    for (let turn = 0; turn < 20 && !screen.screen().includes('‹ token-short ›'); turn++) {
+    for (let turn = 0; turn < 60 && !screen.screen().includes('‹ token-short ›'); turn++) {
       screen.type('l');
       await new Promise((done) => setTimeout(done, 100));
     }
