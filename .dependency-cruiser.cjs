@@ -35,6 +35,7 @@ const rooms = {
   ],
   screens: [
     'wire',
+    'frames',
     'faults',
     'script',
     'handoff',

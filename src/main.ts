@@ -6,17 +6,17 @@ import { systemFailure } from './failure.ts';
 /**
  * Runs the command line and ends the process; its exit code is one of `EXIT`.
  * @param root the folder of the package
- * @param welcome what somebody on a terminal chose who typed the name alone
+ * @param welcome for somebody on a terminal who typed the name alone; gives the exit code
  */
 export async function main(
   root: string,
   commands: Commands,
-  welcome: () => Promise<readonly string[]>,
+  welcome: (root: string) => Promise<number>,
 ): Promise<void> {
   const argv = process.argv.slice(2);
   try {
-    const program = new Program(root, manifestOf(root), commands);
-    await program.run(argv.length === 0 && onTerminal() ? await welcome() : argv);
+    if (argv.length === 0 && onTerminal()) process.exitCode = await welcome(root);
+    else await new Program(root, manifestOf(root), commands).run(argv);
   } catch (error) {
     const failure = toFailure(error);
     printFailure(failure);

@@ -44,7 +44,7 @@ export async function buildBundles(root) {
     part(
       'playing',
       `${commandsEntry(ids.filter((id) => !READING.includes(id)))}
-export { welcome } from './src/screens/welcome.ts';`,
+export { welcome } from './src/screens/welcome/welcome.ts';`,
       [trimmedOclif(), inFilesOfTheirOwn],
     ),
     build({
@@ -56,8 +56,8 @@ export { welcome } from './src/screens/welcome.ts';`,
     build({ ...shared, entryPoints: ['protobufjs/light.js'], outfile: 'dist/protobufjs.cjs' }),
     build({
       ...shared,
-      entryPoints: ['src/screens/drawn-screen.tsx'],
-      outfile: 'dist/drawn-screen.mjs',
+      entryPoints: ['src/screens/terminal/keyboard.tsx'],
+      outfile: 'dist/keyboard.mjs',
       ...AS_MODULE,
       plugins: [withoutDebugger],
     }),
@@ -94,11 +94,11 @@ function mainEntry(ids) {
   });
   return `import { main as run } from './src/main.ts';
 export const COMMANDS = {\n${commands.join('\n')}\n};
-export const main = (root: string) => run(root, COMMANDS, () => require('./playing.cjs').welcome());`;
+export const main = (root: string) => run(root, COMMANDS, (root) => require('./playing.cjs').welcome(root));`;
 }
 
 const FILES_OF_THEIR_OWN = [
-  [/\/drawn-screen\.tsx$/, './drawn-screen.mjs'],
+  [/\/keyboard\.tsx$/, './keyboard.mjs'],
   [/\/pages\.ts$/, './pages.cjs'],
   [/^protobufjs\/light\.js$/, './protobufjs.cjs'],
 ];

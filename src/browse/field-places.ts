@@ -5,53 +5,57 @@ import { hex, readingValue } from '../wire/fields/value.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import type { ShownRecord } from './row-reader.ts';
 
-/** A part of a record, and where its bytes stand within the record’s. */
+/** A part of a record, and where its bytes are within the record’s. Texts are safe for a terminal. */
 export interface FieldPlace {
   readonly depth: number;
-  readonly text: string;
+  readonly name: string;
+  /** Empty where the parts below it say more. */
+  readonly value: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The parts of a record as a tree, from the top. @param length of the record’s bytes */
+/** The parts of a record as a tree, from the top. @param length the number of the record’s bytes */
 export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
   if (record.type === 'sideband')
-    return [{ depth: 0, text: `token: ${record.token}`, start: 0, end: length }];
+    return [{ depth: 0, name: 'token', value: record.token, start: 0, end: length }];
   if (record.type === 'bytes')
-    return [{ depth: 0, text: `${record.length} bytes, no frame`, start: 0, end: length }];
+    return [{ depth: 0, name: 'no frame', value: `${record.length} bytes`, start: 0, end: length }];
   if (record.type === 'changed')
-    return [{ depth: 0, text: `what was changed by ${escapeText(record.by)}`, start: 0, end: length }];
+    return [{ depth: 0, name: 'changed by', value: escapeText(record.by), start: 0, end: length }];
   return record instanceof ReadFrameRecord ? frame(record, length) : [];
 }
 
 function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
   const { envelope, payload, probe, start, bytes } = reading;
-  const at = (depth: number, text: string, from: number, to: number): FieldPlace => ({
+  const at = (depth: number, name: string, value: string, from: number, to: number): FieldPlace => ({
     depth,
-    text,
+    name,
+    value,
     start: from - start,
     end: to - start,
   });
   const body = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
   const head = [
-    at(0, `framing_version: ${bytes[start]}`, start, start + 1),
-    at(0, `body_length: ${body}`, start + 1, start + HEADER_LENGTH),
+    at(0, 'framing_version', String(bytes[start]), start, start + 1),
+    at(0, 'body_length', String(body), start + 1, start + HEADER_LENGTH),
   ];
   if (envelope === null)
     return [
       ...head,
-      at(0, 'Hello without a Frame', start + HEADER_LENGTH, start + length),
+      at(0, 'Hello without a Frame', '', start + HEADER_LENGTH, start + length),
       ...fieldsOf(payload, 1, at),
     ];
   const within = envelope.fields.flatMap((field) => {
     const own = fieldLines(field, envelope, 1, at);
     if (field.number !== PAYLOAD || field.valueStart !== reading.payloadStart) return own;
     if (payload !== null)
-      return [at(1, `payload: ${payload.type.name}`, field.start, field.end), ...fieldsOf(payload, 2, at)];
+      return [at(1, 'payload', payload.type.name, field.start, field.end), ...fieldsOf(payload, 2, at)];
     if (probe === null) return own;
     const nonce = at(
       2,
-      `nonce: ${hex(bytes, probe.nonceStart, probe.nonceEnd)}`,
+      'nonce',
+      hex(bytes, probe.nonceStart, probe.nonceEnd),
       probe.nonceStart,
       probe.nonceEnd,
     );
@@ -59,7 +63,7 @@ function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
   });
   return [
     ...head,
-    at(0, 'Frame', start + HEADER_LENGTH, start + length),
+    at(0, 'Frame', '', start + HEADER_LENGTH, start + length),
     ...within,
     ...rest(envelope, 1, at),
   ];
@@ -67,7 +71,7 @@ function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
 
 const PAYLOAD = 4;
 
-type At = (depth: number, text: string, from: number, to: number) => FieldPlace;
+type At = (depth: number, name: string, value: string, from: number, to: number) => FieldPlace;
 
 function fieldsOf(message: MessageReading | null, depth: number, at: At): FieldPlace[] {
   if (message === null) return [];
@@ -81,14 +85,14 @@ function fieldsOf(message: MessageReading | null, depth: number, at: At): FieldP
 function rest(message: MessageReading, depth: number, at: At): FieldPlace[] {
   if (message.complete) return [];
   const last = message.fields.at(-1)?.end ?? message.start;
-  return [at(depth, 'cannot be decoded', last, message.end)];
+  return [at(depth, 'cannot be decoded', '', last, message.end)];
 }
 
 function fieldLines(field: FieldReading, parent: MessageReading, depth: number, at: At): FieldPlace[] {
   const { type, number, wireType, start, end, message } = field;
   const name = type === null ? `field ${number} [${wireTypeName(wireType)}]` : type.name;
-  const value = message === null ? `: ${meaning(field, parent)}` : '';
-  return [at(depth, `${name}${value}`, start, end), ...fieldsOf(message, depth + 1, at)];
+  const value = message === null ? meaning(field, parent) : '';
+  return [at(depth, name, value, start, end), ...fieldsOf(message, depth + 1, at)];
 }
 
 function meaning(field: FieldReading, parent: MessageReading): string {

@@ -1,9 +1,10 @@
 import { integers } from './column.ts';
 
-/** How many rows are looked at before something else gets its turn. */
-const SLICE = 500;
+/** How long rows are looked at before keys get their turn, in ms; and how often the clock is looked at, in rows. */
+const SLICE_MS = 15;
+const ROWS_BETWEEN = 32;
 
-/** The rows that a filter lets pass, found bit by bit. */
+/** The rows that a filter lets pass, found in slices of time. */
 export class FilteredRows {
   private readonly passing = integers();
   private looked = 0;
@@ -21,14 +22,18 @@ export class FilteredRows {
     return this.passing.at(index);
   }
 
-  /** Looks at some more rows of so many; false when all have been looked at. */
-  lookOn(rows: number): boolean {
-    const end = Math.min(rows, this.looked + SLICE);
-    for (; this.looked < end; this.looked++) if (this.passes(this.looked)) this.passing.push(this.looked);
+  /** Looks at more of `rows` rows; false once all have been looked at. @param now in ms */
+  lookOn(rows: number, now: () => number): boolean {
+    const end = now() + SLICE_MS;
+    while (this.looked < rows) {
+      if (this.passes(this.looked)) this.passing.push(this.looked);
+      this.looked += 1;
+      if (this.looked % ROWS_BETWEEN === 0 && now() >= end) break;
+    }
     return this.looked < rows;
   }
 
-  /** Where a row stands among them, or the next one that does. */
+  /** Where a row is among them, or the next one that passes. */
   placeOf(row: number): number {
     let [low, high] = [0, this.length];
     while (low < high) {

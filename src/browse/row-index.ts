@@ -146,9 +146,33 @@ export class RowIndex {
     if (handoff.problems.length > 0) this.handoffProblems.set(index, handoff.problems);
   }
 
-  /** Whether something is wrong with a handoff that no frame shows by itself. */
-  handoffIsTroubled(index: number): boolean {
-    return this.handoffProblems.has(index);
+  /** Whether a handoff was accepted and nothing about it is wrong. */
+  handoffWentWell(index: number): boolean {
+    const { outcome, offer, ack, ready } = this.handoffs;
+    const clean = (row: number) => row === -1 || this.severityAt(row) === null;
+    return (
+      outcome.at(index) === OUTCOMES.indexOf('accepted') &&
+      !this.handoffProblems.has(index) &&
+      clean(offer.at(index)) &&
+      clean(ack.at(index)) &&
+      clean(ready.at(index))
+    );
+  }
+
+  /** When a record passed, in microseconds since the epoch. */
+  timeAt(index: number): number | null {
+    const time = index === -1 ? Number.NaN : this.times.at(index);
+    return Number.isNaN(time) ? null : time;
+  }
+
+  /** When a handoff was offered, in microseconds since the epoch. */
+  handoffTime(index: number): number | null {
+    return this.timeAt(this.handoffs.offer.at(index));
+  }
+
+  handoffLatency(index: number): number | null {
+    const latency = this.handoffs.latency.at(index);
+    return Number.isNaN(latency) ? null : latency;
   }
 
   handoffAt(index: number): HandoffRow {

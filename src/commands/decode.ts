@@ -189,7 +189,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (!(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
     // ink and react take as long to load as all the rest together.
-    const { interactiveDecode } = await import('../screens/interactive-decode.ts');
+    const { interactiveDecode } = await import('../screens/decode/interactive-decode.ts');
     return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());
   }
 }

@@ -124,7 +124,7 @@ ${faultHelp('backend-reply')}`;
     this.onOutputGone = () => stop.stop();
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
-      const { interactiveBackend } = await import('../screens/interactive-backend.ts');
+      const { interactiveBackend } = await import('../screens/backend/interactive-backend.ts');
       return interactiveBackend(options, stop);
     }
     return fakeBackend(options, this.report(format, { quiet }), stop.requested);

@@ -12,7 +12,7 @@ import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { endpointOr } from '../io/endpoint.ts';
-import type { FilledOffer } from '../screens/offer-form.ts';
+import type { FilledOffer } from '../screens/send-offer/offer-form.ts';
 import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
@@ -167,7 +167,7 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       expect: 'accepted',
     });
     // ink and react take as long to load as all the rest together.
-    const { interactiveOffer } = await import('../screens/interactive-offer.ts');
+    const { interactiveOffer } = await import('../screens/send-offer/interactive-offer.ts');
     return interactiveOffer(filled, options.endpoint, optionsOf, new StopRequest());
   }
 }

@@ -99,7 +99,7 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
         'without one, leave the flag out: rows are printed',
       );
     // ink and react take as long to load as all the rest together.
-    const { interactiveTap } = await import('../screens/interactive-tap.ts');
+    const { interactiveTap } = await import('../screens/tap/interactive-tap.ts');
     return interactiveTap(options, new StopRequest());
   }
 

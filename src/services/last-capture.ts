@@ -2,27 +2,36 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { defaultEndpoint, prepareDirectory } from '../io/endpoint.ts';
 
-/** Where the last capture’s path is kept: in the private directory of the default endpoints, which goes with the session. */
+const MOST_REMEMBERED = 5;
+
+/** Where the paths of the last captures are kept: in the private directory of the default endpoints, which goes with the session. */
 function note(): string {
   return join(dirname(defaultEndpoint('backend')), 'last-capture');
 }
 
-/** The capture that was written last, if it is still there. */
-export function lastCapture(): string | null {
+/** The captures that were written last and are still there, the newest first. */
+export function lastCaptures(): readonly string[] {
+  return remembered().filter((path) => existsSync(path));
+}
+
+/** Remembers a capture. Nothing is lost where that cannot be done. */
+export function rememberCapture(path: string): void {
+  const whole = resolve(path);
+  const paths = [whole, ...remembered().filter((known) => known !== whole)].slice(0, MOST_REMEMBERED);
   try {
-    const path = readFileSync(note(), 'utf8');
-    return existsSync(path) ? path : null;
+    prepareDirectory(defaultEndpoint('backend'));
+    writeFileSync(note(), paths.join('\n'), { mode: 0o600 });
   } catch {
-    return null;
+    // Nothing but the welcome screen asks for it.
   }
 }
 
-/** Remembers a capture. It is no loss where that cannot be done. */
-export function rememberCapture(path: string): void {
+function remembered(): readonly string[] {
   try {
-    prepareDirectory(defaultEndpoint('backend'));
-    writeFileSync(note(), resolve(path), { mode: 0o600 });
+    return readFileSync(note(), 'utf8')
+      .split('\n')
+      .filter((path) => path !== '');
   } catch {
-    // Nothing but the welcome screen asks for it.
+    return [];
   }
 }

@@ -73,10 +73,10 @@ describe('the fields of a record', () => {
     }
   });
 
-  it('stand where their bytes are', () => {
+  it('are where their bytes are', () => {
     const [offered] = decode(toBackend(offer()));
     if (offered?.type !== 'frame') throw new Error('no frame');
-    const token = fieldPlaces(offered, offered.length).find(({ text }) => text.startsWith('token'))!;
+    const token = fieldPlaces(offered, offered.length).find(({ name }) => name === 'token')!;
     expect(toHex(offer().subarray(token.start, token.end))).toBe(`1210${toHex(TOKEN)}`);
   });
 });

@@ -1,11 +1,7 @@
-import {
-  BACKEND_KEYS,
-  type Binding,
-  FORM_KEYS,
-  keyLabel,
-  VIEWER_KEYS,
-  WELCOME_KEYS,
-} from '../../src/screens/keys.ts';
+import { BACKEND_KEYS } from '../../src/screens/backend/backend-keys.ts';
+import { FORM_KEYS } from '../../src/screens/form/form-keys.ts';
+import { type Binding, HABITS, keyLabel } from '../../src/screens/parts/keys.ts';
+import { VIEWER_KEYS } from '../../src/screens/viewer/viewer-keys.ts';
 import { MADE } from './made.ts';
 
 /** docs/keys.md */
@@ -16,14 +12,18 @@ export function keysDocument(): string {
     );
     return `## ${title}\n\n| key | does |\n|---|---|\n${rows.join('\n')}\n`;
   };
+  const habits = new Set<string>(HABITS.map(({ action }) => action));
+  const own = (bindings: readonly Binding<string>[]) => bindings.filter(({ action }) => !habits.has(action));
   return `${MADE}# Keys of the screens
 
-Those of less, vim and mitmproxy where they have a meaning there; \`?\` shows them. The mouse wheel scrolls. A line of text is
-written with Enter at its end, Esc gives it up, Ctrl-U clears it. Nothing depends on colour: the chosen row has \`▶\`, chosen bytes
-stand in brackets, problems have \`!\` (error), \`~\` (warning) or \`·\` (note) before them.
+Those of less, vim and mitmproxy. \`?\` shows the keys of the place where one is, and typing searches them. Each key is also a
+command: \`:\` and its name, with an argument where one makes sense (\`:filter outcome != "accepted"\`, \`:sort latency\`, \`:120\`).
+A click selects, the wheel scrolls what it is over. Lines of text are edited with the cursor keys, Ctrl-A, Ctrl-E, Ctrl-K, Ctrl-U
+and Ctrl-W, have a history (↑ ↓), and can be pasted into. Nothing depends on colour: the selected row has \`▶\`, the focused pane a
+heavy border, chosen bytes are in brackets, problems have \`✗\` (error), \`⚠\` (warning) or \`·\` (note) before them.
 
-${table('decode --interactive, tap --interactive', VIEWER_KEYS)}
-${table('fake-backend --interactive', BACKEND_KEYS)}
-${table('send-offer --interactive', FORM_KEYS)}
-${table('handoff-cli alone', WELCOME_KEYS)}`;
+${table('On every screen', HABITS)}
+${table('decode, tap, fake-broker and replay', own(VIEWER_KEYS))}
+${table('fake-backend', own(BACKEND_KEYS))}
+${table('send-offer and send-hello', own(FORM_KEYS))}`;
 }

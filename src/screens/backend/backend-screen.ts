@@ -1,0 +1,361 @@
+import { plural } from '../../formats/plural.ts';
+import { escapeText } from '../../text/escape.ts';
+import { hex } from '../../wire/fields/value.ts';
+import type { Arrangement } from '../layout/arrangement.ts';
+import type { Size } from '../layout/line.ts';
+import type { Pane } from '../layout/pane.ts';
+import { copyChoice } from '../parts/copy-choice.ts';
+import type { Habit } from '../parts/keys.ts';
+import type { ScreenEvent } from '../parts/model.ts';
+import { reading } from '../parts/overlay.ts';
+import { Shell } from '../parts/shell.ts';
+import type { Tools } from '../parts/tools.ts';
+import { filterQuestion } from '../viewer/filter-question.ts';
+import { filterProblem } from '../viewer/filtering.ts';
+import { AckEdit } from './ack-edit.ts';
+import { ANSWERS, FIRST_FAULT } from './answers.ts';
+import { BACKEND_KEYS, type BackendAction } from './backend-keys.ts';
+import { BackendPanes } from './backend-panes.ts';
+import { Decisions, notHeld } from './decisions.ts';
+import { type DeskOffer, isHeld } from './desk-offer.ts';
+import { EDIT_ROWS } from './edit-pane.ts';
+import { explainedAnswer, explainedOffer } from './explained-offer.ts';
+import type { OfferDesk } from './offer-desk.ts';
+import { copiesOfOffer, fakeBackendCommand, fittingOffers, scriptOf } from './offer-exports.ts';
+
+export interface BackendSettings {
+  readonly endpoint: string;
+  /** Where everything is recorded; null: nowhere. */
+  readonly capture: string | null;
+  readonly tools: Tools;
+  /** Writes the connection of an offer to a capture. Throws an Error. */
+  readonly saveCapture: (number: number, path: string) => void;
+  readonly saveText: (path: string, text: string) => void;
+}
+
+/** A file with such a name is written as a script. */
+const SCRIPT_NAME = /\.(?:script|txt)$/;
+/** Commands that can be followed by an answer. */
+const WITH_SCRIPT = ['rule', 'default', 'corrupt'];
+
+/** The offers that have come, the selected one in full, and the keys that decide what becomes of it. */
+export class BackendScreen extends Shell<BackendAction> {
+  readonly ticks = true;
+  protected readonly bindings = BACKEND_KEYS;
+  private readonly parts: BackendPanes;
+  private readonly decisions: Decisions;
+  private editing: AckEdit | null = null;
+  /** Whether the person has chosen an offer to look at, whatever has become of it. */
+  private looking = false;
+  private filter = '';
+  private time: number;
+  private readonly histories = new Map<string, string[]>();
+  private readonly desk: OfferDesk;
+  private readonly settings: BackendSettings;
+
+  constructor(desk: OfferDesk, settings: BackendSettings) {
+    super(settings.tools);
+    this.desk = desk;
+    this.settings = settings;
+    this.decisions = new Decisions(desk);
+    this.time = settings.tools.now();
+    this.parts = new BackendPanes({
+      shown: () => this.shown,
+      total: () => desk.offers.length,
+      edit: () => this.editing,
+      now: () => this.time,
+      moved: () => {
+        this.looking = true;
+      },
+    });
+    desk.watch(() => {
+      this.time = settings.tools.now();
+      if (!this.looking) this.toHeld();
+      this.refresh();
+    });
+  }
+
+  override handle(event: ScreenEvent): void {
+    this.time = this.tools.now();
+    if (event.type === 'tick') this.decisions.expire(this.time);
+    super.handle(event);
+  }
+
+  protected title(): { readonly name: string; readonly facts: readonly string[] } {
+    const { desk, settings } = this;
+    const held = desk.offers.filter(isHeld).length;
+    const counts = [
+      `● ${held} held`,
+      `${desk.offers.length - held} answered`,
+      plural(desk.connectionCount, 'connection'),
+    ];
+    const facts = settings.capture === null ? counts : [...counts, `⏺ ${escapeText(settings.capture)}`];
+    return { name: `fake-backend ${settings.endpoint}`, facts };
+  }
+
+  protected status(): readonly string[] {
+    const { desk, decisions, filter } = this;
+    const rules = desk.rules.texts;
+    return [
+      `rule: ${rules.length === 0 ? 'ask' : escapeText(rules.join(', '))}`,
+      decisions.atDeadline === '' ? '' : `at the deadline: ${escapeText(decisions.atDeadline)}`,
+      filter === '' ? '' : `filter: ${escapeText(filter)}`,
+      escapeText(desk.lastNotice),
+    ];
+  }
+
+  protected panes(): readonly Pane[] {
+    return this.parts.inOrder;
+  }
+
+  protected arrangement(size: Size): Arrangement {
+    return this.parts.arrangement(size, this.stage.focused);
+  }
+
+  protected override goBack(): boolean {
+    if (this.editing !== null) this.editing = null;
+    else if (this.stage.focused !== this.parts.offers) this.stage.focus('offers');
+    else if (this.filter !== '') this.filter = '';
+    else return false;
+    return true;
+  }
+
+  protected override argumentsOf(action: string, text: string): readonly string[] {
+    if (!WITH_SCRIPT.includes(action)) return [];
+    const scripts =
+      action === 'corrupt'
+        ? ANSWERS.slice(FIRST_FAULT).map(({ script }) => script.replace('corrupt:', ''))
+        : ANSWERS.map(({ script }) => script);
+    return scripts.filter((script) => script.startsWith(text));
+  }
+
+  protected act(action: BackendAction | Habit, argument: string | null): string | null {
+    switch (action) {
+      case 'ack':
+      case 'silent':
+        return this.decide(action);
+      case 'hang-up':
+        return this.decide('hangup');
+      case 'refuse':
+        return this.decideWith('refuse, with the detail', argument, refusal);
+      case 'delay':
+        return this.decideWith('ack after, such as 3s', argument, (text) => `delay:${text}`);
+      case 'corrupt':
+        return argument === null ? this.chooseFault() : this.decide(`corrupt:${argument}`);
+      case 'ack-all':
+        return this.decisions.decideAll('ack');
+      case 'refuse-all':
+        return this.asked('refuse all, with the detail', argument, (text) =>
+          this.decisions.decideAll(refusal(text)),
+        );
+      case 'edit':
+        return this.startEdit();
+      case 'talk':
+        return this.talk(argument);
+      case 'rule':
+        return this.asked('rule, SCRIPT or SERVICE=SCRIPT', argument, (text) => this.decisions.setRule(text));
+      case 'default':
+        return this.asked('shortly before the deadline', argument, (text) => this.decisions.setDefault(text));
+      case 'open':
+        return this.open();
+      case 'left':
+        return this.goBack() ? null : 'this is the leftmost place';
+      case 'right':
+        return this.stage.step(1) ? null : 'there is only one pane here';
+      case 'filter':
+        if (argument !== null) return this.setFilter(argument);
+        return this.ask(filterQuestion(this.filter, this.history('filter'), (text) => this.setFilter(text)));
+      case 'copy':
+        return this.copy();
+      case 'write':
+        return this.write(argument);
+      case 'explain':
+        return this.explain();
+      case 'sort':
+        return 'offers are in the order in which they came; f shows some of them';
+      default:
+        return `${action} has no effect here`;
+    }
+  }
+
+  protected override nextTrouble(by: 1 | -1): string | null {
+    const { shown } = this;
+    const none = 'every offer here is accepted';
+    const fits = (place: number) => shown[place]!.outcome !== 'accepted';
+    this.stage.focus('offers');
+    return this.told(
+      this.finder.toRow(this.parts.offers, shown.length, fits, by, false, this.tellLater(none)),
+      none,
+    );
+  }
+
+  private get shown(): readonly DeskOffer[] {
+    return fittingOffers(this.desk.offers, this.filter);
+  }
+
+  /** To the next offer to decide about, unless the selected one is still to be decided. */
+  private toHeld(): void {
+    const next = isHeld(this.parts.chosen) ? -1 : this.shown.findIndex(isHeld);
+    if (next === -1) return;
+    this.parts.offers.list.go(next);
+    this.parts.offer.reset();
+  }
+
+  private decide(script: string): string | null {
+    return this.done(
+      this.decisions.decide(this.parts.chosen, script),
+      `sent; without a screen: --reply ${script}`,
+    );
+  }
+
+  /** After a decision: on to the next offer. */
+  private done(complaint: string | null, said: string): string | null {
+    if (complaint !== null) return complaint;
+    this.looking = false;
+    this.editing = null;
+    this.stage.focus('offers');
+    this.toHeld();
+    this.say(said);
+    return null;
+  }
+
+  private decideWith(
+    label: string,
+    argument: string | null,
+    script: (text: string) => string,
+  ): string | null {
+    return notHeld(this.parts.chosen) ?? this.asked(label, argument, (text) => this.decide(script(text)));
+  }
+
+  /** Asks for a text, unless it was given. */
+  private asked(
+    label: string,
+    given: string | null,
+    take: (text: string) => string | null,
+    text = '',
+  ): string | null {
+    return given === null ? this.ask({ label, text, history: this.history(label), take }) : take(given);
+  }
+
+  private history(name: string): string[] {
+    const known = this.histories.get(name) ?? [];
+    this.histories.set(name, known);
+    return known;
+  }
+
+  private chooseFault(): string | null {
+    const complaint = notHeld(this.parts.chosen);
+    if (complaint !== null) return complaint;
+    this.parts.answers.list.go(FIRST_FAULT);
+    this.stage.focus('answers');
+    return null;
+  }
+
+  private startEdit(): string | null {
+    const { chosen } = this.parts;
+    if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
+    this.looking = true;
+    this.editing = new AckEdit(chosen.token, chosen.correlationId);
+    this.parts.editor.list.go(EDIT_ROWS.indexOf('token'));
+    this.stage.focus('edit');
+    return null;
+  }
+
+  private open(): string | null {
+    const { stage, parts, editing } = this;
+    if (stage.focused === parts.answers) return this.decide(ANSWERS[parts.answers.list.place]!.script);
+    if (stage.focused === parts.talk) return this.talk(null);
+    if (stage.focused === parts.editor && editing !== null) return this.editRow(editing);
+    const next = stage.focused === parts.offers ? (isHeld(parts.chosen) ? 'answers' : 'offer') : 'offers';
+    stage.focus(next);
+    return null;
+  }
+
+  private editRow(editing: AckEdit): string | null {
+    const row = EDIT_ROWS[this.parts.editor.list.place]!;
+    if (row === 'send')
+      return this.done(
+        this.decisions.decideStep(this.parts.chosen, editing.step),
+        'sent the ACK as it was edited',
+      );
+    const set = (text: string) =>
+      complaintOf(() => (row === 'bytes' ? editing.setBytes(text) : editing.set(row, text)));
+    if (row === 'accepted') return set(editing.value(row) === 'true' ? 'false' : 'true');
+    return this.asked(row, null, set, row === 'bytes' ? hex(editing.bytes) : editing.value(row));
+  }
+
+  /** Writes a line to the connection that was handed over, and asks for the next one. */
+  private talk(argument: string | null): string | null {
+    const { chosen } = this.parts;
+    if (chosen === undefined || !chosen.talking) return 'no connection of this offer is open';
+    const send = (text: string) => (this.desk.say(chosen.number, text) ? null : 'the connection has ended');
+    if (argument !== null) return send(argument);
+    this.stage.focus('talk');
+    return this.ask({
+      label: 'say',
+      history: this.history('say'),
+      hint: 'Enter sends the line   Esc ends',
+      take: (text) => {
+        const complaint = send(text);
+        if (complaint === null) this.talk(null);
+        return complaint;
+      },
+    });
+  }
+
+  private setFilter(text: string): string | null {
+    const problem = text === '' ? null : filterProblem(text);
+    if (problem === null) this.filter = text;
+    return problem;
+  }
+
+  private get command(): string {
+    return fakeBackendCommand(this.settings.endpoint, this.desk.rules.flags, this.desk.offers);
+  }
+
+  private copy(): string | null {
+    const { chosen } = this.parts;
+    if (chosen === undefined) return 'no offer is selected';
+    return this.show(
+      copyChoice(copiesOfOffer(chosen, this.command), (text) => this.say(this.tools.copy(text))),
+    );
+  }
+
+  private write(argument: string | null): string | null {
+    const { chosen } = this.parts;
+    if (chosen === undefined) return 'no offer is selected';
+    const { saveCapture, saveText } = this.settings;
+    const take = (path: string) => {
+      const complaint = complaintOf(() =>
+        SCRIPT_NAME.test(path)
+          ? saveText(path, scriptOf(this.desk.offers))
+          : saveCapture(chosen.number, path),
+      );
+      if (complaint === null) this.say(`wrote ${path}`);
+      return complaint;
+    };
+    return this.asked('write to', argument, take, `handoff-${chosen.number}.pcapng`);
+  }
+
+  private explain(): string | null {
+    const { parts, stage } = this;
+    if (stage.focused === parts.answers)
+      return this.show(reading('Answer', (columns) => explainedAnswer(parts.answers.list.place, columns)));
+    const { chosen } = parts;
+    if (chosen === undefined) return 'no offer is selected';
+    return this.show(reading(`Offer ${chosen.number}`, (columns) => explainedOffer(chosen, columns)));
+  }
+}
+
+function refusal(detail: string): string {
+  return detail === '' ? 'refuse' : `refuse:${JSON.stringify(detail)}`;
+}
+
+function complaintOf(what: () => void): string | null {
+  try {
+    what();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

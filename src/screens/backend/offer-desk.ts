@@ -1,0 +1,161 @@
+import { fieldPlaces } from '../../browse/field-places.ts';
+import type { AdoptedConnection } from '../../io/adopted.ts';
+import { ReadFrameRecord } from '../../records/frame-record.ts';
+import type { OutputRecord } from '../../records/record.ts';
+import type { Segment } from '../../records/segment.ts';
+import { formatStep, type Step } from '../../script/action.ts';
+import type { BackendObserver, HeldOffer } from '../../services/fake-backend.ts';
+import { Watched } from '../parts/model.ts';
+import { type DeskOffer, isHeld, type Said } from './desk-offer.ts';
+import { Rules } from './rules.ts';
+
+/** The oldest offers are forgotten beyond this number. */
+const MOST_OFFERS = 1_000;
+/** Of one connection, so much can be saved; in bytes. */
+const MOST_KEPT = 64 * 1024;
+const MOST_LINES = 500;
+
+interface Connection {
+  readonly segments: Segment[];
+  length: number;
+  /** The last sideband that no offer has followed yet. */
+  sideband: Extract<OutputRecord, { readonly type: 'sideband' }> | null;
+  adopted: AdoptedConnection | null;
+}
+
+/** The offers that a person has in hand, apart from any screen. */
+export class OfferDesk extends Watched implements BackendObserver {
+  private entries: readonly DeskOffer[] = [];
+  private readonly deciders = new Map<number, (step: Step) => void>();
+  private readonly connections = new Map<number, Connection>();
+  private numbered = 0;
+  /** How many connections have come, with offers or without. */
+  connectionCount = 0;
+  /** The last notice about a connection that shows in no offer; empty: none. */
+  lastNotice = '';
+  /** What is decided without asking. */
+  readonly rules = new Rules();
+
+  get offers(): readonly DeskOffer[] {
+    return this.entries;
+  }
+
+  hold({ connection, offer, decide }: HeldOffer, since: number): void {
+    const { serviceName: service, token, correlationId } = offer;
+    const number = this.numbered++;
+    // Whatever else there is to know comes with the records, a moment later.
+    const entry: DeskOffer = {
+      ...{ number, connection, service, token, correlationId, since },
+      ...{ descriptors: null, passed: [], decision: null, outcome: null, errorDetail: '', latencyMs: null },
+      ...{ fields: [], bytes: new Uint8Array(), problems: [], talk: null, talking: false },
+    };
+    this.deciders.set(number, decide);
+    this.entries = [...this.entries, entry].slice(-MOST_OFFERS);
+    this.changed();
+    const step = this.rules.stepFor(service);
+    if (step !== null) this.decide(number, step);
+  }
+
+  /** Decides about an offer; one that was decided before stays as it is. */
+  decide(number: number, step: Step): void {
+    const entry = this.entryOf(number);
+    if (entry === undefined || !isHeld(entry)) return;
+    this.change(number, { decision: formatStep(step) });
+    const decide = this.deciders.get(number)!;
+    this.deciders.delete(number);
+    decide(step);
+  }
+
+  /** Writes a line on the connection that was handed over. @returns false where there is none any more */
+  say(number: number, text: string): boolean {
+    const entry = this.entryOf(number);
+    const adopted = entry === undefined ? null : this.connection(entry.connection).adopted;
+    if (adopted === null) return false;
+    adopted.send(Buffer.from(`${text}\n`));
+    this.note(number, { who: 'you', text });
+    return true;
+  }
+
+  /** All that passed on the connection of an offer. */
+  segments(number: number): readonly Segment[] {
+    const entry = this.entryOf(number);
+    return entry === undefined ? [] : this.connection(entry.connection).segments;
+  }
+
+  /** Notes what became of the offers. */
+  see(record: OutputRecord): void {
+    if (record.type === 'sideband') this.connection(record.connection).sideband = record;
+    else if (record.type === 'frame') this.seeFrame(record);
+    else if (record.type === 'handoff') {
+      const { connection, token, outcome, errorDetail, latencyMs } = record;
+      const entry = this.entries.findLast((one) => one.connection === connection && one.token === token);
+      if (entry !== undefined) this.change(entry.number, { outcome, errorDetail, latencyMs });
+    }
+  }
+
+  notice(text: string): void {
+    this.lastNotice = text;
+    this.changed();
+  }
+
+  readonly passed = (segment: Segment): void => {
+    const connection = this.connection(segment.connection);
+    connection.length += segment.bytes.length;
+    if (connection.length <= MOST_KEPT) connection.segments.push(segment);
+  };
+
+  adopted(number: number, adopted: AdoptedConnection): void {
+    this.connection(number).adopted = adopted;
+    const offer = this.entries.findLast(({ connection }) => connection === number)?.number ?? -1;
+    this.change(offer, { talk: [], talking: true });
+    adopted.listen((bytes) => this.note(offer, { who: 'client', text: Buffer.from(bytes).toString() }));
+    void adopted.ended.then(({ received }) => {
+      this.note(offer, { who: 'note', text: `ended; ${received} bytes came in all` });
+      this.change(offer, { talking: false });
+      this.connection(number).adopted = null;
+    });
+  }
+
+  private seeFrame(record: Extract<OutputRecord, { readonly type: 'frame' }>): void {
+    if (record.message !== 'HandoffOffer' || !(record instanceof ReadFrameRecord)) return;
+    const connection = this.connection(record.connection);
+    const entry = this.entries.find((one) => one.connection === record.connection && one.fields.length === 0);
+    const { sideband } = connection;
+    connection.sideband = null;
+    if (entry === undefined) return;
+    const { start, bytes } = record.reading;
+    this.change(entry.number, {
+      fields: fieldPlaces(record, record.length),
+      bytes: Uint8Array.from(bytes.subarray(start, start + record.length)),
+      problems: [...(sideband?.problems ?? []), ...record.problems],
+      descriptors: sideband === null ? 0 : sideband.descriptors,
+      passed: sideband?.passed ?? [],
+    });
+  }
+
+  private entryOf(number: number): DeskOffer | undefined {
+    return this.entries.find((entry) => entry.number === number);
+  }
+
+  private connection(number: number): Connection {
+    const known = this.connections.get(number);
+    if (known !== undefined) return known;
+    const connection = { segments: [], length: 0, sideband: null, adopted: null };
+    this.connections.set(number, connection);
+    this.connectionCount += 1;
+    if (this.connections.size > MOST_OFFERS) this.connections.delete(this.connections.keys().next().value!);
+    return connection;
+  }
+
+  private note(number: number, said: Said): void {
+    const talk = this.entryOf(number)?.talk ?? [];
+    this.change(number, { talk: [...talk, said].slice(-MOST_LINES) });
+  }
+
+  private change(number: number, change: Partial<DeskOffer>): void {
+    const place = this.entries.findIndex((entry) => entry.number === number);
+    if (place === -1) return;
+    this.entries = this.entries.with(place, { ...this.entries[place]!, ...change });
+    this.changed();
+  }
+}

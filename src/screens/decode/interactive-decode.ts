@@ -1,0 +1,92 @@
+import { statSync } from 'node:fs';
+import { RecordingIndex } from '../../browse/recording-index.ts';
+import { OwnSpool, TemporarySpool } from '../../browse/spool.ts';
+import { fileChunks } from '../../capture/file-chunks.ts';
+import { type CaptureSource, openSource } from '../../capture/source.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { Decoder } from '../../records/decoder.ts';
+import { RecordedPieces } from '../../services/recorded-pieces.ts';
+import type { Direction } from '../../wire/direction.ts';
+import { showScreen } from '../terminal/show-screen.ts';
+import { terminalTools } from '../terminal/tools.ts';
+import { saveCapture, saveText } from '../viewer/saving.ts';
+import { Viewer } from '../viewer/viewer.ts';
+
+export interface InteractiveDecodeOptions {
+  readonly file: string;
+  /** Of raw bytes; null: inferred. */
+  readonly direction: Direction | null;
+  readonly follow: boolean;
+  /** The filter that it begins with. */
+  readonly filter: string;
+}
+
+const NOTHING = new Uint8Array();
+/** How long indexing goes on before keys get their turn, in ms. */
+const SLICE_MS = 30;
+
+/** Lets a person walk through a recording; it is read while it is shown. Gives the exit code; throws a Failure. */
+export async function interactiveDecode(
+  options: InteractiveDecodeOptions,
+  stop: { readonly requested: Promise<void>; stop(): void },
+): Promise<number> {
+  const { file, direction, follow, filter } = options;
+  const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
+  const stored = source.asStored && statSync(file).isFile();
+  const spool = stored ? new OwnSpool(file) : new TemporarySpool();
+  const index = new RecordingIndex(spool, stored);
+  const viewer = new Viewer(
+    {
+      ...{ name: file, index, tools: terminalTools(), times: source.detailed },
+      save: { capture: (path, segments) => saveCapture(path, file, segments), text: saveText },
+    },
+    filter,
+  );
+  const reading = read(source, index, stored, viewer, follow);
+  try {
+    await showScreen(viewer, stop.requested);
+  } finally {
+    stop.stop();
+    viewer.left = true;
+    await reading;
+    spool.close();
+  }
+  return EXIT.ok;
+}
+
+/** Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice. */
+async function read(
+  source: CaptureSource,
+  index: RecordingIndex,
+  stored: boolean,
+  viewer: Viewer,
+  follow: boolean,
+): Promise<void> {
+  const decoder = new Decoder((record) => index.add(record, NOTHING));
+  const pieces = new RecordedPieces();
+  const add = (found: ReturnType<RecordedPieces['take']>) => {
+    for (const { record, segments } of found)
+      index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
+  };
+  // A file that grows has no end that would show what came last: every growth is drawn.
+  if (follow) viewer.complete();
+  let trouble = '';
+  let sliceEnd = performance.now() + SLICE_MS;
+  try {
+    for await (const segment of source.segments) {
+      if (viewer.left) return;
+      if (stored) decoder.push(segment);
+      else add(pieces.take(segment));
+      if (performance.now() < sliceEnd && !follow) continue;
+      viewer.grown();
+      await new Promise((done) => setImmediate(done));
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    trouble = error.message;
+  }
+  if (stored) decoder.end();
+  else add(pieces.end());
+  viewer.complete(trouble);
+}

@@ -1,0 +1,196 @@
+import { escapedJson, escapeText } from '../../text/escape.ts';
+import { type Arrangement, adaptive } from '../layout/arrangement.ts';
+import { type Size, wrapped } from '../layout/line.ts';
+import type { Pane } from '../layout/pane.ts';
+import { copyChoice } from '../parts/copy-choice.ts';
+import type { Habit } from '../parts/keys.ts';
+import { reading } from '../parts/overlay.ts';
+import { Shell } from '../parts/shell.ts';
+import type { Tools } from '../parts/tools.ts';
+import type { TreePane } from '../parts/tree-pane.ts';
+import { formPane } from './fields-pane.ts';
+import type { Form, FormField, Result, Sent, Values } from './form.ts';
+import { FORM_KEYS, type FormAction } from './form-keys.ts';
+import { factsOf } from './result-lines.ts';
+import { ResultsPane } from './results-pane.ts';
+
+/** The oldest results are forgotten beyond this number. */
+const MOST_RESULTS = 50;
+const NAME_WIDTH = 18;
+
+/** A form that is sent, changed and sent again, with the results beside each other. */
+export class FormScreen extends Shell<FormAction> {
+  readonly ticks = false;
+  protected readonly bindings = FORM_KEYS;
+  private values: Values;
+  private results: readonly Result[] = [];
+  private sentSoFar = 0;
+  private readonly fields: TreePane;
+  private readonly shown: ResultsPane;
+  private readonly histories = new Map<string, string[]>();
+  private readonly form: Form;
+
+  constructor(form: Form, tools: Tools) {
+    super(tools);
+    this.form = form;
+    this.values = form.values;
+    this.fields = formPane(form, () => this.values);
+    this.shown = new ResultsPane(form, () => this.results);
+  }
+
+  protected title(): { readonly name: string; readonly facts: readonly string[] } {
+    const { name, endpoint } = this.form;
+    return { name: `${name} ${endpoint}`, facts: [`${this.sentSoFar} sent`] };
+  }
+
+  protected status(): readonly string[] {
+    return [escapeText(this.form.command(this.values))];
+  }
+
+  protected panes(): readonly Pane[] {
+    return [this.fields, this.shown];
+  }
+
+  protected arrangement(size: Size): Arrangement {
+    const { fields, shown } = this;
+    const beside = {
+      columns: [
+        { share: 0.42, of: { pane: fields } },
+        { share: 0.58, of: { pane: shown } },
+      ],
+    };
+    return adaptive(size, beside, fields, shown, this.stage.focused, 0.48);
+  }
+
+  protected override goBack(): boolean {
+    if (this.stage.focused === this.fields) return false;
+    this.stage.focus('form');
+    return true;
+  }
+
+  protected act(action: FormAction | Habit, _argument: string | null): string | null {
+    switch (action) {
+      case 'send':
+        void this.send();
+        return null;
+      case 'take-back':
+        return this.takeBack();
+      case 'open':
+        return this.open();
+      case 'left':
+      case 'right':
+        return this.sideways(action === 'left' ? -1 : 1);
+      case 'copy':
+        return this.copy();
+      case 'explain':
+        return this.explain();
+      default:
+        return `${action} has no effect here`;
+    }
+  }
+
+  private get field(): FormField | undefined {
+    return this.form.fields[this.fields.list.place];
+  }
+
+  private open(): string | null {
+    if (this.stage.focused === this.shown) return this.takeBack();
+    const { field } = this;
+    if (field === undefined) void this.send();
+    else if (field.choices !== undefined) this.choose(field, 1);
+    else this.write(field);
+    return null;
+  }
+
+  private write({ field, label, does, empty }: FormField): null {
+    const history = this.histories.get(field) ?? [];
+    this.histories.set(field, history);
+    return this.ask({
+      label,
+      text: this.values[field] ?? '',
+      history,
+      hint: empty === undefined ? does : `${does}; empty: ${empty}`,
+      take: (text) => {
+        this.values = { ...this.values, [field]: text };
+        return null;
+      },
+    });
+  }
+
+  private sideways(by: 1 | -1): string | null {
+    const { field } = this;
+    if (this.stage.focused === this.shown) this.shown.step(by);
+    else if (field?.choices === undefined) return 'Enter changes this field';
+    else this.choose(field, by);
+    return null;
+  }
+
+  private choose({ field, choices = [] }: FormField, by: 1 | -1): void {
+    const at = (choices.indexOf(this.values[field] ?? '') + by + choices.length) % choices.length;
+    this.values = { ...this.values, [field]: choices[at]! };
+  }
+
+  private takeBack(): string | null {
+    const result = this.results[this.shown.selected];
+    if (result === undefined) return 'nothing was sent yet';
+    this.values = result.values;
+    this.stage.focus('form');
+    this.say(`the form says what #${result.number} said`);
+    return null;
+  }
+
+  private async send(): Promise<void> {
+    const { values } = this;
+    const number = this.sentSoFar + 1;
+    let sending: Promise<Sent>;
+    try {
+      sending = this.form.send(values);
+      this.sentSoFar = number;
+      this.note({ number, values, sent: null });
+      this.shown.selected = this.results.length - 1;
+      this.refresh();
+      this.note({ number, values, sent: await sending });
+    } catch (error) {
+      this.results = this.results.filter((result) => result.number !== number);
+      this.complain((error as Error).message);
+    }
+    this.refresh();
+  }
+
+  private note(result: Result): void {
+    const others = this.results.filter(({ number }) => number !== result.number);
+    this.results = [...others, result].sort((one, other) => one.number - other.number).slice(-MOST_RESULTS);
+  }
+
+  private copy(): string | null {
+    const result = this.results[this.shown.selected];
+    const command = this.form.command(
+      this.stage.focused === this.shown && result !== undefined ? result.values : this.values,
+    );
+    const facts = result === undefined ? [] : factsOf(result, this.form);
+    const text = facts.map(({ name, value }) => `${name}: ${value.text}`).join('\n');
+    const json = result?.sent == null || result.sent instanceof Error ? '{}' : escapedJson(result.sent);
+    return this.show(
+      copyChoice({ text, hex: '', json, command }, (copied) => this.say(this.tools.copy(copied))),
+    );
+  }
+
+  private explain(): string | null {
+    const { field } = this;
+    const result = this.results[this.shown.selected];
+    if (this.stage.focused !== this.shown || result === undefined)
+      return field === undefined
+        ? 'Enter sends the form'
+        : this.show(reading(field.label, (columns) => wrapped(field.does, columns)));
+    return this.show(
+      reading(`Result #${result.number}`, (columns) =>
+        factsOf(result, this.form).flatMap(({ name, value: { text, ...style } }) =>
+          wrapped(text, columns - NAME_WIDTH, style).map((spans, row) => [
+            { text: (row === 0 ? name : '').padEnd(NAME_WIDTH), dim: true },
+            ...spans,
+          ]),
+        ),
+      ),
+    );
+  }
+}

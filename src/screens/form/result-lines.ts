@@ -1,0 +1,55 @@
+import type { VerdictRecord } from '../../records/record.ts';
+import { escapeText } from '../../text/escape.ts';
+import { formatMs } from '../layout/durations.ts';
+import type { Span } from '../layout/line.ts';
+import { outcomeSpan } from '../parts/signs.ts';
+import type { Form, Result } from './form.ts';
+
+/** A fact about a result: what the form said, or what became of it. */
+export interface Fact {
+  readonly name: string;
+  readonly value: Span;
+}
+
+/** All facts about a result, in an order that is the same for all of them. */
+export function factsOf({ values, sent }: Result, { fields }: Form): readonly Fact[] {
+  const said = fields.map(({ field, label, empty = 'empty' }): Fact => {
+    const value = values[field] ?? '';
+    return { name: label, value: { text: value === '' ? `(${empty})` : escapeText(value) } };
+  });
+  return [
+    ...outcomeFacts(sent),
+    ...said,
+    ...(sent !== null && !(sent instanceof Error) ? checkFacts(sent) : []),
+  ];
+}
+
+function outcomeFacts(sent: Result['sent']): readonly Fact[] {
+  if (sent === null) return [{ name: 'outcome', value: { text: '… waiting' } }];
+  if (sent instanceof Error)
+    return [{ name: 'outcome', value: { text: `✗ ${escapeText(sent.message)}`, tone: 'bad' } }];
+  const { outcome, latencyMs, adopted, route, reason = '', checks, errorDetail } = sent;
+  const failed = checks.find(({ result }) => result === 'failed');
+  const why =
+    failed === undefined ? escapeText(errorDetail) : `${failed.id}: ${escapeText(failed.text ?? '')}`;
+  return [
+    { name: 'outcome', value: outcomeSpan(outcome) },
+    { name: 'after', value: { text: latencyMs === null ? '–' : formatMs(latencyMs) } },
+    { name: 'because', value: { text: why || escapeText(reason) || '–' } },
+    ...(route === undefined ? [] : [{ name: 'route', value: { text: route } }]),
+    { name: 'answer', value: { text: adopted === null ? '–' : answerText(adopted) } },
+  ];
+}
+
+function answerText({ received, closed }: NonNullable<VerdictRecord['adopted']>): string {
+  return `${received === '' ? 'nothing' : `"${escapeText(received)}"`}${closed ? ', then closed' : ''}`;
+}
+
+function checkFacts({ checks }: VerdictRecord): readonly Fact[] {
+  return checks.map(({ id, result }): Fact => {
+    if (result === 'passed') return { name: id, value: { text: '✓', tone: 'good' } };
+    return result === 'failed'
+      ? { name: id, value: { text: '✗ failed', tone: 'bad', bold: true } }
+      : { name: id, value: { text: '· not reached', dim: true } };
+  });
+}

@@ -1,0 +1,302 @@
+import type { Arrangement } from '../layout/arrangement.ts';
+import { framed, innerSize } from '../layout/frame.ts';
+import { cutTo, type Line, type Size } from '../layout/line.ts';
+import type { Pane } from '../layout/pane.ts';
+import { type Message, messageLines, overlayKeys, statusLines, titleLine } from './bars.ts';
+import { commandQuestion } from './command-line.ts';
+import { Finder, type Finding } from './finder.ts';
+import { Help } from './help.ts';
+import { keyLine } from './key-line.ts';
+import { actionOf, type Binding, type Habit, isMove, type Move } from './keys.ts';
+import { Marks } from './marks.ts';
+import { type ScreenEvent, type ScreenModel, Watched } from './model.ts';
+import type { Overlay } from './overlay.ts';
+import { Prompt, type Question } from './prompt.ts';
+import { Stage } from './stage.ts';
+import type { Tools } from './tools.ts';
+
+/** The title above the panes. */
+const TITLE_ROWS = 1;
+const WHEEL_ROWS = 3;
+const MOST_STEPS = 1_000_000;
+
+/** What all screens have in common: panes and the focus, searching, marks, the command line, help and messages. */
+export abstract class Shell<Action extends string> extends Watched implements ScreenModel {
+  left = false;
+  abstract readonly ticks: boolean;
+  /** The keys of this place. */
+  protected abstract readonly bindings: readonly Binding<Action | Habit>[];
+  protected size: Size = { columns: 80, rows: 24 };
+  protected readonly tools: Tools;
+  protected readonly stage = new Stage({
+    panes: () => this.panes(),
+    arrangement: (body) => this.arrangement(body),
+  });
+  protected readonly finder: Finder;
+  private readonly marks = new Marks();
+  private prompt: Prompt | null = null;
+  private overlay: Overlay | null = null;
+  private message: Message | null = null;
+  private digits = '';
+  private pending: 'mark' | 'return' | null = null;
+  private readonly searches: string[] = [];
+  private readonly commands: string[] = [];
+
+  constructor(tools: Tools) {
+    super();
+    this.tools = tools;
+    this.finder = new Finder(tools);
+  }
+
+  /** What the screen is about, and facts beside it, for the top line. */
+  protected abstract title(): { readonly name: string; readonly facts: readonly string[] };
+  /** What is in force, for the status line. */
+  protected abstract status(): readonly string[];
+  protected abstract panes(): readonly Pane[];
+  protected abstract arrangement(body: Size): Arrangement;
+  /** Does what a key or a command asks for. @returns why it has no effect here; null where it has one */
+  protected abstract act(action: Action | Habit, argument: string | null): string | null;
+
+  /** One step back, if there is one. */
+  protected goBack(): boolean {
+    return false;
+  }
+
+  /** Goes on to the next row that did not go well. */
+  protected nextTrouble(_by: 1 | -1): string | null {
+    return 'there is no search to go on with; / starts one';
+  }
+
+  /** What can follow a command on the command line. */
+  protected argumentsOf(_action: string, _text: string): readonly string[] {
+    return [];
+  }
+
+  handle(event: ScreenEvent): void {
+    switch (event.type) {
+      case 'resized':
+        this.size = event.size;
+        break;
+      case 'key':
+        this.key(event.name);
+        break;
+      case 'pasted':
+        this.prompt?.paste(event.text);
+        break;
+      case 'clicked':
+      case 'wheel':
+        this.mouse(event);
+        break;
+    }
+    this.refresh();
+  }
+
+  lines(): readonly Line[] {
+    const { columns, rows } = this.size;
+    const { body, overlay } = this;
+    const shown =
+      overlay === null
+        ? this.stage.lines(body, this.finder.wanted)
+        : framed({ pane: overlay.pane, at: { column: 0, row: 0, ...body } }, true, '');
+    return [titleLine(this.title(), columns), ...shown, ...this.bars()]
+      .slice(0, rows)
+      .map((one) => cutTo(one, columns));
+  }
+
+  /** Takes account of what has changed, and tells whoever draws. */
+  protected refresh(): void {
+    this.stage.settle(this.body);
+    this.overlay?.pane.settle(innerSize(this.body));
+    this.changed();
+  }
+
+  protected complain(text: string): void {
+    this.message = { text, tone: 'bad' };
+  }
+
+  protected say(text: string): void {
+    this.message = { text, tone: 'good' };
+  }
+
+  protected ask(question: Question): null {
+    this.prompt = new Prompt(question);
+    return null;
+  }
+
+  protected show(overlay: Overlay): null {
+    this.overlay = overlay;
+    return null;
+  }
+
+  /** Does an action by its name, and says why where it has no effect. */
+  protected perform(action: Action | Habit, argument: string | null = null, steps = 1): void {
+    this.message = null;
+    const complaint = this.habit(action, argument, steps);
+    if (complaint !== null) this.complain(complaint);
+  }
+
+  /** Says how a search ended. */
+  protected told(finding: Finding, none: string): string | null {
+    if (finding === 'searching') this.say('searching …');
+    return finding === 'none' ? none : null;
+  }
+
+  /** What to do when a search has taken a while. */
+  protected tellLater(none: string): (finding: Finding) => void {
+    return (finding) => {
+      this.message = null;
+      if (finding === 'none') this.complain(none);
+      this.refresh();
+    };
+  }
+
+  private get body(): Size {
+    const rows = this.size.rows - TITLE_ROWS - this.bars().length;
+    return { columns: this.size.columns, rows: Math.max(0, rows) };
+  }
+
+  /** The lines below the panes: what is asked, said or the case, and the keys. */
+  private bars(): readonly Line[] {
+    const { prompt, overlay, message, size, stage } = this;
+    if (prompt !== null) return prompt.lines(size);
+    const keys = overlay === null ? keyLine(this.bindings, size.columns) : overlayKeys(overlay);
+    if (message !== null) return [...messageLines(message, size.columns), keys];
+    const status = {
+      position: stage.focused.position,
+      digits: this.digits,
+      pending: this.pending,
+      zoomed: stage.zoomed,
+      wanted: this.finder.wanted,
+      more: this.status(),
+    };
+    return [...statusLines(status, size.columns), keys];
+  }
+
+  private key(name: string): void {
+    if (this.prompt !== null) {
+      const { prompt } = this;
+      if (prompt.key(name) && this.prompt === prompt) this.prompt = null;
+    } else if (this.overlay !== null) this.overlayKey(this.overlay, name);
+    else if (this.pending !== null) this.letter(this.pending, name);
+    else if (/^\d$/.test(name) && (name !== '0' || this.digits !== ''))
+      this.digits = (this.digits + name).slice(0, 9);
+    else this.plainKey(name);
+  }
+
+  private plainKey(name: string): void {
+    const action = actionOf(this.bindings, name);
+    const count = this.digits;
+    this.digits = '';
+    if (action === null) this.complain(`${name} has no effect here; ? shows the keys`);
+    else if (count !== '' && (action === 'last' || action === 'first'))
+      this.stage.focused.go(Number(count) - 1);
+    else this.perform(action, null, count === '' ? 1 : Math.min(MOST_STEPS, Number(count)));
+  }
+
+  private overlayKey(overlay: Overlay, name: string): void {
+    const move = actionOf(this.bindings, name);
+    if ([...name].length > 1 && isMove(move)) overlay.pane.move(move, 1);
+    else if (overlay.key(name) && this.overlay === overlay) this.overlay = null;
+  }
+
+  private habit(action: Action | Habit, argument: string | null, steps: number): string | null {
+    if (isMove(action)) return this.moveTo(action, argument, steps);
+    switch (action) {
+      case 'pane':
+      case 'previous-pane':
+        return this.stage.step(action === 'pane' ? 1 : -1) ? null : 'there is only one pane here';
+      case 'zoom':
+        this.stage.zoomed = !this.stage.zoomed;
+        return null;
+      case 'search':
+        return this.askSearch(argument);
+      case 'next':
+      case 'previous':
+        return this.toHit(action === 'next' ? 1 : -1, false);
+      case 'mark':
+      case 'return':
+        this.pending = action as 'mark' | 'return';
+        return null;
+      case 'command':
+        return this.ask(this.commandLine());
+      case 'help':
+        return this.show(new Help(`Keys: ${this.title().name}`, this.bindings));
+      case 'quit':
+        this.left = true;
+        return null;
+      case 'back':
+        return this.back();
+      default:
+        return this.act(action, argument);
+    }
+  }
+
+  private moveTo(move: Move, argument: string | null, steps: number): null {
+    const row = argument === null ? Number.NaN : Number(argument);
+    if (Number.isInteger(row)) this.stage.focused.go(row - 1);
+    else this.stage.focused.move(move, steps);
+    return null;
+  }
+
+  private back(): string | null {
+    this.finder.stop();
+    if (this.stage.zoomed) this.stage.zoomed = false;
+    else if (this.finder.wanted !== '') this.finder.wanted = '';
+    else if (!this.goBack()) return 'there is nothing to go back to; q quits';
+    return null;
+  }
+
+  private commandLine(): Question {
+    return commandQuestion({
+      bindings: this.bindings,
+      history: this.commands,
+      argumentsOf: (action, text) => this.argumentsOf(action, text),
+      perform: (action, argument) => {
+        this.prompt = null;
+        this.perform(action as Action | Habit, argument);
+      },
+      go: (row) => this.stage.focused.go(row - 1),
+    });
+  }
+
+  private askSearch(argument: string | null): string | null {
+    const start = (text: string) => {
+      this.finder.wanted = text;
+      return text === '' ? null : this.toHit(1, true);
+    };
+    return argument === null
+      ? this.ask({ label: 'search', history: this.searches, take: start })
+      : start(argument);
+  }
+
+  private toHit(by: 1 | -1, here: boolean): string | null {
+    const { wanted } = this.finder;
+    if (wanted === '') return this.nextTrouble(by);
+    const none = `no row of this pane has "${wanted}"`;
+    return this.told(this.finder.toHit(this.stage.focused, by, here, this.tellLater(none)), none);
+  }
+
+  private letter(pending: 'mark' | 'return', name: string): void {
+    this.pending = null;
+    if ([...name].length !== 1) return;
+    if (pending === 'mark') {
+      this.marks.set(name, this.stage);
+      this.say(`marked as ${name}; '${name} returns here`);
+    } else if (!this.marks.goTo(name, this.stage)) this.complain(`nothing here is marked as ${name}`);
+  }
+
+  private mouse(event: Extract<ScreenEvent, { type: 'clicked' | 'wheel' }>): void {
+    if (this.prompt !== null) return;
+    const pane = this.overlay?.pane;
+    const under =
+      pane === undefined
+        ? this.stage.under(this.body, event.column, event.row - TITLE_ROWS)
+        : { pane, row: 0 };
+    if (under === null) return;
+    if (event.type === 'wheel') under.pane.move(event.by > 0 ? 'down' : 'up', WHEEL_ROWS);
+    else if (pane === undefined) {
+      this.stage.focus(under.pane.id);
+      under.pane.click(under.row);
+    }
+  }
+}

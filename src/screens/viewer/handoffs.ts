@@ -1,0 +1,84 @@
+import type { HandoffRow } from '../../browse/row-index.ts';
+import type { ShownRecord } from '../../browse/row-reader.ts';
+import type { PlainRecord } from '../../records/plain.ts';
+import type { MessageValue } from '../../wire/fields/value.ts';
+import type { Problem } from '../../wire/problem.ts';
+import type { Recording } from './recording.ts';
+
+/** What the client was told with a ready: nothing, or an answer. */
+export type Told = 'accepted' | 'refused' | 'nothing';
+
+/** A handoff with what its frames say. */
+export interface HandoffFacts extends HandoffRow {
+  readonly index: number;
+  readonly service: string;
+  /** As hex; null where the offer’s is not known. */
+  readonly token: string | null;
+  readonly correlationId: string;
+  /** Microseconds since the epoch. */
+  readonly time: number | null;
+  readonly told: Told;
+  /** Its own and those of its frames. */
+  readonly allProblems: readonly Problem[];
+  /** Rows of its sideband, offer, ACK and ready, as far as there are any. */
+  readonly rows: readonly number[];
+}
+
+/** Reads a handoff. */
+export function handoffFacts(recording: Recording, index: number): HandoffFacts {
+  const handoff = recording.rows.handoffAt(index);
+  const offer = payloadOf(handoff.offer === -1 ? null : recording.record(handoff.offer));
+  const rows = rowsOfHandoff(handoff, recording);
+  const own = rows.flatMap((row) => recording.rows.at(row).problems);
+  return {
+    ...handoff,
+    index,
+    service: String(offer?.['serviceName'] ?? ''),
+    token: typeof offer?.['token'] === 'string' ? offer['token'] : null,
+    correlationId: String(offer?.['correlationId'] ?? ''),
+    time: recording.rows.timeAt(handoff.offer),
+    told: toldBy(handoff.ready === -1 ? null : recording.record(handoff.ready)),
+    allProblems: [...own, ...handoff.problems.filter((problem) => !own.includes(problem))],
+    rows,
+  };
+}
+
+/** The handoff as `--json` has it, for filters. */
+export function plainHandoff(recording: Recording, index: number): PlainRecord {
+  const { connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } =
+    recording.rows.handoffAt(index);
+  const fields = payloadOf(offer === -1 ? null : recording.passing(offer));
+  const frame = (row: number) => (row === -1 ? null : recording.rows.at(row).frame);
+  return {
+    type: 'handoff',
+    index,
+    connection,
+    token: fields?.['token'] ?? null,
+    correlationId: fields?.['correlationId'] ?? null,
+    serviceName: fields?.['serviceName'] ?? null,
+    outcome,
+    offer: frame(offer),
+    ack: frame(ack),
+    ready: frame(ready),
+    latencyMs,
+    errorDetail,
+    problems,
+  };
+}
+
+function rowsOfHandoff({ connection, offer, ack, ready }: HandoffRow, { rows }: Recording): number[] {
+  const before = offer > 0 ? rows.at(offer - 1) : null;
+  const sideband = before?.type === 'sideband' && before.connection === connection ? [offer - 1] : [];
+  return [...sideband, offer, ack, ready].filter((row) => row !== -1);
+}
+
+function payloadOf(record: ShownRecord | null): MessageValue | null {
+  const payload = record?.type === 'frame' ? record.payload : null;
+  return payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : null;
+}
+
+function toldBy(ready: ShownRecord | null): Told {
+  const payload = payloadOf(ready);
+  if (payload === null) return 'nothing';
+  return payload['accepted'] === true ? 'accepted' : 'refused';
+}

@@ -1,0 +1,63 @@
+import { type FieldPlace, fieldPlaces } from '../../browse/field-places.ts';
+import type { RecordingIndex } from '../../browse/recording-index.ts';
+import type { Row, RowIndex } from '../../browse/row-index.ts';
+import { RowReader, type ShownRecord } from '../../browse/row-reader.ts';
+
+/** A record that is looked at: read once, whatever asks for it. */
+export interface Looked {
+  readonly at: number;
+  readonly row: Row;
+  readonly record: ShownRecord;
+  readonly fields: readonly FieldPlace[];
+  readonly bytes: Uint8Array;
+}
+
+/** Enough for what is in sight, with some to scroll. */
+const MOST_KEPT = 512;
+
+/** Records of a recording, read again where they are needed; the last ones are kept. */
+export class Recording {
+  private readonly index: RecordingIndex;
+  private readonly reader: RowReader;
+  private readonly kept = new Map<number, ShownRecord>();
+  private looked: Looked | null = null;
+
+  constructor(index: RecordingIndex) {
+    this.index = index;
+    this.reader = new RowReader(index.rows, index.spool);
+  }
+
+  get rows(): RowIndex {
+    return this.index.rows;
+  }
+
+  /** For what is in sight. */
+  record(at: number): ShownRecord {
+    const known = this.kept.get(at);
+    if (known !== undefined) return known;
+    const record = this.reader.record(at);
+    if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    this.kept.set(at, record);
+    return record;
+  }
+
+  /** For passing over many records, each of them once. */
+  passing(at: number): ShownRecord {
+    return this.kept.get(at) ?? this.reader.record(at);
+  }
+
+  bytes(at: number): Uint8Array {
+    return this.reader.bytesOf(this.rows.at(at));
+  }
+
+  /** The record, its fields and its bytes. */
+  look(at: number): Looked {
+    if (this.looked?.at === at) return this.looked;
+    const row = this.rows.at(at);
+    const record = this.record(at);
+    // A copy: the reader’s block is read over later.
+    const bytes = Uint8Array.from(this.reader.bytesOf(row));
+    this.looked = { at, row, record, fields: fieldPlaces(record, row.kept), bytes };
+    return this.looked;
+  }
+}

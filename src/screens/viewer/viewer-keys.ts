@@ -1,0 +1,30 @@
+import { type Binding, HABITS, type Habit } from '../parts/keys.ts';
+
+export type ViewerAction =
+  | 'view'
+  | 'records'
+  | 'handoffs'
+  | 'timeline'
+  | 'next-trouble'
+  | 'previous-trouble'
+  | 'compare'
+  | 'zoom-in'
+  | 'zoom-out';
+
+/** Of decode, trace and tap. */
+export const VIEWER_KEYS: readonly Binding<ViewerAction | Habit>[] = [
+  { keys: ['v'], action: 'view', does: 'the next view: records, handoffs, timeline', short: 'view' },
+  { keys: ['R'], action: 'records', does: 'the records' },
+  { keys: ['H'], action: 'handoffs', does: 'the handoffs' },
+  { keys: ['T'], action: 'timeline', does: 'when the handoffs happened, how they ended, how long they took' },
+  {
+    keys: [']'],
+    action: 'next-trouble',
+    does: 'the next one that did not go well, whatever is searched for',
+  },
+  { keys: ['['], action: 'previous-trouble', does: 'the same, backwards' },
+  { keys: ['c'], action: 'compare', does: 'compare: once on the one, once on the other' },
+  { keys: ['+', '='], action: 'zoom-in', does: 'in the timeline: less time, with more detail' },
+  { keys: ['-'], action: 'zoom-out', does: 'in the timeline: more time' },
+  ...HABITS.map((habit) => (habit.action === 'next' ? { ...habit, short: 'next bad one' } : habit)),
+];

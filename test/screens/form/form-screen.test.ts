@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { faultsFor } from '../../../src/faults/catalogue.ts';
+import type { VerdictRecord } from '../../../src/records/record.ts';
+import type { Sent, Values } from '../../../src/screens/form/form.ts';
+import { FORM_KEYS } from '../../../src/screens/form/form-keys.ts';
+import { FormScreen } from '../../../src/screens/form/form-screen.ts';
+import { type FilledOffer, OFFER_FIELDS, offerCommand } from '../../../src/screens/send-offer/offer-form.ts';
+import { CHECKS } from '../../process/checks.ts';
+import { expectSound } from '../any-events.ts';
+import { expectScreen, SIZES } from '../golden.ts';
+import { showing, testTools } from '../showing.ts';
+
+const OFFER: FilledOffer = {
+  service: 'zccache',
+  token: '',
+  correlationId: '1',
+  sideband: 'where possible',
+  fault: '',
+  deadline: '5s',
+  send: 'ping',
+};
+
+function verdict(failed: string | null): VerdictRecord {
+  const place = failed === null ? CHECKS.length : CHECKS.indexOf(failed as (typeof CHECKS)[number]);
+  const checks = CHECKS.map((id, index) => {
+    if (index === place)
+      return { id, result: 'failed' as const, text: `${id} must be another one than it is` };
+    return { id, result: index < place ? ('passed' as const) : ('not-reached' as const) };
+  });
+  const adopted = failed === null ? { sent: 'ping', received: 'ping', closed: false } : null;
+  const outcome = failed === null ? 'accepted' : 'invalid';
+  return { type: 'verdict', connection: 0, outcome, checks, errorDetail: '', latencyMs: 0.4, adopted };
+}
+
+/** A form; what is sent is answered with these, one after the other, then with the last. */
+function formOf(answers: readonly (Sent | Error)[]) {
+  const world = testTools();
+  const sent: Values[] = [];
+  const model = new FormScreen(
+    {
+      ...{ name: 'send-offer', endpoint: '/run/backend.sock', fields: OFFER_FIELDS, values: OFFER },
+      send: async (offer) => {
+        sent.push(offer);
+        const answer = answers[Math.min(sent.length, answers.length) - 1]!;
+        if (answer instanceof TypeError) throw answer;
+        return answer;
+      },
+      command: (values) => offerCommand('/run/backend.sock', values as FilledOffer),
+    },
+    world.tools,
+  );
+  return { ...world, model, sent };
+}
+
+function form(answers: readonly (Sent | Error)[] = [verdict(null)], columns = 120, rows = 40) {
+  const made = formOf(answers);
+  const shown = showing(made.model, columns, rows);
+  return {
+    ...made,
+    ...shown,
+    sends: async () => {
+      shown.press('S');
+      await new Promise((done) => setImmediate(done));
+      return shown.screen();
+    },
+  };
+}
+
+describe.each(SIZES)('on %i columns and %i rows the form', (columns, rows) => {
+  it('shows the last results beside each other', async () => {
+    const { sends, press } = form([verdict(null), verdict('token'), verdict('frame')], columns, rows);
+    expectScreen(`form/empty-${columns}x${rows}`, press());
+    await sends();
+    press('j', 'j', 'j', 'j', 'l');
+    await sends();
+    press('l');
+    await sends();
+    expectScreen(`form/results-${columns}x${rows}`, press('Tab'));
+    expectScreen(`form/keys-${columns}x${rows}`, press('?'));
+  });
+});
+
+it('is sound, whatever happens to it', () => {
+  expectSound(FORM_KEYS, () => formOf([verdict(null), verdict('token')]));
+});
+
+it('one thing is changed, and it is sent again; what differs is marked', async () => {
+  const { press, sends, sent } = form([verdict(null), verdict('token')]);
+  await sends();
+  press('Enter', 'Ctrl-U', ...'clud', 'Enter');
+  const screen = await sends();
+  expect(screen).toMatch(/service .* zccache +≠ clud/);
+  expect(screen).toMatch(/outcome .* ✓ accepted +≠ ✗ invalid/);
+  expect(screen).toMatch(/≠ token: token must be/);
+  expect(sent.map(({ service }) => service)).toEqual(['zccache', 'clud']);
+});
+
+it('a field with choices goes through them, both ways', () => {
+  const { press } = form();
+  expect(press('j', 'j', 'j', 'j', 'l')).toContain('‹ framing-version ›');
+  expect(press('h')).toContain('‹ (none) ›');
+  expect(press('h')).toContain(`‹ ${faultsFor('offer').at(-1)!.name} ›`);
+  expect(press('g', 'l')).toContain('Enter changes this field');
+});
+
+it('an old result is taken back into the form', async () => {
+  const { press, sends, sent } = form();
+  await sends();
+  press('Enter', 'Ctrl-U', ...'clud', 'Enter');
+  await sends();
+  press('Tab', 'h');
+  expect(press('Enter')).toContain('the form says what #1 said');
+  await sends();
+  expect(sent.at(-1)).toMatchObject({ service: 'zccache' });
+});
+
+it('the command line of what the form says is shown and copied', () => {
+  const { press, copied } = form();
+  expect(press('Enter', 'Ctrl-U', ...'two words', 'Enter')).toContain("--service 'two words'");
+  press('y', 'c');
+  expect(copied).toEqual([`handoff-cli send-offer /run/backend.sock --service 'two words' --send ping`]);
+});
+
+it('what is wrong with a field is said, and nothing is sent', async () => {
+  const { sends } = form([new TypeError('"zz" is not a token')]);
+  expect(await sends()).toContain('"zz" is not a token');
+});
+
+it('nobody there is a result like any other, in full', async () => {
+  const { sends } = form([new Error('cannot connect to /run/backend.sock: nothing listens there')]);
+  const screen = await sends();
+  for (const part of ['✗ cannot connect to', '/run/backend.sock: nothing', 'listens there'])
+    expect(screen).toContain(part);
+});
+
+it('each field and each result is explained', async () => {
+  const { press, sends } = form([verdict('token')]);
+  expect(press('j', 'j', 'x')).toContain('what the ACK has to repeat');
+  press('Esc');
+  await sends();
+  expect(press('Tab', 'x')).toMatch(/token +✗ failed/);
+});
