@@ -97,7 +97,7 @@ it('one thing is changed, and it is sent again; what differs is marked', async (
 
 it('a field with choices goes through them, both ways', () => {
   const { press } = form();
-  expect(press('j', 'j', 'j', 'j', 'l')).toContain('‹ framing-version ›');
+  expect(press('j', 'j', 'j', 'j', 'l')).toContain(`‹ ${faultsFor('offer')[0]!.name} ›`);
   expect(press('h')).toContain('‹ (none) ›');
   expect(press('h')).toContain(`‹ ${faultsFor('offer').at(-1)!.name} ›`);
   expect(press('g', 'l')).toContain('Enter changes this field');
