@@ -15,6 +15,7 @@ export interface InkKey {
   readonly tab: boolean;
   readonly shift: boolean;
   readonly ctrl: boolean;
+  readonly meta: boolean;
   readonly backspace: boolean;
   readonly delete: boolean;
 }
@@ -69,7 +70,9 @@ export function inputEvents(input: string, key: InkKey): ScreenEvent[] {
     if (number === LEFT_BUTTON && state === 'M') mouse.push({ type: 'clicked', ...at });
     return '';
   });
-  return [...mouse, ...[...rest].map((character) => pressed(nameOf(character)))];
+  // Esc and a key that came together look like Alt and that key, which means nothing here.
+  const before = key.meta && rest !== '' && mouse.length === 0 ? [pressed('Esc')] : [];
+  return [...mouse, ...before, ...[...rest].map((character) => pressed(nameOf(character)))];
 }
 
 function pressed(name: string): ScreenEvent {
