@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { encoderFor } from '../../capture/encoders.ts';
 import { CaptureWriter } from '../../capture/writer.ts';
 import { systemFailure } from '../../failure.ts';
-import type { Segment } from '../../records/segment.ts';
 import { now } from '../../io/clock.ts';
+import type { Segment } from '../../records/segment.ts';
 
 /** Writes traffic to a capture, in the format that its name asks for. Throws a Failure. @param endpoint noted in the capture */
 export function saveCapture(path: string, endpoint: string, segments: readonly Segment[]): void {
