@@ -70,10 +70,22 @@ export function describeFrame(record: FrameRecord): FrameDescription {
       details: joined([...opaque(record), ...commonFacts(envelope, null)]),
     };
   const name = message === 'HandoffAck' && kind === 'event' ? 'ready' : message;
-  // A session says by the kind alone who asks and who answers.
-  const facts = [message === 'SessionFrame' ? kind : null, ...(DESCRIPTIONS[message]?.(payload) ?? [])];
+  const facts = [kindFact(message, kind), ...(DESCRIPTIONS[message]?.(payload) ?? [])];
   return { name, details: joined([...facts, ...commonFacts(envelope, payload)]) };
 }
+
+/** The kind of a frame where its message does not tell it, or tells another one. */
+function kindFact(message: string, kind: string | null): string | null {
+  if (message === 'SessionFrame') return kind;
+  const right = RIGHT_KINDS[message];
+  return right === undefined || kind === null || right.includes(kind) ? null : `sent as a ${kind}`;
+}
+
+/** The kinds in which the frames of a handoff are sent; in another one an ACK is none. */
+const RIGHT_KINDS: { readonly [message: string]: readonly string[] } = {
+  HandoffOffer: ['request'],
+  HandoffAck: ['response', 'event'],
+};
 
 /** `request` for FRAME_KIND_REQUEST; null where the envelope does not tell. */
 function kindOf(envelope: MessageValue): string | null {

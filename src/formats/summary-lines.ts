@@ -7,6 +7,8 @@ import { plural } from './plural.ts';
 
 /** The closing lines: what there was, how the handoffs ended, what is wrong. */
 export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
+  // Where nothing passed, nothing can be said to be without problems.
+  if (summary.bytes === 0) return ['nothing passed: 0 frames in 0 bytes'];
   const total = Object.values(summary.handoffs).reduce((sum, count) => sum + count, 0);
   const outcomes = Object.entries(summary.handoffs)
     .filter(([, count]) => count > 0)

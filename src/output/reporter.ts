@@ -26,6 +26,15 @@ const MAY_BE_LEFT_OUT: ReadonlySet<OutputRecord['type']> = new Set([
   'changed',
 ]);
 
+/** What is said of everything together: without rows before it, it needs no head. */
+const WITHOUT_HEAD: ReadonlySet<OutputRecord['type']> = new Set([
+  'verdict',
+  'load',
+  'replayed',
+  'summary',
+  'error',
+]);
+
 /** Says what happens: results on standard output, everything else on standard error. */
 export class Reporter implements RecordSink {
   readonly output: Output;
@@ -59,7 +68,7 @@ export class Reporter implements RecordSink {
     if (!this.hasRoomFor(record)) return;
     const lines = this.format.lines(record);
     if (lines.length === 0) return;
-    this.head();
+    if (!WITHOUT_HEAD.has(record.type)) this.head();
     for (const line of lines) this.output.gather(line);
   }
 

@@ -1,9 +1,12 @@
 import { PassThrough } from 'node:stream';
+import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { jsonFormat } from '../../src/formats/json-format.ts';
+import { verdictFormat } from '../../src/formats/verdict-format.ts';
 import { Output } from '../../src/output/output.ts';
 import { Reporter } from '../../src/output/reporter.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
+import { Tally } from '../../src/records/tally.ts';
 
 const MOST_BACKLOG = 8 * 1024 * 1024;
 
@@ -79,5 +82,20 @@ describe('a reporter whose reader is slow', () => {
     const { stream, reporter } = unread(true);
     for (let number = 0; number < 3_000; number++) reporter.record(record(number));
     expect(await linesOf(stream)).toHaveLength(3_000);
+  });
+});
+
+describe('a reporter of rows', () => {
+  it('has no head where nothing passed, and claims nothing', async () => {
+    const stream = new PassThrough();
+    const output = new Output(stream, () => {});
+    const layout = { terminal: null, connections: true, times: true, redact: false };
+    const reporter = new Reporter(output, verdictFormat(new Chalk({ level: 0 }), layout, 'offers'));
+    const nothing = { checks: [], errorDetail: '', latencyMs: null, adopted: null };
+    reporter.record({ type: 'verdict', connection: 0, outcome: 'unreachable', ...nothing });
+    reporter.record(new Tally().summary);
+    stream.end();
+    const text = Buffer.concat(await stream.toArray()).toString();
+    expect(text).toBe('\nunreachable\n\nnothing passed: 0 frames in 0 bytes\n');
   });
 });
