@@ -14,8 +14,8 @@ export default class Convert extends BaseCommand {
   static override summary = 'Convert a recording to another form.';
   static override description =
     `Reads everything that decode reads. The name of OUT decides the form: .pcapng for Wireshark, .bin for the raw bytes of all
-connections in order, .ndjson for one event a line. Nothing is lost except what the form has no place for: .bin keeps neither
-connections nor times.
+connections in order, .ndjson for one event a line. Several recordings become one, their connections kept apart. Nothing is lost except what the form has
+no place for: .bin keeps neither connections nor times, and how many handoffs it makes look different is said.
 
 With --filter, only the bytes of matching sidebands, frames and loose bytes are written; the language is that of decode.`;
   static override examples = [
@@ -24,7 +24,7 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
     "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
   ];
   static override args = {
-    in: Args.string({ description: 'the recording; - for standard input', required: true }),
+    in: Args.string({ description: 'the recording; - for standard input', required: true, multiple: true }),
     out: Args.string({ description: 'the file to write; - for standard output', required: true }),
   };
   static override flags = {
@@ -38,6 +38,9 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Convert);
+    const inputs = args.in as unknown as readonly string[];
+    if (inputs.filter((input) => input === '-').length > 1)
+      throw usageFailure('standard input can be read only once', 'write - only once');
     const form = (flags.to ?? formOf(args.out)) as CaptureForm | null;
     if (form === null)
       throw usageFailure(
@@ -46,10 +49,11 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       );
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
     return convert({
-      input: args.in,
+      inputs,
       output: args.out,
-      chunks: fileChunks(args.in),
-      encoder: CAPTURE_FORMS[form](args.in === '-' ? 'standard input' : args.in),
+      chunksOf: (input) => fileChunks(input),
+      encoder: CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!),
+      keepsAll: form !== 'bin',
       direction: (flags.direction ?? null) as Direction | null,
       filter,
       notice: (text) => process.stderr.write(`${escapeText(text)}\n`),

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Check } from '../handoff/check.ts';
 import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
-import { outcomeColour } from '../text/colour.ts';
+import { outcomeColour, severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf } from './format.ts';
 import { loadLines } from './load-format.ts';
@@ -39,7 +39,9 @@ function verdictLines(
     `${outcome}${latency}${detail}`,
     ...routeLines(verdict),
     ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
-    ...(verdict.problems ?? []).map(({ id, text }) => `${chalk.yellow('!')} ${id}: ${text}`),
+    ...(verdict.problems ?? []).map(
+      ({ severity, id, text }) => `${severityColour(chalk, severity)('!')} ${id}: ${escapeText(text)}`,
+    ),
     ...(verdict.outcome === 'refused' && verdict.released === false
       ? ['the connection that was passed is still held, though it was refused']
       : []),

@@ -1,73 +1,145 @@
-import { statSync } from 'node:fs';
 import type { CaptureEncoder } from '../capture/encoder.ts';
-import { openSource } from '../capture/source.ts';
+import { type CaptureSource, openSource } from '../capture/source.ts';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Filter } from '../filter/filter.ts';
+import { plural } from '../formats/plural.ts';
 import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
 import { PassingBytes } from './passing-bytes.ts';
+import { RawLosses } from './raw-losses.ts';
+import { refuseSameFile } from './same-file.ts';
 
 export interface ConvertOptions {
-  /** Where the recording is read and written; - is standard input or output. */
-  readonly input: string;
+  /** Where the recordings are read, one after the other; - is standard input. */
+  readonly inputs: readonly string[];
+  /** Where they are written; - is standard output. */
   readonly output: string;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly chunksOf: (input: string) => AsyncIterable<Uint8Array>;
   readonly encoder: CaptureEncoder;
+  /** Whether the form keeps connections, directions, times and descriptors. */
+  readonly keepsAll: boolean;
   /** Of raw bytes; null: not known. */
   readonly direction: Direction | null;
-  /** Only the bytes of records that it lets pass are written; null: all. */
+  /** Only the bytes of records that fit are written; null: all. */
   readonly filter: Filter | null;
   readonly notice: (text: string) => void;
 }
 
-/** Writes a recording in another form; gives the exit code. Throws a Failure. */
+/** Writes recordings in another form; gives the exit code. Throws a Failure. */
 export async function convert(options: ConvertOptions): Promise<number> {
-  const { input, output, encoder, filter, direction } = options;
-  refuseSameFile(input, output);
-  const source = await openSource(options.chunks, direction);
-  const sink = output === '-' ? new StandardOutput(encoder) : new File(output, encoder);
-  const connections = new Set<number>();
-  let count = 0;
-  const write = async (segment: Segment): Promise<void> => {
-    if (!segment.ends) connections.add(segment.connection);
-    count += segment.bytes.length;
-    await sink.segment(segment);
-  };
-  const passing = filter === null ? null : new PassingBytes(filter);
+  const { inputs, output, encoder } = options;
+  refuseSameFile(inputs, output);
+  const first = await openInput(inputs[0]!, options);
+  const losses = options.keepsAll ? null : new RawLosses();
+  const sink = output === '-' ? new StandardOutput(encoder, losses) : new File(output, encoder, losses);
+  const conversion = new Conversion(sink);
   let damage: Failure | null = null;
-  try {
-    for await (const segment of source.segments)
-      for (const passed of passing === null ? [segment] : passing.take(segment)) await write(passed);
-  } catch (error) {
-    if (!(error instanceof Failure) || sink.failed) throw error;
-    damage = error;
+  let detailed = false;
+  for (const [index, input] of inputs.entries()) {
+    const source = index === 0 ? first : await openInput(input, options);
+    detailed ||= source.detailed;
+    damage ??= await conversion.take(source, options.filter);
   }
-  for (const passed of passing?.end() ?? []) await write(passed);
   sink.close();
-  options.notice(
-    `${source.format}: wrote ${count} bytes of ${connections.size} ${connections.size === 1 ? 'connection' : 'connections'}`,
-  );
+  options.notice(`${first.format}: ${conversion.written}`);
+  if (losses !== null && detailed)
+    options.notice('raw bytes keep neither connections, directions, times nor descriptors');
+  const lost = losses?.end() ?? null;
+  if (lost !== null) options.notice(lost);
   if (damage !== null) throw damage;
   return EXIT.ok;
 }
 
-/** Writing would empty it before it is read. */
-function refuseSameFile(input: string, output: string): void {
-  if (input === '-' || output === '-') return;
-  const [one, other] = [input, output].map((path) => statSync(path, { throwIfNoEntry: false }));
-  if (one === undefined || other === undefined || !other.isFile()) return;
-  if (one.ino !== other.ino || one.dev !== other.dev) return;
-  throw new Failure('usage', 'EUSAGE', `${output} is the file to be read`, 'name another file to write');
+function openInput(input: string, { chunksOf, direction }: ConvertOptions): Promise<CaptureSource> {
+  return openSource(chunksOf(input), direction);
 }
 
-class File {
+/** Recordings on their way into one: connections of different ones stay apart. */
+class Conversion {
+  private readonly sink: Sink;
+  private bytes = 0;
+  private count = 0;
+  /** The lowest number that no connection has, nor any above it. */
+  private free = 0;
+  /** Added to the numbers of the present recording. */
+  private shift = 0;
+  private readonly seen = new Set<number>();
+
+  constructor(sink: Sink) {
+    this.sink = sink;
+  }
+
+  /** Writes a whole recording; gives the damage that it ends at, so that what comes before it is written first. */
+  async take(source: CaptureSource, filter: Filter | null): Promise<Failure | null> {
+    this.shift = this.free;
+    this.seen.clear();
+    const passing = filter === null ? null : new PassingBytes(filter);
+    let damage: Failure | null = null;
+    try {
+      for await (const segment of source.segments)
+        for (const passed of passing === null ? [segment] : passing.take(segment)) await this.write(passed);
+    } catch (error) {
+      if (!(error instanceof Failure) || this.sink.failed) throw error;
+      damage = error;
+    }
+    for (const passed of passing?.end() ?? []) await this.write(passed);
+    return damage;
+  }
+
+  /** What was written, in words. */
+  get written(): string {
+    return `wrote ${plural(this.bytes, 'byte')} of ${plural(this.count, 'connection')}`;
+  }
+
+  private async write(segment: Segment): Promise<void> {
+    const connection = this.shift + segment.connection;
+    if (!segment.ends && !this.seen.has(connection)) {
+      this.seen.add(connection);
+      this.count += 1;
+      this.free = Math.max(this.free, connection + 1);
+    }
+    this.bytes += segment.bytes.length;
+    await this.sink.segment({ ...segment, connection });
+  }
+}
+
+interface Sink {
+  readonly failed: boolean;
+  segment(segment: Segment): void | Promise<void>;
+  close(): void;
+}
+
+/** Notes what becomes of each segment. */
+function noted(encoder: CaptureEncoder, losses: RawLosses | null): CaptureEncoder {
+  if (losses === null) return encoder;
+  return {
+    head: () => encoder.head(),
+    endConnection: (connection, time) => {
+      const bytes = encoder.endConnection(connection, time);
+      losses.pushWritten(bytes);
+      return bytes;
+    },
+    segment: (segment) => {
+      const bytes = encoder.segment(segment);
+      losses.push(segment, bytes);
+      return bytes;
+    },
+    end: () => {
+      const bytes = encoder.end();
+      losses.pushWritten(bytes);
+      return bytes;
+    },
+  };
+}
+
+class File implements Sink {
   failed = false;
   private readonly writer: CaptureWriter;
   private failure: Failure | null = null;
 
-  constructor(path: string, encoder: CaptureEncoder) {
-    this.writer = new CaptureWriter(path, encoder, (failure) => {
+  constructor(path: string, encoder: CaptureEncoder, losses: RawLosses | null) {
+    this.writer = new CaptureWriter(path, noted(encoder, losses), (failure) => {
       this.failed = true;
       this.failure = failure;
     });
@@ -89,12 +161,12 @@ class File {
   }
 }
 
-class StandardOutput {
+class StandardOutput implements Sink {
   failed = false;
   private readonly encoder: CaptureEncoder;
 
-  constructor(encoder: CaptureEncoder) {
-    this.encoder = encoder;
+  constructor(encoder: CaptureEncoder, losses: RawLosses | null) {
+    this.encoder = noted(encoder, losses);
     process.stdout.write(encoder.head());
   }
 

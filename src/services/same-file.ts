@@ -9,6 +9,6 @@ export function refuseSameFile(inputs: readonly string[], output: string): void 
   for (const input of inputs) {
     const read = input === '-' ? undefined : statSync(input, { throwIfNoEntry: false });
     if (read !== undefined && read.ino === written.ino && read.dev === written.dev)
-      throw usageFailure(`${output} is a file to be read`, 'name another file to write');
+      throw usageFailure(`${output} is the file to be read`, 'name another file to write');
   }
 }
