@@ -9,6 +9,7 @@ const rooms = {
   records: ['wire', 'handoff'],
   fast: ['wire', 'handoff', 'records', 'output', 'text'],
   conversations: ['wire', 'frames', 'faults', 'script', 'handoff', 'records'],
+  conform: ['wire', 'frames', 'faults', 'handoff', 'conversations', 'records'],
   text: ['wire'],
   filter: ['wire', 'handoff', 'records'],
   formats: ['wire', 'handoff', 'records', 'text'],
@@ -23,6 +24,7 @@ const rooms = {
     'script',
     'handoff',
     'conversations',
+    'conform',
     'records',
     'fast',
     'capture',
@@ -53,7 +55,7 @@ const rooms = {
   cli: ['wire', 'values', 'faults', 'script', 'handoff', 'formats', 'text', 'output', 'services', 'failure'],
 };
 /** No sockets, files, clocks or processes in these: everything is handed in. */
-const CORE = 'wire|values|frames|faults|script|handoff|conversations|records|fast';
+const CORE = 'wire|values|frames|faults|script|handoff|conversations|conform|records|fast';
 
 const only = ([room, allowed]) => ({
   name: `${room}-imports`,

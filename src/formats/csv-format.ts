@@ -35,6 +35,8 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
         replayed: nothing,
         load: nothing,
         'left-out': nothing,
+        case: nothing,
+        conformance: nothing,
         summary: nothing,
         error: nothing,
         doctor: nothing,

@@ -20,6 +20,8 @@ const NOTHING_ELSE: LinesByType = {
     replayed: nothing,
     load: nothing,
     'left-out': nothing,
+    case: nothing,
+    conformance: nothing,
     summary: nothing,
     doctor: nothing,
     error: nothing,

@@ -48,7 +48,15 @@ export function markdownFormat(redact: boolean): Format {
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
       // A recording has none of these.
       ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-      ...{ replayed: nothing, load: nothing, 'left-out': nothing, error: nothing, doctor: nothing },
+      ...{
+        replayed: nothing,
+        load: nothing,
+        'left-out': nothing,
+        case: nothing,
+        conformance: nothing,
+        error: nothing,
+        doctor: nothing,
+      },
     },
     { head: () => [...HEAD], uniform: true },
   );

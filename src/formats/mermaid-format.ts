@@ -57,6 +57,8 @@ function diagramLines(redact: boolean): LinesByType {
       replayed: nothing,
       load: nothing,
       'left-out': nothing,
+      case: nothing,
+      conformance: nothing,
       summary: nothing,
       error: nothing,
       doctor: nothing,

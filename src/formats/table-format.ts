@@ -64,6 +64,7 @@ export function tableLines(
     summary: (record) => ['', ...summaryLines(chalk, record)],
     // Said on standard error, or shown by the formats of the commands that have them.
     ...{ start: nothing, listening: nothing, verdict: nothing, load: nothing, error: nothing },
+    ...{ case: nothing, conformance: nothing },
   };
 }
 

@@ -81,7 +81,15 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
     summary: (record) => ['', ...summaryLines(chalk, record)],
     // A recording has none of these.
     ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-    ...{ replayed: nothing, load: nothing, 'left-out': nothing, error: nothing, doctor: nothing },
+    ...{
+      replayed: nothing,
+      load: nothing,
+      'left-out': nothing,
+      case: nothing,
+      conformance: nothing,
+      error: nothing,
+      doctor: nothing,
+    },
   });
 }
 

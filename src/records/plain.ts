@@ -15,7 +15,8 @@ export function plainOf(record: OutputRecord, file: string | null): PlainRecord 
   const fields = record as unknown as { readonly [field: string]: unknown };
   for (const name of RECORD_FIELDS[record.type]) {
     const value = fields[name];
-    if (value !== undefined) written[name] = value;
+    if (value !== undefined)
+      written[name] = name === 'frames' && Array.isArray(value) ? value.map(plain) : value;
   }
   return written as PlainRecord;
 }

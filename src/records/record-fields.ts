@@ -41,6 +41,14 @@ const FIELDS = {
   compared: ['type', 'connection', 'recorded', 'message', 'differences'],
   replayed: ['type', 'played', 'connections', 'compared', 'different'],
   load: ['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'],
+  case: [
+    ...(['type', 'id', 'title', 'level', 'section', 'result', 'known', 'required', 'seen', 'ms'] as const),
+    ...(['frames', 'printed', 'again'] as const),
+  ],
+  conformance: [
+    ...(['type', 'role', 'cases', 'passed', 'failed', 'known', 'unexpected', 'notRun'] as const),
+    'skipped',
+  ],
   'left-out': ['type', 'records'],
   summary: [
     ...(['type', 'file', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),

@@ -55,6 +55,8 @@ function redactedOf(record: OutputRecord): OutputRecord {
         ...record,
         differences: record.differences.map((one) => redactedDifference(one, record.message)),
       };
+    case 'case':
+      return record.frames === undefined ? record : { ...record, frames: record.frames.map(redactedFrame) };
     default:
       return record;
   }

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { jsonFlag } from '../cli/flags.ts';
+import { terminalOfOutput } from '../cli/terminal.ts';
+import { KnownFailing, NONE_KNOWN } from '../conform/known-failing.ts';
+import { isSelected, type Selection } from '../conform/selection.ts';
+import { systemFailure, usageFailure } from '../failure.ts';
+import { conformFormat } from '../formats/conform-format.ts';
+import { jsonFormat } from '../formats/json-format.ts';
+import { endpointOr } from '../io/endpoint.ts';
+import { playsAgain } from '../services/conform/again.ts';
+import { type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
+import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
+import { StopRequest } from '../services/stop.ts';
+import { chalkFor } from '../text/colour.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseCount } from '../values/integer.ts';
+
+const ROLES = ['backend', 'broker', 'client'] as const;
+
+export default class Conform extends BaseCommand {
+  static override summary = 'Try a backend, a broker or a client on every rule of the protocol, and report.';
+  static override description =
+    `Each case plays something to the peer under test, says what is required, and is followed by a good conversation, which shows
+whether the peer survived. "conform backend ENDPOINT" plays the broker. "conform broker BROKER --backend-endpoint ENDPOINT" plays the
+clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once a case. With -- COMMAND, a backend
+or broker is started too, and started anew when a case has ended it. {endpoint} in COMMAND is replaced. The exit code is 0 only if
+nothing failed that is not known to, and nothing known to fail passed.`;
+  static override examples = [
+    '<%= config.bin %> conform backend /run/user/1000/my.sock',
+    '<%= config.bin %> conform backend :auto -- my-backend --listen {endpoint}',
+    '<%= config.bin %> conform broker /tmp/broker.sock --backend-endpoint /tmp/backend.sock --known-failing known.txt',
+    '<%= config.bin %> conform client /tmp/c.sock --report junit=report.xml -- my-client --broker {endpoint}',
+    '<%= config.bin %> conform backend --list',
+  ];
+  static override args = {
+    role: Args.string({
+      description: 'what is tried: backend, broker or client',
+      required: true,
+      options: [...ROLES],
+    }),
+    endpoint: Args.string({
+      description:
+        'where the peer listens; for a client, where it will dial (default $HANDOFF_ENDPOINT, then a private one)',
+    }),
+  };
+  static override flags = {
+    'backend-endpoint': Flags.string({
+      description: 'where the broker under test dials its backend; played here',
+      helpValue: 'ENDPOINT',
+    }),
+    list: Flags.boolean({ description: 'list the cases and run none' }),
+    run: Flags.string({
+      description: 'only the cases whose id fits; * matches any characters; may be given several times',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    skip: Flags.string({
+      description: 'not the cases whose id fits; may be given several times',
+      helpValue: 'GLOB',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'known-failing': Flags.string({
+      description:
+        'a file with the ids or globs of cases that are known to fail, one a line; # begins a remark',
+      helpValue: 'FILE',
+    }),
+    timeout: Flags.string({
+      description: 'how long one case may take',
+      default: '10s',
+      helpValue: 'DURATION',
+    }),
+    jobs: Flags.string({
+      description: 'how many cases run at once (default: 4 for a backend or client, 1 for a broker)',
+      helpValue: 'N',
+    }),
+    report: Flags.string({
+      description: `write a report: KIND is ${REPORT_KINDS.join(', ')}; may be given several times`,
+      helpValue: 'KIND=FILE',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    service: Flags.string({
+      description: 'the service in offers and Hellos',
+      default: 'zccache',
+      helpValue: 'NAME',
+    }),
+    'wanted-version': Flags.string({
+      description: 'the version that a Hello asks for',
+      default: '1.0.0',
+      helpValue: 'VERSION',
+    }),
+    json: jsonFlag,
+    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+    quiet: Flags.boolean({ char: 'q', description: 'say nothing on standard error but errors' }),
+  };
+
+  protected async execute(): Promise<number> {
+    const { words, command } = splitCommand(this.argv);
+    const { args, flags } = await this.parse(Conform, [...words]);
+    const role = args.role as ConformRole;
+    const selection: Selection = { run: flags.run ?? [], skip: flags.skip ?? [] };
+    const ids = casesOfRole(role).map(({ id }) => id);
+    if (!ids.some((id) => isSelected(id, selection)))
+      throw usageFailure('no case is selected', `see handoff-cli conform ${role} --list`);
+    const layout = {
+      terminal: await terminalOfOutput(),
+      connections: true,
+      times: false,
+      redact: flags.redact,
+    };
+    const format = flags.json ? jsonFormat(flags.redact) : conformFormat(chalkFor('stdout'), layout);
+    if (flags.list) {
+      const reporter = this.report(format, { quiet: flags.quiet });
+      for (const { id, title, level, section, required } of casesOfRole(role))
+        if (isSelected(id, selection)) reporter.record({ type: 'case', id, title, level, section, required });
+      return 0;
+    }
+    if (role === 'client' && command.length === 0)
+      throw usageFailure(
+        'a client is started once a case: put -- and its command at the end',
+        'see handoff-cli conform --help',
+      );
+    if (role === 'broker' && flags['backend-endpoint'] === undefined)
+      throw usageFailure(
+        '--backend-endpoint is needed: where the broker dials its backend',
+        'see handoff-cli conform --help',
+      );
+    const jobs = this.jobs(role, flags.jobs, command);
+    const timeoutMs = this.value('--timeout', flags.timeout, parseDuration);
+    const reports = (flags.report ?? []).map((text) => this.value('--report', text, parseReport));
+    const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
+    const endpoint = endpointOr(args.endpoint, role === 'backend' ? 'backend' : 'broker');
+    const stop = new StopRequest();
+    this.onOutputGone = () => stop.stop();
+    const reporter = this.report(format, { quiet: flags.quiet });
+    for (const stranger of known.strangers(ids)) reporter.notice(`known to fail, but no case: ${stranger}`);
+    const again = playsAgain(this.argv, command);
+    const options = {
+      ...{ role, endpoint, command, selection, known, timeoutMs, jobs },
+      backendEndpoint: flags['backend-endpoint'] ?? '',
+      service: flags.service,
+      wantedVersion: flags['wanted-version'],
+    };
+    const result = await conform(
+      {
+        ...options,
+        ended: (outcome) =>
+          reporter.record({
+            type: 'case',
+            ...outcome,
+            ...(outcome.result === 'failed' && { again: again(outcome.id) }),
+          }),
+      },
+      stop.requested,
+    );
+    for (const outcome of result.outcomes)
+      if (outcome.result === 'not-run' || outcome.result === 'skipped')
+        reporter.record({ type: 'case', ...outcome });
+    reporter.record({ type: 'conformance', ...result.total });
+    writeReports(reports, result.total, result.outcomes);
+    return result.exitCode;
+  }
+
+  private jobs(role: ConformRole, text: string | undefined, command: readonly string[]): number {
+    if (text !== undefined) return this.value('--jobs', text, (value) => parseCount(value));
+    if (role === 'broker') return 1;
+    // A client that always dials the same place can be tried only once at a time.
+    if (role === 'client' && !command.some((word) => word.includes('{endpoint}'))) return 1;
+    return 4;
+  }
+}
+
+/** What stands before `--`, and the command after it. */
+function splitCommand(argv: readonly string[]) {
+  const at = argv.indexOf('--');
+  return at === -1 ? { words: argv, command: [] } : { words: argv.slice(0, at), command: argv.slice(at + 1) };
+}
+
+function readKnown(path: string): KnownFailing {
+  try {
+    return new KnownFailing(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw systemFailure(error, `cannot read the known failures ${path}`);
+  }
+}

@@ -1,0 +1,125 @@
+import { casesOf, Unmet } from '../case.ts';
+import type { Handle } from '../wire.ts';
+import { accepts, doesNotAccept, keeps, type Offer, offer, prepared, refuses, releases } from './offering.ts';
+import { type BackendPeer, PROMPT_MS } from './peer.ts';
+
+export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-place', [
+  {
+    name: 'missing',
+    section: 'sideband-dropped',
+    title: 'a sideband that brings no descriptor',
+    required: 'does not accept: there is no connection to adopt',
+    run: async (peer) => {
+      const { wire, made } = await passing(peer, () => []);
+      await doesNotAccept(wire, made);
+    },
+  },
+  {
+    name: 'on-the-offer',
+    title: 'a descriptor with the bytes of the offer, and none with the sideband',
+    required: 'does not accept, and closes the descriptor',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await wire.send(made.token);
+      await wire.send(made.frame, [made.connection.handle]);
+      made.connection.given();
+      await doesNotAccept(wire, made);
+      await releases(made);
+    },
+  },
+  {
+    name: 'doubled',
+    section: 'sideband-first',
+    title: 'two descriptors with one sideband',
+    level: 'should',
+    required: 'keeps at most one of them open',
+    run: async (peer) => {
+      const second = peer.connection();
+      const { wire, made } = await passing(peer, (own) => [own, second.handle]);
+      second.given();
+      await wire.hear(PROMPT_MS);
+      if (await second.released(PROMPT_MS)) return;
+      if (!(await made.connection.released(PROMPT_MS))) throw new Unmet('both are still open');
+    },
+  },
+  wrongKind('pipe', 'the end of a pipe'),
+  wrongKind('file', 'a file'),
+  wrongKind('listener', 'a listening socket'),
+  wrongKind('datagram', 'a datagram socket'),
+  {
+    name: 'nonblocking',
+    section: 'sideband-blocking',
+    title: 'a connection with O_NONBLOCK set',
+    level: 'should',
+    required: 'serves it all the same: the connection is not dropped at the first EAGAIN',
+    run: async (peer) => {
+      const connection = peer.connection({ nonblocking: true });
+      const { wire, made } = await passing(peer, () => [connection.handle]);
+      connection.given();
+      await accepts(wire, made);
+      await peer.pause(50);
+      if (!connection.held) throw new Unmet('accepted, and the descriptor is closed');
+    },
+  },
+  {
+    name: 'kept-once-accepted',
+    section: 'ack-unknown',
+    title: 'the descriptor of an accepted offer',
+    required: 'keeps it open',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire);
+      await accepts(wire, made);
+      await keeps(peer, made);
+    },
+  },
+  {
+    name: 'kept-without-the-broker',
+    section: 'ack-unknown',
+    title: 'the descriptor of an accepted offer, once the broker has closed its connection',
+    required: 'keeps it open: it belongs to the client',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire);
+      await accepts(wire, made);
+      wire.close();
+      await keeps(peer, made);
+    },
+  },
+  {
+    name: 'closed-once-refused',
+    section: 'ack-unknown',
+    title: 'the descriptor of a refused offer',
+    required: 'closes it',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire, { sideband: peer.token() });
+      await refuses(wire, made);
+      await releases(made);
+    },
+  },
+]);
+
+/** Makes an offer with what is to be passed with its sideband. */
+async function passing(peer: BackendPeer, handles: (own: Handle) => readonly Handle[]) {
+  const wire = await peer.dial();
+  const made: Offer = prepared(peer);
+  await wire.send(made.token, handles(made.connection.handle));
+  made.connection.given();
+  await wire.send(made.frame);
+  return { wire, made };
+}
+
+function wrongKind(kind: Parameters<BackendPeer['other']>[0], what: string) {
+  return {
+    name: `wrong-kind-${kind}`,
+    title: `${what} instead of a connected stream socket`,
+    level: 'should' as const,
+    required: 'does not accept what it cannot serve',
+    run: async (peer: BackendPeer) => {
+      const { wire, made } = await passing(peer, () => [peer.other(kind)]);
+      await doesNotAccept(wire, made);
+    },
+  };
+}

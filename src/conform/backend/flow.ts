@@ -1,0 +1,73 @@
+import { casesOf, Unmet } from '../case.ts';
+import { accepts, keeps, type Offer, offer, prepared } from './offering.ts';
+import type { BackendPeer } from './peer.ts';
+
+export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
+  {
+    name: 'one-after-the-other',
+    title: 'three offers on one connection, each awaited',
+    required: 'accepts each of them',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      for (let count = 0; count < 3; count++) await accepts(wire, await offer(peer, wire));
+    },
+  },
+  {
+    name: 'pipelined',
+    title: 'three offers on one connection, none awaited',
+    required: 'accepts each of them in order, and keeps the descriptor of each',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made: Offer[] = [];
+      for (let count = 0; count < 3; count++) made.push(await offer(peer, wire));
+      for (const one of made) await accepts(wire, one);
+      for (const one of made) await keeps(peer, one);
+    },
+  },
+  {
+    name: 'many-at-once',
+    section: 'token-pending',
+    title: '64 offers on as many connections at the same time',
+    required: 'accepts each of them',
+    run: async (peer) => {
+      const all = await Promise.all(
+        Array.from({ length: 64 }, async () => {
+          const wire = await peer.dial();
+          return { wire, made: await offer(peer, wire) };
+        }),
+      );
+      const answers = await Promise.allSettled(all.map(({ wire, made }) => accepts(wire, made)));
+      const failed = answers.filter(({ status }) => status === 'rejected');
+      if (failed.length > 0)
+        throw new Unmet(
+          `${failed.length} of 64 were not accepted: ${(failed[0] as PromiseRejectedResult).reason.message}`,
+        );
+    },
+  },
+  {
+    name: 'beside-an-idle-one',
+    section: 'parties-optional',
+    title: 'an offer while another connection says nothing',
+    required: 'accepts it: a silent broker holds nobody up',
+    run: async (peer) => {
+      await peer.dial();
+      const wire = await peer.dial();
+      await accepts(wire, await offer(peer, wire));
+    },
+  },
+  {
+    name: 'beside-half-an-offer',
+    section: 'parties-optional',
+    title: 'an offer while another connection has sent half of one',
+    required: 'accepts it',
+    run: async (peer) => {
+      const slow = await peer.dial();
+      const half = prepared(peer);
+      await slow.send(half.token, [half.connection.handle]);
+      half.connection.given();
+      await slow.send(half.frame.subarray(0, 10));
+      const wire = await peer.dial();
+      await accepts(wire, await offer(peer, wire));
+    },
+  },
+]);

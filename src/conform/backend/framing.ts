@@ -1,0 +1,108 @@
+import type { Draft } from '../../frames/draft.ts';
+import { frameBytes } from '../../frames/encode.ts';
+import { HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
+import { casesOf } from '../case.ts';
+import { accepts, drops, offer, releases } from './offering.ts';
+import type { BackendPeer } from './peer.ts';
+
+const CLOSES = 'closes the connection without accepting, and with it the descriptor';
+
+export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version', [
+  version(0),
+  version(2),
+  {
+    name: 'body-at-the-cap',
+    section: 'framing-cap',
+    title: 'an offer of exactly 16 MiB',
+    level: 'should',
+    required: 'accepts a body of 16,777,216 bytes: the cap is included',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      await accepts(wire, await offer(peer, wire, { change: paddedTo(MAX_BODY_LENGTH) }), 10_000);
+    },
+  },
+  {
+    name: 'body-over-the-cap',
+    section: 'framing-cap',
+    title: 'a header that claims one byte more than 16 MiB',
+    required: `${CLOSES}, before any of the body has come`,
+    run: (peer) => droppedWith(peer, (frame) => withLength(frame, MAX_BODY_LENGTH + 1)),
+  },
+  {
+    name: 'length-u32-max',
+    section: 'framing-cap',
+    title: 'a header that claims 4 GiB',
+    required: `${CLOSES}, and allocates nothing`,
+    run: (peer) => droppedWith(peer, (frame) => withLength(frame, 0xffff_ffff)),
+  },
+  {
+    name: 'zero-body',
+    section: 'framing-empty',
+    title: 'a frame with an empty body',
+    required: `${CLOSES}: an empty body is a Frame of envelope_version 0`,
+    run: (peer) => droppedWith(peer, () => frameBytes(new Uint8Array())),
+  },
+  {
+    name: 'undecodable',
+    section: 'offer-frame',
+    title: 'a body that is not a protobuf Frame',
+    required: CLOSES,
+    run: (peer) =>
+      droppedWith(peer, (frame) => frameBytes(Buffer.concat([frame.subarray(HEADER_LENGTH), BEYOND]))),
+  },
+  {
+    name: 'bytes-after-the-offer',
+    title: 'four loose bytes after an offer',
+    level: 'should',
+    required: 'answers the offer, and then closes the connection, whose stream cannot be trusted any more',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire, { encoded: (frame) => Buffer.concat([frame, LOOSE]) });
+      await accepts(wire, made);
+    },
+  },
+]);
+
+/** A field of 127 bytes of which none is there. */
+const BEYOND = Uint8Array.of(0x4a, 0x7f);
+const LOOSE = Uint8Array.of(0xff, 0xff, 0xff, 0xff);
+
+function version(number: number) {
+  return {
+    name: `version-${number}`,
+    title: `the framing byte ${number}`,
+    required: CLOSES,
+    run: (peer: BackendPeer) =>
+      droppedWith(peer, (frame) => Buffer.concat([Uint8Array.of(number), frame.subarray(1)])),
+  };
+}
+
+async function droppedWith(peer: BackendPeer, encoded: (frame: Uint8Array) => Uint8Array): Promise<void> {
+  const wire = await peer.dial();
+  const made = await offer(peer, wire, { encoded });
+  await drops(wire, made);
+  await releases(made);
+}
+
+function withLength(frame: Uint8Array, length: number): Uint8Array {
+  const changed = frame.slice();
+  new DataView(changed.buffer).setUint32(1, length, true);
+  return changed;
+}
+
+/** Field 1000 of the Frame, length-delimited, with a length of four bytes: legal, and unknown to everybody. */
+function paddedTo(length: number): (offer: Draft) => Draft {
+  return (draft) => ({
+    ...draft,
+    changeBody: (body) => {
+      const rest = length - body.length - 6;
+      const size = [
+        (rest & 0x7f) | 0x80,
+        ((rest >> 7) & 0x7f) | 0x80,
+        ((rest >> 14) & 0x7f) | 0x80,
+        rest >> 21,
+      ];
+      return Buffer.concat([body, Uint8Array.of(0xc2, 0x3e, ...size), new Uint8Array(rest)]);
+    },
+  });
+}

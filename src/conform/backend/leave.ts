@@ -1,0 +1,63 @@
+import { casesOf } from '../case.ts';
+import type { Wire } from '../wire.ts';
+import { type Offer, prepared, releases } from './offering.ts';
+import type { BackendPeer } from './peer.ts';
+
+const SERVES_ON = 'closes what it was handed, and goes on serving others';
+
+/** After each of these, as after every case, a good offer shows whether the backend still serves. */
+export const leave = casesOf<BackendPeer>('backend/leave', 'offer-unanswerable', [
+  leaving('at-once', 'a broker that connects and closes', async () => {}),
+  leaving('in-the-sideband', 'a broker that leaves inside the sideband', (wire, made) =>
+    wire.send(made.token.subarray(0, 8), [made.connection.handle]),
+  ),
+  leaving('after-the-sideband', 'a broker that leaves after the sideband', (wire, made) =>
+    wire.send(made.token, [made.connection.handle]),
+  ),
+  leaving('in-the-header', 'a broker that leaves inside the header', sending(3)),
+  leaving('in-the-offer', 'a broker that leaves inside the offer', sending(20)),
+  {
+    name: 'before-the-ack',
+    title: 'a broker that leaves before the ACK',
+    required: 'goes on serving others',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      await sending(Number.POSITIVE_INFINITY)(wire, prepared(peer));
+      wire.close();
+    },
+  },
+  {
+    name: 'reset',
+    title: 'a broker that resets the connection before the ACK',
+    required: 'goes on serving others',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      await sending(Number.POSITIVE_INFINITY)(wire, prepared(peer));
+      wire.reset();
+    },
+  },
+]);
+
+function leaving(name: string, title: string, say: (wire: Wire, made: Offer) => Promise<void>) {
+  return {
+    name,
+    title,
+    required: SERVES_ON,
+    run: async (peer: BackendPeer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await say(wire, made);
+      made.connection.given();
+      wire.close();
+      await releases(made);
+    },
+  };
+}
+
+/** The sideband, and so many bytes of the frame. */
+function sending(count: number) {
+  return async (wire: Wire, made: Offer): Promise<void> => {
+    await wire.send(made.token, [made.connection.handle]);
+    await wire.send(made.frame.subarray(0, count));
+  };
+}

@@ -1,0 +1,113 @@
+import type { Draft } from '../../frames/draft.ts';
+import { encodeDraft } from '../../frames/draft.ts';
+import { offerDraft } from '../../frames/offer.ts';
+import { judgeAck } from '../../handoff/judge-ack.ts';
+import { canonicalUnsigned } from '../../wire/fields/varint.ts';
+import { tokenFrom } from '../../wire/token.ts';
+import { Unmet } from '../case.ts';
+import { told } from '../told.ts';
+import type { HandedOver, Heard, Wire } from '../wire.ts';
+import { type BackendPeer, PROMPT_MS } from './peer.ts';
+
+/** How an offer is made; what is left out is as it should be. */
+export interface Offering {
+  readonly token?: Uint8Array;
+  readonly correlationId?: string;
+  readonly service?: string;
+  /** The sideband's bytes, other than the token. */
+  readonly sideband?: Uint8Array | null;
+  /** What is done to the frame before it is encoded. */
+  readonly change?: (offer: Draft) => Draft;
+  /** What is done to the encoded frame. */
+  readonly encoded?: (frame: Uint8Array) => Uint8Array;
+}
+
+/** An offer that was made, and what it is judged by. */
+export interface Offer {
+  readonly token: Uint8Array;
+  readonly correlationId: string;
+  /** The connection that was handed over with it. */
+  readonly connection: HandedOver;
+  /** The frame as it was sent. */
+  readonly frame: Uint8Array;
+}
+
+/** Prepares an offer without sending it. */
+export function prepared(peer: BackendPeer, offering: Offering = {}): Offer {
+  const { token = peer.token(), correlationId = '1', service = peer.service } = offering;
+  const right = offerDraft({ token, correlationId, serviceName: service, handleValue: '0' });
+  const frame = encodeDraft(offering.change?.(right) ?? right);
+  return { token, correlationId, connection: peer.connection(), frame: offering.encoded?.(frame) ?? frame };
+}
+
+/** Makes an offer as a broker does: the sideband with the connection, then the frame. */
+export async function offer(peer: BackendPeer, wire: Wire, offering: Offering = {}): Promise<Offer> {
+  const made = prepared(peer, offering);
+  const sideband = offering.sideband === undefined ? made.token : offering.sideband;
+  if (sideband !== null) await wire.send(sideband, [made.connection.handle]);
+  made.connection.given();
+  await wire.send(made.frame);
+  return made;
+}
+
+/** The answer must accept the offer, and be right in every respect. */
+export async function accepts(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<void> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of an ACK`);
+  const { outcome, checks } = judged(heard, made);
+  if (outcome === 'accepted') return;
+  const failed = checks.find(({ result }) => result === 'failed');
+  throw new Unmet(
+    outcome === 'refused' ? (failed?.text ?? 'refused') : `an ACK that fails ${failed?.id}: ${failed?.text}`,
+  );
+}
+
+/** The answer must be a well-formed ACK that does not accept. Gives the reason in it. */
+export async function refuses(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<string> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of an ACK that refuses`);
+  const { outcome, checks, errorDetail } = judged(heard, made);
+  if (outcome === 'refused') return errorDetail;
+  if (outcome === 'accepted') throw new Unmet('accepted');
+  const failed = checks.find(({ result }) => result === 'failed');
+  throw new Unmet(`a refusal that fails ${failed?.id}: ${failed?.text}`);
+}
+
+/** The backend must close the connection without accepting. */
+export async function drops(wire: Wire, made: Offer | null, withinMs = PROMPT_MS): Promise<void> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type === 'closed') return;
+  if (heard.type === 'frame' && made !== null && judged(heard, made).outcome === 'refused') {
+    if (await wire.closes(withinMs)) return;
+    throw new Unmet('a refusal, and the connection stays open');
+  }
+  throw new Unmet(`${told(heard)} instead of a close`);
+}
+
+/** The backend must not accept: it refuses, or it closes the connection. */
+export async function doesNotAccept(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<void> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type === 'closed') return;
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a refusal or a close`);
+  const { outcome } = judged(heard, made);
+  if (outcome === 'accepted') throw new Unmet('accepted');
+  if (outcome !== 'refused') throw new Unmet('an answer that is neither a refusal nor a close');
+}
+
+/** The passed end must be let go. */
+export async function releases(made: Offer, withinMs = PROMPT_MS): Promise<void> {
+  if (!(await made.connection.released(withinMs)))
+    throw new Unmet(`the descriptor is still open ${withinMs} ms later`);
+}
+
+/** The passed end must be kept. */
+export async function keeps(peer: BackendPeer, made: Offer): Promise<void> {
+  // Long enough for a close that is on its way.
+  await peer.pause(50);
+  if (!made.connection.held) throw new Unmet('accepted, and the descriptor is closed');
+}
+
+function judged(heard: Extract<Heard, { type: 'frame' }>, { token, correlationId }: Offer) {
+  const offered = { token: tokenFrom(token), correlationId: canonicalUnsigned(correlationId) };
+  return judgeAck(heard.frame, offered, null);
+}

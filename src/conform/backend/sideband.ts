@@ -1,0 +1,139 @@
+import { casesOf } from '../case.ts';
+import { accepts, doesNotAccept, drops, offer, prepared, releases } from './offering.ts';
+import { type BackendPeer, PROMPT_MS } from './peer.ts';
+
+/** How long a backend waits for the rest of an offer, and some more. In ms. */
+const GIVEN_UP_MS = 6_500;
+
+export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first', [
+  looksLike('ones', 'sixteen bytes 0x01', new Array(16).fill(0x01)),
+  looksLike(
+    'header',
+    'bytes that look like the header of a frame',
+    [0x01, 0x2e, 0, 0, 0, 0x08, 0x01, 0x18, 0xff, 0xa1, 0x03, 0x22, 0x1b, 9, 9, 9],
+  ),
+  looksLike(
+    'frame',
+    'bytes that are a whole frame',
+    [0x01, 0x0b, 0, 0, 0, 0x08, 0x01, 0x18, 0xff, 0xa1, 0x03, 0x28, 0x01, 0x30, 0x00, 0x00],
+  ),
+  looksLike('zeroes', 'sixteen bytes 0', new Array(16).fill(0)),
+  {
+    name: 'one-write',
+    section: 'sideband-read',
+    title: 'sideband and offer in one write',
+    level: 'should',
+    required: 'accepts it: a stream has no boundaries',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await wire.send(Buffer.concat([made.token, made.frame]), [made.connection.handle]);
+      made.connection.given();
+      await accepts(wire, made);
+    },
+  },
+  {
+    name: 'byte-by-byte',
+    section: 'offer-framing',
+    title: 'an offer in writes of one byte',
+    required: 'accepts it',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await wire.send(made.token, [made.connection.handle]);
+      made.connection.given();
+      for (const byte of made.frame) await wire.send(Uint8Array.of(byte));
+      await accepts(wire, made);
+    },
+  },
+  {
+    name: 'split',
+    section: 'sideband-read',
+    title: 'a sideband in two writes, of 7 and of 9 bytes',
+    level: 'should',
+    required: 'accepts it: reads on until all 16 bytes are there',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await wire.send(made.token.subarray(0, 7), [made.connection.handle]);
+      made.connection.given();
+      await peer.pause(20);
+      await wire.send(made.token.subarray(7));
+      await wire.send(made.frame);
+      await accepts(wire, made);
+    },
+  },
+  {
+    name: 'alone',
+    section: 'offer-unanswerable',
+    title: 'a sideband, and nothing after it',
+    level: 'should',
+    required: 'closes connection and descriptor within 5 s',
+    run: (peer) => abandoned(peer, 0),
+  },
+  {
+    name: 'half-an-offer',
+    section: 'offer-unanswerable',
+    title: 'half an offer, and nothing after it',
+    level: 'should',
+    required: 'closes connection and descriptor within 5 s',
+    run: (peer) => abandoned(peer, 20),
+  },
+  {
+    name: 'trickled',
+    section: 'offer-unanswerable',
+    title: 'an offer of which a byte a second comes',
+    level: 'should',
+    required: 'closes connection and descriptor within 5 s of its first byte',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      await wire.send(made.token, [made.connection.handle]);
+      made.connection.given();
+      const closed = wire.closes(GIVEN_UP_MS);
+      for (let at = 0; at < 6; at++) {
+        await wire.send(made.frame.subarray(at, at + 1));
+        if ((await Promise.race([closed, peer.pause(1_000)])) === true) break;
+      }
+      await drops(wire, made, GIVEN_UP_MS);
+      await releases(made);
+    },
+  },
+  {
+    name: 'short',
+    section: 'sideband-read',
+    title: 'eight of the sixteen bytes before an offer',
+    level: 'should',
+    required: 'does not accept: the sixteen bytes end inside the frame',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire, { sideband: peer.token().subarray(0, 8) });
+      await doesNotAccept(wire, made, GIVEN_UP_MS);
+    },
+  },
+]);
+
+function looksLike(name: string, what: string, bytes: readonly number[]) {
+  return {
+    name: `looks-like-${name}`,
+    title: `a token of ${what}`,
+    required: 'accepts it: the 16 bytes are not looked at as a frame',
+    run: async (peer: BackendPeer) => {
+      // The last bytes are fresh, as a token is accepted only once.
+      const token = Uint8Array.from([...bytes.slice(0, 12), ...peer.token().subarray(0, 4)]);
+      const wire = await peer.dial();
+      await accepts(wire, await offer(peer, wire, { token }));
+    },
+  };
+}
+
+/** @param count how much of the frame is sent, in bytes */
+async function abandoned(peer: BackendPeer, count: number): Promise<void> {
+  const wire = await peer.dial();
+  const made = prepared(peer);
+  await wire.send(made.token, [made.connection.handle]);
+  made.connection.given();
+  if (count > 0) await wire.send(made.frame.subarray(0, count));
+  await drops(wire, made, GIVEN_UP_MS);
+  await releases(made, PROMPT_MS);
+}

@@ -1,0 +1,40 @@
+import type { Handle, Wire } from '../wire.ts';
+
+/** A broker under test, for whoever plays its clients and its backend. */
+export interface BrokerPeer {
+  readonly service: string;
+  readonly wantedVersion: string;
+  /** Of this process, which is the peer that the kernel tells the broker of. */
+  readonly pid: number;
+  /** A further client’s connection. */
+  dial(): Promise<Wire>;
+  /** The connection on which the broker offers that token; null where none comes in time. */
+  offered(token: Uint8Array, withinMs: number): Promise<OfferedHere | null>;
+  /** What becomes of connections to the backend’s endpoint in this case: read (the default), or not even that. */
+  backend(how: 'listens' | 'is-absent' | 'closes-at-once' | 'resets' | 'never-reads'): Promise<void>;
+  /** A connection that was handed over, as whoever adopts it uses it. */
+  adopt(handle: Handle): Wire;
+  /** Whether O_NONBLOCK is clear on it. */
+  blocking(handle: Handle): boolean;
+  /** Resolves after a while, in ms. */
+  pause(ms: number): Promise<void>;
+}
+
+/** An offer that the broker has made to this process. */
+export interface OfferedHere {
+  readonly wire: Wire;
+  readonly token: Uint8Array;
+  readonly correlationId: string;
+  /** What came with the sideband; null where nothing did. */
+  readonly handle: Handle | null;
+  readonly requestId: string;
+  readonly handleValue: string;
+  readonly serviceName: string;
+}
+
+/** How long something may take that nothing holds up. In ms. */
+export const PROMPT_MS = 2_000;
+/** How long after a wrong answer a ready would have come. In ms. */
+export const NOT_TOLD_MS = 400;
+/** The broker’s deadline for an ACK, and some more. In ms. */
+export const OVERDUE_MS = 6_000;

@@ -1,0 +1,112 @@
+import { ackDraft } from '../../frames/ack.ts';
+import { type Draft, encodeDraft } from '../../frames/draft.ts';
+import { helloDraft } from '../../frames/hello.ts';
+import { judgeReady } from '../../handoff/judge-ready.ts';
+import { judgeReply } from '../../handoff/judge-reply.ts';
+import { messageValue } from '../../wire/fields/value.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { Unmet } from '../case.ts';
+import { told } from '../told.ts';
+import type { Wire } from '../wire.ts';
+import { type BrokerPeer, NOT_TOLD_MS, type OfferedHere, PROMPT_MS } from './peer.ts';
+
+/** A Hello as real clients send it. */
+export function hello(peer: BrokerPeer, change: (hello: Draft) => Draft = (same) => same): Uint8Array {
+  const right = helloDraft({
+    serviceName: peer.service,
+    wantedVersion: peer.wantedVersion,
+    clientVersion: peer.wantedVersion,
+    handlePassing: true,
+    peerPid: peer.pid,
+    clientLibName: 'conform',
+    clientLibVersion: '1',
+  });
+  return encodeDraft(change(right));
+}
+
+/** What a broker that agreed told its client. */
+export interface Agreed {
+  readonly token: Uint8Array;
+  readonly backendPipe: string;
+  readonly frame: FrameReading;
+}
+
+/** Says Hello; the broker must agree, and announce a handoff. */
+export async function agrees(peer: BrokerPeer, wire: Wire, bytes = hello(peer)): Promise<Agreed> {
+  await wire.send(bytes);
+  const heard = await wire.hear(PROMPT_MS);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply`);
+  const { negotiated, text } = judgeReply(heard.frame);
+  if (negotiated === null) throw new Unmet(text);
+  if (negotiated.token === '') throw new Unmet('Negotiated without a handoff: no handle_passed_token');
+  const token = Buffer.from(negotiated.token, 'hex');
+  return { token, backendPipe: negotiated.backendPipe, frame: heard.frame };
+}
+
+/** Says Hello; the broker must agree. The offer is accepted, so that nothing is left for the broker to wait for. */
+export async function agreesAndHandsOver(peer: BrokerPeer, bytes = hello(peer)): Promise<Agreed> {
+  const agreed = await agrees(peer, await peer.dial(), bytes);
+  const offered = await offers(peer, agreed);
+  await offered.wire.send(ack(offered));
+  return agreed;
+}
+
+/** The broker must refuse, with that code. */
+export async function refusesWith(wire: Wire, code: string, withinMs = PROMPT_MS): Promise<FrameReading> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply that refuses`);
+  const reply = heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
+  const refused = reply['refused'] as { readonly code?: unknown } | null | undefined;
+  if (refused === null || refused === undefined) throw new Unmet(`${told(heard)} that does not refuse`);
+  if (refused.code !== code) throw new Unmet(`refused with ${refused.code}`);
+  return heard.frame;
+}
+
+/** The offer that follows an agreement must come. */
+export async function offers(
+  peer: BrokerPeer,
+  { token }: Agreed,
+  withinMs = PROMPT_MS,
+): Promise<OfferedHere> {
+  const offered = await peer.offered(token, withinMs);
+  if (offered === null) throw new Unmet(`no offer with the announced token within ${withinMs} ms`);
+  return offered;
+}
+
+/** A correct ACK for an offer, or one with a change. */
+export function ack(
+  { token, correlationId }: OfferedHere,
+  change: (ack: Draft) => Draft = (same) => same,
+  accepted = true,
+): Uint8Array {
+  const errorDetail = accepted ? '' : 'busy';
+  return encodeDraft(change(ackDraft({ token, correlationId, accepted, errorDetail })));
+}
+
+/** The client must be told accepted, by a ready that is right. */
+export async function isTold(wire: Wire, { token }: Agreed, withinMs = PROMPT_MS): Promise<void> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a ready`);
+  const { failed, text } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
+  if (failed !== null) throw new Unmet(`a ready that fails ${failed}: ${text}`);
+}
+
+/** The client must not be told accepted: nothing comes, a close does, or a ready that refuses. */
+export async function isNotTold(wire: Wire, { token }: Agreed, withinMs = NOT_TOLD_MS): Promise<void> {
+  const heard = await wire.hear(withinMs);
+  if (heard.type !== 'frame') return;
+  const { failed } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
+  if (failed === null) throw new Unmet('the client was told accepted');
+}
+
+/** A client’s whole way to an adopted connection. */
+export async function handsOver(
+  peer: BrokerPeer,
+): Promise<{ readonly client: Wire; readonly backend: OfferedHere }> {
+  const client = await peer.dial();
+  const agreed = await agrees(peer, client);
+  const backend = await offers(peer, agreed);
+  await backend.wire.send(ack(backend));
+  await isTold(client, agreed);
+  return { client, backend };
+}

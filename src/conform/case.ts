@@ -1,0 +1,44 @@
+/** `must`: the protocol requires it; `should`: a peer without it works, and surprises others. */
+export type Level = 'must' | 'should';
+
+/**
+ * One rule of the protocol, tried on a real peer. `Peer` is what the case can do with it: dial it, or be dialled by it.
+ * A case says what is played and what must then be seen; it is over when `run` resolves, and has failed when that throws {@link Unmet}.
+ */
+export interface ConformanceCase<Peer> {
+  /** Role, group and name, as in `backend/token/used-twice`. */
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  /** Anchor of the rule in docs/protocol.md. */
+  readonly section: string;
+  /** What a conforming peer does, in a sentence. */
+  readonly required: string;
+  readonly run: (peer: Peer) => Promise<void>;
+}
+
+/** The peer did something else than is required; the message says what was seen. */
+export class Unmet extends Error {}
+
+/** A case without what its group has in common. */
+export interface CaseInGroup<Peer> extends Omit<ConformanceCase<Peer>, 'id' | 'level' | 'section'> {
+  readonly name: string;
+  readonly level?: Level;
+  readonly section?: string;
+}
+
+/** Cases about one thing. @param group such as `backend/token` @param section where theirs is, unless a case names its own */
+export function casesOf<Peer>(
+  group: string,
+  section: string,
+  cases: readonly CaseInGroup<Peer>[],
+): readonly ConformanceCase<Peer>[] {
+  return cases.map(({ name, level = 'must', section: own = section, title, required, run }) => ({
+    id: `${group}/${name}`,
+    title,
+    level,
+    section: own,
+    required,
+    run,
+  }));
+}

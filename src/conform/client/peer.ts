@@ -1,0 +1,38 @@
+import type { Wire } from '../wire.ts';
+
+/** A client under test, for whoever plays its broker. One process of it is started for each case. */
+export interface ClientPeer {
+  /** The client’s connection, once it has sent a Hello that can be read. */
+  greeted(withinMs: number): Promise<Greeted>;
+  /** Where backend_pipe points in this case; whoever dials it is noticed. */
+  readonly backendPipe: string;
+  /** A fresh token. */
+  token(): Uint8Array;
+  /** Which way the client goes, read off the wire. */
+  route(greeted: Greeted, withinMs: number): Promise<Route>;
+  /** Resolves after a while, in ms. */
+  pause(ms: number): Promise<void>;
+}
+
+export interface Greeted {
+  readonly wire: Wire;
+  /** request_id of the Hello’s frame, as a decimal string. */
+  readonly requestId: string;
+  readonly serviceName: string;
+}
+
+/**
+ * `adopted`: it goes on with its connection and dials nothing; `fell-back`: it dialled backend_pipe; `gone`: it closed its
+ * connection and dialled nothing. `ms`: how long that took to show.
+ */
+export interface Route {
+  readonly taken: 'adopted' | 'fell-back' | 'gone';
+  readonly ms: number;
+}
+
+/** How long a client may take to say Hello, which includes the start of its process. In ms. */
+export const GREETING_MS = 5_000;
+/** How long it may take to act upon what it was told. In ms. */
+export const ACTS_MS = 1_500;
+/** A client waits 2 s for ready; this is some more. In ms. */
+export const GIVES_UP_MS = 4_000;

@@ -1,0 +1,22 @@
+import { matches } from './selection.ts';
+
+/** The cases that a peer is known to fail: ids or globs, one a line; what follows a `#` is a remark. */
+export class KnownFailing {
+  private readonly globs: readonly string[];
+
+  constructor(text: string) {
+    const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*$/, '').trim());
+    this.globs = lines.filter((line) => line !== '');
+  }
+
+  has(id: string): boolean {
+    return this.globs.some((glob) => matches(glob, id));
+  }
+
+  /** Those that fit none of the ids: most likely misspelt. */
+  strangers(ids: readonly string[]): readonly string[] {
+    return this.globs.filter((glob) => !ids.some((id) => matches(glob, id)));
+  }
+}
+
+export const NONE_KNOWN = new KnownFailing('');

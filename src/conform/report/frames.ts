@@ -1,0 +1,31 @@
+import type { FrameRecord } from '../../records/record.ts';
+
+export type Party = 'client' | 'broker' | 'backend';
+
+/** A frame as an arrow between two of the parties. */
+export interface DescribedFrame {
+  readonly from: Party;
+  readonly to: Party;
+  readonly text: string;
+  /** Whether a problem of severity error was found in it. */
+  readonly bad: boolean;
+}
+
+/** Frames whose direction is known, with what each is and what is wrong with it. */
+export function describedFrames(frames: readonly FrameRecord[]): readonly DescribedFrame[] {
+  return frames.flatMap(({ direction, message, payload, problems }) => {
+    if (direction === null) return [];
+    const [from, to] = direction.split('-to-') as [Party, Party];
+    const wrong = problems.filter(({ severity }) => severity === 'error').map(({ id }) => id);
+    const text = [message ?? 'frame', acceptance(message, payload), ...wrong]
+      .filter((part) => part !== '')
+      .join(' · ');
+    return [{ from, to, text, bad: wrong.length > 0 }];
+  });
+}
+
+function acceptance(message: string | null, payload: FrameRecord['payload']): string {
+  if (message !== 'HandoffAck' || typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    return '';
+  return payload['accepted'] === true ? 'accepted' : 'refused';
+}

@@ -1,0 +1,11 @@
+/** Text as the content of an XML or HTML element or of an attribute in double quotes; characters that XML forbids become `?`. */
+export function xmlText(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]|[\ud800-\udfff]/g, (found) =>
+      found.length === 2 ? found : '?',
+    )
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,151 @@
+import { type ConformanceCase, Unmet } from './case.ts';
+import type { KnownFailing } from './known-failing.ts';
+import type { CaseOutcome } from './outcome.ts';
+import { isSelected, type Selection } from './selection.ts';
+import type { Stage } from './stage.ts';
+
+export interface RunOptions {
+  readonly selection: Selection;
+  readonly known: KnownFailing;
+  /** How long one case may take, in ms. */
+  readonly timeoutMs: number;
+  /** How many cases run at once. */
+  readonly jobs: number;
+  /** In ms, from a clock that never goes back. */
+  readonly now: () => number;
+  /** Resolves after so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Resolves once the run is to end early. */
+  readonly stop: Promise<void>;
+  /** Told of each case as it ends. */
+  readonly ended: (outcome: CaseOutcome) => void;
+}
+
+/**
+ * Tries a peer on every selected case and gives how each ended, in the order of the catalogue. A good conversation after each
+ * case shows whether the peer survived it. A peer that did not is started anew where the stage can do that, and what ran beside
+ * the case that ended it runs again, alone; elsewhere the rest is not run.
+ */
+export async function run<Peer>(
+  cases: readonly ConformanceCase<Peer>[],
+  stage: Stage<Peer>,
+  options: RunOptions,
+): Promise<readonly CaseOutcome[]> {
+  return await new Run(cases, stage, options).all();
+}
+
+class Run<Peer> {
+  private readonly cases: readonly ConformanceCase<Peer>[];
+  private readonly stage: Stage<Peer>;
+  private readonly options: RunOptions;
+  private readonly outcomes = new Map<string, CaseOutcome>();
+  private waiting: ConformanceCase<Peer>[];
+  /** Whether the peer is dead, or the run is to end. */
+  private over = false;
+
+  constructor(cases: readonly ConformanceCase<Peer>[], stage: Stage<Peer>, options: RunOptions) {
+    this.cases = cases;
+    this.stage = stage;
+    this.options = options;
+    this.waiting = cases.filter(({ id }) => isSelected(id, options.selection));
+    void options.stop.then(() => {
+      this.over = true;
+    });
+  }
+
+  async all(): Promise<readonly CaseOutcome[]> {
+    while (this.waiting.length > 0 && !this.over) {
+      const suspects = await this.together();
+      if (suspects.length === 0) continue;
+      if (suspects.length === 1) this.settle(suspects[0]!);
+      if (!(await this.stage.restart())) {
+        for (const suspect of suspects) this.settle(suspect);
+        this.over = true;
+      } else if (suspects.length > 1) await this.apart(suspects.map(({ id }) => id));
+    }
+    return this.cases.map((one) => this.outcomes.get(one.id) ?? this.unplayed(one));
+  }
+
+  /** Runs what is waiting, several at once, until the peer is found dead; gives how those ended after which it was. */
+  private async together(): Promise<CaseOutcome[]> {
+    const suspects: CaseOutcome[] = [];
+    const worker = async () => {
+      while (this.waiting.length > 0 && suspects.length === 0 && !this.over) {
+        const one = this.waiting.shift()!;
+        const { outcome, alive } = await this.play(one);
+        if (alive) this.settle(outcome);
+        else suspects.push(outcome);
+      }
+    };
+    await Promise.all(Array.from({ length: this.options.jobs }, worker));
+    return suspects;
+  }
+
+  /** Runs cases again one by one, each on a living peer. */
+  private async apart(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const { outcome, alive } = await this.play(this.cases.find((one) => one.id === id)!);
+      this.settle(outcome);
+      if (!alive && !(await this.stage.restart())) this.over = true;
+    }
+  }
+
+  private async play(
+    one: ConformanceCase<Peer>,
+  ): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
+    const { now, known } = this.options;
+    const begun = now();
+    const scene = await this.stage.enter();
+    const seen = await this.attempt(one, scene.peer);
+    const ms = Math.round((now() - begun) * 1000) / 1000;
+    const frames = scene.frames();
+    scene.leave();
+    const dead = await this.stage.serves();
+    const printed = this.stage.printed();
+    const { id, title, level, section, required } = one;
+    const failed = seen !== null || dead !== null;
+    const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];
+    const outcome: CaseOutcome = {
+      id,
+      title,
+      level,
+      section,
+      required,
+      result: failed ? 'failed' : 'passed',
+      known: known.has(id),
+      seen: text.filter((part) => part !== null).join('; '),
+      ms,
+      frames,
+      printed: failed ? printed : '',
+    };
+    return { outcome, alive: dead === null };
+  }
+
+  /** Null where the case passed, else what was seen. */
+  private async attempt(one: ConformanceCase<Peer>, peer: Peer): Promise<string | null> {
+    const { timeoutMs, pause } = this.options;
+    const played = one.run(peer).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof Unmet) return error.message;
+        // What the system says about a connection that the peer has broken.
+        const { code } = error as { readonly code?: unknown };
+        if (typeof code === 'string') return code;
+        throw error;
+      },
+    );
+    const late = pause(timeoutMs).then(() => `not over after ${timeoutMs} ms`);
+    return await Promise.race([played, late]);
+  }
+
+  private settle(outcome: CaseOutcome): void {
+    this.outcomes.set(outcome.id, outcome);
+    this.options.ended(outcome);
+  }
+
+  private unplayed({ id, title, level, section, required }: ConformanceCase<Peer>): CaseOutcome {
+    const result = isSelected(id, this.options.selection) ? 'not-run' : 'skipped';
+    const known = this.options.known.has(id);
+    return { id, title, level, section, required, result, known, seen: '', ms: 0, frames: [], printed: '' };
+  }
+}

@@ -1,0 +1,21 @@
+/** Flags that choose cases, or have no meaning for a single one. */
+const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz'];
+
+/** The command line that runs one case again, from the one that ran them all. */
+export function playsAgain(argv: readonly string[], command: readonly string[]): (id: string) => string {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const kept: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (LEFT_OUT.includes(word)) at++;
+    else if (!LEFT_OUT.some((flag) => word.startsWith(`${flag}=`))) kept.push(word);
+  }
+  const peer = command.length === 0 ? [] : ['--', ...command];
+  return (id) => ['handoff-cli', 'conform', ...kept, '--run', id, ...peer].map(quoted).join(' ');
+}
+
+/** A word as a shell reads it. */
+function quoted(word: string): string {
+  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { Server, Socket } from 'node:net';
+import { Unmet } from '../../conform/case.ts';
+import type { ClientPeer, Greeted, Route } from '../../conform/client/peer.ts';
+import type { Scene, Stage } from '../../conform/stage.ts';
+import { told } from '../../conform/told.ts';
+import type { Descriptors } from '../../io/descriptors.ts';
+import { besideEndpoint } from '../../io/endpoint.ts';
+import { listen } from '../../io/listen.ts';
+import { messageValue } from '../../wire/fields/value.ts';
+import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import { pause } from './backend-stage.ts';
+import { CaseTraffic } from './case-traffic.ts';
+import { PeerProcess } from './peer-process.ts';
+import { SocketWire } from './socket-wire.ts';
+
+export interface ClientStageOptions {
+  /** Where the client dials; with several at once, each has a number after it. */
+  readonly endpoint: string;
+  readonly command: readonly string[];
+  readonly jobs: number;
+}
+
+/** A client that closed its connection may dial backend_pipe within this time. In ms. */
+const DIALS_MS = 500;
+const LOOK_MS = 5;
+
+/** Plays the broker, and the backend on the same connection, for a client under test, which is started once a case. */
+export class ClientStage implements Stage<ClientPeer> {
+  private readonly options: ClientStageOptions;
+  private readonly descriptors: Descriptors;
+  /** Numbers of the endpoints that no case uses, and cases that wait for one. */
+  private readonly free: number[];
+  private readonly waiting: ((number: number) => void)[] = [];
+  private output = '';
+
+  constructor(options: ClientStageOptions, descriptors: Descriptors) {
+    this.options = options;
+    this.descriptors = descriptors;
+    this.free = Array.from({ length: options.jobs }, (_, number) => number);
+  }
+
+  async enter(): Promise<Scene<ClientPeer>> {
+    const { endpoint, command, jobs } = this.options;
+    const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
+    const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
+    return await ClientScene.enter(own, command, this.descriptors, (printed) => {
+      this.output += printed;
+      const next = this.waiting.shift();
+      if (next === undefined) this.free.push(number);
+      else next(number);
+    });
+  }
+
+  /** Each case has a process of its own: none can end another’s. */
+  async serves(): Promise<null> {
+    return null;
+  }
+
+  async restart(): Promise<boolean> {
+    return true;
+  }
+
+  printed(): string {
+    const { output } = this;
+    this.output = '';
+    return output;
+  }
+}
+
+class ClientScene implements Scene<ClientPeer> {
+  readonly peer: ClientPeer;
+  private readonly traffic = new CaseTraffic();
+  private readonly servers: Server[] = [];
+  private readonly wires: SocketWire[] = [];
+  private readonly sockets: Socket[] = [];
+  private readonly descriptors: Descriptors;
+  private readonly left: (printed: string) => void;
+  private process: PeerProcess | null = null;
+  private fellBack = false;
+
+  static async enter(
+    endpoint: string,
+    command: readonly string[],
+    descriptors: Descriptors,
+    left: (printed: string) => void,
+  ): Promise<ClientScene> {
+    const scene = new ClientScene(besideEndpoint(endpoint, 'fallback'), descriptors, left);
+    scene.servers.push(
+      await listen(endpoint, (socket) => scene.accept(socket)),
+      await listen(scene.peer.backendPipe, (socket) => {
+        scene.fellBack = true;
+        scene.sockets.push(socket);
+        socket.on('error', () => {});
+        socket.pipe(socket);
+      }),
+    );
+    scene.process = new PeerProcess(command, endpoint);
+    return scene;
+  }
+
+  private constructor(backendPipe: string, descriptors: Descriptors, left: (printed: string) => void) {
+    this.descriptors = descriptors;
+    this.left = left;
+    this.peer = {
+      backendPipe,
+      token: () => randomBytes(TOKEN_LENGTH),
+      greeted: (withinMs) => this.greeted(withinMs),
+      route: (greeted, withinMs) => this.route(greeted, withinMs),
+      pause,
+    };
+  }
+
+  frames() {
+    return this.traffic.frames;
+  }
+
+  leave(): void {
+    for (const server of this.servers) server.close();
+    for (const wire of this.wires) wire.close();
+    for (const socket of this.sockets) socket.destroy();
+    const { process } = this;
+    void process?.stop().then(() => this.left(process.printed()));
+  }
+
+  private accept(socket: Socket): void {
+    const observe = this.traffic.connection('broker-to-client', 'client-to-broker');
+    this.wires.push(new SocketWire(socket, this.descriptors, 'client-to-broker', observe));
+  }
+
+  private async greeted(withinMs: number): Promise<Greeted> {
+    for (let waited = 0; this.wires.length === 0; waited += LOOK_MS) {
+      if (waited >= withinMs) throw new Unmet(`it did not connect within ${withinMs} ms`);
+      this.process?.mustHaveStarted();
+      if (this.process?.isRunning === false) throw new Unmet(`${this.process.end} without connecting`);
+      await pause(LOOK_MS);
+    }
+    const wire = this.wires[0]!;
+    const heard = await wire.hear(withinMs);
+    if (heard.type !== 'frame' || heard.frame.message !== 'Hello')
+      throw new Unmet(`${told(heard)} instead of a Hello`);
+    const fields = heard.frame.payload === null ? {} : messageValue(heard.frame.payload);
+    return {
+      wire,
+      requestId: String(heard.frame.requestId ?? 0),
+      serviceName: String(fields['serviceName'] ?? ''),
+    };
+  }
+
+  private async route({ wire }: Greeted, withinMs: number): Promise<Route> {
+    const begun = performance.now();
+    const spent = () => performance.now() - begun;
+    let served = false;
+    let goneSince: number | null = null;
+    while (spent() < withinMs) {
+      if (this.fellBack) return { taken: 'fell-back', ms: spent() };
+      // The application’s bytes: whoever sends them here has adopted the connection, and expects an answer.
+      const said = await wire.take(1, LOOK_MS);
+      if (said !== null) {
+        served = true;
+        await wire.send(said.bytes);
+      } else if (await wire.closes(0)) {
+        if (served) return { taken: 'adopted', ms: spent() };
+        goneSince ??= spent();
+        if (spent() - goneSince > DIALS_MS) return { taken: 'gone', ms: goneSince };
+        await pause(LOOK_MS);
+      }
+    }
+    if (this.fellBack) return { taken: 'fell-back', ms: spent() };
+    return { taken: goneSince === null || served ? 'adopted' : 'gone', ms: goneSince ?? spent() };
+  }
+}

@@ -1,0 +1,98 @@
+import { BACKEND_CASES } from '../../conform/backend/catalogue.ts';
+import { BROKER_CASES } from '../../conform/broker/catalogue.ts';
+import type { ConformanceCase } from '../../conform/case.ts';
+import { CLIENT_CASES } from '../../conform/client/catalogue.ts';
+import type { KnownFailing } from '../../conform/known-failing.ts';
+import { type CaseOutcome, type Conformance, counted } from '../../conform/outcome.ts';
+import { type RunOptions, run } from '../../conform/run.ts';
+import type { Selection } from '../../conform/selection.ts';
+import type { Stage } from '../../conform/stage.ts';
+import { EXIT, Failure } from '../../failure.ts';
+import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
+import { BackendStage, pause } from './backend-stage.ts';
+import { BrokerStage } from './broker-stage.ts';
+import { ClientStage } from './client-stage.ts';
+import { OfferDesk } from './offer-desk.ts';
+import { PeerKeeper } from './peer-keeper.ts';
+
+export type ConformRole = Conformance['role'];
+
+export interface ConformOptions {
+  readonly role: ConformRole;
+  /** Of the peer under test; for a client, where it dials. */
+  readonly endpoint: string;
+  /** Where the broker under test expects its backend. */
+  readonly backendEndpoint: string;
+  /** Starts the peer; empty: somebody else has done that. A client is started once a case. */
+  readonly command: readonly string[];
+  readonly service: string;
+  readonly wantedVersion: string;
+  readonly selection: Selection;
+  readonly known: KnownFailing;
+  readonly timeoutMs: number;
+  readonly jobs: number;
+  readonly ended: (outcome: CaseOutcome) => void;
+}
+
+/** The ids of a role’s cases, in their order. */
+export function casesOfRole(role: ConformRole): readonly Omit<ConformanceCase<never>, 'run'>[] {
+  return { backend: BACKEND_CASES, broker: BROKER_CASES, client: CLIENT_CASES }[role];
+}
+
+/** What a run gave. */
+export interface ConformResult {
+  readonly exitCode: number;
+  readonly total: Conformance;
+  readonly outcomes: readonly CaseOutcome[];
+}
+
+/** Tries a peer on the catalogue. Throws a Failure. */
+export async function conform(options: ConformOptions, stop: Promise<void>): Promise<ConformResult> {
+  const descriptors = await loadDescriptors();
+  if (descriptors instanceof Failure) throw descriptors;
+  const { role, selection, known, timeoutMs, jobs, ended } = options;
+  const settings: RunOptions = {
+    selection,
+    known,
+    timeoutMs,
+    jobs,
+    ended,
+    stop,
+    pause,
+    now: () => performance.now(),
+  };
+  const outcomes = await outcomesOf(options, settings, descriptors);
+  const total = counted(role, outcomes);
+  const whole = total.unexpected === 0 && total.notRun === 0;
+  return { exitCode: whole ? EXIT.ok : EXIT.fellShort, total, outcomes };
+}
+
+async function outcomesOf(
+  options: ConformOptions,
+  settings: RunOptions,
+  descriptors: Descriptors,
+): Promise<readonly CaseOutcome[]> {
+  const { role, endpoint, command, jobs } = options;
+  if (role === 'client')
+    return await run(CLIENT_CASES, new ClientStage({ endpoint, command, jobs }, descriptors), settings);
+  const keeper = new PeerKeeper(command, endpoint);
+  const desk = new OfferDesk(options.backendEndpoint, descriptors);
+  try {
+    if (role === 'broker') await desk.serve('listens');
+    await keeper.start();
+    if (role === 'backend')
+      return await played(BACKEND_CASES, new BackendStage(options, keeper, descriptors), settings);
+    return await played(BROKER_CASES, new BrokerStage(options, keeper, descriptors, desk), settings);
+  } finally {
+    await desk.close();
+    await keeper.stop();
+  }
+}
+
+function played<Peer>(
+  cases: readonly ConformanceCase<Peer>[],
+  stage: Stage<Peer>,
+  settings: RunOptions,
+): Promise<readonly CaseOutcome[]> {
+  return run(cases, stage, settings);
+}

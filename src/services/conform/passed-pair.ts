@@ -1,0 +1,45 @@
+import type { HandedOver, Handle } from '../../conform/wire.ts';
+import type { Descriptors } from '../../io/descriptors.ts';
+
+/** How often it is looked whether the passed end has been let go. In ms. */
+const LOOK_MS = 5;
+
+/** A socket pair of which one end is passed to the peer under test. */
+export class PassedPair implements HandedOver {
+  readonly handle: Handle;
+  private readonly kept: number;
+  private readonly descriptors: Descriptors;
+  private open = { given: true, kept: true };
+
+  /** Throws an error with the system’s `code`. @param nonblocking whether O_NONBLOCK is set on the passed end */
+  constructor(descriptors: Descriptors, nonblocking = false) {
+    this.descriptors = descriptors;
+    const [given, kept] = descriptors.socketPair();
+    this.handle = { descriptor: given };
+    this.kept = kept;
+    if (nonblocking) descriptors.calls.setBlocking(given, false);
+  }
+
+  given(): void {
+    if (this.open.given) this.descriptors.close(this.handle.descriptor);
+    this.open.given = false;
+  }
+
+  get held(): boolean {
+    return this.open.kept && !this.descriptors.gone(this.kept);
+  }
+
+  async released(withinMs: number): Promise<boolean> {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      if (!this.held) return true;
+      if (waited >= withinMs) return false;
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
+  }
+
+  close(): void {
+    this.given();
+    if (this.open.kept) this.descriptors.close(this.kept);
+    this.open.kept = false;
+  }
+}

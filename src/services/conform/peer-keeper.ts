@@ -1,0 +1,79 @@
+import { Failure } from '../../failure.ts';
+import { isInUse, statOf } from '../../io/listen.ts';
+import { PeerProcess } from './peer-process.ts';
+
+/** How long a peer may take until it listens, and how often that is looked at. In ms. */
+const STARTS_MS = 10_000;
+const LOOK_MS = 10;
+
+/** Starts the peer under test, where that is our task, and starts it anew when a case has ended it. */
+export class PeerKeeper {
+  private readonly command: readonly string[];
+  private readonly endpoint: string;
+  private process: PeerProcess | null = null;
+  /** What earlier processes have printed, and nobody has asked for. */
+  private earlier = '';
+
+  /** @param command empty: somebody else has started it */
+  constructor(command: readonly string[], endpoint: string) {
+    this.command = command;
+    this.endpoint = endpoint;
+  }
+
+  /** Starts it and waits until it listens. Throws a Failure. */
+  async start(): Promise<void> {
+    if (this.command.length === 0) {
+      if (statOf(this.endpoint) !== null && (await isInUse(this.endpoint))) return;
+      throw new Failure(
+        'environment',
+        'ECONNREFUSED',
+        `nobody listens on ${this.endpoint}`,
+        'start the peer first, or have it started: put -- and its command at the end',
+      );
+    }
+    const process = new PeerProcess(this.command, this.endpoint);
+    this.process = process;
+    for (let waited = 0; waited < STARTS_MS && process.isRunning; waited += LOOK_MS) {
+      if (statOf(this.endpoint) !== null && (await isInUse(this.endpoint))) return;
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
+    process.mustHaveStarted();
+    const why = process.isRunning
+      ? `it does not listen on ${this.endpoint} after ${STARTS_MS} ms`
+      : process.end;
+    const printed = process.printed().trim();
+    await this.stop();
+    throw new Failure(
+      'environment',
+      'ECONNREFUSED',
+      `the peer that was started: ${why}`,
+      'run its command by itself to see what is wrong',
+      printed === '' ? [] : printed.split('\n').slice(-10),
+    );
+  }
+
+  async restart(): Promise<boolean> {
+    if (this.command.length === 0) return false;
+    await this.stop();
+    await this.start();
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    if (this.process === null) return;
+    await this.process.stop();
+    this.earlier += this.process.printed();
+    this.process = null;
+  }
+
+  /** How the process ended, in a few words; empty while it runs, or where somebody else has started it. */
+  get end(): string {
+    return this.process?.end ?? '';
+  }
+
+  printed(): string {
+    const printed = this.earlier + (this.process?.printed() ?? '');
+    this.earlier = '';
+    return printed;
+  }
+}

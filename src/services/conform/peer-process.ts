@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Failure, systemFailure } from '../../failure.ts';
+
+/** How much of what a peer prints is kept, in bytes: the end of it. */
+const KEPT = 64 * 1024;
+/** How long a peer may take to end once it is asked to. In ms. */
+const ENDS_MS = 1_000;
+
+/** A process of the peer under test, started by this command. */
+export class PeerProcess {
+  /** Resolves once it has ended. */
+  readonly ended: Promise<void>;
+  private readonly child: ChildProcess;
+  private output = '';
+  private running = true;
+  private failure: Failure | null = null;
+
+  /** @param command program and arguments; `{endpoint}` in them is replaced */
+  constructor(command: readonly string[], endpoint: string) {
+    const [program = '', ...rest] = command.map((word) => word.replaceAll('{endpoint}', endpoint));
+    // Standard input stays open and silent: some peers end with it. A group of its own, so that a shell’s children end too.
+    this.child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output = (this.output + text).slice(-KEPT);
+      });
+    this.ended = new Promise((done) => {
+      this.child.once('error', (error) => {
+        this.failure = systemFailure(
+          error,
+          `cannot start ${program}`,
+          'name a program that is on the path, after --',
+        );
+        this.running = false;
+        done();
+      });
+      this.child.once('exit', () => {
+        this.running = false;
+        done();
+      });
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  /** Throws a Failure where it could not even be started. */
+  mustHaveStarted(): void {
+    if (this.failure !== null) throw this.failure;
+  }
+
+  /** How it ended, in a few words; empty while it runs. */
+  get end(): string {
+    const { exitCode, signalCode } = this.child;
+    if (this.running) return '';
+    return signalCode === null ? `it ended with exit code ${exitCode}` : `it was ended by ${signalCode}`;
+  }
+
+  /** What it has printed since this was last asked. */
+  printed(): string {
+    const { output } = this;
+    this.output = '';
+    return output;
+  }
+
+  /** Ends it, by force where it does not end when asked. */
+  async stop(): Promise<void> {
+    this.signal('SIGTERM');
+    const late = setTimeout(() => this.signal('SIGKILL'), ENDS_MS);
+    await this.ended;
+    clearTimeout(late);
+    // What it has started may still run.
+    this.signal('SIGKILL', true);
+  }
+
+  private signal(name: NodeJS.Signals, group = false): void {
+    const { pid } = this.child;
+    if (pid === undefined || (!this.running && !group)) return;
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // It has ended meanwhile, and all of its group.
+    }
+  }
+}

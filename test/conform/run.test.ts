@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type ConformanceCase, Unmet } from '../../src/conform/case.ts';
+import { KnownFailing, NONE_KNOWN } from '../../src/conform/known-failing.ts';
+import { counted } from '../../src/conform/outcome.ts';
+import { type RunOptions, run } from '../../src/conform/run.ts';
+import type { Stage } from '../../src/conform/stage.ts';
+
+/** A peer that is dead once a case has killed it, and lives again once it is started anew. */
+class Peer {
+  alive = true;
+  starts = 0;
+}
+
+describe('a run', () => {
+  it('gives how each case ended, in the order of the catalogue', async () => {
+    const { results } = await played([passing('a'), failing('b', 'nothing'), passing('c')]);
+    expect(results).toEqual({ a: 'passed', b: 'failed', c: 'passed' });
+  });
+
+  it('says what was seen instead', async () => {
+    const { outcomes } = await played([failing('a', 'a close instead of an ACK')]);
+    expect(outcomes[0]!.seen).toBe('a close instead of an ACK');
+  });
+
+  it('fails a case that is not over in time', async () => {
+    const { outcomes } = await played([{ ...passing('a'), run: () => new Promise<void>(() => {}) }]);
+    expect(outcomes[0]).toMatchObject({ result: 'failed', seen: 'not over after 20 ms' });
+  });
+
+  it('fails the case after which the peer does not serve any more, and runs nothing after it', async () => {
+    const { outcomes, results } = await played([passing('a'), killing('b'), passing('c')]);
+    expect(results).toEqual({ a: 'passed', b: 'failed', c: 'not-run' });
+    expect(outcomes[1]!.seen).toBe('afterwards it does not serve any more: it is dead');
+  });
+
+  it('starts a peer anew where that is its task', async () => {
+    const { results, peer } = await played([killing('a'), passing('b'), killing('c')], { starts: true });
+    expect(results).toEqual({ a: 'failed', b: 'passed', c: 'failed' });
+    expect(peer.starts).toBe(2);
+  });
+
+  it('runs again, alone, what ran beside the case that ended the peer', async () => {
+    const beside = [passing('a'), killing('b'), passing('c'), passing('d')];
+    const { results } = await played(beside, { starts: true, jobs: 4 });
+    expect(results).toEqual({ a: 'passed', b: 'failed', c: 'passed', d: 'passed' });
+  });
+
+  it('leaves out what is not selected', async () => {
+    const { results } = await played([passing('a'), passing('b')], { skip: ['a'] });
+    expect(results).toEqual({ a: 'skipped', b: 'passed' });
+  });
+
+  it('knows which failures were expected', async () => {
+    const known = new KnownFailing('a\nb');
+    const { outcomes } = await played([failing('a', 'x'), passing('b'), failing('c', 'y')], { known });
+    expect(counted('backend', outcomes)).toMatchObject({ failed: 2, known: 1, unexpected: 2, passed: 1 });
+  });
+
+  it('does not hide a mistake of its own', async () => {
+    const wrong = { ...passing('a'), run: () => Promise.reject(new TypeError('x is not a function')) };
+    await expect(played([wrong])).rejects.toThrow('x is not a function');
+  });
+});
+
+async function played(
+  cases: readonly ConformanceCase<Peer>[],
+  options: { starts?: boolean; jobs?: number; skip?: string[]; known?: KnownFailing } = {},
+) {
+  const peer = new Peer();
+  const stage: Stage<Peer> = {
+    enter: async () => ({ peer, frames: () => [], leave: () => {} }),
+    serves: async () => (peer.alive ? null : 'it is dead'),
+    restart: async () => {
+      if (options.starts !== true) return false;
+      peer.alive = true;
+      peer.starts += 1;
+      return true;
+    },
+    printed: () => '',
+  };
+  const settings: RunOptions = {
+    selection: { run: [], skip: options.skip ?? [] },
+    known: options.known ?? NONE_KNOWN,
+    timeoutMs: 20,
+    jobs: options.jobs ?? 1,
+    now: () => 0,
+    pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+    stop: new Promise(() => {}),
+    ended: () => {},
+  };
+  const outcomes = await run(cases, stage, settings);
+  return { outcomes, peer, results: Object.fromEntries(outcomes.map(({ id, result }) => [id, result])) };
+}
+
+function passing(id: string): ConformanceCase<Peer> {
+  return { id, title: id, level: 'must', section: 'offer', required: 'passes', run: async () => {} };
+}
+
+function failing(id: string, seen: string): ConformanceCase<Peer> {
+  return { ...passing(id), run: () => Promise.reject(new Unmet(seen)) };
+}
+
+function killing(id: string): ConformanceCase<Peer> {
+  return {
+    ...passing(id),
+    run: async (peer) => {
+      peer.alive = false;
+    },
+  };
+}
