@@ -19,6 +19,7 @@ const rooms = {
   browse: ['wire', 'handoff', 'records', 'text', 'failure'],
   services: [
     'wire',
+    'values',
     'frames',
     'faults',
     'script',

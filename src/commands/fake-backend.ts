@@ -5,6 +5,7 @@ import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { servingFlags, servingFrom } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
@@ -13,6 +14,8 @@ import { endpointOr } from '../io/endpoint.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
+import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseToken } from '../values/hex-bytes.ts';
@@ -73,6 +76,7 @@ ${faultHelp('backend-reply')}`;
     lenient: Flags.boolean({
       description: 'let the script also answer what a real backend would refuse or drop',
     }),
+    ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'show offers on a screen and, without --reply, hold each until you decide',
@@ -98,8 +102,11 @@ ${faultHelp('backend-reply')}`;
     );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
+    const endpoint =
+      args.endpoint === AUTO ? privateEndpoint('backend') : endpointOr(args.endpoint, 'backend');
     const options = {
-      endpoint: endpointOr(args.endpoint, 'backend'),
+      endpoint,
       replies: held ? null : scripts.of('backend-reply'),
       repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
       accepts: scripts.of('backend-accept'),
@@ -111,7 +118,7 @@ ${faultHelp('backend-reply')}`;
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
       hold: () => {},
-      hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,
+      hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
     const layout = {
@@ -127,7 +134,9 @@ ${faultHelp('backend-reply')}`;
       const { interactiveBackend } = await import('../screens/backend/interactive-backend.ts');
       return interactiveBackend(options, stop);
     }
-    return fakeBackend(options, this.report(format, { quiet }), stop.requested);
+    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
+      fakeBackend(options, sink, ended),
+    );
   }
 
   private replyFor(text: string, loop: boolean): [service: string, replies: StepSource] {

@@ -5,12 +5,15 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
+import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
@@ -106,13 +109,15 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     }),
     once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
     count: Flags.string({ char: 'n', description: 'end after N clients', helpValue: 'N' }),
+    wait: waitFlag,
+    ...servingFlags,
     ...liveFlags,
   };
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(FakeBroker);
     const { redact, quiet, service } = flags;
-    const endpoint = endpointOr(args.endpoint, 'broker');
+    const endpoint = args.endpoint === AUTO ? privateEndpoint('broker') : endpointOr(args.endpoint, 'broker');
     const backend = flags.backend ?? defaultEndpoint('backend');
     const pipe = flags['backend-pipe'];
     if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
@@ -129,7 +134,9 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
     );
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
     const options = {
+      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       endpoint,
       backend,
       // Absolute, as a client may run in another directory.
@@ -152,13 +159,15 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       blockedVersions: new Set(flags['block-version']),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
-      hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${args.endpoint}` : ''} --send ping`,
+      hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return fakeBroker(options, this.report(format, { quiet }), stop.requested);
+    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
+      fakeBroker(options, sink, ended),
+    );
   }
 
   private refusal(code: string, reason = 'refused on request', retryAfter?: string) {

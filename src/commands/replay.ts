@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
+import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { PARTS, type Part } from '../conversations/replay/part.ts';
 import { usageFailure } from '../failure.ts';
@@ -58,6 +59,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       default: '5s',
       helpValue: 'DURATION',
     }),
+    wait: waitFlag,
     ...liveFlags,
   };
 
@@ -84,6 +86,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
         newToken: () => randomBytes(TOKEN_LENGTH),
       },
       capture: flags.capture ?? null,
+      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start ${part === 'client' ? 'a broker' : 'a backend'} there first`,
     };
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };

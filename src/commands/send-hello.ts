@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
@@ -11,10 +12,13 @@ import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
+import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
 import { type ExpectedHello, meets, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
+
+const EXPECTED_OUTCOMES = [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'];
 
 export default class SendHello extends BaseCommand {
   static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
@@ -79,11 +83,16 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     }),
     ...turnFlags('Hellos'),
     expect: Flags.string({
-      description: 'the outcome or route that counts as success (default: accepted)',
-      options: [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'],
+      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
+    'expect-answer': Flags.string({
+      description: 'what the handed-over connection has to answer to --send',
+      helpValue: 'TEXT',
+      dependsOn: ['send'],
+    }),
+    wait: waitFlag,
     ...liveFlags,
   };
 
@@ -97,6 +106,9 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       flags,
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
+    );
+    const expected = this.value('--expect', flags.expect, (text) =>
+      parseExpectedOutcomes(text, EXPECTED_OUTCOMES),
     );
     const options = {
       endpoint: endpointOr(args.endpoint, 'broker'),
@@ -116,8 +128,11 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       hellos: scripts.of('hello'),
       send: flags.send ?? null,
       ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
-      expect: flags.expect as ExpectedHello,
+      expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedHello,
+      expectCounts: expected.kind === 'counts' ? expected : null,
+      expectAnswer: flags['expect-answer'] ?? null,
       capture: flags.capture ?? null,
+      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
     };
     const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };

@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags, turnFlags } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
@@ -15,12 +16,15 @@ import { endpointOr } from '../io/endpoint.ts';
 import type { FilledOffer } from '../screens/send-offer/offer-form.ts';
 import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
+import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../values/integer.ts';
+
+const EXPECTED_OUTCOMES = [...OUTCOMES, 'unreachable'];
 
 export default class SendOffer extends BaseCommand {
   static override summary =
@@ -81,11 +85,16 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
     }),
     ...turnFlags('offers'),
     expect: Flags.string({
-      description: 'the outcome that counts as success',
-      options: [...OUTCOMES, 'unreachable'],
+      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
+    'expect-answer': Flags.string({
+      description: 'what the handed-over connection has to answer to --send',
+      helpValue: 'TEXT',
+      dependsOn: ['send'],
+    }),
+    wait: waitFlag,
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'fill in offers on a screen, send them, and compare the last results',
@@ -107,6 +116,9 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
     );
+    const expected = this.value('--expect', flags.expect, (text) =>
+      parseExpectedOutcomes(text, EXPECTED_OUTCOMES),
+    );
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,
@@ -118,8 +130,11 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       offers: scripts.of('offer'),
       send: send ?? null,
       ...turnsFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
-      expect: flags.expect as ExpectedOutcome,
+      expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedOutcome,
+      expectCounts: expected.kind === 'counts' ? expected : null,
+      expectAnswer: flags['expect-answer'] ?? null,
       capture: flags.capture ?? null,
+      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
     if (flags.interactive) return this.form(options, flags);

@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
+import { servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
@@ -10,9 +11,12 @@ import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, type FrameBreaks, parseBreaks } from '../script/breaks.ts';
+import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
 import { chalkFor } from '../text/colour.ts';
+import { parseDuration } from '../values/duration.ts';
 import { parseCount } from '../values/integer.ts';
 
 export default class Tap extends BaseCommand {
@@ -65,6 +69,8 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
     'keep-pid': Flags.boolean({ description: 'leave peer_pid of a Hello as it is' }),
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
     count: Flags.string({ char: 'n', description: 'end after N connections have ended', helpValue: 'N' }),
+    wait: waitFlag,
+    ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'walk through what passes on a screen; ? shows the keys',
@@ -78,7 +84,9 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
     if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
     const options = {
+      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       ...endpoints(args.listen, args.target, takeover),
       rules: tapRules(this.breaks(flags.break ?? [], flags.loop), flags['keep-pid'] ? null : process.pid),
       count: flags.once ? 1 : count,
@@ -89,7 +97,9 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
     const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return tap(options, this.report(format, { quiet }), stop.requested);
+    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
+      tap(options, sink, ended),
+    );
   }
 
   private async walk(options: TapOptions): Promise<number> {
@@ -142,5 +152,5 @@ function endpoints(
       `LISTEN and TARGET are the same, ${listen}`,
       `to take the place of a live socket: handoff-cli tap --takeover ${target}`,
     );
-  return { endpoint: listen, target };
+  return { endpoint: listen === AUTO ? privateEndpoint('tap') : listen, target };
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { Failure, systemFailure } from '../failure.ts';
+import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkLength } from './endpoint.ts';
 
 export interface Dialling {
@@ -8,17 +8,35 @@ export interface Dialling {
   readonly hint?: string;
   /** Whether nothing is to be read before somebody asks, so that no descriptor is lost. */
   readonly paused?: boolean;
+  /** How long to keep dialling where nobody listens yet, in ms. */
+  readonly waitMs?: number;
 }
+
+/** Pause before an endpoint where nobody listened is dialled again, in ms. */
+const AGAIN_AFTER_MS = 20;
+/** Nobody listens there, or not yet. */
+const NOBODY_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 
 /** Dials an endpoint, or tells why it cannot be reached. */
 export async function reach(endpoint: string, dialling: Dialling = {}): Promise<Socket | Failure> {
-  const { doing = 'connect', hint = '', paused = false } = dialling;
+  const { doing = 'connect', hint = '', paused = false, waitMs = 0 } = dialling;
   try {
     checkLength(endpoint);
-    return await dial(endpoint, paused);
+    return await dialUntil(endpoint, paused, performance.now() + waitMs);
   } catch (error) {
     if (error instanceof Failure) return error;
     return systemFailure(error, `cannot ${doing} to ${endpoint}`, hint);
+  }
+}
+
+async function dialUntil(endpoint: string, paused: boolean, until: number): Promise<Socket> {
+  for (;;) {
+    try {
+      return await dial(endpoint, paused);
+    } catch (error) {
+      if (!NOBODY_YET.has(errorCode(error)) || performance.now() >= until) throw error;
+      await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
+    }
   }
 }
 

@@ -41,6 +41,8 @@ export interface Surroundings<OwnCommand> {
   readonly room?: () => Promise<void> | null;
   /** Carries out a command that only this conversation has. */
   readonly own?: (command: OwnCommand, at: Instant) => void;
+  /** How long to keep dialling where nobody listens yet, in ms. */
+  readonly waitMs?: number;
   /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
   readonly handedOver?: () => number | null;
   /** The other side of an end sends nothing more. */
@@ -135,7 +137,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
 
   private async dial(end: End, to: string, doing = 'connect'): Promise<void> {
     this.dialling += 1;
-    const reached = await reach(to, { paused: true, doing });
+    const reached = await reach(to, { paused: true, doing, waitMs: this.surroundings.waitMs ?? 0 });
     this.dialling -= 1;
     if (reached instanceof Failure)
       return this.handle({ type: 'unreachable', end, text: reached.message, at: now() });

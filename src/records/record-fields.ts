@@ -32,7 +32,7 @@ const FIELDS = {
       'released',
       'problems',
     ] as const),
-    ...(['route', 'reason', 'reconnected', 'connection'] as const),
+    ...(['route', 'reason', 'reconnected', 'expected', 'met', 'connection'] as const),
   ],
   client: [
     ...(['type', 'connection', 'pid', 'serviceName', 'reply', 'code', 'token', 'state'] as const),

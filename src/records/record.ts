@@ -172,6 +172,9 @@ export interface VerdictRecord {
   readonly reason?: string;
   /** Of a Hello: what happened on the connection to backend_pipe. */
   readonly reconnected?: Adopted | null;
+  /** What was expected of it, where each was to end so, and whether it is so. */
+  readonly expected?: string;
+  readonly met?: boolean;
 }
 
 /** How many tries went, together. */

@@ -27,6 +27,8 @@ import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 
 export interface FakeBrokerOptions {
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs?: number;
   readonly endpoint: string;
   /** Where the offers go. */
   readonly backend: string;
@@ -180,6 +182,7 @@ class FakeBroker {
       this.descriptors,
       {
         room: this.traffic.room,
+        waitMs: this.options.waitMs ?? 0,
         transferred: (transfer) => {
           numbers[transfer.end] ??= this.connections++;
           this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);

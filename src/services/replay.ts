@@ -31,6 +31,8 @@ export interface ReplayOptions {
   readonly capture: string | null;
   /** Said when nobody listens, for a person. */
   readonly hint: string;
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs?: number;
 }
 
 /** A replay holds the whole recording, of which so many bytes can be. */
@@ -67,7 +69,7 @@ export async function replay(
   );
   const failure = await (part === 'backend'
     ? stage.serve(endpoint, stop)
-    : Promise.race([stage.dialAll(endpoint, options.hint), stop.then(() => null)]));
+    : Promise.race([stage.dialAll(endpoint, options.hint, options.waitMs ?? 0), stop.then(() => null)]));
   const different = stage.end();
   if (failure !== null) throw failure;
   return different > 0 ? EXIT.fellShort : EXIT.ok;
@@ -174,11 +176,11 @@ class Stage {
   }
 
   /** Dials for each scene: one after the other, or when it was dialled then. Gives why nobody could be reached, or null. */
-  async dialAll(endpoint: string, hint: string): Promise<Failure | null> {
+  async dialAll(endpoint: string, hint: string, waitMs: number): Promise<Failure | null> {
     const { speed } = this.staging;
     const start = this.scenes[0]!.lines[0]!.time;
     const once = async (index: number): Promise<Failure | null> => {
-      const socket = await reach(endpoint, { hint, paused: true });
+      const socket = await reach(endpoint, { hint, paused: true, waitMs });
       if (socket instanceof Failure) return socket;
       await this.play(socket, index);
       return null;

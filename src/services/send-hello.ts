@@ -20,7 +20,7 @@ import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { type Trial, Trials, type Turns } from './trials.ts';
+import { answers, type Expectation, expectationOf, type Trial, Trials, type Turns } from './trials.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
@@ -33,9 +33,15 @@ export interface SendHelloOptions extends Turns, Omit<ClientRules, 'say'> {
   /** Written to the connection that the client ends up with. */
   readonly send: string | null;
   readonly expect: ExpectedHello;
+  /** What the handed-over connection has to answer to `send`; null: nobody asks. */
+  readonly expectAnswer?: string | null;
+  /** How many have to end in which outcome, instead of each in `expect`. */
+  readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
   /** Said when nobody listens, for a person. */
   readonly hint: string;
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs?: number;
 }
 
 /** Whether a verdict is as expected. */
@@ -54,13 +60,16 @@ export async function sendHello(
   const traffic = new Traffic(reporter, capture);
   const loaded = await loadDescriptors();
   const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded);
-  const expected = { met: meets(options.expect), unreachable: options.expect === 'unreachable' };
+  const { expect, expectAnswer = null, expectCounts = null } = options;
+  const answered = answers(expectAnswer);
+  const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
+  const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
+  const expected = expectationOf(said, met, expectCounts);
   const trials = new Trials(options, expected, reporter, traffic);
   const run = trials.run((number) => client.hello(number));
   const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
   const summary = traffic.end();
-  trials.end();
-  reporter.record(summary);
+  trials.end(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
@@ -78,7 +87,11 @@ class Client {
 
   /** Says Hello once. */
   async hello(number: number): Promise<Trial> {
-    const socket = await reach(this.options.endpoint, { hint: this.options.hint, paused: true });
+    const socket = await reach(this.options.endpoint, {
+      hint: this.options.hint,
+      paused: true,
+      waitMs: this.options.waitMs ?? 0,
+    });
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message), unreachable: socket };
     return { verdict: verdictOf(await this.say(number, socket), this.options.send), unreachable: null };

@@ -20,7 +20,7 @@ import type { StepSource } from '../script/step-source.ts';
 import { problem } from '../wire/problem.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { type Trial, Trials, type Turns } from './trials.ts';
+import { answers, type Expectation, expectationOf, type Trial, Trials, type Turns } from './trials.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
@@ -39,9 +39,15 @@ export interface SendOfferOptions extends Turns {
   /** Written to the handed-over connection once accepted. */
   readonly send: string | null;
   readonly expect: ExpectedOutcome;
+  /** What the handed-over connection has to answer to `send`; null: nobody asks. */
+  readonly expectAnswer?: string | null;
+  /** How many have to end in which outcome, instead of each in `expect`. */
+  readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
   /** Said when nobody listens, for a person. */
   readonly hint: string;
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs?: number;
 }
 
 /** Whether a verdict is as expected. */
@@ -60,13 +66,16 @@ export async function sendOffer(
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, options.deadlineMs);
   const sender = new Sender(options, traffic, descriptors);
-  const expected = { met: meets(options.expect), unreachable: options.expect === 'unreachable' };
+  const { expect, expectAnswer = null, expectCounts = null } = options;
+  const answered = answers(expectAnswer);
+  const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
+  const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
+  const expected = expectationOf(said, met, expectCounts);
   const trials = new Trials(options, expected, reporter, traffic);
   const run = trials.run((number) => sender.offer(number));
   const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
   const summary = traffic.end();
-  trials.end();
-  reporter.record(summary);
+  trials.end(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
@@ -95,7 +104,11 @@ class Sender {
   async offer(number: number): Promise<Trial> {
     const { options } = this;
     const token = options.token ?? randomBytes(16);
-    const socket = await reach(options.endpoint, { hint: options.hint, paused: true });
+    const socket = await reach(options.endpoint, {
+      hint: options.hint,
+      paused: true,
+      waitMs: options.waitMs ?? 0,
+    });
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
       return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN), unreachable: socket };

@@ -12,6 +12,8 @@ import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface TapOptions {
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs?: number;
   /** Where to listen. */
   readonly endpoint: string;
   /** Who listens for real; null: whoever listens at `endpoint`, whose socket is moved aside. */
@@ -95,6 +97,7 @@ class Tap {
     let endedBy: TapEnd | null = null;
     const driver: TapDriver = new Driver(new TapConversation(rules, target), this.descriptors, {
       room: this.traffic.room,
+      waitMs: this.options.waitMs ?? 0,
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);
       },

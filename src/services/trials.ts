@@ -1,7 +1,8 @@
-import { EXIT, type Failure } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Latencies } from '../records/latencies.ts';
-import type { LoadRecord, VerdictRecord } from '../records/record.ts';
+import type { LoadRecord, SummaryRecord, VerdictRecord } from '../records/record.ts';
+import { missedCounts } from './expected-outcomes.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface Turns {
@@ -33,6 +34,25 @@ export interface Expectation {
   readonly met: (verdict: VerdictRecord) => boolean;
   /** Whether it is expected that nobody listens. */
   readonly unreachable: boolean;
+  /** What each try has to end in, for a person; null: `counts` says what is expected of all together. */
+  readonly each: string | null;
+  /** How many have to end in which outcome, and none in another. */
+  readonly counts: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
+}
+
+/** What is expected of tries: of each, or of all together. @param counts null: of each */
+export function expectationOf(
+  each: string,
+  met: Expectation['met'],
+  counts: Expectation['counts'],
+): Expectation {
+  if (counts === null) return { each, met, unreachable: each === 'unreachable', counts };
+  return { each: null, met: () => true, unreachable: counts.counts.has('unreachable'), counts };
+}
+
+/** Whether the handed-over connection answered with that text, wherever it went on. @param text null: any answer will do */
+export function answers(text: string | null): (verdict: VerdictRecord) => boolean {
+  return ({ adopted, reconnected }) => text === null || (adopted ?? reconnected)?.received === text;
 }
 
 /** The same tried many times, several at once, and how that went. */
@@ -72,13 +92,32 @@ export class Trials {
       }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, count) }, oneAfterTheOther));
-    return failure ?? (this.unexpected > 0 ? EXIT.fellShort : EXIT.ok);
+    return failure ?? (this.unexpected > 0 || this.missedCounts !== null ? EXIT.fellShort : EXIT.ok);
   }
 
-  /** Reports what was tried so far, together. */
-  end(): void {
+  /** Reports what was tried so far, together, with the summary of what passed; says what was not as expected. */
+  end(summary: SummaryRecord): void {
     this.turns.progress.end();
     if (this.turns.count > 1) this.reporter.record(this.record);
+    const { counts, each } = this.expected;
+    const missed = this.missedCounts;
+    this.reporter.record(
+      counts === null ? summary : { ...summary, expected: counts.text, met: missed === null },
+    );
+    const shortfall = missed ?? (this.unexpected > 0 ? this.shortfall(each ?? '') : null);
+    if (shortfall !== null) this.reporter.warn(new Failure('environment', 'EXPECTED', shortfall));
+  }
+
+  private shortfall(each: string): string {
+    const seen = [...this.outcomes].map(([outcome, count]) =>
+      this.done === 1 ? outcome : `${count} ${outcome}`,
+    );
+    return `not as expected: ${seen.join(', ')}; expected: ${each}`;
+  }
+
+  private get missedCounts(): string | null {
+    const { counts } = this.expected;
+    return counts === null ? null : missedCounts(counts.counts, Object.fromEntries(this.outcomes));
   }
 
   private get record(): LoadRecord {
@@ -109,7 +148,8 @@ export class Trials {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (latencyMs !== null) this.latencies.add(latencyMs);
     if (!met) this.turns.progress.end();
-    this.traffic.record(verdict);
+    const { each } = this.expected;
+    this.traffic.record(each === null ? verdict : { ...verdict, expected: each, met });
     this.turns.progress.update(this.done, this.unexpected);
   }
 }

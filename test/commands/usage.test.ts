@@ -27,7 +27,6 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], says: Re
     /--no-sideband/,
   ],
   ['two endpoints', ['send-offer', 'ENDPOINT', 'another'], /another/],
-  ['two files', ['decode', 'one.bin', 'two.bin'], /two\.bin/],
   ['no file', ['decode'], /FILE/],
   ['a direction that is none', ['decode', '-', '--direction', 'up'], /up/],
 ];

@@ -1,0 +1,70 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { EXIT, Failure, systemFailure } from '../failure.ts';
+import type { RecordSink } from '../output/record-sink.ts';
+import type { OutputRecord } from '../records/record.ts';
+import { formatDuration } from '../values/duration.ts';
+import { missedCounts } from './expected-outcomes.ts';
+
+/** What scripts ask of a server besides what it does. */
+export interface Serving {
+  /** End it after that time, in ms, as fallen short; null: never. */
+  readonly timeoutMs: number | null;
+  /** Gets the endpoint once the server listens, written whole; null: no file does. */
+  readonly endpointFile: string | null;
+  /** How many handoffs have to end in which outcome; null: nobody asks. */
+  readonly expected: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
+}
+
+/** Runs a server with what is asked of it; gives the exit code. Throws a Failure. */
+export async function serving(
+  asked: Serving,
+  sink: RecordSink,
+  stop: Promise<void>,
+  run: (sink: RecordSink, stop: Promise<void>) => Promise<number>,
+): Promise<number> {
+  let shortfall: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const { timeoutMs } = asked;
+  const timeout = new Promise<void>((done) => {
+    if (timeoutMs === null) return;
+    timer = setTimeout(() => {
+      shortfall = `ended by --timeout after ${formatDuration(timeoutMs)}`;
+      done();
+    }, timeoutMs);
+  });
+  const watched = watchedSink(sink, (record) => {
+    if (record.type === 'listening' && asked.endpointFile !== null)
+      writeWhole(asked.endpointFile, `${record.endpoint}\n`);
+    if (record.type !== 'summary' || asked.expected === null) return record;
+    const missed = missedCounts(asked.expected.counts, record.handoffs);
+    if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
+    return { ...record, expected: asked.expected.text, met: missed === null };
+  });
+  const code = await run(watched, Promise.race([stop, timeout])).finally(() => clearTimeout(timer));
+  if (shortfall === null) return code;
+  sink.warn(new Failure('environment', 'EXPECTED', shortfall));
+  return code === EXIT.ok ? EXIT.fellShort : code;
+}
+
+/** A sink that looks at each record, and may say more in it, before it goes on. */
+export function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRecord): RecordSink {
+  return {
+    record: (record) => sink.record(look(record)),
+    gather: (record) => sink.gather(look(record)),
+    flush: () => sink.flush(),
+    room: () => sink.room(),
+    notice: (text) => sink.notice(text),
+    warn: (failure) => sink.warn(failure),
+  };
+}
+
+/** Nobody who waits for the file reads half of it. */
+function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    writeFileSync(unfinished, text, { mode: 0o600 });
+    renameSync(unfinished, path);
+  } catch (error) {
+    throw systemFailure(error, `cannot write the endpoint to ${path}`);
+  }
+}
