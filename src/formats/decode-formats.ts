@@ -50,8 +50,5 @@ export function formatOfFile(
   const heading = settings.file == null ? [] : (HEADINGS[name]?.(escapeText(settings.file)) ?? []);
   // The columns of a table of values are named once.
   if (name === 'csv' && !first) return { ...format, head: () => [] };
-  return {
-    ...format,
-    head: () => [...(first && heading[0] === '' ? heading.slice(1) : heading), ...format.head()],
-  };
+  return { ...format, title: first && heading[0] === '' ? heading.slice(1) : heading };
 }

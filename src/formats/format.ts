@@ -2,7 +2,9 @@ import type { OutputRecord, RecordOf } from '../records/record.ts';
 
 /** Turns records into lines of one format; everything in them is safe for a terminal. */
 export interface Format {
-  /** Lines before any record. */
+  /** Lines before anything else. */
+  readonly title?: readonly string[];
+  /** Lines before the first record that has a row. */
   readonly head: () => string[];
   /** The lines of a record; none for records that the format does not show. */
   readonly lines: (record: OutputRecord) => string[];

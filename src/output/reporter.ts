@@ -41,6 +41,7 @@ export class Reporter implements RecordSink {
   readonly format: Format;
   private readonly quiet: boolean;
   private readonly patient: boolean;
+  private titleWritten = false;
   private headWritten = false;
   private leftOut = 0;
 
@@ -68,7 +69,8 @@ export class Reporter implements RecordSink {
     if (!this.hasRoomFor(record)) return;
     const lines = this.format.lines(record);
     if (lines.length === 0) return;
-    if (!WITHOUT_HEAD.has(record.type)) this.head();
+    if (WITHOUT_HEAD.has(record.type)) this.title();
+    else this.head();
     for (const line of lines) this.output.gather(line);
   }
 
@@ -89,9 +91,16 @@ export class Reporter implements RecordSink {
 
   /** Writes what comes before all records, once. */
   head(): void {
+    this.title();
     if (this.headWritten) return;
     this.headWritten = true;
     for (const line of this.format.head()) this.output.gather(line);
+  }
+
+  private title(): void {
+    if (this.titleWritten) return;
+    this.titleWritten = true;
+    for (const line of this.format.title ?? []) this.output.gather(line);
   }
 
   notice(text: string): void {

@@ -4,8 +4,8 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 export function parseHexBytes(text: string): Uint8Array {
   const digits = text.replace(/[:\s]/g, '');
   const wrong = /[^0-9a-fA-F]/.exec(digits);
-  if (wrong !== null) throw new Error(`"${text}" is not hex: it has "${wrong[0]}"`);
-  if (digits.length % 2 === 1) throw new Error(`"${text}" has an odd number of hex digits`);
+  if (wrong !== null) throw new Error(`${beginning(text)} is not hex: it has "${wrong[0]}"`);
+  if (digits.length % 2 === 1) throw new Error(`${beginning(text)} has an odd number of hex digits`);
   return Buffer.from(digits, 'hex');
 }
 
@@ -13,6 +13,15 @@ export function parseHexBytes(text: string): Uint8Array {
 export function parseToken(text: string): Uint8Array {
   const token = parseHexBytes(text);
   if (token.length !== TOKEN_LENGTH)
-    throw new Error(`a token has ${TOKEN_LENGTH} bytes, "${text}" has ${token.length}`);
+    throw new Error(`a token has ${TOKEN_LENGTH} bytes, ${beginning(text)} has ${token.length}`);
   return token;
 }
+
+/** Enough to recognise what was given: it may be a token, and messages end up in logs. */
+function beginning(text: string): string {
+  const shown = [...text].slice(0, SHOWN_DIGITS).join('');
+  return shown === text ? `"${text}"` : `"${shown}…"`;
+}
+
+/** Of 4 bytes. */
+const SHOWN_DIGITS = 8;

@@ -186,6 +186,14 @@ describe.concurrent('decode of several files', () => {
     expect(records.filter(({ type }) => type === 'summary')).toHaveLength(2);
   });
 
+  it('says before the totals of each what they are of', async ({ stage }) => {
+    const { stdout } = await stage.run(['decode', '--summary', accept!, refuse!]);
+    const [first, second] = [stdout.indexOf(`==> ${accept} <==`), stdout.indexOf(`==> ${refuse} <==`)];
+    expect(first).toBe(0);
+    expect(stdout.indexOf('3 accepted')).toBeLessThan(second);
+    expect(stdout.indexOf('3 refused')).toBeGreaterThan(second);
+  });
+
   it('goes on after one that cannot be read, and ends with 3', async ({ stage }) => {
     const { code, stderr, stdout } = await stage.run(['decode', 'nothing-there.bin', accept!]);
     expect(code).toBe(3);

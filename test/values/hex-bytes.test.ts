@@ -38,3 +38,11 @@ it('a token has 16 bytes, no more and no less', () => {
   expect(() => parseToken('00'.repeat(15))).toThrow('a token has 16 bytes');
   expect(() => parseToken('00'.repeat(17))).toThrow('has 17');
 });
+
+it.each([`${'5ec2'.repeat(8)}g`, '5ec2'.repeat(9), `${'5ec2'.repeat(8)}a`])(
+  'a message about %s shows no more than the beginning of a token',
+  (text) => {
+    expect(() => parseToken(text)).toThrow('"5ec25ec2…"');
+    expect(() => parseToken(text)).not.toThrow('5ec25ec25');
+  },
+);
