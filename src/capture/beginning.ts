@@ -17,7 +17,8 @@ export function beginningOf(head: Uint8Array, last: boolean): Beginning {
 function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning {
   if (head.length < start + HEADER_LENGTH) return 'wait';
   const bodyLength = Buffer.from(head.buffer, head.byteOffset, head.length).readUInt32LE(start + 1);
-  if (head[start] !== 1 || bodyLength > MAX_BODY_LENGTH) return 'other';
+  // A frame without a body says nothing about who sends it; an eventfd’s count looks like one.
+  if (head[start] !== 1 || bodyLength === 0 || bodyLength > MAX_BODY_LENGTH) return 'other';
   const end = start + HEADER_LENGTH + bodyLength;
   if (head.length < end) return last ? byItsFirstFields(head, start + HEADER_LENGTH) : 'wait';
   const { message, kind } = readFrame(head, start, end, 0, null);

@@ -38,6 +38,8 @@ export interface TextForm extends CaptureForm {
   readonly called: string;
   /** Whether this line, without quoting and indentation, is one of its. Takes time in proportion to the line. */
   begins?(line: string): boolean;
+  /** Whether such a line may also be a part of what several lines show together. */
+  readonly insideOfOthers?: boolean;
   /** Whether the first lines together are of this form, where one alone does not show it. */
   holds?(lines: readonly string[]): boolean;
 }

@@ -60,7 +60,7 @@ export const TEXT_FORMS: readonly TextForm[] = [
     read: (queue) => readSockdumpText(queue),
   },
   bytesAsText('hex dump', 'hex dumps (xxd, hexdump, od, Wireshark, gdb)', beginsDump, offsetDumpBytes),
-  bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes),
+  { ...bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes), insideOfOthers: true },
   {
     name: 'bytes as text',
     called: 'bytes as Rust, Python, C, Go and JavaScript print them',

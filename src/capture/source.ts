@@ -66,12 +66,13 @@ async function formOfContent(queue: ByteQueue): Promise<CaptureForm> {
       return form;
   const lines = await lookAtText(queue, (line) => TEXT_FORMS.some(({ begins }) => begins?.(line)));
   if (lines === null) return RAW;
-  for (const line of lines) {
-    const form = TEXT_FORMS.find(({ begins }) => begins?.(line));
-    if (form !== undefined) return form;
-  }
-  const whole = TEXT_FORMS.find(({ holds }) => holds?.(lines));
+  const last = lines.at(-1) ?? '';
+  const form = TEXT_FORMS.find(({ begins }) => begins?.(last));
+  // A line inside of a list may look like digits alone.
+  const before = form === undefined || form.insideOfOthers ? lines : lines.slice(0, -1);
+  const whole = TEXT_FORMS.find(({ holds }) => holds?.(before));
   if (whole !== undefined) return whole;
+  if (form !== undefined) return form;
   throw foreign(
     `this is text of no form that is read; read are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,
   );

@@ -27,6 +27,7 @@ export function offsetLine(line: string): OffsetLine | null {
   if (offset.length < SHORTEST_OFFSET || offset.length > LONGEST_OFFSET) return null;
   const { groups, prefixed, end } = groupsFrom(line, all.length, colon !== '');
   const text = line.slice(end).trimStart();
+  if (groups.length === 0 && text !== '') return null;
   const marked = prefix !== undefined || colon !== '';
   return { offset, marked, groups, prefixed, text, bytes: bytesOf(groups) };
 }
@@ -52,7 +53,9 @@ function groupsFrom(line: string, start: number, colon: boolean) {
       if (!half && !partial) break;
     }
     const fits =
-      WIDTHS.has(digits.length) || digits.length === OCTAL_WIDTH || (width > 2 && digits.length % 2 === 0);
+      WIDTHS.has(digits.length) ||
+      digits.length === OCTAL_WIDTH ||
+      ((width > 2 || colon) && digits.length % 2 === 0);
     if (!fits || (groups.length > 0 && digits.length > width)) break;
     groups.push(digits);
     width = Math.max(width, digits.length);

@@ -4,9 +4,12 @@ import { textLines, unquoted } from '../text-lines.ts';
 
 /** Fewer digits may be anything: a time, a number. */
 const SHORTEST = 10;
+/** What Format-Hex prints above the bytes. */
+const HEADING = /^00 01 02 03 04 05 06 07 +08 09 0a 0b 0c 0d 0e 0f$/i;
 
 /** Whether a line is nothing but bytes as pairs of digits, with blanks, colons or dashes between them or not. */
 export function beginsPlainHex(line: string): boolean {
+  if (HEADING.test(line)) return false;
   const digits = plainDigits(line);
   return digits !== null && digits.length >= SHORTEST;
 }

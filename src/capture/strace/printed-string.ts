@@ -1,13 +1,13 @@
+import { Unreadable } from '../damage.ts';
 import { hexDigit } from '../hex/digits.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 const SINGLE: ReadonlyMap<number, number> = new Map(
-  Object.entries({ n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, b: 8 }).map(([letter, byte]) => [
-    letter.charCodeAt(0),
-    byte,
-  ]),
+  Object.entries({ '"': 0x22, "'": 0x27, '\\': 0x5c, n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, b: 8 }).map(
+    ([letter, byte]) => [letter.charCodeAt(0), byte],
+  ),
 );
 
 /** A string as strace prints it: C escapes, or `\xNN` for every byte with -xx. One character for each byte. */
@@ -19,7 +19,7 @@ export interface PrintedString {
   readonly end: number;
 }
 
-/** Reads the string whose opening quote is at `start`; null where the text ends inside it. */
+/** Reads the string whose opening quote is at `start`; null where the text ends inside it. Throws Unreadable for an odd escape. */
 export function printedString(text: string, start: number): PrintedString | null {
   const close = closingQuote(text, start);
   if (close === -1) return null;
@@ -64,5 +64,7 @@ function escapeAt(text: string, at: number, close: number): { readonly byte: num
     octal = octal * 8 + digit;
   }
   if (end > at) return { byte: octal & 0xff, end };
-  return { byte: SINGLE.get(code) ?? code, end: at + 1 };
+  const byte = SINGLE.get(code);
+  if (byte === undefined) throw new Unreadable('a string with an escape that strace does not print');
+  return { byte, end: at + 1 };
 }

@@ -5,6 +5,7 @@ import { isNonblocking, isUnixAddress, mentions } from './flags.ts';
 import { Processes } from './processes.ts';
 import { type About, parseAbout } from './socket-annotation.ts';
 import { learnFamily, linkEnds, newEnd, type SocketEnd } from './socket-end.ts';
+import { SocketEnds } from './socket-ends.ts';
 import type { StraceCall } from './strace-calls.ts';
 
 const NOT_ENDS: ReadonlySet<string> = new Set(
@@ -13,23 +14,20 @@ const NOT_ENDS: ReadonlySet<string> = new Set(
     'signalfd signalfd4 inotify_init inotify_init1 fanotify_init pidfd_open userfaultfd perf_event_open io_uring_setup'
   ).split(' '),
 );
-const MOST_CLOSED = 4096;
 const NO_GUESS = () => undefined;
 const PASSED = { closesOnExec: false, received: null } as const;
 
 /** Which socket each descriptor of each process refers to: by what -y and -yy print, or else by following the calls. */
 export class Sockets {
   readonly processes: Processes;
-  private readonly ends = new Map<string, SocketEnd>();
-  private readonly closedEnds = new Set<SocketEnd>();
-  private readonly names = new Map<SocketEnd, string>();
+  private readonly ends = new SocketEnds();
   /** Only then does the log show whether O_NONBLOCK was taken off again. */
   private showsFlags = false;
 
   /** @param closed told of an end that no traced process has any longer */
   constructor(closed: (end: SocketEnd) => void) {
     this.processes = new Processes((end) => {
-      this.retire(end);
+      this.ends.closed(end);
       closed(end);
     });
   }
@@ -53,7 +51,7 @@ export class Sockets {
       if (known === undefined) table.open(number, { end: newEnd('unknown'), ...PASSED });
       return table.get(number);
     }
-    const end = this.endAbout(parseAbout(descriptor.about));
+    const end = this.ends.about(parseAbout(descriptor.about));
     if (known === undefined || known.end !== end) table.open(number, { end, ...PASSED });
     return table.get(number);
   }
@@ -64,7 +62,7 @@ export class Sockets {
     if (number === null) return;
     const about =
       descriptor.kind === 'word' && descriptor.about !== null ? parseAbout(descriptor.about) : null;
-    const known = about === null ? null : this.endAbout(about);
+    const known = about === null ? null : this.ends.about(about);
     const own = about === null ? (end ?? newEnd('unknown')) : known;
     if (own !== null) own.handedOver = true;
     const received = { passed, references: 0 };
@@ -110,43 +108,11 @@ export class Sockets {
       table.closeRange(numberOf(args[0]?.value) ?? 0, numberOf(args[1]?.value) ?? Number.MAX_SAFE_INTEGER);
   }
 
-  /** One that is closed may come up again, in a process of which nothing is known yet; after many others, it is forgotten. */
-  private retire(end: SocketEnd): void {
-    this.closedEnds.add(end);
-    if (this.closedEnds.size <= MOST_CLOSED) return;
-    const oldest = this.closedEnds.values().next().value!;
-    this.closedEnds.delete(oldest);
-    const name = this.names.get(oldest);
-    if (oldest.references > 0 || name === undefined) return;
-    this.ends.delete(name);
-    this.names.delete(oldest);
-  }
-
-  private endAbout(about: About): SocketEnd | null {
-    if (about.socket === null) return null;
-    const end = this.named(about.socket, about.family);
-    if (about.peer !== null) {
-      linkEnds(end, this.named(about.peer, about.family));
-      if (about.bound) end.dialled = false;
-    } else if (about.kind === 'listener') end.listening = true;
-    return end;
-  }
-
-  private named(name: string, family: SocketEnd['family']): SocketEnd {
-    const known = this.ends.get(name);
-    if (known !== undefined) {
-      if (known.family === 'unknown') known.family = family;
-      return known;
-    }
-    const end = newEnd(family);
-    this.ends.set(name, end);
-    this.names.set(end, name);
-    return end;
-  }
-
   /** The end that a call's result is about, if strace prints it. */
   private printed(value: Value): SocketEnd | null | undefined {
-    return value.kind === 'word' && value.about !== null ? this.endAbout(parseAbout(value.about)) : undefined;
+    return value.kind === 'word' && value.about !== null
+      ? this.ends.about(parseAbout(value.about))
+      : undefined;
   }
 
   private opened({ args }: StraceCall, result: Value): SocketEnd | null {

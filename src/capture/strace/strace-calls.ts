@@ -104,12 +104,15 @@ export class StraceCalls {
       const holder = this.unfinished.has(pid) ? pid : '';
       const known = this.unfinished.get(holder);
       this.forget(holder);
-      // strace was attached in the middle of it: what it was called with is not in the log.
-      if (end === -1 || known === undefined) return null;
+      // What it was called with may be missing in the log: strace was attached in the middle of it.
+      if (end === -1 || known === undefined || known.name !== text.slice('<... '.length, end)) return null;
       return { ...known, text: known.text + text.slice(end + ' resumed>'.length) };
     }
     const name = callName(text);
-    return name === null ? null : { name, text, time, line };
+    if (name === null) return null;
+    // The end of what it called before is missing in the log.
+    this.forget(pid);
+    return { name, text, time, line };
   }
 
   private forget(pid: string): void {

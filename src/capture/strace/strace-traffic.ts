@@ -105,8 +105,10 @@ export class StraceTraffic {
     const end = entry?.end ?? null;
     if (entry?.received) entry.received.passed.fate ??= 'adopted';
     if (end === null || (end.family === 'other' && !end.handedOver)) return;
-    const { content, unread, truncated } = message;
+    const { content, unread, truncated, peeked } = message;
     if (end.peer === null) this.peers.seen(end, sends, { content, begun: call.begun, ended: line });
+    // What the sender has shown is not told anew when the receiver looks at it.
+    if (peeked && end.peer !== null && (end.peer.sent || end.peer.references > 0)) return;
     const connection = this.connection(end);
     if (sends) end.sent = true;
     else end.received = true;
@@ -128,11 +130,12 @@ export class StraceTraffic {
       passed: truncated && passed.length === 0 ? [droppedDescriptor()] : passed,
       truncated,
       unread,
+      peeked,
       waiting: false,
       told: false,
     };
     const added = connection.ways[side].take(sends ? 'sent' : 'received', telling);
-    connection.ways[other(side)].settle();
+    if (!peeked) connection.ways[other(side)].settle();
     if (added.fresh !== null) this.queue.push(added.fresh);
     if (!sends) this.arrive(call.pid, message, added.passed ?? passed);
   }

@@ -14,10 +14,12 @@ export interface Telling {
   readonly time: number | null;
   content: Content;
   descriptors: number;
-  readonly passed: readonly PassedDescriptor[];
+  passed: readonly PassedDescriptor[];
   /** MSG_CTRUNC. */
   readonly truncated: boolean;
   unread: boolean;
+  /** Whether the receiver has only looked at them so far (MSG_PEEK). */
+  readonly peeked: boolean;
   /** Whether it is held back for what the other end may show of it. */
   waiting: boolean;
   told: boolean;

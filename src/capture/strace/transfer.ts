@@ -11,6 +11,8 @@ export interface Message {
   readonly truncated: boolean;
   /** Whether the call drops a descriptor that comes with the bytes. */
   readonly unread: boolean;
+  /** Whether the call left the bytes where they were (MSG_PEEK). */
+  readonly peeked: boolean;
 }
 
 export interface Transfer {
@@ -30,7 +32,7 @@ const MOVED: { readonly [name: string]: readonly [to: number | null, from: numbe
   copy_file_range: [2, 0],
 };
 
-/** What a finished call moved; nothing for other calls, for those that failed, and for a look ahead (MSG_PEEK). */
+/** What a finished call moved; nothing for other calls, and for those that failed. */
 export function transfersOf(call: StraceCall): Transfer[] {
   const count = numberOf(call.result ?? undefined);
   if (count === null || count <= 0) return [];
@@ -39,8 +41,11 @@ export function transfersOf(call: StraceCall): Transfer[] {
   const sends = SENDS.has(call.name);
   const descriptor = call.args[0]?.value;
   if ((!sends && !RECEIVES.has(call.name)) || descriptor === undefined) return [];
-  if (!sends && call.args.some(({ value }) => isFlag(value, 'MSG_PEEK'))) return [];
-  return [{ descriptor, sends, messages: messagesOf(call, sends, count) }];
+  const messages = messagesOf(call, sends, count);
+  if (sends || !call.args.some(({ value }) => isFlag(value, 'MSG_PEEK')))
+    return [{ descriptor, sends, messages }];
+  const peeked = { rights: [], truncated: false, unread: false, peeked: true };
+  return [{ descriptor, sends, messages: messages.map(({ content }) => ({ content, ...peeked })) }];
 }
 
 /** What a call that is not finished is about to send; null where that cannot be told yet. */
@@ -61,7 +66,7 @@ function movedOnly(
 ): Transfer[] {
   const transfer = (place: number | null, sends: boolean): Transfer[] => {
     const descriptor = place === null ? undefined : args[place]?.value;
-    const message = { content: [count], rights: [], truncated: false, unread: !sends };
+    const message = { content: [count], rights: [], truncated: false, unread: !sends, peeked: false };
     return descriptor === undefined ? [] : [{ descriptor, sends, messages: [message] }];
   };
   return [...transfer(to, true), ...transfer(from, false)];
@@ -75,8 +80,8 @@ function messagesOf(call: StraceCall, sends: boolean, count: number): Message[] 
   const vector = header ? vectorOf(data) : VECTORS.has(name) ? (data ?? null) : null;
   const shown = vector === null ? stringContent(data, count) : vectorContent(vector, count);
   const content = dump !== null && dump.length >= count ? [dump.subarray(0, count)] : shown;
-  if (!header) return [{ content, rights: [], truncated: false, unread: !sends }];
-  return [{ content, ...control(data), unread: false }];
+  if (!header) return [{ content, rights: [], truncated: false, unread: !sends, peeked: false }];
+  return [{ content, ...control(data), unread: false, peeked: false }];
 }
 
 /** `[{msg_hdr={…}, msg_len=4}, …]`, or in strace 4 `{{{…}, 4}, …}`: each says its own length. */
@@ -95,7 +100,15 @@ function severalMessages(
     const dumped = dump !== null && dump.length >= at + length ? [dump.subarray(at, at + length)] : null;
     at += length;
     const content = dumped ?? vectorContent(vectorOf(header), length);
-    return [{ content, ...control(header), truncated: !sends && control(header).truncated, unread: false }];
+    return [
+      {
+        content,
+        ...control(header),
+        truncated: !sends && control(header).truncated,
+        unread: false,
+        peeked: false,
+      },
+    ];
   });
 }
 

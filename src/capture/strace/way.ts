@@ -37,6 +37,7 @@ export class Way {
 
   /** Takes in what a call showed. */
   take(view: View, telling: Telling): Added {
+    if (telling.peeked) return { fresh: this.peek(telling), passed: null };
     let known = 0;
     let passed: readonly PassedDescriptor[] | null = null;
     if (this.unconfirmed.length > 0 && this.ahead !== view) {
@@ -58,6 +59,20 @@ export class Way {
     }
     this.trim();
     return { fresh, passed };
+  }
+
+  /** Bytes that the receiver has looked at, and will receive; null where that is nothing new. */
+  private peek(telling: Telling): Telling | null {
+    const total = contentLength(telling.content);
+    if (this.length >= total || (this.length > 0 && this.ahead === 'received')) return null;
+    const window = this.window(total);
+    if (mergedContent(window, telling.content) === null) return null;
+    const fresh = { ...telling, content: sliceContent(telling.content, this.length, total), waiting: true };
+    this.ahead = 'sent';
+    this.unconfirmed.push({ telling: fresh, confirmed: 0 });
+    this.length += contentLength(fresh.content);
+    this.waiting.push(fresh);
+    return fresh;
   }
 
   /** Nothing more will be learnt of what was said up to here. */
@@ -125,14 +140,27 @@ export class Way {
         arrived(telling, sight);
         passed = telling.passed;
       }
+      if (telling.peeked && !telling.told) this.received(first, sight, done, shared);
       done += shared;
       first.confirmed += shared;
       this.length -= shared;
-      if (first.confirmed < total) break;
+      if (first.confirmed < contentLength(telling.content)) break;
       telling.waiting = false;
       this.unconfirmed.shift();
     }
     return passed;
+  }
+
+  /** Bytes that were looked at are received: with what came with them, and as far as they came in one piece. */
+  private received({ telling, confirmed }: Unconfirmed, sight: Telling, done: number, shared: number): void {
+    const total = contentLength(telling.content);
+    if (done === 0 && confirmed === 0) {
+      telling.descriptors = sight.descriptors;
+      telling.passed = sight.passed;
+      telling.unread = sight.unread;
+    }
+    telling.content = sliceContent(telling.content, 0, confirmed + shared);
+    this.length -= total - confirmed - shared;
   }
 
   private drop(count: number): void {

@@ -153,6 +153,19 @@ describe('a descriptor that was handed over', () => {
     expect(told(unread.segments)[0]).toBe('0 broker-to-backend 16 0 unread');
   });
 
+  it('is told with bytes that were looked at first, and answered before they were received', async () => {
+    const { segments } = await read(
+      [
+        `recvmsg(4, ${message(concat(TOKEN, OFFER), '', 'MSG_CTRUNC')}, MSG_PEEK|MSG_DONTWAIT) = ${16 + OFFER.length}`,
+        `recvmsg(4, ${message(TOKEN, '5')}, 0) = 16`,
+        `recvmsg(4, ${message(OFFER)}, MSG_PEEK|MSG_DONTWAIT) = ${OFFER.length}`,
+        `sendto(4, ${printed(ACK)}, ${ACK.length}, 0, NULL, 0) = ${ACK.length}`,
+        `recvmsg(4, ${message(OFFER)}, 0) = ${OFFER.length}`,
+      ].join('\n'),
+    );
+    expect(told(segments)).toEqual([`${HANDOFF[0]} null/null`, HANDOFF[1], HANDOFF[2]]);
+  });
+
   it('is one connection, whatever its numbers in the two processes', async () => {
     const { segments, failure } = await read(
       [
