@@ -2,7 +2,7 @@
 export type Files = ReadonlyMap<string, string>;
 
 const LINK = /\]\(([^()\s]+)\)/g;
-const MENTION = /\bdocs\/[a-z-]+\.md\b(?:#[\w-]+|,\s+"[^"]+")?/g;
+const MENTION = /\bdocs\/[a-z-]+\.md\b(?:#[\w-]+|,\s+"[^"$]+")?/g;
 const ELSEWHERE = /^[a-z]+:/;
 
 /**
