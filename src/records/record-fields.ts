@@ -1,7 +1,7 @@
 import type { OutputRecord, RecordOf } from './record.ts';
 
 /** Fields for the program alone, which `--json` leaves out. */
-type Unwritten = 'reading' | 'replaces';
+export type Unwritten = 'reading' | 'replaces';
 
 const FIELDS = {
   start: ['type', 'schema', 'command', 'version'],

@@ -104,7 +104,6 @@ describe.concurrent('--json', () => {
     ['fake-backend --json ENDPOINT --once --count 2', 'fake-backend'],
     ['send-offer ENDPOINT --json --deadline soon', 'send-offer'],
     ['decode --json', 'decode'],
-    ['decode --json one two', 'decode'],
   ] as const)('tells wrong usage behind start: %s', async ([line, command], { stage }) => {
     const outcome = await stage.run(line.replace('ENDPOINT', stage.endpoint));
     expect(outcome.code).toBe(2);

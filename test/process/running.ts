@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { OutputRecord } from '../../src/records/record.ts';
+import { schemaErrors } from './record-schema.ts';
 
 /** How a process ended, and all that it wrote. */
 export interface Ended<R> {
@@ -26,6 +27,9 @@ export interface RunOptions {
   readonly stdout?: number;
 }
 
+/** Records of one process that are compared with the schema. */
+const MOST_CHECKED = 500;
+
 const FOREIGN = [
   'HANDOFF_ENDPOINT',
   'HANDOFF_DEBUG',
@@ -43,6 +47,8 @@ export class Running<R extends object> {
   readonly records: R[] = [];
   private readonly child: ChildProcess;
   private readonly name: string;
+  /** What is wrong with the first record that is none. */
+  private wrong: string | null = null;
   private written = '';
   private told = '';
   private rest = '';
@@ -80,6 +86,7 @@ export class Running<R extends object> {
         records: this.records,
       };
       this.look();
+      if (this.wrong !== null) throw new Error(`${this.name}: ${this.wrong}`);
       return this.end;
     });
     this.ended.catch(() => {});
@@ -135,8 +142,18 @@ export class Running<R extends object> {
     this.written += text;
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('{')) this.records.push(JSON.parse(line) as R);
+    for (const line of lines) if (line.startsWith('{')) this.take(JSON.parse(line) as R);
     this.look();
+  }
+
+  private take(record: R): void {
+    this.records.push(record);
+    if (this.records.length <= MOST_CHECKED) this.wrong ??= this.wrongWith(record);
+  }
+
+  /** What is wrong with a record; null: nothing is, or nobody knows what it should be. */
+  protected wrongWith(_record: R): string | null {
+    return null;
   }
 
   private look(): void {
@@ -148,6 +165,10 @@ export class Running<R extends object> {
 export class RunningCli extends Running<OutputRecord> {
   constructor(args: readonly string[], options?: RunOptions) {
     super(process.execPath, [BINARY, ...args], options);
+  }
+
+  protected override wrongWith(record: OutputRecord): string | null {
+    return schemaErrors(record);
   }
 
   /** The first record of that type, as soon as there is one. */
