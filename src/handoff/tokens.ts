@@ -18,7 +18,7 @@ export class TokenStore {
   private readonly now: () => number;
 
   /** @param now in ms, on a clock that does not jump */
-  constructor(expected: string | null, now: () => number = () => performance.now()) {
+  constructor(expected: string | null, now: () => number) {
     this.expected = expected;
     this.now = now;
   }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
-import { checkLength } from './endpoint.ts';
+import { checkDirectory, checkLength } from './endpoint.ts';
 
 export interface Dialling {
   /** What cannot be done where nobody is there: `cannot connect to …`. */
@@ -22,6 +22,7 @@ export async function reach(endpoint: string, dialling: Dialling = {}): Promise<
   const { doing = 'connect', hint = '', paused = false, waitMs = 0 } = dialling;
   try {
     checkLength(endpoint);
+    checkDirectory(endpoint);
     return await dialUntil(endpoint, paused, performance.now() + waitMs);
   } catch (error) {
     if (error instanceof Failure) return error;

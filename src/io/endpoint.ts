@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure, systemFailure } from '../failure.ts';
 
@@ -28,7 +28,7 @@ function defaultDirectory(environment: NodeJS.ProcessEnv): string {
   const runtime = environment['XDG_RUNTIME_DIR'];
   if (runtime !== undefined && runtime !== '') return join(runtime, 'handoff-cli');
   const temporary = process.platform === 'win32' ? tmpdir() : '/tmp';
-  return join(temporary, `handoff-cli-${userInfo().uid}`);
+  return join(temporary, `handoff-cli-${process.getuid?.() ?? ''}`);
 }
 
 /** Refuses a path that the system could not hold; a longer one would be cut silently. */
@@ -37,6 +37,23 @@ export function checkLength(endpoint: string): void {
   if (process.platform === 'win32' || length < SUN_PATH_LENGTH) return;
   const text = `the endpoint ${endpoint} has ${length} bytes, a Unix socket’s path may have ${SUN_PATH_LENGTH - 1}`;
   throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
+}
+
+/**
+ * Refuses to dial a default endpoint in a directory that somebody else could have filled: a token and a connection would go
+ * to a stranger. Throws a Failure.
+ */
+export function checkDirectory(endpoint: string, environment = process.env): void {
+  const directory = dirname(endpoint);
+  if (process.getuid === undefined || directory !== defaultDirectory(environment)) return;
+  const found = lstatSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  const hint = 'name an endpoint in a directory of your own';
+  if (!found.isDirectory() || found.uid !== process.getuid())
+    throw new Failure('environment', 'EPERM', `${directory} is not a directory of yours`, hint);
+  if ((found.mode & 0o022) === 0) return;
+  const text = `others may write to ${directory}, and so listen on ${endpoint}`;
+  throw new Failure('environment', 'EPERM', text, `chmod 700 ${directory}`);
 }
 
 /** Makes the directory of a default endpoint, for its owner alone; leaves other directories to their owners. */

@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
+import { loadDescriptors } from './descriptors.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
 
 /**
@@ -18,11 +19,14 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
   }
   await removeStale(endpoint);
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
+  const loaded = await loadDescriptors();
   const mask = process.umask(0o177);
   try {
     await new Promise<void>((done, fail) => {
       server.once('error', fail);
-      server.listen({ path: endpoint, backlog: BACKLOG }, done);
+      // Node would remove whatever is at that path when it closes, though it may be somebody else's by then.
+      if (loaded instanceof Failure) server.listen({ path: endpoint, backlog: BACKLOG }, done);
+      else server.listen({ fd: loaded.calls.listenOn(endpoint, BACKLOG) }, done);
       // Binding happens within the call: the mask need not outlast it.
       process.umask(mask);
     });
@@ -32,7 +36,19 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
     process.umask(mask);
   }
   server.on('error', () => {});
+  if (!(loaded instanceof Failure)) removeAfterwards(server, endpoint);
   return server;
+}
+
+/** Has the socket removed when the server is closed, unless another one is there by then. */
+function removeAfterwards(server: Server, endpoint: string): void {
+  const bound = statOf(endpoint);
+  const close = server.close.bind(server);
+  server.close = (done) => {
+    const there = statOf(endpoint);
+    if (there !== null && there.ino === bound?.ino && there.dev === bound.dev) unlinkSync(endpoint);
+    return close(done);
+  };
 }
 
 /** Many brokers may dial at the same moment. */

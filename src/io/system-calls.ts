@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import type koffiModule from 'koffi';
 
 const AF_UNIX = 1;
@@ -94,6 +95,19 @@ export class SystemCalls {
     return listener;
   }
 
+  /** A socket that listens on a path, which must be short enough for the system. */
+  listenOn(path: string, backlog: number): number {
+    const listener = this.socket(AF_UNIX, SOCK_STREAM, 0);
+    if (listener < 0) throw this.lastError('socket');
+    this.fcntl(listener, F_SETFD, 'int', FD_CLOEXEC);
+    const address = addressOf(path);
+    if (this.bind(listener, address, address.byteLength) >= 0 && this.listen(listener, backlog) >= 0)
+      return listener;
+    const error = this.lastError('bind');
+    closeSync(listener);
+    throw error;
+  }
+
   private two(call: string, make: (pair: Int32Array) => number): [number, number] {
     const pair = new Int32Array(2);
     if (make(pair) < 0) throw this.lastError(call);
@@ -126,4 +140,13 @@ export class SystemCalls {
     const wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
     if (wanted !== flags && this.fcntl(descriptor, F_SETFL, 'int', wanted) < 0) throw this.lastError('fcntl');
   }
+}
+
+/** `struct sockaddr_un`: the family, on macOS behind the length of all, then the path and a NUL. */
+function addressOf(path: string): ArrayBuffer {
+  const bytes = Buffer.from(path);
+  const address = new Uint8Array(2 + bytes.length + 1);
+  address.set(process.platform === 'darwin' ? [address.length, AF_UNIX] : [AF_UNIX, 0]);
+  address.set(bytes, 2);
+  return address.buffer;
 }

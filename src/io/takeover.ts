@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkLength } from './endpoint.ts';
@@ -15,8 +15,8 @@ export function asideOf(endpoint: string): string {
 
 export interface TakenOver {
   readonly server: Server;
-  /** Puts it back, once; leaves another one that somebody has put there meanwhile. */
-  readonly giveBack: () => void;
+  /** Puts it back, once; leaves another one that somebody has put there meanwhile. @param isOurs whether what is there now is ours */
+  readonly giveBack: (isOurs?: (found: Stats) => boolean) => void;
 }
 
 /**
@@ -51,11 +51,12 @@ export async function takeOver(endpoint: string, accept: (socket: Socket) => voi
   }
   const taken = lstatSync(endpoint);
   let given = false;
-  const giveBack = () => {
+  const isTaken = (found: Stats) => found.ino === taken.ino && found.dev === taken.dev;
+  const giveBack = (isOurs = isTaken) => {
     if (given) return;
     given = true;
     const there = statOf(endpoint);
-    if (there === null || (there.ino === taken.ino && there.dev === taken.dev)) renameSync(aside, endpoint);
+    if (there === null || isOurs(there)) renameSync(aside, endpoint);
     else removeIfThere(aside);
   };
   return { server, giveBack };

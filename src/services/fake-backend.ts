@@ -13,6 +13,7 @@ import { encodeDraft } from '../frames/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
+import { now } from '../io/clock.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
@@ -125,7 +126,7 @@ class FakeBackend {
     const { replies, repliesFor } = options;
     this.rules = {
       sideband: options.sideband,
-      tokens: new TokenStore(options.expectToken),
+      tokens: new TokenStore(options.expectToken, () => now() / 1000),
       adopt: options.adopt,
       nextAccept: () => options.accepts.next(),
       lenient: options.lenient,

@@ -4,6 +4,7 @@ import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { Driver } from '../io/driver.ts';
+import { KeptPath } from '../io/kept-path.ts';
 import { listen } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -42,9 +43,15 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   );
   reporter.record({ type: 'listening', endpoint });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
+  const kept = new KeptPath(
+    endpoint,
+    server,
+    (socket) => connections.accept(socket),
+    (text) => reporter.notice(text),
+  );
   await Promise.race([stop, connections.finished]);
-  giveBack();
-  const closed = new Promise<void>((done) => server.close(() => done()));
+  giveBack((found) => kept.isOurs(found));
+  const closed = kept.close();
   connections.close();
   await closed;
   reporter.record(traffic.end());
@@ -55,7 +62,7 @@ async function open({ endpoint, target }: TapOptions, accept: (socket: Socket) =
   if (target !== null) return { server: await listen(endpoint, accept), giveBack: () => {} };
   const taken = await takeOver(endpoint, accept);
   // Also behind a mistake in this program, or a second Ctrl-C.
-  process.on('exit', taken.giveBack);
+  process.on('exit', () => taken.giveBack());
   return taken;
 }
 

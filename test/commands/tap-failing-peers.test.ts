@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { asleep } from '../process/eventually.ts';
 import { firstOf } from '../process/first-connection.ts';
@@ -21,6 +22,14 @@ describe.concurrent('tap between failing peers', () => {
     expect(await hanging).toMatchObject({ code: 0 });
     await stage.fakeBackend();
     expect(await offered('accepted')).toMatchObject({ code: 0 });
+  });
+
+  it('listens again where another process has removed its socket', async ({ stage }) => {
+    await stage.fakeBackend();
+    const tap = await stage.tap();
+    unlinkSync(stage.tapped);
+    await tap.says('listening there again');
+    expect(await stage.run(['send-offer', stage.tapped])).toMatchObject({ code: 0 });
   });
 
   it('survives a broker that dies in the middle of an offer', async ({ stage }) => {

@@ -40,7 +40,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     sideband: options.sideband ?? 'auto',
     tokens: new TokenStore(
       options.expectToken === undefined ? null : toHex(options.expectToken),
-      options.now,
+      options.now ?? (() => 0),
     ),
     adopt: 'echo',
     lenient: options.lenient ?? false,

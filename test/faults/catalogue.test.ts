@@ -91,7 +91,7 @@ const OF_ONE_FRAME = EXPECTED.filter(([name]) => !OF_SEVERAL.includes(name));
 
 it.each(OF_ONE_FRAME)('an offer with the fault %s is judged as a backend judges it', (name, reaches) => {
   const wrong = faultyFrame(faultNamed('offer', name)!, RIGHT_OFFER);
-  const judgement = judgeOffer(read(wrong, 'broker-to-backend'), toHex(TOKEN), new TokenStore(null));
+  const judgement = judgeOffer(read(wrong, 'broker-to-backend'), toHex(TOKEN), new TokenStore(null, () => 0));
   const refusable = reaches === 'token' ? 'refusable' : 'unanswerable';
   expect(judgement.type).toBe(reaches === null ? 'fine' : refusable);
 });

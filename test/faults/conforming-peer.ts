@@ -54,7 +54,7 @@ function failedOffer({ sideband, frame }: Message): string | null {
   if (!attached) return 'sideband';
   const reading = frameIn([{ bytes: bytes.subarray(TOKEN_LENGTH), passed: [] }], MAX_BODY_LENGTH);
   if (reading === null) return 'framing';
-  const judged = judgeOffer(reading, toHex(bytes.subarray(0, TOKEN_LENGTH)), new TokenStore(null));
+  const judged = judgeOffer(reading, toHex(bytes.subarray(0, TOKEN_LENGTH)), new TokenStore(null, () => 0));
   if (judged.type === 'unanswerable') return judged.failed;
   return judged.type === 'refusable' ? 'token' : null;
 }

@@ -7,7 +7,7 @@ import { ack, bytes, concat, frame, OTHER_TOKEN, offer, read, TOKEN, toHex } fro
 function judge(
   whole: Uint8Array,
   sideband: Uint8Array | null = null,
-  tokens = new TokenStore(null),
+  tokens = new TokenStore(null, () => 0),
 ): OfferJudgement {
   return judgeOffer(read(whole, 'broker-to-backend'), sideband === null ? null : toHex(sideband), tokens);
 }
@@ -93,7 +93,7 @@ describe('an offer is to be refused', () => {
   });
 
   it('when its token is not the expected one', () => {
-    const tokens = new TokenStore(toHex(TOKEN));
+    const tokens = new TokenStore(toHex(TOKEN), () => 0);
     expect(judge(offer(), null, tokens)).toMatchObject({ type: 'fine' });
     expect(judge(offer({ token: OTHER_TOKEN }), null, tokens)).toMatchObject({
       type: 'refusable',
@@ -102,7 +102,7 @@ describe('an offer is to be refused', () => {
   });
 
   it('when its token was accepted before', () => {
-    const tokens = new TokenStore(null);
+    const tokens = new TokenStore(null, () => 0);
     tokens.consume(toHex(TOKEN));
     expect(judge(offer(), null, tokens)).toMatchObject({
       type: 'refusable',
@@ -113,13 +113,13 @@ describe('an offer is to be refused', () => {
 });
 
 it('judging a token does not use it up', () => {
-  const tokens = new TokenStore(null);
+  const tokens = new TokenStore(null, () => 0);
   expect(judge(offer(), null, tokens).type).toBe('fine');
   expect(judge(offer(), null, tokens).type).toBe('fine');
 });
 
 it('a mismatch does not use the expected token up', () => {
-  const tokens = new TokenStore(toHex(TOKEN));
+  const tokens = new TokenStore(toHex(TOKEN), () => 0);
   judge(offer({ token: OTHER_TOKEN }), null, tokens);
   expect(judge(offer(), null, tokens).type).toBe('fine');
 });

@@ -15,7 +15,7 @@ describe('a token that is pending', () => {
   });
 
   it('is one of 1024 at most, and one that ends makes room', () => {
-    const tokens = new TokenStore(null);
+    const tokens = new TokenStore(null, () => 0);
     for (let number = 0; number < 1024; number++) tokens.hold(token(number));
     expect(tokens.reasonAgainst(token(5000))).toMatch(/1024 tokens are pending/);
     expect(tokens.reasonAgainst(token(5))).toBeNull();
@@ -39,13 +39,13 @@ describe('a token that is pending', () => {
 
 describe('a token that was accepted', () => {
   it('is not accepted again', () => {
-    const tokens = new TokenStore(null);
+    const tokens = new TokenStore(null, () => 0);
     tokens.consume(token(1));
     expect(tokens.reasonAgainst(token(1))).toMatch(/used/);
   });
 
   it('is forgotten behind 65,536 others', () => {
-    const tokens = new TokenStore(null);
+    const tokens = new TokenStore(null, () => 0);
     for (let number = 0; number <= 65_536; number++) tokens.consume(token(number));
     expect(tokens.reasonAgainst(token(0))).toBeNull();
     expect(tokens.reasonAgainst(token(1))).toMatch(/used/);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { eventually } from '../process/eventually.ts';
@@ -113,6 +113,17 @@ describe.concurrent('the socket of fake-backend', () => {
   });
 });
 
+describe.concurrent('a socket that has taken the place of ours', () => {
+  it('is left alone at the end', async ({ stage }) => {
+    const first = await stage.fakeBackend();
+    unlinkSync(stage.endpoint);
+    await stage.fakeBackend();
+    first.signal('SIGTERM');
+    expect(await first.ended).toMatchObject({ code: 0 });
+    expect(await stage.sendOffer()).toMatchObject({ code: 0 });
+  });
+});
+
 describe.concurrent('the default endpoint', () => {
   it('brings fake-backend and send-offer together under XDG_RUNTIME_DIR', async ({ stage }) => {
     const env = { XDG_RUNTIME_DIR: stage.directory };
@@ -132,6 +143,15 @@ describe.concurrent('the default endpoint', () => {
     const backend = stage.start('fake-backend --json', { env: { XDG_RUNTIME_DIR: stage.directory } });
     await backend.recordOf('listening');
     expect(modeOf(stage.path('handoff-cli'))).toBe(0o700);
+  });
+
+  it('is not dialled where others may write to its directory', async ({ stage }) => {
+    const env = { XDG_RUNTIME_DIR: stage.directory };
+    await stage.start('fake-backend --json', { env }).recordOf('listening');
+    chmodSync(stage.path('handoff-cli'), 0o777);
+    const { code, error } = await stage.run('send-offer --json', { env });
+    expect([code, error?.code]).toEqual([3, 'EPERM']);
+    expect(error?.hint).toContain('chmod 700');
   });
 
   it('leaves the directory of a named endpoint as it is', async ({ stage }) => {

@@ -43,7 +43,10 @@ describe.concurrent('fake-backend with a broker that', () => {
     const slow = await dialRaw(stage);
     await slow.trickle(token(1), offer(token(1)));
     expect(await answers(slow, 1)).toMatchObject([{ accepted: true }]);
-    expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 0, problems: [] });
+    expect(await backend.recordOf('sideband')).toMatchObject({
+      descriptors: 0,
+      problems: [{ id: 'descriptor-missing' }],
+    });
   });
 
   it('writes a token one byte at a time that begins like a frame: waits for the last', async ({ stage }) => {

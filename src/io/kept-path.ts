@@ -1,0 +1,76 @@
+import type { Stats } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { Failure } from '../failure.ts';
+import { listen, statOf } from './listen.ts';
+
+/** How often to look whether the socket is still at its path. */
+const LOOK_MS = 200;
+
+/**
+ * Keeps listening at a path whose socket another process may remove: a backend that ends unlinks its path, whoever listens
+ * there by then.
+ */
+export class KeptPath {
+  private readonly endpoint: string;
+  private readonly accept: (socket: Socket) => void;
+  private readonly notice: (text: string) => void;
+  private readonly servers: Server[];
+  private bound: Stats | null;
+  private looking: NodeJS.Timeout;
+  /** Whether another socket is there, and that has been said. */
+  private displaced = false;
+  private over = false;
+
+  /** @param server listens there now @param notice is told when the path is lost, and found again */
+  constructor(
+    endpoint: string,
+    server: Server,
+    accept: (socket: Socket) => void,
+    notice: (text: string) => void,
+  ) {
+    this.endpoint = endpoint;
+    this.accept = accept;
+    this.notice = notice;
+    this.servers = [server];
+    this.bound = statOf(endpoint);
+    this.looking = setTimeout(() => void this.look(), LOOK_MS);
+  }
+
+  /** Whether what is at the path is ours. */
+  isOurs(found: Stats): boolean {
+    return found.ino === this.bound?.ino && found.dev === this.bound.dev;
+  }
+
+  /** Listens no longer; resolves once all connections have ended, too. */
+  close(): Promise<unknown> {
+    this.over = true;
+    clearTimeout(this.looking);
+    return Promise.all(
+      this.servers.map((server) => new Promise<void>((done) => void server.close(() => done()))),
+    );
+  }
+
+  private async look(): Promise<void> {
+    const found = statOf(this.endpoint);
+    if (found === null) await this.listenAgain();
+    else if (!this.isOurs(found) && !this.displaced) {
+      this.displaced = true;
+      this.notice(`another process listens on ${this.endpoint} now: nothing more passes here`);
+    }
+    if (!this.over) this.looking = setTimeout(() => void this.look(), LOOK_MS);
+  }
+
+  private async listenAgain(): Promise<void> {
+    try {
+      const server = await listen(this.endpoint, this.accept);
+      if (this.over) return void server.close();
+      this.servers.push(server);
+      this.bound = statOf(this.endpoint);
+      this.displaced = false;
+      this.notice(`another process has removed ${this.endpoint}; listening there again`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Somebody was quicker, or the directory is gone: the next look tells.
+    }
+  }
+}
