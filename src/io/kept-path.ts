@@ -5,6 +5,8 @@ import { listen, statOf } from './listen.ts';
 
 /** How often to look whether the socket is still at its path. */
 const LOOK_MS = 200;
+/** How many looks in a row must find nothing, so that a backend that starts anew can have its path back. */
+const LOOKS_BEFORE = 5;
 
 /**
  * Keeps listening at a path whose socket another process may remove: a backend that ends unlinks its path, whoever listens
@@ -19,6 +21,7 @@ export class KeptPath {
   private looking: NodeJS.Timeout;
   /** Whether another socket is there, and that has been said. */
   private displaced = false;
+  private missing = 0;
   private over = false;
 
   /** @param server listens there now @param notice is told when the path is lost, and found again */
@@ -52,8 +55,9 @@ export class KeptPath {
 
   private async look(): Promise<void> {
     const found = statOf(this.endpoint);
-    if (found === null) await this.listenAgain();
-    else if (!this.isOurs(found) && !this.displaced) {
+    this.missing = found === null ? this.missing + 1 : 0;
+    if (this.missing >= LOOKS_BEFORE) await this.listenAgain();
+    else if (found !== null && !this.isOurs(found) && !this.displaced) {
       this.displaced = true;
       this.notice(`another process listens on ${this.endpoint} now: nothing more passes here`);
     }

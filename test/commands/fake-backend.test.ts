@@ -83,7 +83,7 @@ describe.concurrent('fake-backend refuses what a real backend would refuse', () 
 describe.concurrent('fake-backend drops what a real backend would drop', () => {
   const UNANSWERABLE = faultsFor('offer').filter(
     ({ reaches }) =>
-      typeof reaches.offer === 'string' && reaches.offer !== 'token' && reaches.sideband === undefined,
+      typeof reaches.offer === 'string' && reaches.offer !== 'token' && reaches.ack !== undefined,
   );
 
   it('a faulty offer, whatever the script says', async ({ stage }) => {

@@ -1,5 +1,6 @@
 import { statSync, unlinkSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { listenRaw } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
 describe.concurrent('tap --takeover', () => {
@@ -46,13 +47,11 @@ describe.concurrent('tap --takeover', () => {
     await tap.recordOf('listening');
     unlinkSync(stage.endpoint);
     await old.kill();
-    const fresh = await stage.fakeBackend();
+    await listenRaw(stage, () => {});
     const { ino } = statSync(stage.endpoint);
     tap.signal('SIGINT');
     await tap.ended;
     expect(statSync(stage.endpoint).ino).toBe(ino);
-    expect(await stage.sendOffer()).toMatchObject({ code: 0 });
-    expect(fresh.all('handoff')).toHaveLength(1);
   });
 
   it.for([
