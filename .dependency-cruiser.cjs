@@ -39,6 +39,7 @@ const rooms = {
   screens: [
     'wire',
     'frames',
+    'conversations',
     'faults',
     'script',
     'handoff',

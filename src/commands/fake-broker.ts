@@ -112,6 +112,10 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     wait: waitFlag,
     ...servingFlags,
     ...liveFlags,
+    interactive: Flags.boolean({
+      description: 'look through what happens on a screen; ? shows the keys',
+      exclusive: ['json', 'redact'],
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -161,6 +165,13 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       capture: flags.capture ?? null,
       hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
+    if (flags.interactive) {
+      if (!(process.stdin.isTTY && process.stdout.isTTY))
+        throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
+      // ink and react take as long to load as all the rest together.
+      const { interactiveBroker } = await import('../screens/broker/interactive-broker.ts');
+      return interactiveBroker(options, new StopRequest());
+    }
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();

@@ -7,13 +7,17 @@ import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
+import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
+import type { FilledHello } from '../screens/send-hello/hello-form.ts';
+import { parseScript } from '../script/script.ts';
+import { stepSource } from '../script/step-source.ts';
 import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
-import { type ExpectedHello, meets, sendHello } from '../services/send-hello.ts';
+import { type ExpectedHello, meets, type SendHelloOptions, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
@@ -94,6 +98,10 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     }),
     wait: waitFlag,
     ...liveFlags,
+    interactive: Flags.boolean({
+      description: 'fill in Hellos on a screen, send them, and see the last results side by side',
+      exclusive: ['json', 'count', 'concurrency', 'rate', 'hello', 'random'],
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -135,6 +143,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
     };
+    if (flags.interactive) return this.form(options, flags);
     const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
     const chalk = chalkFor('stdout');
     const shown =
@@ -143,5 +152,45 @@ the one that --expect names, else 1; 3 if nobody listens.`;
         : verdictFormat(chalk, { ...layout, redact }, 'Hellos');
     const format = flags.json ? jsonFormat(redact) : shown;
     return sendHello(options, this.report(format, { quiet }), new StopRequest().requested);
+  }
+
+  private async form(
+    options: SendHelloOptions,
+    flags: { readonly 'ready-timeout': string; readonly fault?: string | undefined },
+  ): Promise<number> {
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure(
+        '--interactive needs a terminal',
+        'without one: handoff-cli send-hello, with its flags',
+      );
+    const { serviceName: service, wantedVersion, clientVersion } = options.hello;
+    const filled: FilledHello = {
+      ...{ service, wantedVersion, clientVersion },
+      adopt: options.adopt ? 'yes' : 'no',
+      fault: flags.fault ?? '',
+      readyTimeout: flags['ready-timeout'],
+      send: options.send ?? '',
+    };
+    const optionsOf = (hello: FilledHello): SendHelloOptions => {
+      const adopt = hello.adopt === 'yes';
+      const script = hello.fault === '' ? 'hello' : `corrupt:${hello.fault}`;
+      return {
+        ...options,
+        hello: {
+          ...options.hello,
+          serviceName: hello.service,
+          wantedVersion: hello.wantedVersion,
+          clientVersion: hello.clientVersion,
+          handlePassing: adopt,
+        },
+        adopt,
+        hellos: stepSource(parseScript(script, 'hello')),
+        readyTimeoutMs: parseDuration(hello.readyTimeout),
+        send: hello.send === '' ? null : hello.send,
+      };
+    };
+    // ink and react take as long to load as all the rest together.
+    const { interactiveHello } = await import('../screens/send-hello/interactive-hello.ts');
+    return interactiveHello(filled, options.endpoint, optionsOf, new StopRequest());
   }
 }

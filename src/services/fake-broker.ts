@@ -24,7 +24,7 @@ import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { begunWith, openCapture } from './open-capture.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface FakeBrokerOptions {
   /** How long to keep dialling until somebody listens, in ms. */
@@ -56,6 +56,8 @@ export interface FakeBrokerOptions {
   readonly capture: string | null;
   /** Said once it listens, for a person. */
   readonly hint: string;
+  /** Told of all that passes. */
+  readonly observer?: TrafficObserver;
 }
 
 /** A client that falls back dials soon after it has given up on ready. */
@@ -76,7 +78,7 @@ export async function fakeBroker(
     options,
     descriptors,
     reporter,
-    new Traffic(reporter, capture, options.deadlineMs),
+    new Traffic(reporter, capture, options.deadlineMs, options.observer ?? null),
   );
   warmUp();
   const server = await begunWith(

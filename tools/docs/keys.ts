@@ -1,6 +1,7 @@
 import { BACKEND_KEYS } from '../../src/screens/backend/backend-keys.ts';
 import { FORM_KEYS } from '../../src/screens/form/form-keys.ts';
 import { type Binding, HABITS, keyLabel } from '../../src/screens/parts/keys.ts';
+import { TAP_KEYS } from '../../src/screens/tap/tap-keys.ts';
 import { VIEWER_KEYS } from '../../src/screens/viewer/viewer-keys.ts';
 import { MADE } from './made.ts';
 
@@ -23,7 +24,11 @@ and Ctrl-W, have a history (↑ ↓), and can be pasted into. Nothing depends on
 heavy border, chosen bytes are in brackets, problems have \`✗\` (error), \`⚠\` (warning) or \`·\` (note) before them.
 
 ${table('On every screen', HABITS)}
-${table('decode, tap, fake-broker and replay', own(VIEWER_KEYS))}
+${table('decode, tap and fake-broker', own(VIEWER_KEYS))}
+${table(
+  'tap, beside these',
+  own(TAP_KEYS).filter(({ action }) => !VIEWER_KEYS.some((known) => known.action === action)),
+)}
 ${table('fake-backend', own(BACKEND_KEYS))}
 ${table('send-offer and send-hello', own(FORM_KEYS))}`;
 }

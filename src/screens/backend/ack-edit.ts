@@ -7,6 +7,7 @@ import { canonicalUnsigned } from '../../wire/fields/varint.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import { tokenFrom } from '../../wire/token.ts';
+import { parseHexBytes } from '../parts/hex-text.ts';
 
 export const ACK_PARTS = [
   'framing_version',
@@ -76,7 +77,7 @@ export class AckEdit {
 
   /** Throws an Error where the text is no hex. */
   setBytes(text: string): void {
-    this.raw = bytesOf(text);
+    this.raw = parseHexBytes(text);
   }
 
   /** The check of the broker that it fails, and why; null: it passes them all. */
@@ -112,7 +113,7 @@ const DEFAULTS: { readonly [part in AckPart]?: string } = { token: '', error_det
 function parsed(part: AckPart, text: string): unknown {
   switch (part) {
     case 'token':
-      return bytesOf(text);
+      return parseHexBytes(text);
     case 'error_detail':
       return text;
     case 'accepted':
@@ -130,10 +131,4 @@ function integer(text: string, most: bigint): bigint {
   if (!/^(?:\d+|0x[\da-f]+)$/i.test(text) || BigInt(text) > most)
     throw new Error(`"${text}" must be a whole number from 0 to ${most}`);
   return BigInt(text);
-}
-
-function bytesOf(text: string): Uint8Array {
-  const digits = text.replace(/[\s:]/g, '');
-  if (!/^(?:[\da-f]{2})*$/i.test(digits)) throw new Error('bytes must be pairs of hex digits');
-  return Uint8Array.from(Buffer.from(digits, 'hex'));
 }

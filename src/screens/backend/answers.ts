@@ -39,3 +39,10 @@ export const FIRST_FAULT = PLAIN.length;
 export function stepOf(script: string): Step {
   return parseStep(script, 'backend-reply');
 }
+
+/** What can follow a command that takes an answer; none for the others. */
+export function scriptsFor(action: string): readonly string[] {
+  const scripts = ANSWERS.map(({ script }) => script);
+  if (action === 'corrupt') return scripts.slice(FIRST_FAULT).map((script) => script.replace('corrupt:', ''));
+  return action === 'rule' || action === 'default' ? scripts : [];
+}

@@ -4,6 +4,7 @@ import { hex } from '../../wire/fields/value.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
+import { complaintOf } from '../parts/complaint.ts';
 import { copyChoice } from '../parts/copy-choice.ts';
 import type { Habit } from '../parts/keys.ts';
 import type { ScreenEvent } from '../parts/model.ts';
@@ -13,7 +14,7 @@ import type { Tools } from '../parts/tools.ts';
 import { filterQuestion } from '../viewer/filter-question.ts';
 import { filterProblem } from '../viewer/filtering.ts';
 import { AckEdit } from './ack-edit.ts';
-import { ANSWERS, FIRST_FAULT } from './answers.ts';
+import { ANSWERS, FIRST_FAULT, scriptsFor } from './answers.ts';
 import { BACKEND_KEYS, type BackendAction } from './backend-keys.ts';
 import { BackendPanes } from './backend-panes.ts';
 import { Decisions, notHeld } from './decisions.ts';
@@ -21,22 +22,16 @@ import { type DeskOffer, isHeld } from './desk-offer.ts';
 import { EDIT_ROWS } from './edit-pane.ts';
 import { explainedAnswer, explainedOffer } from './explained-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
-import { copiesOfOffer, fakeBackendCommand, fittingOffers, scriptOf } from './offer-exports.ts';
+import { fittingOffers } from './offer-exports.ts';
+import { OfferOutput, type OfferSaving } from './offer-output.ts';
+import { talkQuestion } from './talk-pane.ts';
 
-export interface BackendSettings {
+export interface BackendSettings extends OfferSaving {
   readonly endpoint: string;
   /** Where everything is recorded; null: nowhere. */
   readonly capture: string | null;
   readonly tools: Tools;
-  /** Writes the connection of an offer to a capture. Throws an Error. */
-  readonly saveCapture: (number: number, path: string) => void;
-  readonly saveText: (path: string, text: string) => void;
 }
-
-/** A file with such a name is written as a script. */
-const SCRIPT_NAME = /\.(?:script|txt)$/;
-/** Commands that can be followed by an answer. */
-const WITH_SCRIPT = ['rule', 'default', 'corrupt'];
 
 /** The offers that have come, the selected one in full, and the keys that decide what becomes of it. */
 export class BackendScreen extends Shell<BackendAction> {
@@ -44,6 +39,7 @@ export class BackendScreen extends Shell<BackendAction> {
   protected readonly bindings = BACKEND_KEYS;
   private readonly parts: BackendPanes;
   private readonly decisions: Decisions;
+  private readonly output: OfferOutput;
   private editing: AckEdit | null = null;
   /** Whether the person has chosen an offer to look at, whatever has become of it. */
   private looking = false;
@@ -58,6 +54,7 @@ export class BackendScreen extends Shell<BackendAction> {
     this.desk = desk;
     this.settings = settings;
     this.decisions = new Decisions(desk);
+    this.output = new OfferOutput(desk, settings.endpoint, settings);
     this.time = settings.tools.now();
     this.parts = new BackendPanes({
       shown: () => this.shown,
@@ -121,12 +118,7 @@ export class BackendScreen extends Shell<BackendAction> {
   }
 
   protected override argumentsOf(action: string, text: string): readonly string[] {
-    if (!WITH_SCRIPT.includes(action)) return [];
-    const scripts =
-      action === 'corrupt'
-        ? ANSWERS.slice(FIRST_FAULT).map(({ script }) => script.replace('corrupt:', ''))
-        : ANSWERS.map(({ script }) => script);
-    return scripts.filter((script) => script.startsWith(text));
+    return scriptsFor(action).filter((script) => script.startsWith(text));
   }
 
   protected act(action: BackendAction | Habit, argument: string | null): string | null {
@@ -183,8 +175,8 @@ export class BackendScreen extends Shell<BackendAction> {
     const none = 'every offer here is accepted';
     const fits = (place: number) => shown[place]!.outcome !== 'accepted';
     this.stage.focus('offers');
-    return this.told(
-      this.finder.toRow(this.parts.offers, shown.length, fits, by, false, this.tellLater(none)),
+    return this.find(
+      (later) => this.finder.toRow(this.parts.offers, shown.length, fits, by, false, later),
       none,
     );
   }
@@ -284,23 +276,13 @@ export class BackendScreen extends Shell<BackendAction> {
     return this.asked(row, null, set, row === 'bytes' ? hex(editing.bytes) : editing.value(row));
   }
 
-  /** Writes a line to the connection that was handed over, and asks for the next one. */
   private talk(argument: string | null): string | null {
     const { chosen } = this.parts;
     if (chosen === undefined || !chosen.talking) return 'no connection of this offer is open';
-    const send = (text: string) => (this.desk.say(chosen.number, text) ? null : 'the connection has ended');
-    if (argument !== null) return send(argument);
+    if (argument !== null) return this.desk.say(chosen.number, argument) ? null : 'the connection has ended';
     this.stage.focus('talk');
-    return this.ask({
-      label: 'say',
-      history: this.history('say'),
-      hint: 'Enter sends the line   Esc ends',
-      take: (text) => {
-        const complaint = send(text);
-        if (complaint === null) this.talk(null);
-        return complaint;
-      },
-    });
+    const history = this.history('say');
+    return this.ask(talkQuestion(this.desk, chosen.number, history, () => this.talk(null)));
   }
 
   private setFilter(text: string): string | null {
@@ -309,28 +291,17 @@ export class BackendScreen extends Shell<BackendAction> {
     return problem;
   }
 
-  private get command(): string {
-    return fakeBackendCommand(this.settings.endpoint, this.desk.rules.flags, this.desk.offers);
-  }
-
   private copy(): string | null {
     const { chosen } = this.parts;
     if (chosen === undefined) return 'no offer is selected';
-    return this.show(
-      copyChoice(copiesOfOffer(chosen, this.command), (text) => this.say(this.tools.copy(text))),
-    );
+    return this.show(copyChoice(this.output.copies(chosen), (text) => this.say(this.tools.copy(text))));
   }
 
   private write(argument: string | null): string | null {
     const { chosen } = this.parts;
     if (chosen === undefined) return 'no offer is selected';
-    const { saveCapture, saveText } = this.settings;
     const take = (path: string) => {
-      const complaint = complaintOf(() =>
-        SCRIPT_NAME.test(path)
-          ? saveText(path, scriptOf(this.desk.offers))
-          : saveCapture(chosen.number, path),
-      );
+      const complaint = this.output.write(chosen, path);
       if (complaint === null) this.say(`wrote ${path}`);
       return complaint;
     };
@@ -338,10 +309,9 @@ export class BackendScreen extends Shell<BackendAction> {
   }
 
   private explain(): string | null {
-    const { parts, stage } = this;
-    if (stage.focused === parts.answers)
-      return this.show(reading('Answer', (columns) => explainedAnswer(parts.answers.list.place, columns)));
-    const { chosen } = parts;
+    const { answers, chosen } = this.parts;
+    if (this.stage.focused === answers)
+      return this.show(reading('Answer', (columns) => explainedAnswer(answers.list.place, columns)));
     if (chosen === undefined) return 'no offer is selected';
     return this.show(reading(`Offer ${chosen.number}`, (columns) => explainedOffer(chosen, columns)));
   }
@@ -349,13 +319,4 @@ export class BackendScreen extends Shell<BackendAction> {
 
 function refusal(detail: string): string {
   return detail === '' ? 'refuse' : `refuse:${JSON.stringify(detail)}`;
-}
-
-function complaintOf(what: () => void): string | null {
-  try {
-    what();
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

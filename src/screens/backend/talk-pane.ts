@@ -1,7 +1,9 @@
 import { escapeText } from '../../text/escape.ts';
 import { line, wrapped } from '../layout/line.ts';
+import type { Question } from '../parts/prompt.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { DeskOffer } from './desk-offer.ts';
+import type { OfferDesk } from './offer-desk.ts';
 
 const SIGNS = { you: '→ ', client: '← ', note: '· ' } as const;
 
@@ -24,4 +26,18 @@ export function talkPane(offer: () => DeskOffer | undefined): TextPane {
       );
     },
   });
+}
+
+/** Asks for a line to write to the connection. @param next asks for the one after it */
+export function talkQuestion(desk: OfferDesk, offer: number, history: string[], next: () => void): Question {
+  return {
+    label: 'say',
+    history,
+    hint: 'Enter sends the line   Esc ends',
+    take: (text) => {
+      if (!desk.say(offer, text)) return 'the connection has ended';
+      next();
+      return null;
+    },
+  };
 }

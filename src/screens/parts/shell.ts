@@ -10,6 +10,7 @@ import { keyLine } from './key-line.ts';
 import { actionOf, type Binding, type Habit, isMove, type Move } from './keys.ts';
 import { Marks } from './marks.ts';
 import { type ScreenEvent, type ScreenModel, Watched } from './model.ts';
+import { mouse } from './mouse.ts';
 import type { Overlay } from './overlay.ts';
 import { Prompt, type Question } from './prompt.ts';
 import { Stage } from './stage.ts';
@@ -17,7 +18,6 @@ import type { Tools } from './tools.ts';
 
 /** The title above the panes. */
 const TITLE_ROWS = 1;
-const WHEEL_ROWS = 3;
 const MOST_STEPS = 1_000_000;
 
 /** What all screens have in common: panes and the focus, searching, marks, the command line, help and messages. */
@@ -85,7 +85,7 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
         break;
       case 'clicked':
       case 'wheel':
-        this.mouse(event);
+        if (this.prompt === null) mouse(event, this.stage, this.body, TITLE_ROWS, this.overlay);
         break;
     }
     this.refresh();
@@ -135,19 +135,15 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
     if (complaint !== null) this.complain(complaint);
   }
 
-  /** Says how a search ended. */
-  protected told(finding: Finding, none: string): string | null {
+  /** Searches; says where it finds nothing, now or in a while. @returns the complaint, where that is known */
+  protected find(search: (later: (finding: Finding) => void) => Finding, none: string): string | null {
+    const finding = search((ended) => {
+      this.message = null;
+      if (ended === 'none') this.complain(none);
+      this.refresh();
+    });
     if (finding === 'searching') this.say('searching …');
     return finding === 'none' ? none : null;
-  }
-
-  /** What to do when a search has taken a while. */
-  protected tellLater(none: string): (finding: Finding) => void {
-    return (finding) => {
-      this.message = null;
-      if (finding === 'none') this.complain(none);
-      this.refresh();
-    };
   }
 
   private get body(): Size {
@@ -273,7 +269,7 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
     const { wanted } = this.finder;
     if (wanted === '') return this.nextTrouble(by);
     const none = `no row of this pane has "${wanted}"`;
-    return this.told(this.finder.toHit(this.stage.focused, by, here, this.tellLater(none)), none);
+    return this.find((later) => this.finder.toHit(this.stage.focused, by, here, later), none);
   }
 
   private letter(pending: 'mark' | 'return', name: string): void {
@@ -283,20 +279,5 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
       this.marks.set(name, this.stage);
       this.say(`marked as ${name}; '${name} returns here`);
     } else if (!this.marks.goTo(name, this.stage)) this.complain(`nothing here is marked as ${name}`);
-  }
-
-  private mouse(event: Extract<ScreenEvent, { type: 'clicked' | 'wheel' }>): void {
-    if (this.prompt !== null) return;
-    const pane = this.overlay?.pane;
-    const under =
-      pane === undefined
-        ? this.stage.under(this.body, event.column, event.row - TITLE_ROWS)
-        : { pane, row: 0 };
-    if (under === null) return;
-    if (event.type === 'wheel') under.pane.move(event.by > 0 ? 'down' : 'up', WHEEL_ROWS);
-    else if (pane === undefined) {
-      this.stage.focus(under.pane.id);
-      under.pane.click(under.row);
-    }
   }
 }

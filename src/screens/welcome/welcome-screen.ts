@@ -116,6 +116,14 @@ function choicesFor(captures: readonly string[]): readonly Choice[] {
       args: ['send-offer', '--interactive'],
       does: 'Be the broker for one offer: fill it in, send it, see it judged check by check, change one thing, send it again.',
     },
+    {
+      args: ['fake-broker', '--interactive'],
+      does: 'Be the whole broker: clients say Hello to it, and it hands their connections to a backend. What passes is shown as it happens.',
+    },
+    {
+      args: ['send-hello', '--interactive'],
+      does: 'Be a client: say Hello to a broker, and see which route the connection takes.',
+    },
     ...captures.map((capture) => ({
       args: ['decode', '--interactive', capture],
       does: 'Look through this capture: its records, its handoffs, and when they happened.',

@@ -109,6 +109,8 @@ describe.concurrent('every screen', () => {
     'decode --interactive': ['decode', CAPTURE, '--interactive'],
     'fake-backend --interactive': ['fake-backend', '--interactive'],
     'send-offer --interactive': ['send-offer', '--interactive'],
+    'send-hello --interactive': ['send-hello', '--interactive'],
+    'fake-broker --interactive': ['fake-broker', '--interactive'],
     'the welcome': [],
   };
   for (const [name, args] of Object.entries(screens)) {
@@ -209,6 +211,29 @@ describe.concurrent('tap --interactive', () => {
     await screen.isAsItWas();
   });
 
+  it('holds frames until a key lets them pass', async ({ stage }) => {
+    await stage.fakeBackend();
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('0 records');
+    screen.type('imessage == "HandoffAck"\r');
+    await screen.shows('hold: message == "HandoffAck"');
+    const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m']);
+    await screen.shows(/HELD .*HandoffAck/);
+    screen.type('La');
+    await screen.shows('✓ passed');
+    expect(await sent).toMatchObject({ code: 0 });
+    const broken = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
+    await screen.shows('● 1 held');
+    screen.type('Gbcorrupt:token\r');
+    await screen.shows('✓ corrupt:token');
+    expect(await broken).toMatchObject({ code: 0 });
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+  });
+
   it('needs a terminal', async ({ stage }) => {
     expect(await stage.run(['tap', 'a', 'b', '--interactive'])).toMatchObject({ code: 2 });
   });
@@ -252,5 +277,36 @@ describe.concurrent('send-offer --interactive', () => {
 
   it('needs a terminal', async ({ stage }) => {
     expect(await stage.run(['send-offer', stage.endpoint, '--interactive'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe.concurrent('a broker and a client', () => {
+  it('meet on their screens', async ({ stage }) => {
+    const env = { NO_COLOR: '1', XDG_RUNTIME_DIR: stage.directory };
+    const size = { cols: 120, rows: 40 };
+    await stage.fakeBackend();
+    const broker = inTerminal(
+      stage,
+      ['fake-broker', stage.path('broker.sock'), '--backend', stage.endpoint, '--interactive'],
+      size,
+      env,
+    );
+    await broker.shows('waiting for clients');
+    const client = inTerminal(
+      stage,
+      ['send-hello', stage.path('broker.sock'), '--send', 'ping', '--interactive'],
+      size,
+      env,
+    );
+    await client.shows('▸ service');
+    client.type('S');
+    await client.shows('✓ accepted');
+    await client.shows(/route +adopted/);
+    await broker.shows('1 handoff');
+    client.type('q');
+    expect(await client.ended).toBe(0);
+    broker.type('q');
+    expect(await broker.ended).toBe(0);
+    await broker.isAsItWas();
   });
 });

@@ -1,0 +1,33 @@
+import { EXIT, Failure } from '../../failure.ts';
+import { observer, type RecordSink } from '../../output/record-sink.ts';
+import type { VerdictRecord } from '../../records/record.ts';
+import { showScreen } from '../terminal/show-screen.ts';
+import { terminalTools } from '../terminal/tools.ts';
+import type { Form, Sent, Values } from './form.ts';
+import { FormScreen } from './form-screen.ts';
+
+/**
+ * Shows a form until the person leaves it. Gives the exit code.
+ * @param carryOut does what the form says, and tells the sink; throws an Error that says what is wrong with a value
+ */
+export async function shownForm(
+  form: Omit<Form, 'send'>,
+  carryOut: (values: Values, sink: RecordSink) => Promise<unknown>,
+  stop: Promise<void>,
+): Promise<number> {
+  const send = async (values: Values): Promise<Sent> => {
+    let verdict: VerdictRecord | null = null;
+    const sink = observer((record) => {
+      if (record.type === 'verdict') verdict = record;
+    });
+    try {
+      await carryOut(values, sink);
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+    return verdict ?? new Error('interrupted');
+  };
+  await showScreen(new FormScreen({ ...form, send }, terminalTools()), stop);
+  return EXIT.ok;
+}

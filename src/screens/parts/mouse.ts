@@ -1,0 +1,24 @@
+import type { Size } from '../layout/line.ts';
+import type { ScreenEvent } from './model.ts';
+import type { Overlay } from './overlay.ts';
+import type { Stage } from './stage.ts';
+
+const WHEEL_ROWS = 3;
+
+/** The wheel scrolls what it is over; a click selects and takes the focus there. @param above rows above the body */
+export function mouse(
+  event: Extract<ScreenEvent, { type: 'clicked' | 'wheel' }>,
+  stage: Stage,
+  body: Size,
+  above: number,
+  overlay: Overlay | null,
+): void {
+  const under =
+    overlay === null ? stage.under(body, event.column, event.row - above) : { pane: overlay.pane, row: 0 };
+  if (under === null) return;
+  if (event.type === 'wheel') under.pane.move(event.by > 0 ? 'down' : 'up', WHEEL_ROWS);
+  else if (overlay === null) {
+    stage.focus(under.pane.id);
+    under.pane.click(under.row);
+  }
+}

@@ -1,0 +1,137 @@
+import { escapeText } from '../../text/escape.ts';
+import { hex } from '../../wire/fields/value.ts';
+import type { Arrangement } from '../layout/arrangement.ts';
+import type { Size } from '../layout/line.ts';
+import type { Pane } from '../layout/pane.ts';
+import { complaintOf } from '../parts/complaint.ts';
+import { parseHexBytes } from '../parts/hex-text.ts';
+import type { Binding } from '../parts/keys.ts';
+import type { ListPane } from '../parts/list-pane.ts';
+import { filterQuestion } from '../viewer/filter-question.ts';
+import { Viewer, type ViewerSettings } from '../viewer/viewer.ts';
+import type { HeldFrame, HeldFrames } from './held-frames.ts';
+import { heldPane } from './held-pane.ts';
+import { TAP_KEYS } from './tap-keys.ts';
+
+/** What passes a tap, as it passes, and the frames that are held for a decision. */
+export class TapScreen extends Viewer {
+  override readonly ticks = true;
+  protected override readonly bindings: readonly Binding<string>[] = TAP_KEYS;
+  private readonly held: HeldFrames;
+  private readonly list: ListPane;
+  private readonly expressions: string[] = [];
+  private readonly scripts: string[] = [];
+
+  constructor(settings: ViewerSettings, held: HeldFrames) {
+    super(settings);
+    this.held = held;
+    this.list = heldPane(() => held.frames, settings.tools.now);
+    held.watch(() => {
+      if (this.chosen?.decision !== null) this.toWaiting();
+      this.refresh();
+    });
+  }
+
+  protected override status(): readonly string[] {
+    const { held } = this;
+    const waiting = held.frames.filter(({ decision }) => decision === null).length;
+    const holding =
+      held.expression === '' ? [] : [`hold: ${escapeText(held.expression)}`, `● ${waiting} held`];
+    return [...holding, ...super.status()];
+  }
+
+  protected override panes(): readonly Pane[] {
+    return this.shown ? [...super.panes(), this.list] : super.panes();
+  }
+
+  protected override arrangement(size: Size): Arrangement {
+    const rest = super.arrangement(size);
+    if (!this.shown || 'pane' in rest) return this.stage.focused === this.list ? { pane: this.list } : rest;
+    return {
+      rows: [
+        { share: 0.7, of: rest },
+        { share: 0.3, of: { pane: this.list } },
+      ],
+    };
+  }
+
+  protected override act(action: string, argument: string | null): string | null {
+    const { held, chosen } = this;
+    switch (action) {
+      case 'intercept':
+        return argument === null
+          ? this.ask({
+              ...filterQuestion(held.expression, this.expressions, (text) => this.hold(text)),
+              label: 'hold',
+            })
+          : this.hold(argument);
+      case 'held':
+        if (!this.shown) return 'nothing was held yet; i says which frames are to be';
+        this.stage.focus('held');
+        return null;
+      case 'pass-all':
+        for (const { number } of held.frames) held.pass(number);
+        return null;
+      case 'pass':
+        return this.decide((number) => held.pass(number));
+      case 'drop':
+        return this.decide((number) => held.drop(number));
+      case 'repeat':
+        return this.decide((number) => held.repeat(number));
+      case 'hang-up':
+        return this.decide((number) => held.hangUp(number));
+      case 'edit':
+        return this.edit(chosen);
+      case 'break':
+        return this.break(chosen, argument);
+      default:
+        return super.act(action, argument);
+    }
+  }
+
+  private get shown(): boolean {
+    return this.held.expression !== '' || this.held.frames.length > 0;
+  }
+
+  private get chosen(): HeldFrame | undefined {
+    return this.held.frames[this.list.list.place];
+  }
+
+  private toWaiting(): void {
+    const place = this.held.frames.findIndex(({ decision }) => decision === null);
+    if (place !== -1) this.list.list.go(place);
+  }
+
+  private hold(expression: string): string | null {
+    return complaintOf(() => this.held.hold(expression));
+  }
+
+  private decide(decide: (number: number) => boolean): string | null {
+    const { chosen } = this;
+    if (chosen === undefined) return 'nothing is held; i says which frames are to be';
+    return decide(chosen.number) ? null : `frame ${chosen.number} is decided already: ${chosen.decision}`;
+  }
+
+  private edit(chosen: HeldFrame | undefined): string | null {
+    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
+    const { start, bytes, end } = chosen.reading;
+    return this.ask({
+      label: 'bytes',
+      text: hex(bytes, start, end),
+      hint: 'hex; Enter lets the edited frame pass   Esc gives up',
+      take: (text) => complaintOf(() => this.held.replace(chosen.number, parseHexBytes(text))),
+    });
+  }
+
+  private break(chosen: HeldFrame | undefined, argument: string | null): string | null {
+    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
+    const take = (script: string) => complaintOf(() => this.held.act(chosen.number, script));
+    if (argument !== null) return take(argument);
+    return this.ask({
+      label: 'break',
+      history: this.scripts,
+      hint: 'such as corrupt:token, truncate:9, trickle:5ms',
+      take,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type LaneCommand, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
+import { ack, bytes, concat, offer, TOKEN, toHex } from '../../wire/building.ts';
+
+/** One direction of a tap that holds what an expression fits. */
+function holding(expression: string, way: 'forth' | 'back' = 'forth') {
+  const held = new HeldFrames(() => 0);
+  const lane = new TapLane(held.rules(tapRules([], null))[way]);
+  held.hold(expression);
+  const passed = (commands: readonly LaneCommand[]) =>
+    commands.flatMap((command) => (command.type === 'pass' ? [toHex(command.chunk.bytes)] : []));
+  return {
+    held,
+    hears: (said: Uint8Array) =>
+      passed(lane.handle({ type: 'received', chunk: { bytes: said, descriptors: [] } })),
+    /** The held frame looks whether it was decided about. */
+    looks: () => lane.handle({ type: 'timer', timer: 'step' }),
+    passes: () => passed(lane.handle({ type: 'timer', timer: 'step' })),
+  };
+}
+
+describe('a frame that fits', () => {
+  it('is held until it may pass, with its sideband; what follows waits behind it', () => {
+    const { held, hears, passes } = holding('message == "HandoffOffer"');
+    const message = concat(TOKEN, offer());
+    expect(hears(message)).toEqual([]);
+    expect(held.frames).toMatchObject([{ number: 0, decision: null }]);
+    expect(passes()).toEqual([]);
+    held.pass(0);
+    expect(passes().join('')).toBe(toHex(message));
+    expect(held.frames).toMatchObject([{ decision: 'passed' }]);
+  });
+
+  it('is dropped, repeated, replaced or broken', () => {
+    const frame = toHex(offer());
+    const decided = (decide: (held: HeldFrames) => void) => {
+      const { held, hears, passes } = holding('message == "HandoffOffer"');
+      hears(offer());
+      decide(held);
+      return passes().join('');
+    };
+    expect(decided((held) => held.drop(0))).toBe('');
+    expect(decided((held) => held.repeat(0))).toBe(frame + frame);
+    expect(decided((held) => held.replace(0, bytes('010203')))).toBe('010203');
+    expect(decided((held) => held.act(0, 'truncate:4'))).toBe(frame.slice(0, 8));
+  });
+
+  it('takes its connection with it where that is decided', () => {
+    const { held, hears, looks } = holding('message == "HandoffOffer"');
+    hears(offer());
+    held.hangUp(0);
+    expect(looks().map(({ type }) => type)).toContain('hangup');
+  });
+
+  it('is decided about once', () => {
+    const { held, hears } = holding('message == "HandoffAck"', 'back');
+    hears(ack());
+    expect(held.pass(0)).toBe(true);
+    expect(held.drop(0)).toBe(false);
+  });
+});
+
+it('what does not fit passes', () => {
+  const { held, hears } = holding('message == "HandoffAck"');
+  expect(hears(offer())).toEqual([toHex(offer())]);
+  expect(held.frames).toEqual([]);
+});
+
+it('says what is wrong with an expression, or with what is to be done', () => {
+  const { held, hears } = holding('message == "HandoffOffer"');
+  expect(() => held.hold('nothing == 1')).toThrow('nothing');
+  hears(offer());
+  expect(() => held.act(0, 'explode')).toThrow('explode');
+  expect(() => held.act(0, 'delay:1s+pass')).toThrow('one action at a time');
+});

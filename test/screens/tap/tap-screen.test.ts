@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { RecordingIndex } from '../../../src/browse/recording-index.ts';
+import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
+import { TAP_KEYS } from '../../../src/screens/tap/tap-keys.ts';
+import { TapScreen } from '../../../src/screens/tap/tap-screen.ts';
+import { readFrame } from '../../../src/wire/frame/frame.ts';
+import { ack, offer } from '../../wire/building.ts';
+import { expectSound } from '../any-events.ts';
+import { expectScreen, SIZES } from '../golden.ts';
+import { showing, testTools } from '../showing.ts';
+
+function tapOf() {
+  const world = testTools();
+  const held = new HeldFrames(world.tools.now);
+  const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
+  const model = new TapScreen(
+    {
+      ...{
+        name: 'tap on /run/a.sock',
+        index: new RecordingIndex(nowhere, false),
+        tools: world.tools,
+        times: true,
+      },
+      save: { capture: () => {}, text: () => {} },
+    },
+    held,
+  );
+  model.complete();
+  const rules = held.rules(tapRules([], null));
+  const frame = (bytes: Uint8Array) => readFrame(bytes, 0, bytes.length, 0, null);
+  return {
+    ...world,
+    model,
+    held,
+    offered: () => rules.forth.stepFor(frame(offer())),
+    answered: () => rules.back.stepFor(frame(ack())),
+  };
+}
+
+it.each(SIZES)('shows held frames on %i columns and %i rows', (columns, rows) => {
+  const made = tapOf();
+  const { press } = showing(made.model, columns, rows);
+  press('i', ...'message in "HandoffOffer HandoffAck"', 'Enter');
+  made.offered();
+  made.answered();
+  expectScreen(`tap/held-${columns}x${rows}`, press('L', 'a'));
+});
+
+it('holds, shows what waits, and lets it go in each way', () => {
+  const made = tapOf();
+  const { press, type, screen } = showing(made.model, 120, 40);
+  expect(press('a')).toContain('nothing is held; i says which frames are to be');
+  press('i');
+  type('message == "HandoffOffer"');
+  expect(press('Enter')).toContain('hold: message == "HandoffOffer"');
+  for (let count = 0; count < 5; count++) made.offered();
+  expect(made.answered()).toBe(null);
+  expect(screen()).toContain('● 5 held');
+  press('a');
+  press('d');
+  press('D');
+  press('e');
+  expect(press('Enter')).toContain('✓ edited');
+  press('b');
+  type('corrupt:token');
+  press('Enter');
+  expect(made.held.frames.map(({ decision }) => decision)).toEqual([
+    'passed',
+    'dropped',
+    'passed twice',
+    'edited',
+    'corrupt:token',
+  ]);
+  expect(press('a')).toMatch(/frame \d is decided already/);
+});
+
+it('says what is wrong with an edit', () => {
+  const made = tapOf();
+  const { press, type } = showing(made.model, 120, 40);
+  press(':');
+  type('intercept message == "HandoffOffer"');
+  press('Enter');
+  made.offered();
+  press('e', 'Ctrl-U');
+  type('xyz');
+  expect(press('Enter')).toContain('pairs of hex digits');
+});
+
+it('is sound, whatever happens to it', () => {
+  expectSound(TAP_KEYS, () => {
+    const made = tapOf();
+    made.held.hold('message == "HandoffOffer"');
+    made.offered();
+    made.offered();
+    return made;
+  });
+});
