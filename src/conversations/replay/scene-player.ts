@@ -143,7 +143,9 @@ export class ScenePlayer {
     const more = this.waiting.splice(0);
     for (const heard of more) this.notRecorded(heard);
     // A backend stays there for its broker. Where no answer came then, there is time for none to come now.
-    const unanswered = last?.own === true && more.length === 0;
+    // So has a client whose ready did not come then.
+    const readyMayCome = this.staging.part === 'client' && last?.frame?.message === 'HelloReply';
+    const unanswered = (last?.own === true || readyMayCome) && more.length === 0;
     const waits = this.staging.part === 'backend' ? !brokenOff : unanswered;
     if (!waits) return this.finish();
     if (this.staging.part !== 'backend')

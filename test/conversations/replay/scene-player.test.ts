@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { encodeDraft } from '../../../src/frames/draft.ts';
+import { negotiatedDraft } from '../../../src/frames/reply.ts';
 import { ack, bytes, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 import { lines, NEW_TOKEN, playing } from './staging.ts';
 
@@ -75,6 +77,22 @@ describe('as a backend', () => {
     const { begins, hears } = playing(lines(['own', ack()]), { compares: false });
     expect(begins()).toEqual([]);
     expect(hears(offer())[0]).toBe(say(ack()));
+  });
+});
+
+describe('as a client', () => {
+  const reply = encodeDraft(
+    negotiatedDraft(
+      { daemonVersion: '1', backendPipe: '/p', keepaliveIntervalSecs: '1', token: TOKEN, connectionId: '1' },
+      '1',
+    ),
+  );
+
+  it('gives a ready time not to come where none was recorded', () => {
+    const { begins, hears } = playing(lines(['own', hello()], ['peer', reply]), { part: 'client' });
+    begins();
+    expect(hears(reply)).toEqual(['frame 1: same', 'start answer 5000']);
+    expect(hears(ready())).toEqual(['not recorded: all: null is "ready"', 'finished']);
   });
 });
 
