@@ -27,8 +27,8 @@ export class Handoffs {
   private spare: Handoff | null = null;
 
   /** @param hashKey see TokenIndex */
-  constructor(hashKey: number) {
-    this.table = new HandoffTable(REMEMBERED, hashKey);
+  constructor(hashKey: number, remembered: number) {
+    this.table = new HandoffTable(remembered, hashKey);
   }
 
   /** The open handoff that has to be given up when the next one begins, if any. */

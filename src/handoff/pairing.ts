@@ -25,12 +25,15 @@ export interface PairingOptions {
   readonly deadlineMs?: number;
   /** Drawn at random by whoever can, so that no recording can make looking up tokens slow. */
   readonly hashKey?: number;
+  /** How many handoffs are remembered, a power of two. */
+  readonly remembered?: number;
 }
 
 /** Finds which ACK and which ready belong to which offer, and what is wrong between them. */
 export class Pairing {
   readonly handoffs: Handoffs;
   readonly deadlineMs: number;
+  private readonly remembered: number;
   private readonly forgotten: (handoff: Handoff) => void;
   private readonly talks: (connection: number) => Talk | null;
 
@@ -45,8 +48,9 @@ export class Pairing {
   ) {
     this.talks = talks;
     this.forgotten = forgotten;
+    this.remembered = options.remembered ?? REMEMBERED;
     this.deadlineMs = options.deadlineMs ?? DEFAULT_ACK_DEADLINE_MS;
-    this.handoffs = new Handoffs(options.hashKey ?? 0);
+    this.handoffs = new Handoffs(options.hashKey ?? 0, this.remembered);
   }
 
   /** Takes in a frame; adds the problems it shows to `problems` and gives the handoff that changed, if any. */
@@ -86,7 +90,7 @@ export class Pairing {
     if (handoff === null) return;
     const talk = this.talks(handoff.connection);
     if (talk !== null) this.handoffs.settle(talk, handoff, 'unanswered', null);
-    this.forgotten(unanswered(handoff, `; given up, as ${REMEMBERED} offers came after it`));
+    this.forgotten(unanswered(handoff, `; given up, as ${this.remembered} offers came after it`));
   }
 
   private seeOffer(

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   BackendConversation,
   type BackendRules,
@@ -14,8 +13,8 @@ import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
 import { now } from '../io/clock.ts';
-import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { Driver } from '../io/driver.ts';
+import { loadDescriptors } from '../io/descriptors.ts';
+import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
@@ -78,7 +77,9 @@ export async function fakeBackend(
   const backend = new FakeBackend(
     options,
     reporter,
-    new Traffic(reporter, capture, undefined, options.observer ?? null),
+    new Traffic(reporter, capture, {}, options.observer ?? null),
+    driveWith(descriptors),
+    new TokenStore(options.expectToken, () => now() / 1000),
   );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
   encodeDraft(
@@ -86,7 +87,7 @@ export async function fakeBackend(
   );
   const server = await begunWith(
     capture,
-    listen(endpoint, (socket) => backend.accept(socket, descriptors)),
+    listen(endpoint, (socket) => backend.accept(socket)),
   );
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);
@@ -100,24 +101,30 @@ export async function fakeBackend(
   return EXIT.ok;
 }
 
-type BackendDriver = Driver<BackendTimer, Decided, OwnBackendCommand>;
-
 /** The connections of one fake backend, and what they share. */
-class FakeBackend {
+export class FakeBackend<Socket> {
   readonly finished: Promise<void>;
   private finish: () => void = () => {};
-  private readonly connections = new Set<BackendDriver>();
+  private readonly connections = new Set<Driving<Socket, Decided>>();
   private readonly adopted = new Set<AdoptedConnection>();
   private readonly rules: BackendRules;
   private readonly options: FakeBackendOptions;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
+  private readonly drive: Drive<Socket>;
   private accepted = 0;
   private claimed = 0;
   private answered = 0;
 
-  constructor(options: FakeBackendOptions, reporter: RecordSink, traffic: Traffic) {
+  constructor(
+    options: FakeBackendOptions,
+    reporter: RecordSink,
+    traffic: Traffic,
+    drive: Drive<Socket>,
+    tokens: TokenStore,
+  ) {
     this.options = options;
+    this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
     this.finished = new Promise((done) => {
@@ -126,7 +133,7 @@ class FakeBackend {
     const { replies, repliesFor } = options;
     this.rules = {
       sideband: options.sideband,
-      tokens: new TokenStore(options.expectToken, () => now() / 1000),
+      tokens,
       adopt: options.adopt,
       nextAccept: () => options.accepts.next(),
       lenient: options.lenient,
@@ -136,9 +143,9 @@ class FakeBackend {
     };
   }
 
-  accept(socket: Socket, descriptors: Descriptors | null): void {
+  accept(socket: Socket): void {
     const number = this.accepted++;
-    const driver: BackendDriver = new Driver(new BackendConversation(this.rules), descriptors, {
+    const driver = this.drive<BackendTimer, Decided, OwnBackendCommand>(new BackendConversation(this.rules), {
       room: this.traffic.room,
       transferred: (transfer) =>
         this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),
@@ -166,7 +173,7 @@ class FakeBackend {
     return this.traffic.end();
   }
 
-  private happened(connection: number, driver: BackendDriver, command: OwnBackendCommand): void {
+  private happened(connection: number, driver: Driving<Socket, Decided>, command: OwnBackendCommand): void {
     if (command.type === 'held') {
       const decide = (step: Step) => driver.tell({ type: 'decided', step });
       return this.options.hold({ connection, offer: command.offer, decide });

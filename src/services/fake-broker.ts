@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import {
   BACKEND,
   BrokerConversation,
@@ -15,8 +14,9 @@ import { negotiatedDraft } from '../frames/reply.ts';
 import { HelloRate } from '../handoff/hello-rate.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
-import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { Driver, type Transfer } from '../io/driver.ts';
+import { loadDescriptors } from '../io/descriptors.ts';
+import { type Drive, type Driving, driveWith } from '../io/drive.ts';
+import type { Transfer } from '../io/driver.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -76,9 +76,11 @@ export async function fakeBroker(
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; clients are left to backend_pipe`);
   const broker = new FakeBroker(
     options,
-    descriptors,
     reporter,
-    new Traffic(reporter, capture, options.deadlineMs, options.observer ?? null),
+    new Traffic(reporter, capture, { deadlineMs: options.deadlineMs }, options.observer ?? null),
+    driveWith(descriptors),
+    descriptors !== null,
+    randomBytes,
   );
   warmUp();
   const server = await begunWith(
@@ -112,17 +114,15 @@ function warmUp(): void {
   encodeDraft(readyDraft({ ...ids, accepted: true, errorDetail: '' }));
 }
 
-type ClientDriver = Driver<BrokerTimer, never, OwnBrokerCommand>;
-
 /** The clients of one fake broker, and what they share. */
-class FakeBroker {
+export class FakeBroker<Socket extends { destroy(): void }> {
   readonly finished: Promise<void>;
   readonly echo: EchoServer;
   private finish: () => void = () => {};
-  private readonly clients = new Set<ClientDriver>();
+  private readonly clients = new Set<Driving<Socket, never>>();
   private readonly rules: BrokerRules;
   private readonly options: FakeBrokerOptions;
-  private readonly descriptors: Descriptors | null;
+  private readonly drive: Drive<Socket>;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   /** Clients’ connections and those to the backend are numbered together. */
@@ -132,14 +132,20 @@ class FakeBroker {
   private fallenBack = 0;
   private patience: NodeJS.Timeout | undefined;
 
+  /**
+   * @param handlePassing whether connections can be passed here
+   * @param random gives the bytes of tokens
+   */
   constructor(
     options: FakeBrokerOptions,
-    descriptors: Descriptors | null,
     reporter: RecordSink,
     traffic: Traffic,
+    drive: Drive<Socket>,
+    handlePassing: boolean,
+    random: (length: number) => Uint8Array,
   ) {
     this.options = options;
-    this.descriptors = descriptors;
+    this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
     this.finished = new Promise((done) => {
@@ -151,8 +157,8 @@ class FakeBroker {
     });
     let handoffs = 0;
     this.rules = {
-      pending: new PendingHandoffs(options.deadlineMs, randomBytes),
-      handlePassing: descriptors !== null,
+      pending: new PendingHandoffs(options.deadlineMs, random),
+      handlePassing,
       refusal: options.refusal,
       services: options.services,
       daemonVersion: options.daemonVersion,
@@ -179,9 +185,8 @@ class FakeBroker {
       pid = driver.peerProcess();
       return pid;
     };
-    const driver: ClientDriver = new Driver<BrokerTimer, never, OwnBrokerCommand>(
+    const driver: Driving<Socket, never> = this.drive<BrokerTimer, never, OwnBrokerCommand>(
       new BrokerConversation(this.rules, peerPid),
-      this.descriptors,
       {
         room: this.traffic.room,
         waitMs: this.options.waitMs ?? 0,

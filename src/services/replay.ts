@@ -66,7 +66,11 @@ export async function replay(
     { ...staging, compares },
     descriptors,
     reporter,
-    new Traffic(reporter, capture, staging.deadlineMs),
+    new Traffic(
+      reporter,
+      capture,
+      staging.deadlineMs === undefined ? {} : { deadlineMs: staging.deadlineMs },
+    ),
   );
   const failure = await (part === 'backend'
     ? stage.serve(endpoint, stop)

@@ -13,7 +13,7 @@ import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
-import { Driver } from '../io/driver.ts';
+import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
@@ -99,36 +99,48 @@ class Client {
 
   private say(number: number, socket: Socket): Promise<OwnClientCommand> {
     const { options, traffic } = this;
-    const hello = messageDraft(helloDraft(options.hello));
-    const rules = { ...options, say: options.send === null ? null : Buffer.from(options.send) };
-    return new Promise((done) => {
-      let fared: OwnClientCommand;
-      const driver = new Driver<ClientTimer, never, OwnClientCommand>(
-        new ClientConversation(hello, options.hellos.next(), rules),
-        this.descriptors,
-        {
-          room: traffic.room,
-          transferred: (transfer) => {
-            // The connection to backend_pipe has no part in a handoff.
-            if (transfer.end === 0)
-              traffic.transfer(number, transfer.sent ? 'client-to-broker' : 'broker-to-client', transfer);
-          },
-          own: (command) => {
-            fared = command;
-          },
-          closed: (end, at, byPeer) => {
-            if (end !== 0) return;
-            traffic.endConnection(number, at, byPeer ? 'broker-to-client' : 'client-to-broker');
-          },
-          over: () => done(fared),
-        },
-      );
-      driver.start(socket);
-    });
+    return new Promise((done) =>
+      say(driveWith(this.descriptors), socket, options, { number, traffic, done }),
+    );
   }
 }
 
-function verdictOf(
+/** Says Hello once, on a connection that has been dialled. @param saying `number` is that of the connection */
+export function say<Socket>(
+  drive: Drive<Socket>,
+  socket: Socket,
+  options: Pick<SendHelloOptions, 'hello' | 'hellos' | 'send'> & Omit<ClientRules, 'say'>,
+  saying: {
+    readonly number: number;
+    readonly traffic: Traffic;
+    readonly done: (fared: OwnClientCommand) => void;
+  },
+): void {
+  const { number, traffic, done } = saying;
+  const hello = messageDraft(helloDraft(options.hello));
+  const rules = { ...options, say: options.send === null ? null : Buffer.from(options.send) };
+  let fared: OwnClientCommand;
+  const conversation = new ClientConversation(hello, options.hellos.next(), rules);
+  const driver = drive<ClientTimer, never, OwnClientCommand>(conversation, {
+    room: traffic.room,
+    transferred: (transfer) => {
+      // The connection to backend_pipe has no part in a handoff.
+      if (transfer.end === 0)
+        traffic.transfer(number, transfer.sent ? 'client-to-broker' : 'broker-to-client', transfer);
+    },
+    own: (command) => {
+      fared = command;
+    },
+    closed: (end, at, byPeer) => {
+      if (end !== 0) return;
+      traffic.endConnection(number, at, byPeer ? 'broker-to-client' : 'client-to-broker');
+    },
+    over: () => done(fared),
+  });
+  driver.start(socket);
+}
+
+export function verdictOf(
   { verdict, route, reason, talk }: OwnClientCommand,
   sent: string | null,
 ): Trial['verdict'] {

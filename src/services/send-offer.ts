@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import {
+  type Delivery,
   OfferConversation,
   type OfferTimer,
   type OfferVerdict,
@@ -12,7 +13,7 @@ import { notReached, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
-import { Driver } from '../io/driver.ts';
+import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
@@ -64,7 +65,7 @@ export async function sendOffer(
   checkLength(options.endpoint);
   const capture = openCapture(options.capture, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
-  const traffic = new Traffic(reporter, capture, options.deadlineMs);
+  const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
   const sender = new Sender(options, traffic, descriptors);
   const { expect, expectAnswer = null, expectCounts = null } = options;
   const answered = answers(expectAnswer);
@@ -138,30 +139,9 @@ class Sender {
     const { options, traffic } = this;
     const message = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
     const delivery = { message, step: options.offers.next(), deadlineMs: options.deadlineMs };
-    return new Promise((done) => {
-      let verdict: OfferVerdict;
-      const driver = new Driver<OfferTimer, never, OwnOfferCommand>(
-        new OfferConversation(delivery),
-        this.descriptors,
-        {
-          handedOver: () => pair?.copyToPass() ?? null,
-          room: traffic.room,
-          transferred: (transfer) => {
-            const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
-            traffic.transfer(number, direction, transfer);
-          },
-          own: (command) => {
-            // The backend has its own copy from here on; ours would hide its close.
-            pair?.closeGiven();
-            if (command.type === 'verdict') verdict = command.verdict;
-          },
-          closed: (_end, at, byPeer) =>
-            traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
-          over: () => done(verdict),
-        },
-      );
-      driver.start(socket);
-    });
+    return new Promise((done) =>
+      deliver(driveWith(this.descriptors), socket, delivery, { number, traffic, pair, done }),
+    );
   }
 
   /** What shows at the other end of the connection that was handed over. */
@@ -184,6 +164,43 @@ class Sender {
   }
 }
 
+/** What a delivery leads to. */
+interface Delivering {
+  /** Of the connection. */
+  readonly number: number;
+  readonly traffic: Traffic;
+  /** The connection that is handed over; null: none is. */
+  readonly pair: Pick<ConnectedPair, 'copyToPass' | 'closeGiven'> | null;
+  readonly done: (verdict: OfferVerdict) => void;
+}
+
+/** Makes one offer on a connection that has been dialled. */
+export function deliver<Socket>(
+  drive: Drive<Socket>,
+  socket: Socket,
+  delivery: Delivery,
+  { number, traffic, pair, done }: Delivering,
+): void {
+  let verdict: OfferVerdict;
+  const driver = drive<OfferTimer, never, OwnOfferCommand>(new OfferConversation(delivery), {
+    handedOver: () => pair?.copyToPass() ?? null,
+    room: traffic.room,
+    transferred: (transfer) => {
+      const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
+      traffic.transfer(number, direction, transfer);
+    },
+    own: (command) => {
+      // The backend has its own copy from here on; ours would hide its close.
+      pair?.closeGiven();
+      if (command.type === 'verdict') verdict = command.verdict;
+    },
+    closed: (_end, at, byPeer) =>
+      traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
+    over: () => done(verdict),
+  });
+  driver.start(socket);
+}
+
 /** What was seen at the other end of the connection that was handed over. */
 interface Seen {
   readonly adopted: Adopted | null;
@@ -197,7 +214,7 @@ const NOT_SEEN: Seen = { adopted: null, released: null };
 const RELEASE_MS = 250;
 const RELEASE_LOOK_MS = 5;
 
-function verdictOf(
+export function verdictOf(
   judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
   { adopted, released }: Seen,
 ): Trial['verdict'] {

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { type OwnTapCommand, TapConversation, type TapEnd, type TapTimer } from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { Driver } from '../io/driver.ts';
+import { loadDescriptors } from '../io/descriptors.ts';
+import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
 import { listen } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
@@ -34,9 +34,9 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; only bytes are passed on`);
-  const traffic = new Traffic(reporter, capture, undefined, options.observer ?? null);
+  const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
   const target = options.target ?? asideOf(endpoint);
-  const connections = new Tap({ ...options, target }, descriptors, reporter, traffic);
+  const connections = new Tap({ ...options, target }, reporter, traffic, driveWith(descriptors));
   const { server, giveBack } = await begunWith(
     capture,
     open(options, (socket) => connections.accept(socket)),
@@ -66,15 +66,13 @@ async function open({ endpoint, target }: TapOptions, accept: (socket: Socket) =
   return taken;
 }
 
-type TapDriver = Driver<TapTimer, never, OwnTapCommand>;
-
 /** The connections of one tap. */
-class Tap {
+export class Tap<Socket extends { destroy(): void }> {
   readonly finished: Promise<void>;
   private finish: () => void = () => {};
-  private readonly open = new Set<TapDriver>();
+  private readonly open = new Set<Driving<Socket, never>>();
   private readonly options: TapOptions & { readonly target: string };
-  private readonly descriptors: Descriptors | null;
+  private readonly drive: Drive<Socket>;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private accepted = 0;
@@ -82,12 +80,12 @@ class Tap {
 
   constructor(
     options: TapOptions & { readonly target: string },
-    descriptors: Descriptors | null,
     reporter: RecordSink,
     traffic: Traffic,
+    drive: Drive<Socket>,
   ) {
     this.options = options;
-    this.descriptors = descriptors;
+    this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
     this.finished = new Promise((done) => {
@@ -102,7 +100,8 @@ class Tap {
     const traffic = new TappedTraffic(number, this.traffic);
     let endedAt = 0;
     let endedBy: TapEnd | null = null;
-    const driver: TapDriver = new Driver(new TapConversation(rules, target), this.descriptors, {
+    const conversation = new TapConversation(rules, target);
+    const driver = this.drive<TapTimer, never, OwnTapCommand>(conversation, {
       room: this.traffic.room,
       waitMs: this.options.waitMs ?? 0,
       transferred: (transfer) => {

@@ -1,7 +1,7 @@
 import type { CaptureWriter } from '../capture/writer.ts';
 import type { Transfer } from '../io/driver.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import { Decoder } from '../records/decoder.ts';
+import { Decoder, type DecoderOptions } from '../records/decoder.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
@@ -27,23 +27,27 @@ export class Traffic {
   private readonly reporter: RecordSink;
   private readonly observer: TrafficObserver | null;
 
-  /** @param observer told of all that passes, at once */
+  private readonly after: (ms: number, then: () => void) => void;
+
+  /**
+   * @param observer told of all that passes, at once
+   * @param after calls back after that many ms
+   */
   constructor(
     reporter: RecordSink,
     capture: CaptureWriter | null,
-    deadlineMs?: number,
+    decoding: DecoderOptions = {},
     observer: TrafficObserver | null = null,
+    after: (ms: number, then: () => void) => void = (ms, then) => void setTimeout(then, ms),
   ) {
     this.observer = observer;
+    this.after = after;
     this.reporter = reporter;
     this.capture = capture;
-    this.decoder = new Decoder(
-      (record) => {
-        this.tally.add(record);
-        reporter.gather(record);
-      },
-      deadlineMs === undefined ? {} : { deadlineMs },
-    );
+    this.decoder = new Decoder((record) => {
+      this.tally.add(record);
+      reporter.gather(record);
+    }, decoding);
   }
 
   /** Takes in what was sent or received at one end of a connection. */
@@ -91,7 +95,7 @@ export class Traffic {
   }
 
   private later(show: () => void): void {
-    if (this.waiting.length === 0) setTimeout(() => this.flush(), SHOWN_AFTER_MS);
+    if (this.waiting.length === 0) this.after(SHOWN_AFTER_MS, () => this.flush());
     this.waiting.push(show);
   }
 }

@@ -1,0 +1,27 @@
+import type { Socket } from 'node:net';
+import type { Conversation, End } from '../conversations/contract.ts';
+import type { Descriptors } from './descriptors.ts';
+import { Driver, type Surroundings } from './driver.ts';
+
+/** A conversation that is carried out on a connection. */
+export interface Driving<Socket, OwnEvent> {
+  /** Begins. @param socket end 0 */
+  start(socket: Socket): void;
+  /** Tells the conversation of something that only it knows. */
+  tell(event: OwnEvent): void;
+  /** Ends it from outside, whatever it is waiting for. */
+  stop(): void;
+  /** The process at the other side of an end; null where the system does not tell. */
+  peerProcess(end?: End): number | null;
+}
+
+/** Gets a conversation carried out: by the driver, or, in a simulated world, by what stands for it there. */
+export type Drive<Socket> = <Timer extends string, OwnEvent, OwnCommand>(
+  conversation: Conversation<Timer, OwnEvent, OwnCommand>,
+  surroundings: Surroundings<OwnCommand>,
+) => Driving<Socket, OwnEvent>;
+
+/** By the driver, over real sockets. @param descriptors null where descriptors cannot be passed */
+export function driveWith(descriptors: Descriptors | null): Drive<Socket> {
+  return (conversation, surroundings) => new Driver(conversation, descriptors, surroundings);
+}
