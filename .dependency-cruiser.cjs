@@ -54,6 +54,9 @@ const rooms = {
     'services',
     'failure',
   ],
+  library: [
+    ...['wire', 'values', 'frames', 'script', 'records', 'capture', 'filter', 'output', 'services', 'failure'],
+  ],
   cli: ['wire', 'values', 'faults', 'script', 'handoff', 'formats', 'text', 'output', 'services', 'failure'],
 };
 /** No sockets, files, clocks or processes in these: everything is handed in. */

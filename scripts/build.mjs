@@ -15,6 +15,8 @@ export async function buildAll() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const bundled = await buildBundles(root);
   writeFileSync(join(root, 'dist/third-party-notices.txt'), thirdPartyNotices(root, bundled));
+  // Only for the package: it takes longer than all the rest.
+  if (process.argv.includes('--types')) (await import('./build/types.mjs')).writeTypes(root);
   await writeManifest();
   await runTool('man');
   await runTool('dissector');

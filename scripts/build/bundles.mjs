@@ -47,6 +47,7 @@ export async function buildBundles(root) {
 export { welcome } from './src/screens/welcome/welcome.ts';`,
       [trimmedOclif(), inFilesOfTheirOwn],
     ),
+    build({ ...shared, entryPoints: ['src/library/index.ts'], outfile: 'dist/library.mjs', ...AS_MODULE }),
     build({
       ...shared,
       entryPoints: ['src/cli/help/pages.ts'],

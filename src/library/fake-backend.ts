@@ -1,0 +1,69 @@
+import type { AdoptMode } from '../script/adopt-mode.ts';
+import { fakeBackend } from '../services/fake-backend.ts';
+import { makePrivateEndpoint } from '../services/private-endpoint.ts';
+import { parseToken } from '../values/hex-bytes.ts';
+import { hex } from '../wire/fields/value.ts';
+import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import { ReplaceableSteps } from './replaceable-steps.ts';
+import { type Started, start } from './started.ts';
+
+/** The flags of `handoff-cli fake-backend`. */
+export interface FakeBackendOptions {
+  /** Without one: a fresh private one. */
+  readonly endpoint?: string;
+  /** What is done about the offers; `ack` without it. */
+  readonly reply?: string;
+  /** What is done about connections before anything is read; `pass` without it. */
+  readonly accept?: string;
+  /** Start scripts over after their last steps. */
+  readonly loop?: boolean;
+  readonly sideband?: SidebandMode;
+  readonly adopt?: AdoptMode;
+  /** As hex. */
+  readonly expectToken?: string;
+  readonly lenient?: boolean;
+  /** Ends after so many offers. */
+  readonly count?: number;
+  /** A file to record to. */
+  readonly capture?: string;
+}
+
+export interface StartedBackend extends Started {
+  /** Answers by another script from now on. Throws an Error that says what is wrong with it. */
+  reply(script: string): void;
+  /** Accepts connections by another script from now on. Throws an Error that says what is wrong with it. */
+  accept(script: string): void;
+}
+
+/** Starts a fake backend. Rejects with a Failure where it cannot listen. */
+export async function startFakeBackend(options: FakeBackendOptions = {}): Promise<StartedBackend> {
+  const loop = options.loop ?? false;
+  const replies = new ReplaceableSteps(options.reply ?? 'ack', 'backend-reply', loop);
+  const accepts = new ReplaceableSteps(options.accept ?? 'pass', 'backend-accept', loop);
+  const expectToken = options.expectToken === undefined ? null : hex(parseToken(options.expectToken));
+  const fresh = options.endpoint === undefined ? makePrivateEndpoint('backend') : null;
+  const asked = {
+    endpoint: options.endpoint ?? fresh!.endpoint,
+    replies,
+    repliesFor: new Map(),
+    seed: null,
+    sideband: options.sideband ?? 'auto',
+    adopt: options.adopt ?? 'echo',
+    expectToken,
+    lenient: options.lenient ?? false,
+    accepts,
+    count: options.count ?? null,
+    capture: options.capture ?? null,
+    hint: '',
+    hold: () => {},
+  } as const;
+  const started = await start(
+    (sink, stop) => fakeBackend(asked, sink, stop),
+    () => fresh?.remove(),
+  );
+  return {
+    ...started,
+    reply: (script) => replies.replace(script),
+    accept: (script) => accepts.replace(script),
+  };
+}
