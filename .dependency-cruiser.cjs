@@ -55,7 +55,18 @@ const rooms = {
     'failure',
   ],
   library: [
-    ...['wire', 'values', 'frames', 'script', 'records', 'capture', 'filter', 'output', 'services', 'failure'],
+    ...[
+      'wire',
+      'values',
+      'frames',
+      'script',
+      'records',
+      'capture',
+      'filter',
+      'output',
+      'services',
+      'failure',
+    ],
   ],
   cli: ['wire', 'values', 'faults', 'script', 'handoff', 'formats', 'text', 'output', 'services', 'failure'],
 };

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { trimmedOclif } from './trimmed-oclif.mjs';
 
-/** The commands that read recordings, or say something; all others talk to peers. */
-const READING = ['completion', 'convert', 'decode', 'doctor', 'explain', 'schema', 'wireshark'];
+/** The commands of each part; all others talk to peers. */
+const PARTS = {
+  reading: ['convert', 'decode'],
+  asking: ['completion', 'doctor', 'explain', 'schema', 'wireshark'],
+};
 
 const SHARED = {
   bundle: true,
@@ -37,13 +40,12 @@ export async function buildBundles(root) {
     });
   const built = await Promise.all([
     part('main', mainEntry(ids), [inFilesOfTheirOwn]),
-    part('reading', commandsEntry(ids.filter((id) => READING.includes(id))), [
-      trimmedOclif(),
-      inFilesOfTheirOwn,
-    ]),
+    ...Object.keys(PARTS).map((name) =>
+      part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [trimmedOclif(), inFilesOfTheirOwn]),
+    ),
     part(
       'playing',
-      `${commandsEntry(ids.filter((id) => !READING.includes(id)))}
+      `${commandsEntry(ids.filter((id) => partOf(id) === 'playing'))}
 export { welcome } from './src/screens/welcome/welcome.ts';`,
       [trimmedOclif(), inFilesOfTheirOwn],
     ),
@@ -82,6 +84,10 @@ const withoutDebugger = {
   },
 };
 
+function partOf(id) {
+  return Object.keys(PARTS).find((name) => PARTS[name].includes(id)) ?? 'playing';
+}
+
 /** Commands by name, as oclif wants them; each is evaluated when it is asked for. */
 function commandsEntry(ids) {
   const commands = ids.map((id) => `get '${id}'() { return require('./src/commands/${id}.ts').default; },`);
@@ -90,8 +96,7 @@ function commandsEntry(ids) {
 
 function mainEntry(ids) {
   const commands = ids.map((id) => {
-    const part = READING.includes(id) ? 'reading' : 'playing';
-    return `get '${id}'() { return require('./${part}.cjs').COMMANDS['${id}']; },`;
+    return `get '${id}'() { return require('./${partOf(id)}.cjs').COMMANDS['${id}']; },`;
   });
   return `import { main as run } from './src/main.ts';
 export const COMMANDS = {\n${commands.join('\n')}\n};
