@@ -1,10 +1,6 @@
-import { plural } from '../../formats/plural.ts';
-import { escapeText } from '../../text/escape.ts';
-import { hex } from '../../wire/fields/value.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
-import { complaintOf } from '../parts/complaint.ts';
 import { copyChoice } from '../parts/copy-choice.ts';
 import type { Habit } from '../parts/keys.ts';
 import type { ScreenEvent } from '../parts/model.ts';
@@ -18,8 +14,9 @@ import { ANSWERS, FIRST_FAULT, scriptsFor } from './answers.ts';
 import { BACKEND_KEYS, type BackendAction } from './backend-keys.ts';
 import { BackendPanes } from './backend-panes.ts';
 import { Decisions, notHeld } from './decisions.ts';
+import { deskFacts, rulesInForce } from './desk-facts.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
-import { EDIT_ROWS } from './edit-pane.ts';
+import { EDIT_ROWS, rowText, setRow } from './edit-pane.ts';
 import { explainedAnswer, explainedOffer } from './explained-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 import { fittingOffers } from './offer-exports.ts';
@@ -79,26 +76,12 @@ export class BackendScreen extends Shell<BackendAction> {
   }
 
   protected title(): { readonly name: string; readonly facts: readonly string[] } {
-    const { desk, settings } = this;
-    const held = desk.offers.filter(isHeld).length;
-    const counts = [
-      `● ${held} held`,
-      `${desk.offers.length - held} answered`,
-      plural(desk.connectionCount, 'connection'),
-    ];
-    const facts = settings.capture === null ? counts : [...counts, `⏺ ${escapeText(settings.capture)}`];
-    return { name: `fake-backend ${settings.endpoint}`, facts };
+    const { endpoint, capture } = this.settings;
+    return { name: `fake-backend ${endpoint}`, facts: deskFacts(this.desk, capture) };
   }
 
   protected status(): readonly string[] {
-    const { desk, decisions, filter } = this;
-    const rules = desk.rules.texts;
-    return [
-      `rule: ${rules.length === 0 ? 'ask' : escapeText(rules.join(', '))}`,
-      decisions.atDeadline === '' ? '' : `at the deadline: ${escapeText(decisions.atDeadline)}`,
-      filter === '' ? '' : `filter: ${escapeText(filter)}`,
-      escapeText(desk.lastNotice),
-    ];
+    return rulesInForce(this.desk, this.decisions.atDeadline, this.filter);
   }
 
   protected panes(): readonly Pane[] {
@@ -270,10 +253,8 @@ export class BackendScreen extends Shell<BackendAction> {
         this.decisions.decideStep(this.parts.chosen, editing.step),
         'sent the ACK as it was edited',
       );
-    const set = (text: string) =>
-      complaintOf(() => (row === 'bytes' ? editing.setBytes(text) : editing.set(row, text)));
-    if (row === 'accepted') return set(editing.value(row) === 'true' ? 'false' : 'true');
-    return this.asked(row, null, set, row === 'bytes' ? hex(editing.bytes) : editing.value(row));
+    if (row === 'accepted') return setRow(editing, row, editing.value(row) === 'true' ? 'false' : 'true');
+    return this.asked(row, null, (text) => setRow(editing, row, text), rowText(editing, row));
   }
 
   private talk(argument: string | null): string | null {

@@ -1,6 +1,7 @@
 import { escapeText } from '../../text/escape.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { type Line, line, wrapped } from '../layout/line.ts';
+import { complaintOf } from '../parts/complaint.ts';
 import { TreePane } from '../parts/tree-pane.ts';
 import { ACK_PARTS, type AckEdit, type AckPart } from './ack-edit.ts';
 
@@ -45,4 +46,14 @@ function rowLines(row: EditRow, edit: AckEdit, columns: number): readonly Line[]
     { text: (index === 0 ? row : '').padEnd(NAME_WIDTH), dim: true },
     { text },
   ]);
+}
+
+/** What is to be edited of a row, as a text. */
+export function rowText(edit: AckEdit, row: Exclude<EditRow, 'send'>): string {
+  return row === 'bytes' ? hex(edit.bytes) : edit.value(row);
+}
+
+/** Sets a row to what its text says. @returns what is wrong with the text; null: nothing */
+export function setRow(edit: AckEdit, row: Exclude<EditRow, 'send'>, text: string): string | null {
+  return complaintOf(() => (row === 'bytes' ? edit.setBytes(text) : edit.set(row, text)));
 }

@@ -1,20 +1,31 @@
+import type { Message } from './bars.ts';
 import type { Stage } from './stage.ts';
 
 /** Rows that were marked with a letter. */
 export class Marks {
   private readonly places = new Map<string, { readonly pane: string; readonly place: number }>();
 
-  set(letter: string, stage: Stage): void {
+  private set(letter: string, stage: Stage): void {
     const { id, position } = stage.focused;
     this.places.set(letter, { pane: id, place: position?.place ?? 0 });
   }
 
   /** Goes to a marked row. @returns false where nothing here has that mark */
-  goTo(letter: string, stage: Stage): boolean {
+  private goTo(letter: string, stage: Stage): boolean {
     const mark = this.places.get(letter);
     if (mark === undefined || !stage.has(mark.pane)) return false;
     stage.focus(mark.pane);
     stage.focused.go(mark.place);
     return true;
+  }
+
+  /** Takes the letter that was waited for. @returns what to say; null: nothing */
+  letter(pending: 'mark' | 'return', name: string, stage: Stage): Message | null {
+    if ([...name].length !== 1) return null;
+    if (pending === 'mark') {
+      this.set(name, stage);
+      return { text: `marked as ${name}; '${name} returns here`, tone: 'good' };
+    }
+    return this.goTo(name, stage) ? null : { text: `nothing here is marked as ${name}`, tone: 'bad' };
   }
 }

@@ -173,8 +173,10 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
       const { prompt } = this;
       if (prompt.key(name) && this.prompt === prompt) this.prompt = null;
     } else if (this.overlay !== null) this.overlayKey(this.overlay, name);
-    else if (this.pending !== null) this.letter(this.pending, name);
-    else if (/^\d$/.test(name) && (name !== '0' || this.digits !== ''))
+    else if (this.pending !== null) {
+      this.message = this.marks.letter(this.pending, name, this.stage);
+      this.pending = null;
+    } else if (/^\d$/.test(name) && (name !== '0' || this.digits !== ''))
       this.digits = (this.digits + name).slice(0, 9);
     else this.plainKey(name);
   }
@@ -270,14 +272,5 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
     if (wanted === '') return this.nextTrouble(by);
     const none = `no row of this pane has "${wanted}"`;
     return this.find((later) => this.finder.toHit(this.stage.focused, by, here, later), none);
-  }
-
-  private letter(pending: 'mark' | 'return', name: string): void {
-    this.pending = null;
-    if ([...name].length !== 1) return;
-    if (pending === 'mark') {
-      this.marks.set(name, this.stage);
-      this.say(`marked as ${name}; '${name} returns here`);
-    } else if (!this.marks.goTo(name, this.stage)) this.complain(`nothing here is marked as ${name}`);
   }
 }

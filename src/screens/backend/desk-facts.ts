@@ -1,0 +1,29 @@
+import { plural } from '../../formats/plural.ts';
+import { escapeText } from '../../text/escape.ts';
+import { isHeld } from './desk-offer.ts';
+import type { OfferDesk } from './offer-desk.ts';
+
+/** What there is on a desk, for the top line. @param capture where it is recorded; null: nowhere */
+export function deskFacts({ offers, connectionCount }: OfferDesk, capture: string | null): readonly string[] {
+  const held = offers.filter(isHeld).length;
+  const counts = [
+    `● ${held} held`,
+    `${offers.length - held} answered`,
+    plural(connectionCount, 'connection'),
+  ];
+  return capture === null ? counts : [...counts, `⏺ ${escapeText(capture)}`];
+}
+
+/** What is in force, for the status line. */
+export function rulesInForce(
+  { rules, lastNotice }: OfferDesk,
+  atDeadline: string,
+  filter: string,
+): readonly string[] {
+  return [
+    `rule: ${rules.texts.length === 0 ? 'ask' : escapeText(rules.texts.join(', '))}`,
+    atDeadline === '' ? '' : `at the deadline: ${escapeText(atDeadline)}`,
+    filter === '' ? '' : `filter: ${escapeText(filter)}`,
+    escapeText(lastNotice),
+  ];
+}
