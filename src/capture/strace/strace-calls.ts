@@ -138,6 +138,8 @@ export function isStraceLine(line: string): boolean {
     if (text.startsWith('<... ')) return text.includes(' resumed>');
     const name = callName(text);
     if (name === null) return false;
+    // Its end may be far off: strings may have megabytes.
+    if (TRANSFERS.has(name) && /^\d+[<,]/.test(text.slice(name.length + 1, name.length + 14))) return true;
     return breakOff(text) !== -1 || finishedCall('', { name, text, time: null, line: 0 }, null) !== null;
   } catch (error) {
     if (error instanceof Unreadable) return false;
