@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
+import { type AskedScript, readScripts, type ScriptFlagValues } from '../cli/scripts.ts';
 import { servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
@@ -10,7 +12,8 @@ import { EXIT, usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
-import { BREAKABLE, type FrameBreaks, parseBreaks } from '../script/breaks.ts';
+import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
+import { BREAK_ROLES } from '../script/role.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -35,7 +38,7 @@ reconfigured; --restore ENDPOINT puts it back after a tap was killed.
 
 ${breakHelp()}
 
-${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
+${faultHelp(...BREAK_ROLES)}`;
   static override examples = [
     '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock',
     '<%= config.bin %> tap --takeover /run/user/1000/my.sock --capture seen.pcapng',
@@ -62,6 +65,16 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
       multiple: true,
       multipleNonGreedy: true,
     }),
+    random: Flags.string({
+      description: 'draw the steps for the one --break FRAME without a script by weight, as in pass=9,drop=1',
+      helpValue: 'STEP=WEIGHT,…',
+      dependsOn: ['break'],
+    }),
+    seed: Flags.string({
+      description: 'draw the same steps as the run that printed this seed',
+      helpValue: 'N',
+      dependsOn: ['break'],
+    }),
     loop: Flags.boolean({
       description: 'repeat the scripts from the start after their last steps',
       dependsOn: ['break'],
@@ -85,10 +98,12 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
+    const { breaks, seed } = this.breaks(flags.break ?? [], flags);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       ...endpoints(args.listen, args.target, takeover),
-      rules: tapRules(this.breaks(flags.break ?? [], flags.loop), flags['keep-pid'] ? null : process.pid),
+      rules: tapRules(breaks, flags['keep-pid'] ? null : process.pid),
+      seed,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
     };
@@ -120,17 +135,41 @@ ${faultHelp('break-offer', 'break-ack', 'break-ready')}`;
     return EXIT.ok;
   }
 
-  private breaks(texts: readonly string[], loop: boolean): FrameBreaks[] {
-    const breaks = texts.map((text) => this.value('--break', text, (script) => parseBreaks(script, loop)));
-    const twice = breaks.find(
-      ({ frame }, index) => breaks.findIndex((other) => other.frame === frame) < index,
-    );
+  private breaks(
+    texts: readonly string[],
+    flags: ScriptFlagValues,
+  ): { readonly breaks: readonly FrameBreaks[]; readonly seed: number | null } {
+    const split = texts.map((text) => this.value('--break', text, splitBreak));
+    const twice = split.find(({ frame }, index) => split.findIndex((other) => other.frame === frame) < index);
     if (twice !== undefined)
       throw usageFailure(
         `--break ${twice.frame}: given twice`,
         `put the steps into one script: --break ${twice.frame}=STEP,STEP`,
       );
-    return breaks;
+    const drawn = split.filter(({ script }) => script === null);
+    if (drawn.length > 0 !== (flags.random !== undefined) || drawn.length > 1)
+      throw usageFailure(
+        drawn.length === 0 ? '--random needs a --break FRAME without a script' : '--break needs a script',
+        'as in --break ack=drop*1, or --break ack --random pass=9,drop=1',
+      );
+    const asked = [...drawn, ...split.filter(({ script }) => script !== null)].map(
+      ({ frame, script }): AskedScript => ({
+        role: breakRole(frame),
+        flag: `--break ${frame}`,
+        text: script ?? undefined,
+      }),
+    );
+    const scripts = readScripts(
+      asked,
+      flags,
+      (flag, text, parse) => this.value(flag, text, parse),
+      () => randomInt(2 ** 32),
+    );
+    const breaks = split.map(({ frame }) => ({
+      frame,
+      steps: new BreakSteps(scripts.of(breakRole(frame))),
+    }));
+    return { breaks, seed: scripts.seed };
   }
 }
 

@@ -86,4 +86,10 @@ export interface Part {
 }
 
 /** A descriptor that came and is passed on, or one that the driver has to find. */
-export type Passable = PassedDescriptor | Passed;
+export type Passable = PassedDescriptor | ChangedDescriptor | Passed;
+
+/** A descriptor that came and is passed on with O_NONBLOCK set or cleared. */
+export interface ChangedDescriptor {
+  readonly descriptor: PassedDescriptor;
+  readonly blocking: boolean;
+}

@@ -246,9 +246,13 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
 
   private find(what: Passable): { readonly number: number; readonly seen: PassedDescriptor } | null {
     if (typeof what !== 'string') {
-      if (!(what instanceof ReceivedDescriptor) || !this.kept.delete(what)) return null;
-      what.look();
-      return { number: what.number, seen: what };
+      const came = 'descriptor' in what ? what.descriptor : what;
+      if (!(came instanceof ReceivedDescriptor) || !this.kept.delete(came)) return null;
+      came.look();
+      if (!('descriptor' in what)) return { number: came.number, seen: came };
+      const { blocking } = what;
+      this.descriptors!.calls.setBlocking(came.number, blocking);
+      return { number: came.number, seen: { kind: came.kind, blocking, fate: null } };
     }
     const number = this.given?.find(what) ?? null;
     if (number === null) return null;

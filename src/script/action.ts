@@ -58,6 +58,11 @@ export interface ActionKind {
   readonly read: (value: string | null, role: Role) => Action;
 }
 
+/** Whether the step resets the connection in the end: a Unix socket can be reset only while it has unread bytes. */
+export function endsWithReset(step: Step): boolean {
+  return step.some(({ words }) => words === 'reset' || words === 'then:reset');
+}
+
 /** A step in the words of a script. */
 export function formatStep(step: Step): string {
   return step.map(({ words }) => words).join('+');

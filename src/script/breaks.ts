@@ -1,12 +1,13 @@
+import { suggestion } from '../values/nearest.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind } from '../wire/registry.ts';
 import type { Step } from './action.ts';
 import type { RoleName } from './role.ts';
-import { parseScript, type Script } from './script.ts';
+import { parseScript } from './script.ts';
 import { type StepSource, stepSource } from './step-source.ts';
 
 /** The frames that can be broken on their way. */
-export const BREAKABLE = ['offer', 'ack', 'ready'] as const;
+export const BREAKABLE = ['hello', 'reply', 'sideband', 'offer', 'ack', 'ready'] as const;
 export type Breakable = (typeof BREAKABLE)[number];
 
 /** What is done about the frames of one kind. */
@@ -20,21 +21,23 @@ export function breakRole(frame: Breakable): RoleName {
   return `break-${frame}`;
 }
 
-/**
- * Reads `FRAME=SCRIPT`, as in `ack=corrupt:token*1`. Throws an Error that names what is wrong.
- * @param readScript how a script is read, where not from the text itself
- */
-export function parseBreaks(
-  text: string,
-  loop = false,
-  seed = 0,
-  readScript: (script: string, role: RoleName, loop: boolean) => Script = parseScript,
-): FrameBreaks {
-  const [, name, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-  const frame = BREAKABLE.find((known) => known === name?.trim());
-  if (frame === undefined || script === undefined)
-    throw new Error(`"${text}" must be ${BREAKABLE.join(', ')} and a script, as in ack=corrupt:token*1`);
-  return { frame, steps: new BreakSteps(stepSource(readScript(script, breakRole(frame), loop), seed)) };
+/** Splits `FRAME=SCRIPT`, as in `ack=corrupt:token*1`; the script is null where there is none. Throws an Error. */
+export function splitBreak(text: string): { readonly frame: Breakable; readonly script: string | null } {
+  const at = text.indexOf('=');
+  const name = (at === -1 ? text : text.slice(0, at)).trim();
+  const frame = BREAKABLE.find((known) => known === name);
+  if (frame === undefined)
+    throw new Error(
+      `"${text}" must be FRAME=SCRIPT, as in ack=corrupt:token*1; FRAME: ${suggestion(name, BREAKABLE)}`,
+    );
+  return { frame, script: at === -1 ? null : text.slice(at + 1) };
+}
+
+/** Reads `FRAME=SCRIPT`. Throws an Error that names what is wrong. */
+export function parseBreaks(text: string, loop = false, seed = 0): FrameBreaks {
+  const { frame, script } = splitBreak(text);
+  const read = parseScript(script ?? '', breakRole(frame), loop);
+  return { frame, steps: new BreakSteps(stepSource(read, seed)) };
 }
 
 /** Gives the step for one frame after the other. */
@@ -52,10 +55,19 @@ export class BreakSteps {
   }
 }
 
-/** Which of them a frame is; null for all others. */
-export function breakable({ message, kind, handoff, envelope }: FrameReading): Breakable | null {
-  if (handoff === null || envelope === null) return null;
-  if (message === 'HandoffOffer') return kind === FrameKind.REQUEST ? 'offer' : null;
-  if (message !== 'HandoffAck') return null;
-  return kind === FrameKind.EVENT ? 'ready' : 'ack';
+/** Which of them a frame is; null for all others. A sideband is none. */
+export function breakable({ message, kind, payload, envelope }: FrameReading): Breakable | null {
+  if (payload === null || envelope === null) return null;
+  switch (message) {
+    case 'Hello':
+      return 'hello';
+    case 'HelloReply':
+      return 'reply';
+    case 'HandoffOffer':
+      return kind === FrameKind.REQUEST ? 'offer' : null;
+    case 'HandoffAck':
+      return kind === FrameKind.EVENT ? 'ready' : 'ack';
+    default:
+      return null;
+  }
 }

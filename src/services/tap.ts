@@ -20,6 +20,8 @@ export interface TapOptions {
   /** Who listens for real; null: whoever listens at `endpoint`, whose socket is moved aside. */
   readonly target: string | null;
   readonly rules: TapRules;
+  /** What steps are drawn with; null: none is drawn. */
+  readonly seed: number | null;
   /** End after so many connections have ended; null: go on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
@@ -41,8 +43,9 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     capture,
     open(options, (socket) => connections.accept(socket)),
   );
-  reporter.record({ type: 'listening', endpoint });
+  reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
+  if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);
   const kept = new KeptPath(
     endpoint,
     server,

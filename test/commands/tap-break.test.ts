@@ -37,6 +37,12 @@ describe.concurrent('tap --break', () => {
     ['ack=duplicate', 'accepted'],
     ['ack=delay:20ms', 'accepted'],
     ['ack=pass', 'accepted'],
+    ['sideband=corrupt:sideband-token', 'refused'],
+    ['sideband=corrupt:sideband-split', 'accepted'],
+    ['sideband=drop', 'accepted'],
+    ['ack=random:duplicate=1', 'accepted'],
+    ['offer=corrupt:no-sideband', 'accepted'],
+    ['offer=reset', 'unanswered'],
     ['offer=drop', 'unanswered'],
     ['offer=hangup', 'unanswered'],
     ['offer=corrupt:token', 'invalid'],
@@ -62,10 +68,39 @@ describe.concurrent('tap --break', () => {
       await stage.tap(`--break ready=${step}*1`, stage.broker);
       const first = await stage.sendHello('--ready-timeout 300ms --expect reconnected', stage.tapped);
       expect(first.verdicts).toMatchObject([{ route: 'reconnected' }]);
-      const second = await stage.sendHello('--send ping', stage.tapped);
+      const second = await stage.sendHello('--send ping --ready-timeout 1h', stage.tapped);
       expect(second.verdicts).toMatchObject([{ route: 'adopted', adopted: { received: 'ping' } }]);
     },
   );
+
+  it.for([
+    ['hello=corrupt:service-name*1', 'refused'],
+    ['hello=hangup*1', 'unanswered'],
+    ['reply=corrupt:capability*1', 'refused'],
+    ['reply=corrupt:result-empty*1', 'invalid'],
+  ] as const)(
+    'with --break %s a Hello is %s, the next one accepted',
+    async ([broken, outcome], { stage }) => {
+      await stage.fakeBackend();
+      await stage.fakeBroker();
+      await stage.tap(`--break ${broken}`, stage.broker);
+      const first = await stage.sendHello(`--expect ${outcome}`, stage.tapped);
+      expect(first).toMatchObject({ code: 0, verdicts: [{ outcome }] });
+      const second = await stage.sendHello('--ready-timeout 1h', stage.tapped);
+      expect(second.verdicts).toMatchObject([{ outcome: 'accepted', route: 'adopted' }]);
+    },
+  );
+
+  it('draws the steps for one frame, and says the seed', async ({ stage }) => {
+    await stage.fakeBackend();
+    const tap = await stage.tap('--break ack --random pass=1,drop=1 --seed 7');
+    expect(tap.records.find(({ type }) => type === 'listening')).toMatchObject({ seed: 7 });
+    const { code, stderr } = await stage.run(['tap', 'a', 'b', '--break', 'ack']);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--break needs a script'),
+    });
+  });
 
   it('tells both versions of a broken frame, live and in the capture', async ({ stage }) => {
     await stage.fakeBackend();

@@ -111,7 +111,7 @@ describe.concurrent('tap', () => {
     ['tap', 'LISTEN and TARGET are needed'],
     ['tap a', 'LISTEN and TARGET are needed'],
     ['tap a ./a', 'the same'],
-    ['tap a b --break hello=drop', 'must be offer, ack, ready'],
+    ['tap a b --break hullo=drop', 'did you mean "hello"'],
     ['tap a b --break ack=drop --break ack=pass', 'given twice'],
     ['tap a b --takeover c', 'takes the place of'],
     ['tap a --restore c', 'takes no other endpoint'],

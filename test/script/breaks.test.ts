@@ -29,8 +29,8 @@ describe('--break', () => {
   });
 
   it.each([
-    ['ack', 'must be offer, ack, ready and a script'],
-    ['hello=drop', 'must be offer, ack, ready and a script'],
+    ['ack', 'an action is missing'],
+    ['akc=drop', 'did you mean "ack"?'],
     ['ack=', 'an action is missing'],
     ['ack=refuse', 'unknown action "refuse"'],
     ['ack=corrupt:nothing', 'unknown fault "nothing"'],

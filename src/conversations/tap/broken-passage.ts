@@ -1,52 +1,34 @@
-import { faultyFrame } from '../../faults/catalogue.ts';
-import type { Message } from '../../frames/message.ts';
-import { seenDraft } from '../../frames/seen-draft.ts';
-import type { Step } from '../../script/action.ts';
+import type { Part as WrittenPart } from '../../frames/message.ts';
+import { type Close, endsWithReset, type Step } from '../../script/action.ts';
 import { type StepEvent, StepPlayer } from '../../script/step-player.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
-import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import type { Chunk } from './chunk-queue.ts';
+import type { Part } from '../contract.ts';
+import type { PassingMessage } from './passing-message.ts';
 
 export type PassageEvent =
-  | { readonly type: 'pass'; readonly chunks: readonly Chunk[] }
+  | { readonly type: 'pass'; readonly parts: readonly Part[] }
   | { readonly type: 'wait'; readonly ms: number }
-  | { readonly type: 'hangup' }
+  /** Close the connection on both sides. */
+  | { readonly type: 'hangup'; readonly how: Close }
   /** Descriptors that are not to pass any more. */
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] };
 
-/** One frame on its way, to which something is done. Its sideband goes with it: once, or not at all. */
+/** One message on its way, to which something is done. Its sideband goes with it: once, or not at all. */
 export class BrokenPassage {
   /** `stuck`: nothing more is ever to pass. */
   state: 'going' | 'stuck' | 'finished' = 'going';
-  private before: readonly Chunk[] | null;
-  private readonly frame: Chunk;
+  /** Whether it ends with a reset. */
+  readonly resets: boolean;
+  private readonly message: PassingMessage;
   private readonly tell: (event: PassageEvent) => void;
   private readonly player: StepPlayer;
+  private begun = false;
 
-  /** @param before the sideband, as it came */
-  constructor(
-    step: Step,
-    before: readonly Chunk[],
-    frame: Chunk,
-    reading: FrameReading,
-    tell: (event: PassageEvent) => void,
-  ) {
-    this.before = before;
-    this.frame = frame;
+  constructor(step: Step, message: PassingMessage, tell: (event: PassageEvent) => void) {
+    this.message = message;
     this.tell = tell;
-    const draft = seenDraft(reading);
-    const asItCame = () => withoutSideband(frame.bytes);
-    this.player = new StepPlayer(
-      step,
-      {
-        right: asItCame,
-        faulty: (fault) => (draft === null ? asItCame() : withoutSideband(faultyFrame(fault, draft))),
-        acceptance: asItCame,
-        refusal: asItCame,
-        objection: () => null,
-      },
-      (event) => this.stepDid(event),
-    );
+    this.resets = endsWithReset(step);
+    this.player = new StepPlayer(step, message.due, (event) => this.stepDid(event));
   }
 
   /** Does what comes next, up to where something has to be waited for. */
@@ -55,47 +37,39 @@ export class BrokenPassage {
     this.player.proceed();
   }
 
+  /** Gives up what has not passed: the descriptors in it are the caller’s to close. */
+  abandon(): readonly PassedDescriptor[] {
+    return this.message.abandon();
+  }
+
   private stepDid(event: StepEvent): void {
     switch (event.type) {
       case 'send':
-        for (const { bytes } of event.parts) this.pass(bytes);
-        break;
+        return this.pass(event.parts);
       case 'wait':
         this.state = 'going';
-        this.tell(event);
-        break;
+        return this.tell(event);
       case 'close':
         this.leaveOut();
-        this.tell({ type: 'hangup' });
-        break;
+        return this.tell({ type: 'hangup', how: event.how });
       case 'finished':
         this.leaveOut();
         this.state = 'finished';
-        break;
     }
   }
 
-  private pass(bytes: Uint8Array): void {
-    const { before } = this;
-    const descriptors = before === null ? [] : this.frame.descriptors;
-    this.before = null;
-    this.tell({ type: 'pass', chunks: [...(before ?? []), { bytes, descriptors }] });
+  private pass(parts: readonly WrittenPart[]): void {
+    const ahead = this.begun ? 0 : this.message.ahead;
+    this.begun = true;
+    const passing = parts.map(({ bytes, passed }, index) => ({
+      bytes,
+      passed: this.message.take(passed, index >= ahead),
+    }));
+    this.tell({ type: 'pass', parts: passing });
   }
 
   private leaveOut(): void {
     const descriptors = this.abandon();
     if (descriptors.length > 0) this.tell({ type: 'close', descriptors });
   }
-
-  /** Gives up what has not passed: the descriptors in it are the caller’s to close. */
-  abandon(): readonly PassedDescriptor[] {
-    const { before } = this;
-    this.before = null;
-    return before === null ? [] : [...before, this.frame].flatMap(({ descriptors }) => descriptors);
-  }
-}
-
-/** The sideband passes by itself, with its descriptors. */
-function withoutSideband(bytes: Uint8Array): Message {
-  return { sideband: [], frame: [{ bytes, passed: [] }] };
 }

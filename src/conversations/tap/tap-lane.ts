@@ -1,11 +1,13 @@
-import { formatStep } from '../../script/action.ts';
+import { type Close, formatStep, type Step } from '../../script/action.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
+import type { Part } from '../contract.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
+import { PassingMessage } from './passing-message.ts';
 import type { LaneRules } from './tap-rules.ts';
 
 export type LaneTimer = 'step' | 'patience';
@@ -17,18 +19,18 @@ export type LaneEvent =
   | { readonly type: 'ended' };
 
 export type LaneCommand =
-  | { readonly type: 'pass'; readonly chunk: Chunk }
+  | { readonly type: 'pass'; readonly part: Part }
   /** What passes next, if anything, stands for that frame; `by` says why. */
   | { readonly type: 'changed'; readonly by: string; readonly was: Uint8Array }
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
   | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: LaneTimer }
   /** Close the connection on both sides. */
-  | { readonly type: 'hangup' }
+  | { readonly type: 'hangup'; readonly how: Close }
   /** Nothing more is to pass. */
   | { readonly type: 'end' };
 
-/** So long the rest of a frame is waited for: what only looks like one must not be held up for good. */
+/** How long to wait for the rest of a frame: what only looks like one must not be held up for good. */
 const PATIENCE_MS = 1_000;
 
 /**
@@ -41,8 +43,10 @@ export class TapLane {
   private commands: LaneCommand[] = [];
   /** Whether frames are looked for at all. */
   private looking: boolean;
-  /** So many bytes must be there before it is worth looking again. */
+  /** How many bytes must be there before it is worth looking again. */
   private needed = 0;
+  /** Whether the sideband in front is to pass, or has been dealt with by itself. */
+  private sideband: 'undecided' | 'passes' | 'gone' = 'undecided';
   private passage: BrokenPassage | null = null;
   private patient = false;
   private ended = false;
@@ -56,6 +60,11 @@ export class TapLane {
   /** Bytes that are held back. */
   get held(): number {
     return this.waiting.length;
+  }
+
+  /** Whether a frame is being dealt with that ends in a reset, so that what was read must stay in the socket. */
+  get resets(): boolean {
+    return this.passage?.resets === true;
   }
 
   handle(event: LaneEvent): LaneCommand[] {
@@ -108,6 +117,8 @@ export class TapLane {
     const { bytes } = this.waiting;
     const start = this.sidebandLength(bytes);
     if (start === null) return false;
+    // One that came with a descriptor is a sideband, whatever follows.
+    if (start > 0 && this.waiting.descriptors.length > 0 && this.breakSideband(start)) return true;
     this.needed = start + HEADER_LENGTH;
     if (bytes.length < this.needed) return false;
     const length = bodyLengthAt(bytes, start);
@@ -119,45 +130,76 @@ export class TapLane {
     this.needed += length;
     if (bytes.length < this.needed) return false;
     this.needed = 0;
+    if (start > 0 && isOffer(bytes, start, length) && this.breakSideband(start)) return true;
+    this.sideband = 'undecided';
     this.deal(this.waiting.take(start), this.waiting.take(HEADER_LENGTH + length));
     return true;
   }
 
   /** How long the sideband in front is; null while that cannot be told. */
   private sidebandLength(bytes: Uint8Array): number | null {
-    if (!this.rules.sidebands) return 0;
+    if (!this.rules.sidebands || this.sideband === 'gone') return 0;
     const first = sidebandFirst(bytes, this.waiting.descriptors.length > 0);
     if (first === 'wait') return null;
     return first === 'yes' ? TOKEN_LENGTH : 0;
   }
 
+  /** Deals with the sideband by itself where a script is about it, which is asked once; false: it passes with its offer. */
+  private breakSideband(length: number): boolean {
+    if (this.sideband !== 'undecided') return false;
+    const step = this.rules.sidebandStep();
+    this.sideband = step === null ? 'passes' : 'gone';
+    if (step === null) return false;
+    this.needed = 0;
+    const sideband = this.waiting.take(length);
+    this.break(step, joined(sideband).bytes, PassingMessage.sideband(sideband));
+    return true;
+  }
+
   /** @param came the frame, in one piece or several */
   private deal(before: readonly Chunk[], came: readonly Chunk[]): void {
     const frame = joined(came);
-    const { bytes } = frame;
-    const reading = readFrame(bytes, 0, bytes.length, 0, null);
+    const { bytes: was } = frame;
+    const reading = readFrame(was, 0, was.length, 0, null);
     const step = this.rules.stepFor(reading);
     this.looking = this.rules.goesOn(reading);
+    const rewritten = this.rules.rewritten(reading);
     if (step === null) {
       this.pass(before);
-      const rewritten = this.rules.rewritten(reading);
       if (rewritten === null) return this.pass(came);
-      this.commands.push({ type: 'changed', by: rewritten.by, was: bytes });
+      this.commands.push({ type: 'changed', by: rewritten.by, was });
       return this.pass([{ ...frame, bytes: rewritten.bytes }]);
     }
-    this.commands.push({ type: 'changed', by: formatStep(step), was: bytes });
-    this.passage = new BrokenPassage(step, before, frame, reading, (event) => this.passageDid(event));
+    // What a script does to a frame, it does to one that would pass otherwise.
+    const bytes = rewritten?.bytes ?? was;
+    const passing = rewritten === null ? reading : readFrame(bytes, 0, bytes.length, 0, null);
+    this.break(step, was, PassingMessage.frame(before, { ...frame, bytes }, passing));
+  }
+
+  private break(step: Step, was: Uint8Array, message: PassingMessage): void {
+    this.commands.push({ type: 'changed', by: formatStep(step), was });
+    this.passage = new BrokenPassage(step, message, (event) => this.passageDid(event));
     this.passage.proceed();
     if (this.passage.state === 'finished') this.passage = null;
   }
 
   private passageDid(event: PassageEvent): void {
-    if (event.type === 'pass') this.pass(event.chunks);
+    if (event.type === 'pass') this.passParts(event.parts);
     else if (event.type === 'wait') this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     else this.commands.push(event);
   }
 
   private pass(chunks: readonly Chunk[]): void {
-    for (const chunk of chunks) if (chunk.bytes.length > 0) this.commands.push({ type: 'pass', chunk });
+    this.passParts(chunks.map(({ bytes, descriptors }) => ({ bytes, passed: descriptors })));
   }
+
+  private passParts(parts: readonly Part[]): void {
+    for (const part of parts) if (part.bytes.length > 0) this.commands.push({ type: 'pass', part });
+  }
+}
+
+/** Whether the whole frame there is an offer. */
+function isOffer(bytes: Uint8Array, start: number, bodyLength: number): boolean {
+  const { message } = readFrame(bytes, start, start + HEADER_LENGTH + bodyLength, 0, null);
+  return message === 'HandoffOffer';
 }

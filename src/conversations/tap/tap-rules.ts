@@ -7,8 +7,10 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 export interface LaneRules {
   /** Whether a sideband may stand before a frame. */
   readonly sidebands: boolean;
-  /** Whether a frame can be of interest behind that one, or at the beginning (null). */
-  readonly goesOn: (behind: FrameReading | null) => boolean;
+  /** Whether a frame can be of interest after that one, or at the beginning (null). */
+  readonly goesOn: (after: FrameReading | null) => boolean;
+  /** What is done about the next sideband; null: it passes, together with its offer. */
+  readonly sidebandStep: () => Step | null;
   /** Null: it passes. */
   readonly stepFor: (frame: FrameReading) => Step | null;
   /** The frame in other bytes, and why; null: as it is. */
@@ -33,8 +35,10 @@ export function tapRules(breaks: readonly FrameBreaks[], pid: number | null): Ta
     forth: {
       sidebands: true,
       // A Hello is the first and last frame of a client; an offer may follow another one.
-      goesOn: (behind) =>
-        behind === null ? pid !== null || broken('offer') : behind.message !== 'Hello' && broken('offer'),
+      goesOn: (after) =>
+        (after === null && (pid !== null || broken('hello'))) ||
+        (after?.message !== 'Hello' && broken('offer', 'sideband')),
+      sidebandStep: () => steps.get('sideband')?.next() ?? null,
       stepFor,
       rewritten: (frame) => {
         const bytes = pid === null ? null : withPeerPid(frame, pid);
@@ -43,10 +47,13 @@ export function tapRules(breaks: readonly FrameBreaks[], pid: number | null): Ta
     },
     back: {
       sidebands: false,
-      // What follows a ready is the application’s.
-      goesOn: (behind) =>
-        broken('ack', 'ready') &&
-        (behind === null || behind.message !== 'HandoffAck' || breakable(behind) !== 'ready'),
+      goesOn: (after) => {
+        const last = after === null ? null : breakable(after);
+        if (after === null) return broken('reply', 'ack', 'ready');
+        // After a HelloReply comes the ready at most; what follows that is the application’s.
+        return last === 'reply' ? broken('ready') : last !== 'ready' && broken('ack', 'ready');
+      },
+      sidebandStep: () => null,
       stepFor,
       rewritten: () => null,
     },

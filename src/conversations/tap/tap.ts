@@ -1,4 +1,4 @@
-import type { Command, Conversation, End, Event } from '../contract.ts';
+import type { Close, Command, Conversation, End, Event } from '../contract.ts';
 import { type LaneCommand, type LaneEvent, type LaneTimer, TapLane } from './tap-lane.ts';
 import type { TapRules } from './tap-rules.ts';
 
@@ -48,8 +48,12 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
   /** Nothing is read before there is somebody to pass it on to. */
   wanted(end: End): number {
     const { lane, ended } = this.sides[end as TapEnd];
-    const idle = this.over || ended || !this.sides[FAR].open || lane.held > MOST_HELD;
+    const idle = this.over || ended || !this.sides[FAR].open || lane.held > MOST_HELD || this.keepsUnread;
     return idle ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  get keepsUnread(): boolean {
+    return this.sides.some(({ lane }) => lane.resets);
   }
 
   feeds(end: End): End {
@@ -96,11 +100,9 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
 
   private carryOut(from: TapEnd, command: LaneCommand): void {
     switch (command.type) {
-      case 'pass': {
-        const { bytes, descriptors: passed } = command.chunk;
-        this.commands.push({ type: 'send', end: other(from), parts: [{ bytes, passed }] });
+      case 'pass':
+        this.commands.push({ type: 'send', end: other(from), parts: [command.part] });
         break;
-      }
       case 'changed':
         this.commands.push({ ...command, from });
         break;
@@ -115,7 +117,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
         this.commands.push({ ...command, timer: `${command.timer}-${from}` });
         break;
       case 'hangup':
-        return this.close();
+        return this.close(command.how);
       case 'end':
         return this.relayEnd(from);
     }
@@ -142,10 +144,10 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     if (this.sides[end].relayed) this.close();
   }
 
-  private close(): void {
+  private close(how: Close = 'orderly'): void {
     if (this.over) return;
     this.over = true;
-    this.commands.push({ type: 'close', how: 'orderly' });
+    this.commands.push({ type: 'close', how });
   }
 }
 

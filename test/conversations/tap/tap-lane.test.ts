@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Passable } from '../../../src/conversations/contract.ts';
 import { type LaneCommand, type LaneEvent, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
 import { type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
-import { parseBreaks } from '../../../src/script/breaks.ts';
+import { faultNamed, faultyFrame } from '../../../src/faults/catalogue.ts';
+import { encodeDraft } from '../../../src/frames/draft.ts';
+import { BREAKABLE, parseBreaks } from '../../../src/script/breaks.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
+import { RIGHT } from '../../faults/right.ts';
 import { ack, bytes, concat, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 
 /** One direction of a tap with those breaks: what comes in, and in words what it does. */
@@ -28,8 +32,8 @@ function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number |
 function inWords(command: LaneCommand): string {
   switch (command.type) {
     case 'pass': {
-      const { bytes: passed, descriptors } = command.chunk;
-      return `${nameOf(passed)}${descriptors.length > 0 ? ` with ${numbersOf(descriptors)}` : ''}`;
+      const { bytes: said, passed = [] } = command.part;
+      return `${nameOf(said)}${passed.length > 0 ? ` with ${passed.map(passedInWords).join(' and ')}` : ''}`;
     }
     case 'changed':
       return `changed by ${command.by}: was ${nameOf(command.was)}`;
@@ -39,9 +43,17 @@ function inWords(command: LaneCommand): string {
       return `start ${command.timer} ${command.ms}`;
     case 'stop-timer':
       return `stop ${command.timer}`;
-    default:
-      return command.type;
+    case 'hangup':
+      return command.how === 'reset' ? 'reset' : 'hangup';
+    case 'end':
+      return 'end';
   }
+}
+
+function passedInWords(what: Passable): string {
+  if (typeof what === 'string') return what;
+  if (!('descriptor' in what)) return numbersOf([what]);
+  return `${numbersOf([what.descriptor])} ${what.blocking ? 'blocking' : 'nonblocking'}`;
 }
 
 interface Numbered extends PassedDescriptor {
@@ -187,6 +199,97 @@ describe('a lane that breaks offers', () => {
   });
 });
 
+describe('a lane that breaks sidebands', () => {
+  const SPLIT = [`${toHex(TOKEN.subarray(0, 7))} with 7`, toHex(TOKEN.subarray(7))];
+
+  it.each([
+    ['drop', ['close 7']],
+    ['delay:1s', ['start step 1000']],
+    ['silent', []],
+    ['hangup', ['close 7', 'hangup']],
+    ['reset', ['close 7', 'reset']],
+    ['truncate:3', [`${toHex(TOKEN.subarray(0, 3))} with 7`, 'hangup']],
+    ['corrupt:no-descriptor', ['sideband', 'close 7']],
+    ['corrupt:two-descriptors', ['sideband with 7 and second']],
+    ['corrupt:wrong-descriptor:pipe', ['sideband with pipe', 'close 7']],
+    ['corrupt:nonblocking', ['sideband with 7 nonblocking']],
+    ['corrupt:sideband-split', SPLIT],
+  ])('at once, as it came with a descriptor: %s', (script, does) => {
+    const { hears } = lane('forth', [`sideband=${script}*1`]);
+    const [changed, ...rest] = hears(TOKEN, 7);
+    expect(changed).toMatch(/^changed by .*: was sideband$/);
+    expect(rest).toEqual(does);
+  });
+
+  it('and its offer passes', () => {
+    const { hears } = lane('forth', ['sideband=drop*1']);
+    expect(hears(concat(TOKEN, OFFER, TOKEN, OFFER), 7)).toEqual([
+      ...['changed by drop: was sideband', 'close 7', 'offer', 'sideband', 'offer'],
+    ]);
+  });
+
+  it('of an offer that is broken, too', () => {
+    const { hears } = lane('forth', ['sideband=pass,drop', 'offer=duplicate']);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
+      ...['changed by duplicate: was offer', 'sideband with 7', 'offer', 'offer'],
+    ]);
+    expect(hears(concat(TOKEN, OFFER), 8)).toEqual([
+      ...['changed by drop: was sideband', 'close 8'],
+      ...['changed by duplicate: was offer', 'offer', 'offer'],
+    ]);
+  });
+
+  it('without a descriptor only where an offer follows', () => {
+    const { hears } = lane('forth', ['sideband=drop']);
+    expect(hears(TOKEN)).toEqual(['start patience 1000']);
+    expect(hears(OFFER)).toEqual(['changed by drop: was sideband', 'offer', 'stop patience']);
+    expect(hears(bytes('ff'.repeat(40)))).toEqual([expect.stringMatching(/^ff/)]);
+  });
+});
+
+describe('a lane that breaks offers with their sidebands', () => {
+  it.each([
+    ['corrupt:no-sideband', ['offer', 'close 7']],
+    ['corrupt:sideband-only', ['sideband with 7']],
+    ['corrupt:descriptor-on-offer', ['sideband', 'offer with 7']],
+    ['corrupt:closed-descriptor', ['sideband with closed', 'offer', 'close 7']],
+    ['stall:0', ['sideband with 7']],
+    ['then:reset', ['sideband with 7', 'offer', 'reset']],
+  ])('%s', (script, does) => {
+    const { hears } = lane('forth', [`offer=${script}`]);
+    const [changed, ...rest] = hears(concat(TOKEN, OFFER), 7);
+    expect(changed).toMatch(/was offer$/);
+    expect(rest).toEqual(does);
+  });
+});
+
+describe('a lane that breaks Hellos and HelloReplies', () => {
+  it('breaks a Hello that has the right peer_pid by then', () => {
+    const { hears } = lane('forth', ['hello=duplicate'], 7);
+    expect(hears(hello({ peerPid: 4242 })).slice(1)).toEqual([
+      toHex(hello({ peerPid: 7 })),
+      toHex(hello({ peerPid: 7 })),
+    ]);
+  });
+
+  it('breaks a HelloReply, and passes the ready after it', () => {
+    const reply = encodeDraft(RIGHT.reply.frame!);
+    const { hears } = lane('back', ['reply=corrupt:capability*1']);
+    const [changed, broken, ready] = hears(concat(reply, READY));
+    expect(changed).toBe(`changed by corrupt:capability: was ${toHex(reply)}`);
+    expect(broken).toBe(toHex(faultyFrame(faultNamed('reply', 'capability')!, RIGHT.reply.frame!)));
+    expect(ready).toBe('ready');
+  });
+
+  it('breaks the ready after a HelloReply that passed', () => {
+    const reply = encodeDraft(RIGHT.reply.frame!);
+    const { hears } = lane('back', ['ready=drop']);
+    expect(hears(concat(reply, READY, bytes('70')))).toEqual([
+      ...[toHex(reply), 'changed by drop: was ready', '70'],
+    ]);
+  });
+});
+
 describe('a lane that rewrites peer_pid', () => {
   it('does so in the first frame, and passes the application’s bytes behind it', () => {
     const { hears } = lane('forth', [], 7);
@@ -220,7 +323,7 @@ describe('whatever comes, in whatever pieces', () => {
       fc.property(fc.array(parcel, { maxLength: 12 }), way, cut, (parcels, direction, size) => {
         const tapped = new TapLane(
           tapRules(
-            ['offer=pass', 'ack=pass', 'ready=pass'].map((text) => parseBreaks(text)),
+            BREAKABLE.map((frame) => parseBreaks(`${frame}=pass`)),
             null,
           )[direction],
         );
@@ -231,10 +334,9 @@ describe('whatever comes, in whatever pieces', () => {
         const take = (commands: readonly LaneCommand[]) => {
           for (const command of commands) {
             if (command.type !== 'pass') continue;
-            for (const descriptor of command.chunk.descriptors)
-              seen.push([out, Number(numbersOf([descriptor]))]);
-            out += command.chunk.bytes.length;
-            passed.push(command.chunk.bytes);
+            for (const what of command.part.passed ?? []) seen.push([out, Number(passedInWords(what))]);
+            out += command.part.bytes.length;
+            passed.push(command.part.bytes);
           }
         };
         for (const { bytes: whole, descriptor } of parcels) {

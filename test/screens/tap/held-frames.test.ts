@@ -10,7 +10,7 @@ function holding(expression: string, way: 'forth' | 'back' = 'forth') {
   const lane = new TapLane(held.rules(tapRules([], null))[way]);
   held.hold(expression);
   const passed = (commands: readonly LaneCommand[]) =>
-    commands.flatMap((command) => (command.type === 'pass' ? [toHex(command.chunk.bytes)] : []));
+    commands.flatMap((command) => (command.type === 'pass' ? [toHex(command.part.bytes)] : []));
   return {
     held,
     hears: (said: Uint8Array) =>
