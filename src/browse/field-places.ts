@@ -1,6 +1,6 @@
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { escapeText } from '../text/escape.ts';
-import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/field-reader.ts';
+import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { hex, readingValue } from '../wire/fields/value.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import type { ShownRecord } from './row-reader.ts';

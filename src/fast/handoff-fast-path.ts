@@ -123,7 +123,15 @@ export class HandoffFastPath implements FastPath {
     if (!this.lookUp(stream, start, end, false)) return false;
     const text = repeatedText(bytes, scan.textStart, scan.textEnd);
     const { tokenStart, id } = scan;
-    const handoff = pairing.handoffs.begin(talk, bytes, tokenStart, tokenStart + TOKEN_LENGTH, id, text);
+    const handoff = pairing.handoffs.begin(
+      talk,
+      bytes,
+      tokenStart,
+      tokenStart + TOKEN_LENGTH,
+      id,
+      text,
+      true,
+    );
     handoff.offer = passing.index = progress.frames++;
     handoff.offerOffset = base + start;
     handoff.offeredAt = passing.time;

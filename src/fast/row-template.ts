@@ -7,6 +7,8 @@ export interface RowNumber {
 
 /** Where in a row a number or a token is shown. */
 export interface Shown {
+  /** Which of the numbers it is. */
+  readonly index: number;
   /** Where its digits start, once for each time they are shown. */
   readonly places: readonly number[];
   /** How many digits are shown, from the first on; 0: none. */
@@ -18,6 +20,7 @@ export interface Shown {
 /** A row of some format as bytes, with the places of what changes from one such row to the next. */
 export interface RowTemplate {
   readonly row: Uint8Array;
+  /** Those that are shown. */
   readonly numbers: readonly Shown[];
   readonly token: Shown;
 }
@@ -41,11 +44,12 @@ export function rowTemplate(
   const found = numbers.map(({ value, width }, index) => {
     const changed = values.with(index, changedNumbers[index]!);
     const digits = width === 0 ? String(value).length : width;
-    return shownIn(row, render(changed, token), digits, width > 0);
+    return shownIn(row, render(changed, token), digits, width > 0, index);
   });
-  const foundToken = shownIn(row, render(values, changedToken), token.length, true);
+  const foundToken = shownIn(row, render(values, changedToken), token.length, true, 0);
   if (foundToken === null || found.includes(null)) return null;
-  const template = { row, numbers: found as Shown[], token: foundToken };
+  const shown = (found as Shown[]).filter(({ digits }) => digits > 0);
+  const template = { row, numbers: shown, token: foundToken };
   const filled = Buffer.from(row);
   fillIn(filled, 0, template, changedNumbers, Buffer.from(changedToken, 'hex'), 0);
   return filled.equals(Buffer.from(render(changedNumbers, changedToken))) ? template : null;
@@ -62,10 +66,10 @@ export function fillIn(
 ): void {
   const fields = template.numbers;
   for (let index = 0; index < fields.length; index++) {
-    const { places, digits, scale } = fields[index]!;
-    const number = scale === 1 ? numbers[index]! : Math.floor(numbers[index]! / scale);
-    for (let which = 0; which < places.length; which++)
-      writeDecimal(target, start + places[which]! + digits, digits, number);
+    const { index: which, places, digits, scale } = fields[index]!;
+    const number = scale === 1 ? numbers[which]! : Math.floor(numbers[which]! / scale);
+    for (let place = 0; place < places.length; place++)
+      writeDecimal(target, start + places[place]! + digits, digits, number);
   }
   const { places, digits } = template.token;
   for (let which = 0; which < places.length; which++)
@@ -99,7 +103,13 @@ const HEX = Buffer.from('0123456789abcdef');
  * @param digits how many digits there are
  * @param partly whether only the first of them may be shown
  */
-function shownIn(row: Uint8Array, changedRow: string, digits: number, partly: boolean): Shown | null {
+function shownIn(
+  row: Uint8Array,
+  changedRow: string,
+  digits: number,
+  partly: boolean,
+  index: number,
+): Shown | null {
   const changed = Buffer.from(changedRow);
   if (changed.length !== row.length) return null;
   const places: number[] = [];
@@ -117,7 +127,7 @@ function shownIn(row: Uint8Array, changedRow: string, digits: number, partly: bo
     at = end;
   }
   if (shown > digits || (!partly && shown !== 0 && shown !== digits)) return null;
-  return { places, digits: shown, scale: 10 ** (digits - shown) };
+  return { index, places, digits: shown, scale: 10 ** (digits - shown) };
 }
 
 /** As many digits, none of them the same, none of them zero. */

@@ -14,7 +14,7 @@ interface Entry {
   readonly length: number;
   readonly text: string;
   readonly value: number;
-  /** The numbers with as many digits as the template’s: from `least` up to, but not including, `limit`. */
+  /** For each number that is shown: it has as many digits as the template’s from `least` up to, but not including, `limit`. */
   readonly least: Float64Array;
   readonly limit: Float64Array;
   readonly template: RowTemplate;
@@ -73,9 +73,10 @@ export class TemplatedRows {
   private fits(entry: Entry, length: number, text: string, value: number): boolean {
     if (entry.length !== length || entry.text !== text || entry.value !== value) return false;
     const { numbers } = this;
-    const { least, limit } = entry;
-    for (let index = 0; index < numbers.length; index++) {
-      const number = numbers[index]!;
+    const { least, limit, template } = entry;
+    const shown = template.numbers;
+    for (let index = 0; index < shown.length; index++) {
+      const number = numbers[shown[index]!.index]!;
       if (number < least[index]! || number >= limit[index]!) return false;
     }
     return true;
@@ -102,12 +103,10 @@ export class TemplatedRows {
     const numbers = [...this.numbers].map((number, index) => ({ value: number, width: widths[index]! }));
     const template = rowTemplate(render, numbers, hex(bytes, start, start + TOKEN_LENGTH));
     if (template === null) return null;
-    const least = Float64Array.from(template.numbers, ({ digits }, index) =>
+    const least = Float64Array.from(template.numbers, ({ digits, index }) =>
       digits < 2 || widths[index]! > 0 ? 0 : 10 ** (digits - 1),
     );
-    const limit = Float64Array.from(template.numbers, ({ digits, scale }) =>
-      digits === 0 ? Number.POSITIVE_INFINITY : 10 ** digits * scale,
-    );
+    const limit = Float64Array.from(template.numbers, ({ digits, scale }) => 10 ** digits * scale);
     const entry = { length, text, value, least, limit, template };
     this.entries = [entry, ...this.entries.slice(0, MOST_TEMPLATES - 1)];
     return entry;

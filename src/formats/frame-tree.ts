@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { FrameRecord } from '../records/record.ts';
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import { escapedJson, escapeText } from '../text/escape.ts';
-import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/field-reader.ts';
+import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { readingValue } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';

@@ -1,4 +1,4 @@
-import type { FieldReading, MessageReading } from '../wire/fields/field-reader.ts';
+import type { FieldReading, MessageReading } from '../wire/fields/reading.ts';
 import { type MessageType, messageType } from '../wire/fields/schema.ts';
 import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';

@@ -42,7 +42,10 @@ export class Handoffs {
     return this.table.find(bytes, start) !== NONE;
   }
 
-  /** Begins the handoff of an offer whose token is at `bytes[start, end)`. */
+  /**
+   * Begins the handoff of an offer whose token is at `bytes[start, end)`.
+   * @param isNew whether `knows` was just asked about the token, and it is not known
+   */
   begin(
     talk: Talk,
     bytes: Uint8Array,
@@ -50,6 +53,7 @@ export class Handoffs {
     end: number,
     correlationId: Unsigned,
     serviceName: string,
+    isNew = false,
   ): Handoff {
     const handoff = this.spare ?? new Handoff();
     this.spare = null;
@@ -58,7 +62,7 @@ export class Handoffs {
     handoff.serviceName = rememberedText(serviceName);
     talk.shownOffer = true;
     talk.offers.add(handoff);
-    this.table.add(handoff);
+    this.table.add(handoff, isNew);
     return handoff;
   }
 

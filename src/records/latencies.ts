@@ -1,9 +1,14 @@
-/** Buckets per power of two: neighbouring ones differ by under 3 percent, which is how exact percentiles are. */
+/** Buckets per power of two: neighbouring ones differ by under 3 percent, and so do percentiles of many latencies. */
 const PER_OCTAVE = 24;
+
+/** Up to this many latencies are kept one by one, and percentiles are exact. */
+const KEPT = 1_000;
 
 /** Latencies in ms, counted in buckets of constant relative width, so that any number of them takes the same memory. */
 export class Latencies {
   private readonly buckets = new Map<number, number>();
+  /** All of them, while they are few. */
+  private readonly kept: number[] = [];
   private count = 0;
   private least = Number.POSITIVE_INFINITY;
   private most = 0;
@@ -12,6 +17,7 @@ export class Latencies {
     const bucket = ms <= 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(ms) * PER_OCTAVE);
     this.buckets.set(bucket, (this.buckets.get(bucket) ?? 0) + 1);
     this.count += 1;
+    if (this.kept.length < KEPT) this.kept.push(ms);
     this.least = Math.min(this.least, ms);
     this.most = Math.max(this.most, ms);
   }
@@ -34,6 +40,7 @@ export class Latencies {
 
   private percentile(percent: number): number {
     const rank = Math.ceil((percent / 100) * this.count);
+    if (this.count <= KEPT) return this.kept.toSorted((one, other) => one - other)[rank - 1]!;
     let seen = 0;
     for (const [bucket, count] of this.inOrder) {
       seen += count;

@@ -68,20 +68,21 @@ export class HandoffTable {
     return known ?? this.ended.restore(entry, this.connections[entry]!, this.tokens.tokenOf(entry));
   }
 
-  /** Adds a handoff; gives the one that it pushes out, unless that has ended. */
-  add(handoff: Handoff): Handoff | null {
-    const pushedOut = this.next;
+  /** Adds a handoff. @param isNew whether its token was looked for last, and not found */
+  add(handoff: Handoff, isNew: boolean): void {
     const entry = this.added % this.capacity;
     this.added += 1;
     this.forget(entry);
     this.handoffs[entry] = handoff;
     this.connections[entry] = handoff.connection;
     handoff.entry = entry;
-    if (handoff.tokenLength !== TOKEN_LENGTH) return pushedOut;
-    const same = this.tokens.find(handoff.token, 0);
-    if (same !== NONE) this.noteRepetition(handoff, same);
-    this.tokens.add(entry, handoff.token, 0);
-    return pushedOut;
+    if (handoff.tokenLength !== TOKEN_LENGTH) return;
+    const same = isNew ? NONE : this.tokens.find(handoff.token, 0);
+    if (same !== NONE) {
+      this.noteRepetition(handoff, same);
+      this.tokens.find(handoff.token, 0);
+    }
+    this.tokens.add(entry);
   }
 
   /** Keeps what is to be remembered of a handoff that has ended; the object itself is free then. */

@@ -49,8 +49,8 @@ export class TokenIndex {
     return NONE;
   }
 
-  add(entry: number, bytes: Uint8Array, start: number): void {
-    this.readWords(bytes, start);
+  /** Adds an entry with the token that was looked for last. */
+  add(entry: number): void {
     const at = 4 * entry;
     this.words[at] = this.word0;
     this.words[at + 1] = this.word1;

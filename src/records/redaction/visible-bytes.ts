@@ -1,4 +1,4 @@
-import type { FieldReading, MessageReading } from '../../wire/fields/field-reader.ts';
+import type { FieldReading, MessageReading } from '../../wire/fields/reading.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import { SHOWN_BYTES } from './cut.ts';

@@ -1,4 +1,4 @@
-import type { FieldReading, MessageReading } from './field-reader.ts';
+import type { FieldReading, MessageReading } from './reading.ts';
 import { enumNames, type FieldType } from './schema.ts';
 import { toInt32, toUint32 } from './varint.ts';
 

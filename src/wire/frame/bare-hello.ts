@@ -1,5 +1,6 @@
 import type { Direction } from '../direction.ts';
-import { type MessageReading, readMessage } from '../fields/field-reader.ts';
+import { readMessage } from '../fields/field-reader.ts';
+import type { MessageReading } from '../fields/reading.ts';
 import { messageType } from '../fields/schema.ts';
 import type { Problem } from '../problem.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldReading, MessageReading } from '../fields/field-reader.ts';
+import type { FieldReading, MessageReading } from '../fields/reading.ts';
 import { enumNames } from '../fields/schema.ts';
 import { ENVELOPE_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../limits.ts';
 import { type Problem, problem } from '../problem.ts';

@@ -1,5 +1,5 @@
 import type { Direction } from '../direction.ts';
-import type { MessageReading } from '../fields/field-reader.ts';
+import type { MessageReading } from '../fields/reading.ts';
 import type { Unsigned } from '../fields/varint.ts';
 import type { Problem } from '../problem.ts';
 import type { HandoffFields } from './handoff-fields.ts';

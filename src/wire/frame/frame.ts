@@ -1,5 +1,6 @@
 import type { Direction } from '../direction.ts';
-import { type MessageReading, readMessage } from '../fields/field-reader.ts';
+import { readMessage } from '../fields/field-reader.ts';
+import type { MessageReading } from '../fields/reading.ts';
 import { messageType } from '../fields/schema.ts';
 import { toUint32, type Unsigned } from '../fields/varint.ts';
 import { FRAMING_VERSION, HEADER_LENGTH } from '../limits.ts';

@@ -1,4 +1,4 @@
-import type { MessageReading } from '../fields/field-reader.ts';
+import type { MessageReading } from '../fields/reading.ts';
 import { readingValue } from '../fields/value.ts';
 import type { Unsigned } from '../fields/varint.ts';
 import { NO_TOKEN, type Token } from '../token.ts';

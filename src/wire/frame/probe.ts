@@ -1,4 +1,5 @@
-import { type MessageReading, readMessage } from '../fields/field-reader.ts';
+import { readMessage } from '../fields/field-reader.ts';
+import type { MessageReading } from '../fields/reading.ts';
 import { messageType } from '../fields/schema.ts';
 import { NONCE_LENGTH } from '../limits.ts';
 import { type Problem, problem } from '../problem.ts';

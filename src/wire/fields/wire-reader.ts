@@ -1,0 +1,141 @@
+import { FieldReading } from './reading.ts';
+import type { FieldType } from './schema.ts';
+import { VarintReader } from './varint.ts';
+
+/** The reference gives up on unknown groups nested deeper than this. */
+const MAX_GROUP_DEPTH = 100;
+const MAX_FIELD_NUMBER = 0x1fff_ffff;
+
+/** What is in the bytes cannot be read any further. */
+export class Undecodable extends Error {
+  readonly position: number;
+
+  constructor(position: number, message: string) {
+    super(message);
+    this.position = position;
+  }
+}
+
+/** Reads tags and values of fields at their positions, whether or not the schema has them. Throws Undecodable. */
+export class WireReader {
+  private readonly varint = new VarintReader();
+  private readonly bytes: Uint8Array;
+  private readonly path: string;
+  private readonly nonMinimal: (field: string, position: number, text: string) => void;
+
+  /** @param nonMinimal told of a varint that takes more bytes than its value needs */
+  constructor(
+    bytes: Uint8Array,
+    path: string,
+    nonMinimal: (field: string, position: number, text: string) => void,
+  ) {
+    this.bytes = bytes;
+    this.path = path;
+    this.nonMinimal = nonMinimal;
+  }
+
+  /** Position after the varint that was read last. */
+  get next(): number {
+    return this.varint.next;
+  }
+
+  /** Reads a field’s tag; its value starts at `next`. */
+  tag(start: number, end: number, parent: string): number {
+    this.readVarint(start, end, 'a field’s tag', -1, parent);
+    if (this.varint.high !== 0) throw new Undecodable(start, 'a tag has more than 32 bits');
+    const tag = this.varint.low;
+    if (tag >>> 3 === 0) throw new Undecodable(start, 'a tag has field number 0, which protobuf forbids');
+    if (tag >>> 3 > MAX_FIELD_NUMBER) throw new Undecodable(start, `a tag has field number ${tag >>> 3}`);
+    return tag;
+  }
+
+  /** Finds where a value starts and ends; it need not be of a known field. */
+  value(
+    type: FieldType | null,
+    tag: number,
+    start: number,
+    position: number,
+    end: number,
+    parent: string,
+  ): FieldReading {
+    const number = tag >>> 3;
+    const path = type?.name ?? '';
+    switch (tag & 7) {
+      case 0:
+        this.readVarint(position, end, 'field', number, parent, path);
+        return new FieldReading(type, tag, start, position, this.varint.next, this.varint.value);
+      case 1:
+      case 5: {
+        const width = (tag & 7) === 1 ? 8 : 4;
+        if (end - position < width)
+          throw new Undecodable(position, `field ${number} needs ${width} bytes, ${end - position} are left`);
+        return new FieldReading(type, tag, start, position, position + width, null);
+      }
+      case 2: {
+        this.readVarint(position, end, 'the length of field', number, parent, path);
+        const valueStart = this.next;
+        const length = this.varint.value;
+        if (length > end - valueStart) {
+          const text = `field ${number} has a length of ${length} bytes, ${end - valueStart} are left`;
+          throw new Undecodable(position, text);
+        }
+        return new FieldReading(type, tag, start, valueStart, valueStart + Number(length), null);
+      }
+      case 3:
+        return new FieldReading(
+          type,
+          tag,
+          start,
+          position,
+          this.skipGroup(start, position, end, number),
+          null,
+        );
+      case 4:
+        throw new Undecodable(start, `field ${number} ends a group that was not started`);
+      default:
+        throw new Undecodable(
+          start,
+          `field ${number} has wire type ${tag & 7}, which protobuf does not have`,
+        );
+    }
+  }
+
+  /** Skips an unknown group without recursion, so that no input can exhaust the stack. */
+  private skipGroup(start: number, from: number, end: number, number: number): number {
+    const open = [number];
+    let position = from;
+    while (open.length > 0) {
+      if (open.length > MAX_GROUP_DEPTH)
+        throw new Undecodable(start, `groups are nested deeper than ${MAX_GROUP_DEPTH}`);
+      const tagStart = position;
+      const tag = this.tag(tagStart, end, this.path);
+      position = this.next;
+      if ((tag & 7) === 3) open.push(tag >>> 3);
+      else if ((tag & 7) === 4) {
+        if (open.pop() !== tag >>> 3)
+          throw new Undecodable(tagStart, `a group is ended by field ${tag >>> 3}`);
+      } else position = this.value(null, tag, tagStart, position, end, this.path).end;
+    }
+    return position;
+  }
+
+  /** @param number of the field that the varint belongs to, -1 where it is not known yet */
+  private readVarint(
+    position: number,
+    end: number,
+    what: string,
+    number: number,
+    parent: string,
+    name = '',
+  ): void {
+    const read = this.varint.read(this.bytes, position, end);
+    if (read && !this.varint.nonMinimal) return;
+    const whose = number === -1 ? what : `${what} ${number}`;
+    if (!read) {
+      const why = this.varint.error === 'truncated' ? 'breaks off' : 'is longer than 64 bits';
+      throw new Undecodable(position, `the varint of ${whose} ${why}`);
+    }
+    const text = `the varint of ${whose} takes ${this.next - position} bytes, more than its value needs`;
+    this.nonMinimal(name === '' ? parent : `${parent}.${name}`, position, text);
+  }
+}
