@@ -53,7 +53,8 @@ export function differs(found: unknown, wanted: unknown, name: string): string |
 
 /** The text of the first problem that makes the reference reject that part of the frame. */
 export function firstError(frame: FrameReading, part: 'envelope' | 'payload'): string {
-  if (part === 'envelope' && frame.envelope === null) return `a ${frame.message} without a Frame around it`;
+  if (part === 'envelope' && frame.envelope === null)
+    return `a ${frame.message ?? 'message'} without a Frame around it`;
   const found = frame.problems.find((p) => p.severity === 'error' && p.field?.startsWith(part));
   return found?.text ?? `the ${part} cannot be decoded`;
 }

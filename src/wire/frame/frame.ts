@@ -7,6 +7,7 @@ import { FRAMING_VERSION, HEADER_LENGTH } from '../limits.ts';
 import { type Problem, problem } from '../problem.ts';
 import { type Expectation, expectationOf, PayloadEncoding, PROBE_MESSAGE } from '../registry.ts';
 import { looksLikeBareHello } from './bare-hello.ts';
+import { bareMessage } from './bare-message.ts';
 import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
 import { type HandoffFields, handoffFields } from './handoff-fields.ts';
@@ -25,9 +26,10 @@ export function readFrame(
   direction: Direction | null,
 ): FrameReading {
   const bare = looksLikeBareHello(bytes, start + HEADER_LENGTH, end, direction);
-  return bare === null
-    ? readEnveloped(bytes, start, end, base, direction)
-    : readBareHello(bytes, start, end, base, bare);
+  if (bare !== null) return readBareHello(bytes, start, end, base, bare);
+  const name = bareMessage(bytes, start + HEADER_LENGTH, end);
+  if (name !== null) return readBareMessage(bytes, start, end, base, direction, name);
+  return readEnveloped(bytes, start, end, base, direction);
 }
 
 /** A frame that was read field by field; the envelope first, then what its numbers say of the payload. */
@@ -134,12 +136,25 @@ function readBareHello(
   base: number,
   hello: MessageReading,
 ): FrameReading {
-  const text = 'a Hello must be the payload of a Frame; here it stands in the frame’s body by itself';
+  const text = 'a Hello must be the payload of a Frame; here it is the whole body';
   const problems = [problem('bare-hello', null, base + start + HEADER_LENGTH, text)];
   const frame = new ReadFrame(bytes, start, end, base, 'client-to-broker', null, problems);
   frame.message = 'Hello';
   frame.payload = hello;
   return frame;
+}
+
+function readBareMessage(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  base: number,
+  direction: Direction | null,
+  name: string,
+): FrameReading {
+  const text = `this looks like a ${name} of protocol v2, which has no Frame around it; version 1 needs one`;
+  const problems = [problem('bare-message', null, base + start + HEADER_LENGTH, text)];
+  return new ReadFrame(bytes, start, end, base, direction, null, problems);
 }
 
 function sessionDirection(payload: MessageReading | null): Direction | null {

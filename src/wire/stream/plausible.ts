@@ -81,6 +81,26 @@ function lastField(
 
 const varint = new VarintReader();
 
+/** One field of a message, read without a schema. */
+export interface PlainField {
+  readonly number: number;
+  readonly wireType: number;
+  /** Of a varint. */
+  readonly integer: number | bigint;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The fields of a message that has at most two; null for others, and where the bytes are not a message. */
+export function fewFields(bytes: Uint8Array, start: number, end: number): readonly PlainField[] | null {
+  const fields: PlainField[] = [];
+  const stopped = walkFields(bytes, start, end, (number, wireType, valueStart, valueEnd) => {
+    const integer = wireType === 0 ? varint.value : 0;
+    if (fields.length < 3) fields.push({ number, wireType, integer, start: valueStart, end: valueEnd });
+  });
+  return stopped === end && fields.length <= 2 ? fields : null;
+}
+
 /** Visits the fields from `start` on; gives the position where that broke off, `end` when it did not. */
 function walkFields(
   bytes: Uint8Array,

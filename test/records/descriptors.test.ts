@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { PassedDescriptor } from '../../src/wire/descriptor.ts';
+import { ack, concat, offer, TOKEN } from '../wire/building.ts';
+import { decode, frames, fromBackend, handoffs, problemIds, sidebands, toBackend } from './decoding.ts';
+
+const passed = (fields: Partial<PassedDescriptor> = {}): PassedDescriptor => ({
+  ...{ kind: 'stream', blocking: true, fate: 'adopted' },
+  ...fields,
+});
+
+/** A handoff whose sideband comes with that. */
+function handedOver(
+  where: Parameters<typeof toBackend>[1],
+  passedOn?: readonly PassedDescriptor[],
+  unread = false,
+) {
+  const sideband = {
+    ...toBackend(TOKEN, where),
+    ...(passedOn && { passed: passedOn }),
+    ...(unread && { unread }),
+  };
+  return decode(sideband, toBackend(offer(), { descriptors: 0 }), fromBackend(ack(), { descriptors: 0 }));
+}
+
+describe('a sideband', () => {
+  it('with one blocking stream socket is right, and the handoff says what became of it', () => {
+    const records = handedOver({ descriptors: 1 }, [passed()]);
+    expect(problemIds(records)).toEqual([]);
+    expect(sidebands(records)).toMatchObject([{ descriptors: 1, passed: [passed()] }]);
+    expect(handoffs(records)).toMatchObject([{ outcome: 'accepted', passed: [passed()] }]);
+  });
+
+  it.each([
+    ['descriptor-missing', 'error', 0, undefined],
+    ['descriptor-truncated', 'error', 0, [passed({ kind: null, blocking: null, fate: 'dropped-by-kernel' })]],
+    ['descriptor-extra', 'warning', 2, [passed(), passed()]],
+    ['descriptor-kind', 'error', 1, [passed({ kind: 'pipe' })]],
+    ['descriptor-kind', 'error', 1, [passed({ kind: 'listener' })]],
+    ['descriptor-nonblocking', 'warning', 1, [passed({ blocking: false })]],
+  ] as const)('shows %s', (id, severity, descriptors, entries) => {
+    const records = handedOver({ descriptors }, entries);
+    expect(records[0]?.problems).toMatchObject([{ id, severity, offset: 0 }]);
+    expect(problemIds(records)).toEqual([id]);
+  });
+
+  it('that was read with a call that drops descriptors says how to read it', () => {
+    const [record] = handedOver({ descriptors: 0 }, undefined, true);
+    expect(record?.problems).toMatchObject([{ id: 'descriptor-unread', text: /recvmsg/ }]);
+  });
+
+  it('in two pieces shows sideband-split', () => {
+    const records = decode(
+      toBackend(TOKEN.subarray(0, 7), { descriptors: 1 }),
+      toBackend(TOKEN.subarray(7), { descriptors: 0 }),
+      toBackend(offer(), { descriptors: 0 }),
+    );
+    expect(records[0]).toMatchObject({ type: 'sideband', length: 16, descriptors: 1 });
+    expect(records[0]?.problems).toMatchObject([{ id: 'sideband-split', severity: 'warning', offset: 0 }]);
+  });
+
+  it('of a recording that cannot tell descriptors shows nothing', () => {
+    expect(problemIds(decode(toBackend(concat(TOKEN, offer())), fromBackend(ack())))).toEqual([]);
+  });
+});
+
+describe('a descriptor that comes with other bytes', () => {
+  it('leaves a complete offer a frame', () => {
+    const records = decode(
+      toBackend(TOKEN, { descriptors: 0 }),
+      toBackend(offer(), { descriptors: 1 }),
+      fromBackend(ack(), { descriptors: 0 }),
+    );
+    expect(records.map(({ type }) => type)).toEqual(['sideband', 'frame', 'frame', 'handoff']);
+    expect(frames(records)[0]).toMatchObject({ message: 'HandoffOffer', descriptors: 1 });
+    expect(problemIds(records)).toEqual(['descriptor-missing', 'descriptor-misplaced']);
+  });
+
+  it('is shown on an ACK and on loose bytes too', () => {
+    const records = decode(
+      fromBackend(ack(), { descriptors: 1 }),
+      fromBackend(Buffer.from('no'), { descriptors: 1 }),
+    );
+    expect(records.map(({ problems }) => problems.map(({ id }) => id))).toEqual([
+      ['descriptor-misplaced', 'ack-without-offer'],
+      ['unframed-bytes', 'descriptor-misplaced'],
+    ]);
+  });
+});
+
+it('what this command broke on purpose is shown, and marked as its own', () => {
+  const records = decode({ ...toBackend(TOKEN, { descriptors: 0 }), own: true }, toBackend(offer()));
+  expect(records[0]?.problems).toMatchObject([{ id: 'descriptor-missing', own: true }]);
+});
