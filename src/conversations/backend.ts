@@ -19,6 +19,8 @@ const PARTIAL_OFFER_MS = 5_000;
 export interface BackendRules {
   readonly sideband: SidebandMode;
   readonly tokens: TokenStore;
+  /** Whether it shows which descriptors came: a sideband that brings none is dropped then. */
+  readonly seesDescriptors: boolean;
   /** What is done with a connection that was handed over, unless the step says otherwise. */
   readonly adopt: AdoptMode;
   /** Let the script answer also what a real backend would refuse or drop. */
@@ -161,7 +163,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
     const { sideband, frame, misplaced } = incoming;
     const { rules } = this;
-    const passed = new PassedOn(sideband?.passed ?? [], misplaced);
+    const required = sideband !== null && rules.seesDescriptors;
+    const passed = new PassedOn(sideband?.passed ?? [], misplaced, required);
     const judgement = judgeOffer(frame, sideband?.token ?? null, rules.tokens);
     const { offer } = judgement;
     if (offer === null || (judgement.type === 'unanswerable' && !rules.lenient))
@@ -172,14 +175,14 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     }
     if (!rules.claim()) return this.giveUp('no further offer is to be answered');
     this.commands.push(...passed.closeOthers());
-    const refused = judgement.type === 'refusable' && !rules.lenient;
+    const objection = judgement.type === 'refusable' ? judgement.reason : passed.unusable;
     const early = this.begun;
     this.begun = null;
-    const refusing = refused ? [refusal(judgement.reason)] : null;
+    const refusing = objection === null || rules.lenient ? null : [refusal(objection)];
     const step = refusing ?? early ?? rules.nextStep(offer);
     this.current = { offer, passed, player: null, resets: false };
     rules.tokens.hold(offer.token);
-    if (early !== null && !refused) this.accepted(this.current, null);
+    if (early !== null && refusing === null) this.accepted(this.current, null);
     if (step === null) this.commands.push({ type: 'held', offer });
     else this.play(this.current, step, early === null);
   }

@@ -1,9 +1,17 @@
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Command, Use } from './contract.ts';
 
+const KINDS = {
+  datagram: 'a datagram socket',
+  listener: 'a listening socket',
+  pipe: 'a pipe',
+  file: 'a file',
+  other: 'no socket',
+};
+
 /** The descriptors that came with one offer, of which a backend uses the first that came in its place. */
 export class PassedOn {
-  /** Why a real backend would fail here, though something was passed; null: it would not. */
+  /** Why a real backend fails to receive what the sideband has to bring; null: it does not. */
   readonly missing: string | null;
   private usable: PassedDescriptor | null;
   private others: PassedDescriptor[];
@@ -11,8 +19,13 @@ export class PassedOn {
   /**
    * @param placed those that came with the sideband
    * @param misplaced those that came with the offer's own bytes, where no reader of sidebands gets them
+   * @param required whether one has to be there: a sideband came, and descriptors can be seen here
    */
-  constructor(placed: readonly PassedDescriptor[], misplaced: readonly PassedDescriptor[]) {
+  constructor(
+    placed: readonly PassedDescriptor[],
+    misplaced: readonly PassedDescriptor[],
+    required: boolean,
+  ) {
     const arrived = placed.filter(({ fate }) => fate === null);
     const [first = null, ...rest] = arrived;
     this.usable = first;
@@ -24,7 +37,15 @@ export class PassedOn {
           ? 'the kernel dropped the descriptor that came with the sideband (MSG_CTRUNC): are too many files open?'
           : misplaced.length > 0
             ? 'the descriptor came with the bytes of the offer instead of the sideband’s'
-            : null;
+            : required
+              ? 'no descriptor came with the sideband'
+              : null;
+  }
+
+  /** Why the one that came cannot be served; null: it can, or there is none. */
+  get unusable(): string | null {
+    const kind = this.usable?.kind ?? null;
+    return kind === null || kind === 'stream' ? null : `the descriptor is ${KINDS[kind]}, not a connection`;
   }
 
   /** Closes what nobody will use. */

@@ -14,7 +14,8 @@ export class ReceivedDescriptor implements PassedDescriptor {
   /** Its number in this process. */
   readonly number: number;
   private readonly calls: SystemCalls;
-  private facts: { readonly kind: DescriptorKind | null; readonly blocking: boolean | null } | null = null;
+  private knownKind: DescriptorKind | null | undefined;
+  private knownBlocking: boolean | null | undefined;
 
   constructor(number: number, calls: SystemCalls) {
     this.number = number;
@@ -22,17 +23,19 @@ export class ReceivedDescriptor implements PassedDescriptor {
   }
 
   get kind(): DescriptorKind | null {
-    return this.look().kind;
+    if (this.knownKind === undefined) this.knownKind = kindOf(this.number, this.calls);
+    return this.knownKind;
   }
 
   get blocking(): boolean | null {
-    return this.look().blocking;
+    if (this.knownBlocking === undefined) this.knownBlocking = this.calls.isBlocking(this.number);
+    return this.knownBlocking;
   }
 
-  /** Reads the facts, unless that has been done: not before an answer has left, and while the number is still its own. */
+  /** Reads the facts that nobody has asked for yet, while the number is still its own. */
   look(): { readonly kind: DescriptorKind | null; readonly blocking: boolean | null } {
-    this.facts ??= { kind: kindOf(this.number, this.calls), blocking: this.calls.isBlocking(this.number) };
-    return this.facts;
+    const { kind, blocking } = this;
+    return { kind, blocking };
   }
 
   toJSON(): PassedDescriptor {

@@ -80,6 +80,7 @@ export async function fakeBackend(
     new Traffic(reporter, capture, {}, options.observer ?? null),
     driveWith(descriptors),
     new TokenStore(options.expectToken, () => now() / 1000),
+    descriptors !== null,
   );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
   encodeDraft(
@@ -116,12 +117,14 @@ export class FakeBackend<Socket> {
   private claimed = 0;
   private answered = 0;
 
+  /** @param seesDescriptors whether descriptors can be received here */
   constructor(
     options: FakeBackendOptions,
     reporter: RecordSink,
     traffic: Traffic,
     drive: Drive<Socket>,
     tokens: TokenStore,
+    seesDescriptors = true,
   ) {
     this.options = options;
     this.drive = drive;
@@ -134,6 +137,7 @@ export class FakeBackend<Socket> {
     this.rules = {
       sideband: options.sideband,
       tokens,
+      seesDescriptors,
       adopt: options.adopt,
       nextAccept: () => options.accepts.next(),
       lenient: options.lenient,

@@ -25,7 +25,7 @@ describe('a backend told to', () => {
 
   it('refuse:busy gives the reason', () => {
     const refusal = ack({ accepted: false, errorDetail: 'busy' });
-    expect(connectionTo('refuse:busy').hears(OFFERED)).toEqual([sends(refusal), 'answered']);
+    expect(connectionTo('refuse:busy').hears(offer())).toEqual([sends(refusal), 'answered']);
   });
 
   it('delay:3s waits, then acks', () => {
@@ -54,7 +54,7 @@ describe('a backend told to', () => {
   );
 
   it('corrupt corrupts the token', () => {
-    expect(connectionTo('corrupt').hears(OFFERED)).toEqual(connectionTo('corrupt:token').hears(OFFERED));
+    expect(connectionTo('corrupt').hears(offer())).toEqual(connectionTo('corrupt:token').hears(offer()));
   });
 
   it('silent says nothing, and holds connection and descriptor until the end', () => {
@@ -73,7 +73,7 @@ describe('a backend told to', () => {
   });
 
   it('truncate:7 sends 7 bytes, then closes', () => {
-    expect(connectionTo('truncate:7').hears(OFFERED)).toEqual([sends(ACK.subarray(0, 7)), ...ENDS]);
+    expect(connectionTo('truncate:7').hears(offer())).toEqual([sends(ACK.subarray(0, 7)), ...ENDS]);
   });
 
   it('trickle:10ms sends byte by byte, and adopts behind the last', () => {
@@ -131,8 +131,8 @@ describe('a backend with manners that the field has seen:', () => {
 
   it('early goes on with its step behind the offer', () => {
     const talk = connectionTo('early+hangup');
-    talk.hears(TOKEN);
-    expect(talk.hears(offer())).toEqual(['stop partial-offer', ...ENDS]);
+    talk.hears(TOKEN, WITH_FD);
+    expect(talk.hears(offer())).toEqual(['stop partial-offer', 'adopt', ...ENDS]);
   });
 
   it('early for an offer that has to be refused is followed by the refusal', () => {

@@ -111,6 +111,7 @@ describe('descriptors that no reader of sidebands gets', () => {
   it.each([
     ['one that came with the offer', (talk: Talk) => talk.hears(offer(), WITH_FD)],
     ['one that the kernel dropped', (talk: Talk) => talk.hears(concat(TOKEN, offer()), dropped)],
+    ['none, with a sideband', (talk: Talk) => talk.hears(concat(TOKEN, offer()))],
   ])('%s: the offer is dropped, as a real backend drops it', (_, hears) => {
     expect(hears(connectionTo('ack'))).toEqual(GIVES_UP);
   });
@@ -120,6 +121,27 @@ describe('descriptors that no reader of sidebands gets', () => {
     expect(connectionTo('ack').hears(concat(TOKEN, offer()), passed)).toEqual([
       ...['release', ACK, 'adopt', 'answered'],
     ]);
+  });
+
+  it.each(['datagram', 'listener', 'pipe', 'file', 'other'] as const)(
+    'one that cannot be served, as it is a %s: the offer is refused, and the descriptor closed',
+    (kind) => {
+      const [answer, ...rest] = connectionTo('ack').hears(concat(TOKEN, offer()), [descriptor(kind)]);
+      expect(Buffer.from(answer!.slice(5), 'hex').toString()).toMatch(
+        /the descriptor is .*, not a connection/,
+      );
+      expect(rest).toEqual(['release', 'answered']);
+    },
+  );
+
+  it('a sideband that may have brought one is answered where descriptors cannot be seen', () => {
+    const talk = connectionTo('ack', { seesDescriptors: false });
+    expect(talk.hears(concat(TOKEN, offer()))).toEqual([ACK, 'answered']);
+  });
+
+  it('lenient answers what cannot be served', () => {
+    const talk = connectionTo('ack', { lenient: true });
+    expect(talk.hears(concat(TOKEN, offer()), [descriptor('pipe')])).toEqual([ACK, 'adopt', 'answered']);
   });
 
   it('lenient answers all the same', () => {

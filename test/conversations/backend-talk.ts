@@ -14,6 +14,7 @@ interface BackendOptions {
   /** The script about connections. */
   readonly accept?: string;
   readonly lenient?: boolean;
+  readonly seesDescriptors?: boolean;
   /** How many offers are answered at most. */
   readonly count?: number;
   /** In ms. */
@@ -42,6 +43,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
       options.expectToken === undefined ? null : toHex(options.expectToken),
       options.now ?? (() => 0),
     ),
+    seesDescriptors: options.seesDescriptors ?? true,
     adopt: 'echo',
     lenient: options.lenient ?? false,
     nextAccept: () => accepts.next(),

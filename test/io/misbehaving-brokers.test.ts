@@ -3,7 +3,7 @@ import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
 import { messageValue } from '../../src/wire/fields/value.ts';
 import { readFrame } from '../../src/wire/frame/frame.ts';
-import { dialRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
+import { dialRaw, offer, type RawConnection, sendSideband, token } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 
 /** The answers on a connection, one for each offer that was made there. */
@@ -41,11 +41,12 @@ describe.concurrent('fake-backend with a broker that', () => {
   it('writes one byte at a time: waits for the last', async ({ stage }) => {
     const backend = await stage.fakeBackend();
     const slow = await dialRaw(stage);
-    await slow.trickle(token(1), offer(token(1)));
+    await sendSideband(stage, slow, token(1).subarray(0, 1));
+    await slow.trickle(token(1).subarray(1), offer(token(1)));
     expect(await answers(slow, 1)).toMatchObject([{ accepted: true }]);
     expect(await backend.recordOf('sideband')).toMatchObject({
-      descriptors: 0,
-      problems: [{ id: 'descriptor-missing' }],
+      descriptors: 1,
+      problems: [{ id: 'sideband-split' }],
     });
   });
 
@@ -53,7 +54,8 @@ describe.concurrent('fake-backend with a broker that', () => {
     const backend = await stage.fakeBackend();
     const slow = await dialRaw(stage);
     const misleading = token(1, 1);
-    await slow.trickle(misleading, offer(misleading));
+    await sendSideband(stage, slow, misleading.subarray(0, 1));
+    await slow.trickle(misleading.subarray(1), offer(misleading));
     expect(await answers(slow, 1)).toMatchObject([{ accepted: true, token: misleading.toString('hex') }]);
     expect(await backend.recordOf('sideband')).toMatchObject({ token: misleading.toString('hex') });
   });
@@ -116,10 +118,11 @@ describe.concurrent('fake-backend with a broker that', () => {
     ]);
   });
 
-  it('makes two offers with sidebands in one write: answers both', async ({ stage }) => {
+  it('makes two offers, each in one write with its sideband: answers both', async ({ stage }) => {
     const backend = await stage.fakeBackend();
     const eager = await dialRaw(stage);
-    eager.write(token(1), offer(token(1)), token(2), offer(token(2)));
+    for (const number of [1, 2])
+      await sendSideband(stage, eager, Buffer.concat([token(number), offer(token(number))]));
     expect(await answers(eager, 2)).toMatchObject([{ accepted: true }, { accepted: true }]);
     await backend.countOf('handoff', 2);
     expect(backend.all('sideband').map(({ offset }) => offset)).toEqual([0, 16 + offer(token(1)).length]);
@@ -132,17 +135,23 @@ describe.concurrent('fake-backend with a broker that', () => {
     expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
   });
 
-  it('sends sideband bytes without a descriptor: accepts it, or with --sideband require does not', async ({
-    stage,
-  }) => {
-    await stage.fakeBackend('--sideband require');
-    const strict = await dialRaw(stage);
-    strict.write(token(1), offer(token(1)));
-    await strict.over;
-    expect(strict.received.length).toBe(0);
-    const lax = { endpoint: stage.path('lax.sock') };
-    await stage.start(`fake-backend ${lax.endpoint} --json`).recordOf('listening');
-    const broker = await dialRaw(stage, lax.endpoint);
+  it('sends sideband bytes without a descriptor: drops the offer, and says why', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const broker = await dialRaw(stage);
+    broker.write(token(1), offer(token(1)));
+    await broker.over;
+    expect(broker.received.length).toBe(0);
+    await backend.says('no descriptor came with the sideband');
+    expect(await backend.recordOf('sideband')).toMatchObject({
+      descriptors: 0,
+      problems: [{ id: 'descriptor-missing' }],
+    });
+    await stillServes(stage);
+  });
+
+  it('the same with --lenient: answers', async ({ stage }) => {
+    await stage.fakeBackend('--lenient');
+    const broker = await dialRaw(stage);
     broker.write(token(1), offer(token(1)));
     expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
   });
@@ -150,7 +159,8 @@ describe.concurrent('fake-backend with a broker that', () => {
   it('sends another token in the sideband than in the offer: refuses', async ({ stage }) => {
     const backend = await stage.fakeBackend();
     const broker = await dialRaw(stage);
-    broker.write(token(1), offer(token(2)));
+    await sendSideband(stage, broker, token(1));
+    broker.write(offer(token(2)));
     expect(await answers(broker, 1)).toMatchObject([
       { accepted: false, token: token(2).toString('hex'), errorDetail: expect.stringContaining('sideband') },
     ]);

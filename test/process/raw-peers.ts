@@ -124,6 +124,17 @@ export async function passablePair(
   return { passed, kept, closePassed };
 }
 
+/** Sends a sideband that brings one end of a new pair, which is closed here once it is sent. */
+export async function sendSideband(
+  stage: Stage,
+  connection: RawConnection,
+  bytes: Uint8Array,
+): Promise<void> {
+  const { passed, closePassed } = await passablePair(stage);
+  await sendWith(connection, bytes, [passed]);
+  closePassed();
+}
+
 /** A token that starts with a byte of one's choice; the rest tells tokens apart. */
 export function token(number: number, first = 0xa0): Buffer {
   const bytes = Buffer.alloc(16, 0x5a);
