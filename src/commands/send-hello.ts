@@ -20,6 +20,7 @@ import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
 import { type ExpectedHello, meets, type SendHelloOptions, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
+import { ADMIN_VERBS, parseAdminVerb } from '../values/admin-verb.ts';
 import { parseDuration } from '../values/duration.ts';
 
 const EXPECTED_OUTCOMES = [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'];
@@ -35,6 +36,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     '<%= config.bin %> send-hello /run/user/1000/broker.sock --service zccache --wanted-version 1.11.20',
     '<%= config.bin %> send-hello --fault peer-pid --expect refused --json',
     '<%= config.bin %> send-hello --expect reconnected --send ping',
+    '<%= config.bin %> send-hello --admin status --json',
   ];
   static override args = {
     endpoint: Args.string({
@@ -46,6 +48,11 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       description: 'service_name of the Hello',
       default: 'handoff-cli',
       helpValue: 'NAME',
+    }),
+    admin: Flags.string({
+      description: `ask the broker something instead of a Hello: ${ADMIN_VERBS.join(', ')}, or a number; with --json the answer is asked for in JSON`,
+      helpValue: 'VERB',
+      exclusive: ['send', 'interactive'],
     }),
     'wanted-version': Flags.string({ description: 'wanted_version of the Hello', default: '1.0.0' }),
     'client-version': Flags.string({ description: 'client_version of the Hello', default: '1.0.0' }),
@@ -109,8 +116,9 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     const { redact, quiet } = flags;
     const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout') =>
       this.value(`--${flag}`, flags[flag], parseDuration);
+    const role = flags.admin === undefined ? 'hello' : 'admin';
     const scripts = readScripts(
-      [{ role: 'hello', flag: '--hello', text: flags.hello }],
+      [{ role, flag: '--hello', text: flags.hello }],
       flags,
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
@@ -133,7 +141,15 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       replyTimeoutMs: duration('reply-timeout'),
       readyTimeoutMs: duration('ready-timeout'),
       answerTimeoutMs: duration('answer-timeout'),
-      hellos: scripts.of('hello'),
+      hellos: scripts.of(role),
+      admin:
+        flags.admin === undefined
+          ? null
+          : {
+              verb: this.value('--admin', flags.admin, parseAdminVerb),
+              json: flags.json,
+              serviceName: flags.service,
+            },
       send: flags.send ?? null,
       ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
       expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedHello,

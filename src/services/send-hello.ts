@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { OwnAdminCommand } from '../conversations/admin.ts';
 import {
   CLIENT_CHECKS,
   ClientConversation,
@@ -9,8 +10,10 @@ import {
 } from '../conversations/client.ts';
 import type { Talk } from '../conversations/talk.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { AdminRequestFields } from '../frames/admin.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
+import { ADMIN_REPLY_CHECKS } from '../handoff/judge-admin.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { type Drive, driveWith } from '../io/drive.ts';
@@ -18,6 +21,7 @@ import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/record.ts';
 import type { StepSource } from '../script/step-source.ts';
+import { askBroker } from './ask-broker.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { answers, type Expectation, expectationOf, type Trial, Trials, type Turns } from './trials.ts';
@@ -28,7 +32,9 @@ export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnec
 export interface SendHelloOptions extends Turns, Omit<ClientRules, 'say'> {
   readonly endpoint: string;
   readonly hello: HelloFields;
-  /** What is done about each Hello. */
+  /** What is asked of the broker instead of a Hello; null or left out: nothing. */
+  readonly admin?: AdminRequestFields | null;
+  /** What is done about each Hello, or admin request. */
   readonly hellos: StepSource;
   /** Written to the connection that the client ends up with. */
   readonly send: string | null;
@@ -93,8 +99,21 @@ class Client {
       waitMs: this.options.waitMs ?? 0,
     });
     if (socket instanceof Failure)
-      return { verdict: unreachableVerdict(socket.message), unreachable: socket };
-    return { verdict: verdictOf(await this.say(number, socket), this.options.send), unreachable: null };
+      return { verdict: unreachableVerdict(socket.message, this.options), unreachable: socket };
+    const { admin = null, send } = this.options;
+    const verdict =
+      admin === null
+        ? verdictOf(await this.say(number, socket), send)
+        : verdictOf(await this.ask(number, socket, admin), null);
+    return { verdict, unreachable: null };
+  }
+
+  private async ask(number: number, socket: Socket, admin: AdminRequestFields): Promise<OwnClientCommand> {
+    const { options, traffic } = this;
+    const { verdict } = await new Promise<OwnAdminCommand>((done) =>
+      askBroker(driveWith(this.descriptors), socket, { ...options, admin }, { number, traffic, done }),
+    );
+    return { type: 'fared', verdict, route: 'none', reason: verdict.reason, talk: null };
   }
 
   private say(number: number, socket: Socket): Promise<OwnClientCommand> {
@@ -163,11 +182,15 @@ function heardOf(sent: string, { received, closed }: Talk): Adopted {
   return { sent, received: Buffer.from(received).toString(), closed };
 }
 
-function unreachableVerdict(reason: string): Trial['verdict'] {
+function unreachableVerdict(
+  reason: string,
+  { admin = null }: Pick<SendHelloOptions, 'admin'>,
+): Trial['verdict'] {
+  const checks = admin === null ? CLIENT_CHECKS : ADMIN_REPLY_CHECKS;
   return {
     type: 'verdict',
     outcome: 'unreachable',
-    checks: CLIENT_CHECKS.map((id) => ({ id, result: 'not-reached' })),
+    checks: checks.map((id) => ({ id, result: 'not-reached' })),
     errorDetail: '',
     latencyMs: null,
     adopted: null,

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { readyDraft } from '../../src/frames/ready.ts';
 import { negotiatedDraft } from '../../src/frames/reply.ts';
+import { ADMIN_VERBS } from '../../src/values/admin-verb.ts';
 import { listenRaw, type RawConnection, token } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 
@@ -191,5 +192,40 @@ describe.concurrent('send-hello', () => {
       (record) => record.type === 'frame' && record.message === 'HelloReply',
     );
     expect(JSON.stringify(reply)).toMatch(/"handlePassedToken":"[0-9a-f]{8}"/);
+  });
+
+  it.for(ADMIN_VERBS.filter((verb) => verb !== 'unspecified'))(
+    'asks a broker by an admin request: %s',
+    async (verb, { stage }) => {
+      await stage.fakeBroker();
+      const { code, verdicts, records } = await stage.sendHello(`--admin ${verb}`);
+      expect({ code, verdicts }).toMatchObject({
+        code: 0,
+        verdicts: [{ outcome: 'accepted', route: 'none' }],
+      });
+      const frames = records.flatMap((record) => (record.type === 'frame' ? [record.message] : []));
+      expect(frames).toEqual(['AdminRequest', 'AdminReply']);
+    },
+  );
+
+  it.for([
+    ['--admin 77', 'refused', 'exit-code'],
+    ['--admin status --fault kind', 'unanswered', 'framing'],
+    ['--admin status --fault payload', 'unanswered', 'framing'],
+    ['--admin status --hello hangup', 'unanswered', 'framing'],
+  ] as const)('with %s it is %s, and the broker survives', async ([flags, outcome, check], { stage }) => {
+    await stage.fakeBroker();
+    const { code, verdicts } = await stage.sendHello(`${flags} --expect ${outcome}`);
+    expect({ code, verdicts }).toMatchObject({ code: 0, verdicts: [{ outcome }] });
+    expect(verdicts[0]?.checks.find(({ result }) => result === 'failed')?.id).toBe(check);
+    expect(await stage.sendHello('--admin status')).toMatchObject({ code: 0 });
+  });
+
+  it('suggests the verb that was meant', async ({ stage }) => {
+    const { code, stderr } = await stage.run(['send-hello', '--admin', 'statsu']);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--admin: unknown verb "statsu"; did you mean "status"?'),
+    });
   });
 });
