@@ -96,7 +96,7 @@ export function readScripts(
 }
 
 /** The seed to draw with; null where nothing is drawn. */
-export function seedOf(
+function seedOf(
   given: string | undefined,
   draws: boolean,
   read: Read,
