@@ -96,12 +96,7 @@ export function readScripts(
 }
 
 /** The seed to draw with; null where nothing is drawn. */
-function seedOf(
-  given: string | undefined,
-  draws: boolean,
-  read: Read,
-  newSeed: () => number,
-): number | null {
+function seedOf(given: string | undefined, draws: boolean, read: Read, newSeed: () => number): number | null {
   if (given === undefined) return draws ? newSeed() : null;
   if (draws) return read('--seed', given, parseSeed);
   throw usageFailure(
