@@ -11,7 +11,7 @@ const rooms = {
   conversations: ['wire', 'frames', 'faults', 'script', 'handoff', 'records'],
   conform: ['wire', 'frames', 'faults', 'handoff', 'conversations', 'records'],
   text: ['wire'],
-  filter: ['wire', 'handoff', 'records'],
+  filter: ['wire', 'values', 'handoff', 'records'],
   formats: ['wire', 'handoff', 'records', 'text'],
   output: ['records', 'formats', 'text', 'failure'],
   capture: ['wire', 'records', 'failure'],

@@ -11,8 +11,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What makes a Failure one, also where it comes from another file of dist/, which has this class a second time. */
+const BRAND = Symbol.for('handoff-cli.failure');
+
 /** A failure that is reported to the user: what, where, and what to do about it. */
 export class Failure extends Error {
+  readonly [BRAND] = true;
   readonly kind: FailureKind;
   /** A system error code such as ENOENT, or a word such as EUSAGE. */
   readonly code: string;
@@ -20,7 +24,7 @@ export class Failure extends Error {
   /** Lines that show the place of a mistake; may be none. */
   readonly excerpt: readonly string[];
 
-  /** @param cause the error behind this one, whose stack `HANDOFF_DEBUG=1` shows */
+  /** @param cause the error that led to this one, whose stack `HANDOFF_DEBUG=1` shows */
   constructor(
     kind: FailureKind,
     code: string,
@@ -34,6 +38,10 @@ export class Failure extends Error {
     this.code = code;
     this.hint = hint;
     this.excerpt = excerpt;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is Failure {
+    return typeof value === 'object' && value !== null && BRAND in value;
   }
 
   get exitCode(): number {

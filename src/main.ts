@@ -1,4 +1,3 @@
-import { printFailure, toFailure } from './cli/failures.ts';
 import { readManifest } from './cli/manifest.ts';
 import { type Commands, Program } from './cli/program.ts';
 import { systemFailure } from './failure.ts';
@@ -18,6 +17,7 @@ export async function main(
     if (argv.length === 0 && onTerminal()) process.exitCode = await welcome(root);
     else await new Program(root, manifestOf(root), commands).run(argv);
   } catch (error) {
+    const { printFailure, toFailure } = await import('./cli/failures.ts');
     const failure = toFailure(error);
     printFailure(failure);
     process.exitCode = failure.exitCode;

@@ -50,12 +50,9 @@ export { welcome } from './src/screens/welcome/welcome.ts';`,
       [trimmedOclif(), inFilesOfTheirOwn],
     ),
     build({ ...shared, entryPoints: ['src/library/index.ts'], outfile: 'dist/library.mjs', ...AS_MODULE }),
-    build({
-      ...shared,
-      entryPoints: ['src/cli/help/pages.ts'],
-      outfile: 'dist/pages.cjs',
-      plugins: [inFilesOfTheirOwn],
-    }),
+    ...Object.entries(LOADED_WHEN_NEEDED).map(([name, path]) =>
+      build({ ...shared, entryPoints: [path], outfile: `dist/${name}.cjs`, plugins: [inFilesOfTheirOwn] }),
+    ),
     build({ ...shared, entryPoints: ['protobufjs/light.js'], outfile: 'dist/protobufjs.cjs' }),
     build({
       ...shared,
@@ -103,14 +100,20 @@ export const COMMANDS = {\n${commands.join('\n')}\n};
 export const main = (root: string) => run(root, COMMANDS, (root) => require('./playing.cjs').welcome(root));`;
 }
 
+/** Modules that most processes have no use for, by the name of the file. */
+const LOADED_WHEN_NEEDED = {
+  pages: 'src/cli/help/pages.ts',
+  'interactive-decode': 'src/screens/decode/interactive-decode.ts',
+};
+
 const FILES_OF_THEIR_OWN = [
   [/\/keyboard\.tsx$/, './keyboard.mjs'],
-  [/\/pages\.ts$/, './pages.cjs'],
+  ...Object.keys(LOADED_WHEN_NEEDED).map((name) => [new RegExp(`/${name}\\.ts$`), `./${name}.cjs`]),
   [/^protobufjs\/light\.js$/, './protobufjs.cjs'],
 ];
 /**
- * What is loaded when it is needed. ink waits for its layout engine while it is loaded, which a CommonJS file cannot; the
- * encoder and the pages of help are of no use to most processes.
+ * What is loaded when it is needed. ink waits for its layout engine while it is loaded, which a CommonJS file cannot; most
+ * processes need neither the encoder nor the pages of help nor the screen of decode.
  */
 const inFilesOfTheirOwn = {
   name: 'in-files-of-their-own',

@@ -1,5 +1,6 @@
 // Leaves out of the bundle what this program never uses of oclif: finding and loading plugins, its help, its spinners and
 // its colours. Loading them took longer than all the rest. Commands, flags, arguments and the parser stay as they are.
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What commands import from '@oclif/core', without the rest of its index. */
@@ -26,6 +27,8 @@ const STUBS = {
   'ux/list.js': `exports.default = (rows) => rows.map(([name, text]) => text ? name + ': ' + text : name).join('; ');`,
   'ux/theme.js': 'exports.colorize = (_style, text) => text;',
 };
+/** Reads an argument from standard input where it is not on the command line; few processes do. */
+const LAZY_READLINE = `{ get createInterface() { return require('node:readline').createInterface; } }`;
 /** Packages that only oclif's own rendering of errors needs. */
 const UNUSED_PACKAGES = /^(clean-stack|indent-string|wrap-ansi)$/;
 
@@ -51,6 +54,7 @@ export function trimmedOclif() {
       }));
       build.onLoad({ filter: /\/@oclif\/core\/lib\/.*\.js$/ }, ({ path }) => {
         const name = path.slice(path.lastIndexOf('/@oclif/core/lib/') + '/@oclif/core/lib/'.length);
+        if (name === 'parser/parse.js') return { contents: withLazyReadline(readFileSync(path, 'utf8')) };
         const contents = STUBS[name];
         if (contents === undefined) return undefined;
         used.add(name);
@@ -71,4 +75,11 @@ export function trimmedOclif() {
       });
     },
   };
+}
+
+function withLazyReadline(source) {
+  const required = 'require("node:readline")';
+  if (!source.includes(required))
+    throw new Error('@oclif/core loads readline in another way now; see scripts/build/trimmed-oclif.mjs');
+  return source.replace(required, LAZY_READLINE);
 }

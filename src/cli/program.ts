@@ -1,11 +1,9 @@
 import type { Interfaces } from '@oclif/core';
-import { EXIT, Failure, usageFailure } from '../failure.ts';
-import { Output } from '../output/output.ts';
+import { usageFailure } from '../failure.ts';
 import { configOf, versionLine } from './config.ts';
-import { printFailure } from './failures.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { asksForHelp } from './help-request.ts';
 import type { Manifest } from './manifest.ts';
-import { didYouMean } from './nearest.ts';
 
 /** A command as this program starts it; each is an oclif command. */
 export interface StartableCommand {
@@ -44,9 +42,9 @@ export class Program {
     await loaded.start(rest, configOf(this.root, this.manifest));
   }
 
-  private version(rest: readonly string[]): void {
+  private async version(rest: readonly string[]): Promise<void> {
     if (rest.length > 0) throw usageFailure(`version takes no arguments, and not "${rest[0]}"`);
-    print([versionLine(this.manifest)]);
+    await print([versionLine(this.manifest)]);
   }
 
   private async help([name, ...rest]: readonly string[]): Promise<void> {
@@ -89,14 +87,8 @@ export class Program {
   }
 }
 
-/** Writes lines to standard output; where that fails, the exit code says so. */
-function print(lines: readonly string[]): void {
-  process.exitCode = EXIT.ok;
-  const output = new Output(process.stdout, (failure) => {
-    if (!(failure instanceof Failure)) return;
-    printFailure(failure);
-    process.exitCode = failure.exitCode;
-  });
-  for (const line of lines) output.gather(line);
-  output.flush();
+/** Writes lines to standard output. A command writes its own, so that it need not load this. */
+async function print(lines: readonly string[]): Promise<void> {
+  const { printLines } = await import('./print-lines.ts');
+  printLines(lines);
 }

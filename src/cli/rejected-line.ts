@@ -1,5 +1,5 @@
 import { EXIT, type Failure, usageFailure } from '../failure.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** What a command knows of its flags, for suggestions. */
 export interface KnownFlags {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { didYouMean } from '../cli/did-you-mean.ts';
 import { allExplanations } from '../cli/explain/explanations.ts';
 import { explanationLines } from '../cli/explain/lines.ts';
-import { didYouMean } from '../cli/nearest.ts';
 import { systemFailure, usageFailure } from '../failure.ts';
 
 export default class Explain extends BaseCommand {

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../values/nearest.ts';
 import type { Field } from './field.ts';
 import { recordFields } from './record-fields.ts';
 
@@ -37,15 +37,6 @@ function unknown(name: string, before: string, known: readonly string[]): string
         ? `records have ${known.join(', ')}`
         : `${before} has ${known.join(', ')}`;
   return `no record has a field ${path}; ${hint}`;
-}
-
-/** The known word that was most likely meant; null where none is near. */
-export function nearest(word: string, known: readonly string[]): string | null {
-  if (known.length === 0) return null;
-  const near = closest(word, known);
-  return distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(1, Math.floor(near.length / 3))
-    ? near
-    : null;
 }
 
 function merged(

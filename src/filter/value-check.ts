@@ -1,6 +1,6 @@
+import { nearest } from '../values/nearest.ts';
 import type { Comparison } from './compare.ts';
 import type { Field } from './field.ts';
-import { nearest } from './path.ts';
 
 /** Why a comparison of a field with a value is the same for every record; null where it is not. */
 export function comparisonMistake(

@@ -1,10 +1,19 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known word that somebody most likely meant; null where none is near. */
+/** No known word is longer, and comparing takes time that grows with the length. */
+const LONGEST_WORD = 100;
+/** Fewer letters begin too many words. */
+const FEWEST_LETTERS = 3;
+
+/** The known word that somebody most likely meant, whatever the case; null where none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
-  if (known.length === 0 || word.length > 100) return null;
-  const near = closest(word.toLowerCase(), [...known]);
-  return distance(word.toLowerCase(), near) <= Math.max(2, near.length / 3) ? near : null;
+  if (known.length === 0 || word.length > LONGEST_WORD) return null;
+  const lower = word.toLowerCase();
+  const words = known.map((name) => name.toLowerCase());
+  const beginning = lower.length < FEWEST_LETTERS ? [] : words.filter((name) => name.startsWith(lower));
+  const near = beginning.length === 1 ? beginning[0]! : closest(lower, words);
+  const mistakes = Math.max(1, Math.floor(Math.min(lower.length, near.length) / 3));
+  return beginning.length === 1 || distance(lower, near) <= mistakes ? known[words.indexOf(near)]! : null;
 }
 
 /** What to say about an unknown word: the nearest known one, or all of them. */
