@@ -104,6 +104,7 @@ export const main = (root: string) => run(root, COMMANDS, (root) => require('./p
 const LOADED_WHEN_NEEDED = {
   pages: 'src/cli/help/pages.ts',
   'interactive-decode': 'src/screens/decode/interactive-decode.ts',
+  'terminal-text': 'src/text/terminal-text.ts',
 };
 
 const FILES_OF_THEIR_OWN = [

@@ -9,6 +9,8 @@ const MOST_TEMPLATES = 16;
 /** A template is made for one row in this many only: it costs as much as rendering a few rows. */
 const ROWS_PER_TEMPLATE = 256;
 const TEMPLATES_AT_FIRST = 64;
+/** A recording of a few handoffs is written sooner without any. */
+const ROWS_WITHOUT_TEMPLATE = 8;
 
 interface Entry {
   readonly length: number;
@@ -91,6 +93,7 @@ export class TemplatedRows {
     record: (numbers: readonly number[], token: string) => OutputRecord,
   ): Entry | null {
     for (const entry of this.entries) if (this.fits(entry, length, text, value)) return entry;
+    if (this.rows <= ROWS_WITHOUT_TEMPLATE) return null;
     if (this.made > TEMPLATES_AT_FIRST + this.rows / ROWS_PER_TEMPLATE) return null;
     this.made += 1;
     const { reporter, widths } = this;
