@@ -1,4 +1,4 @@
-import type { CaseRecord, ConformanceRecord } from '../records/record.ts';
+import type { CaseRecord, ConformanceRecord } from '../records/conformance-records.ts';
 
 /** A case that has ended, as every report shows it. */
 export type CaseOutcome = Required<Omit<CaseRecord, 'type' | 'again'>>;

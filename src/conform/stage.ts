@@ -1,4 +1,4 @@
-import type { FrameRecord } from '../records/record.ts';
+import type { FrameRecord } from '../records/traffic-records.ts';
 
 /** Where the cases of a role are played: knows the peer under test, and how to start it if that is our task. */
 export interface Stage<Peer> {

@@ -1,54 +1,19 @@
 import { ackDraft } from '../frames/ack.ts';
 import { type Draft, encodeDraft } from '../frames/draft.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
-import type { TokenStore } from '../handoff/tokens.ts';
 import type { Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { dueOf, NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
-import { type Incoming, OfferReader, type SidebandMode } from '../wire/strict/offer-reader.ts';
+import { type Incoming, OfferReader } from '../wire/strict/offer-reader.ts';
+import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './backend-rules.ts';
 import type { Close, Command, Conversation, Event, Part } from './contract.ts';
 import { PassedOn } from './passed-on.ts';
 
 /** How long to wait for the rest of an offer. */
 const PARTIAL_OFFER_MS = 5_000;
-
-/** What the connections of one fake backend share. */
-export interface BackendRules {
-  readonly sideband: SidebandMode;
-  readonly tokens: TokenStore;
-  /** Whether it shows which descriptors came: a sideband that brings none is dropped then. */
-  readonly seesDescriptors: boolean;
-  /** What is done with a connection that was handed over, unless the step says otherwise. */
-  readonly adopt: AdoptMode;
-  /** Let the script answer also what a real backend would refuse or drop. */
-  readonly lenient: boolean;
-  /** What is done about the next connection, before anything is read. */
-  readonly nextAccept: () => Step;
-  /** Takes on an offer; false when no further one is to be answered. */
-  readonly claim: () => boolean;
-  /** The step for an offer; null: it is held until somebody decides. */
-  readonly nextStep: (offer: OfferValues) => Step | null;
-  /** Takes the next step where it begins before the offer is there; else null. */
-  readonly earlyStep: () => Step | null;
-}
-
-/** `accept-step`, `step`: the pause inside of a step about the connection, or about an offer. */
-export type BackendTimer = 'accept-step' | 'partial-offer' | 'step';
-
-/** What is to be done about the offer that is held. */
-export interface Decided {
-  readonly type: 'decided';
-  readonly step: Step;
-}
-
-export type OwnBackendCommand =
-  /** An offer waits for a decision. */
-  | { readonly type: 'held'; readonly offer: OfferValues }
-  /** The step for an offer has been carried out. */
-  | { readonly type: 'answered' };
 
 type BackendCommand = Command<BackendTimer, OwnBackendCommand>;
 

@@ -1,6 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { HandoffRecord } from '../records/record.ts';
+import type { HandoffRecord } from '../records/traffic-records.ts';
 import { TemplatedRows } from './templated-rows.ts';
 
 /** Latencies have up to three decimals, as they come in microseconds. */

@@ -1,5 +1,5 @@
 import { ReadFrameRecord } from '../records/frame-record.ts';
-import type { ChangedRecord } from '../records/record.ts';
+import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { describeFrame } from './details.ts';

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { ComparedRecord, Difference, ReplayedRecord } from '../records/record.ts';
+import type { ComparedRecord, Difference, ReplayedRecord } from '../records/replay-records.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Value } from '../wire/fields/value.ts';
 import { plural } from './plural.ts';

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { CaseRecord, ConformanceRecord } from '../records/record.ts';
+import type { CaseRecord, ConformanceRecord } from '../records/conformance-records.ts';
 import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf, nothing } from './format.ts';
 import { plural } from './plural.ts';

@@ -1,5 +1,6 @@
 import { plain } from '../records/plain.ts';
-import type { FrameRecord, OutputRecord } from '../records/record.ts';
+import type { OutputRecord } from '../records/record.ts';
+import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
 import { descriptorText } from './descriptors.ts';

@@ -1,4 +1,4 @@
-import type { WithDescriptors } from '../records/record.ts';
+import type { WithDescriptors } from '../records/traffic-records.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { plural } from './plural.ts';
 

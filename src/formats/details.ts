@@ -1,4 +1,4 @@
-import type { FrameRecord } from '../records/record.ts';
+import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import { protocolName } from '../wire/registry.ts';

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { FrameRecord } from '../records/record.ts';
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
+import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapedJson, escapeText } from '../text/escape.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { readingValue } from '../wire/fields/value.ts';

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import type { ClientRecord, HandoffRecord } from '../records/record.ts';
+import type { ClientRecord } from '../records/outcome-records.ts';
+import type { HandoffRecord } from '../records/traffic-records.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { descriptorText } from './descriptors.ts';

@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
-import type { FrameRecord } from '../records/record.ts';
 import {
   ALL_VISIBLE,
   onlyBeginning,
   type VisibleBytes,
   visibleBytes,
 } from '../records/redaction/visible-bytes.ts';
+import type { FrameRecord } from '../records/traffic-records.ts';
 import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { LoadRecord, VerdictRecord } from '../records/record.ts';
+import type { LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf, nothing } from './format.ts';

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { BytesRecord } from '../records/record.ts';
+import type { BytesRecord } from '../records/traffic-records.ts';
 import { changedSentence } from './changed.ts';
 import { comparedSentences, replayedSentence } from './compared.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';

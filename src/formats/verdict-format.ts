@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Check } from '../handoff/check.ts';
-import type { Adopted, Route, VerdictRecord } from '../records/record.ts';
+import type { Adopted, Route, VerdictRecord } from '../records/outcome-records.ts';
 import { outcomeColour, severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf } from './format.ts';

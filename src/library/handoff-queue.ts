@@ -1,4 +1,4 @@
-import type { HandoffRecord } from '../records/record.ts';
+import type { HandoffRecord } from '../records/traffic-records.ts';
 
 /** Handoffs that nobody has asked for; of more, the oldest are forgotten. */
 const MOST_KEPT = 10_000;

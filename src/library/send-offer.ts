@@ -1,5 +1,5 @@
 import { observer } from '../output/record-sink.ts';
-import type { VerdictRecord } from '../records/record.ts';
+import type { VerdictRecord } from '../records/outcome-records.ts';
 import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { sendOffer as serve } from '../services/send-offer.ts';

@@ -1,5 +1,5 @@
 import { observer, type RecordSink } from '../output/record-sink.ts';
-import type { HandoffRecord } from '../records/record.ts';
+import type { HandoffRecord } from '../records/traffic-records.ts';
 import { HandoffQueue } from './handoff-queue.ts';
 
 /** A server that listens, until it is closed. */

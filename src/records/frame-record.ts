@@ -3,8 +3,8 @@ import type { Direction } from '../wire/direction.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { Problem } from '../wire/problem.ts';
-import type { FrameRecord } from './record.ts';
 import { formatTime } from './time-text.ts';
+import type { FrameRecord } from './traffic-records.ts';
 
 /** The record of a frame. Envelope and payload are read from the bytes when first asked for. */
 export class ReadFrameRecord implements FrameRecord {

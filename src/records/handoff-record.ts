@@ -1,6 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { hex } from '../wire/fields/value.ts';
-import type { HandoffRecord } from './record.ts';
+import type { HandoffRecord } from './traffic-records.ts';
 
 /** The record of a handoff as it is now. */
 export function handoffRecord(handoff: Handoff): HandoffRecord {

@@ -7,7 +7,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import { startsLikeAck } from '../wire/stream/plausible.ts';
-import type { StreamPieces } from '../wire/stream/stream.ts';
+import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
 import { sameToken, tokenLength } from '../wire/token.ts';
 import type { DecodedStream, StreamReader } from './decoded-stream.ts';

@@ -2,7 +2,7 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import { type Token, tokenHex } from '../wire/token.ts';
-import type { SidebandRecord } from './record.ts';
+import type { SidebandRecord } from './traffic-records.ts';
 
 /** The record of a sideband; its token is turned into text when first asked for. */
 export class SeenSidebandRecord implements SidebandRecord {

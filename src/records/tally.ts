@@ -3,8 +3,9 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem, ProblemId, Severity } from '../wire/problem.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
 import { Latencies } from './latencies.ts';
-import type { HandoffRecord, SummaryRecord } from './record.ts';
+import type { SummaryRecord } from './record.ts';
 import type { TrafficRecord } from './traffic-record.ts';
+import type { HandoffRecord } from './traffic-records.ts';
 
 /** Counts records as they pass, for the summary at the end. */
 export class Tally {

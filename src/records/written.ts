@@ -1,25 +1,23 @@
+import type { CaseRecord, ConformanceRecord } from './conformance-records.ts';
+import type { ClientRecord, LoadRecord, VerdictRecord } from './outcome-records.ts';
 import type {
-  BytesRecord,
-  CaseRecord,
-  ChangedRecord,
-  ClientRecord,
-  ComparedRecord,
-  ConformanceRecord,
   DoctorRecord,
   ErrorRecord,
+  LeftOutRecord,
+  ListeningRecord,
+  StartRecord,
+  SummaryRecord,
+} from './record.ts';
+import type { Unwritten } from './record-fields.ts';
+import type { ComparedRecord, ReplayedRecord } from './replay-records.ts';
+import type {
+  BytesRecord,
+  ChangedRecord,
   FrameRecord,
   GapRecord,
   HandoffRecord,
-  LeftOutRecord,
-  ListeningRecord,
-  LoadRecord,
-  ReplayedRecord,
   SidebandRecord,
-  StartRecord,
-  SummaryRecord,
-  VerdictRecord,
-} from './record.ts';
-import type { Unwritten } from './record-fields.ts';
+} from './traffic-records.ts';
 
 /** A record as `--json` writes it, without what is for the program alone. schema/records.schema.json is made from this type. */
 export type WrittenRecord =

@@ -5,7 +5,7 @@ import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
 import { observer } from '../output/record-sink.ts';
 import type { Reporter } from '../output/reporter.ts';
-import type { VerdictRecord } from '../records/record.ts';
+import type { VerdictRecord } from '../records/outcome-records.ts';
 import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { decode } from './decode.ts';

@@ -1,10 +1,10 @@
-import {
-  BackendConversation,
-  type BackendRules,
-  type BackendTimer,
-  type Decided,
-  type OwnBackendCommand,
-} from '../conversations/backend.ts';
+import { BackendConversation } from '../conversations/backend.ts';
+import type {
+  BackendRules,
+  BackendTimer,
+  Decided,
+  OwnBackendCommand,
+} from '../conversations/backend-rules.ts';
 import type { Use } from '../conversations/contract.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { ackDraft } from '../frames/ack.ts';

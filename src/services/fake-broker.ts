@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  BACKEND,
-  BrokerConversation,
-  type BrokerTimer,
-  type OwnBrokerCommand,
-} from '../conversations/broker.ts';
+import { BACKEND, BrokerConversation } from '../conversations/broker.ts';
+import type { BrokerTimer, OwnBrokerCommand } from '../conversations/broker-command.ts';
 import type { BrokerRules, Refusal } from '../conversations/broker-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { encodeDraft } from '../frames/draft.ts';

@@ -19,7 +19,7 @@ import { reach } from '../io/dial.ts';
 import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { Adopted, VerdictRecord } from '../records/record.ts';
+import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
 import { openCapture } from './open-capture.ts';

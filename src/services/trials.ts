@@ -1,7 +1,8 @@
 import { EXIT, Failure } from '../failure.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Latencies } from '../records/latencies.ts';
-import type { LoadRecord, SummaryRecord, VerdictRecord } from '../records/record.ts';
+import type { LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
+import type { SummaryRecord } from '../records/record.ts';
 import { missedCounts } from './expected-outcomes.ts';
 import type { Traffic } from './traffic.ts';
 

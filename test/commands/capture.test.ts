@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import type { HandoffRecord } from '../../src/records/record.ts';
+import type { HandoffRecord } from '../../src/records/traffic-records.ts';
 import { listenRaw } from '../process/raw-peers.ts';
 import { ofType } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';

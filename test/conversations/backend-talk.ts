@@ -1,4 +1,5 @@
-import { BackendConversation, type BackendTimer } from '../../src/conversations/backend.ts';
+import { BackendConversation } from '../../src/conversations/backend.ts';
+import type { BackendTimer } from '../../src/conversations/backend-rules.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { beginsEarly } from '../../src/script/actions/early.ts';
 import { parseScript } from '../../src/script/script.ts';

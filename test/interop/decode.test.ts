@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { FrameRecord } from '../../src/records/record.ts';
+import type { FrameRecord } from '../../src/records/traffic-records.ts';
 import { ofType, ROOT } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 import { referenceDecode } from './reference-peer.ts';

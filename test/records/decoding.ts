@@ -1,8 +1,8 @@
 import { Decoder } from '../../src/records/decoder.ts';
 import type { ReadFrameRecord } from '../../src/records/frame-record.ts';
-import type { BytesRecord, HandoffRecord, SidebandRecord } from '../../src/records/record.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import type { TrafficRecord } from '../../src/records/traffic-record.ts';
+import type { BytesRecord, HandoffRecord, SidebandRecord } from '../../src/records/traffic-records.ts';
 import type { Direction } from '../../src/wire/direction.ts';
 
 type Where = Partial<Pick<Segment, 'connection' | 'time' | 'descriptors'>>;

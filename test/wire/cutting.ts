@@ -1,4 +1,5 @@
-import { type StreamPieces, StreamSplitter } from '../../src/wire/stream/stream.ts';
+import { StreamSplitter } from '../../src/wire/stream/stream.ts';
+import type { StreamPieces } from '../../src/wire/stream/stream-pieces.ts';
 import type { RunReason } from '../../src/wire/stream/unframed-run.ts';
 import { toHex } from './building.ts';
 

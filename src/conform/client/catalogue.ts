@@ -1,10 +1,10 @@
 import { faultsFor } from '../../faults/catalogue.ts';
 import { type Draft, encodeDraft } from '../../frames/draft.ts';
 import { encodeMessageDraft, messageDraft } from '../../frames/message.ts';
-import { readyDraft } from '../../frames/ready.ts';
-import { negotiatedDraft, refusedDraft } from '../../frames/reply.ts';
+import { refusedDraft } from '../../frames/reply.ts';
 import { type CaseInGroup, type ConformanceCase, casesOf, Unmet } from '../case.ts';
-import { ACTS_MS, type ClientPeer, GIVES_UP_MS, GREETING_MS, type Greeted, type Route } from './peer.ts';
+import { ACTS_MS, type ClientPeer, GIVES_UP_MS, GREETING_MS, type Route } from './peer.ts';
+import { acceptance, agreed, readyBytes, replyBytes, takes } from './talking.ts';
 
 const ADOPTS = 'goes on with its connection, and dials nothing';
 const FALLS_BACK = 'dials backend_pipe';
@@ -205,55 +205,7 @@ function ready(
   };
 }
 
-/** Brings a client as far as a handoff that is announced. */
-async function agreed(peer: ClientPeer): Promise<{ readonly greeted: Greeted; readonly token: Uint8Array }> {
-  const greeted = await peer.greeted(GREETING_MS);
-  const token = peer.token();
-  await greeted.wire.send(replyBytes(peer, greeted, token));
-  return { greeted, token };
-}
-
-function replyBytes(
-  peer: ClientPeer,
-  { requestId }: Greeted,
-  token: Uint8Array,
-  change: (reply: Draft) => Draft = (same) => same,
-): Uint8Array {
-  const fields = {
-    daemonVersion: '1.0.0',
-    backendPipe: peer.backendPipe,
-    keepaliveIntervalSecs: '1800',
-    token,
-    connectionId: '1',
-  };
-  return encodeDraft(change(negotiatedDraft(fields, requestId)));
-}
-
 function negotiated(draft: Draft, fields: Draft['payload']): Draft {
   const { negotiated } = draft.payload as { readonly negotiated: Draft['payload'] };
   return { ...draft, payload: { negotiated: { ...negotiated, ...fields } } };
-}
-
-function acceptance(token: Uint8Array): Draft {
-  return readyDraft({ token, correlationId: '1', accepted: true, errorDetail: '' });
-}
-
-function readyBytes(token: Uint8Array): Uint8Array {
-  return encodeDraft(acceptance(token));
-}
-
-async function takes(
-  peer: ClientPeer,
-  greeted: Greeted,
-  allowed: readonly Route['taken'][],
-  withinMs: number,
-): Promise<Route> {
-  const route = await peer.route(greeted, withinMs);
-  if (allowed.includes(route.taken)) return route;
-  const seen = {
-    adopted: 'it went on with its connection and dialled nothing',
-    'fell-back': 'it dialled backend_pipe',
-    gone: 'it closed its connection and dialled nothing',
-  };
-  throw new Unmet(`${seen[route.taken]}, after ${Math.round(route.ms)} ms`);
 }

@@ -1,4 +1,4 @@
-import type { FrameRecord } from '../../records/record.ts';
+import type { FrameRecord } from '../../records/traffic-records.ts';
 
 export type Party = 'client' | 'broker' | 'backend';
 

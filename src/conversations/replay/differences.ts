@@ -1,4 +1,4 @@
-import type { Difference } from '../../records/record.ts';
+import type { Difference } from '../../records/replay-records.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import type { Following } from './following.ts';

@@ -1,4 +1,4 @@
-import type { Difference } from '../../records/record.ts';
+import type { Difference } from '../../records/replay-records.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Command, Conversation, Event } from '../contract.ts';
 import { type LiveLines, liveLines } from './live-lines.ts';

@@ -1,4 +1,4 @@
-import type { Difference } from '../../records/record.ts';
+import type { Difference } from '../../records/replay-records.ts';
 import { type Comparison, differencesOf, type Heard } from './differences.ts';
 import { Following } from './following.ts';
 import type { Part } from './part.ts';

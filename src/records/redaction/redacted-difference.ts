@@ -1,6 +1,6 @@
 import { type FieldType, type MessageType, messageType, messageTypes } from '../../wire/fields/schema.ts';
 import type { Value } from '../../wire/fields/value.ts';
-import type { Difference } from '../record.ts';
+import type { Difference } from '../replay-records.ts';
 import { cutHex, cutText } from './cut.ts';
 import { isHarmlessText } from './harmless-text.ts';
 

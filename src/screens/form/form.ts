@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../../records/record.ts';
+import type { VerdictRecord } from '../../records/outcome-records.ts';
 
 /** What a form says, by field; texts as the flags of the command take them. */
 export type Values = { readonly [field: string]: string };

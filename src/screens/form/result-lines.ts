@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../../records/record.ts';
+import type { VerdictRecord } from '../../records/outcome-records.ts';
 import { escapeText } from '../../text/escape.ts';
 import { formatMs } from '../layout/durations.ts';
 import type { Span } from '../layout/line.ts';

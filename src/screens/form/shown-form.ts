@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../../failure.ts';
 import { observer, type RecordSink } from '../../output/record-sink.ts';
-import type { VerdictRecord } from '../../records/record.ts';
+import type { VerdictRecord } from '../../records/outcome-records.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import type { Form, Sent, Values } from './form.ts';

@@ -1,6 +1,6 @@
 import { now } from '../../io/clock.ts';
 import { Decoder } from '../../records/decoder.ts';
-import type { FrameRecord } from '../../records/record.ts';
+import type { FrameRecord } from '../../records/traffic-records.ts';
 import type { Direction } from '../../wire/direction.ts';
 
 /** How many frames of one case are kept for its report. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultsFor } from '../../../src/faults/catalogue.ts';
-import type { VerdictRecord } from '../../../src/records/record.ts';
+import type { VerdictRecord } from '../../../src/records/outcome-records.ts';
 import type { Sent, Values } from '../../../src/screens/form/form.ts';
 import { FORM_KEYS } from '../../../src/screens/form/form-keys.ts';
 import { FormScreen } from '../../../src/screens/form/form-screen.ts';

@@ -2,12 +2,28 @@ import { judgeReady } from '../handoff/judge-ready.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 
-/** What a client makes of the bytes that have left for it after the HelloReply: it reads one frame, and judges that. */
-export class ReadyLeft {
+/** What is on its way to a client, in order, and what the client makes of a ready that has left: it reads one frame, and judges that. */
+export class LeavingForClient {
+  private readonly writes: Uint8Array[] = [];
   private readonly buffer = new FrameBuffer();
 
-  left(bytes: Uint8Array): void {
-    this.buffer.push(bytes);
+  get isEmpty(): boolean {
+    return this.writes.length === 0;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.writes.push(bytes);
+  }
+
+  /** The first write has left. @param afterReply whether the HelloReply had left before it */
+  left(afterReply: boolean): void {
+    const bytes = this.writes.shift();
+    if (bytes !== undefined && afterReply) this.buffer.push(bytes);
+  }
+
+  /** The client is gone, and so is what was on its way. */
+  clear(): void {
+    this.writes.length = 0;
   }
 
   /** Why the client does not adopt its connection; null: it does. @param token of the handoff, as hex */

@@ -1,0 +1,10 @@
+import type { SettledClient } from '../handoff/settled-client.ts';
+import type { OfferTimer } from './offer.ts';
+
+export type BrokerTimer = 'hello' | 'step' | OfferTimer;
+
+export interface OwnBrokerCommand {
+  /** What became of the client is known. */
+  readonly type: 'settled';
+  readonly client: SettledClient;
+}

@@ -1,0 +1,94 @@
+import { offerMessage } from '../frames/offer.ts';
+import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/handoff-state.ts';
+import type { BrokerRules } from './broker-rules.ts';
+import type { Command, End, Event, Instant } from './contract.ts';
+import { OfferConversation, type OfferTimer, type OfferVerdict, type OwnOfferCommand } from './offer.ts';
+
+/** The handoff that a HelloReply has announced. */
+export interface AnnouncedHandoff {
+  /** As lower-case hex. */
+  readonly token: string;
+  readonly connectionId: string;
+  readonly serviceName: string;
+}
+
+/** The handoff of one client’s connection to a backend: its offer, and the state that it is in. docs/handoff.md. */
+export class BrokerHandoff {
+  readonly token: string;
+  readonly connectionId: string;
+  state: HandoffState = 'issued';
+  /** Why the backend does not have the connection; may be empty. */
+  reason = '';
+  /** Whether the backend’s answer, or that there is none, is known. */
+  decided = false;
+  private readonly rules: BrokerRules;
+  private readonly offer: OfferConversation;
+
+  /** @param end the connection to the backend */
+  constructor(rules: BrokerRules, { token, connectionId, serviceName }: AnnouncedHandoff, end: End) {
+    this.rules = rules;
+    this.token = token;
+    this.connectionId = connectionId;
+    const message = offerMessage({
+      token: Buffer.from(token, 'hex'),
+      serviceName,
+      correlationId: connectionId,
+      handleValue: '0',
+    });
+    const { deadlineMs } = rules;
+    this.offer = new OfferConversation({ message, step: rules.nextOffer(), deadlineMs }, end);
+  }
+
+  wanted(): number {
+    return this.offer.wanted();
+  }
+
+  handle(event: Event<OfferTimer>): Command<OfferTimer>[] {
+    if (event.type === 'unreachable') {
+      this.failed('failed', event.text);
+      this.decided = true;
+      return [];
+    }
+    const commands: Command<OfferTimer>[] = [];
+    for (const command of this.offer.handle(event)) if (!this.took(command)) commands.push(command);
+    return commands;
+  }
+
+  happened(event: HandoffEvent): void {
+    this.state = stateAfter(this.state, event) ?? this.state;
+  }
+
+  /** Whether a command was one for the broker itself. */
+  private took(command: Command<OfferTimer, OwnOfferCommand>): command is OwnOfferCommand {
+    if (command.type === 'delivered') this.happened('delivered');
+    else if (command.type === 'verdict') this.answered(command.verdict);
+    else return false;
+    return true;
+  }
+
+  private answered(verdict: OfferVerdict): void {
+    const text = verdict.checks.find(({ result }) => result === 'failed')?.text ?? '';
+    if (verdict.outcome === 'accepted') this.acknowledge(verdict.at);
+    else if (verdict.outcome === 'refused') this.failed('refused', text);
+    else if (verdict.outcome === 'late' || verdict.timedOut) this.failed('overdue', text);
+    else this.failed('failed', text);
+    this.decided = true;
+  }
+
+  /** The registry has the last word on an accepting ACK. */
+  private acknowledge(at: Instant): void {
+    const answer = this.rules.pending.acknowledge(this.token, at / 1000);
+    this.happened('accepted');
+    if (answer !== 'acknowledged')
+      this.failed(
+        'overdue',
+        'the ACK was observed after the deadline that was set when the token was issued',
+      );
+  }
+
+  private failed(event: HandoffEvent, reason: string): void {
+    this.rules.pending.revoke(this.token);
+    this.happened(event);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Check } from '../handoff/check.ts';
+import type { Outcome } from '../handoff/judge-ack.ts';
+import type { SettledClient } from '../handoff/settled-client.ts';
+import type { Problem } from '../wire/problem.ts';
+import type { LatencySummary } from './latencies.ts';
+
+export interface VerdictRecord {
+  readonly type: 'verdict';
+  /** Number of the try, which is that of its connection. */
+  readonly connection: number;
+  readonly outcome: Outcome | 'unreachable';
+  readonly checks: readonly Check[];
+  readonly errorDetail: string;
+  readonly latencyMs: number | null;
+  readonly adopted: Adopted | null;
+  /** Of an offer: whether nobody had the handed-over connection any more; null where none was passed. */
+  readonly released?: boolean | null;
+  /** Of an offer: what showed at the other end of the connection that was handed over. */
+  readonly problems?: readonly Problem[];
+  /** Of a Hello: `adopted`, the connection was handed over; `reconnected`, to backend_pipe; `none`. */
+  readonly route?: Route;
+  /** Of a Hello: why not `adopted`; may be empty. */
+  readonly reason?: string;
+  /** Of a Hello: what happened on the connection to backend_pipe. */
+  readonly reconnected?: Adopted | null;
+  /** What was expected of it, where each was to end so, and whether it is so. */
+  readonly expected?: string;
+  readonly met?: boolean;
+}
+
+/** How many tries went, together. */
+export interface LoadRecord {
+  readonly type: 'load';
+  readonly tried: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Tries that went otherwise than expected. */
+  readonly unexpected: number;
+  readonly outcomes: { readonly [outcome: string]: number };
+  /** As the one who tried saw it; null where nothing was answered. */
+  readonly latencyMs: LatencySummary | null;
+}
+
+export type Route = 'adopted' | 'reconnected' | 'none';
+
+/** What happened on the handed-over connection. */
+export interface Adopted {
+  readonly sent: string;
+  readonly received: string;
+  readonly closed: boolean;
+}
+
+/** How a client of a fake broker fared. */
+export interface ClientRecord extends SettledClient {
+  readonly type: 'client';
+  readonly connection: number;
+  /** Of the process at the other end; null where the system does not tell. */
+  readonly pid: number | null;
+}

@@ -1,0 +1,109 @@
+import type { Outcome } from '../handoff/judge-ack.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
+import type { Direction } from '../wire/direction.ts';
+import type { MessageValue, Value } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import type { Problem } from '../wire/problem.ts';
+
+/** A record of one of several recordings. */
+export interface FromFile {
+  /** The recording, as it was named; absent where there is but one. */
+  readonly file?: string;
+}
+
+/** The descriptors that came with the bytes of a record. */
+export interface WithDescriptors {
+  /** How many arrived, 0 where the kernel dropped them; null where the input cannot tell. */
+  readonly descriptors?: number | null;
+  /** What is known of each that was sent, in order; absent where the input tells no more than their number. */
+  readonly passed?: readonly PassedDescriptor[];
+}
+
+export interface SidebandRecord extends FromFile, WithDescriptors {
+  readonly type: 'sideband';
+  readonly connection: number;
+  readonly offset: number;
+  readonly length: number;
+  /** The 16 bytes as hex. */
+  readonly token: string;
+  /** How many came with it; null where the input cannot tell. */
+  readonly descriptors: number | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface FrameRecord extends FromFile, WithDescriptors {
+  readonly type: 'frame';
+  readonly index: number;
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  readonly length: number;
+  readonly time: string | null;
+  readonly message: string | null;
+  readonly envelope: MessageValue;
+  readonly payload: Value;
+  readonly problems: readonly Problem[];
+  /**
+   * The fields with their places in the bytes; absent where the record was not read from bytes. Not part of `--json`.
+   * @hidden
+   */
+  readonly reading?: FrameReading;
+}
+
+export interface BytesRecord extends FromFile, WithDescriptors {
+  readonly type: 'bytes';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  readonly length: number;
+  /** The first 64 bytes at most. */
+  readonly hex: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Bytes that passed but were not recorded, such as the end of a string that strace cut. */
+export interface GapRecord extends FromFile {
+  readonly type: 'gap';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  /** How many bytes are missing. */
+  readonly length: number;
+  readonly problems: readonly Problem[];
+}
+
+/** A frame that was changed on its way: what stands at the offset now came instead of it, or nothing did. */
+export interface ChangedRecord extends FromFile {
+  readonly type: 'changed';
+  readonly connection: number;
+  readonly direction: Direction | null;
+  readonly offset: number;
+  /** It has no bytes of its own in the stream. */
+  readonly length: 0;
+  /** What was done to it, in the words of a script. */
+  readonly by: string;
+  /** The frame as it came, framing included, as hex. */
+  readonly was: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface HandoffRecord extends FromFile {
+  readonly type: 'handoff';
+  readonly index: number;
+  readonly connection: number;
+  readonly token: string;
+  readonly correlationId: string;
+  readonly serviceName: string;
+  readonly outcome: Outcome;
+  /** Indexes of the frames. */
+  readonly offer: number;
+  readonly ack: number | null;
+  readonly ready: number | null;
+  readonly latencyMs: number | null;
+  readonly errorDetail: string;
+  /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
+  readonly passed?: readonly PassedDescriptor[];
+  readonly problems: readonly Problem[];
+  /** The outcome that the record with the same index had before, which this one replaces; not part of `--json`. */
+  readonly replaces: Outcome | null;
+}
