@@ -12,7 +12,9 @@ export function nearest(word: string, known: readonly string[]): string | null {
   const words = known.map((name) => name.toLowerCase());
   const beginning = lower.length < FEWEST_LETTERS ? [] : words.filter((name) => name.startsWith(lower));
   const near = beginning.length === 1 ? beginning[0]! : closest(lower, words);
-  const mistakes = Math.max(1, Math.floor(Math.min(lower.length, near.length) / 3));
+  // Two letters that have changed places count as two mistakes.
+  const letters = Math.min(lower.length, near.length);
+  const mistakes = Math.max(Math.min(2, letters - 1), Math.floor(letters / 3));
   return beginning.length === 1 || distance(lower, near) <= mistakes ? known[words.indexOf(near)]! : null;
 }
 

@@ -8,7 +8,7 @@ it.each([
   ['Refused', 'refused'],
   ['ack', 'ACK'],
   ['ack-l', 'ack-late'],
-  ['axk', 'ACK'],
+  ['akc', 'ACK'],
 ])('%s is taken for %s', (word, meant) => {
   expect(nearest(word, KNOWN)).toBe(meant);
 });
