@@ -6,7 +6,7 @@ import { dissectorTables } from './dissector/tables.ts';
 import { ROOT } from './root.ts';
 
 /** In the order in which they need each other. */
-const PARTS = ['reader', 'pairing', 'frame', 'stream', 'dissector'];
+const PARTS = ['reader', 'negotiation', 'pairing', 'frame', 'stream', 'dissector'];
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const parts = PARTS.map((name) => readFileSync(join(ROOT, 'wireshark', `${name}.lua`), 'utf8'));

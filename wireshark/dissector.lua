@@ -4,13 +4,20 @@ local stream_field = Field.new('tcp.stream')
 local length_field = Field.new('tcp.len')
 local comment_field = Field.new('frame.comment')
 
--- Where 16 bytes begin that came with a descriptor, as the packet’s comment tells: they are a sideband, whatever follows.
-local function marked_sideband(bytes)
-  local comment, length = comment_field(), length_field()
-  if comment == nil or length == nil then return nil end
-  local descriptors = tostring(comment.value):match('^connection %d+, .*, (%d+) descriptors')
-  if descriptors == nil or tonumber(descriptors) == 0 then return nil end
-  return #bytes - length.value + 1
+-- What the packet’s comment tells of descriptors; nil where it tells nothing.
+local function comment_facts()
+  local comment = comment_field()
+  if comment == nil then return nil end
+  local text = tostring(comment.value):gsub(', changed by .*$', '')
+  local descriptors = text:match('^connection %d+, .*, (%d+) descriptors')
+  if descriptors == nil then return nil end
+  local passed = text:match(', passed ([^,]*)')
+  local kind, mode = (passed or ''):match('^(%S+) (%S+)')
+  return {
+    descriptors = tonumber(descriptors), kind = kind, mode = mode,
+    dropped = passed ~= nil and passed:find('dropped-by-kernel', 1, true) ~= nil,
+    unread = text:find(', read without them', 1, true) ~= nil,
+  }
 end
 
 local function direction_of(pinfo)
@@ -32,12 +39,23 @@ function handoff.dissector(tvb, pinfo, tree)
   local remembered = state.memory[number] or {}
   state.memory[number] = remembered
   local infos = {}
+  local stream_number = stream ~= nil and stream.value or -1
+  local known = stream_state(stream_number)
+  local way = pinfo.src_port .. ' ' .. pinfo.dst_port
+  -- Where the packet's own bytes begin, behind what was left over of earlier ones; what those told was kept with them.
+  local facts, own_start = comment_facts(), #bytes - (length_field() ~= nil and length_field().value or #bytes) + 1
+  if not pinfo.visited then remembered.waiting, remembered.previous = known.waiting[way], known.previous[way] end
+  local waiting = own_start > 1 and remembered.waiting or nil
+  local function facts_at(at)
+    if at == own_start then return facts end
+    return at == 1 and waiting or nil
+  end
   local packet = {
     bytes = bytes,
     direction = direction_of(pinfo),
-    stream = stream ~= nil and stream.value or -1,
+    stream = stream_number,
     number = number,
-    marked = marked_sideband(bytes),
+    facts_at = facts_at,
     time = pinfo.rel_ts,
     visited = pinfo.visited,
     -- Positions in Lua strings begin with 1, those in Wireshark’s buffers with 0.
@@ -50,22 +68,20 @@ function handoff.dissector(tvb, pinfo, tree)
       return remembered[key]
     end,
   }
-  local ways = stream_state(packet.stream).previous
-  local way = pinfo.src_port .. ' ' .. pinfo.dst_port
-  if not pinfo.visited then remembered.previous = ways[way] end
   packet.previous = remembered.previous
   pinfo.cols.protocol = 'HANDOFF'
   local at = 1
   while at <= #bytes do
     local taken, missing = dissect_piece(packet, at, tree)
     if taken == nil then
+      if not pinfo.visited then known.waiting[way] = facts_at(at) end
       pinfo.desegment_offset = at - 1
       pinfo.desegment_len = missing > 0 and missing or DESEGMENT_ONE_MORE_SEGMENT
       break
     end
     at = at + taken
   end
-  if not pinfo.visited then ways[way] = packet.previous end
+  if not pinfo.visited then known.previous[way] = packet.previous end
   if #infos > 0 then pinfo.cols.info = table.concat(infos, ', ') end
   return tvb:len()
 end

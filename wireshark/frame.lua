@@ -37,14 +37,22 @@ local function in_column(seen)
   return (table.concat(texts, ' '):gsub('[%z\1-\31\127]', '?'))
 end
 
--- Shows the frame in bytes[start, stop), counted from 1, of a packet; gives its message and its kind.
+-- The fields of an ACK that came under another protocol; nil where the payload does not read as one with a token.
+local function loose_ack(packet, start, stop)
+  local quiet = { bytes = packet.bytes, range = NO_RANGE, report = function() end, undecodable = 'payload-undecodable' }
+  local ack = read_message('HandoffAck', quiet, start, stop, NO_TREE)
+  return ack.acceptable and #(ack.values['token'] or '') == TOKEN_LENGTH and ack.values or nil
+end
+
+-- Shows the frame in bytes[start, stop), counted from 1, of a packet; gives its message and whether it is a ready.
 local function dissect_frame(packet, start, stop, tree)
   local body = start + HEADER_LENGTH
   local range = packet.range(start, stop)
   local top = tree:add(handoff, range)
-  local problems = 0
+  local problems, has_errors = 0, false
   local function report(id, item, text, severity)
     problems = problems + 1
+    if severity == nil and IS_ERROR[id] then has_errors = true end
     if problems > 100 then return end
     item:add_proto_expert_info(EXPERTS[severity ~= nil and id .. '-' .. severity or id] or EXPERTS[id], id .. ': ' .. text)
     top:add(OWN_FIELDS.problem, range, id):set_generated()
@@ -109,18 +117,24 @@ local function dissect_frame(packet, start, stop, tree)
   packet.info(in_column(seen))
   local stream = stream_state(packet.stream)
   local memory = packet.memory(start)
-  local role = role_of(message, direction, kind, protocol, #stream.open > 0)
+  local loose = message == nil and loose_ack(packet, place[1], place[2]) or nil
+  local role = role_of(message, direction, kind, protocol, oldest_open(stream) ~= nil, loose ~= nil)
   if not packet.visited then
     memory.found = {}
     local function found(id, text, severity)
       memory.found[#memory.found + 1] = { id, text, severity }
     end
-    seen.token = token or ''
-    seen.accepted = values['accepted'] ~= nil and values['accepted'] ~= 0
-    seen.error_detail = values['error_detail']
-    seen.correlation_id = values['correlation_id'] or '0:0'
+    local said = is_handoff and values or loose or {}
+    seen.token = said['token'] or ''
+    seen.accepted = said['accepted'] ~= nil and said['accepted'] ~= 0
+    seen.error_detail = said['error_detail']
+    seen.correlation_id = said['correlation_id'] or '0:0'
     seen.request_id = envelope.values['request_id'] or (envelope.complete and '0:0' or nil)
     seen.readable = payload ~= nil and payload.acceptable
+    seen.complete = payload ~= nil and payload.complete
+    seen.values, seen.places = values, payload ~= nil and payload.places or {}
+    seen.is_handoff, seen.protocol, seen.has_errors = is_handoff, protocol, has_errors
+    seen.connections_known = packet.direction ~= nil
     seen.sound = message == 'HandoffAck' and version == 1 and kind == 1 and encoding == 0 and protocol == HANDOFF_PROTOCOL
     seen.number, seen.time, seen.stream, seen.memory = packet.number, packet.time, packet.stream, memory
     if packet.direction == nil or packet.direction == 'broker-to-backend' then
@@ -132,7 +146,9 @@ local function dissect_frame(packet, start, stop, tree)
     end
     if role == 'offer' then see_offer(seen, stream, found)
     elseif role == 'ack' then see_ack(seen, stream, found)
-    elseif role == 'ready' then see_ready(seen, found) end
+    elseif role == 'ready' then see_ready(seen, stream, found)
+    elseif message == 'Hello' then see_hello(seen, stream)
+    elseif message == 'HelloReply' then see_reply(seen, stream, found) end
     if ready and packet.direction ~= nil then stream.application_from = packet.number end
   end
   for _, problem in ipairs(memory.found or {}) do report(problem[1], top, problem[2], problem[3]) end

@@ -1,5 +1,5 @@
--- Which ACK and which ready belong to which offer. Told apart by stream and token, as correlation ids repeat. Worked out
--- once, when Wireshark reads the packets in their order, and remembered by packet and place.
+-- Which ACK and which ready answer which offer. Offers are told apart by stream and token, because correlation ids repeat.
+-- Worked out once, when Wireshark first reads the packets in order, and remembered by packet and place.
 
 local DEADLINE_SECONDS = 5
 
@@ -12,23 +12,64 @@ end
 local function stream_state(stream)
   local known = state.streams[stream]
   if known == nil then
-    known = { open = {}, shown_offer = false, previous = {}, application_from = nil }
+    known = {
+      open = {}, first = 1, last = 0, by_token = {}, shown_offer = false, previous = {}, waiting = {},
+      application_from = nil, hellos = {}, hello_count = 0, issued = {}, broken = false,
+    }
     state.streams[stream] = known
   end
   return known
 end
 
-local function remove_open(stream, offer)
-  offer.open = false
-  for index = #stream.open, 1, -1 do
-    if stream.open[index] == offer then
-      table.remove(stream.open, index)
-      return
-    end
+local function oldest_open(stream)
+  while stream.first <= stream.last and not stream.open[stream.first].open do
+    stream.open[stream.first] = nil
+    stream.first = stream.first + 1
   end
+  return stream.open[stream.first]
 end
 
--- An offer; gives what is to be remembered of it.
+local function latest_open(stream)
+  while stream.last >= stream.first and not stream.open[stream.last].open do
+    stream.open[stream.last] = nil
+    stream.last = stream.last - 1
+  end
+  return stream.open[stream.last]
+end
+
+-- The oldest open offer of the stream with that token, and whether an earlier one with it was answered.
+local function open_with(stream, token)
+  local same = stream.by_token[token]
+  if same == nil then return nil, false end
+  while same.first <= #same and not same[same.first].open do same.first = same.first + 1 end
+  return same[same.first], same.first > 1
+end
+
+-- The offer that an ACK with that token answers, and why: by its token, by the order of offers; or why it answers none.
+local function answered_by(stream, token, connections_known)
+  local own, answered = open_with(stream, token)
+  if own ~= nil then return own, 'token' end
+  if answered then return nil, 'duplicate' end
+  local offer
+  if connections_known then offer = oldest_open(stream) else offer = latest_open(stream) end
+  return offer, offer ~= nil and 'order' or 'none'
+end
+
+-- Notes what an ACK makes of an offer.
+local function settle(offer, answer, same_token, found)
+  offer.open = false
+  local late = answer.time ~= nil and offer.time ~= nil and answer.time - offer.time > DEADLINE_SECONDS
+  if late and found ~= nil then found('ack-late', 'must come within ' .. DEADLINE_SECONDS .. ' s of the offer') end
+  local right = answer.sound and answer.readable and same_token and answer.request_id == answer.correlation_id
+    and answer.correlation_id == offer.id
+  if not right then offer.outcome = 'invalid'
+  elseif not answer.accepted then offer.outcome = 'refused'
+  else offer.outcome = late and 'late' or 'accepted' end
+  offer.memory.answer = answer.number
+  answer.memory.offer = offer.number
+  if answer.time ~= nil and offer.time ~= nil then answer.memory.latency = math.max(0, answer.time - offer.time) end
+end
+
 local function see_offer(seen, stream, found)
   local token, id = seen.token, seen.correlation_id
   stream.shown_offer = true
@@ -39,32 +80,46 @@ local function see_offer(seen, stream, found)
     found('request-id-mismatch', 'request_id must be the correlation_id')
   end
   local offer = {
-    token = token, id = id, open = true, number = seen.number, time = seen.time, stream = seen.stream,
+    token = token, id = id, open = true, number = seen.number, time = seen.time,
     outcome = 'unanswered', memory = seen.memory,
   }
-  stream.open[#stream.open + 1] = offer
+  stream.last = stream.last + 1
+  stream.open[stream.last] = offer
+  local same = stream.by_token[token] or { first = 1 }
+  stream.by_token[token] = same
+  same[#same + 1] = offer
   if #token == TOKEN_LENGTH then state.tokens[token] = offer end
+  local early = stream.early
+  stream.early = nil
+  if early ~= nil and early.token == token then settle(offer, early, true, nil) end
 end
 
 local function see_ack(seen, stream, found)
-  local known = state.tokens[seen.token]
-  if known ~= nil and known.stream ~= seen.stream then known = nil end
-  if known ~= nil and not known.open then
+  local refusal = 'refused: ' .. (seen.error_detail or '')
+  local offer, match = answered_by(stream, seen.token, seen.connections_known)
+  if match ~= 'token' and #seen.token == TOKEN_LENGTH and seen.token == stream.sideband then
+    stream.early = seen
+    found('ack-without-offer', 'its offer has not come yet, only the sideband', 'note')
+    return
+  end
+  if match == 'duplicate' then
     found('duplicate-ack', 'an ACK for this token came before')
     return
   end
-  local offer = known or stream.open[#stream.open]
+  if offer ~= nil and seen.protocol ~= nil and seen.protocol ~= HANDOFF_PROTOCOL then
+    found('payload-protocol', 'the answer to an offer must be under 0xD0FF')
+  end
   local wanted = offer ~= nil and offer.id or seen.correlation_id
   if seen.request_id ~= nil and seen.request_id ~= wanted and seen.readable then
     found('request-id-mismatch', 'request_id must be the offer’s correlation_id')
   end
-  local refusal = 'refused: ' .. (seen.error_detail or '')
   if offer == nil then
-    found('ack-without-offer', 'no open offer stands before it', not stream.shown_offer and 'note' or nil)
+    local text = stream.shown_offer and 'every offer before it was answered'
+      or 'this stream has shown no offer; it may be in the other direction'
+    found('ack-without-offer', text, not stream.shown_offer and 'note' or nil)
     if not seen.accepted and seen.readable then found('ack-refused', refusal) end
     return
   end
-  remove_open(stream, offer)
   local same = seen.token == offer.token
   if not same and #seen.token == TOKEN_LENGTH and seen.readable then
     found('ack-token-mismatch', 'the token must be the offered one')
@@ -72,39 +127,34 @@ local function see_ack(seen, stream, found)
   if seen.correlation_id ~= offer.id and seen.readable then
     found('ack-correlation-mismatch', 'correlation_id must be the offer’s')
   end
-  local late = seen.time ~= nil and offer.time ~= nil and seen.time - offer.time > DEADLINE_SECONDS
-  if late then found('ack-late', 'it must come within ' .. DEADLINE_SECONDS .. ' s of the offer') end
-  local right = seen.sound and seen.readable and same and seen.request_id == offer.id
-    and seen.correlation_id == offer.id
-  if not right then offer.outcome = 'invalid'
-  elseif not seen.accepted then
-    offer.outcome = 'refused'
-    found('ack-refused', refusal)
-  else
-    offer.outcome = late and 'late' or 'accepted'
-  end
-  offer.memory.answer = seen.number
-  seen.memory.offer = offer.number
-  if seen.time ~= nil and offer.time ~= nil then seen.memory.latency = seen.time - offer.time end
+  settle(offer, seen, same, found)
+  if offer.outcome == 'refused' then found('ack-refused', refusal) end
 end
 
-local function see_ready(seen, found)
+local function see_ready(seen, stream, found)
+  if seen.is_handoff then check_issued(seen, stream, found) end
   local offer = #seen.token == TOKEN_LENGTH and state.tokens[seen.token] or nil
   if offer == nil then return end
   offer.memory.ready = seen.number
   seen.memory.offer = offer.number
-  if seen.accepted and offer.outcome ~= 'accepted' then
+  if not seen.accepted or offer.outcome == 'accepted' then return end
+  -- That the broker goes on with it says more than a deadline that may not have been the broker’s.
+  if offer.outcome == 'late' then
+    offer.outcome = 'accepted'
+  else
     found('ready-without-acceptance', 'the client was told accepted, the backend’s answer was ' .. offer.outcome)
   end
 end
 
--- The part of a frame in a handoff; nil when it is part of none.
-local function role_of(message, direction, kind, protocol, offer_is_open)
+-- The part of a frame in a handoff; nil where it has none.
+-- @param reads_as_ack whether the payload of a frame of no known message does so
+local function role_of(message, direction, kind, protocol, offer_is_open, reads_as_ack)
   if message == 'HandoffOffer' then return 'offer' end
-  if direction == 'backend-to-broker' then
-    if message == 'HandoffAck' then return 'ack' end
-    return offer_is_open and protocol ~= PROBE_PROTOCOL and 'ack' or nil
+  if message == 'HandoffAck' then
+    local ready = direction ~= 'backend-to-broker' and (kind == 2 or direction == 'broker-to-client')
+    return ready and 'ready' or 'ack'
   end
-  if message ~= 'HandoffAck' then return nil end
-  return (kind == 2 or direction == 'broker-to-client') and 'ready' or 'ack'
+  if not offer_is_open or protocol == PROBE_PROTOCOL then return nil end
+  if direction == 'backend-to-broker' then return 'ack' end
+  return direction == nil and message == nil and kind == 1 and reads_as_ack and 'ack' or nil
 end

@@ -47,13 +47,32 @@ local function next_frame(bytes, at)
   end
 end
 
+local function add_problem(packet, at, stop, item, id, text, severity)
+  item:add_proto_expert_info(EXPERTS[severity ~= nil and id .. '-' .. severity or id], id .. ': ' .. text)
+  item:add(OWN_FIELDS.problem, packet.range(at, stop), id):set_generated()
+end
+
 local function show_bytes(packet, at, stop, tree, id, text, severity)
   local item = tree:add(handoff, packet.range(at, stop))
   item:append_text(', bytes')
   item:add(OWN_FIELDS.bytes, packet.range(at, stop))
-  item:add_proto_expert_info(EXPERTS[severity ~= nil and id .. '-' .. severity or id], id .. ': ' .. text)
-  item:add(OWN_FIELDS.problem, packet.range(at, stop), id):set_generated()
+  add_problem(packet, at, stop, item, id, text, severity)
   packet.info('bytes')
+end
+
+-- What is wrong with the descriptors that came with a sideband.
+local function descriptor_problems(facts)
+  local found = {}
+  local function add(id, text) found[#found + 1] = { id, text } end
+  if facts.dropped then add('descriptor-truncated', 'the kernel dropped the descriptor (MSG_CTRUNC)')
+  elseif facts.unread then add('descriptor-unread', 'read with a call that drops the descriptor that comes with the bytes')
+  elseif facts.descriptors == 0 then add('descriptor-missing', 'no descriptor came with the sideband') end
+  if facts.descriptors > 1 then add('descriptor-extra', facts.descriptors .. ' descriptors came, one belongs to a sideband') end
+  if facts.kind ~= nil and facts.kind ~= 'unknown' and facts.kind ~= 'stream' then
+    add('descriptor-kind', 'must be a connected stream socket')
+  end
+  if facts.mode == 'non-blocking' then add('descriptor-nonblocking', 'O_NONBLOCK is set') end
+  return found
 end
 
 -- The piece at `at`: gives how many bytes it took, or nil and how many are missing (0: some more).
@@ -64,12 +83,16 @@ local function dissect_piece(packet, at, tree)
     and (packet.number > stream.application_from or (packet.number == stream.application_from and packet.after_ready))
   if packet.direction == nil or packet.direction == 'broker-to-backend' then
     local sideband, missing = is_sideband(bytes, at)
-    if at == packet.marked and available >= TOKEN_LENGTH then sideband = true end
+    local facts = packet.facts_at(at)
+    if facts ~= nil and facts.descriptors > 0 and available >= TOKEN_LENGTH then sideband = true end
     if sideband == nil and not application then return nil, missing or 0 end
     if sideband then
       local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
       item:append_text(', sideband')
       item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
+      for _, problem in ipairs(facts ~= nil and descriptor_problems(facts) or {}) do
+        add_problem(packet, at, at + TOKEN_LENGTH, item, problem[1], problem[2])
+      end
       packet.info('sideband')
       if not packet.visited then stream.sideband = bytes:sub(at, at + TOKEN_LENGTH - 1) end
       return TOKEN_LENGTH
@@ -104,5 +127,6 @@ local function dissect_piece(packet, at, tree)
   if oversize then show_bytes(packet, at, stop, tree, 'oversize', 'a body of more than 16 MiB')
   else show_bytes(packet, at, stop, tree, 'unframed-bytes', text, behind and 'note' or nil) end
   packet.previous = nil
+  if packet.direction ~= 'broker-to-client' then stream.broken = true end
   return stop - at
 end

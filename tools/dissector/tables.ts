@@ -36,6 +36,7 @@ const SEVERITIES: { readonly [severity in Severity]: string } = {
   warning: 'expert.severity.WARN',
   note: 'expert.severity.NOTE',
 };
+const ERRORS = Object.entries(PROBLEMS).flatMap(([id, { severity }]) => (severity === 'error' ? [id] : []));
 /** Problems that can be notes as well as what they usually are. */
 const ALSO_NOTES = ['unframed-bytes', 'ack-without-offer'] as const;
 
@@ -64,6 +65,7 @@ export function dissectorTables(): string {
     'local all_experts = {}',
     'for _, expert in pairs(EXPERTS) do table.insert(all_experts, expert) end',
     'handoff.experts = all_experts',
+    `local IS_ERROR = ${lua(Object.fromEntries(ERRORS.map((id) => [id, true])))}`,
     `local PROTOCOLS = {\n${[...REGISTRY].map(protocolTable).join('\n')}\n}`,
   ].join('\n');
 }
