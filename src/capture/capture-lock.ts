@@ -1,9 +1,11 @@
-import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 
 /** How often a lock that a dead process left is taken away before somebody else is faster. */
 const MOST_ATTEMPTS = 8;
+/** File systems without hard links say one of these. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
  * Keeps two commands from writing one capture: a file beside it that says which process writes it. What a killed one has
@@ -22,20 +24,23 @@ export class CaptureLock {
   /** Throws a Failure where the capture is being written, or where nothing can be created beside it. */
   static take(capture: string): CaptureLock {
     const path = join(dirname(capture), `.${basename(capture)}.lock`);
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      try {
-        const file = openSync(path, 'wx', 0o600);
-        writeSync(file, identity(process.pid));
-        closeSync(file);
-        return new CaptureLock(path);
-      } catch (error) {
-        if (errorCode(error) !== 'EEXIST') throw systemFailure(error, `cannot create the capture ${capture}`);
+    // Written before it has its name: nobody reads half of it, and takes it for what a dead process left.
+    const own = `${path}.${process.pid}`;
+    try {
+      remove(own);
+      writeFileSync(own, identity(process.pid), { mode: 0o600, flag: 'wx' });
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        if (named(own, path)) return new CaptureLock(path);
+        const holder = holderOf(path);
+        if (holder !== null) throw inUse(capture, holder);
+        removeLeftover(path);
       }
-      const holder = holderOf(path);
-      if (holder !== null) throw inUse(capture, holder);
-      remove(path);
+      throw inUse(capture, null);
+    } catch (error) {
+      throw systemFailure(error, `cannot create the capture ${capture}`);
+    } finally {
+      remove(own);
     }
-    throw inUse(capture, null);
   }
 
   release(): void {
@@ -51,6 +56,36 @@ const HELD = new Set<CaptureLock>();
 
 function releaseAll(): void {
   for (const lock of [...HELD]) lock.release();
+}
+
+/** Gives a lock its name; false where somebody has it. */
+function named(own: string, path: string): boolean {
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!NO_LINKS.has(errorCode(error))) throw error;
+  }
+  try {
+    writeFileSync(path, identity(process.pid), { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** Takes away what a dead process left, unless somebody else has done so meanwhile and holds the lock now. */
+function removeLeftover(path: string): void {
+  const aside = `${path}.${process.pid}.old`;
+  try {
+    renameSync(path, aside);
+    if (holderOf(aside) !== null) linkSync(aside, path);
+  } catch {
+    // It is gone, or has a new holder.
+  }
+  remove(aside);
 }
 
 function inUse(capture: string, holder: string | null): Failure {

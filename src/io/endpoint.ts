@@ -1,7 +1,8 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure, systemFailure } from '../failure.ts';
+import { makeDirectory } from './make-directory.ts';
 
 export type EndpointRole = 'backend' | 'broker';
 
@@ -61,7 +62,7 @@ export function prepareDirectory(endpoint: string, environment = process.env): v
   const directory = dirname(endpoint);
   if (directory !== defaultDirectory(environment)) return;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory, 0o700);
     const found = lstatSync(directory);
     if (!found.isDirectory() || (process.getuid && found.uid !== process.getuid())) {
       const text = `${directory} is not a directory of yours`;

@@ -1,12 +1,14 @@
 import type { DecodedConnection } from './decoded-stream.ts';
+import { OldestKeys } from './oldest-keys.ts';
 import { StreamLengths } from './stream-lengths.ts';
 
-/** So many connections are followed at once; the one that was silent for longest is ended when there are more. */
+/** How many connections are followed at once; the one that was silent for longest is ended when there are more. */
 const MOST_CONNECTIONS = 16_384;
 
 /** The connections that are being followed, within a bound. */
 export class Connections {
   private readonly known = new Map<number, DecodedConnection>();
+  private readonly oldest = new OldestKeys(this.known);
   /** The one that was asked for last. */
   private latest: DecodedConnection | null = null;
   /** Of those that are followed no longer, so that offsets go on where they were. */
@@ -58,11 +60,8 @@ export class Connections {
   }
 
   private drop(): void {
-    for (const oldest of this.known.values()) {
-      this.take(oldest.number);
-      this.dropped(oldest);
-      this.lengths.remember(oldest.number, oldest.all());
-      return;
-    }
+    const oldest = this.take(this.oldest.next()!)!;
+    this.dropped(oldest);
+    this.lengths.remember(oldest.number, oldest.all());
   }
 }

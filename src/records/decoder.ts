@@ -17,6 +17,9 @@ export interface DecoderOptions extends PairingOptions {
   readonly fastPath?: (progress: Progress) => FastPath;
 }
 
+/** Up to this, a chunk is kept whole for the few bytes of it that are unfinished. In bytes. */
+const SHARED_CHUNK = 32 * 1024;
+
 /**
  * Turns traffic into records, whether it comes from a file or happens now: the one place where streams are cut,
  * frames read, handoffs paired and problems found.
@@ -53,6 +56,8 @@ export class Decoder {
     this.length += segment.bytes.length;
     const before = stream.weight;
     stream.push(segment);
+    // Of a chunk that others share, each stream that waits for more would count the whole.
+    if (stream.splitter.pinned > SHARED_CHUNK) stream.splitter.compact();
     if (this.held.changed(before, stream.weight))
       this.held.relieve(this.connections.all().flatMap((connection) => connection.all()));
   }

@@ -2,7 +2,7 @@ import type { DecodedStream } from './decoded-stream.ts';
 
 /** Up to this, chunks are kept whole for the few bytes of them that are unfinished. In bytes. */
 const COMPACT_ABOVE = 16 * 1024 * 1024;
-/** Unfinished pieces may take so much memory together. In bytes. */
+/** How much memory unfinished pieces may take together, in bytes. */
 const MOST_HELD = 48 * 1024 * 1024;
 
 /** Keeps the memory of unfinished pieces within a bound: whatever a recording holds, and on however many connections. */

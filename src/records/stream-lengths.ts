@@ -1,6 +1,7 @@
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import { OldestKeys } from './oldest-keys.ts';
 
-/** So many streams are remembered by their lengths. */
+/** How many streams are remembered by their lengths. */
 const REMEMBERED = 500_000;
 /** A power of two above the number of streams of one connection. */
 const STREAMS = 8;
@@ -15,15 +16,16 @@ interface Measured {
 /** How long streams are that are followed no longer. */
 export class StreamLengths {
   private readonly lengths = new Map<number, number>();
+  private readonly oldest = new OldestKeys(this.lengths);
 
   remember(connection: number, streams: readonly Measured[]): void {
     if (Math.abs(connection) > LARGEST) return;
     for (const { direction, splitter } of streams) {
-      for (const oldest of this.lengths.keys()) {
-        if (this.lengths.size < REMEMBERED) break;
-        this.lengths.delete(oldest);
-      }
-      this.lengths.set(keyOf(connection, direction), splitter.length);
+      const key = keyOf(connection, direction);
+      // Deleted first, so that the order is that of the last use.
+      this.lengths.delete(key);
+      if (this.lengths.size >= REMEMBERED) this.lengths.delete(this.oldest.next()!);
+      this.lengths.set(key, splitter.length);
     }
   }
 

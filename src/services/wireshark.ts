@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, errorCode, Failure, systemFailure } from '../failure.ts';
+import { makeDirectory } from '../io/make-directory.ts';
 
 export interface WiresharkOptions {
   /** The dissector that comes with this program. */
@@ -38,7 +39,7 @@ export function wireshark(options: WiresharkOptions): number {
       'move it away, then install again',
     );
   try {
-    mkdirSync(folder, { recursive: true });
+    makeDirectory(folder);
     copyFileSync(dissector, target);
   } catch (error) {
     throw systemFailure(error, `cannot install ${target}`);

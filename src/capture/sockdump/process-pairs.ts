@@ -1,13 +1,37 @@
+import { OldestKeys } from '../../records/oldest-keys.ts';
+
+/** How many pairs of processes are followed at once. */
+const MOST_PAIRS = 32_768;
+
 /** All that two processes say to each other, as one connection. */
 export class ProcessPairs {
   private readonly connections = new Map<string, number>();
+  private readonly oldest = new OldestKeys(this.connections);
+  private count = 0;
+  private readonly forgotten: (connection: number) => void;
+
+  /** @param forgotten told of a connection that is followed no longer, as too many others came after it */
+  constructor(forgotten: (connection: number) => void) {
+    this.forgotten = forgotten;
+  }
 
   /** Which connection it is, and which of its ends the sender. @param sender pids, as text */
   place(sender: string, receiver: string): { readonly connection: number; readonly end: 0 | 1 } {
     const ordered = sender < receiver ? [sender, receiver] : [receiver, sender];
     const key = ordered.join(' ');
-    const connection = this.connections.get(key) ?? this.connections.size;
+    const known = this.connections.get(key);
+    const connection = known ?? this.count++;
+    // The order is that of the last use.
+    if (known !== undefined) this.connections.delete(key);
+    else if (this.connections.size >= MOST_PAIRS) this.forgetOldest();
     this.connections.set(key, connection);
     return { connection, end: sender === ordered[0] ? 0 : 1 };
+  }
+
+  private forgetOldest(): void {
+    const key = this.oldest.next()!;
+    const connection = this.connections.get(key)!;
+    this.connections.delete(key);
+    this.forgotten(connection);
   }
 }

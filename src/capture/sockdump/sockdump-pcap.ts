@@ -51,7 +51,7 @@ export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
       `this is a pcap of ${linkTypeName(linkType)}, which cannot hold handoffs; decode reads those of sockdump (147)`,
     );
   const roles = new ConnectionRoles();
-  const pairs = new ProcessPairs();
+  const pairs = new ProcessPairs((connection) => roles.forget(connection));
   let failure: unknown = null;
   for (;;) {
     let segments: EndSegment[] | null = null;

@@ -34,7 +34,7 @@ export function isSockdumpText(line: string): boolean {
  */
 export async function* readSockdumpText(queue: ByteQueue): AsyncGenerator<Segment> {
   const roles = new ConnectionRoles();
-  const pairs = new ProcessPairs();
+  const pairs = new ProcessPairs((connection) => roles.forget(connection));
   let message: Message | null = null;
   let failure: Error | null = null;
   for await (const line of textLines(queue)) {

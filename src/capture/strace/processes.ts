@@ -5,6 +5,9 @@ import type { StraceCall } from './strace-calls.ts';
 
 const CLONES: ReadonlySet<string> = new Set(['clone', 'clone2', 'clone3', 'fork', 'vfork']);
 
+/** How many threads are looked at for one that may be of the same process. */
+const MOST_STRANGERS = 256;
+
 /** Which thread uses which descriptors: threads share them, a fork has a copy. */
 export class Processes {
   private readonly tables = new Map<string, DescriptorTable>();
@@ -31,13 +34,18 @@ export class Processes {
     return this.keep(pid, only);
   }
 
-  /** The descriptors of other threads that may be of the same process: the log shows the origin of neither. */
-  strangersTo(pid: string): DescriptorTable[] {
-    if (this.related.has(pid)) return [];
+  /**
+   * The descriptors of other threads that may be of the same process: the log shows the origin of neither. Of many threads, only
+   * those that were seen first are looked at.
+   */
+  *strangersTo(pid: string): Generator<DescriptorTable> {
+    if (this.related.has(pid)) return;
     const own = this.tables.get(pid);
-    return [...this.tables].flatMap(([other, table]) =>
-      table === own || this.related.has(other) ? [] : [table],
-    );
+    let looked = 0;
+    for (const [other, table] of this.tables) {
+      if (looked++ === MOST_STRANGERS) return;
+      if (table !== own && !this.related.has(other)) yield table;
+    }
   }
 
   /** Lets a thread share the descriptors of another one. */

@@ -81,10 +81,12 @@ export class StraceTraffic {
   ): DescriptorTable | undefined {
     const number = numberOf(descriptor) ?? -1;
     if (this.peers.match(sends, sight, null) !== null) return undefined;
-    return this.sockets.processes.strangersTo(pid).find((table) => {
+    for (const table of this.sockets.processes.strangersTo(pid)) {
       const end = table.get(number)?.end;
-      return end && end.peer === null && (sends ? end.received && !end.sent : end.sent && !end.received);
-    });
+      if (end && end.peer === null && (sends ? end.received && !end.sent : end.sent && !end.received))
+        return table;
+    }
+    return undefined;
   }
 
   /** What is known of a descriptor that is sent. */
