@@ -46,3 +46,8 @@ export function scriptsFor(action: string): readonly string[] {
   if (action === 'corrupt') return scripts.slice(FIRST_FAULT).map((script) => script.replace('corrupt:', ''));
   return action === 'rule' || action === 'default' ? scripts : [];
 }
+
+/** The script that refuses with that detail. */
+export function refusal(detail: string): string {
+  return detail === '' ? 'refuse' : `refuse:${JSON.stringify(detail)}`;
+}

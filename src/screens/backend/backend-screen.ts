@@ -3,23 +3,17 @@ import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { copyChoice } from '../parts/copy-choice.ts';
 import type { Habit } from '../parts/keys.ts';
-import type { ScreenEvent } from '../parts/model.ts';
 import { reading } from '../parts/overlay.ts';
-import { Shell } from '../parts/shell.ts';
 import type { Tools } from '../parts/tools.ts';
 import { filterQuestion } from '../viewer/filter-question.ts';
 import { filterProblem } from '../viewer/filtering.ts';
-import { AckEdit } from './ack-edit.ts';
-import { ANSWERS, FIRST_FAULT, scriptsFor } from './answers.ts';
+import { ANSWERS, refusal, scriptsFor } from './answers.ts';
 import { BACKEND_KEYS, type BackendAction } from './backend-keys.ts';
-import { BackendPanes } from './backend-panes.ts';
-import { Decisions, notHeld } from './decisions.ts';
+import { DecidingScreen } from './deciding-screen.ts';
 import { deskFacts, rulesInForce } from './desk-facts.ts';
-import { type DeskOffer, isHeld } from './desk-offer.ts';
-import { EDIT_ROWS, rowText, setRow } from './edit-pane.ts';
+import { isHeld } from './desk-offer.ts';
 import { explainedAnswer, explainedOffer } from './explained-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
-import { fittingOffers } from './offer-exports.ts';
 import { OfferOutput, type OfferSaving } from './offer-output.ts';
 import { talkQuestion } from './talk-pane.ts';
 
@@ -31,48 +25,15 @@ export interface BackendSettings extends OfferSaving {
 }
 
 /** The offers that have come, the selected one in full, and the keys that decide what becomes of it. */
-export class BackendScreen extends Shell<BackendAction> {
-  readonly ticks = true;
+export class BackendScreen extends DecidingScreen {
   protected readonly bindings = BACKEND_KEYS;
-  private readonly parts: BackendPanes;
-  private readonly decisions: Decisions;
   private readonly output: OfferOutput;
-  private editing: AckEdit | null = null;
-  /** Whether the person has chosen an offer to look at, whatever has become of it. */
-  private looking = false;
-  private filter = '';
-  private time: number;
-  private readonly histories = new Map<string, string[]>();
-  private readonly desk: OfferDesk;
   private readonly settings: BackendSettings;
 
   constructor(desk: OfferDesk, settings: BackendSettings) {
-    super(settings.tools);
-    this.desk = desk;
+    super(desk, settings.tools);
     this.settings = settings;
-    this.decisions = new Decisions(desk);
     this.output = new OfferOutput(desk, settings.endpoint, settings);
-    this.time = settings.tools.now();
-    this.parts = new BackendPanes({
-      shown: () => this.shown,
-      total: () => desk.offers.length,
-      edit: () => this.editing,
-      now: () => this.time,
-      moved: () => {
-        this.looking = true;
-      },
-    });
-    desk.watch(() => {
-      this.time = settings.tools.now();
-      if (!this.looking) this.toHeld();
-      this.refresh();
-    });
-  }
-
-  override handle(event: ScreenEvent): void {
-    this.time = this.tools.now();
-    if (event.type === 'tick') this.decisions.expire(this.time);
-    super.handle(event);
   }
 
   protected title(): { readonly name: string; readonly facts: readonly string[] } {
@@ -164,78 +125,6 @@ export class BackendScreen extends Shell<BackendAction> {
     );
   }
 
-  private get shown(): readonly DeskOffer[] {
-    return fittingOffers(this.desk.offers, this.filter);
-  }
-
-  /** To the next offer to decide about, unless the selected one is still to be decided. */
-  private toHeld(): void {
-    const next = isHeld(this.parts.chosen) ? -1 : this.shown.findIndex(isHeld);
-    if (next === -1) return;
-    this.parts.offers.list.go(next);
-    this.parts.offer.reset();
-  }
-
-  private decide(script: string): string | null {
-    return this.done(
-      this.decisions.decide(this.parts.chosen, script),
-      `sent; without a screen: --reply ${script}`,
-    );
-  }
-
-  /** After a decision: on to the next offer. */
-  private done(complaint: string | null, said: string): string | null {
-    if (complaint !== null) return complaint;
-    this.looking = false;
-    this.editing = null;
-    this.stage.focus('offers');
-    this.toHeld();
-    this.say(said);
-    return null;
-  }
-
-  private decideWith(
-    label: string,
-    argument: string | null,
-    script: (text: string) => string,
-  ): string | null {
-    return notHeld(this.parts.chosen) ?? this.asked(label, argument, (text) => this.decide(script(text)));
-  }
-
-  /** Asks for a text, unless it was given. */
-  private asked(
-    label: string,
-    given: string | null,
-    take: (text: string) => string | null,
-    text = '',
-  ): string | null {
-    return given === null ? this.ask({ label, text, history: this.history(label), take }) : take(given);
-  }
-
-  private history(name: string): string[] {
-    const known = this.histories.get(name) ?? [];
-    this.histories.set(name, known);
-    return known;
-  }
-
-  private chooseFault(): string | null {
-    const complaint = notHeld(this.parts.chosen);
-    if (complaint !== null) return complaint;
-    this.parts.answers.list.go(FIRST_FAULT);
-    this.stage.focus('answers');
-    return null;
-  }
-
-  private startEdit(): string | null {
-    const { chosen } = this.parts;
-    if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
-    this.looking = true;
-    this.editing = new AckEdit(chosen.token, chosen.correlationId);
-    this.parts.editor.list.go(EDIT_ROWS.indexOf('token'));
-    this.stage.focus('edit');
-    return null;
-  }
-
   private open(): string | null {
     const { stage, parts, editing } = this;
     if (stage.focused === parts.answers) return this.decide(ANSWERS[parts.answers.list.place]!.script);
@@ -244,17 +133,6 @@ export class BackendScreen extends Shell<BackendAction> {
     const next = stage.focused === parts.offers ? (isHeld(parts.chosen) ? 'answers' : 'offer') : 'offers';
     stage.focus(next);
     return null;
-  }
-
-  private editRow(editing: AckEdit): string | null {
-    const row = EDIT_ROWS[this.parts.editor.list.place]!;
-    if (row === 'send')
-      return this.done(
-        this.decisions.decideStep(this.parts.chosen, editing.step),
-        'sent the ACK as it was edited',
-      );
-    if (row === 'accepted') return setRow(editing, row, editing.value(row) === 'true' ? 'false' : 'true');
-    return this.asked(row, null, (text) => setRow(editing, row, text), rowText(editing, row));
   }
 
   private talk(argument: string | null): string | null {
@@ -296,8 +174,4 @@ export class BackendScreen extends Shell<BackendAction> {
     if (chosen === undefined) return 'no offer is selected';
     return this.show(reading(`Offer ${chosen.number}`, (columns) => explainedOffer(chosen, columns)));
   }
-}
-
-function refusal(detail: string): string {
-  return detail === '' ? 'refuse' : `refuse:${JSON.stringify(detail)}`;
 }

@@ -2,17 +2,17 @@ import type { Arrangement } from '../layout/arrangement.ts';
 import { framed, innerSize } from '../layout/frame.ts';
 import { cutTo, type Line, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
-import { type Message, messageLines, overlayKeys, statusLines, titleLine } from './bars.ts';
+import { messageLines, overlayKeys, statusLines, titleLine } from './bars.ts';
 import { commandQuestion } from './command-line.ts';
+import { Dialogue } from './dialogue.ts';
 import { Finder, type Finding } from './finder.ts';
 import { Help } from './help.ts';
 import { keyLine } from './key-line.ts';
 import { actionOf, type Binding, type Habit, isMove, type Move } from './keys.ts';
 import { Marks } from './marks.ts';
-import { type ScreenEvent, type ScreenModel, Watched } from './model.ts';
+import type { ScreenEvent, ScreenModel } from './model.ts';
 import { mouse } from './mouse.ts';
-import type { Overlay } from './overlay.ts';
-import { Prompt, type Question } from './prompt.ts';
+import type { Question } from './prompt.ts';
 import { Stage } from './stage.ts';
 import type { Tools } from './tools.ts';
 
@@ -20,13 +20,12 @@ import type { Tools } from './tools.ts';
 const TITLE_ROWS = 1;
 const MOST_STEPS = 1_000_000;
 
-/** What all screens have in common: panes and the focus, searching, marks, the command line, help and messages. */
-export abstract class Shell<Action extends string> extends Watched implements ScreenModel {
+/** What all screens have in common: panes and the focus, searching, marks, the command line and help. */
+export abstract class Shell<Action extends string> extends Dialogue implements ScreenModel {
   left = false;
   abstract readonly ticks: boolean;
   /** The keys of this place. */
   protected abstract readonly bindings: readonly Binding<Action | Habit>[];
-  protected size: Size = { columns: 80, rows: 24 };
   protected readonly tools: Tools;
   protected readonly stage = new Stage({
     panes: () => this.panes(),
@@ -34,9 +33,6 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
   });
   protected readonly finder: Finder;
   private readonly marks = new Marks();
-  private prompt: Prompt | null = null;
-  private overlay: Overlay | null = null;
-  private message: Message | null = null;
   private digits = '';
   private pending: 'mark' | 'return' | null = null;
   private readonly searches: string[] = [];
@@ -110,24 +106,6 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
     this.changed();
   }
 
-  protected complain(text: string): void {
-    this.message = { text, tone: 'bad' };
-  }
-
-  protected say(text: string): void {
-    this.message = { text, tone: 'good' };
-  }
-
-  protected ask(question: Question): null {
-    this.prompt = new Prompt(question);
-    return null;
-  }
-
-  protected show(overlay: Overlay): null {
-    this.overlay = overlay;
-    return null;
-  }
-
   /** Does an action by its name, and says why where it has no effect. */
   protected perform(action: Action | Habit, argument: string | null = null, steps = 1): void {
     this.message = null;
@@ -169,10 +147,7 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
   }
 
   private key(name: string): void {
-    if (this.prompt !== null) {
-      const { prompt } = this;
-      if (prompt.key(name) && this.prompt === prompt) this.prompt = null;
-    } else if (this.overlay !== null) this.overlayKey(this.overlay, name);
+    if (this.takesKeys) this.takeKey(name, actionOf(this.bindings, name));
     else if (this.pending !== null) {
       this.message = this.marks.letter(this.pending, name, this.stage);
       this.pending = null;
@@ -189,12 +164,6 @@ export abstract class Shell<Action extends string> extends Watched implements Sc
     else if (count !== '' && (action === 'last' || action === 'first'))
       this.stage.focused.go(Number(count) - 1);
     else this.perform(action, null, count === '' ? 1 : Math.min(MOST_STEPS, Number(count)));
-  }
-
-  private overlayKey(overlay: Overlay, name: string): void {
-    const move = actionOf(this.bindings, name);
-    if ([...name].length > 1 && isMove(move)) overlay.pane.move(move, 1);
-    else if (overlay.key(name) && this.overlay === overlay) this.overlay = null;
   }
 
   private habit(action: Action | Habit, argument: string | null, steps: number): string | null {

@@ -1,0 +1,136 @@
+import type { ScreenEvent } from '../parts/model.ts';
+import { Shell } from '../parts/shell.ts';
+import type { Tools } from '../parts/tools.ts';
+import { AckEdit } from './ack-edit.ts';
+import { FIRST_FAULT } from './answers.ts';
+import type { BackendAction } from './backend-keys.ts';
+import { BackendPanes } from './backend-panes.ts';
+import { Decisions, notHeld } from './decisions.ts';
+import { type DeskOffer, isHeld } from './desk-offer.ts';
+import { EDIT_ROWS, rowText, setRow } from './edit-pane.ts';
+import type { OfferDesk } from './offer-desk.ts';
+import { fittingOffers } from './offer-exports.ts';
+
+/** Choosing an offer that is held, and deciding about it. */
+export abstract class DecidingScreen extends Shell<BackendAction> {
+  readonly ticks = true;
+  protected readonly desk: OfferDesk;
+  protected readonly parts: BackendPanes;
+  protected readonly decisions: Decisions;
+  protected editing: AckEdit | null = null;
+  protected filter = '';
+  /** Whether the person has chosen an offer to look at, whatever has become of it. */
+  private looking = false;
+  private time: number;
+  private readonly histories = new Map<string, string[]>();
+
+  constructor(desk: OfferDesk, tools: Tools) {
+    super(tools);
+    this.desk = desk;
+    this.decisions = new Decisions(desk);
+    this.time = tools.now();
+    this.parts = new BackendPanes({
+      shown: () => this.shown,
+      total: () => desk.offers.length,
+      edit: () => this.editing,
+      now: () => this.time,
+      moved: () => {
+        this.looking = true;
+      },
+    });
+    desk.watch(() => {
+      this.time = tools.now();
+      if (!this.looking) this.toHeld();
+      this.refresh();
+    });
+  }
+
+  override handle(event: ScreenEvent): void {
+    this.time = this.tools.now();
+    if (event.type === 'tick') this.decisions.expire(this.time);
+    super.handle(event);
+  }
+
+  protected get shown(): readonly DeskOffer[] {
+    return fittingOffers(this.desk.offers, this.filter);
+  }
+
+  /** To the next offer to decide about, unless the selected one is still to be decided. */
+  private toHeld(): void {
+    const next = isHeld(this.parts.chosen) ? -1 : this.shown.findIndex(isHeld);
+    if (next === -1) return;
+    this.parts.offers.list.go(next);
+    this.parts.offer.reset();
+  }
+
+  protected decide(script: string): string | null {
+    return this.done(
+      this.decisions.decide(this.parts.chosen, script),
+      `sent; without a screen: --reply ${script}`,
+    );
+  }
+
+  /** After a decision: on to the next offer. */
+  private done(complaint: string | null, said: string): string | null {
+    if (complaint !== null) return complaint;
+    this.looking = false;
+    this.editing = null;
+    this.stage.focus('offers');
+    this.toHeld();
+    this.say(said);
+    return null;
+  }
+
+  protected decideWith(
+    label: string,
+    argument: string | null,
+    script: (text: string) => string,
+  ): string | null {
+    return notHeld(this.parts.chosen) ?? this.asked(label, argument, (text) => this.decide(script(text)));
+  }
+
+  /** Asks for a text, unless it was given. */
+  protected asked(
+    label: string,
+    given: string | null,
+    take: (text: string) => string | null,
+    text = '',
+  ): string | null {
+    return given === null ? this.ask({ label, text, history: this.history(label), take }) : take(given);
+  }
+
+  protected history(name: string): string[] {
+    const known = this.histories.get(name) ?? [];
+    this.histories.set(name, known);
+    return known;
+  }
+
+  protected chooseFault(): string | null {
+    const complaint = notHeld(this.parts.chosen);
+    if (complaint !== null) return complaint;
+    this.parts.answers.list.go(FIRST_FAULT);
+    this.stage.focus('answers');
+    return null;
+  }
+
+  protected startEdit(): string | null {
+    const { chosen } = this.parts;
+    if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
+    this.looking = true;
+    this.editing = new AckEdit(chosen.token, chosen.correlationId);
+    this.parts.editor.list.go(EDIT_ROWS.indexOf('token'));
+    this.stage.focus('edit');
+    return null;
+  }
+
+  protected editRow(editing: AckEdit): string | null {
+    const row = EDIT_ROWS[this.parts.editor.list.place]!;
+    if (row === 'send')
+      return this.done(
+        this.decisions.decideStep(this.parts.chosen, editing.step),
+        'sent the ACK as it was edited',
+      );
+    if (row === 'accepted') return setRow(editing, row, editing.value(row) === 'true' ? 'false' : 'true');
+    return this.asked(row, null, (text) => setRow(editing, row, text), rowText(editing, row));
+  }
+}
