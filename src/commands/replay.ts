@@ -5,7 +5,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
-import { PARTS, type Part } from '../conversations/replay/part.ts';
+import { SIDES, type Side } from '../conversations/replay/side.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
@@ -37,7 +37,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     }),
   };
   static override flags = {
-    as: Flags.string({ description: 'the side to play', options: Object.keys(PARTS) }),
+    as: Flags.string({ description: 'the side to play', options: Object.keys(SIDES) }),
     speed: Flags.string({
       description: 'keep the recorded pace, N times as fast (default: everything at once)',
       helpValue: 'N',
@@ -68,16 +68,16 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     const { redact, quiet, speed } = flags;
     if (flags.as === undefined)
       throw usageFailure('--as is needed: backend, broker or client', 'see handoff-cli replay --help');
-    const part = flags.as as Part;
-    const endpoint = endpointOr(args.endpoint, part === 'client' ? 'broker' : 'backend');
+    const side = flags.as as Side;
+    const endpoint = endpointOr(args.endpoint, side === 'client' ? 'broker' : 'backend');
     if (endpoint === '') throw usageFailure('the endpoint is empty');
     const options = {
       name: args.capture,
       chunks: fileChunks(args.capture),
       direction: (flags.direction ?? null) as Direction | null,
       endpoint,
-      staging: {
-        part,
+      settings: {
+        side,
         speed: speed === undefined ? null : this.value('--speed', speed, parseSpeed),
         verbatim: flags.verbatim,
         ignored: new Set(flags.ignore),
@@ -87,7 +87,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       },
       capture: flags.capture ?? null,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
-      hint: `start ${part === 'client' ? 'a broker' : 'a backend'} there first`,
+      hint: `start ${side === 'client' ? 'a broker' : 'a backend'} there first`,
     };
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });

@@ -1,15 +1,15 @@
 import type { Difference } from '../../records/replay-records.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import type { Following } from './following.ts';
-import { type Line, lineName } from './scene.ts';
+import { messageName, type RecordedMessage } from './recorded-message.ts';
+import type { Substitutes } from './substitutes.ts';
 
 /** What came from the live peer. */
-export type Heard = Pick<Line, 'type' | 'bytes' | 'frame' | 'descriptors'>;
+export type LiveMessage = Pick<RecordedMessage, 'type' | 'bytes' | 'frame' | 'descriptors'>;
 
 export interface Comparison {
   /** What has become of tokens and ids; null: they must be as recorded. */
-  readonly following: Following | null;
+  readonly substitutes: Substitutes | null;
   /** Whether the peer chooses tokens and ids, so that its choice is taken over. */
   readonly peerChooses: boolean;
   /** Paths of fields that may differ. */
@@ -22,11 +22,15 @@ const SHOWN_BYTES = 64;
 /** Whatever the live peer chooses anew each time. */
 const PEERS_CHOICE: ReadonlySet<string> = new Set(['payload.negotiated.connectionId']);
 
-/** In what a live line differs from the recorded one, field by field; takes over what the peer has chosen. */
-export function differencesOf(recorded: Line, live: Heard, comparison: Comparison): Difference[] {
+/** In what a live message differs from the recorded one, field by field; takes over what the peer has chosen. */
+export function differencesOf(
+  recorded: RecordedMessage,
+  live: LiveMessage,
+  comparison: Comparison,
+): Difference[] {
   const found =
     recorded.type !== live.type
-      ? [difference(null, lineName(recorded), lineName(live))]
+      ? [difference(null, messageName(recorded), messageName(live))]
       : recorded.type === 'sideband'
         ? sidebandDifferences(recorded, live, comparison)
         : recorded.frame === null || live.frame === null
@@ -35,7 +39,11 @@ export function differencesOf(recorded: Line, live: Heard, comparison: Compariso
   return found.filter(({ field }) => field === null || !comparison.ignored.has(field));
 }
 
-function sidebandDifferences(recorded: Line, live: Heard, comparison: Comparison): Difference[] {
+function sidebandDifferences(
+  recorded: RecordedMessage,
+  live: LiveMessage,
+  comparison: Comparison,
+): Difference[] {
   const token = expectedToken(hex(recorded.bytes), hex(live.bytes), comparison);
   const passed = (count: number | null) => (count === null ? null : count > 0);
   const known = recorded.descriptors !== null && live.descriptors !== null;
@@ -45,7 +53,7 @@ function sidebandDifferences(recorded: Line, live: Heard, comparison: Comparison
   ];
 }
 
-function bytesDifferences(recorded: Line, live: Heard): Difference[] {
+function bytesDifferences(recorded: RecordedMessage, live: LiveMessage): Difference[] {
   const shown = (bytes: Uint8Array) => hex(bytes, 0, Math.min(bytes.length, SHOWN_BYTES));
   if (Buffer.compare(recorded.bytes, live.bytes) === 0) return [];
   return [difference(null, shown(recorded.bytes), shown(live.bytes))];
@@ -70,8 +78,8 @@ function frameDifferences(recorded: FrameReading, live: FrameReading, comparison
 
 /** What a field of the live frame should be, given what it was. */
 function expected(path: string, was: Value, is: Value, live: FrameReading, comparison: Comparison): Value {
-  const { following } = comparison;
-  if (following === null || was === null || is === null) return was;
+  const { substitutes } = comparison;
+  if (substitutes === null || was === null || is === null) return was;
   if (PEERS_CHOICE.has(path)) return is;
   if (path === 'payload.token' || path === 'payload.negotiated.handlePassedToken')
     return expectedToken(String(was), String(is), comparison);
@@ -80,15 +88,15 @@ function expected(path: string, was: Value, is: Value, live: FrameReading, compa
   // A client does not look at a ready’s ids.
   if (live.direction === 'broker-to-client') return is;
   if (path === 'payload.correlationId' && comparison.peerChooses)
-    following.learnId(BigInt(String(was)), BigInt(String(is)));
-  return String(following.id(BigInt(String(was))));
+    substitutes.learnId(BigInt(String(was)), BigInt(String(is)));
+  return String(substitutes.id(BigInt(String(was))));
 }
 
-function expectedToken(was: string, is: string, { following, peerChooses }: Comparison): string {
-  if (following === null) return was;
+function expectedToken(was: string, is: string, { substitutes, peerChooses }: Comparison): string {
+  if (substitutes === null) return was;
   const recorded = Buffer.from(was, 'hex');
-  if (peerChooses && !following.knows(recorded)) following.learnToken(recorded, Buffer.from(is, 'hex'));
-  return hex(following.token(recorded));
+  if (peerChooses && !substitutes.knows(recorded)) substitutes.learnToken(recorded, Buffer.from(is, 'hex'));
+  return hex(substitutes.token(recorded));
 }
 
 function envelopeOf({ envelope }: FrameReading): Value {
@@ -104,7 +112,7 @@ function payloadOf({ payload, bytes, payloadStart, payloadEnd }: FrameReading): 
 /** All values that have no parts, with their paths. */
 function leaves(path: string, value: Value): [path: string, value: Value][] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return [[path, value]];
-  return Object.entries(value as MessageValue).flatMap(([name, part]) => leaves(`${path}.${name}`, part));
+  return Object.entries(value as MessageValue).flatMap(([name, side]) => leaves(`${path}.${name}`, side));
 }
 
 function unequal(field: string, recorded: Value, live: Value): Difference[] {

@@ -2,7 +2,7 @@
  * Tokens and ids of a recording as they are this time. What differed in the recording by some bits differs by the same bits
  * again, so that an echo that was wrong stays wrong in the same way.
  */
-export class Following {
+export class Substitutes {
   private readonly tokens = new Map<string, Uint8Array>();
   private last: { readonly was: Uint8Array; readonly is: Uint8Array } | null = null;
   private idShift = 0n;

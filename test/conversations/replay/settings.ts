@@ -1,18 +1,18 @@
-import type { Heard } from '../../../src/conversations/replay/differences.ts';
-import type { Line } from '../../../src/conversations/replay/scene.ts';
 import {
-  type SceneCommand,
-  ScenePlayer,
-  type Staging,
-} from '../../../src/conversations/replay/scene-player.ts';
+  ConnectionPlayer,
+  type PlayerCommand,
+  type ReplaySettings,
+} from '../../../src/conversations/replay/connection-player.ts';
+import type { LiveMessage } from '../../../src/conversations/replay/differences.ts';
+import type { RecordedMessage } from '../../../src/conversations/replay/recorded-message.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { bytes, toHex } from '../../wire/building.ts';
 
 /** The token that a broker who replays thinks up. */
 export const NEW_TOKEN = bytes('c0c1c2c3c4c5c6c7c8c9cacbcccdcecf');
 
-const STAGING: Staging = {
-  part: 'backend',
+const STAGING: ReplaySettings = {
+  side: 'backend',
   speed: null,
   verbatim: false,
   compares: true,
@@ -22,35 +22,35 @@ const STAGING: Staging = {
   newToken: () => NEW_TOKEN,
 };
 
-export function heard(said: Uint8Array): Heard {
+export function live(said: Uint8Array): LiveMessage {
   if (said.length === 16) return { type: 'sideband', bytes: said, frame: null, descriptors: 1 };
   const frame = said[0] === 1 ? readFrame(said, 0, said.length, 0, null) : null;
   return { type: frame === null ? 'bytes' : 'frame', bytes: said, frame, descriptors: null };
 }
 
 /** Lines of a recording, a second apart. */
-export function lines(...said: readonly (readonly ['own' | 'peer', Uint8Array])[]): Line[] {
+export function messages(...said: readonly (readonly ['own' | 'peer', Uint8Array])[]): RecordedMessage[] {
   return said.map(([who, words], index) => ({
-    ...heard(words),
+    ...live(words),
     own: who === 'own',
     index: words.length === 16 ? null : index,
     time: index * 1_000_000,
   }));
 }
 
-/** A player of these lines; each call tells in words what it does. */
-export function playing(recorded: readonly Line[], staging: Partial<Staging> = {}) {
-  const player = new ScenePlayer({ lines: recorded }, { ...STAGING, ...staging });
-  const tell = (event: Parameters<ScenePlayer['handle']>[0]) => player.handle(event).flatMap(inWords);
+/** A player of these messages; each call tells in words what it does. */
+export function playing(recorded: readonly RecordedMessage[], settings: Partial<ReplaySettings> = {}) {
+  const player = new ConnectionPlayer({ messages: recorded }, { ...STAGING, ...settings });
+  const tell = (event: Parameters<ConnectionPlayer['handle']>[0]) => player.handle(event).flatMap(inWords);
   return {
     begins: () => tell({ type: 'begun' }),
-    hears: (said: Uint8Array) => tell({ type: 'heard', heard: heard(said) }),
+    hears: (said: Uint8Array) => tell({ type: 'live', live: live(said) }),
     runsOut: (timer: 'pace' | 'answer') => tell({ type: 'timer', timer }),
     closed: () => tell({ type: 'closed' }),
   };
 }
 
-function inWords(command: SceneCommand): string[] {
+function inWords(command: PlayerCommand): string[] {
   switch (command.type) {
     case 'say':
       return [`say ${toHex(command.bytes)}`];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeDraft } from '../../../src/frames/draft.ts';
 import { negotiatedDraft } from '../../../src/frames/reply.ts';
 import { ack, bytes, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
-import { lines, NEW_TOKEN, playing } from './staging.ts';
+import { messages, NEW_TOKEN, playing } from './settings.ts';
 
 const say = (said: Uint8Array) => `say ${toHex(said)}`;
 /** TOKEN with a bit flipped, as a corrupt echo has it; and the same flip in another token. */
@@ -11,7 +11,7 @@ const OTHER_FLIPPED = bytes('b1b1b2b3b4b5b6b7b8b9babbbcbdbebf');
 
 describe('as a backend', () => {
   it('answers a live offer as then, with its token and its id', () => {
-    const recorded = lines(['peer', TOKEN], ['peer', offer()], ['own', ack()]);
+    const recorded = messages(['peer', TOKEN], ['peer', offer()], ['own', ack()]);
     const { begins, hears, closed } = playing(recorded);
     expect(begins()).toEqual([]);
     expect(hears(OTHER_TOKEN)).toEqual(['sideband: same']);
@@ -23,7 +23,7 @@ describe('as a backend', () => {
   });
 
   it('repeats a wrong echo with the same bits wrong, and ids that are off by as much', () => {
-    const recorded = lines(['peer', offer()], ['own', ack({ token: FLIPPED, correlationId: '3' })]);
+    const recorded = messages(['peer', offer()], ['own', ack({ token: FLIPPED, correlationId: '3' })]);
     const { hears } = playing(recorded);
     expect(hears(offer({ token: OTHER_TOKEN, correlationId: '10' })).at(-1)).toBe(
       say(ack({ token: OTHER_FLIPPED, correlationId: '12' })),
@@ -31,7 +31,7 @@ describe('as a backend', () => {
   });
 
   it('says all as recorded with --verbatim, and tells that the offer differs', () => {
-    const { hears } = playing(lines(['peer', offer()], ['own', ack()]), { verbatim: true });
+    const { hears } = playing(messages(['peer', offer()], ['own', ack()]), { verbatim: true });
     expect(hears(offer({ token: OTHER_TOKEN }))).toEqual([
       `frame 0: payload.token: "${toHex(TOKEN)}" is "${toHex(OTHER_TOKEN)}"`,
       say(ack()),
@@ -39,7 +39,7 @@ describe('as a backend', () => {
   });
 
   it('tells which fields differ, unless they are ignored', () => {
-    const recorded = lines(['peer', offer({ serviceName: 'zccache' })], ['own', ack()]);
+    const recorded = messages(['peer', offer({ serviceName: 'zccache' })], ['own', ack()]);
     const other = offer({ serviceName: 'clud' });
     expect(playing(recorded).hears(other)[0]).toBe('frame 0: payload.serviceName: "zccache" is "clud"');
     const ignored = new Set(['payload.serviceName']);
@@ -47,17 +47,19 @@ describe('as a backend', () => {
   });
 
   it('tells of a sideband that was not there then, or is not there now', () => {
-    expect(playing(lines(['peer', offer()])).hears(TOKEN)).toEqual(['not recorded: all: null is "sideband"']);
-    expect(playing(lines(['peer', TOKEN], ['peer', offer()])).hears(offer())).toEqual([
+    expect(playing(messages(['peer', offer()])).hears(TOKEN)).toEqual([
+      'not recorded: all: null is "sideband"',
+    ]);
+    expect(playing(messages(['peer', TOKEN], ['peer', offer()])).hears(offer())).toEqual([
       'sideband: all: "sideband" is null',
       'frame 1: same',
     ]);
   });
 
   it('stays silent where the recorded backend did, and breaks off where it did', () => {
-    expect(playing(lines(['peer', offer()])).hears(offer())).toEqual(['frame 0: same']);
+    expect(playing(messages(['peer', offer()])).hears(offer())).toEqual(['frame 0: same']);
     const half = ack().subarray(1, 9);
-    expect(playing(lines(['peer', offer()], ['own', half])).hears(offer())).toEqual([
+    expect(playing(messages(['peer', offer()], ['own', half])).hears(offer())).toEqual([
       'frame 0: same',
       say(half),
       'finished',
@@ -65,7 +67,7 @@ describe('as a backend', () => {
   });
 
   it('keeps the pace, N times as fast', () => {
-    const { hears, runsOut } = playing(lines(['peer', offer()], ['own', ack()], ['own', ack()]), {
+    const { hears, runsOut } = playing(messages(['peer', offer()], ['own', ack()], ['own', ack()]), {
       speed: 4,
     });
     expect(hears(offer())).toEqual(['frame 0: same', 'start pace 250']);
@@ -74,7 +76,7 @@ describe('as a backend', () => {
   });
 
   it('waits for an offer where the recording has only the answers', () => {
-    const { begins, hears } = playing(lines(['own', ack()]), { compares: false });
+    const { begins, hears } = playing(messages(['own', ack()]), { compares: false });
     expect(begins()).toEqual([]);
     expect(hears(offer())[0]).toBe(say(ack()));
   });
@@ -89,7 +91,7 @@ describe('as a client', () => {
   );
 
   it('gives a ready time not to come where none was recorded', () => {
-    const { begins, hears } = playing(lines(['own', hello()], ['peer', reply]), { part: 'client' });
+    const { begins, hears } = playing(messages(['own', hello()], ['peer', reply]), { side: 'client' });
     begins();
     expect(hears(reply)).toEqual(['frame 1: same', 'start answer 5000']);
     expect(hears(ready())).toEqual(['not recorded: all: null is "ready"', 'finished']);
@@ -97,16 +99,16 @@ describe('as a client', () => {
 });
 
 describe('as a broker', () => {
-  const recorded = lines(['own', TOKEN], ['own', offer()], ['peer', ack()]);
+  const recorded = messages(['own', TOKEN], ['own', offer()], ['peer', ack()]);
 
   it('offers a token of its own, and expects it back', () => {
-    const { begins, hears } = playing(recorded, { part: 'broker' });
+    const { begins, hears } = playing(recorded, { side: 'broker' });
     expect(begins()).toEqual([say(NEW_TOKEN), say(offer({ token: NEW_TOKEN })), 'start answer 5000']);
     expect(hears(ack({ token: NEW_TOKEN }))).toEqual(['frame 2: same', 'finished']);
   });
 
   it('tells when the answer differs, and how', () => {
-    const { begins, hears } = playing(recorded, { part: 'broker' });
+    const { begins, hears } = playing(recorded, { side: 'broker' });
     begins();
     expect(hears(ack({ token: NEW_TOKEN, accepted: false, errorDetail: 'busy' }))).toEqual([
       'frame 2: payload.accepted: true is false, payload.errorDetail: "" is "busy"',
@@ -115,27 +117,27 @@ describe('as a broker', () => {
   });
 
   it('takes the right echo for a difference where a wrong one was recorded', () => {
-    const wrong = lines(['own', offer()], ['peer', ack({ token: FLIPPED })]);
-    const { begins, hears } = playing(wrong, { part: 'broker' });
+    const wrong = messages(['own', offer()], ['peer', ack({ token: FLIPPED })]);
+    const { begins, hears } = playing(wrong, { side: 'broker' });
     begins();
     expect(hears(ack({ token: NEW_TOKEN }))[0]).toMatch(/^frame 1: payload.token: "c1c1.*" is "c0c1/);
   });
 
   it('does not wait for an answer forever, nor when the backend has closed', () => {
-    const late = playing(recorded, { part: 'broker' });
+    const late = playing(recorded, { side: 'broker' });
     late.begins();
     expect(late.runsOut('answer')).toEqual(['frame 2: all: "HandoffAck" is null', 'finished']);
-    const gone = playing(recorded, { part: 'broker' });
+    const gone = playing(recorded, { side: 'broker' });
     gone.begins();
     expect(gone.closed()).toEqual(['frame 2: all: "HandoffAck" is null', 'finished']);
   });
 
   it('gives an answer time not to come where none was recorded', () => {
-    const unanswered = lines(['own', offer()]);
-    const { begins, hears } = playing(unanswered, { part: 'broker' });
+    const unanswered = messages(['own', offer()]);
+    const { begins, hears } = playing(unanswered, { side: 'broker' });
     expect(begins()).toEqual([say(offer({ token: NEW_TOKEN })), 'start answer 5000']);
     expect(hears(ack({ token: NEW_TOKEN }))).toEqual(['not recorded: all: null is "HandoffAck"', 'finished']);
-    const silent = playing(unanswered, { part: 'broker' });
+    const silent = playing(unanswered, { side: 'broker' });
     silent.begins();
     expect(silent.runsOut('answer')).toEqual(['finished']);
   });
@@ -143,8 +145,8 @@ describe('as a broker', () => {
 
 describe('as a client', () => {
   it('says Hello with its own pid, and knows the token that the broker gives', () => {
-    const recorded = lines(['own', hello({ peerPid: 4242 })], ['peer', ready()]);
-    const { begins, hears } = playing(recorded, { part: 'client' });
+    const recorded = messages(['own', hello({ peerPid: 4242 })], ['peer', ready()]);
+    const { begins, hears } = playing(recorded, { side: 'client' });
     expect(begins()).toEqual([say(hello({ peerPid: 7 })), 'start answer 5000']);
     expect(hears(ready({ token: OTHER_TOKEN, correlationId: '9' }))).toEqual(['frame 1: same', 'finished']);
   });

@@ -2,7 +2,7 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameKind } from '../../wire/registry.ts';
 
 /** What one side said at once: a sideband, a frame, or bytes that are none. */
-export interface Line {
+export interface RecordedMessage {
   /** Whether it is ours to say. */
   readonly own: boolean;
   readonly bytes: Uint8Array;
@@ -18,12 +18,16 @@ export interface Line {
 }
 
 /** What two sides said to each other on one connection, in this order. */
-export interface Scene {
-  readonly lines: readonly Line[];
+export interface RecordedConnection {
+  readonly messages: readonly RecordedMessage[];
 }
 
-/** A line in a word or two. */
-export function lineName({ type, frame, bytes }: Pick<Line, 'type' | 'frame' | 'bytes'>): string {
+/** A message in a word or two. */
+export function messageName({
+  type,
+  frame,
+  bytes,
+}: Pick<RecordedMessage, 'type' | 'frame' | 'bytes'>): string {
   if (type === 'sideband') return 'sideband';
   if (frame === null) return `${bytes.length} bytes`;
   const ready = frame.message === 'HandoffAck' && frame.kind === FrameKind.EVENT;

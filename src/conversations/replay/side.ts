@@ -1,10 +1,10 @@
 import type { Direction } from '../../wire/direction.ts';
 
 /** The sides of a recording that can be played, and which way their own bytes and their peers’ go. */
-export const PARTS = {
+export const SIDES = {
   backend: { own: 'backend-to-broker', peers: 'broker-to-backend' },
   broker: { own: 'broker-to-backend', peers: 'backend-to-broker' },
   client: { own: 'client-to-broker', peers: 'broker-to-client' },
-} as const satisfies { [part: string]: { own: Direction; peers: Direction } };
+} as const satisfies { [side: string]: { own: Direction; peers: Direction } };
 
-export type Part = keyof typeof PARTS;
+export type Side = keyof typeof SIDES;

@@ -3,35 +3,35 @@ import { readFrame } from '../../wire/frame/frame.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../../wire/strict/offer-reader.ts';
-import type { Heard } from './differences.ts';
-import { PARTS, type Part } from './part.ts';
+import type { LiveMessage } from './differences.ts';
+import { SIDES, type Side } from './side.ts';
 
 /** Cuts what a live peer says into sidebands, frames, and loose bytes once there can be no frame any more. */
-export interface LiveLines {
+export interface LiveMessages {
   /** @param passed the descriptors that came with the first of the bytes */
-  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): Heard[];
+  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): LiveMessage[];
   /** What is left when nothing more comes. */
-  end(): Heard[];
+  end(): LiveMessage[];
 }
 
-/** @param part the one that hears them */
-export function liveLines(part: Part): LiveLines {
-  return part === 'backend' ? new Offers() : new Frames(part);
+/** @param side the one that hears them */
+export function liveMessages(side: Side): LiveMessages {
+  return side === 'backend' ? new Offers() : new Frames(side);
 }
 
-class Offers implements LiveLines {
+class Offers implements LiveMessages {
   private readonly reader = new OfferReader('auto');
   private broken = false;
 
-  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): Heard[] {
+  push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): LiveMessage[] {
     if (this.broken) return [loose(bytes)];
-    return this.reader.push(bytes, passed).flatMap((incoming): Heard[] => {
+    return this.reader.push(bytes, passed).flatMap((incoming): LiveMessage[] => {
       if (incoming.type === 'broken') {
         this.broken = true;
         return [loose(bytes)];
       }
       const { sideband, frame } = incoming;
-      const before: Heard[] =
+      const before: LiveMessage[] =
         sideband === null
           ? []
           : [
@@ -46,44 +46,44 @@ class Offers implements LiveLines {
     });
   }
 
-  end(): Heard[] {
+  end(): LiveMessage[] {
     return [];
   }
 }
 
-class Frames implements LiveLines {
+class Frames implements LiveMessages {
   private readonly buffer = new FrameBuffer();
-  private readonly part: Part;
+  private readonly side: Side;
 
-  constructor(part: Part) {
-    this.part = part;
+  constructor(side: Side) {
+    this.side = side;
   }
 
-  push(bytes: Uint8Array): Heard[] {
-    const heard: Heard[] = [];
+  push(bytes: Uint8Array): LiveMessage[] {
+    const live: LiveMessage[] = [];
     this.buffer.push(bytes);
     for (;;) {
       const next = this.buffer.next();
-      if (next.type === 'more') return heard;
+      if (next.type === 'more') return live;
       if (next.type === 'broken') {
         const { bytes: rest } = this.buffer;
         this.buffer.drop(rest.length);
-        return [...heard, loose(rest)];
+        return [...live, loose(rest)];
       }
-      heard.push(whole(readFrame(next.bytes.slice(0, next.end), 0, next.end, 0, PARTS[this.part].peers)));
+      live.push(whole(readFrame(next.bytes.slice(0, next.end), 0, next.end, 0, SIDES[this.side].peers)));
     }
   }
 
-  end(): Heard[] {
+  end(): LiveMessage[] {
     const { bytes } = this.buffer;
     return bytes.length === 0 ? [] : [loose(bytes)];
   }
 }
 
-function whole(frame: FrameReading): Heard {
+function whole(frame: FrameReading): LiveMessage {
   return { type: 'frame', bytes: frame.bytes.subarray(frame.start, frame.end), frame, descriptors: null };
 }
 
-function loose(bytes: Uint8Array): Heard {
+function loose(bytes: Uint8Array): LiveMessage {
   return { type: 'bytes', bytes, frame: null, descriptors: null };
 }

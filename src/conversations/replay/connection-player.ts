@@ -1,0 +1,210 @@
+import type { Difference } from '../../records/replay-records.ts';
+import { type Comparison, differencesOf, type LiveMessage } from './differences.ts';
+import { messageName, type RecordedConnection, type RecordedMessage } from './recorded-message.ts';
+import type { Side } from './side.ts';
+import { Substitutes } from './substitutes.ts';
+import { substituted } from './substitution.ts';
+
+/** What all connections of a replay have in common. */
+export interface ReplaySettings {
+  readonly side: Side;
+  /** How many times as fast as recorded; null: at once. */
+  readonly speed: number | null;
+  /** Whether tokens, ids and the process id are said as recorded. */
+  readonly verbatim: boolean;
+  /** Whether the recording has anything to compare with. */
+  readonly compares: boolean;
+  readonly ignored: ReadonlySet<string>;
+  /** How long an answer may take, in ms. */
+  readonly deadlineMs: number;
+  readonly pid: number;
+  readonly newToken: () => Uint8Array;
+}
+
+export type ReplayTimer = 'pace' | 'answer';
+
+export type PlayerEvent =
+  | { readonly type: 'begun' }
+  | { readonly type: 'live'; readonly live: LiveMessage }
+  | { readonly type: 'timer'; readonly timer: ReplayTimer }
+  | { readonly type: 'closed' };
+
+export type PlayerCommand =
+  | { readonly type: 'say'; readonly message: RecordedMessage; readonly bytes: Uint8Array }
+  | { readonly type: 'start-timer'; readonly timer: ReplayTimer; readonly ms: number }
+  | { readonly type: 'stop-timer'; readonly timer: ReplayTimer }
+  /** How a message of the peer, or one that could not be said, compares with the recording. */
+  | {
+      readonly type: 'compared';
+      readonly recorded: RecordedMessage | null;
+      readonly differences: readonly Difference[];
+    }
+  /** All has been played: the connection is to be closed. */
+  | { readonly type: 'finished' };
+
+/** Plays one side of a recorded connection against a live peer. Events in, commands out, no input or output of its own. */
+export class ConnectionPlayer {
+  private readonly messages: readonly RecordedMessage[];
+  private readonly settings: ReplaySettings;
+  private readonly comparison: Comparison;
+  private readonly substitutes = new Substitutes();
+  private readonly waiting: LiveMessage[] = [];
+  private commands: PlayerCommand[] = [];
+  private next = 0;
+  private paced = false;
+  private over = false;
+
+  constructor(connection: RecordedConnection, settings: ReplaySettings) {
+    this.messages = connection.messages;
+    this.settings = settings;
+    this.comparison = {
+      substitutes: settings.verbatim ? null : this.substitutes,
+      peerChooses: settings.side !== 'broker',
+      ignored: settings.ignored,
+    };
+  }
+
+  handle(event: PlayerEvent): PlayerCommand[] {
+    this.commands = [];
+    if (this.over) return this.commands;
+    switch (event.type) {
+      case 'begun':
+        break;
+      case 'live':
+        this.waiting.push(event.live);
+        break;
+      case 'timer':
+        if (event.timer === 'pace') this.paced = true;
+        else this.missed();
+        break;
+      case 'closed':
+        this.closed();
+    }
+    if (!this.over) this.proceed();
+    return this.commands;
+  }
+
+  private proceed(): void {
+    for (;;) {
+      const message = this.messages[this.next];
+      if (message === undefined) return this.atEnd();
+      if (message.own ? !this.say(message) : !this.hear(message)) return;
+      this.next += 1;
+    }
+  }
+
+  /** False while it is too early. */
+  private say(message: RecordedMessage): boolean {
+    const before = this.messages[this.next - 1];
+    // A backend that speaks before it has heard anything would speak to nobody.
+    if (before === undefined && this.settings.side === 'backend' && this.waiting.length === 0) return false;
+    const { speed } = this.settings;
+    const pause =
+      before?.time == null || message.time === null || speed === null ? 0 : message.time - before.time;
+    if (pause > 0 && !this.paced) {
+      this.commands.push({ type: 'start-timer', timer: 'pace', ms: pause / 1000 / speed! });
+      return false;
+    }
+    this.paced = false;
+    this.commands.push({ type: 'say', message, bytes: this.wordsFor(message) });
+    return true;
+  }
+
+  private wordsFor(message: RecordedMessage): Uint8Array {
+    const { side, verbatim, pid, newToken } = this.settings;
+    if (verbatim) return message.bytes;
+    const token = side === 'broker' ? tokenOf(message) : null;
+    if (token !== null && token.length === TOKEN_LENGTH && !this.substitutes.knows(token))
+      this.substitutes.learnToken(token, newToken());
+    return substituted(message, this.substitutes, pid);
+  }
+
+  /** False while nothing has come. */
+  private hear(message: RecordedMessage): boolean {
+    const live = this.waiting.shift();
+    if (live === undefined) {
+      if (this.settings.side !== 'backend')
+        this.commands.push({ type: 'start-timer', timer: 'answer', ms: this.settings.deadlineMs });
+      return false;
+    }
+    this.commands.push({ type: 'stop-timer', timer: 'answer' });
+    if (message.type !== 'sideband' && live.type === 'sideband') {
+      this.notRecorded(live);
+      return this.hear(message);
+    }
+    if (message.type === 'sideband' && live.type === 'frame') {
+      this.waiting.unshift(live);
+      this.compared(message, [{ field: null, recorded: messageName(message), live: null }]);
+      return true;
+    }
+    this.compared(message, differencesOf(message, live, this.comparison));
+    return true;
+  }
+
+  /** Everything recorded has been played; what the peer says now it did not say then. */
+  private atEnd(): void {
+    const last = this.messages.at(-1);
+    const brokenOff = last?.own === true && last.type === 'bytes';
+    const more = this.waiting.splice(0);
+    for (const live of more) this.notRecorded(live);
+    // A backend stays there for its broker. Where no answer came then, there is time for none to come now.
+    // So has a client whose ready did not come then.
+    const readyMayCome = this.settings.side === 'client' && last?.frame?.message === 'HelloReply';
+    const unanswered = (last?.own === true || readyMayCome) && more.length === 0;
+    const waits = this.settings.side === 'backend' ? !brokenOff : unanswered;
+    if (!waits) return this.finish();
+    if (this.settings.side !== 'backend')
+      this.commands.push({ type: 'start-timer', timer: 'answer', ms: this.settings.deadlineMs });
+  }
+
+  /** No answer came in time. */
+  private missed(): void {
+    const message = this.messages[this.next];
+    if (message === undefined) return this.finish();
+    this.compared(message, [{ field: null, recorded: messageName(message), live: null }]);
+    this.next += 1;
+  }
+
+  private closed(): void {
+    for (const message of this.messages.slice(this.next)) {
+      const live = message.own ? undefined : this.waiting.shift();
+      this.compared(
+        message,
+        live === undefined
+          ? [{ field: null, recorded: messageName(message), live: null }]
+          : differencesOf(message, live, this.comparison),
+      );
+    }
+    for (const live of this.waiting.splice(0)) this.notRecorded(live);
+    this.finish();
+  }
+
+  private notRecorded(live: LiveMessage): void {
+    // Loose bytes behind the last frame are the application’s.
+    if (live.type === 'bytes') return;
+    this.compared(null, [{ field: null, recorded: null, live: messageName(live) }]);
+  }
+
+  private compared(recorded: RecordedMessage | null, differences: readonly Difference[]): void {
+    if (this.settings.compares) this.commands.push({ type: 'compared', recorded, differences });
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.commands.push(
+      { type: 'stop-timer', timer: 'answer' },
+      { type: 'stop-timer', timer: 'pace' },
+      { type: 'finished' },
+    );
+  }
+}
+
+const TOKEN_LENGTH = 16;
+
+/** Of a sideband or an offer. */
+function tokenOf({ type, bytes, frame }: RecordedMessage): Uint8Array | null {
+  if (type === 'sideband') return bytes;
+  if (frame?.handoff == null || frame.message !== 'HandoffOffer') return null;
+  const { token } = frame.handoff;
+  return token.bytes.subarray(token.start, token.end);
+}

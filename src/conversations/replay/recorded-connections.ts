@@ -1,0 +1,58 @@
+import type { Direction } from '../../wire/direction.ts';
+import type { RecordedConnection, RecordedMessage } from './recorded-message.ts';
+import { SIDES, type Side } from './side.ts';
+
+/** A piece of a recording, as far as it is known who said it. */
+export interface RecordedPiece extends Omit<RecordedMessage, 'own'> {
+  readonly connection: number;
+  /** That the recording tells; null where one stream holds all. */
+  readonly direction: Direction | null;
+  /** That the piece itself tells; null for loose bytes. */
+  readonly inferred: Direction | null;
+}
+
+/** Sorts a recording into the connections on which a side was played. */
+export class RecordedConnections {
+  private readonly own: Direction;
+  private readonly peers: Direction;
+  /** In the order in which they began. */
+  private readonly all: RecordedMessage[][] = [];
+  private readonly open = new Map<number, RecordedMessage[]>();
+
+  constructor(side: Side) {
+    ({ own: this.own, peers: this.peers } = SIDES[side]);
+  }
+
+  get connections(): readonly RecordedConnection[] {
+    return this.all.map((messages) => ({ messages }));
+  }
+
+  add(piece: RecordedPiece): void {
+    const direction = piece.direction ?? piece.inferred ?? this.guess(piece);
+    if (direction !== this.own && direction !== this.peers) return;
+    const { connection, direction: _told, inferred: _inferred, ...said } = piece;
+    this.messagesOf(piece).push({ ...said, own: direction === this.own });
+  }
+
+  /** Loose bytes stand for the answer to what stands before them. */
+  private guess({ connection }: RecordedPiece): Direction | null {
+    const last = this.open.get(connection)?.at(-1);
+    if (last === undefined || last.type === 'sideband') return null;
+    return last.own ? this.peers : this.own;
+  }
+
+  private messagesOf(message: RecordedPiece): RecordedMessage[] {
+    const known = this.open.get(message.connection);
+    if (known !== undefined && (message.direction !== null || !begins(message, known))) return known;
+    const messages: RecordedMessage[] = [];
+    this.open.set(message.connection, messages);
+    this.all.push(messages);
+    return messages;
+  }
+}
+
+/** In a stream that holds all, a sideband, an offer without one and a Hello each begin a connection of their own. */
+function begins({ type, frame }: RecordedPiece, before: readonly RecordedMessage[]): boolean {
+  if (type === 'sideband' || frame?.message === 'Hello') return true;
+  return frame?.message === 'HandoffOffer' && before.at(-1)?.type !== 'sideband';
+}

@@ -1,0 +1,77 @@
+import { openSource } from '../capture/source.ts';
+import { RecordedConnections } from '../conversations/replay/recorded-connections.ts';
+import type { RecordedConnection } from '../conversations/replay/recorded-message.ts';
+import type { Side } from '../conversations/replay/side.ts';
+import { Failure } from '../failure.ts';
+import { ReadFrameRecord } from '../records/frame-record.ts';
+import type { Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
+import { type Piece, RecordedPieces } from './recorded-pieces.ts';
+
+/** A recording to be replayed. */
+export interface Recording {
+  /** How the recording is called in messages. */
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of raw bytes; null: inferred. */
+  readonly direction: Direction | null;
+}
+
+/** A replay holds the whole recording, of which so many bytes can be. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+export interface Recorded {
+  readonly connections: readonly RecordedConnection[];
+  /** Whether it tells connections and directions, so that what is not in it was not said. */
+  readonly detailed: boolean;
+}
+
+/** Reads the connections on which a side was played. Throws a Failure. */
+export async function recordedConnections(
+  { name, chunks, direction }: Recording,
+  side: Side,
+): Promise<Recorded> {
+  const source = await openSource(chunks, direction);
+  const pieces = new RecordedPieces();
+  const connections = new RecordedConnections(side);
+  let length = 0;
+  const add = (found: readonly Piece[]) => {
+    for (const piece of found) addPiece(connections, piece);
+  };
+  for await (const segment of source.segments) {
+    length += segment.bytes.length;
+    if (length > MOST_BYTES)
+      throw new Failure(
+        'environment',
+        'EFBIG',
+        `${name} has more than ${MOST_BYTES} bytes of traffic, which a replay would have to hold`,
+        `choose a part of it: handoff-cli convert --filter 'connection < 1000' ${name} part.pcapng`,
+      );
+    add(pieces.take(segment));
+  }
+  add(pieces.end());
+  return { connections: connections.connections, detailed: source.detailed };
+}
+
+function addPiece(connections: RecordedConnections, { record, segments }: Piece): void {
+  if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap') return;
+  // Behind a Hello or a ready, the application speaks.
+  if (record.type === 'bytes' && record.problems.every(({ severity }) => severity === 'note')) return;
+  const [first] = segments;
+  if (first === undefined) return;
+  connections.add({
+    connection: record.connection,
+    direction: first.direction,
+    inferred: record.type === 'sideband' ? 'broker-to-backend' : record.direction,
+    type: record.type,
+    bytes: bytesOf(segments),
+    frame: record instanceof ReadFrameRecord ? record.reading : null,
+    index: record.type === 'frame' ? record.index : null,
+    time: first.time,
+    descriptors: record.type === 'sideband' ? record.descriptors : null,
+  });
+}
+
+function bytesOf(segments: readonly Segment[]): Uint8Array {
+  return segments.length === 1 ? segments[0]!.bytes : Buffer.concat(segments.map(({ bytes }) => bytes));
+}
