@@ -37,6 +37,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private client: SettledClient = NOBODY;
   private handoff: BrokerHandoff | null = null;
   private player: StepPlayer | null = null;
+  /** The answer that is due. */
+  private answering: HelloAnswer | null = null;
   /** The answer that has been given as it was due. */
   private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
@@ -108,6 +110,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** Does about the HelloReply what the script says. */
   private answer(answer: HelloAnswer): void {
     this.phase = 'reply';
+    this.answering = answer;
     const { reply, serviceName } = answer;
     this.client = { ...this.client, serviceName };
     let asked: string | number | null = null;
@@ -118,18 +121,24 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       if (event.type === 'refused') this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED');
       else if (event.type === 'accepted') this.agreeing = answer;
       else if (event.type === 'close') this.leaveUnanswered(answer, event.how);
+      // Nothing more is written that could fail: that the client leaves is only seen by looking.
+      else if (event.type === 'stopped') this.commands.push({ type: 'watch', end: CLIENT });
       else if (event.type === 'finished' && this.agreeing !== null) this.goOn(this.agreeing);
     });
   }
 
+  private revoke(answer: HelloAnswer | null): void {
+    if (answer !== null && answer.handoff !== null) this.rules.pending.revoke(answer.handoff.token);
+  }
+
   /** The script refuses, whatever the Hello is. */
-  private turnDown({ handoff }: HelloAnswer, code: string | number): void {
-    if (handoff !== null) this.rules.pending.revoke(handoff.token);
+  private turnDown(answer: HelloAnswer, code: string | number): void {
+    this.revoke(answer);
     this.settle({ ...this.client, reply: 'refused', code, reason: 'refused on request' });
   }
 
-  private leaveUnanswered({ handoff }: HelloAnswer, how: Close): void {
-    if (handoff !== null) this.rules.pending.revoke(handoff.token);
+  private leaveUnanswered(answer: HelloAnswer, how: Close): void {
+    this.revoke(answer);
     const reply = this.agreeing === null ? null : this.agreeing.refused === null ? 'negotiated' : 'refused';
     this.settle({ ...this.client, reply, reason: 'the connection was closed on request' }, how);
   }
@@ -185,7 +194,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 
   /** Something has left for the client. */
   private left(): void {
-    this.leaving.left(this.phase === 'ready');
+    this.leaving.left();
     if (this.finished && this.leaving.isEmpty) this.leave();
   }
 
@@ -201,7 +210,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const { handoff } = this;
     if (this.phase === 'hello') return this.leaveUnheard('Hello');
     if (this.phase === 'reply' || handoff === null) return this.leaveUnheard('HelloReply');
-    const objection = this.leaving.objection(handoff.token);
+    const objection = this.leaving.objection();
     const leaves = this.clientIsGone ? 'the client closed its connection before a ready' : objection;
     const isKnown = handoff.reason !== '' || (objection === null && handoff.state === 'acknowledged');
     handoff.happened(objection === null ? 'relayed' : 'left');
@@ -211,6 +220,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 
   /** The client is gone before it has said, or was told, a whole one of these. */
   private leaveUnheard(message: 'Hello' | 'HelloReply'): void {
+    this.revoke(this.answering);
     this.settle({ ...this.client, reason: `the client closed its connection before a complete ${message}` });
   }
 

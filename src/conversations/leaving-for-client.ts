@@ -1,8 +1,10 @@
 import { judgeReady } from '../handoff/judge-ready.ts';
+import { judgeReply } from '../handoff/judge-reply.ts';
 import { readFrame } from '../wire/frame/frame.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 
-/** What is on its way to a client, in order, and what the client makes of a ready that has left: it reads one frame, and judges that. */
+/** What is on its way to a client, in order, and what the client makes of what has left: it reads a HelloReply and a ready, and judges both. */
 export class LeavingForClient {
   private readonly writes: Uint8Array[] = [];
   private readonly buffer = new FrameBuffer();
@@ -15,10 +17,10 @@ export class LeavingForClient {
     this.writes.push(bytes);
   }
 
-  /** The first write has left. @param afterReply whether the HelloReply had left before it */
-  left(afterReply: boolean): void {
+  /** The first write has left. */
+  left(): void {
     const bytes = this.writes.shift();
-    if (bytes !== undefined && afterReply) this.buffer.push(bytes);
+    if (bytes !== undefined) this.buffer.push(bytes);
   }
 
   /** The client is gone, and so is what was on its way. */
@@ -26,13 +28,25 @@ export class LeavingForClient {
     this.writes.length = 0;
   }
 
-  /** Why the client does not adopt its connection; null: it does. @param token of the handoff, as hex */
-  objection(token: string): string | null {
-    const next = this.buffer.peek();
-    if (next.type === 'broken') return `the ready that was sent cannot be read: ${next.text}`;
-    if (next.type === 'more')
-      return this.buffer.length === 0 ? 'no ready was sent' : 'no complete ready was sent';
-    const { failed, text } = judgeReady(readFrame(next.bytes, 0, next.end, 0, 'broker-to-client'), token);
+  /** Why the client does not adopt its connection; null: it does. Takes what it reads. */
+  objection(): string | null {
+    const reply = this.read('HelloReply');
+    if (typeof reply === 'string') return reply;
+    // A client looks for the token that it was given, whichever that is.
+    const { failed: unagreed, text: why, negotiated } = judgeReply(reply);
+    if (unagreed !== null) return `the HelloReply that was sent leads to no handoff: ${why}`;
+    const ready = this.read('ready');
+    if (typeof ready === 'string') return ready;
+    const { failed, text } = judgeReady(ready, negotiated!.token);
     return failed === null ? null : `the ready that was sent must not be accepted: ${text}`;
+  }
+
+  /** The next frame, or why the client gets none. */
+  private read(what: 'HelloReply' | 'ready'): FrameReading | string {
+    const next = this.buffer.next();
+    if (next.type === 'broken') return `the ${what} that was sent cannot be read: ${next.text}`;
+    if (next.type === 'more')
+      return this.buffer.length === 0 ? `no ${what} was sent` : `no complete ${what} was sent`;
+    return readFrame(next.bytes, 0, next.end, 0, 'broker-to-client');
   }
 }

@@ -3,11 +3,14 @@ import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
+import { droppedDescriptor } from '../wire/descriptor.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { readFrame } from '../wire/frame/frame.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { tokenFrom } from '../wire/token.ts';
-import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
+import { OfferReader } from '../wire/strict/offer-reader.ts';
+import { NO_TOKEN, sameToken, tokenFrom } from '../wire/token.ts';
+import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 
 /** One offer, and what is done about it. */
 export interface Delivery {
@@ -46,8 +49,14 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private readonly end: End;
   private readonly player: StepPlayer;
   private commands: OfferCommand[] = [];
-  /** What the ACK has to repeat: what the offer says, right or wrong. */
+  /** What the ACK has to repeat where no backend can read what was sent: what the offer says, right or wrong. */
   private offered: Offered;
+  /** Reads what is sent as a backend does. */
+  private readonly reader = new OfferReader('auto');
+  /** The offers that a backend reads in what was sent, in their order. */
+  private readonly sentOffers: SentOffer[] = [];
+  /** Those of each write that has not been reported. */
+  private readonly leaving: SentOffer[][] = [];
   private deliveredAt: Instant | null = null;
   /** Whether the next write counts as the delivery, the one before having been a part of it. */
   private delivering = true;
@@ -91,6 +100,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
         if (!this.decided && !this.commands.some(({ type }) => type === 'send')) this.awaitAnswer();
         break;
       case 'sent':
+        for (const offer of this.leaving.shift() ?? []) offer.deliveredAt = event.at;
         return this.delivered(event.at);
       case 'received':
         this.buffer.push(event.bytes);
@@ -113,6 +123,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private stepDid(event: StepEvent): void {
     switch (event.type) {
       case 'send':
+        this.note(event.parts);
         this.commands.push({ type: 'send', parts: event.parts, end: this.end });
         break;
       case 'wait':
@@ -121,6 +132,26 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       case 'close':
         this.closeOwn(event.how);
     }
+  }
+
+  /** Notes the offers that a step sends: there may be several, and others than the one that is due. */
+  private note(parts: readonly Part[]): void {
+    const found: SentOffer[] = [];
+    for (const { bytes, passed = [] } of parts)
+      for (const incoming of this.reader.push(bytes, passed.map(droppedDescriptor))) {
+        const handoff = incoming.type === 'offer' ? incoming.frame.handoff : null;
+        if (handoff !== null) found.push({ ...handoff, deliveredAt: null });
+      }
+    this.sentOffers.push(...found);
+    this.leaving.push(found);
+  }
+
+  /** What an ACK has to repeat: it answers the oldest offer with its token, or else the oldest. */
+  private answeredBy({ handoff }: FrameReading): SentOffer {
+    const token = handoff?.token ?? NO_TOKEN;
+    const { deliveredAt } = this;
+    const [oldest = { ...this.offered, deliveredAt }] = this.sentOffers;
+    return this.sentOffers.find((offer) => sameToken(offer.token, token)) ?? oldest;
   }
 
   /** The script ends the connection, so that there can be no answer. */
@@ -146,11 +177,12 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     const next = this.buffer.next();
     if (next.type === 'more') return;
     if (next.type === 'broken') return this.without('invalid', next.text, at);
-    const latencyMs = (at - (this.deliveredAt ?? at)) / 1000;
-    const { offered, deadlineMs } = this;
-    const late = latencyMs > deadlineMs ? Math.round((latencyMs - deadlineMs) * 1000) / 1000 : null;
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
-    this.decide({ ...judgeAck(frame, offered, late), latencyMs, timedOut: false, at });
+    const offer = this.answeredBy(frame);
+    const latencyMs = (at - (offer.deliveredAt ?? at)) / 1000;
+    const { deadlineMs } = this;
+    const late = latencyMs > deadlineMs ? Math.round((latencyMs - deadlineMs) * 1000) / 1000 : null;
+    this.decide({ ...judgeAck(frame, offer, late), latencyMs, timedOut: false, at });
   }
 
   private timedOut(at: Instant): void {
@@ -184,6 +216,11 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       { type: 'close', how, end: this.end },
     );
   }
+}
+
+interface SentOffer extends Offered {
+  /** Null until it is written. */
+  deliveredAt: Instant | null;
 }
 
 function offeredBy({ frame }: MessageDraft): Offered {

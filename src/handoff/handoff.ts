@@ -38,6 +38,8 @@ export class Handoff {
   passed: readonly PassedDescriptor[] | null = null;
   /** The outcome it was last reported with. */
   reported: Outcome | null = null;
+  /** How many of its problems have been reported. */
+  reportedProblems = 0;
   /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
   problems: readonly Problem[] = NO_PROBLEMS;
   /** Its place in the table. */
@@ -61,6 +63,7 @@ export class Handoff {
     this.errorDetail = '';
     this.passed = null;
     this.reported = null;
+    this.reportedProblems = 0;
     this.problems = NO_PROBLEMS;
   }
 }

@@ -114,6 +114,9 @@ export class Handoffs {
   /** Keeps what is to be remembered of a handoff that has ended and was reported; the object may be used again. */
   done(handoff: Handoff): void {
     handoff.reported = handoff.outcome;
+    handoff.reportedProblems = handoff.problems.length;
+    // A ready may be seen before the answer is.
+    if (handoff.open) return;
     this.table.end(handoff);
     if (this.reusable === handoff) this.spare = handoff;
     this.reusable = null;

@@ -5,13 +5,13 @@ import type { HandoffRecord } from './traffic-records.ts';
 /** The record of a handoff as it is now. */
 export function handoffRecord(handoff: Handoff): HandoffRecord {
   const { index, connection, correlationId, serviceName, outcome, offer, ack, ready } = handoff;
-  const { latencyMs, errorDetail, passed, problems, reported } = handoff;
+  const { latencyMs, errorDetail, passed, problems, reported, reportedProblems } = handoff;
   return {
     type: 'handoff',
     ...{ index, connection, token: hex(handoff.token), correlationId: String(correlationId), serviceName },
     ...{ outcome, offer, ack, ready, latencyMs, errorDetail },
     ...(passed !== null && { passed }),
     problems,
-    replaces: reported,
+    replaces: reported === null ? null : { outcome: reported, problems: reportedProblems },
   };
 }

@@ -93,9 +93,10 @@ export class Tally {
 
   private addHandoff({ outcome, replaces, problems, latencyMs, ready }: HandoffRecord): void {
     if (latencyMs !== null && ready === null) this.latencies.add(latencyMs);
-    if (replaces !== null) this.handoffs[replaces] -= 1;
+    if (replaces !== null) this.handoffs[replaces.outcome] -= 1;
     this.handoffs[outcome] += 1;
-    if (problems.length > 0) this.addProblems(problems);
+    // What the record before said is counted already.
+    if (problems.length > 0) this.addProblems(problems.slice(replaces?.problems ?? 0));
   }
 
   private addProblem(id: ProblemId, severity: Severity): void {

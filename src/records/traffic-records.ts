@@ -104,6 +104,6 @@ export interface HandoffRecord extends FromFile {
   /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
   readonly passed?: readonly PassedDescriptor[];
   readonly problems: readonly Problem[];
-  /** The outcome that the record with the same index had before, which this one replaces; not part of `--json`. */
-  readonly replaces: Outcome | null;
+  /** What the record with the same index said, which this one replaces: its outcome, and how many of the problems; not part of `--json`. */
+  readonly replaces: { readonly outcome: Outcome; readonly problems: number } | null;
 }

@@ -363,10 +363,36 @@ describe('a broker told about its reply', () => {
 
   it('silent leaves the client waiting', () => {
     const talk = client('relay', {}, 1, { reply: 'silent' });
-    expect(talk.hears(HELLO).slice(1)).toEqual([]);
+    expect(talk.hears(HELLO).slice(1)).toEqual(['watch']);
     expect(talk.closed()).toEqual([
       ...['settled the client closed its connection before a complete HelloReply', 'close let-go'],
     ]);
+  });
+
+  it.each(['silent', 'stall:5'])(
+    '%s, a client that leaves is noticed, and its token worth nothing',
+    (reply) => {
+      const talk = client('relay', {}, 1, { reply });
+      expect(talk.hears(HELLO)).toContain('watch');
+      expect(talk.pending.size).toBe(1);
+      expect(talk.book.gone().at(-1)).toBe('close let-go');
+      expect(talk.pending.size).toBe(0);
+    },
+  );
+
+  it.each([
+    ['corrupt:token', 'the ready that was sent must not be accepted: token must be the offered one'],
+    [
+      'corrupt:capability',
+      'the HelloReply that was sent leads to no handoff: the broker passes no connections',
+    ],
+    ['corrupt:token-missing', 'the HelloReply that was sent leads to no handoff: the broker issued no token'],
+  ])('%s, the client falls back whatever the ready says, as it goes by what it was given', (reply, why) => {
+    const [settled] = client('relay', {}, 1, { reply })
+      .offered()
+      .answer(ack())
+      .filter((word) => word.startsWith('settled'));
+    expect(settled).toMatch(new RegExp(`^settled negotiated fallen-back ${why}`));
   });
 });
 

@@ -191,6 +191,27 @@ describe('told to', () => {
     expect(opened.filter((word) => word === 'delivered')).toHaveLength(1);
   });
 
+  it.each([
+    ['corrupt:token+delay:1s+offer', 10],
+    ['offer+delay:1s+offer', 1_010],
+  ])(
+    '%s, the answer is judged by the first offer with its token, and timed from there',
+    (script, latencyMs) => {
+      const { book, verdict } = delivered(script);
+      book.ms = 2_000;
+      book.after('offer-step');
+      book.ms = 2_010;
+      book.hears(ACK);
+      expect(verdict()).toMatchObject({ outcome: 'accepted', latencyMs });
+    },
+  );
+
+  it('corrupt:foreign-first, the answer to the foreign offer is a right one', () => {
+    const { book, verdict } = delivered('corrupt:foreign-first');
+    book.hears(ack({ correlationId: '2' }));
+    expect(verdict()).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('corrupt:token, what the ACK has to repeat is what was sent', () => {
     const { book, verdict } = delivered('corrupt:token');
     book.hears(ACK);

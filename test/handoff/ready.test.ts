@@ -36,6 +36,24 @@ describe('ready', () => {
     expect(problemIds(handedOver(ack(), ready({ correlationId: '77' })))).toEqual([]);
   });
 
+  it('may come before the answer, which still finds its offer', () => {
+    const [first, second] = [offer(), offer({ token: OTHER_TOKEN })].map((sent) => toBackend(sent, BACKEND));
+    const answers = [ack({ token: OTHER_TOKEN }), ack()].map((answer) => fromBackend(answer, BACKEND));
+    const records = decode(first!, second!, toClient(ready({ token: OTHER_TOKEN }), CLIENT), ...answers);
+    expect(handoffs(records).slice(1)).toMatchObject([
+      { index: 1, outcome: 'accepted', ready: 2, ack: 3 },
+      { index: 0, outcome: 'accepted', ready: null, ack: 4 },
+    ]);
+  });
+
+  it('the later of two is the one that is shown, also of an offer that stays open', () => {
+    const again = [ready(), ready()].map((told) => toClient(told, CLIENT));
+    expect(handoffs(decode(toBackend(offer(), BACKEND), ...again)).at(-1)).toMatchObject({
+      outcome: 'unanswered',
+      ready: 2,
+    });
+  });
+
   it('without any offer in sight is only a frame', () => {
     const records = decode(toClient(ready()));
     expect(handoffs(records)).toEqual([]);

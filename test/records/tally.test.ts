@@ -54,3 +54,9 @@ it('counts each problem once, by its severity', () => {
   expect(told.problems).toEqual({ error: 1, warning: 1, note: 1 });
   expect(told.handoffs).toMatchObject({ refused: 1, unanswered: 1 });
 });
+
+it('counts what is wrong with a handoff once, also where a ready has it reported again', () => {
+  const ends = { ...toBackend(bytes('')), connection: 1, ends: true as const };
+  const told = summary({ ...toBackend(offer()), connection: 1 }, ends, toClient(ready()), toClient(ready()));
+  expect(told.problemsById).toMatchObject({ 'offer-unanswered': 1 });
+});

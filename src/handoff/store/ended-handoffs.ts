@@ -74,6 +74,7 @@ export class EndedHandoffs {
     handoff.errorDetail = this.details[entry]!;
     handoff.passed = rarity?.passed ?? null;
     handoff.problems = rarity?.problems ?? handoff.problems;
+    handoff.reportedProblems = handoff.problems.length;
     handoff.entry = entry;
     return handoff;
   }
