@@ -21,8 +21,11 @@ export interface ReadingOptions {
 export interface CaptureForm {
   readonly name: string;
   readonly tells: Tells;
-  /** Gives its traffic; throws a Failure at damage, behind what stands before it. */
-  read(queue: ByteQueue, options: ReadingOptions): AsyncIterable<Segment>;
+  /**
+   * Gives its traffic, what came together at once: each batch has to be gone through before the next is asked for. Throws a
+   * Failure at damage, after what stands before it.
+   */
+  read(queue: ByteQueue, options: ReadingOptions): AsyncIterable<Iterable<Segment>>;
 }
 
 export interface BinaryForm extends CaptureForm {

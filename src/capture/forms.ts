@@ -33,7 +33,7 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     firstBytes: [0xd4, 0xa1, 0x4d],
     evidence: PCAP_EVIDENCE,
     begins: isPcap,
-    read: (queue) => readSockdump(queue),
+    read: (queue) => alone(readSockdump(queue)),
   },
 ];
 
@@ -57,7 +57,7 @@ export const TEXT_FORMS: readonly TextForm[] = [
     called: 'the hex and hexstring output of sockdump',
     tells: { ...ALL, times: false, descriptors: false },
     begins: isSockdumpText,
-    read: (queue) => readSockdumpText(queue),
+    read: (queue) => alone(readSockdumpText(queue)),
   },
   bytesAsText('hex dump', 'hex dumps (xxd, hexdump, od, Wireshark, gdb)', beginsDump, offsetDumpBytes),
   { ...bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes), insideOfOthers: true },
@@ -96,10 +96,16 @@ function bytesAsText(
 async function* rawSegments(
   shown: AsyncIterable<Shown>,
   direction: Segment['direction'],
-): AsyncGenerator<Segment> {
+): AsyncGenerator<readonly Segment[]> {
   const place = { connection: 0, direction, time: null, descriptors: null };
   for await (const piece of shown)
-    yield typeof piece === 'number' ? { ...place, bytes: NO_BYTES, gap: piece } : { ...place, bytes: piece };
+    yield [
+      typeof piece === 'number' ? { ...place, bytes: NO_BYTES, gap: piece } : { ...place, bytes: piece },
+    ];
+}
+
+async function* alone(segments: AsyncIterable<Segment>): AsyncGenerator<readonly Segment[]> {
+  for await (const segment of segments) yield [segment];
 }
 
 const NO_BYTES = new Uint8Array();

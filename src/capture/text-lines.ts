@@ -14,30 +14,55 @@ export interface TextLine {
 
 /** The lines of a text, one character for each byte. Throws a Failure at a line of more than 16 MiB. */
 export async function* textLines(queue: ByteQueue): AsyncGenerator<TextLine> {
-  let number = 0;
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  const line = (): TextLine => {
-    const bytes = Buffer.concat(parts);
-    parts = [];
-    length = 0;
-    number += 1;
-    const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
-    return { text: bytes.toString('latin1', 0, end), number };
-  };
-  for await (const chunk of queue.rest()) {
-    for (let at = 0; at < chunk.length; ) {
-      const found = chunk.indexOf(NEW_LINE, at);
-      const end = found === -1 ? chunk.length : found;
-      parts.push(chunk.subarray(at, end));
-      length += end - at;
-      if (length > LONGEST_LINE)
-        throw damage(`line ${number + 1}`, `a line of more than ${LONGEST_LINE} bytes`);
-      if (found !== -1) yield line();
+  for await (const lines of lineBatches(queue)) yield* lines;
+}
+
+/** The same, all lines at once that a chunk of the file ends: each batch has to be gone through before the next is asked for. */
+export async function* lineBatches(queue: ByteQueue): AsyncGenerator<Iterable<TextLine>> {
+  const lines = new LineSplitter();
+  for await (const chunk of queue.rest()) yield lines.take(chunk);
+  yield lines.end();
+}
+
+class LineSplitter {
+  private number = 0;
+  /** The beginning of a line whose end has not come. */
+  private parts: Uint8Array[] = [];
+  private length = 0;
+
+  *take(chunk: Uint8Array): Generator<TextLine> {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    for (let at = 0; at < bytes.length; ) {
+      const found = bytes.indexOf(NEW_LINE, at);
+      const end = found === -1 ? bytes.length : found;
+      if (this.length + end - at > LONGEST_LINE)
+        throw damage(`line ${this.number + 1}`, `a line of more than ${LONGEST_LINE} bytes`);
+      if (found !== -1 && this.length === 0) yield this.line(bytes, at, end);
+      else {
+        this.parts.push(bytes.subarray(at, end));
+        this.length += end - at;
+        if (found !== -1) yield this.gathered();
+      }
       at = end + 1;
     }
   }
-  if (length > 0) yield line();
+
+  *end(): Generator<TextLine> {
+    if (this.length > 0) yield this.gathered();
+  }
+
+  private gathered(): TextLine {
+    const bytes = Buffer.concat(this.parts);
+    this.parts = [];
+    this.length = 0;
+    return this.line(bytes, 0, bytes.length);
+  }
+
+  private line(bytes: Buffer, start: number, end: number): TextLine {
+    this.number += 1;
+    const last = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+    return { text: bytes.latin1Slice(start, last), number: this.number };
+  }
 }
 
 /** A line without what Markdown and mail put around it: quoting, indentation, fences. */

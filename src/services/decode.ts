@@ -82,11 +82,13 @@ async function readAll(
   options: DecodeOptions,
 ): Promise<Failure | null> {
   try {
-    for await (const segment of source.segments) {
-      decoder.push(segment);
+    for await (const batch of source.batches) {
+      for (const segment of batch) {
+        decoder.push(segment);
+        const full = reporter.output.room();
+        if (full !== null) await full;
+      }
       reporter.output.flushWhenIdle();
-      const full = reporter.output.room();
-      if (full !== null) await full;
       options.progress(decoder.length);
     }
     return null;

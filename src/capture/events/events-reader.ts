@@ -1,7 +1,7 @@
 import type { Change, Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { damage } from '../damage.ts';
-import { textLines, unquoted } from '../text-lines.ts';
+import { lineBatches, type TextLine, unquoted } from '../text-lines.ts';
 import { isTime } from '../times.ts';
 import { directionOf, type Event, eventOf } from './event.ts';
 
@@ -11,19 +11,31 @@ export function isEvent(line: string): boolean {
 }
 
 /** The traffic in such a file. Throws a Failure at a line that is none. */
-export async function* readEvents(queue: ByteQueue): AsyncGenerator<Segment> {
-  let start = 0;
-  let begun = false;
-  for await (const { text, number } of textLines(queue)) {
+export async function* readEvents(queue: ByteQueue): AsyncGenerator<Iterable<Segment>> {
+  const beginning: Beginning = { start: 0, begun: false };
+  for await (const lines of lineBatches(queue)) yield segmentsIn(lines, beginning);
+}
+
+/** What the lines before told. */
+interface Beginning {
+  /** Microseconds since the epoch that the times of events are counted from. */
+  start: number;
+  /** Whether an event has come. */
+  begun: boolean;
+}
+
+function* segmentsIn(lines: Iterable<TextLine>, beginning: Beginning): Generator<Segment> {
+  for (const { text, number } of lines) {
     const line = unquoted(text);
     if (line === '') continue;
     const event = eventOf(line);
     // Words of a person before it.
-    if (event === null && !begun && !line.startsWith('{')) continue;
-    begun = true;
+    if (event === null && !beginning.begun && !line.startsWith('{')) continue;
+    beginning.begun = true;
     if (event === null)
       throw damage(`line ${number}`, 'this is no event with us, connection, direction and hex');
-    start = event.start ?? start;
+    beginning.start = event.start ?? beginning.start;
+    const { start } = beginning;
     const time = event.us === null ? null : start + event.us;
     if (time !== null && !isTime(time))
       throw damage(`line ${number}`, `a time of ${event.us} µs after ${start} is not between 1970 and 2255`);

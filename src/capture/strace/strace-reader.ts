@@ -2,7 +2,7 @@ import type { Segment } from '../../records/segment.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
 import { damageAt, foreign } from '../damage.ts';
-import { textLines } from '../text-lines.ts';
+import { lineBatches, type TextLine } from '../text-lines.ts';
 import { StraceCalls } from './strace-calls.ts';
 import { StraceTraffic } from './strace-traffic.ts';
 import type { Telling } from './telling.ts';
@@ -14,7 +14,7 @@ const RECORD = 'record with strace -f -ttt -yy -xx -s 65536';
  * of them adds. Where both ends were traced, every byte is in the log twice and told once. Throws a Failure at damage.
  * @param remarks gets what a person should know about the log
  */
-export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGenerator<Segment> {
+export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGenerator<Iterable<Segment>> {
   const calls = new StraceCalls();
   const traffic = new StraceTraffic();
   const roles = new ConnectionRoles();
@@ -32,17 +32,26 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
     for (const telling of tellings)
       for (const segment of segmentsOf(telling)) yield* numbered(roles.take(segment));
   };
-  for await (const line of textLines(queue)) {
-    try {
-      for (const event of calls.take(line.text, line.number)) yield* tell(traffic.take(event, line.number));
-    } catch (error) {
-      failure = damageAt(`line ${line.number}`, error);
-      break;
+  const read = function* (lines: Iterable<TextLine>): Generator<Segment> {
+    for (const { text, number } of lines) {
+      try {
+        for (const event of calls.take(text, number)) yield* tell(traffic.take(event, number));
+      } catch (error) {
+        failure = damageAt(`line ${number}`, error);
+        return;
+      }
     }
+  };
+  const rest = function* (): Generator<Segment> {
+    for (const event of calls.flush()) yield* tell(traffic.take(event, Number.MAX_SAFE_INTEGER));
+    yield* tell(traffic.end());
+    yield* numbered(roles.end());
+  };
+  for await (const lines of lineBatches(queue)) {
+    yield read(lines);
+    if (failure !== null) break;
   }
-  for (const event of calls.flush()) yield* tell(traffic.take(event, Number.MAX_SAFE_INTEGER));
-  yield* tell(traffic.end());
-  yield* numbered(roles.end());
+  yield rest();
   if (traffic.unseen)
     remarks.push(`the process uses io_uring: what it moves with that is not in a log of strace`);
   if (failure !== null) throw failure;

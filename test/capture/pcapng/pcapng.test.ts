@@ -7,6 +7,7 @@ import type { Segment } from '../../../src/records/segment.ts';
 import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS } from '../../../src/wire/descriptor.ts';
 import { DIRECTIONS } from '../../../src/wire/direction.ts';
 import { bytes, concat, toHex } from '../../wire/building.ts';
+import { read } from '../reading.ts';
 
 const SEGMENT: Segment = {
   connection: 0,
@@ -39,6 +40,33 @@ async function segmentsIn(whole: Uint8Array, chunk = 1000): Promise<Segment[]> {
 }
 
 describe('a capture', () => {
+  it('tells more connections apart than it remembers comments of', async () => {
+    const segments = Array.from(
+      { length: 12_000 },
+      (_, index): Segment => ({
+        ...SEGMENT,
+        connection: index % 6_000,
+        descriptors: index % 2,
+        bytes: Buffer.from(`part ${index}`),
+      }),
+    );
+    const told = (found: readonly Segment[]) =>
+      found.map(
+        ({ connection, descriptors, bytes }) =>
+          `${connection} ${descriptors} ${Buffer.from(bytes).toString()}`,
+      );
+    expect(told(await segmentsIn(captureOf(segments), 100_000))).toEqual(told(segments));
+  });
+
+  it('gives what stands before the damage, in whatever chunks it comes', async () => {
+    const whole = concat(captureOf([SEGMENT, SEGMENT, SEGMENT], false), bytes('06000000 0d000000 00000000'));
+    for (const chunk of [1, 7, 64, 1_000_000]) {
+      const { segments, failure } = await read(whole, chunk);
+      expect(segments.length).toBe(3);
+      expect(failure).toContain('a block of 13 bytes');
+    }
+  });
+
   it('reads back with all that is known of its segments', async () => {
     const passed = fc.record({
       kind: fc.option(fc.constantFrom(...DESCRIPTOR_KINDS)),
