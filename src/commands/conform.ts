@@ -8,10 +8,13 @@ import { isSelected, type Selection } from '../conform/selection.ts';
 import { systemFailure, usageFailure } from '../failure.ts';
 import { conformFormat } from '../formats/conform-format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
+import { plural } from '../formats/plural.ts';
 import { endpointOr } from '../io/endpoint.ts';
+import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
 import { type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
 import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
+import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
@@ -25,11 +28,12 @@ export default class Conform extends BaseCommand {
     `Each case plays something to the peer under test, says what is required, and is followed by a good conversation, which shows
 whether the peer survived. "conform backend ENDPOINT" plays the broker. "conform broker BROKER --backend-endpoint ENDPOINT" plays the
 clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once a case. With -- COMMAND, a backend
-or broker is started too, and started anew when a case has ended it. {endpoint} in COMMAND is replaced. The exit code is 0 only if
+or broker is started too, and started anew when a case has ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if
 nothing failed that is not known to, and nothing known to fail passed.`;
   static override examples = [
     '<%= config.bin %> conform backend /run/user/1000/my.sock',
     '<%= config.bin %> conform backend :auto -- my-backend --listen {endpoint}',
+    '<%= config.bin %> conform broker :auto --backend-endpoint :auto -- my-broker {endpoint} --backend {backend-endpoint}',
     '<%= config.bin %> conform broker /tmp/broker.sock --backend-endpoint /tmp/backend.sock --known-failing known.txt',
     '<%= config.bin %> conform client /tmp/c.sock --report junit=report.xml -- my-client --broker {endpoint}',
     '<%= config.bin %> conform backend --list',
@@ -133,30 +137,46 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const timeoutMs = this.value('--timeout', flags.timeout, parseDuration);
     const reports = (flags.report ?? []).map((text) => this.value('--report', text, parseReport));
     const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
-    const endpoint = endpointOr(args.endpoint, role === 'backend' ? 'backend' : 'broker');
+    const listening = role === 'backend' ? 'backend' : 'broker';
+    const endpoint =
+      args.endpoint === AUTO ? privateEndpoint(listening) : endpointOr(args.endpoint, listening);
+    const backendEndpoint =
+      flags['backend-endpoint'] === AUTO ? privateEndpoint('backend') : (flags['backend-endpoint'] ?? '');
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
     for (const stranger of known.strangers(ids)) reporter.notice(`known to fail, but no case: ${stranger}`);
+    const wanted = ids.filter((id) => isSelected(id, selection)).length;
+    const progress = new Progress(
+      wanted,
+      process.stderr.isTTY === true && !flags.quiet,
+      (done) => `${done} of ${plural(wanted, 'case')}`,
+    );
+    let done = 0;
     const again = playsAgain(this.argv, command);
     const options = {
       ...{ role, endpoint, command, selection, known, timeoutMs, jobs },
-      backendEndpoint: flags['backend-endpoint'] ?? '',
+      backendEndpoint,
       service: flags.service,
       wantedVersion: flags['wanted-version'],
     };
     const result = await conform(
       {
         ...options,
-        ended: (outcome) =>
+        ended: (outcome) => {
+          // The rows go to the same terminal, most likely: the bar gives way to each.
+          progress.end();
           reporter.record({
             type: 'case',
             ...outcome,
             ...(outcome.result === 'failed' && { again: again(outcome.id) }),
-          }),
+          });
+          done += 1;
+          progress.update(done);
+        },
       },
       stop.requested,
-    );
+    ).finally(() => progress.end());
     for (const outcome of result.outcomes)
       if (outcome.result === 'not-run' || outcome.result === 'skipped')
         reporter.record({ type: 'case', ...outcome });

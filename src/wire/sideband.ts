@@ -54,7 +54,9 @@ export function isSideband(
   const room = bytes.length - start >= TOKEN_LENGTH;
   if (headerFault(bytes, start, bytes.length) !== null) return room || ended ? room : TOKEN_LENGTH;
   const missing = missingBytes(bytes, start, bytes.length);
-  if (missing === 0) return false;
+  // A frame as short as a token may be one: the offer after it tells.
+  const tells = typeof after === 'number' && !ended && frameLengthAt(bytes, start) <= TOKEN_LENGTH;
+  if (missing === 0) return tells ? after : false;
   if (after === 'other-offer' || ended) return room;
   const available = bytes.length - start;
   return Math.min(available + missing, typeof after === 'number' ? after : Number.POSITIVE_INFINITY);

@@ -12,6 +12,7 @@ import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
 import { BackendStage, pause } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
 import { ClientStage } from './client-stage.ts';
+import { backendListens, brokerListens } from './listens.ts';
 import { OfferDesk } from './offer-desk.ts';
 import { PeerKeeper } from './peer-keeper.ts';
 
@@ -75,8 +76,13 @@ async function outcomesOf(
   const { role, endpoint, command, jobs } = options;
   if (role === 'client')
     return await run(CLIENT_CASES, new ClientStage({ endpoint, command, jobs }, descriptors), settings);
-  const keeper = new PeerKeeper(command, endpoint);
-  const desk = new OfferDesk(options.backendEndpoint, descriptors);
+  const { backendEndpoint, service, wantedVersion } = options;
+  const listens =
+    role === 'backend'
+      ? backendListens(endpoint)
+      : brokerListens(endpoint, service, wantedVersion, descriptors);
+  const keeper = new PeerKeeper(command, endpoint, backendEndpoint, listens);
+  const desk = new OfferDesk(backendEndpoint, descriptors);
   try {
     if (role === 'broker') await desk.serve('listens');
     await keeper.start();

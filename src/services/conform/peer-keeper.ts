@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { isInUse, statOf } from '../../io/listen.ts';
+import { statOf } from '../../io/listen.ts';
 import { PeerProcess } from './peer-process.ts';
 
 /** How long a peer may take until it listens, and how often that is looked at. In ms. */
@@ -10,20 +10,32 @@ const LOOK_MS = 10;
 export class PeerKeeper {
   private readonly command: readonly string[];
   private readonly endpoint: string;
+  private readonly backendEndpoint: string;
+  private readonly listens: () => Promise<boolean>;
   private process: PeerProcess | null = null;
   /** What earlier processes have printed, and nobody has asked for. */
   private earlier = '';
 
-  /** @param command empty: somebody else has started it */
-  constructor(command: readonly string[], endpoint: string) {
+  /**
+   * @param command empty: somebody else has started it
+   * @param listens whether it can be dialled; asked only once something is there at its endpoint
+   */
+  constructor(
+    command: readonly string[],
+    endpoint: string,
+    backendEndpoint: string,
+    listens: () => Promise<boolean>,
+  ) {
     this.command = command;
     this.endpoint = endpoint;
+    this.backendEndpoint = backendEndpoint;
+    this.listens = listens;
   }
 
   /** Starts it and waits until it listens. Throws a Failure. */
   async start(): Promise<void> {
     if (this.command.length === 0) {
-      if (statOf(this.endpoint) !== null && (await isInUse(this.endpoint))) return;
+      if (statOf(this.endpoint) !== null && (await this.listens())) return;
       throw new Failure(
         'environment',
         'ECONNREFUSED',
@@ -31,10 +43,10 @@ export class PeerKeeper {
         'start the peer first, or have it started: put -- and its command at the end',
       );
     }
-    const process = new PeerProcess(this.command, this.endpoint);
+    const process = new PeerProcess(this.command, this.endpoint, this.backendEndpoint);
     this.process = process;
     for (let waited = 0; waited < STARTS_MS && process.isRunning; waited += LOOK_MS) {
-      if (statOf(this.endpoint) !== null && (await isInUse(this.endpoint))) return;
+      if (statOf(this.endpoint) !== null && (await this.listens())) return;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
     process.mustHaveStarted();

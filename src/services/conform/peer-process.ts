@@ -15,9 +15,11 @@ export class PeerProcess {
   private running = true;
   private failure: Failure | null = null;
 
-  /** @param command program and arguments; `{endpoint}` in them is replaced */
-  constructor(command: readonly string[], endpoint: string) {
-    const [program = '', ...rest] = command.map((word) => word.replaceAll('{endpoint}', endpoint));
+  /** @param command program and arguments; `{endpoint}` in them is replaced, and `{backend-endpoint}` where there is one */
+  constructor(command: readonly string[], endpoint: string, backendEndpoint = '') {
+    const [program = '', ...rest] = command.map((word) =>
+      word.replaceAll('{endpoint}', endpoint).replaceAll('{backend-endpoint}', backendEndpoint),
+    );
     // Standard input stays open and silent: some peers end with it. A group of its own, so that a shell’s children end too.
     this.child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     for (const stream of [this.child.stdout, this.child.stderr])

@@ -14,6 +14,8 @@ export function sidebandFirst(bytes: Uint8Array, descriptor = false): 'yes' | 'n
   if (descriptor) {
     if (bytes.length < TOKEN_LENGTH) return 'wait';
     if (!startsLikeFrame(bytes, HEADER_LENGTH, bodyLengthAt(bytes, 0))) return 'yes';
+    // An offer with a whole token is longer than that.
+    if (frameLengthAt(bytes, 0) <= TOKEN_LENGTH) return 'yes';
   }
   const after = afterSideband(bytes, 0);
   if (descriptor) {

@@ -1,0 +1,42 @@
+import { Failure } from '../../failure.ts';
+import { encodeDraft } from '../../frames/draft.ts';
+import { helloDraft } from '../../frames/hello.ts';
+import type { Descriptors } from '../../io/descriptors.ts';
+import { reach } from '../../io/dial.ts';
+import { isInUse } from '../../io/listen.ts';
+import { SocketWire } from './socket-wire.ts';
+
+/** How long a broker may take to answer the Hello that shows that it listens. In ms. */
+const ANSWERS_MS = 2_000;
+
+/** Whether a backend listens: a connection that is closed at once is nothing to it. */
+export function backendListens(endpoint: string): () => Promise<boolean> {
+  return () => isInUse(endpoint);
+}
+
+/** Whether a broker listens: some brokers end with a client that connects and leaves, so this one says a whole Hello. */
+export function brokerListens(
+  endpoint: string,
+  serviceName: string,
+  wantedVersion: string,
+  descriptors: Descriptors,
+): () => Promise<boolean> {
+  return async () => {
+    const socket = await reach(endpoint, { paused: true });
+    if (socket instanceof Failure) return false;
+    const wire = new SocketWire(socket, descriptors, 'broker-to-client', () => {});
+    const hello = helloDraft({
+      serviceName,
+      wantedVersion,
+      clientVersion: wantedVersion,
+      handlePassing: false,
+      peerPid: process.pid,
+      clientLibName: 'conform',
+      clientLibVersion: '1',
+    });
+    await wire.send(encodeDraft(hello));
+    await wire.hear(ANSWERS_MS);
+    wire.close();
+    return true;
+  };
+}
