@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandEntry, commandsDocument } from './docs/commands.ts';
+import { conformanceDocument } from './docs/conformance.ts';
 import { faultsDocument } from './docs/faults.ts';
 import { handoffDocument } from './docs/handoff.ts';
 import { keysDocument } from './docs/keys.ts';
@@ -15,6 +16,7 @@ const manifest = readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8');
 const { commands } = JSON.parse(manifest) as { commands: { readonly [id: string]: CommandEntry } };
 const documents = {
   'commands.md': commandsDocument(Object.values(commands)),
+  'conformance.md': conformanceDocument(),
   'faults.md': faultsDocument(),
   'handoff.md': handoffDocument(),
   'keys.md': keysDocument(),

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
@@ -12,13 +13,13 @@ import { plural } from '../formats/plural.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
-import { type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
+import { type ConformOptions, type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
 import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
-import { parseCount } from '../values/integer.ts';
+import { parseCount, parseSeed } from '../values/integer.ts';
 
 const ROLES = ['backend', 'broker', 'client'] as const;
 
@@ -81,6 +82,14 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       description: 'how many cases run at once (default: 4 for a backend or client, 1 for a broker)',
       helpValue: 'N',
     }),
+    fuzz: Flags.string({
+      description: 'play N generated conversations after the cases, and shrink those that fail',
+      helpValue: 'N',
+    }),
+    seed: Flags.string({
+      description: 'generate the same conversations as the run that printed this seed',
+      helpValue: 'N',
+    }),
     report: Flags.string({
       description: `write a report: KIND is ${REPORT_KINDS.join(', ')}; may be given several times`,
       helpValue: 'KIND=FILE',
@@ -108,7 +117,10 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const role = args.role as ConformRole;
     const selection: Selection = { run: flags.run ?? [], skip: flags.skip ?? [] };
     const ids = casesOfRole(role).map(({ id }) => id);
-    if (!ids.some((id) => isSelected(id, selection)))
+    const fuzz = this.fuzz(role, flags);
+    const nothingFits =
+      selection.run.length > 0 && !ids.some((id) => isSelected(id, { ...selection, skip: [] }));
+    if (nothingFits || (fuzz.count === 0 && !ids.some((id) => isSelected(id, selection))))
       throw usageFailure('no case is selected', `see handoff-cli conform ${role} --list`);
     const layout = {
       terminal: await terminalOfOutput(),
@@ -146,16 +158,17 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
     for (const stranger of known.strangers(ids)) reporter.notice(`known to fail, but no case: ${stranger}`);
-    const wanted = ids.filter((id) => isSelected(id, selection)).length;
+    const wanted = ids.filter((id) => isSelected(id, selection)).length + fuzz.count;
     const progress = new Progress(
       wanted,
       process.stderr.isTTY === true && !flags.quiet,
       (done) => `${done} of ${plural(wanted, 'case')}`,
     );
     let done = 0;
-    const again = playsAgain(this.argv, command);
+    const again = playsAgain(this.argv, command, fuzz.seed);
+    if (fuzz.count > 0) reporter.notice(`conversations are generated with --seed ${fuzz.seed}`);
     const options = {
-      ...{ role, endpoint, command, selection, known, timeoutMs, jobs },
+      ...{ role, endpoint, command, selection, known, timeoutMs, jobs, fuzz },
       backendEndpoint,
       service: flags.service,
       wantedVersion: flags['wanted-version'],
@@ -183,6 +196,20 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     reporter.record({ type: 'conformance', ...result.total });
     writeReports(reports, result.total, result.outcomes);
     return result.exitCode;
+  }
+
+  private fuzz(
+    role: ConformRole,
+    flags: { readonly fuzz: string | undefined; readonly seed: string | undefined },
+  ): ConformOptions['fuzz'] {
+    const count = flags.fuzz === undefined ? 0 : this.value('--fuzz', flags.fuzz, (text) => parseCount(text));
+    if (count > 0 && role === 'client')
+      throw usageFailure(
+        '--fuzz is for backends and brokers: a client is started once for each case and says one Hello',
+        'leave --fuzz out',
+      );
+    const seed = flags.seed === undefined ? randomInt(2 ** 31) : this.value('--seed', flags.seed, parseSeed);
+    return { count, seed };
   }
 
   private jobs(role: ConformRole, text: string | undefined, command: readonly string[]): number {

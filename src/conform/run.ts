@@ -57,11 +57,11 @@ class Run<Peer> {
     while (this.waiting.length > 0 && !this.over) {
       const suspects = await this.together();
       if (suspects.length === 0) continue;
-      if (suspects.length === 1) this.settle(suspects[0]!);
-      if (!(await this.stage.restart())) {
-        for (const suspect of suspects) this.settle(suspect);
-        this.over = true;
-      } else if (suspects.length > 1) await this.apart(suspects.map(({ id }) => id));
+      const restarted = await this.stage.restart();
+      // Of several, any may have ended it: they run again one by one, where that is possible.
+      if (restarted && suspects.length > 1) await this.apart(suspects.map(({ id }) => id));
+      else for (const suspect of suspects) this.settle(suspect);
+      this.over ||= !restarted;
     }
     return this.cases.map((one) => this.outcomes.get(one.id) ?? this.unplayed(one));
   }
@@ -99,9 +99,9 @@ class Run<Peer> {
     const seen = await this.attempt(one, scene.peer);
     const ms = Math.round((now() - begun) * 1000) / 1000;
     const frames = scene.frames();
-    scene.leave();
+    const own = await scene.leave();
     const dead = await this.stage.serves();
-    const printed = this.stage.printed();
+    const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
     const failed = seen !== null || dead !== null;
     const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];

@@ -1,3 +1,4 @@
+import type { Segment } from '../records/segment.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
 
 /** Where the cases of a role are played: knows the peer under test, and how to start it if that is our task. */
@@ -17,6 +18,8 @@ export interface Scene<Peer> {
   readonly peer: Peer;
   /** What has passed so far on the connections of this case. */
   frames(): readonly FrameRecord[];
-  /** Closes everything that the case has opened. */
-  leave(): void;
+  /** All bytes that have passed, as far as they are few, for a capture. */
+  segments(): readonly Segment[];
+  /** Closes everything that the case has opened; gives what a peer that was started for this case alone has printed. */
+  leave(): Promise<string>;
 }

@@ -28,8 +28,9 @@ describe('a run', () => {
   });
 
   it('fails the case after which the peer does not serve any more, and runs nothing after it', async () => {
-    const { outcomes, results } = await played([passing('a'), killing('b'), passing('c')]);
+    const { outcomes, results, ended } = await played([passing('a'), killing('b'), passing('c')]);
     expect(results).toEqual({ a: 'passed', b: 'failed', c: 'not-run' });
+    expect(ended).toEqual(['a', 'b']);
     expect(outcomes[1]!.seen).toBe('afterwards it does not serve any more: it is dead');
   });
 
@@ -67,8 +68,9 @@ async function played(
   options: { starts?: boolean; jobs?: number; skip?: string[]; known?: KnownFailing } = {},
 ) {
   const peer = new Peer();
+  const ended: string[] = [];
   const stage: Stage<Peer> = {
-    enter: async () => ({ peer, frames: () => [], leave: () => {} }),
+    enter: async () => ({ peer, frames: () => [], segments: () => [], leave: async () => '' }),
     serves: async () => (peer.alive ? null : 'it is dead'),
     restart: async () => {
       if (options.starts !== true) return false;
@@ -86,10 +88,15 @@ async function played(
     now: () => 0,
     pause: (ms) => new Promise((done) => setTimeout(done, ms)),
     stop: new Promise(() => {}),
-    ended: () => {},
+    ended: ({ id }) => ended.push(id),
   };
   const outcomes = await run(cases, stage, settings);
-  return { outcomes, peer, results: Object.fromEntries(outcomes.map(({ id, result }) => [id, result])) };
+  return {
+    outcomes,
+    peer,
+    ended,
+    results: Object.fromEntries(outcomes.map(({ id, result }) => [id, result])),
+  };
 }
 
 function passing(id: string): ConformanceCase<Peer> {

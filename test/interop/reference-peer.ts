@@ -3,7 +3,7 @@ import { Running, type RunOptions } from '../process/running.ts';
 import type { Stage } from '../process/stage.ts';
 
 /** The reference implementation as a peer; interop/README.md tells what it writes. */
-const BINARY = fileURLToPath(new URL('../../interop/target/release/reference-peer', import.meta.url));
+export const BINARY = fileURLToPath(new URL('../../interop/target/release/reference-peer', import.meta.url));
 
 export interface Listening {
   readonly event: 'listening';

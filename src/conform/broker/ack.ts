@@ -9,6 +9,20 @@ import { ack, agrees, isNotTold, isTold, offers } from './talk.ts';
 
 const NOT_TOLD = 'does not tell its client that the handoff was accepted';
 
+/** The rule behind each check of an ACK. */
+const ACK_RULES: { readonly [check: string]: string } = {
+  framing: 'ack-framing',
+  frame: 'ack-frame',
+  'envelope-version': 'ack-version',
+  kind: 'ack-kind',
+  'payload-protocol': 'ack-protocol',
+  'payload-encoding': 'ack-encoding',
+  'request-id': 'ack-request-id',
+  payload: 'ack-payload',
+  'correlation-id': 'ack-correlation-id',
+  token: 'ack-token',
+};
+
 /** Each way in which an ACK can be wrong in itself. */
 export const wrongAcks = casesOf<BrokerPeer>(
   'broker/ack',
@@ -17,6 +31,7 @@ export const wrongAcks = casesOf<BrokerPeer>(
     .filter(({ reaches }) => reaches.ack !== null)
     .map((fault) => ({
       name: fault.name,
+      section: ACK_RULES[fault.reaches.ack ?? ''] ?? 'ack-no-false-acceptance',
       title: `an ACK in which ${fault.summary}`,
       required: NOT_TOLD,
       run: (peer: BrokerPeer) => notToldAfter(peer, ({ wire }, offered) => wire.send(faulty(offered, fault))),

@@ -1,5 +1,6 @@
 import type { Draft } from '../../frames/draft.ts';
 import { encodeMessage, frameBytes } from '../../frames/encode.ts';
+import { messageValue } from '../../wire/fields/value.ts';
 import { FrameKind, PayloadEncoding } from '../../wire/registry.ts';
 import { casesOf, Unmet } from '../case.ts';
 import { told } from '../told.ts';
@@ -114,8 +115,22 @@ export const hellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
     },
   },
   {
+    name: 'frame',
+    section: 'hello-frame',
+    title: 'a body that is not a protobuf Frame',
+    required: 'refuses it, or closes',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const beyond = Uint8Array.of(0x4a, 0x7f);
+      await wire.send(
+        hello(peer, (draft) => ({ ...draft, changeBody: (body) => Buffer.concat([body, beyond]) })),
+      );
+      await refusesOrCloses(wire);
+    },
+  },
+  {
     name: 'oversize',
-    section: 'hello-size',
+    section: 'framing-hello-cap',
     title: 'a Hello of 64 KiB and one byte',
     required: 'refuses it',
     run: async (peer) => {
@@ -149,6 +164,18 @@ export const hellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
     run: async (peer) => {
       const { frame } = await agreesAndHandsOver(peer, hello(peer, envelope({ requestId: '77' })));
       if (String(frame.requestId) !== '77') throw new Unmet(`request_id ${frame.requestId}`);
+    },
+  },
+  {
+    name: 'negotiated-protocol',
+    section: 'reply-protocol',
+    title: 'negotiated_protocol of the HelloReply',
+    required: 'is 1, the only protocol that the client offered',
+    run: async (peer) => {
+      const { frame } = await agreesAndHandsOver(peer);
+      const reply = frame.payload === null ? {} : messageValue(frame.payload);
+      const { negotiatedProtocol } = reply['negotiated'] as { readonly negotiatedProtocol?: unknown };
+      if (Number(negotiatedProtocol) !== 1) throw new Unmet(`negotiated_protocol ${negotiatedProtocol}`);
     },
   },
   {

@@ -65,17 +65,20 @@ const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
 
 const right = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   ready('right', 'a ready that is right', ADOPTS, 'adopted', (draft) => draft),
-  ready(
-    'other-ids',
-    'a ready with other ids than the Hello’s',
-    `${ADOPTS}: the token alone counts`,
-    'adopted',
-    (draft) => ({
-      ...draft,
-      envelope: { ...draft.envelope, requestId: '4242' },
-      payload: { ...draft.payload, correlationId: '4242' },
-    }),
-  ),
+  {
+    ...ready(
+      'other-ids',
+      'a ready with other ids than the Hello’s',
+      `${ADOPTS}: the token alone counts`,
+      'adopted',
+      (draft) => ({
+        ...draft,
+        envelope: { ...draft.envelope, requestId: '4242' },
+        payload: { ...draft.payload, correlationId: '4242' },
+      }),
+    ),
+    section: 'handoff-ready-ids',
+  },
   {
     name: 'in-one-write',
     section: 'ready-deadline',
@@ -98,10 +101,13 @@ const right = casesOf<ClientPeer>('client/ready', 'ready-frame', [
       await takes(peer, greeted, ['adopted'], ACTS_MS);
     },
   },
-  ready('refused', 'a ready that does not accept', FALLS_BACK, 'fell-back', (draft) => ({
-    ...draft,
-    payload: { ...draft.payload, accepted: false },
-  })),
+  {
+    ...ready('refused', 'a ready that does not accept', FALLS_BACK, 'fell-back', (draft) => ({
+      ...draft,
+      payload: { ...draft.payload, accepted: false },
+    })),
+    section: 'ready-accepted',
+  },
   {
     name: 'never',
     section: 'ready-deadline',
@@ -146,6 +152,7 @@ const wrong = casesOf<ClientPeer>(
     .filter(({ reaches }) => typeof reaches.ready === 'string')
     .map((fault) => ({
       name: fault.name,
+      section: fault.reaches.ready === 'ready-token' ? 'ready-token' : 'ready-frame',
       title: `a ready in which ${fault.summary}`,
       required: FALLS_BACK,
       run: async (peer: ClientPeer) => {

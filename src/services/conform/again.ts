@@ -1,8 +1,15 @@
 /** Flags that choose cases, or have no meaning for a single one. */
-const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz'];
+const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed'];
 
-/** The command line that runs one case again, from the one that ran them all. */
-export function playsAgain(argv: readonly string[], command: readonly string[]): (id: string) => string {
+/**
+ * The command line that runs one case again, from the one that ran them all.
+ * @param seed of `fuzz/1`
+ */
+export function playsAgain(
+  argv: readonly string[],
+  command: readonly string[],
+  seed: number,
+): (id: string) => string {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
   const kept: string[] = [];
@@ -12,7 +19,14 @@ export function playsAgain(argv: readonly string[], command: readonly string[]):
     else if (!LEFT_OUT.some((flag) => word.startsWith(`${flag}=`))) kept.push(word);
   }
   const peer = command.length === 0 ? [] : ['--', ...command];
-  return (id) => ['handoff-cli', 'conform', ...kept, '--run', id, ...peer].map(quoted).join(' ');
+  return (id) => ['handoff-cli', 'conform', ...kept, ...chosen(id, seed), ...peer].map(quoted).join(' ');
+}
+
+/** The conversation `fuzz/N` is the first one that follows from N - 1 more. */
+function chosen(id: string, seed: number): string[] {
+  const number = /^fuzz\/(\d+)$/.exec(id)?.[1];
+  if (number === undefined) return ['--run', id];
+  return ['--skip', '*', '--fuzz', '1', '--seed', String(seed + Number(number) - 1)];
 }
 
 /** A word as a shell reads it. */

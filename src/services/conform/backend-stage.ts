@@ -43,7 +43,7 @@ export class BackendStage implements Stage<BackendPeer> {
     } catch (error) {
       return this.keeper.end || (error instanceof Error ? error.message : String(error));
     } finally {
-      scene.leave();
+      await scene.leave();
     }
   }
 
@@ -91,9 +91,14 @@ class BackendScene implements Scene<BackendPeer> {
     return this.traffic.frames;
   }
 
-  leave(): void {
+  segments() {
+    return this.traffic.segments;
+  }
+
+  async leave(): Promise<string> {
     for (const opened of this.open) opened.close();
     this.given.close();
+    return '';
   }
 }
 

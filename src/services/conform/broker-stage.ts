@@ -47,7 +47,7 @@ export class BrokerStage implements Stage<BrokerPeer> {
     } catch (error) {
       return this.keeper.end || (error instanceof Error ? error.message : String(error));
     } finally {
-      scene.leave();
+      await scene.leave();
     }
   }
 
@@ -105,8 +105,13 @@ class BrokerScene implements Scene<BrokerPeer> {
     return this.traffic.frames;
   }
 
-  leave(): void {
+  segments() {
+    return this.traffic.segments;
+  }
+
+  async leave(): Promise<string> {
     for (const wire of this.open) wire.close();
     this.desk.closeAll();
+    return '';
   }
 }

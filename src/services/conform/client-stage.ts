@@ -32,7 +32,6 @@ export class ClientStage implements Stage<ClientPeer> {
   /** Numbers of the endpoints that no case uses, and cases that wait for one. */
   private readonly free: number[];
   private readonly waiting: ((number: number) => void)[] = [];
-  private output = '';
 
   constructor(options: ClientStageOptions, descriptors: Descriptors) {
     this.options = options;
@@ -44,8 +43,7 @@ export class ClientStage implements Stage<ClientPeer> {
     const { endpoint, command, jobs } = this.options;
     const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
     const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
-    return await ClientScene.enter(own, command, this.descriptors, (printed) => {
-      this.output += printed;
+    return await ClientScene.enter(own, command, this.descriptors, () => {
       const next = this.waiting.shift();
       if (next === undefined) this.free.push(number);
       else next(number);
@@ -62,9 +60,7 @@ export class ClientStage implements Stage<ClientPeer> {
   }
 
   printed(): string {
-    const { output } = this;
-    this.output = '';
-    return output;
+    return '';
   }
 }
 
@@ -75,7 +71,7 @@ class ClientScene implements Scene<ClientPeer> {
   private readonly wires: SocketWire[] = [];
   private readonly sockets: Socket[] = [];
   private readonly descriptors: Descriptors;
-  private readonly left: (printed: string) => void;
+  private readonly left: () => void;
   private process: PeerProcess | null = null;
   private fellBack = false;
 
@@ -83,7 +79,7 @@ class ClientScene implements Scene<ClientPeer> {
     endpoint: string,
     command: readonly string[],
     descriptors: Descriptors,
-    left: (printed: string) => void,
+    left: () => void,
   ): Promise<ClientScene> {
     const scene = new ClientScene(besideEndpoint(endpoint, 'fallback'), descriptors, left);
     scene.servers.push(
@@ -99,7 +95,7 @@ class ClientScene implements Scene<ClientPeer> {
     return scene;
   }
 
-  private constructor(backendPipe: string, descriptors: Descriptors, left: (printed: string) => void) {
+  private constructor(backendPipe: string, descriptors: Descriptors, left: () => void) {
     this.descriptors = descriptors;
     this.left = left;
     this.peer = {
@@ -115,12 +111,17 @@ class ClientScene implements Scene<ClientPeer> {
     return this.traffic.frames;
   }
 
-  leave(): void {
+  segments() {
+    return this.traffic.segments;
+  }
+
+  async leave(): Promise<string> {
     for (const server of this.servers) server.close();
     for (const wire of this.wires) wire.close();
     for (const socket of this.sockets) socket.destroy();
-    const { process } = this;
-    void process?.stop().then(() => this.left(process.printed()));
+    await this.process?.stop();
+    this.left();
+    return this.process?.printed() ?? '';
   }
 
   private accept(socket: Socket): void {

@@ -2,6 +2,13 @@ import { BACKEND_CASES } from '../../conform/backend/catalogue.ts';
 import { BROKER_CASES } from '../../conform/broker/catalogue.ts';
 import type { ConformanceCase } from '../../conform/case.ts';
 import { CLIENT_CASES } from '../../conform/client/catalogue.ts';
+import { generatedHellos } from '../../conform/fuzz/hellos.ts';
+import type { Generated } from '../../conform/fuzz/move.ts';
+import { generatedOffers } from '../../conform/fuzz/offers.ts';
+import { playHellos } from '../../conform/fuzz/play-hellos.ts';
+import { playOffers } from '../../conform/fuzz/play-offers.ts';
+import type { SeededRandom } from '../../conform/fuzz/random.ts';
+import { runFuzz } from '../../conform/fuzz/run-fuzz.ts';
 import type { KnownFailing } from '../../conform/known-failing.ts';
 import { type CaseOutcome, type Conformance, counted } from '../../conform/outcome.ts';
 import { type RunOptions, run } from '../../conform/run.ts';
@@ -12,6 +19,7 @@ import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
 import { BackendStage, pause } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
 import { ClientStage } from './client-stage.ts';
+import { keepCapture } from './keep-capture.ts';
 import { backendListens, brokerListens } from './listens.ts';
 import { OfferDesk } from './offer-desk.ts';
 import { PeerKeeper } from './peer-keeper.ts';
@@ -32,6 +40,8 @@ export interface ConformOptions {
   readonly known: KnownFailing;
   readonly timeoutMs: number;
   readonly jobs: number;
+  /** How many generated conversations follow the catalogue, and what they follow from. */
+  readonly fuzz: { readonly count: number; readonly seed: number };
   readonly ended: (outcome: CaseOutcome) => void;
 }
 
@@ -86,19 +96,37 @@ async function outcomesOf(
   try {
     if (role === 'broker') await desk.serve('listens');
     await keeper.start();
-    if (role === 'backend')
-      return await played(BACKEND_CASES, new BackendStage(options, keeper, descriptors), settings);
-    return await played(BROKER_CASES, new BrokerStage(options, keeper, descriptors, desk), settings);
+    if (role === 'backend') {
+      const stage = new BackendStage(options, keeper, descriptors);
+      const outcomes = await run(BACKEND_CASES, stage, settings);
+      const generate = (random: SeededRandom) => generatedOffers(random, service);
+      return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playOffers))];
+    }
+    const stage = new BrokerStage(options, keeper, descriptors, desk);
+    const outcomes = await run(BROKER_CASES, stage, settings);
+    const generate = (random: SeededRandom) =>
+      generatedHellos(random, { service, wantedVersion, pid: process.pid });
+    return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playHellos))];
   } finally {
     await desk.close();
     await keeper.stop();
   }
 }
 
-function played<Peer>(
-  cases: readonly ConformanceCase<Peer>[],
+function fuzzed<Peer>(
   stage: Stage<Peer>,
-  settings: RunOptions,
+  { fuzz, endpoint, known, ended }: ConformOptions,
+  { now, stop }: RunOptions,
+  generate: (random: SeededRandom) => Generated,
+  play: (peer: Peer, conversation: Generated) => Promise<void>,
 ): Promise<readonly CaseOutcome[]> {
-  return run(cases, stage, settings);
+  let stopped = false;
+  void stop.then(() => {
+    stopped = true;
+  });
+  return runFuzz(stage, {
+    ...{ ...fuzz, known, ended, now, generate, play },
+    stopped: () => stopped,
+    keep: (seed, scene) => keepCapture(seed, scene.segments(), endpoint),
+  });
 }

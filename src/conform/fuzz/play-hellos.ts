@@ -1,0 +1,53 @@
+import { judgeHello } from '../../handoff/judge-hello.ts';
+import { messageValue } from '../../wire/fields/value.ts';
+import { readFrame } from '../../wire/frame/frame.ts';
+import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
+import { type BrokerPeer, PROMPT_MS } from '../broker/peer.ts';
+import { Unmet } from '../case.ts';
+import { told } from '../told.ts';
+import type { Wire } from '../wire.ts';
+import type { Generated } from './move.ts';
+
+/** What a broker may do about the bytes of one connection. */
+type Allowance = 'agree' | 'refuse' | 'wait';
+
+/** Plays generated Hellos to a broker. Throws an {@link Unmet} where it breaks a rule that holds for all of them. */
+export async function playHellos(peer: BrokerPeer, { moves }: Generated): Promise<void> {
+  const wires = new Map<number, { readonly wire: Wire; readonly said: FrameBuffer }>();
+  for (const move of moves) {
+    const known = wires.get(move.on);
+    if (move.type === 'close') {
+      known?.wire.close();
+      wires.delete(move.on);
+      continue;
+    }
+    const { wire, said } = known ?? { wire: await peer.dial(), said: new FrameBuffer() };
+    wires.set(move.on, { wire, said });
+    said.push(move.bytes);
+    await wire.send(move.bytes);
+  }
+  for (const { wire, said } of wires.values()) await answered(wire, allowance(said, peer.pid));
+}
+
+function allowance(said: FrameBuffer, pid: number): Allowance {
+  const next = said.next();
+  if (next.type === 'more') return 'wait';
+  if (next.type === 'broken') return 'refuse';
+  const frame = readFrame(next.bytes, 0, next.end, 0, 'client-to-broker');
+  return judgeHello(frame, pid, null).failed === null ? 'agree' : 'refuse';
+}
+
+async function answered(wire: Wire, allowed: Allowance): Promise<void> {
+  const heard = await wire.hear(allowed === 'wait' ? 0 : PROMPT_MS);
+  if (heard.type === 'closed') return;
+  if (heard.type === 'nothing') {
+    if (allowed === 'wait') return;
+    throw new Unmet(`neither a reply nor a close within ${PROMPT_MS} ms`);
+  }
+  if (heard.type === 'broken') throw new Unmet(`${told(heard)} instead of a HelloReply`);
+  if (heard.frame.message === 'AdminReply') return;
+  if (heard.frame.message !== 'HelloReply') throw new Unmet(`${told(heard)} instead of a HelloReply`);
+  const fields = heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
+  const agrees = fields['negotiated'] !== null && fields['negotiated'] !== undefined;
+  if (agrees && allowed !== 'agree') throw new Unmet('agreed to a Hello that has to be refused');
+}

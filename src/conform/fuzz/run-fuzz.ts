@@ -1,0 +1,148 @@
+import { Unmet } from '../case.ts';
+import type { KnownFailing } from '../known-failing.ts';
+import type { CaseOutcome } from '../outcome.ts';
+import type { Scene, Stage } from '../stage.ts';
+import type { Generated } from './move.ts';
+import { SeededRandom } from './random.ts';
+import { shrunk } from './shrink.ts';
+
+/** How many shorter conversations are played to find the shortest. */
+const MOST_TRIALS = 60;
+/** How long that may take, in ms: a conversation that fails by waiting takes seconds. */
+const SHRINKS_MS = 20_000;
+
+export interface FuzzOptions<Peer> {
+  readonly count: number;
+  /** Of `fuzz/1`; each further one has the next. */
+  readonly seed: number;
+  readonly known: KnownFailing;
+  readonly generate: (random: SeededRandom) => Generated;
+  readonly play: (peer: Peer, conversation: Generated) => Promise<void>;
+  /** In ms, from a clock that never goes back. */
+  readonly now: () => number;
+  readonly stopped: () => boolean;
+  /** Keeps what the shortest failing conversation showed; gives where. */
+  readonly keep: (seed: number, scene: Scene<Peer>) => string;
+  readonly ended: (outcome: CaseOutcome) => void;
+}
+
+const REQUIRED =
+  'goes on serving, accepts nothing that has to be refused, closes in time what cannot be answered, and keeps no descriptor of a handoff that it did not accept';
+
+interface Play<Peer> {
+  readonly scene: Scene<Peer>;
+  /** Null where nothing is wrong. */
+  readonly seen: string | null;
+  readonly printed: string;
+}
+
+/** Plays generated conversations one after the other. Once the peer is dead and nobody starts it anew, the rest is not run. */
+export async function runFuzz<Peer>(
+  stage: Stage<Peer>,
+  options: FuzzOptions<Peer>,
+): Promise<readonly CaseOutcome[]> {
+  const outcomes: CaseOutcome[] = [];
+  let over = (await stage.serves()) !== null && !(await stage.restart());
+  for (let number = 1; number <= options.count; number++) {
+    over ||= options.stopped();
+    const seed = options.seed + number - 1;
+    const conversation = options.generate(new SeededRandom(seed));
+    const begun = options.now();
+    const first = over ? null : await playOnce(stage, options, conversation);
+    const ms = Math.round((options.now() - begun) * 1000) / 1000;
+    const outcome = outcomeOf(number, conversation, first, ms, options.known);
+    if (first === null) {
+      outcomes.push(outcome);
+      continue;
+    }
+    if (first.seen === null) {
+      outcomes.push(outcome);
+      options.ended(outcome);
+      continue;
+    }
+    const failed = await shortest(stage, options, conversation, first, seed, outcome);
+    outcomes.push(failed.outcome);
+    options.ended(failed.outcome);
+    over = !failed.alive;
+  }
+  return outcomes;
+}
+
+async function shortest<Peer>(
+  stage: Stage<Peer>,
+  options: FuzzOptions<Peer>,
+  conversation: Generated,
+  first: Play<Peer>,
+  seed: number,
+  outcome: CaseOutcome,
+): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
+  let last = first;
+  let alive = (await stage.serves()) === null || (await stage.restart());
+  const end = options.now() + SHRINKS_MS;
+  const smallest = await shrunk(
+    conversation,
+    async (smaller) => {
+      if (!alive || options.stopped() || options.now() > end) return false;
+      const played = await playOnce(stage, options, smaller);
+      if (played.seen === null) return false;
+      last = played;
+      alive = (await stage.serves()) === null || (await stage.restart());
+      return true;
+    },
+    MOST_TRIALS,
+  );
+  const writes = smallest.moves.map((move) =>
+    move.type === 'close'
+      ? `close ${move.on}`
+      : `${move.on}: ${Buffer.from(move.bytes).toString('hex')}${move.passes === 0 ? '' : ` with ${move.passes} descriptors`}`,
+  );
+  const where = options.keep(seed, last.scene);
+  const seen = `${last.seen}; the shortest that shows it, kept in ${where}: ${writes.join(', ')}`;
+  return { outcome: { ...outcome, seen, frames: last.scene.frames(), printed: last.printed }, alive };
+}
+
+async function playOnce<Peer>(
+  stage: Stage<Peer>,
+  { play }: FuzzOptions<Peer>,
+  conversation: Generated,
+): Promise<Play<Peer>> {
+  const scene = await stage.enter();
+  let seen: string | null = null;
+  try {
+    await play(scene.peer, conversation);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (error instanceof Unmet) seen = error.message;
+    else if (typeof code === 'string') seen = code;
+    else throw error;
+  }
+  await scene.leave();
+  const dead = await stage.serves();
+  const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];
+  const said = text.filter((part) => part !== null).join('; ');
+  return { scene, seen: said === '' ? null : said, printed: stage.printed() };
+}
+
+function outcomeOf<Peer>(
+  number: number,
+  { moves }: Generated,
+  play: Play<Peer> | null,
+  ms: number,
+  known: KnownFailing,
+): CaseOutcome {
+  const id = `fuzz/${number}`;
+  const connections = new Set(moves.map(({ on }) => on)).size;
+  return {
+    id,
+    title: `a generated conversation: ${moves.length} moves on ${connections} connections`,
+    level: 'must',
+    section: 'parties-optional',
+    required: REQUIRED,
+    result: play === null ? 'not-run' : play.seen === null ? 'passed' : 'failed',
+    known: known.has(id),
+    seen: play?.seen ?? '',
+    ms: play === null ? 0 : ms,
+    frames: [],
+    printed: '',
+  };
+}
