@@ -1,5 +1,6 @@
-import { ackDraft } from '../frames/ack.ts';
-import { type Draft, encodeDraft } from '../frames/draft.ts';
+import { ackDraft, encodeAcceptance } from '../frames/ack.ts';
+import type { Draft } from '../frames/draft.ts';
+import type { Message } from '../frames/message.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
 import type { Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
@@ -108,7 +109,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const step = this.rules.earlyStep();
     if (step === null) return;
     this.begun = step.slice(1);
-    this.send([{ bytes: encodeDraft(acceptance({ token, correlationId: STOCK_ID })) }]);
+    this.send([{ bytes: encodeAcceptance(Buffer.from(token, 'hex'), STOCK_ID) }]);
   }
 
   /** @param restart whether the part that is there now began after the last one was completed */
@@ -160,12 +161,13 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private play(pending: Pending, step: Step, objecting: boolean): void {
     const { offer } = pending;
     const { tokens, lenient } = this.rules;
-    const due = dueOf({
+    const drafts = dueOf({
       due: () => acceptance(offer),
       refusing: (reason) => ackDraft({ ...echo(offer), accepted: false, errorDetail: String(reason) }),
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
     });
+    const due = { ...drafts, right: () => rightAck(offer) };
     pending.resets = step.some(({ words }) => RESETS.has(words));
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
@@ -239,6 +241,11 @@ type Echoed = Pick<OfferValues, 'token' | 'correlationId'>;
 
 function echo({ token, correlationId }: Echoed): { token: Uint8Array; correlationId: string } {
   return { token: Buffer.from(token, 'hex'), correlationId };
+}
+
+function rightAck({ token, correlationId }: Echoed): Message {
+  const bytes = encodeAcceptance(Buffer.from(token, 'hex'), correlationId);
+  return { sideband: [], frame: [{ bytes, passed: [] }] };
 }
 
 function acceptance(offer: Echoed): Draft {

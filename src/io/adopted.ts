@@ -1,15 +1,19 @@
-import { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { AdoptMode } from '../script/adopt-mode.ts';
+import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
+import { lightSocketWith, type StreamSocket } from './light-socket.ts';
 
 /** How often a connection that nobody reads is looked at: has the other side closed it? */
 const LOOK_MS = 100;
+/** How many bytes of an echo may wait to be written before more is read. */
+const MOST_QUEUED = 256 * 1024;
 
 /** How an adopted connection ended. */
 export interface AdoptedEnd {
   /** Bytes that came on it. */
   readonly received: number;
-  /** Empty after an orderly end. */
+  /** The error’s code; empty after an orderly end. */
   readonly reason: string;
 }
 
@@ -33,30 +37,63 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
   };
   if (mode === 'close') return closeNow('');
   if (mode === 'ignore') return keep(descriptor, descriptors);
-  let socket: Socket;
+  const socket = socketWith(descriptor, descriptors);
+  return socket === null
+    ? closeNow('the descriptor is no socket')
+    : new Served(socket, descriptors, mode === 'echo');
+}
+
+function socketWith(descriptor: number, descriptors: Descriptors): StreamSocket | null {
+  const light = lightSocketWith(descriptor, descriptors.calls);
+  if (light !== null) return light;
+  const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
+    ...{ fd: descriptor, readable: true, writable: true, allowHalfOpen: true, pauseOnCreate: true },
+  };
   try {
-    socket = new Socket({ fd: descriptor, readable: true, writable: true, allowHalfOpen: true });
+    return new Socket(options);
   } catch {
-    return closeNow('the descriptor is no socket');
+    return null;
   }
-  let received = 0;
-  let reason = '';
-  socket.on('data', (bytes: Buffer) => {
-    received += bytes.length;
-    // Less than a pipe: most of these connections are short.
-    if (mode === 'echo' && !socket.write(bytes)) socket.pause();
-  });
-  socket.on('error', (error) => {
-    reason = error.message;
-  });
-  socket.on('drain', () => socket.resume());
-  socket.on('end', () => socket.end());
-  const ended = new Promise<AdoptedEnd>((done) => socket.on('close', () => done({ received, reason })));
-  return {
-    ended,
-    close: () => socket.destroy(),
-    send: (bytes) => socket.writable && void socket.write(bytes),
-    listen: (heard) => void socket.on('data', heard),
+}
+
+/** A connection whose bytes come back, or go nowhere. */
+class Served implements AdoptedConnection {
+  readonly ended: Promise<AdoptedEnd>;
+  private readonly connection: Connection;
+  private heard: (bytes: Uint8Array) => void = () => {};
+
+  constructor(socket: StreamSocket, descriptors: Descriptors, echo: boolean) {
+    let received = 0;
+    let reason = '';
+    let end: (ended: AdoptedEnd) => void = () => {};
+    this.ended = new Promise((done) => {
+      end = done;
+    });
+    this.connection = new Connection(socket, descriptors, {
+      wanted: () => (this.connection.queued > MOST_QUEUED ? 0 : Number.POSITIVE_INFINITY),
+      keepsUnread: () => false,
+      received: (bytes, passed) => {
+        for (const one of passed) descriptors.close(one);
+        received += bytes.length;
+        if (echo) this.connection.send(bytes);
+        this.heard(bytes);
+      },
+      ended: (why) => {
+        reason = why;
+        this.connection.close('orderly');
+      },
+      drained: () => this.connection.read(),
+      closed: () => end({ received, reason }),
+    });
+    this.connection.waitToRead();
+  }
+
+  readonly close = (): void => this.connection.close('orderly');
+
+  readonly send = (bytes: Uint8Array): void => void this.connection.send(bytes);
+
+  readonly listen = (heard: (bytes: Uint8Array) => void): void => {
+    this.heard = heard;
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
+import { LightSocket, type StreamSocket } from './light-socket.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';
 import { type Readability, readabilityOf } from './readable.ts';
@@ -34,12 +34,13 @@ const READS_AT_ONCE = 16;
  * read with recvmsg whenever it is readable. Where descriptors cannot be passed, Node reads it.
  */
 export class Connection {
-  private readonly socket: Socket;
+  private readonly socket: StreamSocket;
   private readonly descriptors: Descriptors | null;
   private readonly owner: ConnectionOwner;
   private readonly outbox: Outbox;
   private readability: Readability | null = null;
   private looking: NodeJS.Timeout | undefined;
+  private closing: NodeJS.Timeout | undefined;
   /** Bytes that were received and are still in the socket. */
   private unread = 0;
   /** What Node has read and nobody has wanted yet. */
@@ -49,7 +50,7 @@ export class Connection {
   private leaving = false;
 
   /** @param socket paused since it was accepted or dialled; taken over as a whole */
-  constructor(socket: Socket, descriptors: Descriptors | null, owner: ConnectionOwner) {
+  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: ConnectionOwner) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.owner = owner;
@@ -57,15 +58,16 @@ export class Connection {
       drained: () => owner.drained(),
       failed: (code) => this.finish(code),
     });
-    socket.on('error', (error) => this.finish(errorCode(error)));
+    if (!(socket instanceof LightSocket)) socket.on('error', (error) => this.finish(errorCode(error)));
     socket.on('close', () => {
       clearInterval(this.looking);
+      clearTimeout(this.closing);
       this.finish('');
       this.outbox.abandon();
       owner.closed();
     });
     if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.read());
-    else {
+    else if (!(socket instanceof LightSocket)) {
       socket.on('data', (bytes: Buffer) => {
         this.early.push(bytes);
         this.read();
@@ -82,6 +84,11 @@ export class Connection {
   /** Bytes that have not left yet. */
   get queued(): number {
     return this.outbox.queued;
+  }
+
+  /** Reads once there is something, which there is not yet. */
+  waitToRead(): void {
+    this.readability?.wait();
   }
 
   /** Reads what is there and wanted, and goes on when more comes. */
@@ -105,7 +112,7 @@ export class Connection {
     const { descriptor, descriptors } = this;
     if (descriptors === null || descriptor === null) return null;
     this.skipUnread(descriptors);
-    this.outbox.shared = true;
+    this.outbox.pastNode = true;
     descriptors.calls.setBlocking(descriptor, true);
     return descriptors.duplicate(descriptor);
   }
@@ -134,8 +141,7 @@ export class Connection {
     if (how === 'reset-at-first-byte') return this.resetAtFirstByte();
     if (this.descriptors !== null && how !== 'reset') this.skipUnread(this.descriptors);
     if (how === 'reset' || this.outbox.queued === 0) return void this.socket.destroy();
-    const late = setTimeout(() => this.socket.destroy(), CLOSING_MS);
-    this.socket.once('close', () => clearTimeout(late));
+    this.closing = setTimeout(() => this.socket.destroy(), CLOSING_MS);
     this.outbox.whenWritten(() => this.socket.destroy());
   }
 
@@ -154,12 +160,16 @@ export class Connection {
       if (reads === READS_AT_ONCE) return this.readability?.wait();
       try {
         this.skipUnread(descriptors);
-        const received = descriptors.receive(descriptor, Math.min(wanted, MAX_TRANSFER));
+        const length = Math.min(wanted, MAX_TRANSFER);
+        const received = descriptors.receive(descriptor, length);
         if (received.type === 'end') return this.finish('');
         if (received.type === 'nothing-yet') return this.readability?.wait();
         this.unread = received.unread;
         this.owner.received(received.bytes, received.descriptors, received.dropped);
         if (!this.leaving && !this.owner.keepsUnread()) this.skipUnread(descriptors);
+        // All that was there: whoever waits is told of more, which is quicker than to look in vain.
+        if (received.unread > 0 && received.unread < length && !this.leaving && this.owner.wanted() > 0)
+          return this.readability?.wait();
       } catch (error) {
         return this.finish(errorCode(error));
       }
@@ -175,9 +185,10 @@ export class Connection {
       if (first.length > wanted) this.early.unshift(first.subarray(wanted));
       this.owner.received(first.length > wanted ? first.subarray(0, wanted) : first, [], false);
     }
-    if (this.leaving || this.ended) return;
-    if (this.owner.wanted() === 0) this.socket.pause();
-    else this.socket.resume();
+    const { socket } = this;
+    if (this.leaving || this.ended || socket instanceof LightSocket) return;
+    if (this.owner.wanted() === 0) socket.pause();
+    else socket.resume();
   }
 
   private skipUnread(descriptors: Descriptors): void {

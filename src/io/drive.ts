@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { Conversation, End } from '../conversations/contract.ts';
 import type { Descriptors } from './descriptors.ts';
 import { Driver, type Surroundings } from './driver.ts';
+import type { StreamSocket } from './light-socket.ts';
 
 /** A conversation that is carried out on a connection. */
 export interface Driving<Socket, OwnEvent> {
@@ -22,6 +22,6 @@ export type Drive<Socket> = <Timer extends string, OwnEvent, OwnCommand>(
 ) => Driving<Socket, OwnEvent>;
 
 /** By the driver, over real sockets. @param descriptors null where descriptors cannot be passed */
-export function driveWith(descriptors: Descriptors | null): Drive<Socket> {
+export function driveWith(descriptors: Descriptors | null): Drive<StreamSocket> {
   return (conversation, surroundings) => new Driver(conversation, descriptors, surroundings);
 }

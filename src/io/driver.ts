@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type {
   Close,
   Command,
@@ -19,6 +18,7 @@ import { ReceivedDescriptor } from './descriptor-facts.ts';
 import type { Descriptors } from './descriptors.ts';
 import { reach } from './dial.ts';
 import { GivenDescriptors } from './given-descriptors.ts';
+import { lightSocketsAreKnown, lightSocketWith, type StreamSocket } from './light-socket.ts';
 import { Timers } from './timers.ts';
 
 /** Bytes that were sent or received at one end. */
@@ -93,7 +93,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
-  start(socket: Socket): void {
+  start(socket: StreamSocket): void {
     this.open(0, socket);
   }
 
@@ -114,7 +114,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     return descriptor === null ? null : (this.descriptors?.peerProcess(descriptor) ?? null);
   }
 
-  private open(end: End, socket: Socket): void {
+  private open(end: End, socket: StreamSocket): void {
     const line: Line = {
       ended: false,
       left: false,
@@ -136,6 +136,8 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   private async dial(end: End, to: string, doing = 'connect'): Promise<void> {
+    const reachedAtOnce = this.dialLightly(to);
+    if (reachedAtOnce !== null) return this.open(end, reachedAtOnce);
     this.dialling += 1;
     const reached = await reach(to, { paused: true, doing, waitMs: this.surroundings.waitMs ?? 0 });
     this.dialling -= 1;
@@ -143,6 +145,17 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
       return this.handle({ type: 'unreachable', end, text: reached.message, at: now() });
     if (this.over) return void reached.destroy();
     this.open(end, reached);
+  }
+
+  /** Null where it has to be dialled by Node. */
+  private dialLightly(to: string): StreamSocket | null {
+    const { descriptors } = this;
+    if (descriptors === null || !lightSocketsAreKnown()) return null;
+    const descriptor = descriptors.calls.connectTo(to);
+    if (descriptor === null) return null;
+    const socket = lightSocketWith(descriptor, descriptors.calls);
+    if (socket === null) descriptors.close(descriptor);
+    return socket;
   }
 
   /** Events that come while one is being handled wait for their turn. */
@@ -154,7 +167,6 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     for (let next = this.events.shift(); next !== undefined && !this.over; next = this.events.shift())
       for (const command of this.conversation.handle(next)) this.carryOut(command, next.at);
     this.handling = false;
-    for (const descriptor of this.kept) descriptor.look();
     this.readOn();
   }
 

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { Failure } from '../failure.ts';
-import { listen, statOf } from './listen.ts';
+import type { StreamSocket } from './light-socket.ts';
+import { listenLightly, statOf } from './listen.ts';
 
 /** How often to look whether the socket is still at its path. */
 const LOOK_MS = 200;
@@ -14,7 +15,7 @@ const LOOKS_BEFORE = 5;
  */
 export class KeptPath {
   private readonly endpoint: string;
-  private readonly accept: (socket: Socket) => void;
+  private readonly accept: (socket: StreamSocket) => void;
   private readonly notice: (text: string) => void;
   private readonly servers: Server[];
   private bound: Stats | null;
@@ -28,7 +29,7 @@ export class KeptPath {
   constructor(
     endpoint: string,
     server: Server,
-    accept: (socket: Socket) => void,
+    accept: (socket: StreamSocket) => void,
     notice: (text: string) => void,
   ) {
     this.endpoint = endpoint;
@@ -66,7 +67,7 @@ export class KeptPath {
 
   private async listenAgain(): Promise<void> {
     try {
-      const server = await listen(this.endpoint, this.accept);
+      const server = await listenLightly(this.endpoint, this.accept);
       if (this.over) return void server.close();
       this.servers.push(server);
       this.bound = statOf(this.endpoint);

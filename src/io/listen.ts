@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { loadDescriptors } from './descriptors.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
+import { acceptLightly, type StreamSocket } from './light-socket.ts';
 
 /**
  * Listens on a Unix socket that only its owner may use. Replaces a stale socket; refuses a live one, and anything
@@ -37,6 +38,17 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
   }
   server.on('error', () => {});
   if (!(loaded instanceof Failure)) removeAfterwards(server, endpoint);
+  return server;
+}
+
+/** The same, with light sockets where descriptors can be passed. Throws a Failure. */
+export async function listenLightly(
+  endpoint: string,
+  accept: (socket: StreamSocket) => void,
+): Promise<Server> {
+  const server = await listen(endpoint, accept);
+  const loaded = await loadDescriptors();
+  if (!(loaded instanceof Failure)) acceptLightly(server, loaded.calls, accept);
   return server;
 }
 

@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
+import { LightSocket, type StreamSocket } from './light-socket.ts';
 import { descriptorOf } from './socket-handle.ts';
 
 /** Nothing tells when a full socket has room for a message with descriptors: how long until it is tried again. */
@@ -25,9 +25,12 @@ export interface OutboxOwner {
  * can, as that takes a tenth of the time; what finds no room waits in Node's queue.
  */
 export class Outbox {
-  /** Set once the connection belongs to another process, too: Node would wait inside a write if that one made it blocking. */
-  shared = false;
-  private readonly socket: Socket;
+  /**
+   * Whether nothing is left to Node: a light socket has no queue, and once the connection belongs to another process, too, Node
+   * would wait inside a write if that one made it blocking.
+   */
+  pastNode: boolean;
+  private readonly socket: StreamSocket;
   private readonly descriptors: Descriptors | null;
   private readonly owner: OutboxOwner;
   private waiting: Write[] = [];
@@ -35,8 +38,9 @@ export class Outbox {
   private trying = false;
   private afterwards: (() => void)[] = [];
 
-  constructor(socket: Socket, descriptors: Descriptors | null, owner: OutboxOwner) {
+  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: OutboxOwner) {
     this.socket = socket;
+    this.pastNode = socket instanceof LightSocket;
     this.descriptors = descriptors;
     this.owner = owner;
   }
@@ -97,10 +101,10 @@ export class Outbox {
       this.close(descriptors);
       if (sent === bytes.length) return 'written';
       const rest = bytes.subarray(sent);
-      return this.shared ? this.putFirst({ bytes: rest, descriptors: [] }) : this.leaveToNode(rest);
+      return this.pastNode ? this.putFirst({ bytes: rest, descriptors: [] }) : this.leaveToNode(rest);
     } catch (error) {
       if (isFull(error))
-        return descriptors.length > 0 || this.shared ? this.putFirst(write) : this.leaveToNode(bytes);
+        return descriptors.length > 0 || this.pastNode ? this.putFirst(write) : this.leaveToNode(bytes);
       this.close(descriptors);
       this.owner.failed(errorCode(error));
       return 'failed';
@@ -108,7 +112,8 @@ export class Outbox {
   }
 
   private leaveToNode(bytes: Uint8Array): 'written' {
-    this.socket.write(bytes, () => this.moved());
+    const { socket } = this;
+    if (!(socket instanceof LightSocket)) socket.write(bytes, () => this.moved());
     return 'written';
   }
 
@@ -125,7 +130,8 @@ export class Outbox {
       this.trying = false;
       this.moved();
     };
-    if (this.socket.writableLength > 0) this.socket.write(NOTHING, again);
+    const { socket } = this;
+    if (!(socket instanceof LightSocket) && socket.writableLength > 0) socket.write(NOTHING, again);
     else setTimeout(again, RETRY_MS);
   }
 

@@ -1,6 +1,7 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
 import type { Descriptors } from './descriptors.ts';
-import { descriptorOf } from './socket-handle.ts';
+import type { StreamHandle, StreamSocket } from './light-socket.ts';
+import { descriptorOf, handleOf } from './socket-handle.ts';
 
 /** Tells when a socket has something to read, without reading any of it. */
 export interface Readability {
@@ -11,13 +12,7 @@ export interface Readability {
 
 const NO_ROOM = Buffer.alloc(0);
 
-/** What a socket of Node keeps inside, as far as it is used here. */
-interface Handle {
-  useUserBuffer(buffer: Uint8Array): void;
-  readStart(): number;
-  readStop(): number;
-  onread: unknown;
-}
+type Handle = Pick<StreamHandle, 'useUserBuffer' | 'readStart' | 'readStop' | 'onread'>;
 
 /**
  * Node has no call that waits for readability. Here the socket's own handle is given a buffer of no bytes: the event loop finds
@@ -25,8 +20,12 @@ interface Handle {
  * no such handle, a duplicate of the descriptor is read in the same way, anew for each wait. docs/decisions.md, "Reading
  * descriptors".
  */
-export function readabilityOf(socket: Socket, descriptors: Descriptors, readable: () => void): Readability {
-  const handle = (socket as unknown as { _handle: Partial<Handle> | null })._handle;
+export function readabilityOf(
+  socket: StreamSocket,
+  descriptors: Descriptors,
+  readable: () => void,
+): Readability {
+  const handle = handleOf(socket);
   return handle !== null && isUsable(handle)
     ? new HandleReadability(handle, readable)
     : new DuplicateReadability(socket, descriptors, readable);
@@ -66,12 +65,12 @@ class HandleReadability implements Readability {
 }
 
 class DuplicateReadability implements Readability {
-  private readonly socket: Socket;
+  private readonly socket: StreamSocket;
   private readonly descriptors: Descriptors;
   private readonly readable: () => void;
   private watcher: Socket | null = null;
 
-  constructor(socket: Socket, descriptors: Descriptors, readable: () => void) {
+  constructor(socket: StreamSocket, descriptors: Descriptors, readable: () => void) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.readable = readable;

@@ -1,7 +1,14 @@
-import type { Socket } from 'node:net';
+import { LightSocket, type StreamHandle, type StreamSocket } from './light-socket.ts';
+
+/** What is inside a socket; null once it is closed. */
+export function handleOf(socket: StreamSocket): Partial<StreamHandle> | null {
+  if (socket instanceof LightSocket) return socket.handle;
+  return (socket as unknown as { readonly _handle: Partial<StreamHandle> | null })._handle;
+}
 
 /** The number of the socket's descriptor; null once it is closed. */
-export function descriptorOf(socket: Socket): number | null {
-  const handle = (socket as unknown as { _handle: { fd?: number } | null })._handle;
-  return handle?.fd === undefined || handle.fd < 0 ? null : handle.fd;
+export function descriptorOf(socket: StreamSocket): number | null {
+  if (socket instanceof LightSocket) return socket.descriptor;
+  const number = handleOf(socket)?.fd;
+  return number === undefined || number < 0 ? null : number;
 }

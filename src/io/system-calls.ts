@@ -4,6 +4,8 @@ import type koffiModule from 'koffi';
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
+/** Linux sets SOCK_NONBLOCK and SOCK_CLOEXEC as it makes a socket. */
+const NEW_SOCKET_FLAGS = process.platform === 'darwin' ? 0 : 0x80800;
 const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -22,6 +24,8 @@ export class SystemCalls {
   private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
   private readonly pipeOf: (ends: Int32Array) => number;
   private readonly socket: (domain: number, type: number, protocol: number) => number;
+  readonly shutdown: (socket: number, how: number) => number;
+  private readonly connect: (socket: number, address: ArrayBuffer, length: number) => number;
   private readonly bind: (socket: number, address: ArrayBuffer, length: number) => number;
   private readonly listen: (socket: number, backlog: number) => number;
   private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
@@ -29,9 +33,12 @@ export class SystemCalls {
     socket: number,
     level: number,
     name: number,
-    value: Int32Array,
-    length: Int32Array,
+    value: ArrayBuffer,
+    length: ArrayBuffer,
   ) => number;
+  /** The longest option that is asked for has three numbers. */
+  private readonly optionValue = new Int32Array(new ArrayBuffer(12));
+  private readonly optionLength = new Int32Array(new ArrayBuffer(4));
 
   constructor(koffi: typeof koffiModule) {
     this.koffi = koffi;
@@ -43,12 +50,14 @@ export class SystemCalls {
     this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
     this.pipeOf = libc.func('int pipe(_Out_ int *ends)');
     this.socket = libc.func('int socket(int domain, int type, int protocol)');
+    this.shutdown = libc.func('int shutdown(int socket, int how)');
+    this.connect = libc.func('int connect(int socket, void *address, unsigned int length)');
     this.bind = libc.func('int bind(int socket, void *address, unsigned int length)');
     this.listen = libc.func('int listen(int socket, int backlog)');
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
     this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
     this.getsockopt = libc.func(
-      'int getsockopt(int socket, int level, int name, _Out_ int *value, _Inout_ int *length)',
+      'int getsockopt(int socket, int level, int name, void *value, void *length)',
     );
   }
 
@@ -108,6 +117,20 @@ export class SystemCalls {
     throw error;
   }
 
+  /** A socket that is connected to whoever listens on a path; null where that cannot be done at once. */
+  connectTo(path: string): number | null {
+    const socket = this.socket(AF_UNIX, SOCK_STREAM | NEW_SOCKET_FLAGS, 0);
+    if (socket < 0) return null;
+    if (NEW_SOCKET_FLAGS === 0) {
+      this.fcntl(socket, F_SETFD, 'int', FD_CLOEXEC);
+      this.setBlocking(socket, false);
+    }
+    const address = addressOf(path);
+    if (this.connect(socket, address, address.byteLength) === 0) return socket;
+    closeSync(socket);
+    return null;
+  }
+
   private two(call: string, make: (pair: Int32Array) => number): [number, number] {
     const pair = new Int32Array(2);
     if (make(pair) < 0) throw this.lastError(call);
@@ -123,8 +146,10 @@ export class SystemCalls {
 
   /** The first number of a socket's option; null where it has none, or is not a socket. */
   option(socket: number, level: number, name: number, size = 4): number | null {
-    const value = new Int32Array(size / 4);
-    return this.getsockopt(socket, level, name, value, Int32Array.of(size)) < 0 ? null : value[0]!;
+    const { optionValue, optionLength } = this;
+    optionLength[0] = size;
+    const failed = this.getsockopt(socket, level, name, optionValue.buffer, optionLength.buffer) < 0;
+    return failed ? null : optionValue[0]!;
   }
 
   /** Whether O_NONBLOCK is clear; null where that cannot be asked. */

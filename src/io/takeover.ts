@@ -1,8 +1,9 @@
 import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkLength } from './endpoint.ts';
-import { answers, isInUse, isListedAsListening, listen, statOf } from './listen.ts';
+import type { StreamSocket } from './light-socket.ts';
+import { answers, isInUse, isListedAsListening, listenLightly, statOf } from './listen.ts';
 
 /** What a socket that was moved aside has behind its name; and ours, before it takes that name. */
 const ASIDE = '.tapped';
@@ -23,7 +24,7 @@ export interface TakenOver {
  * Listens on a live endpoint in place of whoever does: their socket goes aside, and ours takes its name, so that at every
  * moment somebody listens there. Throws a Failure.
  */
-export async function takeOver(endpoint: string, accept: (socket: Socket) => void): Promise<TakenOver> {
+export async function takeOver(endpoint: string, accept: (socket: StreamSocket) => void): Promise<TakenOver> {
   const aside = asideOf(endpoint);
   const ours = `${endpoint}${OURS}`;
   checkLength(aside);
@@ -40,7 +41,7 @@ export async function takeOver(endpoint: string, accept: (socket: Socket) => voi
       `nobody listens on ${endpoint}, there is nothing to take over`,
       'start the backend or broker first',
     );
-  const server = await listen(ours, accept);
+  const server = await listenLightly(ours, accept);
   try {
     linkSync(endpoint, aside);
     renameSync(ours, endpoint);

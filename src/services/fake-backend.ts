@@ -15,7 +15,7 @@ import type { AdoptedConnection } from '../io/adopted.ts';
 import { now } from '../io/clock.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
-import { listen } from '../io/listen.ts';
+import { listenLightly } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
@@ -88,7 +88,7 @@ export async function fakeBackend(
   );
   const server = await begunWith(
     capture,
-    listen(endpoint, (socket) => backend.accept(socket)),
+    listenLightly(endpoint, (socket) => backend.accept(socket)),
   );
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);

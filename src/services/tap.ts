@@ -1,11 +1,11 @@
-import type { Socket } from 'node:net';
 import { type OwnTapCommand, TapConversation, type TapEnd, type TapTimer } from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
-import { listen } from '../io/listen.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
+import { listenLightly } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { begunWith, openCapture } from './open-capture.ts';
@@ -61,8 +61,8 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   return EXIT.ok;
 }
 
-async function open({ endpoint, target }: TapOptions, accept: (socket: Socket) => void): Promise<TakenOver> {
-  if (target !== null) return { server: await listen(endpoint, accept), giveBack: () => {} };
+async function open({ endpoint, target }: TapOptions, accept: (socket: StreamSocket) => void): Promise<TakenOver> {
+  if (target !== null) return { server: await listenLightly(endpoint, accept), giveBack: () => {} };
   const taken = await takeOver(endpoint, accept);
   // Also behind a mistake in this program, or a second Ctrl-C.
   process.on('exit', () => taken.giveBack());
