@@ -1,5 +1,5 @@
-import { FrameKind, Protocol } from '../wire/registry.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 import { type Draft, draft, encodeDraft } from './draft.ts';
 
 export interface AckFields {

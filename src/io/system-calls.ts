@@ -56,9 +56,7 @@ export class SystemCalls {
     this.listen = libc.func('int listen(int socket, int backlog)');
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
     this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
-    this.getsockopt = libc.func(
-      'int getsockopt(int socket, int level, int name, void *value, void *length)',
-    );
+    this.getsockopt = libc.func('int getsockopt(int socket, int level, int name, void *value, void *length)');
   }
 
   address(memory: ArrayBuffer): bigint {

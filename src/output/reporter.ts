@@ -39,6 +39,7 @@ const WITHOUT_HEAD: ReadonlySet<OutputRecord['type']> = new Set([
 export class Reporter implements RecordSink {
   readonly output: Output;
   readonly format: Format;
+  readonly direct = this;
   private readonly quiet: boolean;
   private readonly patient: boolean;
   private titleWritten = false;

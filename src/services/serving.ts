@@ -32,7 +32,7 @@ export async function serving(
       done();
     }, timeoutMs);
   });
-  const watched = watchedSink(sink, (record) => {
+  const looking = watchedSink(sink, (record) => {
     if (record.type === 'listening' && asked.endpointFile !== null)
       writeWhole(asked.endpointFile, `${record.endpoint}\n`);
     if (record.type !== 'summary' || asked.expected === null) return record;
@@ -40,6 +40,8 @@ export async function serving(
     if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
     return { ...record, expected: asked.expected.text, met: missed === null };
   });
+  // What passes is none of what is looked for.
+  const watched = sink.direct === undefined ? looking : { ...looking, direct: sink.direct };
   const code = await run(watched, Promise.race([stop, timeout])).finally(() => clearTimeout(timer));
   if (shortfall === null) return code;
   sink.warn(new Failure('environment', 'EXPECTED', shortfall));

@@ -61,7 +61,10 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   return EXIT.ok;
 }
 
-async function open({ endpoint, target }: TapOptions, accept: (socket: StreamSocket) => void): Promise<TakenOver> {
+async function open(
+  { endpoint, target }: TapOptions,
+  accept: (socket: StreamSocket) => void,
+): Promise<TakenOver> {
   if (target !== null) return { server: await listenLightly(endpoint, accept), giveBack: () => {} };
   const taken = await takeOver(endpoint, accept);
   // Also behind a mistake in this program, or a second Ctrl-C.

@@ -1,7 +1,11 @@
 import type { CaptureWriter } from '../capture/writer.ts';
+import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
+import { HandoffRows } from '../fast/handoff-rows.ts';
 import type { Transfer } from '../io/driver.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import type { Reporter } from '../output/reporter.ts';
 import { Decoder, type DecoderOptions } from '../records/decoder.ts';
+import type { FastPath, Progress } from '../records/fast-path.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
@@ -14,6 +18,8 @@ export interface TrafficObserver {
 
 /** Showing what many conversations say takes less when it is done together. */
 const SHOWN_AFTER_MS = 2;
+/** How much is shown in one go: nobody's answer waits for longer than that takes. */
+const SHOWN_AT_ONCE = 64;
 
 /**
  * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
@@ -24,6 +30,8 @@ export class Traffic {
   private readonly tally = new Tally();
   private readonly capture: CaptureWriter | null;
   private readonly waiting: (() => void)[] = [];
+  /** Whether what waits is going to be shown. */
+  private timing = false;
   private readonly reporter: RecordSink;
   private readonly observer: TrafficObserver | null;
 
@@ -44,10 +52,15 @@ export class Traffic {
     this.after = after;
     this.reporter = reporter;
     this.capture = capture;
-    this.decoder = new Decoder((record) => {
-      this.tally.add(record);
-      reporter.gather(record);
-    }, decoding);
+    const { direct } = reporter;
+    const quick = direct?.format.uniform === true ? quickPath(direct, this.tally) : null;
+    this.decoder = new Decoder(
+      (record) => {
+        this.tally.add(record);
+        reporter.gather(record);
+      },
+      { ...decoding, ...(quick !== null && { fastPath: quick }) },
+    );
   }
 
   /** Takes in what was sent or received at one end of a connection. */
@@ -95,9 +108,30 @@ export class Traffic {
   }
 
   private later(show: () => void): void {
-    if (this.waiting.length === 0) this.after(SHOWN_AFTER_MS, () => this.flush());
     this.waiting.push(show);
+    if (this.timing) return;
+    this.timing = true;
+    this.after(SHOWN_AFTER_MS, this.showSome);
   }
+
+  private readonly showSome = (): void => {
+    for (const show of this.waiting.splice(0, SHOWN_AT_ONCE)) show();
+    this.reporter.flush();
+    this.timing = this.waiting.length > 0;
+    if (this.timing) this.after(0, this.showSome);
+  };
+}
+
+/** The way past the records, as long as the reader keeps up: for one that does not, frames are left out. */
+function quickPath(reporter: Reporter, tally: Tally): (progress: Progress) => FastPath {
+  const rows = new HandoffRows(reporter);
+  return (progress) => {
+    const path = new HandoffFastPath(progress, tally, rows);
+    return {
+      take: (stream, bytes, position, base, descriptor) =>
+        reporter.output.backlog > 0 ? position : path.take(stream, bytes, position, base, descriptor),
+    };
+  };
 }
 
 /** What a segment says of bytes that were sent or received. */
