@@ -2,7 +2,7 @@ import { ackDraft, encodeAcceptance } from '../frames/ack.ts';
 import type { Draft } from '../frames/draft.ts';
 import type { Message } from '../frames/message.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
-import type { Step } from '../script/action.ts';
+import { endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { dueOf, NOTHING_DUE } from '../script/due.ts';
@@ -168,7 +168,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
     });
     const due = { ...drafts, right: () => rightAck(offer) };
-    pending.resets = step.some(({ words }) => RESETS.has(words));
+    pending.resets = endsWithReset(step);
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
   }
@@ -230,9 +230,6 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.commands.push({ type: 'send', parts });
   }
 }
-
-/** Actions that end with a reset, as a script says them. */
-const RESETS: ReadonlySet<string> = new Set(['reset', 'then:reset']);
 
 /** The correlation id of every offer that the stock broker makes for a stock client. */
 const STOCK_ID = '1';

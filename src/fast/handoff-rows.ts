@@ -1,6 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { refusal } from '../handoff/judge-ack.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RowWriter } from '../output/row-writer.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { handoffRecord } from '../records/handoff-record.ts';
 import { plain } from '../records/plain.ts';
@@ -31,7 +31,7 @@ export class HandoffRows implements PassingRows {
   /** What is passing; the functions that make its record are made once. */
   private passing!: Passing;
 
-  constructor(reporter: Reporter) {
+  constructor(reporter: RowWriter) {
     const frame = [0, 0, 0, 0, 0, FRACTION_DIGITS];
     this.sidebands = new TemplatedRows(reporter, [0, 0]);
     this.offers = new TemplatedRows(reporter, frame);

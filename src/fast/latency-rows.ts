@@ -1,5 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RowWriter } from '../output/row-writer.ts';
 import type { HandoffRecord } from '../records/traffic-records.ts';
 import { TemplatedRows } from './templated-rows.ts';
 
@@ -12,7 +12,7 @@ export class LatencyRows {
   /** By the number of decimals that the latency is written with; the first for those without a latency. */
   private readonly byDecimals: TemplatedRows[];
 
-  constructor(reporter: Reporter) {
+  constructor(reporter: RowWriter) {
     this.byDecimals = Array.from(
       { length: DECIMALS + 2 },
       (_, place) => new TemplatedRows(reporter, [0, 0, 0, 0, 0, 0, Math.max(0, place - 1)]),

@@ -1,4 +1,4 @@
-import type { Reporter } from '../output/reporter.ts';
+import type { RowWriter } from '../output/row-writer.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { hex } from '../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
@@ -30,14 +30,14 @@ export class TemplatedRows {
   /** What the row to be written shows. */
   readonly numbers: Float64Array;
   private readonly widths: readonly number[];
-  private readonly reporter: Reporter;
+  private readonly reporter: RowWriter;
   private entries: Entry[] = [];
   private latest: Entry | null = null;
   private rows = 0;
   private made = 0;
 
   /** @param widths of the numbers of a row: how many digits each is written with, zeros in front; 0: as many as it has */
-  constructor(reporter: Reporter, widths: readonly number[]) {
+  constructor(reporter: RowWriter, widths: readonly number[]) {
     this.reporter = reporter;
     this.widths = widths;
     this.numbers = new Float64Array(widths.length);

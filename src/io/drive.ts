@@ -1,7 +1,8 @@
 import type { Conversation, End } from '../conversations/contract.ts';
 import type { Descriptors } from './descriptors.ts';
-import { Driver, type Surroundings } from './driver.ts';
+import { Driver } from './driver.ts';
 import type { StreamSocket } from './light-socket.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A conversation that is carried out on a connection. */
 export interface Driving<Socket, OwnEvent> {

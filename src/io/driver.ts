@@ -1,57 +1,13 @@
-import type {
-  Close,
-  Command,
-  Conversation,
-  End,
-  Event,
-  Instant,
-  Part,
-  Passable,
-  Use,
-} from '../conversations/contract.ts';
+import type { Close, Command, Conversation, End, Event, Instant, Part } from '../conversations/contract.ts';
 import { Failure } from '../failure.ts';
-import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts';
-import { type AdoptedConnection, adopt } from './adopted.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
-import { ReceivedDescriptor } from './descriptor-facts.ts';
 import type { Descriptors } from './descriptors.ts';
 import { reach } from './dial.ts';
-import { GivenDescriptors } from './given-descriptors.ts';
+import { HeldDescriptors } from './held-descriptors.ts';
 import { lightSocketsAreKnown, lightSocketWith, type StreamSocket } from './light-socket.ts';
+import type { Surroundings } from './surroundings.ts';
 import { Timers } from './timers.ts';
-
-/** Bytes that were sent or received at one end. */
-export interface Transfer {
-  readonly end: End;
-  readonly sent: boolean;
-  readonly at: Instant;
-  readonly bytes: Uint8Array;
-  /** Null where descriptors cannot be passed here, so that nobody knows. */
-  readonly passed: readonly PassedDescriptor[] | null;
-}
-
-/** Who is told of what happens, and finds what the conversation only names. All but `over` may be left out. */
-export interface Surroundings<OwnCommand> {
-  readonly transferred?: (transfer: Transfer) => void;
-  /** A descriptor that came is in use, or kept to no purpose. */
-  readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
-  readonly notice?: (text: string) => void;
-  /** Null while whoever is told keeps up; otherwise resolves when he does again. Until then nothing is read. */
-  readonly room?: () => Promise<void> | null;
-  /** Carries out a command that only this conversation has. */
-  readonly own?: (command: OwnCommand, at: Instant) => void;
-  /** How long to keep dialling where nobody listens yet, in ms. */
-  readonly waitMs?: number;
-  /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
-  readonly handedOver?: () => number | null;
-  /** The other side of an end sends nothing more. */
-  readonly ended?: (end: End) => void;
-  /** An end is closed. `byPeer`: the other side had ended it before. */
-  readonly closed?: (end: End, at: Instant, byPeer: boolean) => void;
-  /** Everything is closed, and nothing more happens. */
-  readonly over: () => void;
-}
 
 /** Bytes that may wait to be written before more is read that leads to them. */
 const MOST_QUEUED = 256 * 1024;
@@ -69,9 +25,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   private readonly descriptors: Descriptors | null;
   private readonly surroundings: Surroundings<OwnCommand>;
   private readonly lines = new Map<End, Line>();
-  private readonly given: GivenDescriptors | null;
-  /** Descriptors that came and are not settled. */
-  private readonly kept = new Set<ReceivedDescriptor>();
+  private readonly held: HeldDescriptors | null;
   private readonly events: Event<Timer, OwnEvent>[] = [];
   private readonly timers = new Timers<Timer>((timer) => this.timeIsUp(timer));
   private dialling = 0;
@@ -89,7 +43,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     this.descriptors = descriptors;
     this.surroundings = surroundings;
     const handedOver = surroundings.handedOver ?? (() => this.lines.get(0)?.connection.copyToPass() ?? null);
-    this.given = descriptors === null ? null : new GivenDescriptors(descriptors, handedOver);
+    this.held = descriptors === null ? null : new HeldDescriptors(descriptors, handedOver, surroundings);
   }
 
   /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
@@ -195,12 +149,9 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
 
   private received(end: End, bytes: Uint8Array, numbers: readonly number[], dropped: boolean): void {
     const at = now();
-    const came = numbers.map((number) => new ReceivedDescriptor(number, this.descriptors!.calls));
-    for (const descriptor of came) this.kept.add(descriptor);
-    const passed = dropped ? [...came, droppedDescriptor()] : came;
-    const known = this.descriptors === null ? null : passed;
-    this.surroundings.transferred?.({ end, sent: false, at, bytes, passed: known });
-    if (bytes.length > 0) this.handle({ type: 'received', end, bytes, passed, at });
+    const passed = this.held?.came(numbers, dropped) ?? null;
+    this.surroundings.transferred?.({ end, sent: false, at, bytes, passed });
+    if (bytes.length > 0) this.handle({ type: 'received', end, bytes, passed: passed ?? [], at });
   }
 
   /** What had arrived by now counts as heard before the timer. */
@@ -231,7 +182,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
         return this.lines.get(end)?.connection.watch(() => this.handle({ type: 'gone', end, at: now() }));
       }
       case 'settle':
-        return this.settle(told.descriptor, told.use);
+        return this.held?.settle(told.descriptor, told.use);
       case 'close':
         return told.end === undefined ? this.finish(told.how) : this.close(told.end, told.how);
       case 'notice':
@@ -247,40 +198,13 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     // Before the write, as the process may be held up right after it.
     const at = now();
     for (const { bytes, passed = [] } of parts) {
-      const found = passed.map((what) => this.find(what)).filter((one) => one !== null);
+      const found = passed.map((what) => this.held?.find(what) ?? null).filter((one) => one !== null);
       const known = this.descriptors === null ? null : found.map(({ seen }) => seen);
       const numbers = found.map(({ number }) => number);
       if (!line.connection.send(bytes, numbers)) return this.handle({ type: 'gone', end, at });
       if (bytes.length > 0) this.surroundings.transferred?.({ end, sent: true, at, bytes, passed: known });
     }
     this.handle({ type: 'sent', end, at });
-  }
-
-  private find(what: Passable): { readonly number: number; readonly seen: PassedDescriptor } | null {
-    if (typeof what !== 'string') {
-      const came = 'descriptor' in what ? what.descriptor : what;
-      if (!(came instanceof ReceivedDescriptor) || !this.kept.delete(came)) return null;
-      came.look();
-      if (!('descriptor' in what)) return { number: came.number, seen: came };
-      const { blocking } = what;
-      this.descriptors!.calls.setBlocking(came.number, blocking);
-      return { number: came.number, seen: { kind: came.kind, blocking, fate: null } };
-    }
-    const number = this.given?.find(what) ?? null;
-    if (number === null) return null;
-    const { kind, blocking } = new ReceivedDescriptor(number, this.descriptors!.calls).look();
-    return { number, seen: { kind, blocking, fate: null } };
-  }
-
-  private settle(descriptor: PassedDescriptor, use: Use): void {
-    if (!(descriptor instanceof ReceivedDescriptor) || !this.kept.delete(descriptor)) return;
-    const { kind } = descriptor.look();
-    const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
-    if (unusable) this.surroundings.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
-    descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
-    if (descriptor.fate === 'closed') return this.descriptors!.close(descriptor.number);
-    const adopted = adopt(descriptor.number, use === 'leak' ? 'ignore' : use, this.descriptors!);
-    this.surroundings.adopted?.(adopted, use);
   }
 
   private closed(end: End, line: Line): void {
@@ -303,8 +227,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     if (this.over) return;
     this.over = true;
     this.timers.stopAll();
-    this.given?.close();
-    for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
+    this.held?.close();
     for (const { connection } of [...this.lines.values()]) connection.close(how);
     if (this.lines.size === 0) this.surroundings.over();
   }

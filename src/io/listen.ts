@@ -41,6 +41,15 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
   return server;
 }
 
+/** What to do where no more files can be opened. */
+export const EMFILE_HINT =
+  'where too many files are open, raise the limit (ulimit -n) or end what is not needed';
+
+/** Has the first of the connections told that the system could not accept; the server goes on. */
+export function tellOfRefused(server: Server, tell: (failure: Failure) => void): void {
+  server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
+}
+
 /** The same, with light sockets where descriptors can be passed. Throws a Failure. */
 export async function listenLightly(
   endpoint: string,

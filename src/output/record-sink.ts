@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { OutputRecord } from '../records/record.ts';
-import type { Reporter } from './reporter.ts';
+import type { RowWriter } from './row-writer.ts';
 
 /** Where a command tells what happens. A reporter writes it down; a screen or a program observes it. */
 export interface RecordSink {
@@ -16,7 +16,7 @@ export interface RecordSink {
   /** Takes a failure that does not end the command. */
   warn(failure: Failure): void;
   /** What writes the records, where nobody looks at each of them on the way: rows of what is usual may be written past the records. */
-  readonly direct?: Reporter;
+  readonly direct?: RowWriter;
 }
 
 /**

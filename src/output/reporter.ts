@@ -4,6 +4,7 @@ import type { OutputRecord } from '../records/record.ts';
 import { escapeText } from '../text/escape.ts';
 import type { Output } from './output.ts';
 import type { RecordSink } from './record-sink.ts';
+import type { RowWriter } from './row-writer.ts';
 
 export interface ReporterOptions {
   /** Say nothing on standard error but errors. */
@@ -39,7 +40,7 @@ const WITHOUT_HEAD: ReadonlySet<OutputRecord['type']> = new Set([
 export class Reporter implements RecordSink {
   readonly output: Output;
   readonly format: Format;
-  readonly direct = this;
+  readonly direct: RowWriter = this;
   private readonly quiet: boolean;
   private readonly patient: boolean;
   private titleWritten = false;

@@ -15,7 +15,7 @@ import type { AdoptedConnection } from '../io/adopted.ts';
 import { now } from '../io/clock.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
-import { listenLightly } from '../io/listen.ts';
+import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
@@ -90,6 +90,7 @@ export async function fakeBackend(
     capture,
     listenLightly(endpoint, (socket) => backend.accept(socket)),
   );
+  tellOfRefused(server, (failure) => reporter.warn(failure));
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);
   if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);
@@ -151,6 +152,7 @@ export class FakeBackend<Socket> {
     const number = this.accepted++;
     const driver = this.drive<BackendTimer, Decided, OwnBackendCommand>(new BackendConversation(this.rules), {
       room: this.traffic.room,
+      failed: (failure) => this.reporter.warn(failure),
       transferred: (transfer) =>
         this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),
       adopted: (adopted, use) => {

@@ -12,9 +12,9 @@ import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import type { SettledClient } from '../handoff/settled-client.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
-import type { Transfer } from '../io/driver.ts';
 import { EchoServer } from '../io/echo-server.ts';
-import { listen } from '../io/listen.ts';
+import { listen, tellOfRefused } from '../io/listen.ts';
+import type { Transfer } from '../io/surroundings.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -89,6 +89,7 @@ export async function fakeBroker(
     server.close();
     throw error;
   }
+  tellOfRefused(server, (failure) => reporter.warn(failure));
   reporter.record({ type: 'listening', endpoint });
   reporter.notice(`listening on ${endpoint}, offering to ${options.backend}`);
   reporter.notice(`clients fall back to ${backendPipe}${options.serveBackendPipe ? ', an echo' : ''}`);
@@ -185,6 +186,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       new BrokerConversation(this.rules, peerPid),
       {
         room: this.traffic.room,
+        failed: (failure) => this.reporter.warn(failure),
         waitMs: this.options.waitMs ?? 0,
         transferred: (transfer) => {
           numbers[transfer.end] ??= this.connections++;

@@ -139,16 +139,16 @@ class Sender {
     const { options, traffic } = this;
     const message = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
     const delivery = { message, step: options.offers.next(), deadlineMs: options.deadlineMs };
-    return new Promise((done) =>
-      deliver(driveWith(this.descriptors), socket, delivery, { number, traffic, pair, done }),
+    return new Promise((done, failed) =>
+      deliver(driveWith(this.descriptors), socket, delivery, { number, traffic, pair, done, failed }),
     );
   }
 
   /** What shows at the other end of the connection that was handed over. */
   private async observe(pair: ConnectedPair, { outcome }: OfferVerdict): Promise<Seen> {
     if (outcome === 'accepted') {
-      const released = pair.released;
-      return { adopted: await this.talk(pair), released };
+      const adopted = await this.talk(pair);
+      return { adopted, released: adopted?.closed ?? null };
     }
     if (outcome !== 'refused') return { adopted: null, released: pair.released };
     for (let waited = 0; pair.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
@@ -172,6 +172,8 @@ interface Delivering {
   /** The connection that is handed over; null: none is. */
   readonly pair: Pick<ConnectedPair, 'copyToPass' | 'closeGiven'> | null;
   readonly done: (verdict: OfferVerdict) => void;
+  /** What was to be passed could not be made. */
+  readonly failed?: (failure: Failure) => void;
 }
 
 /** Makes one offer on a connection that has been dialled. */
@@ -179,11 +181,12 @@ export function deliver<Socket>(
   drive: Drive<Socket>,
   socket: Socket,
   delivery: Delivery,
-  { number, traffic, pair, done }: Delivering,
+  { number, traffic, pair, done, failed = () => {} }: Delivering,
 ): void {
   let verdict: OfferVerdict;
   const driver = drive<OfferTimer, never, OwnOfferCommand>(new OfferConversation(delivery), {
     handedOver: () => pair?.copyToPass() ?? null,
+    failed,
     room: traffic.room,
     transferred: (transfer) => {
       const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
@@ -204,7 +207,7 @@ export function deliver<Socket>(
 /** What was seen at the other end of the connection that was handed over. */
 interface Seen {
   readonly adopted: Adopted | null;
-  /** Whether nobody has it any more; null where none was handed over. */
+  /** Whether nobody has it any more; null where none was handed over, or where that was not observed. */
   readonly released: boolean | null;
 }
 
@@ -219,7 +222,8 @@ export function verdictOf(
   { adopted, released }: Seen,
 ): Trial['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
-  const unserved = outcome === 'accepted' && (adopted === null ? released === true : isUnserved(adopted));
+  // Whether anybody serves the connection shows only where something was sent on it.
+  const unserved = outcome === 'accepted' && adopted !== null && isUnserved(adopted);
   const problems = unserved ? [problem('adopted-unserved', null, 0, UNSERVED)] : [];
   return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released, problems };
 }

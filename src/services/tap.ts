@@ -5,7 +5,7 @@ import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
-import { listenLightly } from '../io/listen.ts';
+import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { begunWith, openCapture } from './open-capture.ts';
@@ -43,6 +43,7 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     capture,
     open(options, (socket) => connections.accept(socket)),
   );
+  tellOfRefused(server, (failure) => reporter.warn(failure));
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
   if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);
@@ -109,6 +110,7 @@ export class Tap<Socket extends { destroy(): void }> {
     const conversation = new TapConversation(rules, target);
     const driver = this.drive<TapTimer, never, OwnTapCommand>(conversation, {
       room: this.traffic.room,
+      failed: (failure) => this.reporter.warn(failure),
       waitMs: this.options.waitMs ?? 0,
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);

@@ -1,9 +1,9 @@
 import type { CaptureWriter } from '../capture/writer.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
-import type { Transfer } from '../io/driver.ts';
+import type { Transfer } from '../io/surroundings.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { Reporter } from '../output/reporter.ts';
+import type { RowWriter } from '../output/row-writer.ts';
 import { Decoder, type DecoderOptions } from '../records/decoder.ts';
 import type { FastPath, Progress } from '../records/fast-path.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
@@ -123,7 +123,7 @@ export class Traffic {
 }
 
 /** The way past the records, as long as the reader keeps up: for one that does not, frames are left out. */
-function quickPath(reporter: Reporter, tally: Tally): (progress: Progress) => FastPath {
+function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => FastPath {
   const rows = new HandoffRows(reporter);
   return (progress) => {
     const path = new HandoffFastPath(progress, tally, rows);

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import type { Command, Conversation, Event } from '../../src/conversations/contract.ts';
-import { Driver, type Transfer } from '../../src/io/driver.ts';
+import { Driver } from '../../src/io/driver.ts';
+import type { Transfer } from '../../src/io/surroundings.ts';
 import { descriptors, passablePair, RawConnection, sendWith } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 

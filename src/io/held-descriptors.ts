@@ -1,0 +1,87 @@
+import type { Passable, Use } from '../conversations/contract.ts';
+import { systemFailure } from '../failure.ts';
+import type { Passed } from '../frames/message.ts';
+import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts';
+import { adopt } from './adopted.ts';
+import { ReceivedDescriptor } from './descriptor-facts.ts';
+import type { Descriptors } from './descriptors.ts';
+import { GivenDescriptors } from './given-descriptors.ts';
+import { EMFILE_HINT } from './listen.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The descriptors of one conversation: those that came, until each has its use, and those that it passes. */
+export class HeldDescriptors {
+  private readonly descriptors: Descriptors;
+  private readonly surroundings: Pick<Surroundings<never>, 'adopted' | 'notice' | 'failed'>;
+  private readonly given: GivenDescriptors;
+  /** Those that came and are not settled. */
+  private readonly kept = new Set<ReceivedDescriptor>();
+
+  /** @param handedOver a copy of the connection that is handed over; null where there is none */
+  constructor(
+    descriptors: Descriptors,
+    handedOver: () => number | null,
+    surroundings: Pick<Surroundings<never>, 'adopted' | 'notice' | 'failed'>,
+  ) {
+    this.descriptors = descriptors;
+    this.surroundings = surroundings;
+    this.given = new GivenDescriptors(descriptors, handedOver);
+  }
+
+  /** Takes over those that came. @param dropped whether the kernel dropped one */
+  came(numbers: readonly number[], dropped: boolean): readonly PassedDescriptor[] {
+    if (numbers.length === 0 && !dropped) return NONE;
+    const came = numbers.map((number) => new ReceivedDescriptor(number, this.descriptors.calls));
+    for (const descriptor of came) this.kept.add(descriptor);
+    return dropped ? [...came, droppedDescriptor()] : came;
+  }
+
+  /** The descriptor to pass, which is the caller’s now; null where there is none. */
+  find(what: Passable): { readonly number: number; readonly seen: PassedDescriptor } | null {
+    if (typeof what !== 'string') {
+      const came = 'descriptor' in what ? what.descriptor : what;
+      if (!(came instanceof ReceivedDescriptor) || !this.kept.delete(came)) return null;
+      came.look();
+      if (!('descriptor' in what)) return { number: came.number, seen: came };
+      const { blocking } = what;
+      this.descriptors.calls.setBlocking(came.number, blocking);
+      return { number: came.number, seen: { kind: came.kind, blocking, fate: null } };
+    }
+    const number = this.make(what);
+    if (number === null) return null;
+    const { kind, blocking } = new ReceivedDescriptor(number, this.descriptors.calls).look();
+    return { number, seen: { kind, blocking, fate: null } };
+  }
+
+  /** Null where there is nothing to hand over, or the system cannot make it, which is told. */
+  private make(what: Passed): number | null {
+    try {
+      return this.given.find(what);
+    } catch (error) {
+      const failure = systemFailure(error, 'cannot make the descriptor that is to be passed', EMFILE_HINT);
+      if (failure.kind === 'internal') throw failure;
+      this.surroundings.failed?.(failure);
+      return null;
+    }
+  }
+
+  /** Puts one that came to that use, once. */
+  settle(descriptor: PassedDescriptor, use: Use): void {
+    if (!(descriptor instanceof ReceivedDescriptor) || !this.kept.delete(descriptor)) return;
+    const { kind } = descriptor.look();
+    const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
+    if (unusable) this.surroundings.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
+    descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
+    if (descriptor.fate === 'closed') return this.descriptors.close(descriptor.number);
+    const adopted = adopt(descriptor.number, use === 'leak' ? 'ignore' : use, this.descriptors);
+    this.surroundings.adopted?.(adopted, use);
+  }
+
+  /** Closes all that is left. */
+  close(): void {
+    this.given.close();
+    for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
+  }
+}
+
+const NONE: readonly PassedDescriptor[] = [];

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../../src/services/send-offer.ts';
+
+const ACCEPTED = { outcome: 'accepted', checks: [], errorDetail: '', latencyMs: 1 } as const;
+
+describe('the verdict on an accepted offer', () => {
+  it('claims nothing of a connection on which nothing was sent', () => {
+    expect(verdictOf(ACCEPTED, { adopted: null, released: null })).toMatchObject({
+      released: null,
+      problems: [],
+    });
+  });
+
+  it('says that nobody serves it where it ended without an answer', () => {
+    const adopted = { sent: 'ping', received: '', closed: true };
+    expect(verdictOf(ACCEPTED, { adopted, released: true })).toMatchObject({
+      released: true,
+      problems: [{ id: 'adopted-unserved' }],
+    });
+  });
+
+  it('has no problem with an answer, even where the connection ended then', () => {
+    const adopted = { sent: 'ping', received: 'ping', closed: true };
+    expect(verdictOf(ACCEPTED, { adopted, released: true }).problems).toEqual([]);
+  });
+});
