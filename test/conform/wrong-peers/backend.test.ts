@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { BACKEND_CASES } from '../../../src/conform/backend/catalogue.ts';
+import type { BackendPeer } from '../../../src/conform/backend/peer.ts';
+import type { ConformanceCase } from '../../../src/conform/case.ts';
+import { NONE_KNOWN } from '../../../src/conform/known-failing.ts';
+import { run } from '../../../src/conform/run.ts';
+import { Backend } from './backend.ts';
+import { WRONG_BACKENDS } from './backend-deviations.ts';
+import type { Deviation } from './deviation.ts';
+
+/** Encoding and reading 16 MiB takes a second: it is tried where it matters. */
+const SLOW = 'backend/framing/body-at-the-cap';
+const QUICK = BACKEND_CASES.filter(({ id }) => id !== SLOW);
+
+describe('a backend that is wrong in one respect fails the case about it and no other:', () => {
+  it('a good one passes all', async () => {
+    expect(await failed(BACKEND_CASES, {})).toEqual([]);
+  });
+
+  it.each(BACKEND_CASES.map(({ id }) => id))('%s', async (id) => {
+    const { also = [], ...deviation } = WRONG_BACKENDS[id.replace('backend/', '')]!;
+    const expected = [id, ...also.map((other) => `backend/${other}`)].sort();
+    expect((await failed(id === SLOW ? BACKEND_CASES : QUICK, deviation)).sort()).toEqual(expected);
+  });
+});
+
+/** The cases that a backend with that deviation fails. */
+async function failed(
+  cases: readonly ConformanceCase<BackendPeer>[],
+  deviation: Deviation,
+): Promise<string[]> {
+  const backend = new Backend(deviation);
+  const outcomes = await backend.time.until(
+    run(cases, backend, {
+      selection: { run: [], skip: [] },
+      known: NONE_KNOWN,
+      timeoutMs: 20_000,
+      jobs: 1,
+      now: () => backend.time.now,
+      pause: (ms) => backend.time.pause(ms),
+      stop: new Promise(() => {}),
+      ended: () => {},
+    }),
+  );
+  return outcomes.filter(({ result }) => result === 'failed').map(({ id }) => id);
+}
