@@ -4,6 +4,9 @@ import { hex } from '../wire/fields/value.ts';
 
 const ROW = 16;
 
+/** Of a long dump, that many rows are one string: a million of them take several times the memory of what they say. */
+const BLOCK = 1024;
+
 /**
  * Rows of 16 bytes: offset, hex, text, and what they are part of.
  * @param place which of the bytes, and what turns an index into an offset
@@ -16,7 +19,8 @@ export function dump(
   part: string,
   visible: VisibleBytes,
 ): string[] {
-  const rows: string[] = [];
+  const blocks: string[] = [];
+  let rows: string[] = [];
   const { from, to, base } = place;
   for (let at = from; at < to; at += ROW) {
     const end = Math.min(at + ROW, to);
@@ -30,6 +34,9 @@ export function dump(
     }
     const offset = chalk.dim((base + at).toString(16).padStart(8, '0'));
     rows.push(`${offset}  ${digits.join(' ').padEnd(3 * ROW)} ${text.padEnd(ROW)}  ${part}`);
+    if (rows.length < BLOCK) continue;
+    blocks.push(rows.join('\n'));
+    rows = [];
   }
-  return rows;
+  return [...blocks, ...rows];
 }

@@ -53,11 +53,23 @@ export class Output {
     // A character takes up to 3 bytes. Bytes at once: strings that grow to megabytes cost the collector dearly.
     if (this.filled + 3 * text.length + 1 > BUFFER_LENGTH) this.write();
     if (3 * text.length + 1 > BUFFER_LENGTH) {
-      if (!this.closed) this.stream.write(`${text}\n`);
+      this.writeLong(text);
       return;
     }
     this.filled += this.buffer.write(text, this.filled);
     this.buffer[this.filled++] = NEW_LINE;
+  }
+
+  /** Piece by piece: a line of 32 MiB, which a frame of 16 MiB can need, is not copied as a whole. */
+  private writeLong(text: string): void {
+    for (let at = 0; at < text.length && !this.closed; ) {
+      let end = Math.min(at + LONG_PIECE, text.length);
+      // The halves of a surrogate pair stay together.
+      if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end -= 1;
+      this.stream.write(text.slice(at, end));
+      at = end;
+    }
+    if (!this.closed) this.stream.write('\n');
   }
 
   /** Keeps whole lines, already in bytes, until the next flush; gives where they start in `buffer`, to be changed there. */
@@ -127,4 +139,6 @@ export class Output {
 }
 
 const BUFFER_LENGTH = 128 * 1024;
+/** In characters; even one that is cut before half a pair has some. */
+const LONG_PIECE = 64 * 1024;
 const NEW_LINE = 0x0a;

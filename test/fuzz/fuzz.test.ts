@@ -1,20 +1,14 @@
 import { expect, it } from 'vitest';
-import { brokenPromise } from './decoder.ts';
-import { streamFrom } from './inputs.ts';
-import { Random } from './random.ts';
+import { TARGETS, tried } from './fuzz.ts';
+import { SEEDS } from './seeds.ts';
 
-// `FUZZ_RUNS=1000000 npm test -- test/fuzz` for a long run; FUZZ_SEED begins it elsewhere.
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
-const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+/** `npm run fuzz -- --inputs 1000000` tries many more. */
+const RUNS = 400;
 
-it(`keeps its promises on ${RUNS} broken streams from seed ${SEED}`, { timeout: 3_600_000 }, () => {
-  for (let run = 0; run < RUNS; run++) {
-    const random = new Random(SEED + run);
-    const bytes = streamFrom(random);
-    const cuts = Array.from({ length: random.below(5) }, () => random.below(bytes.length + 1)).sort(
-      (a, b) => a - b,
-    );
-    const broken = brokenPromise(bytes, cuts);
-    if (broken !== null) expect.fail(`seed ${SEED + run}: ${Buffer.from(bytes).toString('hex')}\n${broken}`);
-  }
+it.each(TARGETS)('whatever comes in, nothing breaks: %s', async (target) => {
+  for (let seed = 1; seed <= RUNS; seed++) expect(await tried(target, seed), `seed ${seed}`).toBeNull();
+});
+
+it.each(SEEDS)('what was found once stays mended: %s %i', async (target, seed) => {
+  expect(await tried(target, seed)).toBeNull();
 });

@@ -101,3 +101,12 @@ describe('a reporter of rows', () => {
     expect(text).toBe('\nunreachable\n\nnothing passed: 0 frames in 0 bytes\n');
   });
 });
+
+it('a line that is longer than any buffer is written whole, pairs of surrogates and all', async () => {
+  const { stream, output } = unread();
+  const text = `${'x'.repeat(65_535)}\u{1f600}${'ü'.repeat(200_000)}`;
+  output.line(text);
+  output.line('next');
+  stream.end();
+  expect(Buffer.concat(await stream.toArray()).toString()).toBe(`${text}\nnext\n`);
+});
