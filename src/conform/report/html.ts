@@ -37,7 +37,9 @@ ${failures.length === 0 ? '<p>None.</p>' : failures.join('\n')}
 
 function ruleRow(section: string, those: readonly CaseOutcome[]): string {
   const bad = those.filter(isUnexpected).length;
-  const worst = bad > 0 ? 'failed' : those.some(({ result }) => result === 'failed') ? 'known' : 'passed';
+  const results = new Set(those.map(({ result }) => result));
+  const tried = results.has('passed') || results.has('failed');
+  const worst = bad > 0 ? 'failed' : results.has('failed') ? 'known' : tried ? 'passed' : 'untried';
   const names = those.map((outcome) => {
     const link =
       outcome.result === 'failed'
@@ -49,6 +51,7 @@ function ruleRow(section: string, those: readonly CaseOutcome[]): string {
     failed: `✗ ${bad} of ${those.length} failed`,
     known: '✗ known to fail',
     passed: '✓ no failure',
+    untried: 'not tried',
   }[worst];
   return `<tr><td><code>${xmlText(section)}</code></td><td><ul>${names.join('')}</ul></td><td class="${worst}">${word}</td></tr>`;
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { CLIENT_CASES } from '../../../src/conform/client/catalogue.ts';
+import { NONE_KNOWN } from '../../../src/conform/known-failing.ts';
+import { run } from '../../../src/conform/run.ts';
+import { Client } from './client.ts';
+import { WRONG_CLIENTS } from './client-deviations.ts';
+
+describe('a client that is wrong in one respect fails the case about it and no other:', () => {
+  it('a careful one passes all', async () => {
+    expect(await failed(new Client())).toEqual([]);
+  });
+
+  it('one that does not wait for its ready is too early', async () => {
+    expect(await failed(new Client(undefined, 1_000))).toEqual(['client/ready/never']);
+  });
+
+  it.each(CLIENT_CASES.map(({ id }) => id))('%s', async (id) => {
+    expect(await failed(new Client(WRONG_CLIENTS[id.replace('client/', '')]))).toEqual([id]);
+  });
+});
+
+/** The cases that a client fails. */
+async function failed(client: Client): Promise<string[]> {
+  const { time } = client;
+  const outcomes = await time.until(
+    run(CLIENT_CASES, client, {
+      selection: { run: [], skip: [] },
+      known: NONE_KNOWN,
+      timeoutMs: 20_000,
+      jobs: 1,
+      now: () => time.now,
+      pause: (ms) => time.pause(ms),
+      stop: new Promise(() => {}),
+      ended: () => {},
+    }),
+  );
+  return outcomes.filter(({ result }) => result === 'failed').map(({ id }) => id);
+}
