@@ -77,16 +77,16 @@ local function signed(low)
   return low >= 2147483648 and low - TWO_32 or low
 end
 
--- Where the group that starts behind its tag at `at` ends; nil where it breaks off.
+-- Where the group that starts after its tag at `at` ends; nil where it breaks off.
 local function skip_group(bytes, at, stop, number)
   local open = { number }
   while #open > 0 do
     if #open > MAX_GROUP_DEPTH then return nil end
-    local low, high, behind = read_varint(bytes, at, stop)
+    local low, high, after = read_varint(bytes, at, stop)
     if low == nil or high ~= 0 then return nil end
     local inner, wire = math.floor(low / 8), low % 8
     if inner == 0 or inner > 536870911 then return nil end
-    at = behind
+    at = after
     if wire == 3 then
       open[#open + 1] = inner
     elseif wire == 4 then
@@ -116,17 +116,17 @@ local function read_message(name, frame, start, stop, tree)
   local seen, count, at = {}, 0, start
   while at < stop do
     local field_start = at
-    local low, high, behind, longer = read_varint(frame.bytes, at, stop)
+    local low, high, after, longer = read_varint(frame.bytes, at, stop)
     local number = low ~= nil and math.floor(low / 8) or 0
     local wire = low ~= nil and low % 8 or 0
     local why = nil
     if low == nil then why = 'the varint of a field’s tag ' .. high
     elseif high ~= 0 then why = 'a tag has more than 32 bits'
     elseif number == 0 then why = 'a tag has field number 0' end
-    local value_start, value_stop, value_low, value_high, value_longer = behind, behind, nil, nil, nil
+    local value_start, value_stop, value_low, value_high, value_longer = after, after, nil, nil, nil
     if why == nil then
       if wire == 0 or wire == 2 then
-        value_low, value_high, value_stop, value_longer = read_varint(frame.bytes, behind, stop)
+        value_low, value_high, value_stop, value_longer = read_varint(frame.bytes, after, stop)
         if value_low == nil then
           why = 'the varint of field ' .. number .. ' ' .. value_high
         elseif wire == 2 then
@@ -138,10 +138,10 @@ local function read_message(name, frame, start, stop, tree)
           end
         end
       elseif wire == 1 or wire == 5 then
-        value_stop = behind + (wire == 1 and 8 or 4)
+        value_stop = after + (wire == 1 and 8 or 4)
         if value_stop > stop then why = 'field ' .. number .. ' is longer than what is left' end
       elseif wire == 3 then
-        value_stop = skip_group(frame.bytes, behind, stop, number)
+        value_stop = skip_group(frame.bytes, after, stop, number)
         if value_stop == nil then why = 'the group of field ' .. number .. ' breaks off' end
       else
         why = 'field ' .. number .. ' has wire type ' .. wire

@@ -18,7 +18,7 @@ local function starts_like_frame(bytes, at, any_version)
   return length == 2 or FRAME_TAGS[next_tag] == true
 end
 
--- Whether 16 bytes that are the token of the offer behind them stand at `at`; nil while too little is there to tell.
+-- Whether the 16 bytes at `at` are the token of the offer after them; nil while too little is there to tell.
 local function is_sideband(bytes, at)
   local offer = at + TOKEN_LENGTH
   if #bytes - offer + 1 < PLAUSIBLE then return nil end
@@ -33,7 +33,7 @@ local function is_sideband(bytes, at)
   return token == bytes:sub(at, offer - 1)
 end
 
--- The next place behind `at` where a complete, plausible frame starts, or the end.
+-- The next place after `at` where a complete, plausible frame starts, or the end.
 local function next_frame(bytes, at)
   local from = at + 1
   while true do
@@ -122,10 +122,10 @@ local function dissect_piece(packet, at, tree)
     stop = stop - TOKEN_LENGTH
   end
   local oversize = current and available >= HEADER_LENGTH and body_length(bytes, at) > MAX_BODY_LENGTH
-  local behind = application or packet.previous ~= nil
-  local text = (stop - at) .. ' bytes that are no frame' .. (behind and ', probably the application’s own' or '')
+  local after = application or packet.previous ~= nil
+  local text = (stop - at) .. ' bytes that are no frame' .. (after and ', probably the application’s own' or '')
   if oversize then show_bytes(packet, at, stop, tree, 'oversize', 'a body of more than 16 MiB')
-  else show_bytes(packet, at, stop, tree, 'unframed-bytes', text, behind and 'note' or nil) end
+  else show_bytes(packet, at, stop, tree, 'unframed-bytes', text, after and 'note' or nil) end
   packet.previous = nil
   if packet.direction ~= 'broker-to-client' then stream.broken = true end
   return stop - at

@@ -21,7 +21,7 @@ export function thirdPartyNotices(root, inputs) {
   );
 }
 
-/** node_modules/a/lib/x.js gives node_modules/a; a package within another one's node_modules stands for itself. */
+/** node_modules/a/lib/x.js gives node_modules/a; a package within another one's node_modules counts by itself. */
 function packageFolder(input) {
   const path = input.replace(/^.*?(?=node_modules\/)/, '');
   const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);

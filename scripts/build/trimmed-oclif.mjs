@@ -60,7 +60,7 @@ export function trimmedOclif() {
         used.add(name);
         return { contents: `exports.__esModule = true;${contents}`, resolveDir: dirname(path) };
       });
-      // A newer oclif may have moved things: then this list is to be read anew.
+      // A newer oclif may have moved things: then this list has to be revised.
       build.onEnd(() => {
         const unused = Object.keys(STUBS).filter((name) => !used.has(name));
         return unused.length === 0

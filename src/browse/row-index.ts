@@ -7,7 +7,7 @@ import { bytes, doubles, integers } from './column.ts';
 export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed', 'gap'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
 
-/** Where a record stands, and what its bytes alone do not tell. */
+/** Where a record is, and what its bytes alone do not tell. */
 export interface Row {
   readonly type: RowType;
   readonly connection: number;

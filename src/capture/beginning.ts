@@ -8,10 +8,10 @@ export type Beginning = 'offer' | 'hello' | 'ack' | 'reply' | 'other' | 'wait';
 export function beginningOf(head: Uint8Array, last: boolean): Beginning {
   const first = firstMessage(head, 0, last);
   if (first !== 'other' && first !== 'wait') return first;
-  const behind = head.length < TOKEN_LENGTH ? 'wait' : firstMessage(head, TOKEN_LENGTH, last);
-  if (behind === 'offer') return 'offer';
+  const after = head.length < TOKEN_LENGTH ? 'wait' : firstMessage(head, TOKEN_LENGTH, last);
+  if (after === 'offer') return 'offer';
   if (last) return 'other';
-  return first === 'wait' || behind === 'wait' ? 'wait' : 'other';
+  return first === 'wait' || after === 'wait' ? 'wait' : 'other';
 }
 
 function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning {

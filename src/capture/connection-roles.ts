@@ -19,7 +19,7 @@ export interface EndSegment {
   readonly changed?: Change;
   /** Whether the connection was handed over to the backend, whose end that is. */
   readonly handedOver?: 0 | 1 | null;
-  /** False where it may be no connection at all, but a file: it is told only if it speaks the protocol. */
+  /** False where it may be a file and not a connection: it is reported only if it speaks the protocol. */
   readonly certain?: boolean;
 }
 

@@ -17,13 +17,13 @@ export interface ReadingOptions {
   readonly remarks: string[];
 }
 
-/** A form of recordings: how it is told by content, and how it is read. */
+/** A form of recordings: how it is recognised by content, and how it is read. */
 export interface CaptureForm {
   readonly name: string;
   readonly tells: Tells;
   /**
    * Gives its traffic, what came together at once: each batch has to be gone through before the next is asked for. Throws a
-   * Failure at damage, after what stands before it.
+   * Failure at damage, after everything before it.
    */
   read(queue: ByteQueue, options: ReadingOptions): AsyncIterable<Iterable<Segment>>;
 }
@@ -31,7 +31,7 @@ export interface CaptureForm {
 export interface BinaryForm extends CaptureForm {
   /** What it may begin with: of other files, no more than one byte is waited for. */
   readonly firstBytes: readonly number[];
-  /** How many bytes it takes to recognise it. */
+  /** How many bytes are needed to recognise it. */
   readonly evidence: number;
   begins(bytes: Uint8Array): boolean;
 }

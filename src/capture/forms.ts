@@ -13,7 +13,7 @@ import { isSockdumpText, readSockdumpText } from './sockdump/sockdump-text.ts';
 import { isStraceLine } from './strace/strace-calls.ts';
 import { readStrace } from './strace/strace-reader.ts';
 
-/** Every form of recordings that is read, and how each is told by content. docs/recording.md says how to make them. */
+/** Every form of recordings that is read, and how each is recognised by content. docs/recording.md says how to make them. */
 
 const ALL = { connections: true, directions: true, times: true, descriptors: true } as const;
 const NOTHING = { connections: false, directions: false, times: false, descriptors: false } as const;

@@ -13,9 +13,9 @@ export interface CaptureSource {
   readonly tells: Tells;
   /** Whether it tells connections and times; a byte stream does not. */
   readonly detailed: boolean;
-  /** Whether the bytes stand in the file as they passed, each at its offset. */
+  /** Whether the bytes are in the file as they passed, each at its offset. */
   readonly asStored: boolean;
-  /** The traffic segment by segment. Throws a Failure at damage, after what stands before it. */
+  /** The traffic segment by segment. Throws a Failure at damage, after everything before it. */
   readonly segments: AsyncIterable<Segment>;
   /** The same in batches, which is quicker: waiting for each segment takes longer than reading it. Read only one of them. */
   readonly batches: AsyncIterable<Iterable<Segment>>;
@@ -27,7 +27,7 @@ export interface CaptureSource {
 const MOST_LAYERS = 4;
 
 /**
- * Finds out by content what a recording is; compressed ones are looked into. It takes more evidence than a token can
+ * Finds out by content what a recording is; compressed ones are looked into. That needs more evidence than a token can
  * give by chance: a raw capture may begin with any 16 bytes. Throws a Failure for text of no known form, and for what was
  * compressed more than four times over. @param direction of raw bytes, when it is known
  */

@@ -18,7 +18,7 @@ import type { CaptureEncoder } from './encoder.ts';
 /**
  * A capture file. What was there before stays until there is something to write; then a new file takes its place. What has
  * been handled is in the file when the call returns, so that a kill at any moment leaves a valid one. A write that fails
- * is told once and does not stop the traffic.
+ * is reported once and does not stop the traffic.
  */
 export class CaptureWriter {
   private file: number | null = null;

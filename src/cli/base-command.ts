@@ -13,7 +13,7 @@ export abstract class BaseCommand extends Command {
   private started = false;
   private outputFailure: Failure | null = null;
   protected readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
-  /** Called when nobody reads the output any longer; a server ends itself, anything else just ends. */
+  /** Called when the reader of the output is gone; a server shuts down, anything else just ends. */
   protected onOutputGone: () => void = () => process.exit();
 
   /** Does the work and gives the exit code. */

@@ -2,7 +2,7 @@ import { Failure, internalFailure, isSystemError, systemFailure } from '../failu
 import { chalkFor } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 
-/** Says on standard error what went wrong and what to do. With HANDOFF_DEBUG=1 the stack of the error behind it follows. */
+/** Says on standard error what went wrong and what to do. With HANDOFF_DEBUG=1 the stack of its cause follows. */
 export function printFailure(failure: Failure): void {
   const chalk = chalkFor('stderr');
   process.stderr.write(`${chalk.red('error:')} ${escapeText(failure.message)}\n`);
@@ -25,6 +25,6 @@ export function isBug(error: unknown): boolean {
 }
 
 function stackOf(failure: Failure): string {
-  const behind = failure.cause instanceof Error ? failure.cause : failure;
-  return behind.stack ?? behind.message;
+  const cause = failure.cause instanceof Error ? failure.cause : failure;
+  return cause.stack ?? cause.message;
 }

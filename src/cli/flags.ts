@@ -19,7 +19,7 @@ export const liveFlags = {
 };
 
 /** Of the commands that try something several times. @param what is tried, in the plural */
-export function turnFlags(what: string) {
+export function pacingFlags(what: string) {
   return {
     count: Flags.string({ char: 'n', description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
     concurrency: Flags.string({

@@ -22,7 +22,7 @@ export interface ManifestArgument {
   readonly name: string;
   readonly description?: string;
   readonly required?: boolean;
-  /** Whether it takes several values. */
+  /** Whether it can have several values. */
   readonly multiple?: boolean;
   readonly options?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { type StepSource, stepSource } from '../script/step-source.ts';
 import { parseSeed } from '../values/integer.ts';
 import { readScript } from './script-value.ts';
 
-/** The flags that a command with scripts has besides them. @param first the flag of its first script, which `--random` stands for */
+/** The flags that a command with scripts has besides them. @param first the flag of its first script, which `--random` replaces */
 export function scriptFlags(first: string, role: RoleName) {
   const { usual } = ROLES[role];
   return {

@@ -1,6 +1,6 @@
 import type { TerminalText } from '../text/terminal-text.ts';
 
-/** How text stands on standard output if that is a terminal; null where lines are not to be broken. */
+/** How text fits standard output if that is a terminal; null where lines are not broken. */
 export async function terminalOfOutput(otherwise: number | null = null): Promise<TerminalText | null> {
   const columns = process.stdout.columns ?? otherwise;
   if (columns === null) return null;

@@ -221,7 +221,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
   }
 }
 
-/** What stands before `--`, and the command after it. */
+/** The words before `--`, and the command after it. */
 function splitCommand(argv: readonly string[]) {
   const at = argv.indexOf('--');
   return at === -1 ? { words: argv, command: [] } : { words: argv.slice(0, at), command: argv.slice(at + 1) };

@@ -194,7 +194,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   }
 }
 
-/** For the progress bar alone: what is wrong with the file is told when it is opened. */
+/** For the progress bar alone: what is wrong with the file is reported when it is opened. */
 function sizeOf(file: string): number | null {
   try {
     return file === '-' ? null : statSync(file).size;

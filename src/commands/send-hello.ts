@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags, turnFlags } from '../cli/flags.ts';
+import { liveFlags, pacingFlags } from '../cli/flags.ts';
+import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
-import { turnsFrom } from '../cli/turns.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
 import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
@@ -92,7 +92,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
       default: '5s',
       helpValue: 'DURATION',
     }),
-    ...turnFlags('Hellos'),
+    ...pacingFlags('Hellos'),
     expect: Flags.string({
       description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
       default: 'accepted',
@@ -151,7 +151,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
               serviceName: flags.service,
             },
       send: flags.send ?? null,
-      ...turnsFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
+      ...pacingFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
       expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedHello,
       expectCounts: expected.kind === 'counts' ? expected : null,
       expectAnswer: flags['expect-answer'] ?? null,

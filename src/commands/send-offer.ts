@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags, turnFlags } from '../cli/flags.ts';
+import { liveFlags, pacingFlags } from '../cli/flags.ts';
+import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
-import { turnsFrom } from '../cli/turns.ts';
 import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
 import { jsonFormat } from '../formats/json-format.ts';
@@ -83,7 +83,7 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       description: 'write TEXT to the handed-over connection and show the answer',
       helpValue: 'TEXT',
     }),
-    ...turnFlags('offers'),
+    ...pacingFlags('offers'),
     expect: Flags.string({
       description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
       default: 'accepted',
@@ -129,7 +129,7 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
       offers: scripts.of('offer'),
       send: send ?? null,
-      ...turnsFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
+      ...pacingFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
       expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedOutcome,
       expectCounts: expected.kind === 'counts' ? expected : null,
       expectAnswer: flags['expect-answer'] ?? null,

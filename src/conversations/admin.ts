@@ -37,7 +37,7 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
   private sentAt: Instant | null = null;
   /** Set once the script has closed the connection. */
   private closing: Close | null = null;
-  /** Whether nothing more of the request is to be sent. */
+  /** Whether all of the request that will be sent has been. */
   private asked = false;
   private over = false;
 

@@ -16,7 +16,7 @@ export interface BackendRules {
   readonly lenient: boolean;
   /** What is done about the next connection, before anything is read. */
   readonly nextAccept: () => Step;
-  /** Takes on an offer; false when no further one is to be answered. */
+  /** Takes on an offer; false where the last one to answer has been answered. */
   readonly claim: () => boolean;
   /** The step for an offer; null: it is held until somebody decides. */
   readonly nextStep: (offer: OfferValues) => Step | null;
@@ -27,7 +27,7 @@ export interface BackendRules {
 /** `accept-step`, `step`: the pause inside of a step about the connection, or about an offer. */
 export type BackendTimer = 'accept-step' | 'partial-offer' | 'step';
 
-/** What is to be done about the offer that is held. */
+/** The decision about the offer that is held. */
 export interface Decided {
   readonly type: 'decided';
   readonly step: Step;

@@ -139,7 +139,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       this.notice(passed.missing);
       if (!rules.lenient) return this.close('orderly');
     }
-    if (!rules.claim()) return this.giveUp('no further offer is to be answered');
+    if (!rules.claim()) return this.giveUp('the last offer to answer has been answered');
     this.commands.push(...passed.closeOthers());
     const objection = judgement.type === 'refusable' ? judgement.reason : passed.unusable;
     const early = this.begun;

@@ -1,4 +1,4 @@
-import type { SettledClient } from '../handoff/settled-client.ts';
+import type { ClientOutcome } from '../handoff/client-outcome.ts';
 import type { OfferTimer } from './offer.ts';
 
 export type BrokerTimer = 'hello' | 'step' | OfferTimer;
@@ -6,5 +6,5 @@ export type BrokerTimer = 'hello' | 'step' | OfferTimer;
 export interface OwnBrokerCommand {
   /** What became of the client is known. */
   readonly type: 'settled';
-  readonly client: SettledClient;
+  readonly client: ClientOutcome;
 }

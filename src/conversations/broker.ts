@@ -1,5 +1,5 @@
 import { encodeDraft } from '../frames/draft.ts';
-import type { SettledClient } from '../handoff/settled-client.ts';
+import type { ClientOutcome } from '../handoff/client-outcome.ts';
 import type { Step } from '../script/action.ts';
 import type { Due } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
@@ -34,7 +34,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private readonly peerPid: () => number | null;
   private commands: BrokerCommand[] = [];
   private phase: 'hello' | 'reply' | 'offering' | 'ready' | 'over' = 'hello';
-  private client: SettledClient = NOBODY;
+  private client: ClientOutcome = NOBODY;
   private handoff: BrokerHandoff | null = null;
   private player: StepPlayer | null = null;
   /** The answer that is due. */
@@ -42,7 +42,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** The answer that has been given as it was due. */
   private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
-  /** Whether nothing more is to be sent. */
+  /** Whether all that will be sent has been. */
   private finished = false;
   private readonly leaving = new LeavingForClient();
 
@@ -224,7 +224,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.settle({ ...this.client, reason: `the client closed its connection before a complete ${message}` });
   }
 
-  private settle(client: SettledClient, how: Close = 'let-go'): void {
+  private settle(client: ClientOutcome, how: Close = 'let-go'): void {
     this.client = client;
     this.phase = 'over';
     this.commands.push({ type: 'settled', client }, { type: 'close', how });
@@ -235,7 +235,7 @@ function isOffering(timer: BrokerTimer): timer is OfferTimer {
   return timer === 'deadline' || timer === 'offer-step';
 }
 
-const NOBODY: SettledClient = {
+const NOBODY: ClientOutcome = {
   serviceName: null,
   reply: null,
   code: null,

@@ -216,7 +216,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     this.goOn(FALLBACK, reason);
   }
 
-  /** Says on the connection that the client ends up with what is to be said. @param before bytes that have come on it */
+  /** Sends the client’s text on the connection that it ends up with. @param before bytes that have come on it */
   private goOn(end: End, reason: string, before: Uint8Array = new Uint8Array()): void {
     const { say, answerTimeoutMs } = this.rules;
     if (say === null) return this.fare(reason, null);

@@ -8,7 +8,7 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
  */
 export interface Conversation<Timer extends string = never, OwnEvent = never, OwnCommand = never> {
   handle(event: Event<Timer, OwnEvent>): readonly Command<Timer, OwnCommand>[];
-  /** How many bytes may be read from that end next: none (0), any number (Infinity), or no more than so many. */
+  /** How many bytes may be read from that end next: none (0), any number (Infinity), or at most this many. */
   wanted(end: End): number;
   /** The end that what is read here is passed on to, which is not read faster than that end is written; itself by default. */
   feeds?(end: End): End;
@@ -60,7 +60,7 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }
-  /** Put a descriptor that came to use, close it, or keep it open to no purpose. */
+  /** Serve a descriptor that came, close it, or keep it open unused. */
   | { readonly type: 'settle'; readonly descriptor: PassedDescriptor; readonly use: Use }
   /** Without `end` everything is over: all connections, timers, and descriptors that are not settled. */
   | { readonly type: 'close'; readonly how: Close; readonly end?: End }
@@ -68,7 +68,7 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'notice'; readonly text: string }
   | Own;
 
-/** What is to be done with a descriptor that came. */
+/** What to do with a descriptor that came. */
 export type Use = AdoptMode | 'leak';
 
 /**

@@ -14,7 +14,7 @@ import type { Close, Command, Conversation, End, Event, Instant, Part } from './
 
 /** One offer, and what is done about it. */
 export interface Delivery {
-  /** As it should be, behind its sideband if it has one. */
+  /** As it should be, after its sideband if it has one. */
   readonly message: MessageDraft;
   readonly step: Step;
   /** How long the answer may take, from the delivery. */

@@ -18,7 +18,7 @@ import { FrameKind } from '../wire/registry.ts';
 import { sameBytes } from '../wire/same-bytes.ts';
 import type { Passing } from './passing.ts';
 
-/** Told of what passes, in the order of the stream. What there is to know is in `Passing` until the method returns. */
+/** Called for what passes, in the order of the stream. The facts are in `Passing` until the method returns. */
 export interface PassingRows {
   sideband(passing: Passing): void;
   offer(passing: Passing): void;

@@ -49,7 +49,7 @@ export class LatencyRows {
   }
 }
 
-/** How many decimals are written of so many thousandths: the zeros at the end are not. */
+/** How many decimals are written of a number of thousandths: trailing zeros are not. */
 function decimalsOf(thousandths: number): number {
   if (thousandths === 0) return 0;
   if (thousandths % 100 === 0) return 1;

@@ -4,7 +4,7 @@ import { hex } from '../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { fillIn, type RowTemplate, rowTemplate } from './row-template.ts';
 
-/** So many templates are kept at once; finding one costs a look at each. */
+/** How many templates are kept at once; finding one costs a look at each. */
 const MOST_TEMPLATES = 16;
 /** A template is made for one row in this many only: it costs as much as rendering a few rows. */
 const ROWS_PER_TEMPLATE = 256;

@@ -6,7 +6,7 @@ export function inSideband(check: string | null): Reaches {
   return { sideband: check, offer: check };
 }
 
-/** The writes of the sideband, or what stands for them; a message without one stays as it is. */
+/** The writes of the sideband, or what replaces them; a message without one stays as it is. */
 export function toSideband(change: (part: Part) => readonly Part[]): Fault['apply'] {
   return (message) => ({ ...message, sideband: message.sideband.flatMap(change) });
 }

@@ -27,7 +27,7 @@ export class FrameTree {
     this.visibleOf = visibleOf;
   }
 
-  /** @param record with its values redacted where they are to be */
+  /** @param record already redacted where that was asked for */
   of(record: FrameRecord): { readonly name: string; readonly lines: string[] } {
     const { reading } = record;
     const { name } = describeFrame(record);

@@ -29,7 +29,7 @@ export function loadFormat(
     },
     load: (record) => loadLines(chalk, what, record),
     summary: (record) => summaryLines(chalk, record),
-    // Of so many tries, what passed is not shown one by one.
+    // With this many tries, what passed is not shown one by one.
     ...{
       start: nothing,
       listening: nothing,

@@ -21,7 +21,7 @@ export interface TableLayout {
   readonly redact: boolean;
 }
 
-/** Narrower than this, a live table leaves out where in its stream a frame stands. */
+/** Narrower than this, a live table leaves out a frame’s offset. */
 const ROOM_FOR_PLACES = 110;
 /** With less room beside the details, lines under a row start near the left edge. */
 const ROOM_FOR_SENTENCES = 60;

@@ -33,7 +33,7 @@ export function offerDraft(offer: OfferFields): Draft {
     : plain;
 }
 
-/** An offer behind its sideband. @param passing whether a connection is passed; false: no sideband at all */
+/** An offer after its sideband. @param passing whether a connection is passed; false: no sideband at all */
 export function offerMessage(offer: OfferFields, passing = true): MessageDraft {
   return messageDraft(offerDraft(offer), passing ? [sideband(offer.token)] : []);
 }

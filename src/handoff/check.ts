@@ -14,7 +14,7 @@ export interface Rule<Id extends string> {
   readonly broken: () => string | null;
 }
 
-/** Applies rules in their order up to the first broken one; those behind it are not reached. */
+/** Applies rules in their order up to the first broken one; those after it are not reached. */
 export function applyInOrder<Id extends string>(
   rules: readonly Rule<Id>[],
 ): { readonly checks: readonly Check[]; readonly failed: Id | null; readonly text: string } {

@@ -8,7 +8,7 @@ import { HandoffTable } from './store/handoff-table.ts';
 import { NONE } from './store/token-index.ts';
 import type { Talk } from './talk.ts';
 
-/** So many handoffs, open and ended, are remembered; docs/decisions.md says why. */
+/** How many handoffs, open and ended, are remembered; docs/decisions.md says why. */
 export const REMEMBERED = 32_768;
 
 /** Why an ACK answers the handoff that it answers: by its token, by the order of offers; or why it answers none. */
@@ -23,7 +23,7 @@ export class Handoffs {
   match: Match = 'none';
   private readonly table: HandoffTable;
   private count = 0;
-  /** An object that is not needed any longer. */
+  /** An object that is no longer needed. */
   private spare: Handoff | null = null;
 
   /** @param hashKey see TokenIndex */
@@ -111,7 +111,7 @@ export class Handoffs {
   /** Whether the object that was settled last is referred to by nothing here. */
   private reusable: Handoff | null = null;
 
-  /** Keeps what is to be remembered of a handoff that has ended and was reported; the object may be used again. */
+  /** Keeps what has to be remembered of a handoff that has ended and was reported; the object may be used again. */
   done(handoff: Handoff): void {
     handoff.reported = handoff.outcome;
     handoff.reportedProblems = handoff.problems.length;

@@ -6,7 +6,7 @@ import { type Problem, type ProblemId, problem } from '../wire/problem.ts';
 import { tokenHex } from '../wire/token.ts';
 import { HANDLE_PASSING } from './judge-reply.ts';
 
-/** Hellos that wait for their reply, and replies that wait for their ready: so many are remembered for a connection. */
+/** How many Hellos that wait for their reply, and replies that wait for their ready, are remembered for a connection. */
 const REMEMBERED = 64;
 
 interface Range {

@@ -1,6 +1,6 @@
 import { MAX_PENDING_TOKENS, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
 
-/** So many accepted tokens are remembered. */
+/** How many accepted tokens are remembered. */
 const REMEMBERED = 65_536;
 
 /**

@@ -6,7 +6,7 @@ export interface Dialling {
   /** What cannot be done where nobody is there: `cannot connect to …`. */
   readonly doing?: string;
   readonly hint?: string;
-  /** Whether nothing is to be read before somebody asks, so that no descriptor is lost. */
+  /** Whether to read nothing until somebody asks, so that no descriptor is lost. */
   readonly paused?: boolean;
   /** How long to keep dialling where nobody listens yet, in ms. */
   readonly waitMs?: number;

@@ -15,7 +15,7 @@ export class EchoServer {
   private readonly ended: (echoed: Echoed) => void;
   private server: Server | null = null;
 
-  /** @param ended called behind every connection */
+  /** @param ended called after every connection */
   constructor(ended: (echoed: Echoed) => void) {
     this.ended = ended;
   }

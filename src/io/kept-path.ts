@@ -25,7 +25,7 @@ export class KeptPath {
   private missing = 0;
   private over = false;
 
-  /** @param server listens there now @param notice is told when the path is lost, and found again */
+  /** @param server listens there now @param notice called when the path is lost, and found again */
   constructor(
     endpoint: string,
     server: Server,
@@ -45,7 +45,7 @@ export class KeptPath {
     return found.ino === this.bound?.ino && found.dev === this.bound.dev;
   }
 
-  /** Listens no longer; resolves once all connections have ended, too. */
+  /** Stops listening; resolves once all connections have ended, too. */
   close(): Promise<unknown> {
     this.over = true;
     clearTimeout(this.looking);

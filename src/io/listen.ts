@@ -93,7 +93,7 @@ async function removeStale(endpoint: string): Promise<void> {
   }
 }
 
-/** What stands at a path, or null. Throws a Failure. */
+/** What is at a path, or null. Throws a Failure. */
 export function statOf(path: string): Stats | null {
   try {
     return lstatSync(path);

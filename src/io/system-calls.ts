@@ -165,7 +165,7 @@ export class SystemCalls {
   }
 }
 
-/** `struct sockaddr_un`: the family, on macOS behind the length of all, then the path and a NUL. */
+/** `struct sockaddr_un`: the family, on macOS after the length of it all, then the path and a NUL. */
 function addressOf(path: string): ArrayBuffer {
   const bytes = Buffer.from(path);
   const address = new Uint8Array(2 + bytes.length + 1);

@@ -5,7 +5,7 @@ import { checkLength } from './endpoint.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { answers, isInUse, isListedAsListening, listenLightly, statOf } from './listen.ts';
 
-/** What a socket that was moved aside has behind its name; and ours, before it takes that name. */
+/** The suffix of a socket that was moved aside; and of ours, before it takes over the name. */
 const ASIDE = '.tapped';
 const OURS = '.tap';
 
@@ -48,7 +48,7 @@ export async function takeOver(endpoint: string, accept: (socket: StreamSocket) 
   } catch (error) {
     server.close();
     removeIfThere(aside);
-    throw systemFailure(error, `cannot take over ${endpoint}`, 'it takes write access to its directory');
+    throw systemFailure(error, `cannot take over ${endpoint}`, 'that needs write access to its directory');
   }
   const taken = lstatSync(endpoint);
   let given = false;

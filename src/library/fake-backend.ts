@@ -22,7 +22,7 @@ export interface FakeBackendOptions {
   /** As hex. */
   readonly expectToken?: string;
   readonly lenient?: boolean;
-  /** Ends after so many offers. */
+  /** How many offers to answer; without it, answers until stopped. */
   readonly count?: number;
   /** A file to record to. */
   readonly capture?: string;

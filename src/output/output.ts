@@ -103,7 +103,7 @@ export class Output {
     });
   }
 
-  /** Null while there is room for more; otherwise resolves when there is, or when nobody reads any longer. */
+  /** Null while there is room for more; otherwise resolves when there is, or when the reader is gone. */
   room(): Promise<void> | null {
     if (this.closed || !this.stream.writableNeedDrain) return null;
     this.drained ??= new Promise((done) => {

@@ -9,7 +9,7 @@ export class Progress {
   private readonly shown: boolean;
   private readonly text: (done: number) => string;
   private next = Date.now() + FIRST_AFTER;
-  /** How long the line is that stands there. */
+  /** The length of the line on the screen. */
   private drawn = 0;
 
   /**

@@ -2,7 +2,7 @@ import type { DecodedConnection } from './decoded-stream.ts';
 import { OldestKeys } from './oldest-keys.ts';
 import { StreamLengths } from './stream-lengths.ts';
 
-/** How many connections are followed at once; the one that was silent for longest is ended when there are more. */
+/** How many connections are followed at once; when there are more, the one that has been silent longest is ended. */
 const MOST_CONNECTIONS = 16_384;
 
 /** The connections that are being followed, within a bound. */
@@ -11,12 +11,12 @@ export class Connections {
   private readonly oldest = new OldestKeys(this.known);
   /** The one that was asked for last. */
   private latest: DecodedConnection | null = null;
-  /** Of those that are followed no longer, so that offsets go on where they were. */
+  /** Of those that are no longer followed, so that offsets continue where they were. */
   private readonly lengths = new StreamLengths();
   private readonly make: (number: number, lengths: StreamLengths) => DecodedConnection;
   private readonly dropped: (connection: DecodedConnection) => void;
 
-  /** @param dropped told of a connection that is followed no longer because there are too many */
+  /** @param dropped called with a connection that is no longer followed because there are too many */
   constructor(
     make: (number: number, lengths: StreamLengths) => DecodedConnection,
     dropped: (connection: DecodedConnection) => void,

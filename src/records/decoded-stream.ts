@@ -14,7 +14,7 @@ import { Timeline } from './timeline.ts';
 /** Of memory that a remembered segment takes, in bytes. */
 const MARK_WEIGHT = 64;
 
-/** What the pieces of a stream are turned into; each is told which stream it is from. */
+/** Takes the pieces of a stream; each call names the stream. */
 export interface StreamReader {
   piecesOf(stream: DecodedStream): StreamPieces;
 }

@@ -13,7 +13,7 @@ import type { Change, Segment } from './segment.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 
 export interface DecoderOptions extends PairingOptions {
-  /** Makes the way past the records for what is usual, if there is to be one. */
+  /** Makes the fast path, which bypasses the records for ordinary handoffs; absent: there is none. */
   readonly fastPath?: (progress: Progress) => FastPath;
 }
 

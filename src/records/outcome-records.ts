@@ -1,6 +1,6 @@
 import type { Check } from '../handoff/check.ts';
+import type { ClientOutcome } from '../handoff/client-outcome.ts';
 import type { Outcome } from '../handoff/judge-ack.ts';
-import type { SettledClient } from '../handoff/settled-client.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { LatencySummary } from './latencies.ts';
 
@@ -51,7 +51,7 @@ export interface Adopted {
 }
 
 /** How a client of a fake broker fared. */
-export interface ClientRecord extends SettledClient {
+export interface ClientRecord extends ClientOutcome {
   readonly type: 'client';
   readonly connection: number;
   /** Of the process at the other end; null where the system does not tell. */

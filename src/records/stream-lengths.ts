@@ -13,7 +13,7 @@ interface Measured {
   readonly splitter: { readonly length: number };
 }
 
-/** How long streams are that are followed no longer. */
+/** The lengths of streams that are no longer followed. */
 export class StreamLengths {
   private readonly lengths = new Map<number, number>();
   private readonly oldest = new OldestKeys(this.lengths);

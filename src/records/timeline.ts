@@ -15,7 +15,7 @@ interface Mark {
 const NO_MARKS: readonly PassedDescriptor[] = [];
 /** Of a piece that comes in more segments than this, not all are remembered one by one. */
 const MOST_MARKS = 4_096;
-/** Marks that are not needed any more are taken out when there are so many. */
+/** Marks that are no longer needed are removed once there are this many. */
 const MOST_PASSED = 64;
 
 /**

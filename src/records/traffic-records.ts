@@ -72,7 +72,7 @@ export interface GapRecord extends FromFile {
   readonly problems: readonly Problem[];
 }
 
-/** A frame that was changed on its way: what stands at the offset now came instead of it, or nothing did. */
+/** A frame that was changed on its way: the bytes at the offset were sent instead of it, or nothing was. */
 export interface ChangedRecord extends FromFile {
   readonly type: 'changed';
   readonly connection: number;

@@ -18,7 +18,7 @@ export interface Stage {
    * sent, and the rest of the step dropped.
    */
   right(): Message | null;
-  /** Writes what stands for the right message, and tells that it has been accepted. Does nothing where `right` is null. */
+  /** Writes a replacement for the right message, and reports that it has been accepted. Does nothing where `right` is null. */
   accept(messages: (right: Message) => readonly Message[], adopt?: AdoptMode): void;
   /** Tells that an acceptance has been sent. */
   accepted(): void;

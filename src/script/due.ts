@@ -12,7 +12,7 @@ export interface Due {
   readonly acceptance: () => Message;
   /** @param reason the detail of a refusing ACK; of a refusing HelloReply the name of an ErrorCode, or a number that has none */
   readonly refusal: (reason: string | number) => Message;
-  /** Asked before the first action that accepts: why that may no longer be; null: it may. */
+  /** Asked before the first action that accepts: why that is no longer allowed; null: it is. */
   readonly objection: () => string | null;
 }
 

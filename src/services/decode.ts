@@ -74,7 +74,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
 
 const NO_CONDITIONS = new Conditions(null, null);
 
-/** Feeds the decoder; gives the damage that reading ended at, so that what stands before it is reported first. */
+/** Feeds the decoder; gives the damage that reading ended at, so that everything before it is reported first. */
 async function readAll(
   source: CaptureSource,
   decoder: Decoder,

@@ -12,7 +12,7 @@ import { decode } from './decode.ts';
 import { fakeBackend } from './fake-backend.ts';
 import { sendOffer } from './send-offer.ts';
 
-/** One handoff of the demo: what the backend is told to do, and what the broker made of it. */
+/** One handoff of the demo: what the backend’s script says, and what the broker made of it. */
 export interface DemoHandoff {
   readonly reply: string;
   readonly verdict: VerdictRecord;

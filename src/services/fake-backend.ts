@@ -45,7 +45,7 @@ export interface FakeBackendOptions {
   readonly lenient: boolean;
   /** What is done about the connections, before anything is read. */
   readonly accepts: StepSource;
-  /** End after so many offers were answered; null: go on until stopped. */
+  /** How many offers to answer; null: answer until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
   /** Said once it listens, for a person. */

@@ -7,9 +7,9 @@ import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
 import { readyDraft } from '../frames/ready.ts';
 import { negotiatedDraft } from '../frames/reply.ts';
+import type { ClientOutcome } from '../handoff/client-outcome.ts';
 import { HelloRate } from '../handoff/hello-rate.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
-import type { SettledClient } from '../handoff/settled-client.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { EchoServer } from '../io/echo-server.ts';
@@ -47,7 +47,7 @@ export interface FakeBrokerOptions {
   /** How many Hellos a process may send in a second; null: any number. */
   readonly rateLimit: number | null;
   readonly blockedVersions: ReadonlySet<string>;
-  /** End after so many clients; null: go on until stopped. */
+  /** How many clients to serve; null: serve until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
   /** Said once it listens, for a person. */
@@ -215,7 +215,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
     return this.traffic.end();
   }
 
-  private settle(number: number, pid: number | null, client: SettledClient): void {
+  private settle(number: number, pid: number | null, client: ClientOutcome): void {
     this.traffic.flush();
     this.reporter.record({ type: 'client', connection: number, pid, ...client });
     this.settled += 1;

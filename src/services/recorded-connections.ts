@@ -17,7 +17,7 @@ export interface Recording {
   readonly direction: Direction | null;
 }
 
-/** A replay holds the whole recording, of which so many bytes can be. */
+/** A replay holds the whole recording in memory: the most bytes that it may have. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface Recorded {
@@ -55,7 +55,7 @@ export async function recordedConnections(
 
 function addPiece(connections: RecordedConnections, { record, segments }: Piece): void {
   if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap') return;
-  // Behind a Hello or a ready, the application speaks.
+  // After a Hello or a ready, the application speaks.
   if (record.type === 'bytes' && record.problems.every(({ severity }) => severity === 'note')) return;
   const [first] = segments;
   if (first === undefined) return;

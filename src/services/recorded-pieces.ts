@@ -67,7 +67,7 @@ export class RecordedPieces {
   }
 }
 
-/** Takes so many bytes from the front, cut where they came in pieces. */
+/** Takes that number of bytes from the front, cut where they came in pieces. */
 function cutOff(stream: Stream, length: number): Segment[] {
   const pieces: Segment[] = [];
   for (let missing = length; missing > 0; ) {

@@ -120,7 +120,7 @@ export class ReplayRun {
             this.adopted.add(adopted);
             void adopted.ended.then(() => this.adopted.delete(adopted));
           },
-          // A connection of our own stands for the client’s.
+          // A connection of our own takes the place of the client’s.
           handedOver: () => {
             given?.close();
             given = this.descriptors === null ? null : new ConnectedPair(this.descriptors);

@@ -22,14 +22,14 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
+import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { answers, type Expectation, expectationOf, type Trial, Trials, type Turns } from './trials.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
 
-export interface SendHelloOptions extends Turns, Omit<ClientRules, 'say'> {
+export interface SendHelloOptions extends Pacing, Omit<ClientRules, 'say'> {
   readonly endpoint: string;
   readonly hello: HelloFields;
   /** What is asked of the broker instead of a Hello; null or left out: nothing. */
@@ -71,11 +71,11 @@ export async function sendHello(
   const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
   const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
   const expected = expectationOf(said, met, expectCounts);
-  const trials = new Trials(options, expected, reporter, traffic);
-  const run = trials.run((number) => client.hello(number));
+  const attempts = new Attempts(options, expected, reporter, traffic);
+  const run = attempts.run((number) => client.hello(number));
   const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
   const summary = traffic.end();
-  trials.end(summary);
+  attempts.end(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
@@ -92,7 +92,7 @@ class Client {
   }
 
   /** Says Hello once. */
-  async hello(number: number): Promise<Trial> {
+  async hello(number: number): Promise<Attempt> {
     const socket = await reach(this.options.endpoint, {
       hint: this.options.hint,
       paused: true,
@@ -162,7 +162,7 @@ export function say<Socket>(
 export function verdictOf(
   { verdict, route, reason, talk }: OwnClientCommand,
   sent: string | null,
-): Trial['verdict'] {
+): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = verdict;
   const heard = talk === null || sent === null ? null : heardOf(sent, talk);
   return {
@@ -185,7 +185,7 @@ function heardOf(sent: string, { received, closed }: Talk): Adopted {
 function unreachableVerdict(
   reason: string,
   { admin = null }: Pick<SendHelloOptions, 'admin'>,
-): Trial['verdict'] {
+): Attempt['verdict'] {
   const checks = admin === null ? CLIENT_CHECKS : ADMIN_REPLY_CHECKS;
   return {
     type: 'verdict',

@@ -19,13 +19,13 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { problem } from '../wire/problem.ts';
+import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { answers, type Expectation, expectationOf, type Trial, Trials, type Turns } from './trials.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
-export interface SendOfferOptions extends Turns {
+export interface SendOfferOptions extends Pacing {
   readonly endpoint: string;
   readonly service: string;
   /** Null: a random one for each offer. */
@@ -72,11 +72,11 @@ export async function sendOffer(
   const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
   const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
   const expected = expectationOf(said, met, expectCounts);
-  const trials = new Trials(options, expected, reporter, traffic);
-  const run = trials.run((number) => sender.offer(number));
+  const attempts = new Attempts(options, expected, reporter, traffic);
+  const run = attempts.run((number) => sender.offer(number));
   const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
   const summary = traffic.end();
-  trials.end(summary);
+  attempts.end(summary);
   if (ended instanceof Failure) throw ended;
   return ended;
 }
@@ -102,7 +102,7 @@ class Sender {
   }
 
   /** Makes one offer. */
-  async offer(number: number): Promise<Trial> {
+  async offer(number: number): Promise<Attempt> {
     const { options } = this;
     const token = options.token ?? randomBytes(16);
     const socket = await reach(options.endpoint, {
@@ -220,7 +220,7 @@ const RELEASE_LOOK_MS = 5;
 export function verdictOf(
   judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
   { adopted, released }: Seen,
-): Trial['verdict'] {
+): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
   // Whether anybody serves the connection shows only where something was sent on it.
   const unserved = outcome === 'accepted' && adopted !== null && isUnserved(adopted);

@@ -15,7 +15,7 @@ export class StopRequest {
     for (const signal of SIGNALS) process.on(signal, this.signalled);
   }
 
-  /** Listens to signals no longer. */
+  /** Stops listening for signals. */
   release(): void {
     for (const signal of SIGNALS) process.off(signal, this.signalled);
   }

@@ -22,14 +22,14 @@ export interface TapOptions {
   readonly rules: TapRules;
   /** What steps are drawn with; null: none is drawn. */
   readonly seed: number | null;
-  /** End after so many connections have ended; null: go on until stopped. */
+  /** How many connections to pass on; null: pass on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
   /** Told of all that passes. */
   readonly observer?: TrafficObserver;
 }
 
-/** Stands between whoever dials an endpoint and whoever is behind it. Gives the exit code; throws a Failure. */
+/** Passes on everything between whoever dials an endpoint and whoever listens there. Gives the exit code; throws a Failure. */
 export async function tap(options: TapOptions, reporter: RecordSink, stop: Promise<void>): Promise<number> {
   const { endpoint } = options;
   const capture = openCapture(options.capture, endpoint, reporter);
@@ -68,7 +68,7 @@ async function open(
 ): Promise<TakenOver> {
   if (target !== null) return { server: await listenLightly(endpoint, accept), giveBack: () => {} };
   const taken = await takeOver(endpoint, accept);
-  // Also behind a mistake in this program, or a second Ctrl-C.
+  // Also after a bug in this program, or a second Ctrl-C.
   process.on('exit', () => taken.giveBack());
   return taken;
 }

@@ -23,7 +23,7 @@ export class TappedTraffic {
     this.take({ end, dialled: end === 0, ...transferred(transfer) });
   }
 
-  /** Takes in that what passes next stands for other bytes. @param at in microseconds */
+  /** Notes that what passes next replaces other bytes. @param at in microseconds */
   changed({ from, by, was }: OwnTapCommand, at: number): void {
     const nothing = { bytes: new Uint8Array(), descriptors: null };
     this.take({ end: from, dialled: from === 0, time: at, ...nothing, changed: { by, was } });

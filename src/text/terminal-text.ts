@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** How text stands on a terminal of so many columns. Loaded only for one: its tables take a while to set up. */
+/** How text fits a terminal of a given width. Loaded only when there is one: its tables take a while to set up. */
 export interface TerminalText {
   readonly columns: number;
   /** The columns that a text takes. */

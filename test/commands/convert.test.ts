@@ -81,7 +81,7 @@ describe.concurrent('convert', () => {
     ]);
   });
 
-  it('of a damaged file writes what stands before the damage, and ends with 3', async ({ stage }) => {
+  it('of a damaged file writes everything before the damage, and ends with 3', async ({ stage }) => {
     const lines = readFileSync(`${CAPTURES}/accept/events.ndjson`, 'latin1').split('\n');
     writeFileSync(stage.path('in'), [...lines.slice(0, 5), 'oops'].join('\n'));
     const { code, stderr } = await stage.run(['convert', stage.path('in'), stage.path('out.ndjson')]);

@@ -74,7 +74,7 @@ describe.concurrent('replies by chance', () => {
   });
 });
 
-describe.concurrent('a backend with bad manners', () => {
+describe.concurrent('a backend that misbehaves', () => {
   it('accepts and closes the connection at once', async ({ stage }) => {
     await stage.fakeBackend('--reply ack:close,ack');
     const { verdicts } = await stage.sendOffer('--count 2 --send ping');

@@ -97,7 +97,7 @@ describe('a backend told to', () => {
   });
 });
 
-describe('a backend with manners that the field has seen:', () => {
+describe('a backend that behaves as some in the field do:', () => {
   it('ack:close accepts, and is told to close what it adopted', () => {
     expect(connectionTo('ack:close').hears(OFFERED, WITH_FD)).toEqual([sends(ACK), 'release', 'answered']);
   });

@@ -41,7 +41,7 @@ export async function delivery(bench: Bench): Promise<Table[]> {
   return tables;
 }
 
-/** A backend to measure: its endpoint, and what listens there and behind it. */
+/** A backend to measure: its endpoint, and what listens there and at its own endpoint. */
 interface Backend {
   readonly name: string;
   readonly endpoint: string;

@@ -86,7 +86,7 @@ function fileHeader(): Uint8Array {
   return header;
 }
 
-/** A body in a UDP packet of IPv4, behind a packet header of pcap. */
+/** A body in a UDP packet of IPv4, after a packet header of pcap. */
 function packet(body: Uint8Array): Uint8Array {
   const bytes = Buffer.alloc(16 + 28 + body.length);
   bytes.writeUInt32LE(28 + body.length, 8);

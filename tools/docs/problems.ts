@@ -10,7 +10,7 @@ export function problemsDocument(): string {
 
 What \`decode\` and the live commands find wrong. \`error\`: a conforming peer rejects this; \`warning\`: legal, and
 almost certainly a mistake; \`note\`: worth knowing. A problem names the field and the offset of the byte that shows
-it, and stands once, on the record whose bytes show it.
+it, and is reported once, on the record whose bytes show it.
 
 | id | severity | what it is |
 |---|---|---|

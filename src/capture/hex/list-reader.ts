@@ -10,7 +10,7 @@ const REPEATS = /^<repeats (\d{1,9}) times>/;
 const MORE = /^\.\.\. (\d{1,9}) more (?:bytes?|items?)/;
 const LONGEST_REMARK = 40;
 
-/** Reads a list of numbers, such as `[69, 129]`, `{0x45, 0x81}`, `[45, 81, a0]`, over as many lines as it takes. */
+/** Reads a list of numbers, such as `[69, 129]`, `{0x45, 0x81}`, `[45, 81, a0]`, over any number of lines. */
 export class ListReader {
   private readonly words: string[] = [];
   private missing = 0;

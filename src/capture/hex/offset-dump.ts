@@ -103,7 +103,7 @@ class Dump {
     this.at = offset - this.base + this.last.length;
   }
 
-  /** The last line’s bytes; only the line behind it tells whether it is whole. */
+  /** The last line’s bytes; only the line after it tells whether it is whole. */
   *end(): Generator<Uint8Array> {
     if (this.repeating) throw damage('its end', 'repeated lines, and no offset that says how many');
     if (this.last.length > 0) yield this.last;

@@ -10,7 +10,7 @@ export const TCP_FLAGS = { FIN: 0x01, SYN: 0x02, PSH: 0x08, ACK: 0x10 } as const
 const IP_LENGTH = 20;
 const TCP_LENGTH = 20;
 export const HEADERS_LENGTH = IP_LENGTH + TCP_LENGTH;
-/** What fits behind the headers into an IPv4 packet. */
+/** What fits into an IPv4 packet after the headers. */
 export const MAX_SEGMENT = 0xffff - HEADERS_LENGTH;
 
 export function tcpPacket(

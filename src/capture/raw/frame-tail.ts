@@ -2,12 +2,12 @@ import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.
 
 const FRAMING_VERSION = 1;
 
-/** Follows one direction of a connection, to tell whether it stands between two frames. */
+/** Follows one direction of a connection, to tell whether it is between two frames. */
 export class FrameTail {
   private header: number[] = [];
   /** What is missing of a body. */
   private body = 0;
-  /** What is missing of a sideband; it belongs to the frame behind it. */
+  /** What is missing of a sideband; it belongs to the frame after it. */
   private sideband = 0;
   private offerDue = false;
 

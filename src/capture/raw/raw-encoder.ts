@@ -17,7 +17,7 @@ interface Stream {
 
 /**
  * The bytes of all connections in the order in which they passed, and nothing else. As nothing tells them apart, a frame
- * stands in one piece, and a sideband with the offer behind it. With one connection at a time everything is written at
+ * is in one piece, and a sideband is followed by its offer. With one connection at a time everything is written at
  * once; with several, a frame when it is complete.
  */
 export class RawEncoder implements CaptureEncoder {

@@ -5,7 +5,7 @@ import { closingQuote, printedString } from './printed-string.ts';
 export type Value =
   | { readonly kind: 'string'; readonly bytes: Uint8Array; readonly cut: boolean }
   | { readonly kind: 'group'; readonly items: readonly Item[] }
-  /** A number, a name, an address; `about` is what stands between angle brackets after a descriptor. */
+  /** A number, a name, an address; `about` is the text between angle brackets after a descriptor. */
   | { readonly kind: 'word'; readonly text: string; readonly about: string | null };
 
 export interface Item {
@@ -24,7 +24,7 @@ const CLOSING: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': 
 const DEEPEST = 32;
 const LONGEST_COUNT = 12;
 
-/** Reads arguments from behind the opening parenthesis; null where the text ends inside them. */
+/** Reads arguments from after the opening parenthesis on; null where the text ends inside them. */
 export function parseArguments(text: string, start: number): Arguments | null {
   const parser = new Parser(text, start);
   const items = parser.items(')', 0);
@@ -134,7 +134,7 @@ class Parser {
     while (this.at < this.text.length && !ENDS_WORD.has(this.text[this.at]!)) this.at += 1;
   }
 
-  /** What stands between angle brackets; undefined where the text ends inside it. */
+  /** The text between angle brackets; undefined where the text ends inside it. */
   private annotation(): string | undefined {
     const start = this.at + 1;
     const close = this.skipBracket();

@@ -46,7 +46,7 @@ export function quoteEnd(line: string): number {
   return at;
 }
 
-/** Where a thing that stands before the call ends; -1 where the call begins. */
+/** Where something before the call ends; -1 where the call begins. */
 function prefixEnd(line: string, at: number): number {
   const first = line[at];
   if (first === '[') {

@@ -40,7 +40,7 @@ export class TellingQueue {
     this.held += OVERHEAD + contentLength(telling.content);
   }
 
-  /** Gives what need not wait any longer. @param all everything, as nothing follows */
+  /** Gives what no longer has to wait. @param all everything, as nothing follows */
   *release(all: boolean): Generator<Telling> {
     while (this.first < this.items.length) {
       const telling = this.items[this.first]!;

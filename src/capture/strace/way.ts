@@ -26,7 +26,7 @@ const MOST_TELLINGS = 1024;
 const LANDMARK = 32;
 
 /**
- * One direction of a connection. Where both ends were traced, each byte is in the log twice and is told once: what one end
+ * One direction of a connection. Where both ends were traced, each byte is in the log twice and is reported once: what one end
  * shows is compared with what the other has shown, and fills its gaps.
  */
 export class Way {
@@ -129,12 +129,8 @@ export class Way {
       if (!telling.told && hasGap(telling.content)) {
         const before = sliceContent(telling.content, confirmed, confirmed + shared);
         const merged = mergedContent(before, sliceContent(sight.content, done, done + shared)) ?? before;
-        const behind = sliceContent(telling.content, confirmed + shared, total);
-        telling.content = joinedContent([
-          ...sliceContent(telling.content, 0, confirmed),
-          ...merged,
-          ...behind,
-        ]);
+        const rest = sliceContent(telling.content, confirmed + shared, total);
+        telling.content = joinedContent([...sliceContent(telling.content, 0, confirmed), ...merged, ...rest]);
       }
       if (confirmed === 0 && view === 'received' && telling.passed.length > 0) {
         arrived(telling, sight);

@@ -34,7 +34,7 @@ export function usageOf({ id, args, usage }: ManifestCommand): string {
   return [BIN, id, ...(usage === undefined ? [...placed, '[FLAGS]'] : [usage])].join(' ');
 }
 
-/** An example that can still be pasted where it takes several lines. */
+/** An example, broken into lines that can still be pasted. */
 export function exampleLines(example: string, width = HELP_WIDTH): string[] {
   const lines: string[] = [];
   let line = ' ';
@@ -60,7 +60,7 @@ export function flagForm({ name, char, type, allowNo, helpValue }: ManifestFlag)
   return `${char === undefined ? '' : `-${char}, `}${long}${value}`;
 }
 
-/** What a flag does, with all values that it takes and the one that it has by default. */
+/** What a flag does, with all of its values and its default. */
 export function flagText({ description = '', options, default: standard }: ManifestFlag): string {
   const values = options === undefined ? '' : ` [${options.join(', ')}]`;
   const usual = typeof standard === 'string' ? ` [default: ${standard}]` : '';

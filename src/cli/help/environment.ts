@@ -36,5 +36,9 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'colours also where the output is not a terminal; NO_COLOR wins over it',
     readBy: () => true,
   },
-  { name: 'HANDOFF_DEBUG', meaning: '1: show the stack of the error behind a failure', readBy: () => true },
+  {
+    name: 'HANDOFF_DEBUG',
+    meaning: '1: show the stack of the error that caused a failure',
+    readBy: () => true,
+  },
 ];

@@ -39,7 +39,7 @@ export type PlayerCommand =
       readonly recorded: RecordedMessage | null;
       readonly differences: readonly Difference[];
     }
-  /** All has been played: the connection is to be closed. */
+  /** Everything has been played, and the connection can be closed. */
   | { readonly type: 'finished' };
 
 /** Plays one side of a recorded connection against a live peer. Events in, commands out, no input or output of its own. */
@@ -180,7 +180,7 @@ export class ConnectionPlayer {
   }
 
   private notRecorded(live: LiveMessage): void {
-    // Loose bytes behind the last frame are the application’s.
+    // Loose bytes after the last frame are the application’s.
     if (live.type === 'bytes') return;
     this.compared(null, [{ field: null, recorded: null, live: messageName(live) }]);
   }

@@ -34,7 +34,7 @@ export class RecordedConnections {
     this.messagesOf(piece).push({ ...said, own: direction === this.own });
   }
 
-  /** Loose bytes stand for the answer to what stands before them. */
+  /** Loose bytes are taken for the answer to the message before them. */
   private guess({ connection }: RecordedPiece): Direction | null {
     const last = this.open.get(connection)?.at(-1);
     if (last === undefined || last.type === 'sideband') return null;

@@ -7,7 +7,7 @@ export class Substitutes {
   private last: { readonly was: Uint8Array; readonly is: Uint8Array } | null = null;
   private idShift = 0n;
 
-  /** From now on that token stands for the recorded one. */
+  /** From now on that token replaces the recorded one. */
   learnToken(was: Uint8Array, is: Uint8Array): void {
     this.tokens.set(hexOf(was), is);
     this.last = { was, is };

@@ -11,7 +11,7 @@ const FIELDS = {
   HandoffAck: { token: 1, correlationId: 4 },
 } as const;
 
-/** A message as it is to be said this time. @param pid of this process */
+/** The bytes of a recorded message for this replay. @param pid of this process */
 export function substituted(recorded: RecordedMessage, substitutes: Substitutes, pid: number): Uint8Array {
   const { frame, bytes } = recorded;
   if (recorded.type === 'sideband') return substitutes.token(bytes);

@@ -20,7 +20,7 @@ export type LaneEvent =
 
 export type LaneCommand =
   | { readonly type: 'pass'; readonly part: Part }
-  /** What passes next, if anything, stands for that frame; `by` says why. */
+  /** What passes next, if anything, replaces that frame; `by` says why. */
   | { readonly type: 'changed'; readonly by: string; readonly was: Uint8Array }
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
   | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }

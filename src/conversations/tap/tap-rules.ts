@@ -3,7 +3,7 @@ import type { Step } from '../../script/action.ts';
 import { type Breakable, breakable, type FrameBreaks } from '../../script/breaks.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 
-/** What is to be done about the frames that pass in one direction. */
+/** What to do about the frames that pass in one direction. */
 export interface LaneRules {
   /** Whether a sideband may stand before a frame. */
   readonly sidebands: boolean;

@@ -12,7 +12,7 @@ const MOST_HELD = 256 * 1024;
 
 export type TapTimer = `${LaneTimer}-${TapEnd}`;
 
-/** What passes next from that end stands for other bytes. */
+/** What passes next from that end replaces other bytes. */
 export interface OwnTapCommand {
   readonly type: 'changed';
   readonly from: TapEnd;

@@ -85,7 +85,7 @@ export class HandoffTable {
     this.tokens.add(entry);
   }
 
-  /** Keeps what is to be remembered of a handoff that has ended; the object itself is free then. */
+  /** Keeps what has to be remembered of a handoff that has ended; the object itself is free then. */
   end(handoff: Handoff): void {
     const { entry } = handoff;
     const there = this.handoffs[entry]!;

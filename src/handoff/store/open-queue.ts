@@ -1,6 +1,6 @@
 import type { Handoff } from '../handoff.ts';
 
-/** So many handoffs that have ended are left at the front before the list is shortened. */
+/** How many handoffs that have ended may be at the front before the list is shortened. */
 const MOST_ENDED = 1_024;
 
 /** Handoffs in their order; those that are not open any more drop out. */

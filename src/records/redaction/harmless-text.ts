@@ -1,6 +1,6 @@
 /**
  * The strings and bytes of each message that are known to hold no secret. Whatever is not listed is redacted: tokens,
- * nonces that authorise, what a program says or is told, and every field that a later schema adds. Numbers are harmless.
+ * nonces that authorise, what a program is passed or prints, and every field that a later schema adds. Numbers are harmless.
  */
 const HARMLESS_TEXT: { readonly [message: string]: readonly string[] } = {
   Frame: ['traceparent', 'tracestate'],

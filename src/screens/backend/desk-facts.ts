@@ -3,7 +3,7 @@ import { escapeText } from '../../text/escape.ts';
 import { isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 
-/** What there is on a desk, for the top line. @param capture where it is recorded; null: nowhere */
+/** The facts about a desk, for the top line. @param capture where it is recorded; null: nowhere */
 export function deskFacts({ offers, connectionCount }: OfferDesk, capture: string | null): readonly string[] {
   const held = offers.filter(isHeld).length;
   const counts = [

@@ -48,7 +48,7 @@ function rowLines(row: EditRow, edit: AckEdit, columns: number): readonly Line[]
   ]);
 }
 
-/** What is to be edited of a row, as a text. */
+/** The part of a row that can be edited, as text. */
 export function rowText(edit: AckEdit, row: Exclude<EditRow, 'send'>): string {
   return row === 'bytes' ? hex(edit.bytes) : edit.value(row);
 }

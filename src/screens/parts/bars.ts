@@ -59,7 +59,7 @@ export function messageLines({ text, tone }: Message, columns: number): Line[] {
   return inLines(`${tone === 'good' ? '✓' : '✗'} ${escapeText(text)}`, columns, { tone });
 }
 
-/** A text in as few lines as it takes, of those there may be. */
+/** A text in as few lines as possible, and no more than allowed. */
 function inLines(text: string, columns: number, style: Style): Line[] {
   return wrapped(text, columns - 1, style)
     .slice(0, MOST_ROWS)

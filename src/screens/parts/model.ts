@@ -15,7 +15,7 @@ export type ScreenEvent =
 /** What a screen shows and does, apart from any terminal. */
 export interface ScreenModel {
   handle(event: ScreenEvent): void;
-  /** What is to be seen, at the size of the last `resized`. Changes nothing. */
+  /** The lines to show, at the size of the last `resized`. Changes nothing. */
   lines(): readonly Line[];
   /** Calls back after every change; gives a function that stops it. */
   watch(changed: () => void): () => void;

@@ -28,6 +28,6 @@ export function heldPane(frames: () => readonly HeldFrame[], now: () => number):
         decision === null ? line(`HELD ${formatMs(now() - since)}`, { bold: true }) : line(`✓ ${decision}`);
       return [line(String(number)), state, line(name), line(details)];
     },
-    empty: () => 'nothing is held; i says which frames are to be',
+    empty: () => 'nothing is held; i sets which frames are',
   });
 }

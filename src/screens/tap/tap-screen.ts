@@ -66,7 +66,7 @@ export class TapScreen extends Viewer {
             })
           : this.hold(argument);
       case 'held':
-        if (!this.shown) return 'nothing was held yet; i says which frames are to be';
+        if (!this.shown) return 'nothing has been held yet; i sets which frames are';
         this.stage.focus('held');
         return null;
       case 'pass-all':
@@ -108,7 +108,7 @@ export class TapScreen extends Viewer {
 
   private decide(decide: (number: number) => boolean): string | null {
     const { chosen } = this;
-    if (chosen === undefined) return 'nothing is held; i says which frames are to be';
+    if (chosen === undefined) return 'nothing is held; i sets which frames are';
     return decide(chosen.number) ? null : `frame ${chosen.number} is decided already: ${chosen.decision}`;
   }
 

@@ -22,7 +22,7 @@ const SCRIPT_NAME = /\.(?:script|txt)$/;
 
 /** What can be done with the selected record or handoff; null where nothing is selected. */
 export class Selection {
-  /** What is to be compared with another. */
+  /** The record to compare with another. */
   compared: { readonly view: View; readonly row: number } | null = null;
   private readonly files: string[] = [];
   private readonly views: Views;

@@ -11,11 +11,11 @@ const REMEDY =
 export async function lookAtSockets(endpoint: string): Promise<Finding> {
   const name = 'socket directory';
   const directory = dirname(endpoint);
-  const trial = join(directory, `.doctor-${process.pid}`);
+  const socket = join(directory, `.doctor-${process.pid}`);
   try {
     checkLength(endpoint);
     prepareDirectory(endpoint);
-    await listenOnce(trial);
+    await listenOnce(socket);
     return works(name, directory);
   } catch (error) {
     const failure = error instanceof Failure ? error : systemFailure(error, `cannot listen in ${directory}`);

@@ -4,11 +4,11 @@ export type Unsigned = number | bigint;
 export type VarintError = 'truncated' | 'too-long';
 
 /**
- * Reads varints at a position without allocating: the result of the last read stands in the fields.
+ * Reads varints at a position without allocating: the result of the last read is in the fields of this object.
  * docs/protocol.md, "Messages": at most 10 bytes, the tenth holding one bit.
  */
 export class VarintReader {
-  /** Position behind the varint; where it breaks off after an error. */
+  /** Position after the varint; where it breaks off after an error. */
   next = 0;
   low = 0;
   high = 0;

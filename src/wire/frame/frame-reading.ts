@@ -10,7 +10,7 @@ export interface FrameReading {
   readonly bytes: Uint8Array;
   /** Added to an index into the bytes, it gives the offset in the stream. */
   readonly base: number;
-  /** Index of the framing byte, and behind the body. */
+  /** Index of the framing byte, and of the byte after the body. */
   readonly start: number;
   readonly end: number;
   /** Null for a bare Hello: it has no envelope. */
@@ -21,7 +21,7 @@ export interface FrameReading {
   readonly payloadProtocol: number | null;
   readonly requestId: Unsigned | null;
   readonly payloadEncoding: number | null;
-  /** Where the payload stands; an absent one has no length. */
+  /** Where the payload is; an absent one has no length. */
   readonly payloadStart: number;
   readonly payloadEnd: number;
   /** Name of the message in the payload; null where its type is not known. */

@@ -122,7 +122,7 @@ function readPayload(frame: ReadFrame, message: string | null, base: number): vo
   const found: Problem[] = [];
   const place = { path: 'payload', base, undecodable: 'payload-undecodable' } as const;
   const payload = readMessage(messageType(message), bytes, payloadStart, payloadEnd, place, found);
-  // Behind another encoding stand compressed bytes, unless they happen to read as the message all the same.
+  // Another encoding means compressed bytes, unless they happen to read as the message all the same.
   if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return;
   problems.push(...found);
   frame.message = message;

@@ -6,7 +6,7 @@ const LONGEST_TEXT = 256;
 /**
  * Recognises the handoff frames that are as every known writer makes them, which is nearly all, without building
  * anything: fields in order, each once, minimal varints below 2^28, a 16-byte token, ASCII texts, request_id equal
- * to correlation_id. Whatever is not exactly so is left to the field reader. The result stands in the fields.
+ * to correlation_id. Whatever is not exactly so is left to the field reader. The result is in the fields of this object.
  */
 export class HandoffScan {
   kind = 0;
@@ -16,7 +16,7 @@ export class HandoffScan {
   /** Of an offer. */
   handleValue = 0;
   accepted = false;
-  /** Where `accepted` stands, or where the payload starts when it is left out. */
+  /** Where `accepted` is, or where the payload starts when it is left out. */
   acceptedPlace = 0;
   /** The service name of an offer, the error detail of an ACK. */
   textStart = 0;

@@ -4,7 +4,7 @@ import { messageType } from '../fields/schema.ts';
 import { NONCE_LENGTH } from '../limits.ts';
 import { type Problem, problem } from '../problem.ts';
 
-/** The payload of an endpoint probe: a nonce, and in a response the backend's DaemonProcess behind it. */
+/** The payload of an endpoint probe: a nonce, and in a response the backend's DaemonProcess after it. */
 export interface ProbeReading {
   readonly bytes: Uint8Array;
   readonly nonceStart: number;

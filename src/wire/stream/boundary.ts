@@ -71,7 +71,7 @@ export function frameAmid(bytes: Uint8Array, start: number, ended: boolean): Bou
   return ended ? NONE.unframed : need(length);
 }
 
-/** Whether the first fields after a complete header are those of a Frame; a number is how many bytes it takes to tell. */
+/** Whether the first fields after a complete header are those of a Frame; a number is how many bytes are needed to tell. */
 function plausibleAt(bytes: Uint8Array, start: number): boolean | number {
   const bodyLength = bodyLengthAt(bytes, start);
   const prefix = Math.min(HEADER_LENGTH + bodyLength, PLAUSIBLE_PREFIX);

@@ -220,7 +220,7 @@ export class StreamSplitter {
     this.pieces.sideband(held.bytes, sideband, held.base);
   }
 
-  /** Adds the bytes up to `end` to the run; they need not be held any longer. */
+  /** Adds the bytes up to `end` to the run; they no longer have to be held. */
   private absorb(end: number): void {
     const { run, held } = this;
     const { position } = held;

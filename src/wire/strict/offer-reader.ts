@@ -33,7 +33,7 @@ export type Incoming =
 export class OfferReader {
   private readonly buffer = new FrameBuffer();
   private sideband: Sideband | null = null;
-  /** Descriptors that came with bytes that have not been dealt with, at so many bytes from where the offer begins. */
+  /** Descriptors that came with bytes that have not been dealt with, and their distance in bytes from the start of the offer. */
   private came: { readonly at: number; readonly passed: readonly PassedDescriptor[] }[] = [];
   /** Bytes of the offer, its sideband included, that have been dealt with. */
   private done = 0;

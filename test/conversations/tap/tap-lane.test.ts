@@ -316,11 +316,11 @@ describe('whatever comes, in whatever pieces', () => {
       fc.constantFrom(TOKEN, OFFER, ACK, READY, hello(), bytes('01'), bytes('0100000000')),
       fc.uint8Array({ maxLength: 40 }),
     );
-    const parcel = fc.record({ bytes: piece, descriptor: fc.boolean() });
+    const onePiece = fc.record({ bytes: piece, descriptor: fc.boolean() });
     const way = fc.constantFrom('forth' as const, 'back' as const);
     const cut = fc.integer({ min: 1, max: 60 });
     fc.assert(
-      fc.property(fc.array(parcel, { maxLength: 12 }), way, cut, (parcels, direction, size) => {
+      fc.property(fc.array(onePiece, { maxLength: 12 }), way, cut, (pieces, direction, size) => {
         const tapped = new TapLane(
           tapRules(
             BREAKABLE.map((frame) => parseBreaks(`${frame}=pass`)),
@@ -339,7 +339,7 @@ describe('whatever comes, in whatever pieces', () => {
             passed.push(command.part.bytes);
           }
         };
-        for (const { bytes: whole, descriptor } of parcels) {
+        for (const { bytes: whole, descriptor } of pieces) {
           for (let start = 0; start < whole.length; start += size) {
             const part = whole.subarray(start, start + size);
             const descriptors = descriptor && start === 0 ? [next++] : [];
@@ -354,7 +354,7 @@ describe('whatever comes, in whatever pieces', () => {
           }
         }
         take(tapped.handle({ type: 'ended' }));
-        expect(toHex(concat(...passed))).toBe(toHex(concat(...parcels.map((one) => one.bytes))));
+        expect(toHex(concat(...passed))).toBe(toHex(concat(...pieces.map((one) => one.bytes))));
         expect(seen).toEqual(given);
       }),
     );

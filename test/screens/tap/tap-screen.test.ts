@@ -50,7 +50,7 @@ it.each(SIZES)('shows held frames on %i columns and %i rows', (columns, rows) =>
 it('holds, shows what waits, and lets it go in each way', () => {
   const made = tapOf();
   const { press, type, screen } = showing(made.model, 120, 40);
-  expect(press('a')).toContain('nothing is held; i says which frames are to be');
+  expect(press('a')).toContain('nothing is held; i sets which frames are');
   press('i');
   type('message == "HandoffOffer"');
   expect(press('Enter')).toContain('hold: message == "HandoffOffer"');

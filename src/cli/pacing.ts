@@ -1,6 +1,6 @@
 import { MANY } from '../formats/load-format.ts';
 import { Progress } from '../output/progress.ts';
-import type { Turns } from '../services/trials.ts';
+import type { Pacing } from '../services/attempts.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseCount } from '../values/integer.ts';
 import { parseRate } from '../values/rate.ts';
@@ -8,8 +8,8 @@ import { parseRate } from '../values/rate.ts';
 /** How many are begun at once where only their rate is given. */
 const CONCURRENCY_OF_RATE = 64;
 
-/** What `turnFlags` gives. */
-export interface TurnFlags {
+/** What `pacingFlags` gives. */
+export interface PacingFlags {
   readonly count: string;
   readonly concurrency: string | undefined;
   readonly interval: string;
@@ -20,7 +20,7 @@ export interface TurnFlags {
 type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
 
 /** @param read reads a flag’s value, or throws a Failure; `what` is tried, in the plural */
-export function turnsFrom(flags: TurnFlags, what: string, read: Read): Turns {
+export function pacingFrom(flags: PacingFlags, what: string, read: Read): Pacing {
   const { concurrency, rate, quiet } = flags;
   const count = read('--count', flags.count, (text) => parseCount(text));
   const otherwise = rate === undefined ? 1 : CONCURRENCY_OF_RATE;

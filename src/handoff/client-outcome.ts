@@ -1,7 +1,7 @@
 import type { HandoffState } from './handoff-state.ts';
 
 /** How a client fared with a broker. */
-export interface SettledClient {
+export interface ClientOutcome {
   /** Null where its Hello could not be read. */
   readonly serviceName: string | null;
   readonly reply: 'negotiated' | 'refused' | null;

@@ -6,7 +6,7 @@ import type { SummaryRecord } from '../records/record.ts';
 import { missedCounts } from './expected-outcomes.ts';
 import type { Traffic } from './traffic.ts';
 
-export interface Turns {
+export interface Pacing {
   readonly count: number;
   /** How many go on at once. */
   readonly concurrency: number;
@@ -14,18 +14,18 @@ export interface Turns {
   readonly intervalMs: number;
   /** How many are begun a second, as far as `concurrency` lets them; null: each as soon as one before it has ended. */
   readonly perSecond: number | null;
-  /** Told behind each one. */
-  readonly progress: TrialProgress;
+  /** Told after each one. */
+  readonly progress: AttemptProgress;
 }
 
-export interface TrialProgress {
+export interface AttemptProgress {
   update(done: number, unexpected: number): void;
   /** Makes room for something else to be shown. */
   end(): void;
 }
 
 /** How one try went. */
-export interface Trial {
+export interface Attempt {
   readonly verdict: Omit<VerdictRecord, 'connection'>;
   /** Why nobody could be reached, where that was it. */
   readonly unreachable: Failure | null;
@@ -57,8 +57,8 @@ export function answers(text: string | null): (verdict: VerdictRecord) => boolea
 }
 
 /** The same tried many times, several at once, and how that went. */
-export class Trials {
-  private readonly turns: Turns;
+export class Attempts {
+  private readonly pacing: Pacing;
   private readonly expected: Expectation;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
@@ -69,8 +69,8 @@ export class Trials {
   private done = 0;
   private unexpected = 0;
 
-  constructor(turns: Turns, expected: Expectation, reporter: RecordSink, traffic: Traffic) {
-    this.turns = turns;
+  constructor(pacing: Pacing, expected: Expectation, reporter: RecordSink, traffic: Traffic) {
+    this.pacing = pacing;
     this.expected = expected;
     this.reporter = reporter;
     this.traffic = traffic;
@@ -80,13 +80,13 @@ export class Trials {
    * Gives the exit code, or why nobody could be reached; where nobody listens the first try tells all, unless just that is
    * expected.
    */
-  async run(once: (number: number) => Promise<Trial>): Promise<number | Failure> {
-    const { count, concurrency } = this.turns;
+  async run(once: (number: number) => Promise<Attempt>): Promise<number | Failure> {
+    const { count, concurrency } = this.pacing;
     let failure: Failure | null = null;
     const oneAfterTheOther = async () => {
       while (this.started < count && failure === null) {
         const number = this.started++;
-        await this.turnOf(number);
+        await this.waitFor(number);
         const { verdict, unreachable } = await once(number);
         this.take({ ...verdict, connection: number });
         if (!this.expected.unreachable) failure ??= unreachable;
@@ -98,8 +98,8 @@ export class Trials {
 
   /** Reports what was tried so far, together, with the summary of what passed; says what was not as expected. */
   end(summary: SummaryRecord): void {
-    this.turns.progress.end();
-    if (this.turns.count > 1) this.reporter.record(this.record);
+    this.pacing.progress.end();
+    if (this.pacing.count > 1) this.reporter.record(this.record);
     const { counts, each } = this.expected;
     const missed = this.missedCounts;
     this.reporter.record(
@@ -134,8 +134,8 @@ export class Trials {
     };
   }
 
-  private async turnOf(number: number): Promise<void> {
-    const { intervalMs, perSecond } = this.turns;
+  private async waitFor(number: number): Promise<void> {
+    const { intervalMs, perSecond } = this.pacing;
     const due = perSecond === null ? 0 : this.begun + (number * 1000) / perSecond - performance.now();
     const pause = Math.max(due, number > 0 ? intervalMs : 0);
     if (pause > 0) await new Promise((done) => setTimeout(done, pause));
@@ -148,9 +148,9 @@ export class Trials {
     if (!met) this.unexpected += 1;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (latencyMs !== null) this.latencies.add(latencyMs);
-    if (!met) this.turns.progress.end();
+    if (!met) this.pacing.progress.end();
     const { each } = this.expected;
     this.traffic.record(each === null ? verdict : { ...verdict, expected: each, met });
-    this.turns.progress.update(this.done, this.unexpected);
+    this.pacing.progress.update(this.done, this.unexpected);
   }
 }
