@@ -1,0 +1,73 @@
+import type { Passable } from '../../../src/conversations/contract.ts';
+import { type LaneCommand, type LaneEvent, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import { type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import { parseBreaks } from '../../../src/script/breaks.ts';
+import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
+import { ack, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
+
+/** One direction of a tap with those breaks: what comes in, and in words what it does. */
+export function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number | null = null) {
+  const tapped = new TapLane(
+    tapRules(
+      breaks.map((text) => parseBreaks(text)),
+      pid,
+    )[way],
+  );
+  const tell = (event: LaneEvent) => tapped.handle(event).map(inWords);
+  return {
+    tapped,
+    hears: (said: Uint8Array, ...descriptors: number[]) =>
+      tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered) } }),
+    runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
+    ended: () => tell({ type: 'ended' }),
+  };
+}
+
+export function inWords(command: LaneCommand): string {
+  switch (command.type) {
+    case 'pass': {
+      const { bytes: said, passed = [] } = command.part;
+      return `${nameOf(said)}${passed.length > 0 ? ` with ${passed.map(passedInWords).join(' and ')}` : ''}`;
+    }
+    case 'changed':
+      return `changed by ${command.by}: was ${nameOf(command.was)}`;
+    case 'close':
+      return `close ${numbersOf(command.descriptors)}`;
+    case 'start-timer':
+      return `start ${command.timer} ${command.ms}`;
+    case 'stop-timer':
+      return `stop ${command.timer}`;
+    case 'hangup':
+      return command.how === 'reset' ? 'reset' : 'hangup';
+    case 'end':
+      return 'end';
+  }
+}
+
+export function passedInWords(what: Passable): string {
+  if (typeof what === 'string') return what;
+  if (!('descriptor' in what)) return numbersOf([what]);
+  return `${numbersOf([what.descriptor])} ${what.blocking ? 'blocking' : 'nonblocking'}`;
+}
+
+export interface Numbered extends PassedDescriptor {
+  readonly number: number;
+}
+
+export function numbered(number: number): Numbered {
+  return { number, kind: 'stream', blocking: true, fate: null };
+}
+
+export function numbersOf(descriptors: readonly PassedDescriptor[]): string {
+  return descriptors.map((descriptor) => (descriptor as Numbered).number).join(' and ');
+}
+
+export function nameOf(passed: Uint8Array): string {
+  const known = { sideband: TOKEN, offer: OFFER, ack: ACK, ready: READY };
+  const found = Object.entries(known).find(([, frame]) => toHex(frame) === toHex(passed));
+  return found?.[0] ?? toHex(passed);
+}
+
+export const OFFER = offer();
+export const ACK = ack();
+export const READY = ready();

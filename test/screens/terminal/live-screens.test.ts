@@ -1,0 +1,118 @@
+import { describe, expect } from 'vitest';
+import { faultsFor } from '../../../src/faults/catalogue.ts';
+import { it } from '../../process/stage.ts';
+import { inTerminal } from '../../process/terminal.ts';
+
+describe.concurrent('tap --interactive', () => {
+  it('shows what passes while it passes', async ({ stage }) => {
+    await stage.fakeBackend();
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive']);
+    await screen.shows('0 records');
+    expect(await stage.run(['send-offer', stage.tapped])).toMatchObject({ code: 0 });
+    await screen.shows('3 records   1 handoff');
+    screen.type('Gk');
+    await screen.shows(/▶.*HandoffOffer/);
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+    await screen.isAsItWas();
+  });
+
+  it('holds frames until a key lets them pass', async ({ stage }) => {
+    await stage.fakeBackend();
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('0 records');
+    screen.type('imessage == "HandoffAck"\r');
+    await screen.shows('hold: message == "HandoffAck"');
+    const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m']);
+    await screen.shows(/HELD .*HandoffAck/);
+    screen.type('La');
+    await screen.shows('✓ passed');
+    expect(await sent).toMatchObject({ code: 0 });
+    const broken = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
+    await screen.shows('● 1 held');
+    screen.type('Gbcorrupt:token\r');
+    await screen.shows('✓ corrupt:token');
+    expect(await broken).toMatchObject({ code: 0 });
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+  });
+
+  it('needs a terminal', async ({ stage }) => {
+    expect(await stage.run(['tap', 'a', 'b', '--interactive'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe.concurrent('send-offer --interactive', () => {
+  it('sends, is changed, and sends again', async ({ stage }) => {
+    await stage.fakeBackend('--reply ack,refuse:busy');
+    const screen = inTerminal(stage, ['send-offer', stage.endpoint, '--interactive', '--send', 'ping'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('▸ service');
+    screen.type('S');
+    await screen.shows('✓ accepted');
+    await screen.shows('"ping"');
+    screen.type('\r\u0015other\r');
+    await screen.shows(/▸ service +other/);
+    screen.type('S');
+    await screen.shows('#2');
+    await screen.shows('– refused');
+    const fault = faultsFor('offer').findIndex(({ name }) => name === 'framing-version');
+    screen.type(`jjjj${'l'.repeat(fault + 1)}S`);
+    await screen.shows('#3');
+    await screen.shows('✗ unanswered');
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+  });
+
+  it('says what is wrong with a field, and that nobody listens', async ({ stage }) => {
+    const screen = inTerminal(stage, ['send-offer', stage.endpoint, '--interactive'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('▸ service');
+    screen.type('S');
+    await screen.shows(/such file or|directory/);
+    screen.type('j\rzz\rS');
+    await screen.shows(/✗ .*(hex|16 bytes)/);
+  });
+
+  it('needs a terminal', async ({ stage }) => {
+    expect(await stage.run(['send-offer', stage.endpoint, '--interactive'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe.concurrent('a broker and a client', () => {
+  it('meet on their screens', async ({ stage }) => {
+    const env = { NO_COLOR: '1', XDG_RUNTIME_DIR: stage.directory };
+    const size = { cols: 120, rows: 40 };
+    await stage.fakeBackend();
+    const broker = inTerminal(
+      stage,
+      ['fake-broker', stage.path('broker.sock'), '--backend', stage.endpoint, '--interactive'],
+      size,
+      env,
+    );
+    await broker.shows('waiting for clients');
+    const client = inTerminal(
+      stage,
+      ['send-hello', stage.path('broker.sock'), '--send', 'ping', '--interactive'],
+      size,
+      env,
+    );
+    await client.shows('▸ service');
+    client.type('S');
+    await client.shows('✓ accepted');
+    await client.shows(/route +adopted/);
+    await broker.shows('1 handoff');
+    client.type('q');
+    expect(await client.ended).toBe(0);
+    broker.type('q');
+    expect(await broker.ended).toBe(0);
+    await broker.isAsItWas();
+  });
+});
