@@ -1,5 +1,5 @@
 /** Microseconds since the epoch up to which numbers are exact: the year 2255. */
-export const LAST_TIME = Number.MAX_SAFE_INTEGER;
+const LAST_TIME = Number.MAX_SAFE_INTEGER;
 
 /** Whether a time can be told exactly, and as a date. */
 export function isTime(microseconds: number): boolean {

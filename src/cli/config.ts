@@ -2,7 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import type { Manifest } from './manifest.ts';
 
 /** The name that people type. */
-export const BIN = 'handoff-cli';
+const BIN = 'handoff-cli';
 
 /**
  * What oclif's commands ask of their configuration: who they are, and hooks, of which there are none. oclif's own would look

@@ -5,7 +5,7 @@ import { escapeText } from '../text/escape.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
 import { descriptorText } from './descriptors.ts';
 import { encodingOf } from './details.ts';
-import { type Format, formatOf, nothing } from './format.ts';
+import { type Format, formatOf, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { wholeOpaqueText } from './opaque/opaque-text.ts';
 import { shownOf } from './redaction.ts';
 
@@ -31,17 +31,8 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
       ...{ sideband: row, bytes: row, gap: row, changed: row, handoff: row },
       frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
       // What is no traffic has no row.
-      ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-      ...{
-        replayed: nothing,
-        load: nothing,
-        'left-out': nothing,
-        case: nothing,
-        conformance: nothing,
-        summary: nothing,
-        error: nothing,
-        doctor: nothing,
-      },
+      ...NOT_IN_RECORDINGS,
+      summary: nothing,
     },
     { head: () => [COLUMNS.join(',')], uniform: true },
   );

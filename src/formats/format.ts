@@ -20,6 +20,22 @@ export type LinesByType = {
 /** For the kinds of record that a format leaves out. */
 export const nothing = (): string[] => [];
 
+/** Of the kinds of record that no recording has. */
+export const NOT_IN_RECORDINGS = {
+  start: nothing,
+  listening: nothing,
+  verdict: nothing,
+  client: nothing,
+  compared: nothing,
+  replayed: nothing,
+  load: nothing,
+  'left-out': nothing,
+  case: nothing,
+  conformance: nothing,
+  error: nothing,
+  doctor: nothing,
+} as const satisfies Partial<LinesByType>;
+
 /** @param options what `Format` has besides the lines */
 export function formatOf(byType: LinesByType, options: Omit<Partial<Format>, 'lines'> = {}): Format {
   return {

@@ -13,7 +13,7 @@ import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
-import { type Format, formatOf, nothing } from './format.ts';
+import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
 import { plural } from './plural.ts';
@@ -69,17 +69,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
       ...problemLines(chalk, shown(record).problems),
     ],
     summary: (record) => ['', ...summaryLines(chalk, record)],
-    // A recording has none of these.
-    ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-    ...{
-      replayed: nothing,
-      load: nothing,
-      'left-out': nothing,
-      case: nothing,
-      conformance: nothing,
-      error: nothing,
-      doctor: nothing,
-    },
+    ...NOT_IN_RECORDINGS,
   });
 }
 

@@ -4,7 +4,7 @@ import { escapeText } from '../text/escape.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
-import { type Format, formatOf, nothing } from './format.ts';
+import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -46,17 +46,7 @@ export function markdownFormat(redact: boolean): Format {
         return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];
       },
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
-      // A recording has none of these.
-      ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-      ...{
-        replayed: nothing,
-        load: nothing,
-        'left-out': nothing,
-        case: nothing,
-        conformance: nothing,
-        error: nothing,
-        doctor: nothing,
-      },
+      ...NOT_IN_RECORDINGS,
     },
     { head: () => [...HEAD], uniform: true },
   );

@@ -4,7 +4,7 @@ import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
-import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
+import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
@@ -52,17 +52,8 @@ function diagramLines(redact: boolean): LinesByType {
       ...notes(shown(record).problems),
     ],
     // A diagram has room for the conversation alone.
-    ...{ start: nothing, listening: nothing, verdict: nothing, client: nothing, compared: nothing },
-    ...{
-      replayed: nothing,
-      load: nothing,
-      'left-out': nothing,
-      case: nothing,
-      conformance: nothing,
-      summary: nothing,
-      error: nothing,
-      doctor: nothing,
-    },
+    ...NOT_IN_RECORDINGS,
+    summary: nothing,
   };
 }
 

@@ -13,7 +13,7 @@ export function formatTime(microseconds: number): string | null {
 }
 
 /** The same up to the whole second, without its end. @param seconds since the epoch */
-export function secondsText(seconds: number): string {
+function secondsText(seconds: number): string {
   if (seconds !== known.seconds)
     known = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
   return known.text;

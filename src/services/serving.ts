@@ -49,7 +49,7 @@ export async function serving(
 }
 
 /** A sink that looks at each record, and may say more in it, before it goes on. */
-export function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRecord): RecordSink {
+function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRecord): RecordSink {
   return {
     record: (record) => sink.record(look(record)),
     gather: (record) => sink.gather(look(record)),

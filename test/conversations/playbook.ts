@@ -92,7 +92,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
   }
 }
 
-export function sends(parts: readonly Part[]): string {
+function sends(parts: readonly Part[]): string {
   return `send ${parts.map(({ bytes }) => toHex(bytes)).join(' ')}`;
 }
 

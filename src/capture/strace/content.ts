@@ -2,7 +2,7 @@
 export type Piece = Uint8Array | number;
 export type Content = readonly Piece[];
 
-export function pieceLength(piece: Piece): number {
+function pieceLength(piece: Piece): number {
   return typeof piece === 'number' ? piece : piece.length;
 }
 

@@ -23,7 +23,7 @@ export function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: n
   };
 }
 
-export function inWords(command: LaneCommand): string {
+function inWords(command: LaneCommand): string {
   switch (command.type) {
     case 'pass': {
       const { bytes: said, passed = [] } = command.part;
@@ -62,7 +62,7 @@ export function numbersOf(descriptors: readonly PassedDescriptor[]): string {
   return descriptors.map((descriptor) => (descriptor as Numbered).number).join(' and ');
 }
 
-export function nameOf(passed: Uint8Array): string {
+function nameOf(passed: Uint8Array): string {
   const known = { sideband: TOKEN, offer: OFFER, ack: ACK, ready: READY };
   const found = Object.entries(known).find(([, frame]) => toHex(frame) === toHex(passed));
   return found?.[0] ?? toHex(passed);
