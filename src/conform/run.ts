@@ -95,11 +95,11 @@ class Run<Peer> {
   ): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
     const { now, known } = this.options;
     const begun = now();
-    const session = await this.stage.enter();
-    const seen = await this.attempt(one, session.peer);
+    const scene = await this.stage.enter();
+    const seen = await this.attempt(one, scene.peer);
     const ms = Math.round((now() - begun) * 1000) / 1000;
-    const frames = session.frames();
-    const own = await session.leave();
+    const frames = scene.frames();
+    const own = await scene.leave();
     const dead = await this.stage.serves();
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;

@@ -4,7 +4,7 @@ import type { FrameRecord } from '../records/traffic-records.ts';
 /** Where the cases of a role are played: knows the peer under test, and how to start it if that is our task. */
 export interface Stage<Peer> {
   /** Makes what one case needs. */
-  enter(): Promise<CaseSession<Peer>>;
+  enter(): Promise<Scene<Peer>>;
   /** A good conversation: null where the peer serves, else what was seen instead. */
   serves(): Promise<string | null>;
   /** Ends what is left of the peer and starts it anew; false where that is not our task. Throws a Failure. */
@@ -14,7 +14,7 @@ export interface Stage<Peer> {
 }
 
 /** What one case uses. */
-export interface CaseSession<Peer> {
+export interface Scene<Peer> {
   readonly peer: Peer;
   /** What has passed so far on the connections of this case. */
   frames(): readonly FrameRecord[];

@@ -101,7 +101,7 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
   },
 ]);
 
-/** Makes an offer with the descriptors to pass with its sideband. */
+/** Makes an offer with what is to be passed with its sideband. */
 async function passing(peer: BackendPeer, handles: (own: Handle) => readonly Handle[]) {
   const wire = await peer.dial();
   const made: Offer = prepared(peer);

@@ -141,7 +141,7 @@ function faulty({ token, correlationId }: OfferedHere, fault: Fault): Uint8Array
   return Buffer.concat(encodeMessageDraft(fault.apply(right)).frame.map(({ bytes }) => bytes));
 }
 
-/** Lets a client come as far as the offer, answers that in some way, and looks at what it tells the client. */
+/** Lets a client come as far as the offer, answers that in some way, and looks at what the client is told. */
 async function notToldAfter(
   peer: BrokerPeer,
   answer: (backend: { readonly wire: Wire }, offered: OfferedHere) => Promise<void>,

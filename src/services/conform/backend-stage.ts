@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accepts, offer } from '../../conform/backend/offering.ts';
 import type { BackendPeer } from '../../conform/backend/peer.ts';
 import { Unmet } from '../../conform/case.ts';
-import type { CaseSession, Stage } from '../../conform/stage.ts';
+import type { Scene, Stage } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { reach } from '../../io/dial.ts';
@@ -30,20 +30,20 @@ export class BackendStage implements Stage<BackendPeer> {
     this.descriptors = descriptors;
   }
 
-  async enter(): Promise<CaseSession<BackendPeer>> {
-    return new BackendSession(this.options, this.descriptors);
+  async enter(): Promise<Scene<BackendPeer>> {
+    return new BackendScene(this.options, this.descriptors);
   }
 
   async serves(): Promise<string | null> {
-    const session = new BackendSession(this.options, this.descriptors);
+    const scene = new BackendScene(this.options, this.descriptors);
     try {
-      const wire = await session.peer.dial();
-      await accepts(wire, await offer(session.peer, wire));
+      const wire = await scene.peer.dial();
+      await accepts(wire, await offer(scene.peer, wire));
       return null;
     } catch (error) {
       return this.keeper.end || (error instanceof Error ? error.message : String(error));
     } finally {
-      await session.leave();
+      await scene.leave();
     }
   }
 
@@ -56,7 +56,7 @@ export class BackendStage implements Stage<BackendPeer> {
   }
 }
 
-class BackendSession implements CaseSession<BackendPeer> {
+class BackendScene implements Scene<BackendPeer> {
   readonly peer: BackendPeer;
   private readonly traffic = new CaseTraffic();
   private readonly open: { close(): void }[] = [];

@@ -2,7 +2,7 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { BrokerPeer } from '../../conform/broker/peer.ts';
 import { handsOver } from '../../conform/broker/talk.ts';
 import { Unmet } from '../../conform/case.ts';
-import type { CaseSession, Stage } from '../../conform/stage.ts';
+import type { Scene, Stage } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { reach } from '../../io/dial.ts';
@@ -34,20 +34,20 @@ export class BrokerStage implements Stage<BrokerPeer> {
     this.desk = desk;
   }
 
-  async enter(): Promise<CaseSession<BrokerPeer>> {
+  async enter(): Promise<Scene<BrokerPeer>> {
     await this.desk.serve('listens');
-    return new BrokerSession(this.options, this.descriptors, this.desk);
+    return new BrokerScene(this.options, this.descriptors, this.desk);
   }
 
   async serves(): Promise<string | null> {
-    const session = await this.enter();
+    const scene = await this.enter();
     try {
-      await handsOver(session.peer);
+      await handsOver(scene.peer);
       return null;
     } catch (error) {
       return this.keeper.end || (error instanceof Error ? error.message : String(error));
     } finally {
-      await session.leave();
+      await scene.leave();
     }
   }
 
@@ -60,7 +60,7 @@ export class BrokerStage implements Stage<BrokerPeer> {
   }
 }
 
-class BrokerSession implements CaseSession<BrokerPeer> {
+class BrokerScene implements Scene<BrokerPeer> {
   readonly peer: BrokerPeer;
   private readonly traffic = new CaseTraffic();
   private readonly open: SocketWire[] = [];

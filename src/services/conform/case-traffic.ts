@@ -18,7 +18,7 @@ export class CaseTraffic {
     if (record.type === 'frame' && this.frames.length < KEPT) this.frames.push(record);
   });
 
-  /** Adds a connection; gives the functions to call with its bytes. */
+  /** A further connection: gives what is to be told of the bytes on it. */
   connection(sent: Direction, received: Direction) {
     const connection = this.connections++;
     return (direction: 'sent' | 'received', bytes: Uint8Array, descriptors: number): void => {

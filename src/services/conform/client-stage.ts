@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import { Unmet } from '../../conform/case.ts';
 import type { ClientPeer, Greeted, Route } from '../../conform/client/peer.ts';
-import type { CaseSession, Stage } from '../../conform/stage.ts';
+import type { Scene, Stage } from '../../conform/stage.ts';
 import { told } from '../../conform/told.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { besideEndpoint } from '../../io/endpoint.ts';
@@ -39,11 +39,11 @@ export class ClientStage implements Stage<ClientPeer> {
     this.free = Array.from({ length: options.jobs }, (_, number) => number);
   }
 
-  async enter(): Promise<CaseSession<ClientPeer>> {
+  async enter(): Promise<Scene<ClientPeer>> {
     const { endpoint, command, jobs } = this.options;
     const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
     const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
-    return await ClientSession.enter(own, command, this.descriptors, () => {
+    return await ClientScene.enter(own, command, this.descriptors, () => {
       const next = this.waiting.shift();
       if (next === undefined) this.free.push(number);
       else next(number);
@@ -64,7 +64,7 @@ export class ClientStage implements Stage<ClientPeer> {
   }
 }
 
-class ClientSession implements CaseSession<ClientPeer> {
+class ClientScene implements Scene<ClientPeer> {
   readonly peer: ClientPeer;
   private readonly traffic = new CaseTraffic();
   private readonly servers: Server[] = [];
@@ -80,19 +80,19 @@ class ClientSession implements CaseSession<ClientPeer> {
     command: readonly string[],
     descriptors: Descriptors,
     left: () => void,
-  ): Promise<ClientSession> {
-    const session = new ClientSession(besideEndpoint(endpoint, 'fallback'), descriptors, left);
-    session.servers.push(
-      await listen(endpoint, (socket) => session.accept(socket)),
-      await listen(session.peer.backendPipe, (socket) => {
-        session.fellBack = true;
-        session.sockets.push(socket);
+  ): Promise<ClientScene> {
+    const scene = new ClientScene(besideEndpoint(endpoint, 'fallback'), descriptors, left);
+    scene.servers.push(
+      await listen(endpoint, (socket) => scene.accept(socket)),
+      await listen(scene.peer.backendPipe, (socket) => {
+        scene.fellBack = true;
+        scene.sockets.push(socket);
         socket.on('error', () => {});
         socket.pipe(socket);
       }),
     );
-    session.process = new PeerProcess(command, endpoint);
-    return session;
+    scene.process = new PeerProcess(command, endpoint);
+    return scene;
   }
 
   private constructor(backendPipe: string, descriptors: Descriptors, left: () => void) {

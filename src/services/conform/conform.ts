@@ -127,6 +127,6 @@ function fuzzed<Peer>(
   return runFuzz(stage, {
     ...{ ...fuzz, known, ended, now, generate, play },
     stopped: () => stopped,
-    keep: (seed, session) => keepCapture(seed, session.segments(), endpoint),
+    keep: (seed, scene) => keepCapture(seed, scene.segments(), endpoint),
   });
 }

@@ -8,7 +8,7 @@ import { tokenHex } from '../../wire/token.ts';
 import type { CaseTraffic } from './case-traffic.ts';
 import { SocketWire } from './socket-wire.ts';
 
-/** How long to wait for an offer once its connection is there. In ms. */
+/** How long an offer may take to come once its connection stands. In ms. */
 const OFFER_MS = 5_000;
 /** How long the first bytes of an offer may take. In ms. */
 const RESET_MS = 50;
