@@ -72,6 +72,10 @@ async function tryAll(situations: readonly Situation[]): Promise<number> {
     handoffs: Number(values.handoffs),
   };
   const parts: string[] = [HEAD, machine()];
+  if (values.quick)
+    parts.push(
+      `A sample of each kind, drawn with the seed ${values.seed}: \`npm run robustness\` tries all of them.`,
+    );
   let faults = 0;
   try {
     for (const { name, rows } of situations) {
