@@ -1,3 +1,4 @@
+import { OldestKeys } from '../records/oldest-keys.ts';
 import type { Change, Segment } from '../records/segment.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -37,6 +38,8 @@ interface Connection {
 
 type Directions = readonly [Direction, Direction];
 
+/** How many connections are remembered; of an older one, what it says next shows what it is. */
+const MOST_CONNECTIONS = 65_536;
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
 /** How much is held back until a connection shows what it is: in bytes, with something for each segment. */
@@ -49,6 +52,7 @@ const SEGMENT_OVERHEAD = 64;
  */
 export class ConnectionRoles {
   private readonly connections = new Map<number, Connection>();
+  private readonly oldest = new OldestKeys(this.connections);
   private held: EndSegment[] = [];
   private first = 0;
   private heldLength = 0;
@@ -111,6 +115,7 @@ export class ConnectionRoles {
       foreign: true,
       certain: false,
     };
+    if (this.connections.size >= MOST_CONNECTIONS) this.connections.delete(this.oldest.next()!);
     this.connections.set(number, connection);
     return connection;
   }

@@ -5,6 +5,7 @@ import { Decoder } from '../records/decoder.ts';
 import { plain } from '../records/plain.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { Tally } from '../records/tally.ts';
+import { recordingHashKey } from '../services/hash-key.ts';
 import type { Direction } from '../wire/direction.ts';
 
 /** The flags of `handoff-cli decode`. */
@@ -33,7 +34,7 @@ export async function* decode(
       tally.add(record);
       ready.push(written as unknown as OutputRecord);
     },
-    options.deadline === undefined ? {} : { deadlineMs: options.deadline },
+    { hashKey: recordingHashKey(), ...(options.deadline !== undefined && { deadlineMs: options.deadline }) },
   );
   for await (const segment of source.segments) {
     decoder.push(segment);

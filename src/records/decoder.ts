@@ -58,8 +58,8 @@ export class Decoder {
     stream.push(segment);
     // Of a chunk that others share, each stream that waits for more would count the whole.
     if (stream.splitter.pinned > SHARED_CHUNK) stream.splitter.compact();
-    if (this.held.changed(before, stream.weight))
-      this.held.relieve(this.connections.all().flatMap((connection) => connection.all()));
+    if (this.held.changed(stream, before))
+      this.held.relieve(() => this.connections.all().flatMap((connection) => connection.all()));
   }
 
   /**
@@ -82,7 +82,7 @@ export class Decoder {
     for (const stream of connection.all()) {
       const before = stream.weight;
       stream.splitter.end(why);
-      this.held.changed(before, 0);
+      this.held.ended(stream, before);
     }
     const reason = why === 'truncated' ? '' : '; given up, as too many connections came after its own';
     for (const handoff of this.pairing.end(connection.talk, reason)) this.report(handoff);

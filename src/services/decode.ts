@@ -11,6 +11,8 @@ import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 import { Conditions } from './conditions.ts';
+import { recordingHashKey } from './hash-key.ts';
+import { keepHeapSmall } from './heap-growth.ts';
 
 export interface DecodeOptions {
   /** How the input is called in messages. */
@@ -38,6 +40,7 @@ export interface DecodeOptions {
 export async function decode(options: DecodeOptions): Promise<number> {
   const { filter, summaryOnly, direction, file = null } = options;
   const { conditions = NO_CONDITIONS } = options;
+  keepHeapSmall();
   const source = await openSource(options.chunks, direction);
   const reporter = options.reporterFor(source);
   const tally = new Tally();
@@ -53,8 +56,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
   const quick = filter === null && conditions.none && (summaryOnly || reporter.format.uniform === true);
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
   const decoder = new Decoder(take, {
-    // The recording was there first, so that nobody can aim at this key; node:crypto takes longer to load than decoding.
-    hashKey: Math.floor(Math.random() * 2 ** 32),
+    hashKey: recordingHashKey(),
     ...(options.deadlineMs != null && { deadlineMs: options.deadlineMs }),
     ...(quick && { fastPath: (progress) => new HandoffFastPath(progress, tally, rows) }),
   });

@@ -3,11 +3,12 @@ import { Decoder } from '../records/decoder.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
+import { recordingHashKey } from './hash-key.ts';
 
 /** One reading of traffic, of which only the totals are of interest. */
 class Reading {
   private readonly tally = new Tally();
-  private readonly decoder = new Decoder((record) => this.tally.add(record));
+  private readonly decoder = new Decoder((record) => this.tally.add(record), { hashKey: recordingHashKey() });
 
   push(segment: Segment): void {
     this.decoder.push(segment);

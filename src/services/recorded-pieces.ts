@@ -2,6 +2,7 @@ import { Decoder } from '../records/decoder.ts';
 import type { Segment } from '../records/segment.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import { recordingHashKey } from './hash-key.ts';
 
 /** A record, and its own bytes as they came: each part with its time and its descriptors. */
 export interface Piece {
@@ -18,7 +19,7 @@ interface Stream {
 /** Takes a recording apart into its records. */
 export class RecordedPieces {
   private readonly streams = new Map<string, Stream>();
-  private readonly decoder = new Decoder((record) => this.see(record));
+  private readonly decoder = new Decoder((record) => this.see(record), { hashKey: recordingHashKey() });
   private pieces: Piece[] = [];
 
   /** Takes in traffic; gives the pieces that are complete now. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { CaptureWriter } from '../capture/writer.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
@@ -58,8 +59,9 @@ export class Traffic {
       (record) => {
         this.tally.add(record);
         reporter.gather(record);
+        // Peers choose the tokens here: the key is one that they cannot guess.
       },
-      { ...decoding, ...(quick !== null && { fastPath: quick }) },
+      { hashKey: randomInt(2 ** 32), ...decoding, ...(quick !== null && { fastPath: quick }) },
     );
   }
 

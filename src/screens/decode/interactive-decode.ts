@@ -5,6 +5,7 @@ import { fileChunks } from '../../capture/file-chunks.ts';
 import { type CaptureSource, openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { Decoder } from '../../records/decoder.ts';
+import { recordingHashKey } from '../../services/hash-key.ts';
 import { RecordedPieces } from '../../services/recorded-pieces.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { showScreen } from '../terminal/show-screen.ts';
@@ -62,7 +63,7 @@ async function read(
   viewer: Viewer,
   follow: boolean,
 ): Promise<void> {
-  const decoder = new Decoder((record) => index.add(record, NOTHING));
+  const decoder = new Decoder((record) => index.add(record, NOTHING), { hashKey: recordingHashKey() });
   const pieces = new RecordedPieces();
   const add = (found: ReturnType<RecordedPieces['take']>) => {
     for (const { record, segments } of found)

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionRoles } from '../../src/capture/connection-roles.ts';
+import { Decoder } from '../../src/records/decoder.ts';
+import type { TrafficRecord } from '../../src/records/traffic-record.ts';
+import { offer } from '../wire/building.ts';
+import { frames, loose, toBackend } from './decoding.ts';
+
+describe('more connections than are followed at once', () => {
+  const MANY = 40_000;
+
+  it('that all break off inside a frame lose no byte, and their offsets go on', () => {
+    const records: TrafficRecord[] = [];
+    const decoder = new Decoder((record) => records.push(record));
+    for (let round = 0; round < 2; round++)
+      for (let connection = 0; connection < MANY; connection++)
+        // Each in a buffer of its own that is far larger, as a chunk of a file is.
+        decoder.push(toBackend(new Uint8Array(4096).fill(1).subarray(0, 3), { connection }));
+    decoder.end();
+    const found = loose(records);
+    expect(found.reduce((sum, { length }) => sum + length, 0)).toBe(2 * 3 * MANY);
+    const ofLast = found.filter(({ connection }) => connection === 17);
+    expect(ofLast.map(({ offset, length }) => [offset, length])).toEqual([
+      [0, 3],
+      [3, 3],
+    ]);
+  });
+
+  it('are told apart by what each says first, also after older ones were forgotten', () => {
+    const roles = new ConnectionRoles();
+    const decoded: TrafficRecord[] = [];
+    const decoder = new Decoder((record) => decoded.push(record));
+    for (let connection = 0; connection < 70_000; connection++) {
+      const bytes = connection % 7_000 === 0 ? offer() : new Uint8Array([2, 2, 2, 2, 2]);
+      const place = { connection, end: 0 as const, dialled: null, time: null, descriptors: null };
+      for (const segment of roles.take({ ...place, bytes })) decoder.push(segment);
+    }
+    for (const segment of roles.end()) decoder.push(segment);
+    decoder.end();
+    expect(frames(decoded).map(({ direction }) => direction)).toEqual(Array(10).fill('broker-to-backend'));
+  });
+});
