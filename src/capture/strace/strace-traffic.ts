@@ -9,6 +9,7 @@ import { Sockets } from './sockets.ts';
 import type { StraceCall, StraceEvent } from './strace-calls.ts';
 import { type Telling, TellingQueue } from './telling.ts';
 import { type Message, rightsOf, transfersOf } from './transfer.ts';
+import { UnconfirmedBytes } from './unconfirmed-bytes.ts';
 import { Way } from './way.ts';
 
 /** A sendmsg that has begun: what it passes may arrive before its own line ends. */
@@ -26,6 +27,7 @@ export class StraceTraffic {
   unseen = false;
   private readonly queue = new TellingQueue();
   private readonly peers = new PeerFinder();
+  private readonly unconfirmed = new UnconfirmedBytes();
   private readonly onTheWay: OnTheWay[] = [];
   /** What a descriptor refers to that was passed. */
   private readonly ends = new WeakMap<PassedDescriptor, SocketEnd>();
@@ -137,6 +139,7 @@ export class StraceTraffic {
       told: false,
     };
     const added = connection.ways[side].take(sends ? 'sent' : 'received', telling);
+    this.unconfirmed.changed(connection.ways[side]);
     if (!peeked) connection.ways[other(side)].settle();
     if (added.fresh !== null) this.queue.push(added.fresh);
     if (!sends) this.arrive(call.pid, message, added.passed ?? passed);

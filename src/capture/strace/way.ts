@@ -22,6 +22,8 @@ export interface Added {
 /** How much one end may be ahead of the other before the comparison is given up. */
 const MOST_UNCONFIRMED = 64 * 1024;
 const MOST_TELLINGS = 1024;
+/** Of memory that one takes besides its bytes. */
+const TELLING_WEIGHT = 1024;
 /** How many bytes tell where the two ends meet again, where lines are missing in the log. */
 const LANDMARK = 32;
 
@@ -34,6 +36,16 @@ export class Way {
   private unconfirmed: Unconfirmed[] = [];
   private length = 0;
   private waiting: Telling[] = [];
+
+  /** How much memory it keeps for what only one end has shown, in bytes, roughly. */
+  get weight(): number {
+    return this.length + this.unconfirmed.length * TELLING_WEIGHT;
+  }
+
+  /** Gives up comparing what has been shown up to here. */
+  forget(): void {
+    this.drop(this.length);
+  }
 
   /** Takes in what a call showed. */
   take(view: View, telling: Telling): Added {

@@ -1,0 +1,40 @@
+import { OldestKeys } from '../../records/oldest.ts';
+
+/** How much all ways together may keep of what only one end has shown. In bytes of memory, roughly. */
+const MOST_KEPT = 8 * 1024 * 1024;
+
+/** What keeps bytes until the other end shows them, too. */
+interface Keeper {
+  /** In bytes of memory, roughly. */
+  readonly weight: number;
+  forget(): void;
+}
+
+/**
+ * Bounds the memory for bytes that only one end of a connection has shown, over all connections of a log: where only one
+ * process was traced, the other end never shows them.
+ */
+export class UnconfirmedBytes {
+  private readonly weights = new Map<Keeper, number>();
+  private readonly oldest = new OldestKeys(this.weights);
+  private total = 0;
+
+  /** Takes note of one that has changed; those that changed longest ago forget theirs where it is too much. */
+  changed(keeper: Keeper): void {
+    this.remove(keeper);
+    const { weight } = keeper;
+    if (weight > 0) this.weights.set(keeper, weight);
+    this.total += weight;
+    while (this.total > MOST_KEPT) {
+      const oldest = this.oldest.next();
+      if (oldest === undefined) break;
+      this.remove(oldest);
+      oldest.forget();
+    }
+  }
+
+  private remove(keeper: Keeper): void {
+    this.total -= this.weights.get(keeper) ?? 0;
+    this.weights.delete(keeper);
+  }
+}
