@@ -12,7 +12,6 @@ import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 import { Conditions } from './conditions.ts';
 import { recordingHashKey } from './hash-key.ts';
-import { keepHeapSmall } from './heap-growth.ts';
 
 export interface DecodeOptions {
   /** How the input is called in messages. */
@@ -40,7 +39,6 @@ export interface DecodeOptions {
 export async function decode(options: DecodeOptions): Promise<number> {
   const { filter, summaryOnly, direction, file = null } = options;
   const { conditions = NO_CONDITIONS } = options;
-  keepHeapSmall();
   const source = await openSource(options.chunks, direction);
   const reporter = options.reporterFor(source);
   const tally = new Tally();

@@ -1,4 +1,4 @@
-import { OldestKeys } from '../../records/oldest.ts';
+import { OldestKeys } from '../../records/oldest-keys.ts';
 
 /** How much all ways together may keep of what only one end has shown. In bytes of memory, roughly. */
 const MOST_KEPT = 8 * 1024 * 1024;
