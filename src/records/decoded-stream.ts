@@ -112,10 +112,13 @@ export class DecodedConnection {
 
   /** The token of a sideband that has come before its offer. */
   private waitingSideband(): Token | null {
-    const stream = this.streams[placeOf('broker-to-backend')] ?? this.streams[placeOf(null)];
-    if (!stream) return null;
+    const broker = this.streams[placeOf('broker-to-backend')] ?? null;
+    const stream = broker ?? this.streams[placeOf(null)] ?? null;
+    if (stream === null) return null;
     if (stream.sideband !== null) return stream.sideband;
-    const { pending } = stream.splitter;
+    // Where directions are not known, what is pending comes after the frame that asks.
+    if (broker === null) return null;
+    const { pending } = broker.splitter;
     return pending.length < TOKEN_LENGTH ? null : tokenFrom(pending.subarray(0, TOKEN_LENGTH));
   }
 }
