@@ -106,6 +106,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private answerEarly(): void {
     const token = this.reader.pendingToken;
     if (token === null || this.begun !== null) return;
+    if (!this.rules.lenient && this.rules.tokens.reasonAgainst(token) !== null) return;
     const step = this.rules.earlyStep();
     if (step === null) return;
     this.begun = step.slice(1);

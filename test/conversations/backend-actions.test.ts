@@ -76,6 +76,10 @@ describe('a backend told to', () => {
     expect(connectionTo('truncate:7').hears(offer())).toEqual([sends(ACK.subarray(0, 7)), ...ENDS]);
   });
 
+  it.each(['truncate:200', 'stall:200'])('%s sends all of a shorter ACK, which accepts', (script) => {
+    expect(connectionTo(script).hears(OFFERED, WITH_FD).slice(0, 2)).toEqual([sends(ACK), 'adopt']);
+  });
+
   it('trickle:10ms sends byte by byte, and adopts behind the last', () => {
     const talk = connectionTo('trickle:10ms');
     expect(talk.hears(OFFERED, WITH_FD)).toEqual([sends(ACK.subarray(0, 1)), 'start step 10ms']);
@@ -133,6 +137,15 @@ describe('a backend that behaves as some in the field do:', () => {
     const talk = connectionTo('early+hangup');
     talk.hears(TOKEN, WITH_FD);
     expect(talk.hears(offer())).toEqual(['stop partial-offer', 'adopt', ...ENDS]);
+  });
+
+  it('early does not ack a token that was used before: its offer is refused', () => {
+    const talk = connectionTo('ack,early');
+    talk.hears(OFFERED, WITH_FD);
+    expect(talk.hears(TOKEN, WITH_FD)).toEqual(['start partial-offer 5000ms']);
+    const [, refusal, ...rest] = talk.hears(offer());
+    expect(Buffer.from(refusal!.slice(5), 'hex').toString()).toMatch(/used before/);
+    expect(rest).toEqual(['release', 'answered']);
   });
 
   it('early for an offer that has to be refused is followed by the refusal', () => {

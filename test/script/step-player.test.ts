@@ -71,7 +71,7 @@ describe('a step about an ACK', () => {
     ['then:reset', ['ack', 'accepted', 'close reset']],
     ['truncate', [`${ACK.length - 1} bytes`, 'close orderly']],
     ['truncate:0', ['close orderly']],
-    ['truncate:9999', ['ack', 'close orderly']],
+    ['truncate:9999', ['ack', 'accepted', 'close orderly']],
     ['stall', ['5 bytes', 'stopped']],
     ['stall:7', ['7 bytes', 'stopped']],
     ['early:ping', [`${ACK.length + 4} bytes`, 'accepted', 'finished']],

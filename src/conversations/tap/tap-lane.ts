@@ -141,7 +141,9 @@ export class TapLane {
     if (!this.rules.sidebands || this.sideband === 'gone') return 0;
     const first = sidebandFirst(bytes, this.waiting.descriptors.length > 0);
     if (first === 'wait') return null;
-    return first === 'yes' ? TOKEN_LENGTH : 0;
+    if (first === 'no') return 0;
+    // A single byte may tell that it is one.
+    return bytes.length < TOKEN_LENGTH ? null : TOKEN_LENGTH;
   }
 
   /** Deals with the sideband by itself where a script is about it, which is asked once; false: it passes with its offer. */

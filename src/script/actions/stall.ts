@@ -1,8 +1,8 @@
-import { leadingParts } from '../../frames/message.ts';
 import { parseCount } from '../../values/integer.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import type { ActionKind } from '../action.ts';
 import { FRAME_ROLES } from '../role.ts';
+import { sendLeading } from './leading.ts';
 
 export const stall: ActionKind = {
   name: 'stall',
@@ -17,8 +17,7 @@ export const stall: ActionKind = {
       words: `stall:${bytes}`,
       final: true,
       perform: (stage) => {
-        const right = stage.due.right();
-        if (right !== null) stage.send({ sideband: right.sideband, frame: leadingParts(right.frame, bytes) });
+        sendLeading(stage, bytes);
         stage.stop();
       },
     };

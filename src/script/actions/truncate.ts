@@ -1,7 +1,7 @@
-import { leadingParts, lengthOf } from '../../frames/message.ts';
 import { parseCount } from '../../values/integer.ts';
 import type { ActionKind } from '../action.ts';
 import { FRAME_ROLES } from '../role.ts';
+import { sendLeading } from './leading.ts';
 
 export const truncate: ActionKind = {
   name: 'truncate',
@@ -15,11 +15,7 @@ export const truncate: ActionKind = {
       words: bytes === null ? 'truncate' : `truncate:${bytes}`,
       final: true,
       perform: (stage) => {
-        const right = stage.due.right();
-        if (right !== null) {
-          const { sideband, frame } = right;
-          stage.send({ sideband, frame: leadingParts(frame, bytes ?? lengthOf(frame) - 1) });
-        }
+        sendLeading(stage, bytes);
         stage.close('orderly');
       },
     };

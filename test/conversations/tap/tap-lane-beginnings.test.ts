@@ -31,6 +31,16 @@ describe('a lane that breaks sidebands', () => {
     expect(rest).toEqual(does);
   });
 
+  it('once all of it is there, however it comes', () => {
+    const { hears } = lane('forth', ['sideband=drop*1']);
+    expect(hears(Buffer.from([0xff]), 7)).toEqual(['start patience 1000']);
+    expect(hears(Buffer.alloc(15, 0xff))).toEqual([
+      expect.stringMatching(/^changed by drop/),
+      'close 7',
+      'stop patience',
+    ]);
+  });
+
   it('and its offer passes', () => {
     const { hears } = lane('forth', ['sideband=drop*1']);
     expect(hears(concat(TOKEN, OFFER, TOKEN, OFFER), 7)).toEqual([

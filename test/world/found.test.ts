@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Visit } from './plan/plan.ts';
+import { wrongIn } from './wrong-in.ts';
+
+const CLIENT: Visit = { who: 'client', atMs: 0, step: 'hello', tokens: [] };
+const SENDER: Visit = { who: 'sender', atMs: 0, step: 'offer', tokens: [] };
+
+/** Each is what a failing world of the first runs had shrunk to. */
+describe('what the simulation has found', () => {
+  it.each(['stall:5', 'silent', 'negotiate+stall:5'])(
+    'a broker told %s did not notice that its client left',
+    (step) => {
+      expect(wrongIn({ visits: [CLIENT], scripts: { 'broker-reply': [step] } })).toEqual([]);
+    },
+  );
+
+  it('a client that was given another token than the ready names counted as adopted', () => {
+    expect(wrongIn({ visits: [CLIENT], scripts: { 'broker-reply': ['corrupt:token'] } })).toEqual([]);
+  });
+
+  it.each([
+    'corrupt:token-short+corrupt:trailing-bytes',
+    'corrupt:foreign-first+offer',
+    'corrupt:foreign-first',
+  ])('the answer to the first of several offers was judged by the last: %s', (step) => {
+    expect(wrongIn({ visits: [{ ...SENDER, step }] })).toEqual([]);
+  });
+
+  it('the answer to the first of several offers was timed from the last', () => {
+    const visits = [{ ...SENDER, step: 'offer+trickle:200ms' }];
+    expect(wrongIn({ visits, scripts: { 'backend-accept': ['delay:6s'] } })).toEqual([]);
+  });
+
+  it('a ready that came before the answer had the offer forgotten', () => {
+    const scripts = { 'broker-offer': ['corrupt:foreign-first'], ready: ['duplicate'] };
+    expect(wrongIn({ visits: [CLIENT, SENDER], scripts, splits: 1 })).toEqual([]);
+  });
+
+  it('an unanswered offer counted twice among the problems once a ready had come', () => {
+    const scripts = { 'broker-offer': ['offer+offer'], ready: ['delay:20ms'] };
+    const weather = { deadlineMs: 5_000, latencyMs: 400, splits: 3 };
+    expect(wrongIn({ visits: [CLIENT, SENDER], scripts, ...weather })).toEqual([]);
+  });
+
+  it('a tap that breaks sidebands ended with an error where one came in pieces', () => {
+    const taps = [{ before: 'backend', breaks: ['sideband=truncate,pass'] } as const];
+    expect(wrongIn({ visits: [SENDER], taps, splits: 1 })).toEqual([]);
+  });
+
+  it('an ACK cut behind its end was whole, and yet no acceptance: its descriptor was closed', () => {
+    expect(wrongIn({ visits: [CLIENT], scripts: { 'backend-reply': ['truncate:40'] } })).toEqual([]);
+  });
+
+  it('an early ACK accepted a token that was used before', () => {
+    const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0] }];
+    expect(wrongIn({ visits, scripts: { 'backend-reply': ['ack', 'early'] } })).toEqual([]);
+  });
+});

@@ -1,0 +1,138 @@
+import type { HandoffRecord } from '../../../src/records/traffic-records.ts';
+import type { Player } from '../stage.ts';
+import { isPiece, type PieceRecord } from './check-records.ts';
+import { idsIn } from './frames.ts';
+import { ModelPairing } from './pairing.ts';
+import { connectionsOf, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
+
+/** Every handoff that is shown is the one that the rule of pairing makes of what passed, and the other way round. */
+export function checkHandoffs(player: Player): string[] {
+  const shown = new Map<number, HandoffRecord>();
+  for (const record of player.records) if (record.type === 'handoff') shown.set(record.index, record);
+  const { handoffs } = modelOf(player);
+  const wrong =
+    shown.size === handoffs.length ? [] : [`${handoffs.length} handoffs, ${shown.size} are shown`];
+  for (const [index, handoff] of handoffs.entries()) {
+    const record = shown.get(index);
+    if (record === undefined) continue;
+    const found = { ...handoff, correlationId: String(handoff.correlationId) };
+    for (const field of [
+      'connection',
+      'token',
+      'correlationId',
+      'outcome',
+      'offer',
+      'ack',
+      'ready',
+      'latencyMs',
+    ] as const)
+      if (record[field] !== found[field])
+        wrong.push(`handoff ${index}: ${field} is ${found[field]}, shown as ${record[field]}`);
+  }
+  return wrong;
+}
+
+/** What the model makes of the frames that a player has shown. */
+export function modelOf(player: Player): ModelPairing {
+  const model = new ModelPairing(player.deadlineMs);
+  const streams = new Map(streamsOf(player).map((stream) => [`${stream.connection} ${stream.way}`, stream]));
+  const pieces = player.records.filter(isPiece);
+  for (const [place, record] of pieces.entries()) {
+    if (record.type === 'sideband') continue;
+    const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
+    if (stream === undefined) continue;
+    if (record.type === 'bytes') {
+      if (record.direction === 'backend-to-broker' && isAnswer(record, player))
+        model.brokenAnswer(record.connection);
+      continue;
+    }
+    const end = record.offset + record.length;
+    const passage = passedAt(stream, end);
+    const forth = streams.get(`${record.connection} forth`);
+    model.frame(
+      record,
+      stream.bytes.subarray(record.offset, end),
+      passage.at,
+      comingOffer(pieces, place, forth, passage.order),
+    );
+  }
+  return model;
+}
+
+/** The token of the offer after that piece, if its sideband had passed by then. */
+function comingOffer(
+  pieces: readonly PieceRecord[],
+  place: number,
+  forth: Stream | undefined,
+  order: number,
+): string | null {
+  const { connection } = pieces[place]!;
+  const offer = pieces
+    .slice(place + 1)
+    .find(
+      (record) =>
+        record.connection === connection && record.type === 'frame' && record.message === 'HandoffOffer',
+    );
+  if (offer === undefined || forth === undefined) return null;
+  const sideband = pieces.find(
+    (record) =>
+      record.type === 'sideband' &&
+      record.connection === connection &&
+      record.offset + record.length === offer.offset,
+  );
+  if (sideband === undefined || passedAt(forth, offer.offset).order > order) return null;
+  return idsIn(forth.bytes.subarray(offer.offset, offer.offset + offer.length), 'offer').token;
+}
+
+/** Whether bytes of a backend that are no frame answer an offer: not where the broker left before the rest of them. */
+function isAnswer(record: PieceRecord, player: Player): boolean {
+  const broken = record.problems.some(({ id }) => id === 'truncated');
+  return !broken || endedByBackend(player, record.connection);
+}
+
+function endedByBackend(player: Player, connection: number): boolean {
+  const seen = connectionsOf(player).find((one) => one.connection === connection)?.seen ?? [];
+  const first = seen.find(({ type }) => type === 'ended' || type === 'closed');
+  if (player.role === 'tap') return first?.type === 'ended' ? first.end === 1 : true;
+  return player.role === 'backend' ? first?.type === 'closed' : first?.type === 'ended';
+}
+
+/** The summary counts what the records say, each once. */
+export function checkSummary({ records, summary }: Player): string[] {
+  if (summary === null) return [];
+  const pieces = records.filter(isPiece);
+  const frames = pieces.filter((record) => record.type === 'frame');
+  const latest = new Map<number, HandoffRecord>();
+  for (const record of records) if (record.type === 'handoff') latest.set(record.index, record);
+  const handoffs: Record<string, number> = { accepted: 0, refused: 0, invalid: 0, late: 0, unanswered: 0 };
+  for (const { outcome } of latest.values()) handoffs[outcome]! += 1;
+  const problems = [...pieces, ...latest.values()]
+    .flatMap((record) => record.problems)
+    .filter(({ own }) => !own);
+  const severities: Record<string, number> = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of problems) severities[severity]! += 1;
+  for (const record of records)
+    if (record.type === 'verdict')
+      for (const { severity } of record.problems ?? []) severities[severity]! += 1;
+  const counted = {
+    bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+    frames: frames.length,
+    offers: frames.filter(({ message }) => message === 'HandoffOffer').length,
+    acks: frames.filter(
+      ({ message, envelope }) => message === 'HandoffAck' && envelope['kind'] === 'FRAME_KIND_RESPONSE',
+    ).length,
+    handoffs,
+    problems: severities,
+  };
+  const answered = [...latest.values()].filter(({ latencyMs }) => latencyMs !== null).length;
+  const timed = summary.latencyMs?.count ?? 0;
+  const wrong = timed === answered ? [] : [`summary: ${answered} latencies, ${timed} are counted`];
+  return wrong.concat(
+    Object.entries(counted).flatMap(([name, value]) => {
+      const told = summary[name as keyof typeof counted];
+      return JSON.stringify(told) === JSON.stringify(value)
+        ? []
+        : [`summary: ${name} is ${JSON.stringify(value)}, shown as ${JSON.stringify(told)}`];
+    }),
+  );
+}

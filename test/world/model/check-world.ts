@@ -1,0 +1,63 @@
+import type { Plan } from '../plan/plan.ts';
+import type { Player } from '../stage.ts';
+import type { Outcome } from '../world.ts';
+import { checkBroker, checkHello } from './check-clients.ts';
+import { checkHandoffs, checkSummary, modelOf } from './check-handoffs.ts';
+import { checkRecords } from './check-records.ts';
+import { checkVerdict } from './check-verdicts.ts';
+
+/** What is not as it has to be in a world that has run its course, in sentences. */
+export function checkWorld(plan: Plan, outcome: Outcome): string[] {
+  if (outcome.endless) return ['things go on happening without an end'];
+  const wrong = [
+    ...outcome.unfinished.map((name) => `${name}: a conversation never ends`),
+    ...outcome.leftOpen.map((text) => `descriptors are left open: ${text}`),
+  ];
+  for (const player of outcome.players) {
+    const { role, process } = player;
+    const say = (texts: readonly string[]) => wrong.push(...texts.map((text) => `${process.name}: ${text}`));
+    const homeless = process.came.filter(({ fate, sentOn }) => fate === null && !sentOn).length;
+    if (homeless > 0) say([`nothing became of ${homeless} descriptors`]);
+    if (process.dead) continue;
+    say([...checkRecords(player), ...checkHandoffs(player), ...checkSummary(player)]);
+    if (role === 'sender') say(checkVerdict(player));
+    if (role === 'client') say(checkHello(player));
+    if (role === 'broker') say(checkBroker(player));
+    if (role !== 'backend' || !answersOnce(plan)) continue;
+    say([...acceptedTwice(modelOf(player).handoffs), ...checkFates(player, plan)]);
+  }
+  return wrong;
+}
+
+/** Whether the backend is told to accept no offer twice. */
+function answersOnce({ lenient, scripts }: Plan): boolean {
+  return !lenient && (scripts['backend-reply'] ?? []).every((step) => !/\+|duplicate/.test(step));
+}
+
+/** A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. */
+function checkFates({ records }: Player, { scripts }: Plan): string[] {
+  const told = (scripts['backend-reply'] ?? []).join();
+  return records.flatMap((record) => {
+    if (record.type !== 'handoff') return [];
+    const [first] = record.passed ?? [];
+    if (first?.kind !== 'stream' || first.fate === 'dropped-by-kernel') return [];
+    const { outcome } = record;
+    const due = outcome === 'accepted' ? ['adopted'] : outcome === 'refused' ? ['closed'] : null;
+    if (due === null) return [];
+    if (told.includes('ack:close')) due.push('closed');
+    if (told.includes('leak')) due.push('leaked');
+    return due.includes(String(first.fate))
+      ? []
+      : [`the descriptor of an offer that is ${outcome} is ${first.fate}`];
+  });
+}
+
+/** Tokens that a backend has accepted for more than one offer. */
+function acceptedTwice(handoffs: ReturnType<typeof modelOf>['handoffs']): string[] {
+  const times = new Map<string, number>();
+  for (const { token, outcome } of handoffs)
+    if (outcome === 'accepted' || outcome === 'late') times.set(token, (times.get(token) ?? 0) + 1);
+  return [...times.values()]
+    .filter((count) => count > 1)
+    .map((count) => `a token was accepted ${count} times`);
+}

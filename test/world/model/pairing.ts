@@ -1,0 +1,108 @@
+import type { FrameRecord } from '../../../src/records/traffic-records.ts';
+import { type Answer, answerOf, envelopeOf, idsIn, saysAccepted } from './frames.ts';
+
+export interface ModelHandoff {
+  readonly connection: number;
+  readonly token: string;
+  readonly correlationId: bigint;
+  readonly offer: number;
+  readonly at: number;
+  open: boolean;
+  outcome: 'accepted' | 'refused' | 'invalid' | 'late' | 'unanswered';
+  ack: number | null;
+  ready: number | null;
+  latencyMs: number | null;
+}
+
+const PROBE = 0xb232;
+
+/**
+ * The rule of pairing, word by word: an ACK answers the oldest open offer with its token on its connection; where none has that
+ * token, the oldest open one; one for a token already answered is a duplicate. No tables, no bounds.
+ */
+export class ModelPairing {
+  readonly handoffs: ModelHandoff[] = [];
+  private readonly deadlineMs: number;
+  /** ACKs that came between a sideband and its offer, by connection. */
+  private readonly earlies = new Map<
+    number,
+    { token: string; frame: number; bytes: Uint8Array; at: number }
+  >();
+
+  constructor(deadlineMs: number) {
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** @param at in µs @param coming the token of the next offer on its connection */
+  frame(record: FrameRecord, bytes: Uint8Array, at: number, coming: string | null): void {
+    const { message, direction } = record;
+    if (message === 'HandoffOffer') this.offer(record, bytes, at);
+    else if (message === 'HandoffAck' && direction !== 'backend-to-broker') this.ready(record, bytes);
+    else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, coming);
+  }
+
+  /** Bytes from the backend that are not a frame: the oldest open offer is answered, wrongly. */
+  brokenAnswer(connection: number): void {
+    const handoff = this.open(connection)[0];
+    if (handoff !== undefined) Object.assign(handoff, { open: false, outcome: 'invalid' });
+  }
+
+  private answers({ connection, direction }: FrameRecord, bytes: Uint8Array): boolean {
+    return (
+      direction === 'backend-to-broker' &&
+      this.open(connection).length > 0 &&
+      envelopeOf(bytes)?.protocol !== PROBE
+    );
+  }
+
+  private offer({ connection, index }: FrameRecord, bytes: Uint8Array, at: number): void {
+    const { token, correlationId } = idsIn(bytes, 'offer');
+    const handoff: ModelHandoff = {
+      ...{ connection, token, correlationId, offer: index, at, open: true },
+      ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null },
+    };
+    this.handoffs.push(handoff);
+    const early = this.earlies.get(connection);
+    this.earlies.delete(connection);
+    if (early !== undefined && early.token === token)
+      this.settle(handoff, early.frame, early.bytes, early.at);
+  }
+
+  private ack(
+    { connection, index }: FrameRecord,
+    bytes: Uint8Array,
+    at: number,
+    coming: string | null,
+  ): void {
+    const { token } = idsIn(bytes, 'ack');
+    const open = this.open(connection);
+    const own = open.find((one) => one.token === token);
+    if (own !== undefined) return this.settle(own, index, bytes, at);
+    if (token !== '' && token === coming)
+      return void this.earlies.set(connection, { token, frame: index, bytes, at });
+    const same = this.handoffs.filter(
+      (one) => one.connection === connection && one.token === token && token.length === 32,
+    );
+    if (same.length > 0 && same.at(-1)!.outcome !== 'unanswered') return;
+    if (open[0] !== undefined) this.settle(open[0], index, bytes, at);
+  }
+
+  private settle(handoff: ModelHandoff, frame: number, bytes: Uint8Array, at: number): void {
+    const latencyMs = Math.max(0, at - handoff.at) / 1000;
+    const answer: Answer = answerOf(bytes, handoff.token, handoff.correlationId);
+    const late = answer === 'accepted' && latencyMs > this.deadlineMs;
+    Object.assign(handoff, { open: false, ack: frame, latencyMs, outcome: late ? 'late' : answer });
+  }
+
+  private ready({ index }: FrameRecord, bytes: Uint8Array): void {
+    const { token } = idsIn(bytes, 'ack');
+    const handoff = this.handoffs.findLast((one) => one.token === token && token.length === 32);
+    if (handoff === undefined) return;
+    handoff.ready = index;
+    if (saysAccepted(bytes) && handoff.outcome === 'late') handoff.outcome = 'accepted';
+  }
+
+  private open(connection: number): ModelHandoff[] {
+    return this.handoffs.filter((one) => one.open && one.connection === connection);
+  }
+}

@@ -1,0 +1,63 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { BackendConversation } from '../../src/conversations/backend.ts';
+import { LeavingForClient } from '../../src/conversations/leaving-for-client.ts';
+import { PassedOn } from '../../src/conversations/passed-on.ts';
+import { Handoffs } from '../../src/handoff/handoffs.ts';
+import { Pairing } from '../../src/handoff/pairing.ts';
+import { TokenStore } from '../../src/handoff/tokens.ts';
+import { Tally } from '../../src/records/tally.ts';
+import { Timeline } from '../../src/records/timeline.ts';
+import { simulate } from './simulation.ts';
+
+// A simulation that could not fail would be worth nothing: here the code is broken on purpose, one place at a time.
+
+/** A class whose methods can be replaced, private ones, too. */
+type Replaceable = { readonly prototype: object };
+type Methods = { [name: string]: (...given: never[]) => unknown };
+
+function replace(where: Replaceable, name: string, by: (this: never, ...given: never[]) => unknown): void {
+  vi.spyOn(where.prototype as Methods, name).mockImplementation(by);
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Enough worlds for each of these to show. */
+const WORLDS = 300;
+
+it.each<[string, RegExp, () => void]>([
+  [
+    'an ACK answers the latest offer, whatever its token',
+    /handoff \d+: \w+ is .*, shown as/,
+    () => replace(Handoffs, 'answeredBy', (talk: { offers: { latest: unknown } }) => talk.offers.latest),
+  ],
+  [
+    'no ACK is late',
+    /is late, shown as accepted|records? says? accepted/,
+    () => replace(Pairing, 'isLate', () => false),
+  ],
+  [
+    'an adopted descriptor is not settled',
+    /descriptor .* closed/,
+    () => replace(PassedOn, 'settle', () => []),
+  ],
+  [
+    'a token can be used twice',
+    /a token was accepted \d+ times/,
+    () => replace(TokenStore, 'consume', () => {}),
+  ],
+  [
+    'a broker that leaves is not noticed',
+    /never ends/,
+    () => replace(BackendConversation, 'ended', () => {}),
+  ],
+  [
+    'nobody looks whether the client could take the ready',
+    /client was told|though/,
+    () => replace(LeavingForClient, 'objection', () => null),
+  ],
+  ['descriptors are counted for no piece', /descriptors/, () => replace(Timeline, 'mark', () => {})],
+  ['handoffs are not counted', /summary: handoffs/, () => replace(Tally, 'addHandoff', () => {})],
+])('finds that %s', (_, found, broken) => {
+  broken();
+  expect(simulate(1, WORLDS).failure).toMatch(found);
+});

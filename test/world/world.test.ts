@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { simulate } from './simulation.ts';
+
+/** `npm run simulate` tries others. docs/simulation.md. */
+const SEED = 1;
+const WORLDS = 1_000;
+
+it('in 1,000 worlds everything that is said is what happened', () => {
+  const { worlds, failure } = simulate(SEED, WORLDS);
+  expect(failure).toBeNull();
+  expect(worlds).toBe(WORLDS);
+});
