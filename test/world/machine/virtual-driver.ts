@@ -9,7 +9,7 @@ import type {
   Use,
 } from '../../../src/conversations/contract.ts';
 import type { Drive, Driving } from '../../../src/io/drive.ts';
-import type { Surroundings } from '../../../src/io/driver.ts';
+import type { Surroundings } from '../../../src/io/surroundings.ts';
 import { droppedDescriptor, type PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { adopt } from './adopted.ts';
 import { Came } from './came.ts';
