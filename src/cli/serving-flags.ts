@@ -1,8 +1,13 @@
+import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
+import { usageFailure } from '../failure.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
+import type { RoleName } from '../script/role.ts';
+import { Steering } from '../services/control/steering.ts';
 import { parseExpectedCounts } from '../services/expected-outcomes.ts';
 import type { Serving } from '../services/serving.ts';
 import { parseDuration } from '../values/duration.ts';
+import { readScript } from './script-value.ts';
 
 /** Flags of the servers, for scripts and CI. */
 export const servingFlags = {
@@ -23,6 +28,13 @@ export const servingFlags = {
   }),
 };
 
+/** Of the servers whose scripts can be replaced while they run. */
+export const controlFlag = Flags.string({
+  description: 'listen on a Unix socket at PATH for requests to replace scripts, hold, decide, list and stop',
+  helpValue: 'PATH',
+  exclusive: ['interactive'],
+});
+
 /** Of the commands that dial. */
 export const waitFlag = Flags.string({
   char: 'w',
@@ -38,10 +50,26 @@ interface ServingFlags {
 
 type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
 
+/** What `controlFlag` asks for; null: nothing does. @param decides whose message is held and decided about */
+export function steeringFrom(
+  {
+    control,
+    loop,
+    redact,
+  }: { readonly control?: string | undefined; readonly loop: boolean; readonly redact: boolean },
+  decides: RoleName,
+): Serving['control'] {
+  if (control === undefined) return null;
+  if (control === '') throw usageFailure('--control is empty', 'it takes the path of a socket');
+  const newSeed = () => randomInt(2 ** 32);
+  return { path: control, steering: new Steering({ decides, loop, redact, read: readScript, newSeed }) };
+}
+
 /** @param read reads a flag’s value, or throws a Failure */
-export function servingFrom(flags: ServingFlags, read: Read): Serving {
+export function servingFrom(flags: ServingFlags, read: Read, control: Serving['control']): Serving {
   const { timeout, expect } = flags;
   return {
+    control,
     timeoutMs: timeout === undefined ? null : read('--timeout', timeout, parseDuration),
     endpointFile: flags['endpoint-file'] ?? null,
     expected:

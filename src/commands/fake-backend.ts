@@ -5,13 +5,15 @@ import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { servingFlags, servingFrom } from '../cli/serving-flags.ts';
+import { controlFlag, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
+import { inheritedListener } from '../io/inherited.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
+import type { RoleName } from '../script/role.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
@@ -28,6 +30,9 @@ export default class FakeBackend extends BaseCommand {
   static override description =
     `Listens, reads offers as a real backend does, and answers each as --reply says. An offer that a real backend would refuse or
 drop is refused or dropped whatever the script says; with --lenient the script answers those as well.
+
+A listening Unix socket that a service manager passes (LISTEN_FDS=1, LISTEN_PID, descriptor 3) takes the place of ENDPOINT; it stays
+where it is at the end.
 
 ${scriptHelp('backend-reply')}
 
@@ -76,6 +81,7 @@ ${faultHelp('backend-reply')}`;
     lenient: Flags.boolean({
       description: 'let the script also answer what a real backend would refuse or drop',
     }),
+    control: controlFlag,
     ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
@@ -102,14 +108,26 @@ ${faultHelp('backend-reply')}`;
     );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
+    const control = steeringFrom(flags, 'backend-reply');
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const steering = control?.steering ?? null;
+    const steered = (name: string, role: RoleName) =>
+      steering?.steer(name, role, scripts.of(role)) ?? scripts.of(role);
+    const listener = inheritedListener();
+    if (listener !== null && args.endpoint !== undefined)
+      throw usageFailure(
+        `LISTEN_FDS passes a listening socket, and ${args.endpoint} is another endpoint`,
+        'leave out ENDPOINT, or unset LISTEN_FDS',
+      );
     const endpoint =
       args.endpoint === AUTO ? privateEndpoint('backend') : endpointOr(args.endpoint, 'backend');
     const options = {
       endpoint,
-      replies: held ? null : scripts.of('backend-reply'),
+      listener,
+      steering,
+      replies: held ? null : steered('reply', 'backend-reply'),
       repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
-      accepts: scripts.of('backend-accept'),
+      accepts: steered('accept', 'backend-accept'),
       seed: scripts.seed,
       sideband: flags.sideband as SidebandMode,
       adopt: flags.adopt as AdoptMode,

@@ -5,12 +5,13 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
+import { controlFlag, servingFlags, servingFrom, steeringFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
+import type { RoleName } from '../script/role.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { serving } from '../services/serving.ts';
@@ -110,6 +111,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
     count: Flags.string({ char: 'n', description: 'end after N clients', helpValue: 'N' }),
     wait: waitFlag,
+    control: controlFlag,
     ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
@@ -138,7 +140,11 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
     );
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
+    const control = steeringFrom(flags, 'ready');
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const steering = control?.steering ?? null;
+    const steered = (name: string, role: RoleName) =>
+      steering?.steer(name, role, scripts.of(role)) ?? scripts.of(role);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       endpoint,
@@ -151,9 +157,10 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
         flags.refuse === undefined ? null : this.refusal(flags.refuse, flags.reason, flags['retry-after']),
       services: service === undefined ? null : new Set(service),
       daemonVersion: flags['daemon-version'],
-      replies: scripts.of('broker-reply'),
-      offers: scripts.of('broker-offer'),
-      readies: scripts.of('ready'),
+      steering,
+      replies: steered('reply', 'broker-reply'),
+      offers: steered('offer', 'broker-offer'),
+      readies: steered('ready', 'ready'),
       connectionId:
         flags['connection-id'] === 'unique'
           ? null

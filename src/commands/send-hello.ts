@@ -94,7 +94,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
     }),
     ...pacingFlags('Hellos'),
     expect: Flags.string({
-      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
+      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')}); adopted and reconnected are routes: with one of them, a client that took a route counts under that`,
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),

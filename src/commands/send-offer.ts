@@ -22,8 +22,10 @@ import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
-import { parseUnsigned64 } from '../values/integer.ts';
+import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 
+/** Each keeps two descriptors open, and their usual limit is 1024. */
+const MOST_PER_CONNECTION = 250;
 const EXPECTED_OUTCOMES = [...OUTCOMES, 'unreachable'];
 
 export default class SendOffer extends BaseCommand {
@@ -31,7 +33,12 @@ export default class SendOffer extends BaseCommand {
     'Be the broker for one offer: deliver it, wait for the ACK, judge it check by check.';
   static override description =
     `Creates a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The exit
-code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody listens.`;
+code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody listens.
+
+With --connect the backend gets a connection to a real server: it and the server talk to each other, and nothing of that can be
+seen here, so --send cannot be given and the verdict says null about what was adopted. With --per-connection each
+offer has a verdict of its own, in the order of the offers; an ACK answers the oldest open offer with its token, or else
+the oldest open one. --count is then the number of connections.`;
   static override examples = [
     '<%= config.bin %> send-offer --send ping',
     '<%= config.bin %> send-offer /run/user/1000/my.sock --expect refused',
@@ -94,17 +101,39 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       helpValue: 'TEXT',
       dependsOn: ['send'],
     }),
+    'per-connection': Flags.string({
+      description:
+        'make N offers on each connection, each with a sideband of its own; correlation ids count up',
+      helpValue: 'N',
+    }),
+    pipeline: Flags.boolean({
+      description:
+        'with --per-connection: send the next offer without waiting for the answer to the last one',
+      dependsOn: ['per-connection'],
+    }),
+    connect: Flags.string({
+      description:
+        'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of one of our own',
+      helpValue: 'ADDRESS',
+      exclusive: ['send'],
+    }),
     wait: waitFlag,
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'fill in offers on a screen, send them, and compare the last results',
-      exclusive: ['json', 'count', 'concurrency', 'rate'],
+      exclusive: ['json', 'count', 'concurrency', 'rate', 'per-connection', 'connect'],
     }),
   };
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(SendOffer);
-    const { redact, quiet, token, send } = flags;
+    const { redact, quiet, token, send, connect } = flags;
+    if (connect === '') throw usageFailure('--connect is empty', 'it takes a Unix path or HOST:PORT');
+    if (connect !== undefined && flags.sideband === false)
+      throw usageFailure(
+        '--connect needs the sideband, which passes the connection',
+        'leave out --no-sideband',
+      );
     if (send !== undefined && flags.sideband === false)
       throw usageFailure(
         '--send needs the connection that the sideband passes',
@@ -126,8 +155,16 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       correlationId: this.value('--correlation-id', flags['correlation-id'], parseUnsigned64),
       handleValue: this.value('--handle-value', flags['handle-value'], parseUnsigned64),
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
-      sideband: flags.sideband === undefined ? 'auto' : flags.sideband ? 'asked' : 'none',
+      sideband:
+        flags.sideband === undefined && connect === undefined
+          ? 'auto'
+          : flags.sideband === false
+            ? 'none'
+            : 'asked',
       offers: scripts.of('offer'),
+      perConnection: this.perConnection(flags['per-connection']),
+      pipelined: flags.pipeline,
+      connect: connect ?? null,
       send: send ?? null,
       ...pacingFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
       expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedOutcome,
@@ -138,14 +175,29 @@ code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody lis
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
     if (flags.interactive) return this.form(options, flags);
-    const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
+    const layout = {
+      terminal: await terminalOfOutput(),
+      connections: options.count > 1 || options.perConnection > 1,
+      times: false,
+    };
     const chalk = chalkFor('stdout');
     const shown =
-      options.count > MANY
+      options.count * options.perConnection > MANY
         ? loadFormat(chalk, 'offers', meets(options.expect))
         : verdictFormat(chalk, { ...layout, redact }, 'offers');
     const format = flags.json ? jsonFormat(redact) : shown;
     return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
+  }
+
+  private perConnection(text: string | undefined): number {
+    if (text === undefined) return 1;
+    return this.value('--per-connection', text, (value) => {
+      const count = parseCount(value);
+      if (count <= MOST_PER_CONNECTION) return count;
+      throw new Error(
+        `${count} is too many: each offer takes open descriptors; at most ${MOST_PER_CONNECTION}`,
+      );
+    });
   }
 
   private async form(

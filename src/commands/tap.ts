@@ -5,7 +5,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
 import { type AskedScript, readScripts, type ScriptFlagValues } from '../cli/scripts.ts';
-import { servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
+import { controlFlag, servingFlags, servingFrom, steeringFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
@@ -14,6 +14,8 @@ import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
 import { BREAK_ROLES } from '../script/role.ts';
+import { steeredRules } from '../services/control/steered-tap.ts';
+import type { Steering } from '../services/control/steering.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -83,6 +85,7 @@ ${faultHelp(...BREAK_ROLES)}`;
     once: Flags.boolean({ description: 'end after one connection: --count 1', exclusive: ['count'] }),
     count: Flags.string({ char: 'n', description: 'end after N connections have ended', helpValue: 'N' }),
     wait: waitFlag,
+    control: controlFlag,
     ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
@@ -97,12 +100,16 @@ ${faultHelp(...BREAK_ROLES)}`;
     if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse));
-    const { breaks, seed } = this.breaks(flags.break ?? [], flags);
+    const control = steeringFrom(flags, 'break-ack');
+    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const steering = control?.steering ?? null;
+    const { breaks, seed } = this.breaks(flags.break ?? [], flags, steering);
+    const rules = tapRules(breaks, flags['keep-pid'] ? null : process.pid);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       ...endpoints(args.listen, args.target, takeover),
-      rules: tapRules(breaks, flags['keep-pid'] ? null : process.pid),
+      rules: steering === null ? rules : steeredRules(rules, steering),
+      steering,
       seed,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
@@ -138,6 +145,7 @@ ${faultHelp(...BREAK_ROLES)}`;
   private breaks(
     texts: readonly string[],
     flags: ScriptFlagValues,
+    steering: Steering | null,
   ): { readonly breaks: readonly FrameBreaks[]; readonly seed: number | null } {
     const split = texts.map((text) => this.value('--break', text, splitBreak));
     const twice = split.find(({ frame }, index) => split.findIndex((other) => other.frame === frame) < index);
@@ -165,10 +173,13 @@ ${faultHelp(...BREAK_ROLES)}`;
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
     );
-    const breaks = split.map(({ frame }) => ({
-      frame,
-      steps: new BreakSteps(scripts.of(breakRole(frame))),
-    }));
+    // What can be broken later must be looked for from the beginning.
+    const frames = steering === null ? split.map(({ frame }) => frame) : BREAKABLE;
+    const breaks = frames.map((frame) => {
+      const role = breakRole(frame);
+      const steps = steering?.steer(`break ${frame}`, role, scripts.of(role)) ?? scripts.of(role);
+      return { frame, steps: new BreakSteps(steps) };
+    });
     return { breaks, seed: scripts.seed };
   }
 }

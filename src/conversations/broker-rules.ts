@@ -35,5 +35,6 @@ export interface BrokerRules {
   /** What is done about the next HelloReply, the next offer, and the next ready. */
   readonly nextReply: () => Step;
   readonly nextOffer: () => Step;
-  readonly nextReady: () => Step;
+  /** @param token of its handoff, as hex */
+  readonly nextReady: (token: string) => Step;
 }

@@ -167,7 +167,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private makeReady({ token, connectionId, state }: BrokerHandoff): void {
     this.phase = 'ready';
     const due = readyDue(token, connectionId, state === 'acknowledged');
-    this.play(this.rules.nextReady(), due, ({ type }) => {
+    this.play(this.rules.nextReady(this.client.token!), due, ({ type }) => {
       // The client goes its way from here: with its connection, or to backend_pipe.
       if (type !== 'close' && type !== 'finished') return;
       this.finished = true;

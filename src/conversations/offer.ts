@@ -9,7 +9,7 @@ import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../wire/strict/offer-reader.ts';
-import { NO_TOKEN, sameToken, tokenFrom } from '../wire/token.ts';
+import { NO_TOKEN, sameToken, type Token, tokenFrom } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 
 /** One offer, and what is done about it. */
@@ -61,6 +61,10 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   /** Whether the next write counts as the delivery, the one before having been a part of it. */
   private delivering = true;
   private decided = false;
+  /** Whether the step is not over. */
+  midway = true;
+  /** Whether the script has closed the connection. */
+  closedHere = false;
   /** Of the event that is being handled. */
   private now: Instant = 0;
 
@@ -79,6 +83,19 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       },
     };
     this.player = new StepPlayer(step, due, (event) => this.stepDid(event));
+  }
+
+  /** The token that its answer has to repeat. */
+  get token(): Token {
+    return this.offered.token;
+  }
+
+  /** Ends it undecided for a reason that its own events do not show; does nothing where it has been decided. */
+  abandon(text: string, at: Instant): readonly OfferCommand[] {
+    this.commands = [];
+    this.now = at;
+    if (!this.decided) this.without('unanswered', text, at);
+    return this.commands;
   }
 
   wanted(): number {
@@ -130,7 +147,13 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
         this.commands.push({ type: 'start-timer', timer: 'offer-step', ms: event.ms });
         break;
       case 'close':
+        this.closedHere = true;
+        this.midway = false;
         this.closeOwn(event.how);
+        break;
+      case 'stopped':
+      case 'finished':
+        this.midway = false;
     }
   }
 

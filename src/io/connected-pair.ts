@@ -2,9 +2,10 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from '../conversations/talk.ts';
 import type { Descriptors } from './descriptors.ts';
 import { Driver } from './driver.ts';
+import type { HandedOver } from './handed-over.ts';
 
 /** A socket pair of which one end is given away, as a broker gives away its client’s connection. */
-export class ConnectedPair {
+export class ConnectedPair implements HandedOver {
   private readonly given: number;
   private readonly kept: number;
   private readonly descriptors: Descriptors;

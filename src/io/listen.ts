@@ -126,7 +126,7 @@ export function isListedAsListening(endpoint: string): boolean {
 }
 
 /** __SO_ACCEPTCON in /proc/net/unix. */
-const LISTENING = 0x10000;
+export const LISTENING = 0x10000;
 
 /** Finds out by dialling. */
 export function answers(endpoint: string): Promise<boolean> {

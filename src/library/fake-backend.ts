@@ -1,10 +1,13 @@
 import type { AdoptMode } from '../script/adopt-mode.ts';
+import type { RoleName } from '../script/role.ts';
+import { parseScript } from '../script/script.ts';
+import { SteeredSteps } from '../script/steered-steps.ts';
+import { stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { makePrivateEndpoint } from '../services/private-endpoint.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
-import { ReplaceableSteps } from './replaceable-steps.ts';
 import { type Started, start } from './started.ts';
 
 /** The flags of `handoff-cli fake-backend`. */
@@ -38,8 +41,10 @@ export interface StartedBackend extends Started {
 /** Starts a fake backend. Rejects with a Failure where it cannot listen. */
 export async function startFakeBackend(options: FakeBackendOptions = {}): Promise<StartedBackend> {
   const loop = options.loop ?? false;
-  const replies = new ReplaceableSteps(options.reply ?? 'ack', 'backend-reply', loop);
-  const accepts = new ReplaceableSteps(options.accept ?? 'pass', 'backend-accept', loop);
+  const steered = (script: string, role: RoleName) =>
+    new SteeredSteps(stepSource(parseScript(script, role, loop)), role, loop);
+  const replies = steered(options.reply ?? 'ack', 'backend-reply');
+  const accepts = steered(options.accept ?? 'pass', 'backend-accept');
   const expectToken = options.expectToken === undefined ? null : hex(parseToken(options.expectToken));
   const fresh = options.endpoint === undefined ? makePrivateEndpoint('backend') : null;
   const asked = {
@@ -63,7 +68,7 @@ export async function startFakeBackend(options: FakeBackendOptions = {}): Promis
   );
   return {
     ...started,
-    reply: (script) => replies.replace(script),
-    accept: (script) => accepts.replace(script),
+    reply: (script) => void replies.replace(script),
+    accept: (script) => void accepts.replace(script),
   };
 }

@@ -4,7 +4,8 @@ export const GRAMMAR = `A script says what to do about one message after the oth
 \`tap --break\` a \`*N\` after the last step is an end: \`ack=corrupt:token*1\` breaks the first ACK, and the others pass.
 
 A value with \`,\`, \`+\`, \`*\`, \`=\` or \`#\` in it goes between double quotes, or each such sign after a backslash:
-\`refuse:"no room, later"\`. \`@FILE\` reads a script from a file: a step a line, remarks after \`#\`.
+\`refuse:"no room, later"\`. \`@FILE\` reads a script from a file: a step a line; a \`#\` at the beginning of a line or after a
+space begins a remark.
 
 \`random:STEP=WEIGHT,…\` draws a step by weight for each message, as in \`random:ack=8,refuse:busy=1,silent=1\`; the seed that
 is printed repeats the run with \`--seed\`. \`--random STEP=WEIGHT,…\` is the same for the command’s first script.

@@ -3,8 +3,8 @@ import { parseScript, type Script } from './script.ts';
 import { ScriptError } from './script-error.ts';
 
 /**
- * Reads the script in a file: a step a line, or several separated by `,`; a line that begins with `#` is a remark. Throws an
- * Error that names line, column and word at fault.
+ * Reads the script in a file: a step a line, or several separated by `,`. A `#` at the beginning of a line or after a space begins
+ * a remark, unless it is between double quotes or after a backslash. Throws an Error that names line, column and word at fault.
  */
 export function parseScriptFile(text: string, role: RoleName, loop = false): Script {
   try {
@@ -21,9 +21,7 @@ export function parseScriptFile(text: string, role: RoleName, loop = false): Scr
 
 /** The same script in one line, every step where it was: remarks become spaces, ends of lines commas. */
 function oneLine(text: string): string {
-  const lines = text
-    .split('\n')
-    .map((line) => (isRemark(line) ? ' '.repeat(line.length) : line.replace(/\r$/, ' ')));
+  const lines = text.split('\n').map((line) => withoutRemark(line.replace(/\r$/, ' ')));
   const last = lines.findLastIndex((line) => line.trim() !== '');
   const separated = lines.map((line, index) => {
     if (index === lines.length - 1) return line;
@@ -32,6 +30,15 @@ function oneLine(text: string): string {
   return separated.join('').replace(/,(\s*)$/, ' $1');
 }
 
-function isRemark(line: string): boolean {
-  return line.trimStart().startsWith('#');
+/** The line with spaces in the place of its remark. */
+function withoutRemark(line: string): string {
+  let quoted = false;
+  for (let index = 0; index < line.length; index++) {
+    const character = line[index];
+    if (character === '\\') index++;
+    else if (character === '"') quoted = !quoted;
+    else if (character === '#' && !quoted && /^$|\s/.test(line.charAt(index - 1)))
+      return line.slice(0, index).padEnd(line.length);
+  }
+  return line;
 }

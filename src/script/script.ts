@@ -60,7 +60,7 @@ export function parseStep(text: string, role: RoleName): Step {
 }
 
 /** The step that is meant where no script is given. */
-function usualStep(role: RoleName): Step {
+export function usualStep(role: RoleName): Step {
   const { usual } = ROLES[role];
   return [
     actionKindsFor(role)

@@ -95,6 +95,10 @@ export class StepPlayer implements Stage {
     this.tell({ type: 'wait', ms });
   }
 
+  continueWith(step: Step): void {
+    this.rest.unshift(...step);
+  }
+
   close(how: Close): void {
     this.state = 'over';
     this.tell({ type: 'close', how });

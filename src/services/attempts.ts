@@ -7,6 +7,7 @@ import { missedCounts } from './expected-outcomes.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface Pacing {
+  /** How many connections are tried. */
   readonly count: number;
   /** How many go on at once. */
   readonly concurrency: number;
@@ -39,6 +40,8 @@ export interface Expectation {
   readonly each: string | null;
   /** How many have to end in which outcome, and none in another. */
   readonly counts: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
+  /** What a try counts as where `counts` are asked. */
+  readonly countedAs: (verdict: Attempt['verdict']) => string;
 }
 
 /** What is expected of tries: of each, or of all together. @param counts null: of each */
@@ -46,9 +49,10 @@ export function expectationOf(
   each: string,
   met: Expectation['met'],
   counts: Expectation['counts'],
+  countedAs: Expectation['countedAs'] = ({ outcome }) => outcome,
 ): Expectation {
-  if (counts === null) return { each, met, unreachable: each === 'unreachable', counts };
-  return { each: null, met: () => true, unreachable: counts.counts.has('unreachable'), counts };
+  if (counts === null) return { each, met, unreachable: each === 'unreachable', counts, countedAs };
+  return { each: null, met: () => true, unreachable: counts.counts.has('unreachable'), counts, countedAs };
 }
 
 /** Whether the handed-over connection answered with that text, wherever it went on. @param text null: any answer will do */
@@ -63,6 +67,8 @@ export class Attempts {
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   private readonly outcomes = new Map<string, number>();
+  /** How many ended in what `--expect` counts. */
+  private readonly counted = new Map<string, number>();
   private readonly latencies = new Latencies();
   private readonly begun = performance.now();
   private started = 0;
@@ -78,18 +84,19 @@ export class Attempts {
 
   /**
    * Gives the exit code, or why nobody could be reached; where nobody listens the first try tells all, unless just that is
-   * expected.
+   * expected. @param once makes the tries of one connection
    */
-  async run(once: (number: number) => Promise<Attempt>): Promise<number | Failure> {
+  async run(once: (number: number) => Promise<readonly Attempt[]>): Promise<number | Failure> {
     const { count, concurrency } = this.pacing;
     let failure: Failure | null = null;
     const oneAfterTheOther = async () => {
       while (this.started < count && failure === null) {
         const number = this.started++;
         await this.waitFor(number);
-        const { verdict, unreachable } = await once(number);
-        this.take({ ...verdict, connection: number });
-        if (!this.expected.unreachable) failure ??= unreachable;
+        for (const { verdict, unreachable } of await once(number)) {
+          this.take({ ...verdict, connection: number });
+          if (!this.expected.unreachable) failure ??= unreachable;
+        }
       }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, count) }, oneAfterTheOther));
@@ -99,7 +106,7 @@ export class Attempts {
   /** Reports what was tried so far, together, with the summary of what passed; says what was not as expected. */
   end(summary: SummaryRecord): void {
     this.pacing.progress.end();
-    if (this.pacing.count > 1) this.reporter.record(this.record);
+    if (this.pacing.count > 1 || this.done > 1) this.reporter.record(this.record);
     const { counts, each } = this.expected;
     const missed = this.missedCounts;
     this.reporter.record(
@@ -118,7 +125,7 @@ export class Attempts {
 
   private get missedCounts(): string | null {
     const { counts } = this.expected;
-    return counts === null ? null : missedCounts(counts.counts, Object.fromEntries(this.outcomes));
+    return counts === null ? null : missedCounts(counts.counts, Object.fromEntries(this.counted));
   }
 
   private get record(): LoadRecord {
@@ -146,11 +153,16 @@ export class Attempts {
     const met = this.expected.met(verdict);
     this.done += 1;
     if (!met) this.unexpected += 1;
-    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    addOne(this.outcomes, outcome);
+    addOne(this.counted, this.expected.countedAs(verdict));
     if (latencyMs !== null) this.latencies.add(latencyMs);
     if (!met) this.pacing.progress.end();
     const { each } = this.expected;
     this.traffic.record(each === null ? verdict : { ...verdict, expected: each, met });
     this.pacing.progress.update(this.done, this.unexpected);
   }
+}
+
+function addOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

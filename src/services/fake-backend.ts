@@ -15,14 +15,18 @@ import type { AdoptedConnection } from '../io/adopted.ts';
 import { now } from '../io/clock.ts';
 import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
+import { listenInherited } from '../io/inherited.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
+import { usualStep } from '../script/script.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
@@ -32,6 +36,8 @@ export interface BackendObserver extends TrafficObserver {
 
 export interface FakeBackendOptions {
   readonly endpoint: string;
+  /** A listening socket to take over, instead of one of our own at `endpoint`. */
+  readonly listener?: number | null;
   /** What is done about the offers. Null: every offer is handed to `hold` for a decision. */
   readonly replies: StepSource | null;
   /** What is done about the offers for that service instead. */
@@ -52,6 +58,8 @@ export interface FakeBackendOptions {
   readonly hint: string;
   /** Takes the offers that wait for a decision. */
   readonly hold: (offer: HeldOffer) => void;
+  /** What can be changed while it runs; it holds offers and decides about them. */
+  readonly steering?: Steering | null;
   /** Told of all that passes, and of the connections that were handed over. */
   readonly observer?: BackendObserver;
 }
@@ -69,15 +77,16 @@ export async function fakeBackend(
   reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
-  const { endpoint } = options;
-  const capture = openCapture(options.capture, endpoint, reporter);
+  const capture = openCapture(options.capture, options.endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
+  const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
+  if (options.steering) options.steering.flush = () => traffic.flush();
   const backend = new FakeBackend(
     options,
     reporter,
-    new Traffic(reporter, capture, {}, options.observer ?? null),
+    traffic,
     driveWith(descriptors),
     new TokenStore(options.expectToken, () => now() / 1000),
     descriptors !== null,
@@ -86,9 +95,11 @@ export async function fakeBackend(
   encodeDraft(
     ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
   );
-  const server = await begunWith(
+  const accept = (socket: StreamSocket) => backend.accept(socket);
+  const { listener = null } = options;
+  const { server, endpoint } = await begunWith(
     capture,
-    listenLightly(endpoint, (socket) => backend.accept(socket)),
+    listener === null ? listenAt(options.endpoint, accept) : listenInherited(listener, accept),
   );
   tellOfRefused(server, (failure) => reporter.warn(failure));
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
@@ -101,6 +112,10 @@ export async function fakeBackend(
   await closed;
   reporter.record(backend.end());
   return EXIT.ok;
+}
+
+async function listenAt(endpoint: string, accept: (socket: StreamSocket) => void) {
+  return { endpoint, server: await listenLightly(endpoint, accept) };
 }
 
 /** The connections of one fake backend, and what they share. */
@@ -134,7 +149,7 @@ export class FakeBackend<Socket> {
     this.finished = new Promise((done) => {
       this.finish = done;
     });
-    const { replies, repliesFor } = options;
+    const { replies } = options;
     this.rules = {
       sideband: options.sideband,
       tokens,
@@ -143,7 +158,7 @@ export class FakeBackend<Socket> {
       nextAccept: () => options.accepts.next(),
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
-      nextStep: ({ serviceName }) => (repliesFor.get(serviceName) ?? replies)?.next() ?? null,
+      nextStep: (offer) => (options.steering?.held.holding ? null : this.usualStep(offer)),
       earlyStep: () => (replies !== null && beginsEarly(replies.peek()) ? replies.next() : null),
     };
   }
@@ -181,11 +196,24 @@ export class FakeBackend<Socket> {
 
   private happened(connection: number, driver: Driving<Socket, Decided>, command: OwnBackendCommand): void {
     if (command.type === 'held') {
+      const { offer } = command;
       const decide = (step: Step) => driver.tell({ type: 'decided', step });
-      return this.options.hold({ connection, offer: command.offer, decide });
+      const { steering, hold } = this.options;
+      if (!steering) return hold({ connection, offer, decide });
+      return steering.held.hold(
+        offer.token,
+        () => this.usualStep(offer) ?? usualStep('backend-reply'),
+        decide,
+      );
     }
     this.answered += 1;
     this.finishIfDone();
+  }
+
+  /** What the scripts say about an offer; null: they say nothing. */
+  private usualStep({ serviceName }: OfferValues): Step | null {
+    const { replies, repliesFor } = this.options;
+    return (repliesFor.get(serviceName) ?? replies)?.next() ?? null;
   }
 
   private watch(number: number, adopted: AdoptedConnection, use: Use): void {

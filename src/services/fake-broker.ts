@@ -19,6 +19,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
@@ -52,6 +53,8 @@ export interface FakeBrokerOptions {
   readonly capture: string | null;
   /** Said once it listens, for a person. */
   readonly hint: string;
+  /** What can be changed while it runs; it holds readies and decides about them. */
+  readonly steering?: Steering | null;
   /** Told of all that passes. */
   readonly observer?: TrafficObserver;
 }
@@ -70,10 +73,13 @@ export async function fakeBroker(
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; clients are left to backend_pipe`);
+  const { deadlineMs, observer = null, steering } = options;
+  const traffic = new Traffic(reporter, capture, { deadlineMs }, observer);
+  if (steering) steering.flush = () => traffic.flush();
   const broker = new FakeBroker(
     options,
     reporter,
-    new Traffic(reporter, capture, { deadlineMs: options.deadlineMs }, options.observer ?? null),
+    traffic,
     driveWith(descriptors),
     descriptors !== null,
     randomBytes,
@@ -168,7 +174,10 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       nextConnectionId: () => options.connectionId ?? String(++handoffs),
       nextReply: () => options.replies.next(),
       nextOffer: () => options.offers.next(),
-      nextReady: () => options.readies.next(),
+      nextReady: (token) => {
+        const usual = () => options.readies.next();
+        return options.steering?.held.step(token, usual) ?? usual();
+      },
     };
   }
 

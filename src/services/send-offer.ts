@@ -1,25 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import {
-  type Delivery,
-  OfferConversation,
-  type OfferTimer,
-  type OfferVerdict,
-  type OwnOfferCommand,
-} from '../conversations/offer.ts';
+import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { offerMessage } from '../frames/offer.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
-import { type Drive, driveWith } from '../io/drive.ts';
+import { driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
+import { dialToHandOver, type HandedOver } from '../io/handed-over.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { problem } from '../wire/problem.ts';
 import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
+import { deliver } from './deliver.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 
@@ -35,8 +31,14 @@ export interface SendOfferOptions extends Pacing {
   readonly deadlineMs: number;
   /** `asked`: a failure to pass descriptors is one of the command; `auto`: it is only said. */
   readonly sideband: 'asked' | 'auto' | 'none';
+  /** How many offers are made on each connection; correlation ids count up. */
+  readonly perConnection?: number;
+  /** Whether they follow one another without an answer being awaited. */
+  readonly pipelined?: boolean;
   /** What is done about each offer. */
   readonly offers: StepSource;
+  /** A server a connection to which is handed over, instead of one of our own: a path, or host:port. */
+  readonly connect?: string | null;
   /** Written to the handed-over connection once accepted. */
   readonly send: string | null;
   readonly expect: ExpectedOutcome;
@@ -73,7 +75,7 @@ export async function sendOffer(
   const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
   const expected = expectationOf(said, met, expectCounts);
   const attempts = new Attempts(options, expected, reporter, traffic);
-  const run = attempts.run((number) => sender.offer(number));
+  const run = attempts.run((number) => sender.offers(number));
   const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
   const summary = traffic.end();
   attempts.end(summary);
@@ -101,10 +103,10 @@ class Sender {
     this.descriptors = descriptors;
   }
 
-  /** Makes one offer. */
-  async offer(number: number): Promise<Attempt> {
+  /** Makes the offers of one connection. */
+  async offers(number: number): Promise<readonly Attempt[]> {
     const { options } = this;
-    const token = options.token ?? randomBytes(16);
+    const count = options.perConnection ?? 1;
     const socket = await reach(options.endpoint, {
       hint: options.hint,
       paused: true,
@@ -112,96 +114,94 @@ class Sender {
     });
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
-      return { verdict: verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN), unreachable: socket };
+      const verdict = verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN);
+      return Array.from({ length: count }, () => ({ verdict, unreachable: socket }));
     }
-    const pair = this.pair();
-    const verdict = await this.deliver(number, socket, token, pair);
-    const seen = pair === null ? NOT_SEEN : await this.observe(pair, verdict);
-    pair?.close();
-    return { verdict: verdictOf(verdict, seen), unreachable: null };
+    const connections = await this.connections(count, socket);
+    try {
+      const deliveries = connections.map((connection, index) => this.delivery(index, connection !== null));
+      const verdicts = await this.deliver(number, socket, deliveries, connections);
+      const tried: Attempt[] = [];
+      for (const [index, verdict] of verdicts.entries()) {
+        const connection = connections[index] ?? null;
+        const seen = connection === null ? NOT_SEEN : await this.observe(connection, verdict);
+        tried.push({ verdict: verdictOf(verdict, seen), unreachable: null });
+      }
+      return tried;
+    } finally {
+      for (const connection of connections) connection?.close();
+    }
   }
 
-  private pair(): ConnectedPair | null {
-    if (this.descriptors === null) return null;
+  /** What is handed over with each offer. @param socket the connection to the backend, closed where that fails */
+  private async connections(count: number, socket: Socket): Promise<readonly (HandedOver | null)[]> {
+    const { descriptors } = this;
+    const { connect = null } = this.options;
+    const made: (HandedOver | null)[] = [];
     try {
-      return new ConnectedPair(this.descriptors);
+      for (let index = 0; index < count; index++) {
+        if (descriptors === null) made.push(null);
+        else if (connect !== null) made.push(await dialToHandOver(connect, descriptors));
+        else made.push(new ConnectedPair(descriptors));
+      }
+      return made;
     } catch (error) {
+      socket.destroy();
+      for (const connection of made) connection?.close();
       throw systemFailure(error, 'cannot make a connection to hand over');
     }
+  }
+
+  private delivery(index: number, passing: boolean): Delivery {
+    const { options } = this;
+    const offer = {
+      token: options.token ?? randomBytes(16),
+      serviceName: options.service,
+      handleValue: options.handleValue,
+      correlationId: BigInt.asUintN(64, BigInt(options.correlationId) + BigInt(index)).toString(),
+    };
+    return {
+      message: offerMessage(offer, passing),
+      step: options.offers.next(),
+      deadlineMs: options.deadlineMs,
+    };
   }
 
   private deliver(
     number: number,
     socket: Socket,
-    token: Uint8Array,
-    pair: ConnectedPair | null,
-  ): Promise<OfferVerdict> {
-    const { options, traffic } = this;
-    const message = offerMessage({ ...options, token, serviceName: options.service }, pair !== null);
-    const delivery = { message, step: options.offers.next(), deadlineMs: options.deadlineMs };
+    deliveries: readonly Delivery[],
+    connections: readonly (HandedOver | null)[],
+  ): Promise<readonly OfferVerdict[]> {
+    const { traffic, options } = this;
+    const pipelined = options.pipelined ?? false;
     return new Promise((done, failed) =>
-      deliver(driveWith(this.descriptors), socket, delivery, { number, traffic, pair, done, failed }),
+      deliver(driveWith(this.descriptors), socket, deliveries, {
+        ...{ number, traffic, connections, pipelined, done, failed },
+      }),
     );
   }
 
   /** What shows at the other end of the connection that was handed over. */
-  private async observe(pair: ConnectedPair, { outcome }: OfferVerdict): Promise<Seen> {
+  private async observe(connection: HandedOver, { outcome }: OfferVerdict): Promise<Seen> {
     if (outcome === 'accepted') {
-      const adopted = await this.talk(pair);
+      const adopted = await this.talk(connection);
       return { adopted, released: adopted?.closed ?? null };
     }
-    if (outcome !== 'refused') return { adopted: null, released: pair.released };
-    for (let waited = 0; pair.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
+    if (outcome !== 'refused') return { adopted: null, released: connection.released };
+    for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
-    return { adopted: null, released: pair.released };
+    return { adopted: null, released: connection.released };
   }
 
-  private async talk(pair: ConnectedPair): Promise<Adopted | null> {
+  private async talk(connection: HandedOver): Promise<Adopted | null> {
     const { send, deadlineMs } = this.options;
     if (send === null) return null;
-    const { received, closed } = await pair.talk(Buffer.from(send), deadlineMs);
-    return { sent: send, received: Buffer.from(received).toString(), closed };
+    const talk = await connection.talk(Buffer.from(send), deadlineMs);
+    return talk === null
+      ? null
+      : { sent: send, received: Buffer.from(talk.received).toString(), closed: talk.closed };
   }
-}
-
-/** What a delivery leads to. */
-interface Delivering {
-  /** Of the connection. */
-  readonly number: number;
-  readonly traffic: Traffic;
-  /** The connection that is handed over; null: none is. */
-  readonly pair: Pick<ConnectedPair, 'copyToPass' | 'closeGiven'> | null;
-  readonly done: (verdict: OfferVerdict) => void;
-  /** What was to be passed could not be made. */
-  readonly failed?: (failure: Failure) => void;
-}
-
-/** Makes one offer on a connection that has been dialled. */
-export function deliver<Socket>(
-  drive: Drive<Socket>,
-  socket: Socket,
-  delivery: Delivery,
-  { number, traffic, pair, done, failed = () => {} }: Delivering,
-): void {
-  let verdict: OfferVerdict;
-  const driver = drive<OfferTimer, never, OwnOfferCommand>(new OfferConversation(delivery), {
-    handedOver: () => pair?.copyToPass() ?? null,
-    failed,
-    room: traffic.room,
-    transferred: (transfer) => {
-      const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
-      traffic.transfer(number, direction, transfer);
-    },
-    own: (command) => {
-      // The backend has its own copy from here on; ours would hide its close.
-      pair?.closeGiven();
-      if (command.type === 'verdict') verdict = command.verdict;
-    },
-    closed: (_end, at, byPeer) =>
-      traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
-    over: () => done(verdict),
-  });
-  driver.start(socket);
 }
 
 /** What was seen at the other end of the connection that was handed over. */

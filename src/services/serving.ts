@@ -1,8 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
+import { type LineServer, serveLines } from '../io/line-server.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { formatDuration } from '../values/duration.ts';
+import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
 
 /** What scripts ask of a server besides what it does. */
@@ -13,6 +15,8 @@ export interface Serving {
   readonly endpointFile: string | null;
   /** How many handoffs have to end in which outcome; null: nobody asks. */
   readonly expected: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
+  /** Where it can be steered while it runs, and how; null: it cannot. */
+  readonly control: { readonly path: string; readonly steering: Steering } | null;
 }
 
 /** Runs a server with what is asked of it; gives the exit code. Throws a Failure. */
@@ -32,7 +36,9 @@ export async function serving(
       done();
     }, timeoutMs);
   });
+  const steering = asked.control?.steering;
   const looking = watchedSink(sink, (record) => {
+    steering?.see(record);
     if (record.type === 'listening' && asked.endpointFile !== null)
       writeWhole(asked.endpointFile, `${record.endpoint}\n`);
     if (record.type !== 'summary' || asked.expected === null) return record;
@@ -40,12 +46,27 @@ export async function serving(
     if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
     return { ...record, expected: asked.expected.text, met: missed === null };
   });
-  // What passes is none of what is looked for.
-  const watched = sink.direct === undefined ? looking : { ...looking, direct: sink.direct };
-  const code = await run(watched, Promise.race([stop, timeout])).finally(() => clearTimeout(timer));
+  // What passes is none of what is looked for, unless somebody may ask about it.
+  const direct = steering === undefined ? sink.direct : undefined;
+  const watched = direct === undefined ? looking : { ...looking, direct };
+  const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);
+  const lines = await controlLines(asked.control);
+  const code = await run(watched, ends).finally(() => {
+    clearTimeout(timer);
+    return lines?.close();
+  });
   if (shortfall === null) return code;
   sink.warn(new Failure('environment', 'EXPECTED', shortfall));
   return code === EXIT.ok ? EXIT.fellShort : code;
+}
+
+async function controlLines(control: Serving['control']): Promise<LineServer | null> {
+  if (control === null) return null;
+  const { path, steering } = control;
+  return serveLines(path, (line) => {
+    const { ok, ...rest } = steering.answer(line);
+    return JSON.stringify({ ok, ...rest });
+  });
 }
 
 /** A sink that looks at each record, and may say more in it, before it goes on. */

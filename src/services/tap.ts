@@ -8,6 +8,7 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
@@ -25,6 +26,8 @@ export interface TapOptions {
   /** How many connections to pass on; null: pass on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
+  /** What can be changed while it runs. */
+  readonly steering?: Steering | null;
   /** Told of all that passes. */
   readonly observer?: TrafficObserver;
 }
@@ -37,6 +40,7 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; only bytes are passed on`);
   const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
+  if (options.steering) options.steering.flush = () => traffic.flush();
   const target = options.target ?? asideOf(endpoint);
   const connections = new Tap({ ...options, target }, reporter, traffic, driveWith(descriptors));
   const { server, giveBack } = await begunWith(

@@ -159,6 +159,14 @@ describe('each role has words of its own', () => {
 describe('a script in a file', () => {
   const TEXT = '# first come\nack*2,\n\n  refuse:busy\r\nhangup, ack\n# the end\n\n';
 
+  it('has remarks after a step, too; in a value # is a sign like any other', () => {
+    const text = 'ack*2 # the first two\nrefuse:"a # b" # said so\nrefuse:#1';
+    expect(formatScript(parseScriptFile('ack # one, two\nhangup\t#last', 'backend-reply'))).toBe(
+      'ack,hangup',
+    );
+    expect(formatScript(parseScriptFile(text, 'backend-reply'))).toBe('ack*2,refuse:"a # b",refuse:"#1"');
+  });
+
   it('has a step a line, remarks and empty lines', () => {
     expect(formatScript(parseScriptFile(TEXT, 'backend-reply'))).toBe('ack*2,refuse:busy,hangup,ack');
   });

@@ -37,6 +37,16 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
     'handoff-cli tap a b --break offer=pass,corrupt:trail',
     'handoff-cli tap a b --break offer=pass,corrupt:trailing-bytes',
   ],
+  [
+    'handoff-cli fake-backend --reply-for clud=ack,dupl',
+    'handoff-cli fake-backend --reply-for clud=ack,duplicate',
+  ],
+  ['handoff-cli fake-backend --random ack=8,refu', 'handoff-cli fake-backend --random ack=8,refuse'],
+  ['handoff-cli send-hello --expect adop', 'handoff-cli send-hello --expect adopted'],
+  [
+    'handoff-cli fake-backend --expect accepted=2,ref',
+    'handoff-cli fake-backend --expect accepted=2,refused=',
+  ],
   ['handoff-cli help exit', 'handoff-cli help exit-codes'],
   ['handoff-cli help send-of', 'handoff-cli help send-offer'],
   ['handoff-cli explain ack-la', 'handoff-cli explain ack-late'],

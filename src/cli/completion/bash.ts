@@ -38,6 +38,9 @@ ${each(({ id, flags }) => flags.flatMap((flag) => bashCases(id, flag)))}
 ${each(({ id, flags }) => flags.flatMap((flag) => bashFrames(id, flag)))}
     esac
   fi
+  if [ "$kind" = named-script ]; then
+    case "$tail" in *=*) lead="$lead\${tail%%=*}=" tail=\${tail#*=} kind=script ;; *) words= ;; esac
+  fi
   if [ "$kind" = script ]; then one=\${tail##*[,+]}; lead="$lead\${tail%"$one"}"; tail=$one; fi
   if [ -z "$kind" ]; then
     case "$word" in
@@ -62,7 +65,7 @@ complete -F ${name} ${bin}
 
 function bashCases(id: string, { name, char, value }: CompletedFlag): string[] {
   const patterns = [`'${id} --${name}'`, ...(char === null ? [] : [`'${id} -${char}'`])].join('|');
-  if (value.kind === 'words' || value.kind === 'script')
+  if (value.kind === 'words' || value.kind === 'script' || value.kind === 'named-script')
     return [`    ${patterns}) kind=${value.kind} words=${quotedList(value.words)} ;;`];
   return value.kind === 'frames' ? [`    ${patterns}) kind=frames ;;`] : [];
 }

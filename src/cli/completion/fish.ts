@@ -17,6 +17,15 @@ function ${name}_steps
     echo -- "$lead$step"
   end
 end
+function ${name}_named
+  set -l token (string replace -r -- '^--?[a-z-]+=' '' (commandline -ct))
+  set -l lead (string match -r -- '^[^=]*=(?:.*[,+])?' $token)
+  if test -n "$lead"
+    for step in $argv
+      echo -- "$lead$step"
+    end
+  end
+end
 function ${name}_frames
   set -l token (string replace -r -- '^--?[a-z-]+=' '' (commandline -ct))
   set -l frame (string match -r -- '^[a-z]+=' $token)
@@ -52,6 +61,8 @@ function fishValue(name: string, { value }: CompletedFlag): string {
       return ` -x -a ${quotedList(value.words)}`;
     case 'script':
       return ` -x -a ${quoted(`(${name}_steps ${value.words.join(' ')})`)}`;
+    case 'named-script':
+      return ` -x -a ${quoted(`(${name}_named ${value.words.join(' ')})`)}`;
     case 'frames': {
       const entries = Object.entries(value.frames).flatMap(([frame, words]) =>
         words.map((word) => `${frame}=${word}`),

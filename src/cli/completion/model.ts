@@ -1,3 +1,4 @@
+import { OUTCOMES } from '../../handoff/judge-ack.ts';
 import { stepWords } from '../../script/catalogue.ts';
 import { BREAK_ROLES, ROLE_NAMES, ROLES, type RoleName } from '../../script/role.ts';
 import { allExplanations } from '../explain/explanations.ts';
@@ -36,6 +37,8 @@ export type CompletedValue =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   /** A script whose steps begin with one of the words. */
   | { readonly kind: 'script'; readonly words: readonly string[] }
+  /** A word that nobody can know, "=", and a script. */
+  | { readonly kind: 'named-script'; readonly words: readonly string[] }
   /** FRAME=SCRIPT. */
   | { readonly kind: 'frames'; readonly frames: { readonly [frame: string]: readonly string[] } };
 
@@ -82,12 +85,31 @@ function completedFlags(command: string, flag: ManifestFlag): CompletedFlag[] {
 function completedValue(command: string, { name, type, options }: ManifestFlag): CompletedValue {
   if (type === 'boolean') return { kind: 'none' };
   if (options !== undefined) return { kind: 'words', words: options };
+  if (name === 'expect') return { kind: 'script', words: expectedWords(command) };
+  if (name === 'reply-for') return { kind: 'named-script', words: stepWords('backend-reply') };
   const form = `${command} --${name}`;
+  const drawn = name === 'random' ? FIRST_SCRIPTS[command] : undefined;
+  if (drawn !== undefined) return { kind: 'script', words: stepWords(drawn) };
   const role = ROLE_NAMES.find((one) => ROLES[one].flag === form);
   if (role !== undefined) return { kind: 'script', words: stepWords(role) };
   const frames = BREAK_ROLES.filter((one) => ROLES[one].flag.startsWith(`${form} `));
   if (frames.length === 0) return { kind: 'any' };
   return { kind: 'frames', frames: Object.fromEntries(frames.map((one) => [frameOf(one), stepWords(one)])) };
+}
+
+/** The script that `--random` stands for. */
+const FIRST_SCRIPTS: { readonly [command: string]: RoleName } = {
+  'fake-backend': 'backend-reply',
+  'fake-broker': 'broker-reply',
+  'send-offer': 'offer',
+  'send-hello': 'hello',
+};
+
+/** What `--expect` can ask: of a command that tries something an outcome alone, of any command how many there are of it. */
+function expectedWords(command: string): readonly string[] {
+  const counts = (outcomes: readonly string[]) => outcomes.map((outcome) => `${outcome}=`);
+  const tried = [...OUTCOMES, 'unreachable', ...(command === 'send-hello' ? ['adopted', 'reconnected'] : [])];
+  return command.startsWith('send-') ? [...tried, ...counts(tried)] : counts(OUTCOMES);
 }
 
 function frameOf(role: RoleName): string {

@@ -18,6 +18,9 @@ ${name}_steps() {
   compset -P '*[,+]'
   compadd -S '' -- "$@"
 }
+${name}_named() {
+  if [[ $PREFIX == *=* ]]; then compset -P '*='; ${name}_steps "$@"; fi
+}
 ${name}_frames() {
   case "$1 \${PREFIX%%=*}" in
 ${commands.flatMap(({ id, flags }) => flags.flatMap((flag) => zshFrames(id, flag))).join('\n')}
@@ -47,6 +50,8 @@ function zshFlags(name: string, id: string, flag: CompletedFlag): string[] {
     any: () => `:${flag.name}:_files`,
     words: (words: readonly string[]) => `:${flag.name}:(${words.join(' ')})`,
     script: (words: readonly string[]) => `:${flag.name}:{${name}_steps ${words.map(evaluated).join(' ')}}`,
+    'named-script': (words: readonly string[]) =>
+      `:${flag.name}:{${name}_named ${words.map(evaluated).join(' ')}}`,
     frames: () => `:${flag.name}:{${name}_frames ${id}--${flag.name}}`,
   };
   const after = action[value.kind]('words' in value ? value.words : []);

@@ -30,6 +30,11 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'set to anything: do without passing descriptors, as where koffi cannot be loaded',
     readBy: reachesPeers,
   },
+  {
+    name: 'LISTEN_FDS',
+    meaning: '1, with LISTEN_PID the process id: descriptor 3 is the socket to listen on',
+    readBy: ({ id }) => id === 'fake-backend',
+  },
   { name: 'NO_COLOR', meaning: 'set to anything: no colours, even on a terminal', readBy: () => true },
   {
     name: 'FORCE_COLOR',

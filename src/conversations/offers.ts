@@ -1,0 +1,167 @@
+import { readFrame } from '../wire/frame/frame.ts';
+import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
+import { sameToken } from '../wire/token.ts';
+import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
+import {
+  type Delivery,
+  OfferConversation,
+  type OfferTimer,
+  type OfferVerdict,
+  type OwnOfferCommand,
+} from './offer.ts';
+
+/** The timers of each offer, by its number. */
+export type OffersTimer = `${OfferTimer}-${number}`;
+
+/** What is told of one offer; `offer` is its number on this connection. */
+export type OwnOffersCommand =
+  /** What is sent from here on is that offer, so that its connection is the one to pass. */
+  | { readonly type: 'begun'; readonly offer: number }
+  | { readonly type: 'delivered'; readonly offer: number }
+  | { readonly type: 'verdict'; readonly offer: number; readonly verdict: OfferVerdict };
+
+type OffersCommand = Command<OffersTimer, OwnOffersCommand>;
+
+/**
+ * The broker's side of several offers on one connection, each with a sideband and a deadline of its own. An ACK answers the oldest
+ * open offer with its token; where none has that token, the oldest open one.
+ */
+export class OffersConversation implements Conversation<OffersTimer, never, OwnOffersCommand> {
+  private readonly offers: readonly OfferConversation[];
+  private readonly pipelined: boolean;
+  private readonly buffer = new FrameBuffer();
+  private commands: OffersCommand[] = [];
+  private begun = 0;
+  /** Numbers of the offers that wait for an answer, oldest first. */
+  private readonly open: number[] = [];
+  /** Whose writes are on their way, in order. */
+  private readonly sending: number[] = [];
+  private over = false;
+
+  /** @param pipelined whether an offer follows as soon as the one before it was sent; else once that has its verdict */
+  constructor(deliveries: readonly Delivery[], pipelined: boolean) {
+    this.offers = deliveries.map((delivery) => new OfferConversation(delivery));
+    this.pipelined = pipelined;
+  }
+
+  wanted(): number {
+    return this.over ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  handle(event: Event<OffersTimer>): readonly OffersCommand[] {
+    this.commands = [];
+    if (!this.over) this.take(event);
+    return this.commands;
+  }
+
+  private take(event: Event<OffersTimer>): void {
+    switch (event.type) {
+      case 'opened':
+        break;
+      case 'sent': {
+        const offer = this.sending.shift();
+        if (offer !== undefined) this.feed(offer, event);
+        break;
+      }
+      case 'received':
+        this.hear(event);
+        break;
+      case 'ended':
+      case 'gone':
+        return this.brokenOff(event);
+      case 'timer': {
+        const cut = event.timer.lastIndexOf('-');
+        const timer = event.timer.slice(0, cut) as OfferTimer;
+        this.feed(Number(event.timer.slice(cut + 1)), { type: 'timer', timer, at: event.at });
+      }
+    }
+    this.goOn(event.at);
+  }
+
+  /** Begins what can be begun now; closes the connection where nothing is left to do. */
+  private goOn(at: Instant): void {
+    while (!this.over && this.begun < this.offers.length && this.mayBegin) {
+      const offer = this.begun++;
+      this.open.push(offer);
+      this.commands.push({ type: 'begun', offer });
+      this.feed(offer, { type: 'opened', end: 0, at });
+    }
+    if (!this.over && this.begun === this.offers.length && this.open.length === 0) this.close('orderly');
+  }
+
+  private get mayBegin(): boolean {
+    if (this.begun === 0) return true;
+    return this.pipelined ? !this.offers[this.begun - 1]!.midway : this.open.length === 0;
+  }
+
+  private hear(event: Extract<Event<OffersTimer>, { type: 'received' }>): void {
+    this.buffer.push(event.bytes);
+    for (let next = this.buffer.next(); next.type !== 'more'; next = this.buffer.next()) {
+      const [oldest] = this.open;
+      if (next.type === 'broken') {
+        // Nothing that follows can be read any more.
+        const bytes = this.buffer.bytes;
+        if (oldest !== undefined) this.feed(oldest, { ...event, bytes });
+        return this.abandon('what the backend sent before cannot be read as a frame', event.at);
+      }
+      const bytes = next.bytes.subarray(0, next.end);
+      const token = readFrame(bytes, 0, bytes.length, 0, 'backend-to-broker').handoff?.token;
+      const named = this.open.find(
+        (offer) => token !== undefined && sameToken(this.offers[offer]!.token, token),
+      );
+      const answered = named ?? oldest;
+      if (answered !== undefined) this.feed(answered, { ...event, bytes });
+    }
+  }
+
+  /** The oldest open offer is the one whose answer has broken off. */
+  private brokenOff(event: Extract<Event<OffersTimer>, { type: 'ended' | 'gone' }>): void {
+    const { bytes } = this.buffer;
+    const [oldest] = this.open;
+    if (oldest !== undefined && bytes.length > 0)
+      this.feed(oldest, { type: 'received', end: 0, bytes, passed: [], at: event.at });
+    for (const offer of [...this.open]) this.feed(offer, event);
+    this.abandon('it was not sent: the backend had closed the connection', event.at);
+  }
+
+  private feed(offer: number, event: Event<OfferTimer>): void {
+    for (const command of this.offers[offer]!.handle(event)) this.offerDid(offer, command, event.at);
+  }
+
+  private offerDid(offer: number, command: Command<OfferTimer, OwnOfferCommand>, at: Instant): void {
+    switch (command.type) {
+      case 'send':
+        this.sending.push(offer);
+        this.commands.push(command);
+        break;
+      case 'start-timer':
+      case 'stop-timer':
+        this.commands.push({ ...command, timer: `${command.timer}-${offer}` });
+        break;
+      case 'delivered':
+        this.commands.push({ type: 'delivered', offer });
+        break;
+      case 'verdict':
+        if (this.open.includes(offer)) this.open.splice(this.open.indexOf(offer), 1);
+        this.commands.push({ type: 'verdict', offer, verdict: command.verdict });
+        break;
+      case 'close':
+        if (this.offers[offer]!.closedHere)
+          this.abandon('the connection was closed here, as another offer’s step asks for', at, command.how);
+    }
+  }
+
+  /** Decides about all that is left, and closes the connection. */
+  private abandon(text: string, at: Instant, how: Close = 'orderly'): void {
+    if (this.over) return;
+    this.over = true;
+    for (const [offer, conversation] of this.offers.entries())
+      for (const command of conversation.abandon(text, at)) this.offerDid(offer, command, at);
+    this.close(how);
+  }
+
+  private close(how: Close): void {
+    this.over = true;
+    this.commands.push({ type: 'close', how });
+  }
+}

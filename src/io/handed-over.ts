@@ -1,0 +1,78 @@
+import { connect, type Socket } from 'node:net';
+import type { Talk } from '../conversations/talk.ts';
+import { Failure, systemFailure } from '../failure.ts';
+import type { Descriptors } from './descriptors.ts';
+import { descriptorOf } from './socket-handle.ts';
+
+/** A connection that is given away with an offer. */
+export interface HandedOver {
+  /** A copy to pass; whoever passes it closes the copy. */
+  copyToPass(): number;
+  /** To be called once it has been passed: the backend has its own copy, and ours would hide its close. */
+  closeGiven(): void;
+  /** Whether nobody has it any more that was given it; null where that cannot be seen, or it was not passed. */
+  readonly released: boolean | null;
+  /** Writes at its other end and hears what comes back; null where the other end is not ours. */
+  talk(said: Uint8Array, withinMs: number): Promise<Talk | null>;
+  close(): void;
+}
+
+/** Dials a server whose connection is given away: a path, or host:port. Rejects with a Failure. */
+export async function dialToHandOver(address: string, descriptors: Descriptors): Promise<HandedOver> {
+  const socket = await dialled(address);
+  return new DialledConnection(socket, descriptors);
+}
+
+/** Its other end is a server's, so that nothing can be seen there. */
+class DialledConnection implements HandedOver {
+  readonly released = null;
+  private readonly socket: Socket;
+  private readonly descriptors: Descriptors;
+
+  constructor(socket: Socket, descriptors: Descriptors) {
+    this.socket = socket;
+    this.descriptors = descriptors;
+  }
+
+  copyToPass(): number {
+    const descriptor = descriptorOf(this.socket);
+    if (descriptor === null)
+      throw new Failure(
+        'environment',
+        'EPIPE',
+        'the connection to hand over was closed before it was passed',
+      );
+    const copy = this.descriptors.duplicate(descriptor);
+    // Node dials without blocking, and a backend expects a connection as a client makes it.
+    this.descriptors.calls.setBlocking(copy, true);
+    return copy;
+  }
+
+  closeGiven(): void {
+    this.close();
+  }
+
+  async talk(): Promise<null> {
+    return null;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}
+
+const HOST_AND_PORT = /^(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})$/;
+
+function dialled(address: string): Promise<Socket> {
+  const [, literal, name, port] = HOST_AND_PORT.exec(address) ?? [];
+  const target = port === undefined ? { path: address } : { host: (literal ?? name)!, port: Number(port) };
+  return new Promise((done, fail) => {
+    // What the server says first is for the backend.
+    const socket = connect({ ...target, allowHalfOpen: true }).pause();
+    socket.once('error', (error) => fail(systemFailure(error, `cannot connect to ${address}`)));
+    socket.once('connect', () => {
+      socket.on('error', () => {});
+      done(socket);
+    });
+  });
+}

@@ -1,0 +1,78 @@
+import { fstatSync, readFileSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Failure, systemFailure, usageFailure } from '../failure.ts';
+import { LISTENING } from './listen.ts';
+
+/** The first descriptor that a service manager passes, as sd_listen_fds(3) has it. */
+const FIRST = 3;
+
+/**
+ * The listening socket that this process was started with; null: there is none. Throws a Failure where more were passed, or
+ * something else. It is taken once: what is started from here does not see it.
+ */
+export function inheritedListener(environment = process.env, pid = process.pid): number | null {
+  const { LISTEN_PID: meant, LISTEN_FDS: count } = environment;
+  if (count === undefined || count === '0' || meant !== String(pid)) return null;
+  for (const name of ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']) delete environment[name];
+  if (count !== '1')
+    throw usageFailure(`LISTEN_FDS is ${count}: one listening socket can be taken, not several`);
+  if (!isSocket(FIRST))
+    throw new Failure(
+      'environment',
+      'ENOTSOCK',
+      `LISTEN_FDS is 1, but descriptor ${FIRST} is not a socket`,
+      'pass a listening Unix socket, or unset LISTEN_FDS',
+    );
+  return FIRST;
+}
+
+function isSocket(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/** Listens on a socket that somebody else has bound, and will remove. Rejects with a Failure. */
+export async function listenInherited(
+  descriptor: number,
+  accept: (socket: Socket) => void,
+): Promise<{ readonly server: Server; readonly endpoint: string }> {
+  const bound = listedSocket(descriptor);
+  if (bound?.listening !== true)
+    throw new Failure(
+      'environment',
+      'EAFNOSUPPORT',
+      `descriptor ${descriptor}, from LISTEN_FDS, is not a Unix socket that listens`,
+      'offers come on Unix sockets: only these pass descriptors',
+    );
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once('error', fail);
+      server.listen({ fd: descriptor }, done);
+    });
+  } catch (error) {
+    throw systemFailure(error, `cannot listen on descriptor ${descriptor}, from LISTEN_FDS`);
+  }
+  server.on('error', () => {});
+  return { server, endpoint: bound.path };
+}
+
+/** What the system lists about a Unix socket; the path is `fd:3` where there is no such list. */
+function listedSocket(descriptor: number): { readonly path: string; readonly listening: boolean } | null {
+  let list: string;
+  try {
+    list = readFileSync('/proc/net/unix', 'utf8');
+  } catch {
+    return { path: `fd:${descriptor}`, listening: true };
+  }
+  const inode = String(fstatSync(descriptor).ino);
+  // Num RefCount Protocol Flags Type St Inode Path
+  const line = list.split('\n').find((one) => one.split(/\s+/)[6] === inode);
+  if (line === undefined) return null;
+  const words = line.split(/\s+/);
+  const listening = (Number.parseInt(words[3]!, 16) & LISTENING) !== 0;
+  return { path: words.slice(7).join(' ') || `fd:${descriptor}`, listening };
+}

@@ -1,0 +1,74 @@
+import type { Socket } from 'node:net';
+import { listen } from './listen.ts';
+
+/** Bytes that a line may have: a script of the greatest length, with every character escaped, fits. */
+export const LONGEST_LINE = 512 * 1024;
+
+export interface LineServer {
+  /** Lets what was answered leave, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on a Unix socket that only its owner may use, and answers each line with one, in order; any number of clients at once.
+ * Throws a Failure. @param answer null: the line is too long, and nothing more is read from that client
+ */
+export async function serveLines(path: string, answer: (line: string | null) => string): Promise<LineServer> {
+  const clients = new Set<Socket>();
+  const server = await listen(path, (socket) => {
+    clients.add(socket);
+    socket.once('close', () => clients.delete(socket));
+    socket.on('error', () => socket.destroy());
+    answerLines(socket, answer);
+  });
+  return {
+    close: async () => {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      // What the client may still write is not waited for.
+      for (const client of clients) client.end(() => client.destroy());
+      await closed;
+    },
+  };
+}
+
+function answerLines(socket: Socket, answer: (line: string | null) => string): void {
+  let held: Buffer[] = [];
+  let length = 0;
+  const reply = (line: string | null) => {
+    // A client that does not read its answers gets no further ones.
+    if (socket.writable && !socket.write(`${answer(line)}\n`)) {
+      socket.pause();
+      socket.once('drain', () => socket.resume());
+    }
+  };
+  const take = (bytes: Buffer) => {
+    const line = Buffer.concat([...held, bytes]).toString();
+    held = [];
+    length = 0;
+    if (line.trim() !== '') reply(line);
+  };
+  const read = (chunk: Buffer) => {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      if (length + end - start > LONGEST_LINE) return tooLong();
+      take(chunk.subarray(start, end));
+      start = end + 1;
+    }
+    held.push(chunk.subarray(start));
+    length += chunk.length - start;
+    if (length > LONGEST_LINE) tooLong();
+  };
+  const tooLong = () => {
+    held = [];
+    socket.off('data', read);
+    reply(null);
+    socket.end();
+    socket.resume();
+  };
+  socket.on('data', read);
+  socket.once('end', () => {
+    take(Buffer.alloc(0));
+    socket.end();
+  });
+  socket.resume();
+}

@@ -1,0 +1,17 @@
+import type { Action, Step } from './action.ts';
+
+/** How often a message that is held looks whether it was decided about, in ms. */
+const LOOK_EVERY_MS = 20;
+
+/** A step that waits for a decision, and then does what was decided. @param decided null while nothing is */
+export function heldStep(decided: () => Step | null): Step {
+  const perform: Action['perform'] = (stage) => {
+    const look = () => {
+      const step = decided();
+      if (step === null) stage.wait(LOOK_EVERY_MS, look);
+      else stage.continueWith(step);
+    };
+    look();
+  };
+  return [{ name: 'hold', words: 'hold', final: false, perform }];
+}

@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import { EXIT, Failure, usageFailure } from '../../failure.ts';
+import { reach } from '../../io/dial.ts';
+import { LONGEST_LINE } from '../../io/line-server.ts';
+
+export interface ControlOptions {
+  /** Where the fake or the tap takes requests. */
+  readonly path: string;
+  readonly request: object;
+  /** How long to keep dialling until somebody listens, in ms. */
+  readonly waitMs: number;
+}
+
+/** Sends one request and shows its answer; gives the exit code. Throws a Failure. */
+export async function control(options: ControlOptions, show: (answer: object) => void): Promise<number> {
+  const { path, request, waitMs } = options;
+  const hint = 'start a fake-backend, fake-broker or tap with --control there first';
+  const socket = await reach(path, { hint, waitMs });
+  if (socket instanceof Failure) throw socket;
+  socket.write(`${JSON.stringify(request)}\n`);
+  const line = await firstLine(socket);
+  socket.destroy();
+  const answer = line === null ? null : answerIn(line);
+  if (answer === null)
+    throw new Failure('environment', 'EPROTO', `what listens on ${path} does not answer requests`, hint);
+  if (answer.ok === true) {
+    show(answer);
+    return EXIT.ok;
+  }
+  const error = typeof answer.error === 'string' ? answer.error : 'the request was refused';
+  if (answer.code === 'EUSAGE') throw usageFailure(error, 'see handoff-cli control --help');
+  show(answer);
+  return EXIT.fellShort;
+}
+
+function answerIn(line: string): { ok?: unknown; code?: unknown; error?: unknown } | null {
+  try {
+    const answer: unknown = JSON.parse(line);
+    return typeof answer === 'object' ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null: the connection ended before a whole line of bearable length. */
+function firstLine(socket: Socket): Promise<string | null> {
+  let held = Buffer.alloc(0);
+  return new Promise((done) => {
+    socket.on('data', (chunk) => {
+      held = Buffer.concat([held, chunk]);
+      const end = held.indexOf(10);
+      if (end !== -1) done(held.subarray(0, end).toString());
+      else if (held.length > MOST_ANSWERED) done(null);
+    });
+    socket.on('close', () => done(null));
+    socket.on('end', () => done(null));
+    socket.setTimeout(LONGEST_WAIT_MS, () => done(null));
+  });
+}
+
+/** Without a byte of the answer. */
+const LONGEST_WAIT_MS = 10_000;
+/** Bytes of an answer: a list may name as many handoffs as are remembered. */
+const MOST_ANSWERED = 64 * LONGEST_LINE;

@@ -1,0 +1,55 @@
+import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
+import { OffersConversation, type OffersTimer, type OwnOffersCommand } from '../conversations/offers.ts';
+import type { Failure } from '../failure.ts';
+import type { Drive } from '../io/drive.ts';
+import type { HandedOver } from '../io/handed-over.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What deliveries on one connection lead to. */
+export interface Delivering {
+  /** Of the connection. */
+  readonly number: number;
+  readonly traffic: Traffic;
+  /** What is handed over with each offer; null: nothing is. */
+  readonly connections: readonly (Pick<HandedOver, 'copyToPass' | 'closeGiven'> | null)[];
+  /** Whether no answer is awaited before the next offer. */
+  readonly pipelined: boolean;
+  /** Told of the verdicts in the order of the offers. */
+  readonly done: (verdicts: readonly OfferVerdict[]) => void;
+  /** What was to be passed could not be made. */
+  readonly failed?: (failure: Failure) => void;
+}
+
+/** Makes offers on a connection that has been dialled. */
+export function deliver<Socket>(
+  drive: Drive<Socket>,
+  socket: Socket,
+  deliveries: readonly Delivery[],
+  { number, traffic, connections, pipelined, done, failed = () => {} }: Delivering,
+): void {
+  const verdicts: OfferVerdict[] = [];
+  let current = 0;
+  const conversation = new OffersConversation(deliveries, pipelined);
+  const driver = drive<OffersTimer, never, OwnOffersCommand>(conversation, {
+    handedOver: () => connections[current]?.copyToPass() ?? null,
+    failed,
+    room: traffic.room,
+    transferred: (transfer) => {
+      const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
+      traffic.transfer(number, direction, transfer);
+    },
+    own: (command) => {
+      if (command.type === 'begun') {
+        current = command.offer;
+        return;
+      }
+      // The backend has its own copy from here on; ours would hide its close.
+      connections[command.offer]?.closeGiven();
+      if (command.type === 'verdict') verdicts[command.offer] = command.verdict;
+    },
+    closed: (_end, at, byPeer) =>
+      traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
+    over: () => done(verdicts),
+  });
+  driver.start(socket);
+}
