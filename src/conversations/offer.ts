@@ -4,13 +4,13 @@ import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { droppedDescriptor } from '../wire/descriptor.ts';
-import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../wire/strict/offer-reader.ts';
-import { NO_TOKEN, sameToken, type Token, tokenFrom } from '../wire/token.ts';
+import { NO_TOKEN, sameToken, type Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import { offeredBy, type SentOffer } from './sent-offer.ts';
 
 /** One offer, and what is done about it. */
 export interface Delivery {
@@ -239,17 +239,4 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       { type: 'close', how, end: this.end },
     );
   }
-}
-
-interface SentOffer extends Offered {
-  /** Null until it is written. */
-  deliveredAt: Instant | null;
-}
-
-function offeredBy({ frame }: MessageDraft): Offered {
-  const { token = new Uint8Array(), correlationId = 0 } = frame?.payload ?? {};
-  return {
-    token: tokenFrom(token as Uint8Array),
-    correlationId: canonicalUnsigned(String(correlationId)),
-  };
 }
