@@ -85,9 +85,15 @@ export async function brokeredClient(stage: Stage): Promise<Client> {
 
 /** The reference's broker alone, which hands its clients' connections over, to the stage's endpoint unless told otherwise. */
 export async function referenceBroker(stage: Stage, backend = stage.endpoint): Promise<Listening> {
+  const { listening } = await referenceBrokerProcess(stage, backend);
+  return listening;
+}
+
+/** The same, and its process, for who wants to know whether it lives. */
+export async function referenceBrokerProcess(stage: Stage, backend = stage.endpoint) {
   const options = ['--handoff-endpoint', backend, '--dir', stage.path('broker')];
   const peer = stage.keep(new ReferencePeer(['serve-broker', ...options], { openInput: true }));
-  return await peer.event('listening');
+  return { peer, listening: await peer.event('listening') };
 }
 
 /** Real clients of the stage's broker, one after the other. */
