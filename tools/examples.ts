@@ -20,7 +20,8 @@ for (const document of ['docs/recipes.md', 'docs/testing.md'])
     const interpreter = PROGRAMS[language];
     if (interpreter === undefined) continue;
     // The second time must find nothing in its way that the first one has left.
-    const twice = language === 'sh' ? `${text}\nfirst=$?\n${text}\nlast=$?\nexit $((first != 0 || last != 0))\n` : text;
+    const twice =
+      language === 'sh' ? `${text}\nfirst=$?\n${text}\nlast=$?\nexit $((first != 0 || last != 0))\n` : text;
     const { status, stdout, stderr } = spawnSync(interpreter, ['-'], {
       ...{ input: twice, env, cwd: directory, encoding: 'utf8', timeout: 300_000 },
     });
