@@ -3,8 +3,9 @@ import { offerMessage } from '../../src/frames/offer.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
+import { deliver } from '../../src/services/deliver.ts';
 import { verdictOf as clientVerdictOf, say } from '../../src/services/send-hello.ts';
-import { deliver, verdictOf } from '../../src/services/send-offer.ts';
+import { verdictOf } from '../../src/services/send-offer.ts';
 import { Random } from '../fuzz/random.ts';
 import { helloFields } from './hello.ts';
 import { adopt } from './machine/adopted.ts';
@@ -171,12 +172,14 @@ class World {
       deadlineMs,
     };
     const pair = { copyToPass, closeGiven };
-    deliver(driveIn(process), socket, delivery, {
+    deliver(driveIn(process), socket, [delivery], {
       number: 0,
       traffic,
-      pair,
-      done: (verdict) => {
+      connections: [pair],
+      pipelined: false,
+      done: ([verdict]) => {
         closeGiven();
+        if (verdict === undefined) return process.close(kept);
         const tell = (adopted: Parameters<typeof verdictOf>[1]['adopted']) =>
           traffic.record({
             ...verdictOf(verdict, { adopted, released: null }),
