@@ -49,6 +49,7 @@ export class Running<R extends object> {
   readonly records: R[] = [];
   private readonly child: ChildProcess;
   private readonly name: string;
+  private readonly asksForJson: boolean;
   /** What is wrong with the first record that is none. */
   private wrong: string | null = null;
   private written = '';
@@ -60,6 +61,7 @@ export class Running<R extends object> {
 
   constructor(program: string, args: readonly string[], options: RunOptions = {}) {
     this.name = JSON.stringify([program, ...args].join(' ')).slice(0, 300);
+    this.asksForJson = args.some((word) => ['--json', '-j', '--format=json', 'json'].includes(word));
     const env = { ...process.env };
     for (const name of FOREIGN) delete env[name];
     this.child = spawn(program, args, {
@@ -145,8 +147,20 @@ export class Running<R extends object> {
     this.written += text;
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('{')) this.take(JSON.parse(line) as R);
+    for (const line of lines) if (line.startsWith('{')) this.parse(line);
     this.look();
+  }
+
+  /** Where JSON was asked for, every such line is a record; elsewhere it may be an example in a help text. */
+  private parse(line: string): void {
+    let record: R;
+    try {
+      record = JSON.parse(line) as R;
+    } catch {
+      if (this.asksForJson) this.wrong ??= `this is not JSON: ${line.slice(0, 300)}`;
+      return;
+    }
+    this.take(record);
   }
 
   private take(record: R): void {
