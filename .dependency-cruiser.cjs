@@ -68,7 +68,19 @@ const rooms = {
       'failure',
     ],
   ],
-  cli: ['wire', 'values', 'faults', 'script', 'handoff', 'formats', 'text', 'output', 'services', 'failure'],
+  cli: [
+    'wire',
+    'values',
+    'faults',
+    'script',
+    'handoff',
+    'filter',
+    'formats',
+    'text',
+    'output',
+    'services',
+    'failure',
+  ],
 };
 /** No sockets, files, clocks or processes in these: everything is handed in. */
 const CORE = 'wire|values|frames|faults|script|handoff|conversations|conform|records|fast';

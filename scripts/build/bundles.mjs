@@ -8,7 +8,7 @@ import { trimmedOclif } from './trimmed-oclif.mjs';
 
 /** The commands of each part; all others talk to peers. */
 const PARTS = {
-  reading: ['convert', 'decode'],
+  reading: ['convert', 'decode', 'trace'],
   asking: ['completion', 'doctor', 'explain', 'schema', 'wireshark'],
 };
 

@@ -1,26 +1,16 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
-import { Chalk } from 'chalk';
 import { fileChunks } from '../capture/file-chunks.ts';
-import { BaseCommand } from '../cli/base-command.ts';
-import { jsonFlag } from '../cli/flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
+import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
 import { usageFailure } from '../failure.ts';
-import { compileFilter } from '../filter/filter.ts';
-import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
-import type { Output } from '../output/output.ts';
 import { Progress } from '../output/progress.ts';
-import type { Reporter } from '../output/reporter.ts';
-import { Conditions } from '../services/conditions.ts';
 import { decode } from '../services/decode.ts';
 import { decodeFiles } from '../services/decode-files.ts';
 import { refuseSameFile } from '../services/same-file.ts';
 import { StopRequest } from '../services/stop.ts';
-import { chalkFor } from '../text/colour.ts';
-import { parseDuration } from '../values/duration.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
-export default class Decode extends BaseCommand {
+export default class Decode extends DecodingCommand {
   static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
   static override description =
     `Reads raw bytes, the pcapng files that --capture writes, logs of strace -f -ttt -yy -xx -s 65536, pcaps of sockdump, hex
@@ -45,37 +35,16 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     }),
   };
   static override flags = {
-    format: Flags.string({
-      description: 'output format',
-      options: Object.keys(DECODE_FORMATS),
-      default: 'table',
-    }),
-    json: { ...jsonFlag, description: 'the same as --format json' },
+    ...decodingFlags,
     direction: Flags.string({
       description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
-    output: Flags.string({
-      char: 'o',
-      description: 'write to this file instead of standard output',
-      helpValue: 'FILE',
-    }),
-    filter: Flags.string({ description: 'show and count only matching records', helpValue: 'EXPR' }),
-    require: Flags.string({ description: 'exit with 1 unless some record matches', helpValue: 'EXPR' }),
-    'fail-if': Flags.string({ description: 'exit with 1 if any record matches', helpValue: 'EXPR' }),
-    deadline: Flags.string({
-      description: 'how long an ACK may take after its offer, where the recording has times',
-      default: '5s',
-      helpValue: 'DURATION',
-    }),
-    summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
     follow: Flags.boolean({ description: 'keep reading what is appended to the file, until Ctrl-C' }),
-    redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
       exclusive: ['json', 'format', 'summary', 'redact'],
     }),
-    'exit-zero': Flags.boolean({ description: 'exit with 0 even if the capture has errors' }),
   };
 
   protected async execute(): Promise<number> {
@@ -85,7 +54,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     this.checkFiles(files, flags);
     if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
     const { summary: summaryOnly, follow } = flags;
-    const output = flags.output === undefined ? this.standardOutput : this.outputFile(flags.output);
+    const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, files.length > 1, output);
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
@@ -117,28 +86,8 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     try {
       return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
     } finally {
-      if (output !== this.standardOutput) await output.close();
+      await this.endResults(output);
     }
-  }
-
-  private expressions(flags: {
-    readonly filter: string | undefined;
-    readonly require: string | undefined;
-    readonly 'fail-if': string | undefined;
-    readonly deadline: string;
-  }) {
-    const condition = (flag: 'require' | 'fail-if') => {
-      const expression = flags[flag];
-      if (expression === undefined) return null;
-      return { expression, fits: this.value(`--${flag}`, expression, compileFilter) };
-    };
-    const [required, forbidden] = [condition('require'), condition('fail-if')];
-    return {
-      filter: flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter),
-      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
-      /** Anew for each recording: each is judged by itself. */
-      conditions: () => new Conditions(required, forbidden),
-    };
   }
 
   /** What no file can be opened for. */
@@ -155,30 +104,6 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (flags.output !== undefined) refuseSameFile(files, flags.output);
   }
 
-  /** Makes the reporter of each file. */
-  private async reporters(
-    flags: {
-      readonly json: boolean;
-      readonly format: string;
-      readonly redact: boolean;
-      readonly summary: boolean;
-      readonly output: string | undefined;
-    },
-    several: boolean,
-    output: Output,
-  ) {
-    const format = flags.json ? 'json' : flags.format;
-    const onTerminal = flags.output === undefined;
-    const chalk = onTerminal ? chalkFor('stdout') : new Chalk({ level: 0 });
-    const terminal = onTerminal ? await terminalOfOutput() : null;
-    return (detailed: boolean, file: string | null, index: number): Reporter => {
-      const { redact, summary: summaryOnly } = flags;
-      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly, file };
-      const shown = formatOfFile(format, chalk, settings, !several || index === 0);
-      return this.report(shown, { patient: true }, output);
-    };
-  }
-
   private async walk(
     file: string,
     direction: Direction | null,
@@ -186,8 +111,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   ): Promise<number> {
     const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
     if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
-    if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
+    this.mustBeOnTerminal(instead);
     // ink and react take as long to load as all the rest together.
     const { interactiveDecode } = await import('../screens/decode/interactive-decode.ts');
     return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());

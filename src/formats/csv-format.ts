@@ -32,6 +32,7 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
       frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
       // What is no traffic has no row.
       ...NOT_IN_RECORDINGS,
+      exited: nothing,
       summary: nothing,
     },
     { head: () => [COLUMNS.join(',')], uniform: true },

@@ -20,6 +20,7 @@ const NOTHING_ELSE: LinesByType = {
     replayed: nothing,
     load: nothing,
     'left-out': nothing,
+    exited: nothing,
     case: nothing,
     conformance: nothing,
     summary: nothing,

@@ -13,6 +13,7 @@ import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
+import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
@@ -64,6 +65,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
       ...problemLines(chalk, record.problems),
     ],
     changed: (record) => under(changedSentence(record, redact)),
+    exited: (record) => under(exitedSentence(record)),
     handoff: (record) => [
       ...under(handoffSentence(chalk, shown(record))),
       ...problemLines(chalk, shown(record).problems),

@@ -39,7 +39,14 @@ export function loadFormat(
       gap: nothing,
     },
     ...{ changed: nothing, handoff: nothing, client: nothing, compared: nothing, replayed: nothing },
-    ...{ 'left-out': nothing, case: nothing, conformance: nothing, error: nothing, doctor: nothing },
+    ...{
+      'left-out': nothing,
+      exited: nothing,
+      case: nothing,
+      conformance: nothing,
+      error: nothing,
+      doctor: nothing,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { escapeText } from '../text/escape.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
+import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { shownOf } from './redaction.ts';
@@ -41,6 +42,7 @@ export function markdownFormat(redact: boolean): Format {
         const text = inMarkdown(changedSentence(record, redact));
         return [`| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${text} |`];
       },
+      exited: (record) => ['', `- ${inMarkdown(exitedSentence(record))}`],
       handoff: (record) => {
         const text = inMarkdown(handoffSentence(plainChalk, shown(record)));
         return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];

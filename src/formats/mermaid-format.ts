@@ -4,6 +4,7 @@ import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
+import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
@@ -47,6 +48,7 @@ function diagramLines(redact: boolean): LinesByType {
       ...notes(record.problems),
     ],
     changed: (record) => [`Note over client,backend: ${label(changedSentence(record, redact))}`],
+    exited: (record) => [`Note over client,backend: ${label(exitedSentence(record))}`],
     handoff: (record) => [
       `Note over broker,backend: ${label(handoffSentence(plainChalk, shown(record)))}`,
       ...notes(shown(record).problems),

@@ -4,6 +4,7 @@ import { changedSentence } from './changed.ts';
 import { comparedSentences, replayedSentence } from './compared.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
+import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
 import { clientSentence, handoffSentence } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
@@ -57,6 +58,7 @@ export function tableLines(
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],
+    exited: (record) => rows.under(exitedSentence(record)),
     doctor: nothing,
     'left-out': ({ records }) => [
       chalk.magenta(`… ${plural(records, 'record')} left out: this output is read too slowly`),

@@ -5,6 +5,7 @@ import { escapeText } from '../text/escape.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
+import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { FrameTree } from './frame-tree.ts';
 import { handoffSentence } from './handoff-sentence.ts';
@@ -74,6 +75,7 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
       ...problemLines(chalk, record.problems),
     ],
     changed: (record) => [title('changed', place(record)), `  ${changedSentence(record, redact)}`],
+    exited: (record) => [exitedSentence(record)],
     handoff: (record) => [
       handoffSentence(chalk, shown(record)),
       ...problemLines(chalk, shown(record).problems),

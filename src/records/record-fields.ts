@@ -50,6 +50,7 @@ const FIELDS = {
     'skipped',
   ],
   'left-out': ['type', 'records'],
+  exited: ['type', 'pid', 'code', 'signal'],
   summary: [
     ...(['type', 'file', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
     ...(['problemsById', 'bytesByProtocol', 'latencyMs', 'expected', 'met'] as const),

@@ -32,6 +32,7 @@ export type OutputRecord =
   | ReplayedRecord
   | LoadRecord
   | LeftOutRecord
+  | ExitedRecord
   | CaseRecord
   | ConformanceRecord
   | SummaryRecord
@@ -59,6 +60,16 @@ export interface ListeningRecord {
 export interface LeftOutRecord {
   readonly type: 'left-out';
   readonly records: number;
+}
+
+/** How a traced process ended. */
+export interface ExitedRecord {
+  readonly type: 'exited';
+  readonly pid: number;
+  /** Its exit code; null where a signal ended it. */
+  readonly code: number | null;
+  /** The signal that ended it, such as `SIGTERM`; null where it exited by itself. */
+  readonly signal: string | null;
 }
 
 export interface SummaryRecord extends FromFile {

@@ -3,6 +3,7 @@ import type { ClientRecord, LoadRecord, VerdictRecord } from './outcome-records.
 import type {
   DoctorRecord,
   ErrorRecord,
+  ExitedRecord,
   LeftOutRecord,
   ListeningRecord,
   StartRecord,
@@ -35,6 +36,7 @@ export type WrittenRecord =
   | ReplayedRecord
   | LoadRecord
   | LeftOutRecord
+  | ExitedRecord
   | CaseRecord
   | ConformanceRecord
   | SummaryRecord

@@ -7,20 +7,19 @@ import type { Filter } from '../filter/filter.ts';
 import type { Reporter } from '../output/reporter.ts';
 import { Decoder } from '../records/decoder.ts';
 import { plainOf } from '../records/plain.ts';
+import type { OutputRecord } from '../records/record.ts';
 import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 import { Conditions } from './conditions.ts';
 import { recordingHashKey } from './hash-key.ts';
 
-export interface DecodeOptions {
+/** How a recording is decoded, whatever it is read from. */
+export interface DecodingOptions {
   /** How the input is called in messages. */
   readonly name: string;
   /** What each record says that it is from; null: nothing, as there is but one input. */
   readonly file?: string | null;
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Of raw bytes; null: inferred. */
-  readonly direction: Direction | null;
   /** Only records that fit are shown and counted; null: all. */
   readonly filter: Filter | null;
   /** What is asked of the recording as a whole. */
@@ -33,13 +32,25 @@ export interface DecodeOptions {
   readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
   readonly reporterFor: (source: CaptureSource) => Reporter;
+  /** Gives what is reported before the summary, besides the traffic. */
+  readonly closing?: () => readonly OutputRecord[];
+}
+
+export interface DecodeOptions extends DecodingOptions {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Of raw bytes; null: inferred. */
+  readonly direction: Direction | null;
 }
 
 /** Reads a recording and reports every record in it; gives the exit code. Throws a Failure. */
 export async function decode(options: DecodeOptions): Promise<number> {
-  const { filter, summaryOnly, direction, file = null } = options;
+  return decodeSource(await openSource(options.chunks, options.direction), options);
+}
+
+/** The same of a source that is open already. */
+export async function decodeSource(source: CaptureSource, options: DecodingOptions): Promise<number> {
+  const { filter, summaryOnly, file = null } = options;
   const { conditions = NO_CONDITIONS } = options;
-  const source = await openSource(options.chunks, direction);
   const reporter = options.reporterFor(source);
   const tally = new Tally();
   let errors = false;
@@ -63,11 +74,13 @@ export async function decode(options: DecodeOptions): Promise<number> {
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
   for (const remark of source.remarks) reporter.notice(remark);
+  for (const record of options.closing?.() ?? []) reporter.record(record);
   const missed = conditions.missed;
   const asked = conditions.none ? {} : { expected: conditions.expected, met: missed.length === 0 };
   reporter.record({ ...tally.summary, ...asked });
   if (damage !== null) throw damage;
-  if (decoder.length === 0) reporter.notice(`${options.name} is empty: there is nothing to decode`);
+  if (decoder.length === 0 && source.remarks.length === 0)
+    reporter.notice(`${options.name} is empty: there is nothing to decode`);
   for (const text of missed) reporter.notice(text);
   return missed.length > 0 || (errors && !options.exitZero) ? EXIT.fellShort : EXIT.ok;
 }
@@ -79,7 +92,7 @@ async function readAll(
   source: CaptureSource,
   decoder: Decoder,
   reporter: Reporter,
-  options: DecodeOptions,
+  options: DecodingOptions,
 ): Promise<Failure | null> {
   try {
     for await (const batch of source.batches) {

@@ -1,0 +1,101 @@
+import { Flags } from '@oclif/core';
+import { Chalk } from 'chalk';
+import { usageFailure } from '../failure.ts';
+import { compileFilter } from '../filter/filter.ts';
+import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
+import type { Output } from '../output/output.ts';
+import type { Reporter } from '../output/reporter.ts';
+import { Conditions } from '../services/conditions.ts';
+import { chalkFor } from '../text/colour.ts';
+import { parseDuration } from '../values/duration.ts';
+import { BaseCommand } from './base-command.ts';
+import { jsonFlag } from './flags.ts';
+import { terminalOfOutput } from './terminal.ts';
+
+/** How records are chosen, judged and shown, wherever they come from. */
+export const decodingFlags = {
+  format: Flags.string({
+    description: 'output format',
+    options: Object.keys(DECODE_FORMATS),
+    default: 'table',
+  }),
+  json: { ...jsonFlag, description: 'the same as --format json' },
+  output: Flags.string({
+    char: 'o',
+    description: 'write to this file instead of standard output',
+    helpValue: 'FILE',
+  }),
+  filter: Flags.string({ description: 'show and count only matching records', helpValue: 'EXPR' }),
+  require: Flags.string({ description: 'exit with 1 unless some record matches', helpValue: 'EXPR' }),
+  'fail-if': Flags.string({ description: 'exit with 1 if any record matches', helpValue: 'EXPR' }),
+  deadline: Flags.string({
+    description: 'how long an ACK may take after its offer, where the recording has times',
+    default: '5s',
+    helpValue: 'DURATION',
+  }),
+  summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
+  redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
+  'exit-zero': Flags.boolean({ description: 'exit with 0 even if the capture has errors' }),
+};
+
+interface Expressions {
+  readonly filter: string | undefined;
+  readonly require: string | undefined;
+  readonly 'fail-if': string | undefined;
+  readonly deadline: string;
+}
+
+interface Showing {
+  readonly json: boolean;
+  readonly format: string;
+  readonly redact: boolean;
+  readonly summary: boolean;
+  readonly output: string | undefined;
+}
+
+/** What the commands share that turn traffic into records and show them in any form. */
+export abstract class DecodingCommand extends BaseCommand {
+  /** Where results go: standard output, or the file of --output. Throws a Failure. */
+  protected resultsOutput(path: string | undefined): Output {
+    return path === undefined ? this.standardOutput : this.outputFile(path);
+  }
+
+  protected async endResults(output: Output): Promise<void> {
+    if (output !== this.standardOutput) await output.close();
+  }
+
+  protected expressions(flags: Expressions) {
+    const condition = (flag: 'require' | 'fail-if') => {
+      const expression = flags[flag];
+      if (expression === undefined) return null;
+      return { expression, fits: this.value(`--${flag}`, expression, compileFilter) };
+    };
+    const [required, forbidden] = [condition('require'), condition('fail-if')];
+    return {
+      filter: flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter),
+      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+      /** Anew for each recording: each is judged by itself. */
+      conditions: () => new Conditions(required, forbidden),
+    };
+  }
+
+  /** Makes the reporter of each recording. */
+  protected async reporters(flags: Showing, several: boolean, output: Output) {
+    const format = flags.json ? 'json' : flags.format;
+    const onTerminal = flags.output === undefined;
+    const chalk = onTerminal ? chalkFor('stdout') : new Chalk({ level: 0 });
+    const terminal = onTerminal ? await terminalOfOutput() : null;
+    return (detailed: boolean, file: string | null, index: number): Reporter => {
+      const { redact, summary: summaryOnly } = flags;
+      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly, file };
+      const shown = formatOfFile(format, chalk, settings, !several || index === 0);
+      return this.report(shown, { patient: true }, output);
+    };
+  }
+
+  /** Throws a Failure where no keys can be read. @param instead what to do without a terminal */
+  protected mustBeOnTerminal(instead: string): void {
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
+  }
+}

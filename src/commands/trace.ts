@@ -1,0 +1,88 @@
+import { Flags } from '@oclif/core';
+import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
+import { usageFailure } from '../failure.ts';
+import { StopRequest } from '../services/stop.ts';
+import type { Target } from '../services/trace/strace-command.ts';
+import { trace } from '../services/trace/trace.ts';
+import { escapeText } from '../text/escape.ts';
+import { parseCount } from '../values/integer.ts';
+
+export default class Trace extends DecodingCommand {
+  static override summary = 'Attach strace to real processes and show their handoffs as they happen.';
+  static override description =
+    `"trace -- COMMAND" starts COMMAND under strace, "trace --pid PID" attaches to processes that run already; children and threads are
+followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or told, but a
+traced process is slower: each call that strace looks at takes some 0.1 ms.
+
+COMMAND's standard output goes to standard error, so that records are alone on standard output. How it ends is a record, and a line
+on standard error; the exit code is that of decode for what was seen. Ctrl-C ends COMMAND, and detaches from a PID.
+
+Needs Linux and strace, and the right to trace: a process of the same user, where kernel.yama.ptrace_scope allows it, or root.`;
+  static override examples = [
+    '<%= config.bin %> trace -- ./my-backend --listen /run/user/1000/my.sock',
+    '<%= config.bin %> trace --pid 4242 --pid 4343 --capture seen.pcapng',
+    '<%= config.bin %> trace --json --filter \'type == "handoff"\' --log strace.log -- ./my-broker',
+  ];
+  static override usage = ['trace [FLAGS] -- COMMAND…', 'trace [FLAGS] --pid PID…'];
+  static override flags = {
+    pid: Flags.string({
+      char: 'p',
+      description: 'attach to this process; can be given several times',
+      helpValue: 'PID',
+      multiple: true,
+    }),
+    log: Flags.string({ description: 'keep the raw log of strace', helpValue: 'FILE' }),
+    capture: Flags.string({
+      description:
+        'keep what was seen: events to FILE.ndjson, raw bytes to FILE.bin, a pcapng to any other name',
+      helpValue: 'FILE',
+    }),
+    ...decodingFlags,
+  };
+
+  protected async execute(): Promise<number> {
+    const at = this.argv.indexOf('--');
+    const command = at === -1 ? [] : this.argv.slice(at + 1);
+    const { flags } = await this.parse(Trace, at === -1 ? this.argv : this.argv.slice(0, at));
+    const target = this.target(command, flags.pid ?? []);
+    const { filter, conditions, deadlineMs } = this.expressions(flags);
+    const output = this.resultsOutput(flags.output);
+    const reporterFor = await this.reporters(flags, false, output);
+    const json = flags.json || flags.format === 'json';
+    // JSON does not depend on the input, and its first record comes before any error.
+    if (json) reporterFor(true, null, 0);
+    const stop = new StopRequest();
+    this.onOutputGone = () => stop.stop();
+    try {
+      return await trace(
+        {
+          target,
+          log: flags.log ?? null,
+          capture: flags.capture ?? null,
+          notice: (text) => process.stderr.write(`${escapeText(text)}\n`),
+          filter,
+          conditions: conditions(),
+          deadlineMs,
+          summaryOnly: flags.summary,
+          exitZero: flags['exit-zero'],
+          reporterFor: () => reporterFor(true, null, 0),
+        },
+        stop.requested,
+      );
+    } finally {
+      await this.endResults(output);
+    }
+  }
+
+  private target(command: readonly string[], pids: readonly string[]): Target {
+    if (command.length > 0 && pids.length > 0)
+      throw usageFailure('--pid and a COMMAND exclude each other', 'trace one or the other');
+    if (pids.length > 0)
+      return { command: null, pids: pids.map((pid) => this.value('--pid', pid, (text) => parseCount(text))) };
+    if (command.length > 0 && command[0] !== '') return { command, pids: null };
+    throw usageFailure(
+      'there is nothing to trace',
+      'name a command, handoff-cli trace -- COMMAND, or a process that runs, --pid PID',
+    );
+  }
+}
