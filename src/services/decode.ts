@@ -14,6 +14,9 @@ import type { Direction } from '../wire/direction.ts';
 import { Conditions } from './conditions.ts';
 import { recordingHashKey } from './hash-key.ts';
 
+/** What is decoded. */
+export type DecodedSource = Omit<CaptureSource, 'segments'>;
+
 /** How a recording is decoded, whatever it is read from. */
 export interface DecodingOptions {
   /** How the input is called in messages. */
@@ -31,7 +34,7 @@ export interface DecodingOptions {
   /** Told of how many bytes were read, now and then. */
   readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
-  readonly reporterFor: (source: CaptureSource) => Reporter;
+  readonly reporterFor: (source: DecodedSource) => Reporter;
   /** Gives what is reported before the summary, besides the traffic. */
   readonly closing?: () => readonly OutputRecord[];
 }
@@ -48,7 +51,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
 }
 
 /** The same of a source that is open already. */
-export async function decodeSource(source: CaptureSource, options: DecodingOptions): Promise<number> {
+export async function decodeSource(source: DecodedSource, options: DecodingOptions): Promise<number> {
   const { filter, summaryOnly, file = null } = options;
   const { conditions = NO_CONDITIONS } = options;
   const reporter = options.reporterFor(source);
@@ -89,7 +92,7 @@ const NO_CONDITIONS = new Conditions(null, null);
 
 /** Feeds the decoder; gives the damage that reading ended at, so that everything before it is reported first. */
 async function readAll(
-  source: CaptureSource,
+  source: DecodedSource,
   decoder: Decoder,
   reporter: Reporter,
   options: DecodingOptions,

@@ -1,12 +1,11 @@
 import { ByteQueue } from '../../capture/byte-queue.ts';
 import { encoderFor } from '../../capture/encoders.ts';
-import type { CaptureSource } from '../../capture/source.ts';
 import { readStrace } from '../../capture/strace/strace-reader.ts';
 import { CaptureWriter } from '../../capture/writer.ts';
 import { Failure } from '../../failure.ts';
 import { exitedSentence } from '../../formats/exited-sentence.ts';
 import type { Segment } from '../../records/segment.ts';
-import { type DecodingOptions, decodeSource } from '../decode.ts';
+import { type DecodedSource, type DecodingOptions, decodeSource } from '../decode.ts';
 import type { Target } from './strace-command.ts';
 import { Tracing } from './tracing.ts';
 
@@ -58,31 +57,36 @@ export async function trace(options: TraceOptions, stop: Promise<void>): Promise
 }
 
 /** The traffic in a log as it is written, kept in a capture on its way. */
-function sourceOf(chunks: AsyncIterable<Uint8Array>, writer: CaptureWriter | null): CaptureSource {
+function sourceOf(chunks: AsyncIterable<Uint8Array>, writer: CaptureWriter | null): DecodedSource {
   const remarks: string[] = [];
   return {
     format: 'strace',
     tells: { connections: true, directions: true, times: true, descriptors: true },
     detailed: true,
     asStored: false,
-    segments: segments(chunks, remarks, writer),
+    batches: batches(chunks, remarks, writer),
     remarks,
   };
 }
 
-async function* segments(
+async function* batches(
   chunks: AsyncIterable<Uint8Array>,
   remarks: string[],
   writer: CaptureWriter | null,
-): AsyncGenerator<Segment> {
+): AsyncGenerator<Iterable<Segment>> {
   try {
-    for await (const segment of readStrace(new ByteQueue(chunks), remarks)) {
-      writer?.segment(segment);
-      yield segment;
-    }
+    for await (const batch of readStrace(new ByteQueue(chunks), remarks))
+      yield writer === null ? batch : kept(batch, writer);
   } catch (error) {
     // What is wrong with a file is right for a process: it may say nothing on a socket.
     if (!(error instanceof Failure) || error.code !== 'EFORMAT') throw error;
     remarks.push('nothing passed on Unix stream sockets');
+  }
+}
+
+function* kept(batch: Iterable<Segment>, writer: CaptureWriter): Generator<Segment> {
+  for (const segment of batch) {
+    writer.segment(segment);
+    yield segment;
   }
 }
