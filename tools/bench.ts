@@ -1,4 +1,4 @@
-// Measures side by side in one run: npm run bench [-- PART…]. With --write all figures go to docs/benchmarks.md.
+// Measures side by side in one run: npm run bench [-- PART…]. With --write all figures go to a page of docs/.
 // Absolute times differ between machines and moments; compare within one run.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +60,7 @@ async function measure(words: readonly string[]): Promise<void> {
   }
   if (write)
     writeFileSync(
-      join(ROOT, 'docs/benchmarks.md'),
+      join(ROOT, 'docs', 'benchmarks.md'),
       [HEAD, '', `${machine()}.`, '', ...tables.map(asMarkdown)].join('\n'),
     );
 }

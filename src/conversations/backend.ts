@@ -1,6 +1,3 @@
-import { ackDraft, encodeAcceptance } from '../frames/ack.ts';
-import type { Draft } from '../frames/draft.ts';
-import type { Message } from '../frames/message.ts';
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
 import { endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
@@ -9,6 +6,7 @@ import { dueOf, NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader } from '../wire/strict/offer-reader.ts';
+import { acceptingAck, earlyAck, refusingAck, rightAck } from './backend-ack.ts';
 import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './backend-rules.ts';
 import type { Close, Command, Conversation, Event, Part } from './contract.ts';
 import { PassedOn } from './passed-on.ts';
@@ -110,7 +108,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const step = this.rules.earlyStep();
     if (step === null) return;
     this.begun = step.slice(1);
-    this.send([{ bytes: encodeAcceptance(Buffer.from(token, 'hex'), STOCK_ID) }]);
+    this.send(earlyAck(token).frame);
   }
 
   /** @param restart whether the part that is there now began after the last one was completed */
@@ -163,8 +161,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const { offer } = pending;
     const { tokens, lenient } = this.rules;
     const drafts = dueOf({
-      due: () => acceptance(offer),
-      refusing: (reason) => ackDraft({ ...echo(offer), accepted: false, errorDetail: String(reason) }),
+      due: () => acceptingAck(offer),
+      refusing: (reason) => refusingAck(offer, String(reason)),
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
       objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
     });
@@ -230,22 +228,4 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private send(parts: readonly Part[]): void {
     this.commands.push({ type: 'send', parts });
   }
-}
-
-/** The correlation id of every offer that the stock broker makes for a stock client. */
-const STOCK_ID = '1';
-
-type Echoed = Pick<OfferValues, 'token' | 'correlationId'>;
-
-function echo({ token, correlationId }: Echoed): { token: Uint8Array; correlationId: string } {
-  return { token: Buffer.from(token, 'hex'), correlationId };
-}
-
-function rightAck({ token, correlationId }: Echoed): Message {
-  const bytes = encodeAcceptance(Buffer.from(token, 'hex'), correlationId);
-  return { sideband: [], frame: [{ bytes, passed: [] }] };
-}
-
-function acceptance(offer: Echoed): Draft {
-  return ackDraft({ ...echo(offer), accepted: true, errorDetail: '' });
 }

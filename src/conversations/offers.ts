@@ -72,7 +72,9 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
       case 'timer': {
         const cut = event.timer.lastIndexOf('-');
         const timer = event.timer.slice(0, cut) as OfferTimer;
-        this.feed(Number(event.timer.slice(cut + 1)), { type: 'timer', timer, at: event.at });
+        const offer = Number(event.timer.slice(cut + 1));
+        if (timer === 'deadline' && offer === this.open[0]) this.feedPart(offer, event.at);
+        this.feed(offer, { type: 'timer', timer, at: event.at });
       }
     }
     this.goOn(event.at);
@@ -116,12 +118,16 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   /** The oldest open offer is the one whose answer has broken off. */
   private brokenOff(event: Extract<Event<OffersTimer>, { type: 'ended' | 'gone' }>): void {
-    const { bytes } = this.buffer;
     const [oldest] = this.open;
-    if (oldest !== undefined && bytes.length > 0)
-      this.feed(oldest, { type: 'received', end: 0, bytes, passed: [], at: event.at });
+    if (oldest !== undefined) this.feedPart(oldest, event.at);
     for (const offer of [...this.open]) this.feed(offer, event);
     this.abandon('it was not sent: the backend had closed the connection', event.at);
+  }
+
+  /** Hands an offer the part of an answer that has come for it. */
+  private feedPart(offer: number, at: Instant): void {
+    const { bytes } = this.buffer;
+    if (bytes.length > 0) this.feed(offer, { type: 'received', end: 0, bytes, passed: [], at });
   }
 
   private feed(offer: number, event: Event<OfferTimer>): void {

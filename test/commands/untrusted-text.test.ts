@@ -74,7 +74,6 @@ describe.concurrent('text from a peer never steers the terminal', () => {
 
   it.for([
     [2, ['fake-backend', 'ENDPOINT', '--reply', NASTY]],
-    [2, ['send-offer', 'ENDPOINT', '--token', NASTY]],
     [2, ['send-offer', 'ENDPOINT', '--fault', NASTY]],
     [2, ['send-offer', 'ENDPOINT', `--${NASTY}`]],
     [2, [NASTY]],
@@ -88,5 +87,15 @@ describe.concurrent('text from a peer never steers the terminal', () => {
     expectSafe(ended);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain('owned');
+  });
+
+  it('in what is said about a wrong token, of which no more than its beginning is shown', async ({
+    stage,
+  }) => {
+    const ended = await stage.run(['send-offer', stage.endpoint, '--token', NASTY]);
+    expectSafe(ended);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('is not hex');
+    expect(ended.stderr).not.toContain('owned');
   });
 });

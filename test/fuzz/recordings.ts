@@ -10,7 +10,7 @@ const CAPTURES = ['accept', 'corrupt-token', 'hangup', 'refuse'];
 const FORMS = ['events.ndjson', 'strace.log', 'handoff-connections.bin'];
 
 /** Recordings of every form that is read, from which broken ones are made. */
-export const RECORDINGS: readonly Uint8Array[] = [...fixtures(), ...written()];
+const RECORDINGS: readonly Uint8Array[] = [...fixtures(), ...written()];
 
 /** One of them with a few changes: bytes set, taken out, put in, repeated, or those of another one. */
 export function recordingFrom(random: Random): Uint8Array {

@@ -180,12 +180,12 @@ export class Running<R extends object> {
 
 /** handoff-cli itself, as it is installed. */
 export class RunningCli extends Running<OutputRecord> {
-  /** What `control` prints is another program's answer, not a record. */
+  /** What `control` prints is another program's answer, and what `convert` prints is a recording: not records. */
   private readonly answers: boolean;
 
   constructor(args: readonly string[], options?: RunOptions) {
     super(process.execPath, [BINARY, ...args], options);
-    this.answers = args[0] === 'control';
+    this.answers = ['control', 'convert'].includes(args[0] ?? '');
   }
 
   protected override wrongWith(record: OutputRecord): string | null {

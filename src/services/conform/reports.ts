@@ -56,6 +56,6 @@ function reportOf(kind: ReportKind, total: Conformance, outcomes: readonly CaseO
 }
 
 /** A case as `--json` writes it. */
-export function writtenCase(outcome: CaseOutcome) {
+function writtenCase(outcome: CaseOutcome) {
   return plain({ type: 'case', ...outcome });
 }

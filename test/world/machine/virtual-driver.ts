@@ -18,6 +18,7 @@ import { Line } from './line.ts';
 import type { Process } from './process.ts';
 import type { VirtualSocket } from './socket.ts';
 import type { InFlight } from './socket-end.ts';
+import { VirtualTimers } from './virtual-timers.ts';
 
 /** What `driveWith` is in the real world. */
 export function driveIn(process: Process): Drive<VirtualSocket> {
@@ -34,7 +35,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
   private readonly kept = new Set<Came>();
   /** Other ends of what was passed, which are kept open as long as the conversation goes on. */
   private readonly others: number[] = [];
-  private readonly timers = new Map<Timer, () => void>();
+  private readonly timers: VirtualTimers<Timer>;
   private readonly events: Event<Timer, OwnEvent>[] = [];
   private dialling = 0;
   private handling = false;
@@ -49,6 +50,12 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
     this.conversation = conversation;
     this.surroundings = surroundings;
     this.number = process.drivers++;
+    // What has arrived by now counts as received before the timer.
+    this.timers = new VirtualTimers(
+      process,
+      () => this.readOn(),
+      (timer) => this.handle({ type: 'timer', timer, at: process.now }),
+    );
     process.running.add(this);
   }
 
@@ -92,13 +99,8 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
     this.dialling += 1;
     process.machine.dial(to, process, (file) => {
       this.dialling -= 1;
-      if (file === null)
-        return this.handle({
-          type: 'unreachable',
-          end,
-          text: `cannot ${doing}: nobody listens on ${to}`,
-          at: process.now,
-        });
+      const text = `cannot ${doing}: nobody listens on ${to}`;
+      if (file === null) return this.handle({ type: 'unreachable', end, text, at: process.now });
       if (this.over) return file.release();
       this.open(end, process.open(file));
     });
@@ -146,15 +148,13 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
       case 'send':
         return this.send(told.end ?? 0, told.parts);
       case 'start-timer':
-        return this.startTimer(told.timer, told.ms);
+        return this.timers.start(told.timer, told.ms);
       case 'stop-timer':
-        return this.stopTimer(told.timer);
+        return this.timers.stop(told.timer);
       case 'dial':
         return this.dial(told.end, told.to, told.doing ?? 'connect');
-      case 'watch': {
-        const { end } = told;
-        return this.lines.get(end)?.watch(() => this.handle({ type: 'gone', end, at: this.process.now }));
-      }
+      case 'watch':
+        return this.lines.get(told.end)?.watch(() => this.gone(told.end));
       case 'settle':
         return this.settle(told.descriptor, told.use);
       case 'close':
@@ -164,23 +164,6 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
       default:
         this.surroundings.own?.(command as OwnCommand, at);
     }
-  }
-
-  private startTimer(timer: Timer, ms: number): void {
-    this.stopTimer(timer);
-    const cancel = this.process.after(ms * 1000, () => {
-      // What has arrived by now counts as heard before the timer.
-      this.readOn();
-      if (this.timers.get(timer) !== cancel) return;
-      this.timers.delete(timer);
-      this.handle({ type: 'timer', timer, at: this.process.now });
-    });
-    this.timers.set(timer, cancel);
-  }
-
-  private stopTimer(timer: Timer): void {
-    this.timers.get(timer)?.();
-    this.timers.delete(timer);
   }
 
   private send(end: End, parts: readonly Part[]): void {
@@ -232,10 +215,14 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
     this.lines.delete(end);
     process.seen.push({ type: 'closed', driver: this.number, end, at: process.now });
     this.surroundings.closed?.(end, process.now, line.ended);
-    if (!this.over && !line.left) this.handle({ type: 'gone', end, at: process.now });
+    if (!this.over && !line.left) this.gone(end);
     if (this.lines.size > 0) return;
     if (this.over) this.end();
     else if (this.dialling === 0) this.finish('orderly');
+  }
+
+  private gone(end: End): void {
+    this.handle({ type: 'gone', end, at: this.process.now });
   }
 
   private close(end: End, how: Close): void {
@@ -248,7 +235,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> implements Drivi
   private finish(how: Close): void {
     if (this.over) return;
     this.over = true;
-    for (const timer of [...this.timers.keys()]) this.stopTimer(timer);
+    this.timers.stopAll();
     for (const other of this.others.splice(0)) this.process.close(other);
     for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
     for (const line of [...this.lines.values()]) line.close(how);

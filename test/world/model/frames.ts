@@ -69,7 +69,7 @@ export interface HandoffMessage {
   readonly detail: string;
 }
 
-export function ackOf(payload: Uint8Array): HandoffMessage | null {
+function ackOf(payload: Uint8Array): HandoffMessage | null {
   const fields = decode(payload, HANDOFF.ack);
   if (fields === null) return null;
   return {
@@ -122,7 +122,7 @@ export function saysAccepted(frame: Uint8Array): boolean {
   return number(decodeLoosely(payload, HANDOFF.ack).fields, 2) !== 0n;
 }
 
-/** What an ACK is as the answer to that offer. docs/protocol.md, "What the broker requires of an ACK". */
+/** What an ACK is as the answer to that offer. docs/protocol.md, "What a broker requires of an ACK". */
 export function answerOf(frame: Uint8Array, token: string, correlationId: bigint): Answer {
   const envelope = frame[0] === 1 ? envelopeOf(frame) : null;
   if (envelope?.usual !== true || envelope.kind !== 1 || envelope.protocol !== 0xd0ff) return 'invalid';

@@ -1,0 +1,33 @@
+import { ackDraft, encodeAcceptance } from '../frames/ack.ts';
+import type { Draft } from '../frames/draft.ts';
+import type { Message } from '../frames/message.ts';
+import type { OfferValues } from '../handoff/judge-offer.ts';
+
+/** The correlation id of every offer that the stock broker makes for a stock client. */
+const STOCK_ID = '1';
+
+/** What an ACK repeats of the offer. docs/protocol.md, "The three handoff frames". */
+type Repeated = Pick<OfferValues, 'token' | 'correlationId'>;
+
+export function acceptingAck(offer: Repeated): Draft {
+  return ackDraft({ ...repeated(offer), accepted: true, errorDetail: '' });
+}
+
+export function refusingAck(offer: Repeated, errorDetail: string): Draft {
+  return ackDraft({ ...repeated(offer), accepted: false, errorDetail });
+}
+
+/** The accepting ACK, encoded. */
+export function rightAck({ token, correlationId }: Repeated): Message {
+  const bytes = encodeAcceptance(Buffer.from(token, 'hex'), correlationId);
+  return { sideband: [], frame: [{ bytes, passed: [] }] };
+}
+
+/** The accepting ACK of an offer of which only the sideband is there. @param token as lower-case hex */
+export function earlyAck(token: string): Message {
+  return rightAck({ token, correlationId: STOCK_ID });
+}
+
+function repeated({ token, correlationId }: Repeated): { token: Uint8Array; correlationId: string } {
+  return { token: Buffer.from(token, 'hex'), correlationId };
+}
