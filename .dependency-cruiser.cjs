@@ -104,7 +104,8 @@ module.exports = {
     {
       name: 'no-circles',
       severity: 'error',
-      from: {},
+      // The machines of the simulated world in test/ know each other, as those of the real one do.
+      from: { path: '^(src|tools)/' },
       to: { circular: true },
     },
     {
