@@ -59,7 +59,7 @@ describe.concurrent('our send-hello through the reference’s broker to our fake
 
   it('falls back after 2 s when our backend is silent', async ({ stage }) => {
     await stage.fakeBackend('--reply silent');
-    const { verdicts } = await hello(stage, '--send ping');
+    const { verdicts } = await hello(stage, '--send ping --ready-timeout 2s');
     expect(verdicts).toMatchObject([
       {
         outcome: 'unanswered',

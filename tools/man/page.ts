@@ -19,6 +19,8 @@ export function manualPage(manifest: Manifest, { description, homepage }: Descri
   const commands = shownCommands(manifest);
   const lines = [
     `.TH HANDOFF\\-CLI 1 "" "handoff\\-cli ${manifest.version}" "User Commands"`,
+    // Long words, such as JSON in examples, cannot be stretched to the right margin.
+    '.ad l',
     '.SH NAME',
     `handoff\\-cli \\- ${roffText(description.replace(/^./, (first) => first.toLowerCase()))}`,
     '.SH SYNOPSIS',
