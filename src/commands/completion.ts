@@ -17,7 +17,12 @@ export default class Completion extends BaseCommand {
   fish  handoff-cli completion fish > ~/.config/fish/completions/handoff-cli.fish`;
   static override examples = ['eval "$(<%= config.bin %> completion bash)"'];
   static override args = {
-    shell: Args.string({ description: 'the shell to print it for', options: [...SHELLS], required: true }),
+    shell: Args.string({
+      ignoreStdin: true,
+      description: 'the shell to print it for',
+      options: [...SHELLS],
+      required: true,
+    }),
   };
 
   protected async execute(): Promise<number> {

@@ -41,11 +41,13 @@ nothing failed that is not known to, and nothing known to fail passed.`;
   ];
   static override args = {
     role: Args.string({
+      ignoreStdin: true,
       description: 'what is tried: backend, broker or client',
       required: true,
       options: [...ROLES],
     }),
     endpoint: Args.string({
+      ignoreStdin: true,
       description:
         'where the peer listens; for a client, where it will dial (default $HANDOFF_ENDPOINT, then a private one)',
     }),

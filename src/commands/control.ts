@@ -45,10 +45,15 @@ script or name, 3 if nobody listens on PATH.`;
     '<%= config.bin %> control /tmp/steer.sock stop',
   ];
   static override args = {
-    path: Args.string({ description: 'the socket that --control made', required: true }),
-    request: Args.string({ description: 'what to do', required: true, options: Object.keys(ASKED) }),
-    first: Args.string({ description: 'SCRIPT, FRAME or INDEX' }),
-    second: Args.string({ description: 'SCRIPT, after FRAME or INDEX' }),
+    path: Args.string({ ignoreStdin: true, description: 'the socket that --control made', required: true }),
+    request: Args.string({
+      ignoreStdin: true,
+      description: 'what to do',
+      required: true,
+      options: Object.keys(ASKED),
+    }),
+    first: Args.string({ ignoreStdin: true, description: 'SCRIPT, FRAME or INDEX' }),
+    second: Args.string({ ignoreStdin: true, description: 'SCRIPT, after FRAME or INDEX' }),
   };
   static override flags = { wait: waitFlag };
 

@@ -24,8 +24,17 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
     "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
   ];
   static override args = {
-    in: Args.string({ description: 'the recording; - for standard input', required: true, multiple: true }),
-    out: Args.string({ description: 'the file to write; - for standard output', required: true }),
+    in: Args.string({
+      ignoreStdin: true,
+      description: 'the recording; - for standard input',
+      required: true,
+      multiple: true,
+    }),
+    out: Args.string({
+      ignoreStdin: true,
+      description: 'the file to write; - for standard output',
+      required: true,
+    }),
   };
   static override flags = {
     to: Flags.string({ description: 'the form, regardless of the name', options: FORMS }),

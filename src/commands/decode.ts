@@ -29,6 +29,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   ];
   static override args = {
     file: Args.string({
+      ignoreStdin: true,
       description: 'the captures, each decoded by itself; - for standard input',
       required: true,
       multiple: true,

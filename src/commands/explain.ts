@@ -19,6 +19,7 @@ each of them: token is a fault and a check.`;
   ];
   static override args = {
     name: Args.string({
+      ignoreStdin: true,
       description: 'a name as it is in the output, in a script or in help',
       required: true,
     }),

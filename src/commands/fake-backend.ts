@@ -45,6 +45,7 @@ ${faultHelp('backend-reply')}`;
   ];
   static override args = {
     endpoint: Args.string({
+      ignoreStdin: true,
       description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
     }),
   };

@@ -40,6 +40,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
   ];
   static override args = {
     endpoint: Args.string({
+      ignoreStdin: true,
       description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
     }),
   };

@@ -31,8 +31,13 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     '<%= config.bin %> replay strace.log /tmp/broker.sock --as client --ignore payload.negotiated.backendPipe',
   ];
   static override args = {
-    capture: Args.string({ description: 'the recording; - for standard input', required: true }),
+    capture: Args.string({
+      ignoreStdin: true,
+      description: 'the recording; - for standard input',
+      required: true,
+    }),
     endpoint: Args.string({
+      ignoreStdin: true,
       description: 'Unix socket path to listen on or to dial (default $HANDOFF_ENDPOINT, then a private one)',
     }),
   };

@@ -40,6 +40,7 @@ the one that --expect names, else 1; 3 if nobody listens.`;
   ];
   static override args = {
     endpoint: Args.string({
+      ignoreStdin: true,
       description: 'Unix socket path of the broker (default $HANDOFF_ENDPOINT, then a private one)',
     }),
   };

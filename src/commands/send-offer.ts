@@ -46,6 +46,7 @@ the oldest open one. --count is then the number of connections.`;
   ];
   static override args = {
     endpoint: Args.string({
+      ignoreStdin: true,
       description: 'Unix socket path of the backend (default $HANDOFF_ENDPOINT, then a private one)',
     }),
   };
