@@ -10,6 +10,9 @@ import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
 /** Told of all bytes on a wire as they pass. `descriptors`: how many went with the first of them. */
 export type WireObserver = (direction: 'sent' | 'received', bytes: Uint8Array, descriptors: number) => void;
 
+/** No answer is longer: what a peer sends beyond it is left in the socket. In bytes. */
+const MOST_HELD = 256 * 1024;
+
 /** A connection of a case, on a socket. */
 export class SocketWire implements Wire {
   private readonly connection: Connection;
@@ -30,7 +33,7 @@ export class SocketWire implements Wire {
     this.heard = heard;
     this.observe = observe;
     this.connection = new Connection(socket, descriptors, {
-      wanted: () => Number.POSITIVE_INFINITY,
+      wanted: () => (this.buffer.length > MOST_HELD ? 0 : Number.POSITIVE_INFINITY),
       keepsUnread: () => false,
       received: (bytes, came) => this.takeIn(bytes, came),
       ended: (reason) => {
