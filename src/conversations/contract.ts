@@ -4,7 +4,7 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 
 /**
  * What every conversation is made of: events go in, commands come out, and there is no input or output, no clock and no
- * randomness inside. `src/io/driver.ts` carries the commands of all of them out.
+ * randomness inside. `src/io/driver-core.ts` carries out the commands of all of them.
  */
 export interface Conversation<Timer extends string = never, OwnEvent = never, OwnCommand = never> {
   handle(event: Event<Timer, OwnEvent>): readonly Command<Timer, OwnCommand>[];

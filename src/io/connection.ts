@@ -1,25 +1,16 @@
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
+import type { Drivable, EndOwner } from './driver-core.ts';
 import { LightSocket, type StreamSocket } from './light-socket.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';
 import { type Readability, readabilityOf } from './readable.ts';
 import { descriptorOf } from './socket-handle.ts';
 
-export interface ConnectionOwner {
-  /** How many bytes may be read next. */
-  wanted(): number;
-  /** Whether the last bytes read have to stay in the socket. */
-  keepsUnread(): boolean;
+export interface ConnectionOwner extends EndOwner {
   /** The descriptors are the owner's to close. `dropped`: the kernel dropped one that was sent with the bytes. */
   received(bytes: Uint8Array, descriptors: readonly number[], dropped: boolean): void;
-  /** The other side sends nothing more. `reason` is empty after an orderly end. */
-  ended(reason: string): void;
-  /** Less is waiting to be written than before. */
-  drained(): void;
-  /** It is closed, whoever did that. */
-  closed(): void;
 }
 
 /** How long a peer that does not read may hold up a close. */
@@ -33,7 +24,7 @@ const READS_AT_ONCE = 16;
  * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused for good and is
  * read with recvmsg whenever it is readable. Where descriptors cannot be passed, Node reads it.
  */
-export class Connection {
+export class Connection implements Drivable {
   private readonly socket: StreamSocket;
   private readonly descriptors: Descriptors | null;
   private readonly owner: ConnectionOwner;
@@ -79,6 +70,10 @@ export class Connection {
   /** The number of its descriptor; null once it is closed. */
   get descriptor(): number | null {
     return descriptorOf(this.socket);
+  }
+
+  get isOpen(): boolean {
+    return this.descriptor !== null;
   }
 
   /** Bytes that have not left yet. */

@@ -1,8 +1,8 @@
 import type { Conversation, End } from '../conversations/contract.ts';
 import type { Descriptors } from './descriptors.ts';
 import { Driver } from './driver.ts';
+import type { DriverHooks } from './driver-hooks.ts';
 import type { StreamSocket } from './light-socket.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** A conversation that is carried out on a connection. */
 export interface Driving<Socket, OwnEvent> {
@@ -19,10 +19,10 @@ export interface Driving<Socket, OwnEvent> {
 /** Gets a conversation carried out: by the driver, or, in a simulated world, by what stands for it there. */
 export type Drive<Socket> = <Timer extends string, OwnEvent, OwnCommand>(
   conversation: Conversation<Timer, OwnEvent, OwnCommand>,
-  surroundings: Surroundings<OwnCommand>,
+  hooks: DriverHooks<OwnCommand>,
 ) => Driving<Socket, OwnEvent>;
 
 /** By the driver, over real sockets. @param descriptors null where descriptors cannot be passed */
 export function driveWith(descriptors: Descriptors | null): Drive<StreamSocket> {
-  return (conversation, surroundings) => new Driver(conversation, descriptors, surroundings);
+  return (conversation, hooks) => new Driver(conversation, descriptors, hooks);
 }

@@ -5,14 +5,14 @@ import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts'
 import { adopt } from './adopted.ts';
 import { ReceivedDescriptor } from './descriptor-facts.ts';
 import type { Descriptors } from './descriptors.ts';
+import type { DriverHooks } from './driver-hooks.ts';
 import { GivenDescriptors } from './given-descriptors.ts';
 import { EMFILE_HINT } from './listen.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** The descriptors of one conversation: those that came, until each has its use, and those that it passes. */
 export class HeldDescriptors {
   private readonly descriptors: Descriptors;
-  private readonly surroundings: Pick<Surroundings<never>, 'adopted' | 'notice' | 'failed'>;
+  private readonly hooks: Pick<DriverHooks<never>, 'adopted' | 'notice' | 'failed'>;
   private readonly given: GivenDescriptors;
   /** Those that came and are not settled. */
   private readonly kept = new Set<ReceivedDescriptor>();
@@ -21,10 +21,10 @@ export class HeldDescriptors {
   constructor(
     descriptors: Descriptors,
     handedOver: () => number | null,
-    surroundings: Pick<Surroundings<never>, 'adopted' | 'notice' | 'failed'>,
+    hooks: Pick<DriverHooks<never>, 'adopted' | 'notice' | 'failed'>,
   ) {
     this.descriptors = descriptors;
-    this.surroundings = surroundings;
+    this.hooks = hooks;
     this.given = new GivenDescriptors(descriptors, handedOver);
   }
 
@@ -60,7 +60,7 @@ export class HeldDescriptors {
     } catch (error) {
       const failure = systemFailure(error, 'cannot make the descriptor that is to be passed', EMFILE_HINT);
       if (failure.kind === 'internal') throw failure;
-      this.surroundings.failed?.(failure);
+      this.hooks.failed?.(failure);
       return null;
     }
   }
@@ -70,11 +70,11 @@ export class HeldDescriptors {
     if (!(descriptor instanceof ReceivedDescriptor) || !this.kept.delete(descriptor)) return;
     const { kind } = descriptor.look();
     const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
-    if (unusable) this.surroundings.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
+    if (unusable) this.hooks.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
     descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
     if (descriptor.fate === 'closed') return this.descriptors.close(descriptor.number);
     const adopted = adopt(descriptor.number, use === 'leak' ? 'ignore' : use, this.descriptors);
-    this.surroundings.adopted?.(adopted, use);
+    this.hooks.adopted?.(adopted, use);
   }
 
   /** Closes all that is left. */

@@ -1,5 +1,7 @@
+import type { NamedTimers } from './driver-core.ts';
+
 /** The timers of one conversation, by name; starting one anew forgets the one before. */
-export class Timers<Name extends string> {
+export class Timers<Name extends string> implements NamedTimers<Name> {
   private readonly running = new Map<Name, NodeJS.Timeout>();
   private readonly up = new Set<Name>();
   private readonly ran: (name: Name) => void;

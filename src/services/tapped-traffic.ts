@@ -1,6 +1,6 @@
 import { ConnectionRoles } from '../capture/connection-roles.ts';
 import type { OwnTapCommand, TapEnd } from '../conversations/tap/tap.ts';
-import type { Transfer } from '../io/surroundings.ts';
+import type { Transfer } from '../io/driver-hooks.ts';
 import { type Traffic, transferred } from './traffic.ts';
 
 /** Only a client of a backend says what belongs neither to a handoff nor to a Hello. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { CaptureWriter } from '../capture/writer.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
-import type { Transfer } from '../io/surroundings.ts';
+import type { Transfer } from '../io/driver-hooks.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { RowWriter } from '../output/row-writer.ts';
 import { Decoder, type DecoderOptions } from '../records/decoder.ts';

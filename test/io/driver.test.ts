@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import type { Command, Conversation, Event } from '../../src/conversations/contract.ts';
 import { Driver } from '../../src/io/driver.ts';
-import type { Transfer } from '../../src/io/surroundings.ts';
+import type { Transfer } from '../../src/io/driver-hooks.ts';
 import { descriptors, passablePair, RawConnection, sendWith } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 

@@ -1,20 +1,17 @@
 import type { Close } from '../../../src/conversations/contract.ts';
+import type { Drivable, EndOwner } from '../../../src/io/driver-core.ts';
 import type { Process } from './process.ts';
 import type { InFlight, SocketEnd } from './socket-end.ts';
 
-export interface LineOwner {
-  wanted(): number;
-  keepsUnread(): boolean;
+export interface LineOwner extends EndOwner {
   received(bytes: Uint8Array, passed: readonly InFlight[]): void;
-  ended(reason: string): void;
-  closed(): void;
 }
 
 /** One connection of a conversation: what `src/io/connection.ts` is in the real world. */
-export class Line {
-  ended = false;
-  /** Whether the conversation has closed it. */
-  left = false;
+export class Line implements Drivable {
+  /** The simulated kernel takes whatever is written. */
+  readonly queued = 0;
+  private ended = false;
   private readonly process: Process;
   private readonly number: number;
   private readonly owner: LineOwner;

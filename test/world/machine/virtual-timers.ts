@@ -1,7 +1,8 @@
+import type { NamedTimers } from '../../../src/io/driver-core.ts';
 import type { Process } from './process.ts';
 
 /** The timers of one conversation, on the clock of the simulated world. */
-export class VirtualTimers<Timer extends string> {
+export class VirtualTimers<Timer extends string> implements NamedTimers<Timer> {
   private readonly process: Process;
   private readonly running = new Map<Timer, () => void>();
   private readonly before: () => void;

@@ -14,7 +14,7 @@ export interface Transfer {
 }
 
 /** Who is told of what happens, and finds what the conversation only names. All but `over` may be left out. */
-export interface Surroundings<OwnCommand> {
+export interface DriverHooks<OwnCommand> {
   readonly transferred?: (transfer: Transfer) => void;
   /** A descriptor that came is in use, or kept to no purpose. */
   readonly adopted?: (connection: AdoptedConnection, use: Use) => void;

@@ -1,0 +1,263 @@
+import type {
+  Close,
+  Command,
+  Conversation,
+  End,
+  Event,
+  Instant,
+  Part,
+  Use,
+} from '../conversations/contract.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
+import type { DriverHooks } from './driver-hooks.ts';
+
+/** Bytes that may wait to be written before more is read that leads to them. */
+const MOST_QUEUED = 256 * 1024;
+
+/** What a driver needs of a connection, whatever it is made of. */
+export interface Drivable {
+  /** False once it is closed. */
+  readonly isOpen: boolean;
+  /** Bytes that wait to be written. */
+  readonly queued: number;
+  /** Reads what is there and wanted, and goes on when more comes. */
+  read(): void;
+  /** Calls back once nobody is there any more to read what is sent. */
+  watch(gone: () => void): void;
+  close(how: Close): void;
+}
+
+/** What a connection asks and tells its driver, apart from the bytes it reads. */
+export interface EndOwner {
+  /** How many bytes may be read next. */
+  wanted(): number;
+  /** Whether the last bytes read have to stay in the socket. */
+  keepsUnread(): boolean;
+  /** The other side sends nothing more. `reason` is empty after an orderly end. */
+  ended(reason: string): void;
+  /** Less is waiting to be written than before. */
+  drained(): void;
+  /** It is closed, whoever did that. */
+  closed(): void;
+}
+
+/** Timers by name; starting one anew forgets the one before. */
+export interface NamedTimers<Name> {
+  start(name: Name, ms: number): void;
+  stop(name: Name): void;
+  stopAll(): void;
+}
+
+/** What went with some bytes, null where that cannot be known; `gone`: nobody is left to read them. */
+export type Written = readonly PassedDescriptor[] | null | 'gone';
+
+interface Line<C> {
+  readonly connection: C;
+  ended: boolean;
+  /** Whether the conversation has closed it. */
+  left: boolean;
+}
+
+/**
+ * Carries out the commands of one conversation, whichever it is, and tells it what happens, one event after the other. What
+ * connections, time and descriptors are is left to the class that extends it: `Driver` for those of the system, and the one
+ * of the simulated world in the tests.
+ */
+export abstract class DriverCore<
+  Socket,
+  C extends Drivable,
+  Timer extends string = never,
+  OwnEvent = never,
+  OwnCommand = never,
+> {
+  protected readonly hooks: DriverHooks<OwnCommand>;
+  protected over = false;
+  protected abstract readonly timers: NamedTimers<Timer>;
+  private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
+  private readonly lines = new Map<End, Line<C>>();
+  private readonly events: Event<Timer, OwnEvent>[] = [];
+  private dialling = 0;
+  private handling = false;
+  /** Whether whoever is told of everything has to catch up. */
+  private waiting = false;
+
+  constructor(conversation: Conversation<Timer, OwnEvent, OwnCommand>, hooks: DriverHooks<OwnCommand>) {
+    this.conversation = conversation;
+    this.hooks = hooks;
+  }
+
+  protected abstract now(): Instant;
+  protected abstract connect(end: End, socket: Socket, owner: EndOwner): C;
+  /** `reached` gets a socket, or why there is none. @param doing what cannot be done without one */
+  protected abstract dial(to: string, doing: string, reached: (socket: Socket | Error) => void): void;
+  /** Closes a socket that came too late. */
+  protected abstract discard(socket: Socket): void;
+  protected abstract write(connection: C, part: Part): Written;
+  protected abstract settle(descriptor: PassedDescriptor, use: Use): void;
+  /** Closes the descriptors that are still held. */
+  protected abstract release(): void;
+
+  /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
+  start(socket: Socket): void {
+    this.open(0, socket);
+  }
+
+  /** Tells the conversation of something that only it knows. */
+  tell(event: OwnEvent): void {
+    this.handle({ ...event, at: this.now() });
+  }
+
+  /** Ends it from outside, whatever it is waiting for. */
+  stop(): void {
+    this.handle({ type: 'stopped', at: this.now() });
+    this.finish('orderly');
+  }
+
+  protected connectionOf(end: End): C | null {
+    return this.lines.get(end)?.connection ?? null;
+  }
+
+  protected readOn(): void {
+    for (const { connection } of this.lines.values()) connection.read();
+  }
+
+  protected received(end: End, bytes: Uint8Array, passed: readonly PassedDescriptor[] | null): void {
+    const at = this.now();
+    this.hooks.transferred?.({ end, sent: false, at, bytes, passed });
+    if (bytes.length > 0) this.handle({ type: 'received', end, bytes, passed: passed ?? [], at });
+  }
+
+  protected timeIsUp(timer: Timer): void {
+    this.handle({ type: 'timer', timer, at: this.now() });
+  }
+
+  private open(end: End, socket: Socket): void {
+    const line: Line<C> = {
+      ended: false,
+      left: false,
+      connection: this.connect(end, socket, {
+        wanted: () => this.wanted(end),
+        keepsUnread: () => this.conversation.keepsUnread === true,
+        ended: (reason) => {
+          line.ended = true;
+          this.hooks.ended?.(end);
+          this.handle({ type: 'ended', end, reason, at: this.now() });
+        },
+        drained: () => this.readOn(),
+        closed: () => this.closed(end, line),
+      }),
+    };
+    this.lines.set(end, line);
+    this.handle({ type: 'opened', end, at: this.now() });
+  }
+
+  /** Events that come while one is being handled wait for their turn. */
+  private handle(event: Event<Timer, OwnEvent>): void {
+    if (this.over) return;
+    this.events.push(event);
+    if (this.handling) return;
+    this.handling = true;
+    for (let next = this.events.shift(); next !== undefined && !this.over; next = this.events.shift())
+      for (const command of this.conversation.handle(next)) this.carryOut(command, next.at);
+    this.handling = false;
+    this.readOn();
+  }
+
+  private wanted(end: End): number {
+    if (this.over || this.mustWait()) return 0;
+    const { conversation, lines } = this;
+    const fed = lines.get(conversation.feeds?.(end) ?? end);
+    return (fed?.connection.queued ?? 0) > MOST_QUEUED ? 0 : conversation.wanted(end);
+  }
+
+  private mustWait(): boolean {
+    if (this.waiting) return true;
+    const room = this.hooks.room?.() ?? null;
+    if (room === null) return false;
+    this.waiting = true;
+    void room.then(() => {
+      this.waiting = false;
+      this.readOn();
+    });
+    return true;
+  }
+
+  private carryOut(command: Command<Timer, OwnCommand>, at: Instant): void {
+    if (this.over) return;
+    const told = command as Command<Timer>;
+    switch (told.type) {
+      case 'send':
+        return this.send(told.end ?? 0, told.parts);
+      case 'start-timer':
+        return this.timers.start(told.timer, told.ms);
+      case 'stop-timer':
+        return this.timers.stop(told.timer);
+      case 'dial':
+        return this.dialTo(told.end, told.to, told.doing);
+      case 'watch':
+        return this.lines.get(told.end)?.connection.watch(() => this.gone(told.end));
+      case 'settle':
+        return this.settle(told.descriptor, told.use);
+      case 'close':
+        return told.end === undefined ? this.finish(told.how) : this.close(told.end, told.how);
+      case 'notice':
+        return this.hooks.notice?.(told.text);
+      default:
+        this.hooks.own?.(command as OwnCommand, at);
+    }
+  }
+
+  private dialTo(end: End, to: string, doing = 'connect'): void {
+    this.dialling += 1;
+    this.dial(to, doing, (socket) => {
+      this.dialling -= 1;
+      if (socket instanceof Error)
+        this.handle({ type: 'unreachable', end, text: socket.message, at: this.now() });
+      else if (this.over) this.discard(socket);
+      else this.open(end, socket);
+    });
+  }
+
+  private send(end: End, parts: readonly Part[]): void {
+    const connection = this.connectionOf(end);
+    if (connection?.isOpen !== true) return;
+    // Before the write, as the process may be held up right after it.
+    const at = this.now();
+    for (const part of parts) {
+      const passed = this.write(connection, part);
+      if (passed === 'gone') return this.handle({ type: 'gone', end, at });
+      const { bytes } = part;
+      if (bytes.length > 0) this.hooks.transferred?.({ end, sent: true, at, bytes, passed });
+    }
+    this.handle({ type: 'sent', end, at });
+  }
+
+  private gone(end: End): void {
+    this.handle({ type: 'gone', end, at: this.now() });
+  }
+
+  private closed(end: End, line: Line<C>): void {
+    this.lines.delete(end);
+    this.hooks.closed?.(end, this.now(), line.ended);
+    if (!this.over && !line.left) this.gone(end);
+    if (this.lines.size > 0) return;
+    if (this.over) this.hooks.over();
+    else if (this.dialling === 0) this.finish('orderly');
+  }
+
+  private close(end: End, how: Close): void {
+    const line = this.lines.get(end);
+    if (line === undefined) return;
+    line.left = how !== 'half';
+    line.connection.close(how);
+  }
+
+  private finish(how: Close): void {
+    if (this.over) return;
+    this.over = true;
+    this.timers.stopAll();
+    this.release();
+    for (const { connection } of [...this.lines.values()]) connection.close(how);
+    if (this.lines.size === 0) this.hooks.over();
+  }
+}
