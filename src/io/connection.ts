@@ -1,7 +1,7 @@
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
-import type { Drivable, EndOwner } from './driver-core.ts';
+import type { Drivable, EndOwner } from './drivable.ts';
 import { LightSocket, type StreamSocket } from './light-socket.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';

@@ -1,5 +1,5 @@
 import type { Close } from '../../../src/conversations/contract.ts';
-import type { Drivable, EndOwner } from '../../../src/io/driver-core.ts';
+import type { Drivable, EndOwner } from '../../../src/io/drivable.ts';
 import type { Process } from './process.ts';
 import type { InFlight, SocketEnd } from './socket-end.ts';
 

@@ -1,6 +1,7 @@
 import type { Conversation, End, Part, Passable, Use } from '../../../src/conversations/contract.ts';
+import type { EndOwner } from '../../../src/io/drivable.ts';
 import type { Drive } from '../../../src/io/drive.ts';
-import { DriverCore, type EndOwner, type Written } from '../../../src/io/driver-core.ts';
+import { DriverCore, type Written } from '../../../src/io/driver-core.ts';
 import type { DriverHooks } from '../../../src/io/driver-hooks.ts';
 import { droppedDescriptor, type PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { adopt } from './adopted.ts';
