@@ -1,0 +1,28 @@
+import type { Close } from '../conversations/contract.ts';
+
+/** What a driver needs of a connection, whatever it is made of. */
+export interface Drivable {
+  /** False once it is closed. */
+  readonly isOpen: boolean;
+  /** Bytes that wait to be written. */
+  readonly queued: number;
+  /** Reads what is there and wanted, and goes on when more comes. */
+  read(): void;
+  /** Calls back once nobody is there any more to read what is sent. */
+  watch(gone: () => void): void;
+  close(how: Close): void;
+}
+
+/** What a connection asks and tells its driver, apart from the bytes it reads. */
+export interface EndOwner {
+  /** How many bytes may be read next. */
+  wanted(): number;
+  /** Whether the last bytes read have to stay in the socket. */
+  keepsUnread(): boolean;
+  /** The other side sends nothing more. `reason` is empty after an orderly end. */
+  ended(reason: string): void;
+  /** Less is waiting to be written than before. */
+  drained(): void;
+  /** It is closed, whoever did that. */
+  closed(): void;
+}
