@@ -5,8 +5,10 @@ import { OUTCOMES } from '../handoff/judge-ack.ts';
 import type { RoleName } from '../script/role.ts';
 import { Steering } from '../services/control/steering.ts';
 import { parseExpectedCounts } from '../services/expected-outcomes.ts';
-import type { Serving } from '../services/serving.ts';
+import { type ServerSurroundings, type Serving, serving } from '../services/serving.ts';
+import type { StopRequest } from '../services/stop.ts';
 import { parseDuration } from '../values/duration.ts';
+import { printFailure } from './failures.ts';
 import { readScript } from './script-value.ts';
 
 /** Flags of the servers, for scripts and CI. */
@@ -14,17 +16,14 @@ export const servingFlags = {
   timeout: Flags.string({
     description: 'end after this time, with exit code 1',
     helpValue: 'DURATION',
-    exclusive: ['interactive'],
   }),
   expect: Flags.string({
     description: `how many handoffs have to end in which outcome, and none in another (${OUTCOMES.join(', ')})`,
     helpValue: 'OUTCOME=N,…',
-    exclusive: ['interactive'],
   }),
   'endpoint-file': Flags.string({
     description: 'write the endpoint to FILE once it is being listened on',
     helpValue: 'FILE',
-    exclusive: ['interactive'],
   }),
 };
 
@@ -74,5 +73,14 @@ export function servingFrom(flags: ServingFlags, read: Read, control: Serving['c
     endpointFile: flags['endpoint-file'] ?? null,
     expected:
       expect === undefined ? null : read('--expect', expect, (text) => parseExpectedCounts(text, OUTCOMES)),
+  };
+}
+
+/** What a server that is shown on a screen needs, with what was asked of it. */
+export function onScreen(asked: Serving, stop: StopRequest): ServerSurroundings {
+  return {
+    stop,
+    serve: (sink, run) => serving(asked, sink, stop.requested, run),
+    report: printFailure,
   };
 }

@@ -5,7 +5,7 @@ import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScript } from '../cli/script-value.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { controlFlag, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
+import { controlFlag, onScreen, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
@@ -151,7 +151,7 @@ ${faultHelp('backend-reply')}`;
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
       const { interactiveBackend } = await import('../screens/backend/interactive-backend.ts');
-      return interactiveBackend(options, stop);
+      return interactiveBackend(options, onScreen(asked, stop));
     }
     return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
       fakeBackend(options, sink, ended),

@@ -5,7 +5,14 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { controlFlag, servingFlags, servingFrom, steeringFrom, waitFlag } from '../cli/serving-flags.ts';
+import {
+  controlFlag,
+  onScreen,
+  servingFlags,
+  servingFrom,
+  steeringFrom,
+  waitFlag,
+} from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
@@ -178,7 +185,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
         throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
       // ink and react take as long to load as all the rest together.
       const { interactiveBroker } = await import('../screens/broker/interactive-broker.ts');
-      return interactiveBroker(options, new StopRequest());
+      return interactiveBroker(options, onScreen(asked, new StopRequest()));
     }
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });

@@ -5,7 +5,14 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
 import { type AskedScript, readScripts, type ScriptFlagValues } from '../cli/scripts.ts';
-import { controlFlag, servingFlags, servingFrom, steeringFrom, waitFlag } from '../cli/serving-flags.ts';
+import {
+  controlFlag,
+  onScreen,
+  servingFlags,
+  servingFrom,
+  steeringFrom,
+  waitFlag,
+} from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
@@ -17,6 +24,7 @@ import { BREAK_ROLES } from '../script/role.ts';
 import { steeredRules } from '../services/control/steered-tap.ts';
 import type { Steering } from '../services/control/steering.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import type { Serving } from '../services/serving.ts';
 import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
@@ -114,7 +122,7 @@ ${faultHelp(...BREAK_ROLES)}`;
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
     };
-    if (flags.interactive) return this.walk(options);
+    if (flags.interactive) return this.walk(options, asked);
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
@@ -124,7 +132,7 @@ ${faultHelp(...BREAK_ROLES)}`;
     );
   }
 
-  private async walk(options: TapOptions): Promise<number> {
+  private async walk(options: TapOptions, asked: Serving): Promise<number> {
     if (!(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure(
         '--interactive needs a terminal',
@@ -132,7 +140,7 @@ ${faultHelp(...BREAK_ROLES)}`;
       );
     // ink and react take as long to load as all the rest together.
     const { interactiveTap } = await import('../screens/tap/interactive-tap.ts');
-    return interactiveTap(options, new StopRequest());
+    return interactiveTap(options, onScreen(asked, new StopRequest()));
   }
 
   private async putBack(endpoint: string, listen: string | undefined): Promise<number> {

@@ -58,7 +58,8 @@ function tokenReason(token: string, sidebandToken: string | null): string | null
     : null;
 }
 
-function offerValues(fields: MessageValue): OfferValues {
+/** The fields of an offer as they were read; empty, and 0, where they are missing. */
+export function offerValues(fields: MessageValue): OfferValues {
   const text = (name: string) => String(fields[name] ?? '');
   return {
     token: text('token'),

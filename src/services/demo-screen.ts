@@ -31,7 +31,7 @@ export function demoScreen(chalk: ChalkInstance, decoded: Reporter, run: string)
     },
     recorded: (capture) => {
       say();
-      say(chalk.bold(`What passed between them was recorded to ${capture}:`));
+      say(chalk.bold(`The backend recorded what passed, by its own clock, to ${capture}:`));
     },
     ends: (capture) => {
       say();

@@ -19,6 +19,18 @@ export interface Serving {
   readonly control: { readonly path: string; readonly steering: Steering } | null;
 }
 
+/** What a server that is shown on a screen needs from its command. */
+export interface ServerSurroundings {
+  readonly stop: { readonly requested: Promise<void>; stop(): void };
+  /** Runs a server with everything that was asked of it. */
+  readonly serve: (
+    sink: RecordSink,
+    run: (sink: RecordSink, stop: Promise<void>) => Promise<number>,
+  ) => Promise<number>;
+  /** Says what went wrong on the terminal, once the screen has left it. */
+  readonly report: (failure: Failure) => void;
+}
+
 /** Runs a server with what is asked of it; gives the exit code. Throws a Failure. */
 export async function serving(
   asked: Serving,

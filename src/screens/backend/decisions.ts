@@ -66,7 +66,7 @@ export function notHeld(offer: DeskOffer | undefined): string | null {
   if (offer === undefined) return 'no offer is selected';
   return isHeld(offer)
     ? null
-    : `offer ${offer.number} is decided already: ${offer.outcome ?? offer.decision}`;
+    : `offer ${offer.number} is decided already: ${offer.outcome ?? offer.decision ?? 'without asking'}`;
 }
 
 function stepOrComplaint(script: string): Step | string {

@@ -16,7 +16,9 @@ export interface DeskOffer {
   readonly descriptors: number | null;
   readonly passed: readonly PassedDescriptor[];
   readonly since: number;
-  /** What was decided, in the words of a script; null while it is held. */
+  /** Whether a person is, or was, to decide; false: the script did, or the protocol, which refuses some offers whatever anybody says. */
+  readonly asked: boolean;
+  /** What was decided here, in the words of a script; null: nothing, or not yet. */
   readonly decision: string | null;
   /** What became of it; null while that is not known. */
   readonly outcome: Outcome | null;
@@ -39,5 +41,5 @@ export interface Said {
 
 /** Whether an offer is still to be decided about. */
 export function isHeld(offer: DeskOffer | undefined): boolean {
-  return offer !== undefined && offer.decision === null && offer.outcome === null;
+  return offer?.asked === true && offer.decision === null && offer.outcome === null;
 }

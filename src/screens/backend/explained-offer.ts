@@ -4,18 +4,22 @@ import { problemLines } from '../viewer/problem-lines.ts';
 import { ANSWERS } from './answers.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
 
+const UNASKED =
+  'Nobody was asked about it: the script of --reply decided, or the protocol, by which some offers are refused or dropped whatever anybody says.';
+
 /** What state an offer is in, what was decided about it, and what is wrong with it. */
 export function explainedOffer(offer: DeskOffer, columns: number): Line[] {
-  const { outcome, decision, problems } = offer;
+  const { asked, outcome, decision, problems } = offer;
   const state = isHeld(offer)
     ? 'The offer is held: the broker waits for an ACK, a stock one for 5 s; after that it revokes the token and the client connects in another way.'
     : outcome === null
       ? 'It was decided; what the broker makes of it is not known yet.'
       : OUTCOME_MEANINGS[outcome];
   return [
-    line(outcome ?? decision ?? 'held', { bold: true }),
+    line(outcome ?? decision ?? (asked ? 'held' : 'decided'), { bold: true }),
     ...wrapped(state, columns),
     ...(decision === null ? [] : [EMPTY, ...wrapped(`decided: ${decision}`, columns)]),
+    ...(asked ? [] : [EMPTY, ...wrapped(UNASKED, columns)]),
     ...problems.flatMap((problem) => [EMPTY, ...problemLines(problem, -1, columns)]),
   ];
 }

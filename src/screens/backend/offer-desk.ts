@@ -1,10 +1,12 @@
 import { fieldPlaces } from '../../browse/field-places.ts';
+import { type OfferValues, offerValues } from '../../handoff/judge-offer.ts';
 import type { AdoptedConnection } from '../../io/adopted.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import type { OutputRecord } from '../../records/record.ts';
 import type { Segment } from '../../records/segment.ts';
 import { formatStep, type Step } from '../../script/action.ts';
 import type { BackendObserver, HeldOffer } from '../../services/fake-backend.ts';
+import { messageValue } from '../../wire/fields/value.ts';
 import { Watched } from '../parts/model.ts';
 import { type DeskOffer, isHeld, type Said } from './desk-offer.ts';
 import { Rules } from './rules.ts';
@@ -26,6 +28,7 @@ interface Connection {
 /** The offers that a person has in hand, apart from any screen. */
 export class OfferDesk extends Watched implements BackendObserver {
   private entries: readonly DeskOffer[] = [];
+  private readonly now: () => number;
   private readonly deciders = new Map<number, (step: Step) => void>();
   private readonly connections = new Map<number, Connection>();
   private numbered = 0;
@@ -36,22 +39,21 @@ export class OfferDesk extends Watched implements BackendObserver {
   /** What is decided without asking. */
   readonly rules = new Rules();
 
+  /** @param now a clock that does not jump, in ms */
+  constructor(now: () => number) {
+    super();
+    this.now = now;
+  }
+
   get offers(): readonly DeskOffer[] {
     return this.entries;
   }
 
-  hold({ connection, offer, decide }: HeldOffer, since: number): void {
-    const { serviceName: service, token, correlationId } = offer;
-    const number = this.numbered++;
+  hold({ connection, offer, decide }: HeldOffer): void {
+    const { serviceName: service } = offer;
     // Whatever else there is to know comes with the records, a moment later.
-    const entry: DeskOffer = {
-      ...{ number, connection, service, token, correlationId, since },
-      ...{ descriptors: null, passed: [], decision: null, outcome: null, errorDetail: '', latencyMs: null },
-      ...{ fields: [], bytes: new Uint8Array(), problems: [], talk: null, talking: false },
-    };
+    const number = this.add(connection, offer, true);
     this.deciders.set(number, decide);
-    this.entries = [...this.entries, entry].slice(-MOST_OFFERS);
-    this.changed();
     const step = this.rules.stepFor(service);
     if (step !== null) this.decide(number, step);
   }
@@ -122,15 +124,30 @@ export class OfferDesk extends Watched implements BackendObserver {
     const entry = this.entries.find((one) => one.connection === record.connection && one.fields.length === 0);
     const { sideband } = connection;
     connection.sideband = null;
-    if (entry === undefined) return;
-    const { start, bytes } = record.reading;
-    this.change(entry.number, {
+    const { start, bytes, payload } = record.reading;
+    const values = () => offerValues(payload === null ? {} : messageValue(payload));
+    // Nobody was asked about the others: the script or the protocol has decided.
+    const number = entry?.number ?? this.add(record.connection, values(), false);
+    this.change(number, {
       fields: fieldPlaces(record, record.length),
       bytes: Uint8Array.from(bytes.subarray(start, start + record.length)),
       problems: [...(sideband?.problems ?? []), ...record.problems],
       descriptors: sideband === null ? 0 : sideband.descriptors,
       passed: sideband?.passed ?? [],
     });
+  }
+
+  private add(connection: number, offer: OfferValues, asked: boolean): number {
+    const { serviceName: service, token, correlationId } = offer;
+    const number = this.numbered++;
+    const entry: DeskOffer = {
+      ...{ number, connection, service, token, correlationId, asked, since: this.now() },
+      ...{ descriptors: null, passed: [], decision: null, outcome: null, errorDetail: '', latencyMs: null },
+      ...{ fields: [], bytes: new Uint8Array(), problems: [], talk: null, talking: false },
+    };
+    this.entries = [...this.entries, entry].slice(-MOST_OFFERS);
+    this.changed();
+    return number;
   }
 
   private entryOf(number: number): DeskOffer | undefined {

@@ -59,9 +59,9 @@ function descriptorCell(descriptors: number | null): Line {
 }
 
 function outcomeCell(offer: DeskOffer, now: number): Line {
-  const { decision, outcome, errorDetail, since } = offer;
+  const { asked, decision, outcome, errorDetail, since } = offer;
   if (isHeld(offer)) return countdown(now - since);
-  if (outcome === null) return line(`… ${decision ?? ''}`);
+  if (outcome === null) return line(`… ${asked ? decision : 'decided without asking'}`);
   const detail = errorDetail === '' ? '' : `: ${escapeText(errorDetail)}`;
   const how = decision !== null && decision !== 'ack' && outcome !== 'refused' ? ` (${decision})` : '';
   return [outcomeSpan(outcome), { text: `${detail}${how}` }];

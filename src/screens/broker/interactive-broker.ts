@@ -1,6 +1,7 @@
-import { observer } from '../../output/record-sink.ts';
+import type { RecordSink } from '../../output/record-sink.ts';
 import { type FakeBrokerOptions, fakeBroker } from '../../services/fake-broker.ts';
-import { showScreen } from '../terminal/show-screen.ts';
+import type { ServerSurroundings } from '../../services/serving.ts';
+import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
@@ -9,7 +10,7 @@ import { Viewer } from '../viewer/viewer.ts';
 /** A fake broker whose traffic a person looks through as it happens. Gives the exit code; throws a Failure. */
 export async function interactiveBroker(
   options: Omit<FakeBrokerOptions, 'hint' | 'observer'>,
-  stop: { readonly requested: Promise<void>; stop(): void },
+  surroundings: ServerSurroundings,
 ): Promise<number> {
   const { endpoint, backend, capture } = options;
   const live = new LiveIndex();
@@ -22,21 +23,15 @@ export async function interactiveBroker(
   });
   screen.complete();
   live.grown = () => screen.grown();
-  let shown: Promise<void> = Promise.resolve();
-  const sink = observer(
-    (record) => {
-      if (record.type === 'listening') shown = showScreen(screen, stop.requested).finally(() => stop.stop());
-    },
-    (text) => {
-      notice = text;
-      screen.grown();
-    },
-  );
+  const tell = (text: string) => {
+    notice = text;
+    screen.grown();
+  };
   try {
-    return await fakeBroker({ ...options, hint: '', observer: live.observer }, sink, stop.requested);
+    const run = (sink: RecordSink, ended: Promise<void>) =>
+      fakeBroker({ ...options, hint: '', observer: live.observer }, sink, ended);
+    return await serveOnScreen({ screen, run, tell }, surroundings);
   } finally {
-    stop.stop();
-    await shown;
     live.close();
   }
 }

@@ -1,6 +1,7 @@
-import { observer } from '../../output/record-sink.ts';
+import type { RecordSink } from '../../output/record-sink.ts';
+import type { ServerSurroundings } from '../../services/serving.ts';
 import { type TapOptions, tap } from '../../services/tap.ts';
-import { showScreen } from '../terminal/show-screen.ts';
+import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
@@ -10,7 +11,7 @@ import { TapScreen } from './tap-screen.ts';
 /** A tap whose traffic a person looks through while it passes, and holds where wanted. Gives the exit code; throws a Failure. */
 export async function interactiveTap(
   options: Omit<TapOptions, 'observer'>,
-  stop: { readonly requested: Promise<void>; stop(): void },
+  surroundings: ServerSurroundings,
 ): Promise<number> {
   const { endpoint, capture } = options;
   const live = new LiveIndex();
@@ -27,17 +28,12 @@ export async function interactiveTap(
   // Live traffic has no end that would show what came last: every growth is drawn.
   screen.complete();
   live.grown = () => screen.grown();
-  let shown: Promise<void> = Promise.resolve();
-  const sink = observer((record) => {
-    // Only once it listens is there something to show; until then a failure is reported on a clean terminal.
-    if (record.type === 'listening') shown = showScreen(screen, stop.requested).finally(() => stop.stop());
-  });
+  const rules = held.rules(options.rules);
+  const run = (sink: RecordSink, ended: Promise<void>) =>
+    tap({ ...options, rules, observer: live.observer }, sink, ended);
   try {
-    const rules = held.rules(options.rules);
-    return await tap({ ...options, rules, observer: live.observer }, sink, stop.requested);
+    return await serveOnScreen({ screen, run }, surroundings);
   } finally {
-    stop.stop();
-    await shown;
     live.close();
   }
 }

@@ -41,6 +41,20 @@ it('is sound, whatever happens to it', () => {
   });
 });
 
+describe('an offer about which nobody is asked', () => {
+  it('is listed with what became of it, and cannot be decided about', () => {
+    const { passesBy, becomes, press, decided } = backend();
+    passesBy(0, 'zccache');
+    expect(press()).toMatch(/● 0 held {3}1 answered/);
+    expect(press()).toMatch(/zccache .* … decided without asking/);
+    becomes(0, 'refused', 'the token is used already');
+    expect(press()).toMatch(/zccache .* refused: the token is used already/);
+    expect(press('a')).toContain('✗ offer 0 is decided already: refused');
+    expect(press('x')).toContain('Nobody was asked about it');
+    expect(decided).toEqual([]);
+  });
+});
+
 describe('a held offer', () => {
   it('shows its age and what is left of the deadline', () => {
     const { offers, passes, handle, press } = backend();

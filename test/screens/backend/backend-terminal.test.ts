@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { it } from '../../process/stage.ts';
 import { inTerminal } from '../../process/terminal.ts';
@@ -57,6 +59,22 @@ describe('fake-backend --interactive', () => {
 
     screen.type('q');
     expect(await screen.ended).toBe(0);
+  });
+
+  it('shows what a script answers, and says on the terminal that it leaves what was not as expected', async ({
+    stage,
+  }) => {
+    const file = join(stage.directory, 'endpoint');
+    const flags = ['--reply', 'refuse:busy', '--expect', 'accepted=1', '--endpoint-file', file];
+    const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive', ...flags]);
+    await screen.shows('waiting for offers');
+    expect(readFileSync(file, 'utf8')).toBe(`${stage.endpoint}\n`);
+
+    await stage.sendOffer('--service one --expect refused');
+    await screen.shows(/one .*refused: busy/);
+    screen.type('q');
+    expect(await screen.ended).toBe(1);
+    await screen.shows('not as expected: accepted 0 instead of 1, refused 1 instead of 0');
   });
 
   it('ends on Ctrl-C and takes its socket with it', async ({ stage }) => {

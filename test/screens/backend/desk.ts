@@ -15,7 +15,7 @@ export function backendDesk() {
   const steps: Step[] = [];
   const said: string[] = [];
   const saved: string[] = [];
-  const desk = new OfferDesk();
+  const desk = new OfferDesk(world.tools.now);
   const model = new BackendScreen(desk, {
     endpoint: '/run/backend.sock',
     capture: null,
@@ -37,17 +37,21 @@ export function backendDesk() {
     saved,
     offers: (connection: number, serviceName: string) => {
       const token = tokenOf(connection);
-      desk.hold(
-        {
-          connection,
-          offer: { token: toHex(token), correlationId: '1', serviceName } as Held['offer'],
-          decide: (step) => {
-            steps.push(step);
-            decided.push(`${connection}: ${formatStep(step)}`);
-          },
+      desk.hold({
+        connection,
+        offer: { token: toHex(token), correlationId: '1', serviceName } as Held['offer'],
+        decide: (step) => {
+          steps.push(step);
+          decided.push(`${connection}: ${formatStep(step)}`);
         },
-        world.tools.now(),
-      );
+      });
+      const bytes = Buffer.concat([token, offer({ token, serviceName })]);
+      for (const record of decode(toBackend(bytes, { connection, descriptors: 1 })))
+        if (record.type !== 'handoff') desk.see(record);
+    },
+    /** An offer about which nobody is asked. */
+    passesBy: (connection: number, serviceName: string) => {
+      const token = tokenOf(connection);
       const bytes = Buffer.concat([token, offer({ token, serviceName })]);
       for (const record of decode(toBackend(bytes, { connection, descriptors: 1 })))
         if (record.type !== 'handoff') desk.see(record);
