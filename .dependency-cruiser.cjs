@@ -9,7 +9,7 @@ const rooms = {
   records: ['wire', 'handoff'],
   fast: ['wire', 'handoff', 'records', 'output', 'text'],
   conversations: ['wire', 'frames', 'faults', 'script', 'handoff', 'records'],
-  conform: ['wire', 'frames', 'faults', 'handoff', 'conversations', 'records'],
+  conform: ['wire', 'frames', 'faults', 'handoff', 'conversations', 'records', 'text'],
   text: ['wire'],
   filter: ['wire', 'values', 'handoff', 'records'],
   formats: ['wire', 'handoff', 'records', 'text'],

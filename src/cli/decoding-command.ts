@@ -80,15 +80,26 @@ export abstract class DecodingCommand extends BaseCommand {
   }
 
   /** Makes the reporter of each recording. */
-  protected async reporters(flags: Showing, several: boolean, output: Output) {
+  protected async reporters(flags: Showing, output: Output) {
     const format = flags.json ? 'json' : flags.format;
     const onTerminal = flags.output === undefined;
     const chalk = onTerminal ? chalkFor('stdout') : new Chalk({ level: 0 });
     const terminal = onTerminal ? await terminalOfOutput() : null;
-    return (detailed: boolean, file: string | null, index: number): Reporter => {
+    // One that cannot be opened gets none: the head comes with the first that can.
+    let count = 0;
+    return (detailed: boolean, file: string | null): Reporter => {
+      const number = count++;
       const { redact, summary: summaryOnly } = flags;
-      const settings = { terminal, connections: detailed, times: detailed, redact, summaryOnly, file };
-      const shown = formatOfFile(format, chalk, settings, !several || index === 0);
+      const settings = {
+        terminal,
+        connections: detailed,
+        times: detailed,
+        redact,
+        summaryOnly,
+        file,
+        number,
+      };
+      const shown = formatOfFile(format, chalk, settings);
       return this.report(shown, { patient: true }, output);
     };
   }

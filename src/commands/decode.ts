@@ -56,14 +56,14 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
     const { summary: summaryOnly, follow } = flags;
     const output = this.resultsOutput(flags.output);
-    const reporterFor = await this.reporters(flags, files.length > 1, output);
+    const reporterFor = await this.reporters(flags, output);
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
-    if (json) reporterFor(true, null, 0);
+    if (json) reporterFor(true, null);
     const stop = follow ? new StopRequest() : null;
     if (stop !== null) this.onOutputGone = () => stop.stop();
     const rowsOnTerminal = flags.output === undefined && process.stdout.isTTY && !summaryOnly;
-    const decodeFile = (file: string, index: number): Promise<number> => {
+    const decodeFile = (file: string): Promise<number> => {
       const progress = new Progress(
         sizeOf(file),
         process.stderr.isTTY && !rowsOnTerminal && !follow,
@@ -81,7 +81,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         summaryOnly,
         exitZero: flags['exit-zero'] || follow,
         progress: (bytes) => progress.update(bytes),
-        reporterFor: ({ detailed }) => reporterFor(json || detailed, named, index),
+        reporterFor: ({ detailed }) => reporterFor(json || detailed, named),
       }).finally(() => progress.end());
     };
     try {

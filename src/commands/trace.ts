@@ -47,10 +47,10 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const target = this.target(command, flags.pid ?? []);
     const { filter, conditions, deadlineMs } = this.expressions(flags);
     const output = this.resultsOutput(flags.output);
-    const reporterFor = await this.reporters(flags, false, output);
+    const reporterFor = await this.reporters(flags, output);
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
-    if (json) reporterFor(true, null, 0);
+    if (json) reporterFor(true, null);
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     try {
@@ -65,7 +65,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
           deadlineMs,
           summaryOnly: flags.summary,
           exitZero: flags['exit-zero'],
-          reporterFor: () => reporterFor(true, null, 0),
+          reporterFor: () => reporterFor(true, null),
         },
         stop.requested,
       );

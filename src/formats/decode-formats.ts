@@ -3,6 +3,7 @@ import { escapeText } from '../text/escape.ts';
 import { csvFormat } from './csv-format.ts';
 import type { Format } from './format.ts';
 import { hexFormat } from './hex-format.ts';
+import { htmlFormat } from './html/html-format.ts';
 import { jsonFormat } from './json-format.ts';
 import { inMarkdown, markdownFormat } from './markdown-format.ts';
 import { mermaidFormat } from './mermaid-format.ts';
@@ -15,6 +16,8 @@ export interface FormatSettings extends TableLayout {
   readonly summaryOnly: boolean;
   /** The recording that all records are from, where there are several; null: there is one. */
   readonly file?: string | null;
+  /** Which of several recordings it is, from 0. */
+  readonly number?: number;
 }
 
 /** Every form that decode has, by name; help is made from it. */
@@ -28,6 +31,7 @@ export const DECODE_FORMATS: {
   csv: (_chalk, { redact, file }) => csvFormat(redact, file),
   markdown: (_chalk, { redact }) => markdownFormat(redact),
   mermaid: (_chalk, { redact }) => mermaidFormat(redact),
+  html: (_chalk, { redact, file, number }) => htmlFormat(redact, file, number),
 };
 
 /** Where a format has no field for the file, a line before its records says it. */
@@ -39,16 +43,13 @@ const HEADINGS: { readonly [name: string]: (file: string) => string[] } = {
   mermaid: (file) => ['', `%% ${file}`],
 };
 
-/** The format of one of several recordings. @param first whether it is the first of them */
-export function formatOfFile(
-  name: string,
-  chalk: ChalkInstance,
-  settings: FormatSettings,
-  first: boolean,
-): Format {
+/** The format of one of several recordings. */
+export function formatOfFile(name: string, chalk: ChalkInstance, settings: FormatSettings): Format {
+  const first = (settings.number ?? 0) === 0;
   const format = DECODE_FORMATS[name]!(chalk, settings);
   const heading = settings.file == null ? [] : (HEADINGS[name]?.(escapeText(settings.file)) ?? []);
   // The columns of a table of values are named once.
   if (name === 'csv' && !first) return { ...format, head: () => [] };
+  if (heading.length === 0) return format;
   return { ...format, title: first && heading[0] === '' ? heading.slice(1) : heading };
 }

@@ -1,4 +1,3 @@
-import type { ChalkInstance } from 'chalk';
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapedJson, escapeText } from '../text/escape.ts';
@@ -10,34 +9,57 @@ import { protocolName } from '../wire/registry.ts';
 import { describeFrame, encodingOf } from './details.ts';
 import { wholeOpaqueText } from './opaque/opaque-text.ts';
 import { plural } from './plural.ts';
-import { treeLine } from './tree-line.ts';
 
 /** Number of `Frame.payload`. */
 const PAYLOAD = 4;
 
+/** Bytes of a frame that a line shows: indexes into what was read; `base` makes them offsets in the stream. */
+export interface TreePlace {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly base: number;
+}
+
+/** Makes the lines of a tree in one form. */
+export interface TreeWriter<Line> {
+  /** Names the message whose fields follow. @param name escaped */
+  heading(depth: number, name: string, underlined: boolean): Line;
+  line(depth: number, place: TreePlace, visible: VisibleBytes, text: string): Line;
+}
+
 /** The fields of a frame, one line each, those of a nested message indented under it. */
-export class FrameTree {
-  private readonly chalk: ChalkInstance;
+export class FrameTree<Line> {
+  private readonly writer: TreeWriter<Line>;
   private readonly visibleOf: (reading: FrameReading) => VisibleBytes;
   private visible!: VisibleBytes;
   private base = 0;
+  private readonly most: number;
+  private count = 0;
 
-  constructor(chalk: ChalkInstance, visibleOf: (reading: FrameReading) => VisibleBytes) {
-    this.chalk = chalk;
+  /** @param most lines that are made of one frame; a hostile one can hold millions of fields */
+  constructor(
+    writer: TreeWriter<Line>,
+    visibleOf: (reading: FrameReading) => VisibleBytes,
+    most = Number.POSITIVE_INFINITY,
+  ) {
+    this.writer = writer;
     this.visibleOf = visibleOf;
+    this.most = most;
   }
 
   /** @param record already redacted where that was asked for */
-  of(record: FrameRecord): { readonly name: string; readonly lines: string[] } {
+  of(record: FrameRecord): { readonly name: string; readonly lines: Line[] } {
     const { reading } = record;
     const { name } = describeFrame(record);
     if (reading === undefined) return { name, lines: [] };
     this.visible = this.visibleOf(reading);
     this.base = reading.base;
+    this.count = 0;
     return { name, lines: [...this.header(reading), ...this.body(record, reading)] };
   }
 
-  private header({ bytes, start }: FrameReading): string[] {
+  private header({ bytes, start }: FrameReading): Line[] {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
     return [
       this.line(1, bytes, start, start + 1, `framing_version ${bytes[start]}`),
@@ -45,14 +67,14 @@ export class FrameTree {
     ];
   }
 
-  private body(record: FrameRecord, reading: FrameReading): string[] {
+  private body(record: FrameRecord, reading: FrameReading): Line[] {
     const { bytes, start, end, envelope } = reading;
     if (envelope === null)
       return [
-        `  ${this.chalk.underline(`${reading.message ?? 'message'} without a Frame`)}`,
+        this.writer.heading(1, `${reading.message ?? 'message'} without a Frame`, true),
         ...this.message(reading.payload, 2),
       ];
-    const lines = [`  ${this.chalk.underline('Frame')}`];
+    const lines = [this.writer.heading(1, 'Frame', true)];
     for (const field of envelope.fields) {
       lines.push(...this.field(field, envelope, 2));
       if (field.number === PAYLOAD && field.valueStart === reading.payloadStart)
@@ -68,21 +90,21 @@ export class FrameTree {
   private payload(
     record: FrameRecord,
     { bytes, payload, probe, payloadStart, payloadEnd }: FrameReading,
-  ): string[] {
-    const { underline } = this.chalk;
-    if (payload !== null) return [`      ${underline(payload.type.name)}`, ...this.message(payload, 4)];
+  ): Line[] {
+    if (payload !== null)
+      return [this.writer.heading(3, payload.type.name, true), ...this.message(payload, 4)];
     if (probe !== null) {
       const nonce = this.line(4, bytes, probe.nonceStart, probe.nonceEnd, 'nonce');
       return probe.daemon === null
         ? [nonce]
-        : [nonce, '      DaemonProcess', ...this.message(probe.daemon, 4)];
+        : [nonce, this.writer.heading(3, 'DaemonProcess', false), ...this.message(probe.daemon, 4)];
     }
     if (typeof record.payload !== 'string' || payloadStart === payloadEnd) return [];
     const text = wholeOpaqueText(record.payload, encodingOf(record.envelope) !== null);
     return [this.line(4, bytes, payloadStart, payloadEnd, text)];
   }
 
-  private message(message: MessageReading | null, depth: number): string[] {
+  private message(message: MessageReading | null, depth: number): Line[] {
     if (message === null) return [];
     const lines = message.fields.flatMap((field) => this.field(field, message, depth));
     if (message.complete || message.fields.some((field) => field.message?.complete === false)) return lines;
@@ -90,7 +112,8 @@ export class FrameTree {
     return [...lines, this.line(depth, message.bytes, last, message.end, 'cannot be decoded')];
   }
 
-  private field(field: FieldReading, parent: MessageReading, depth: number): string[] {
+  private field(field: FieldReading, parent: MessageReading, depth: number): Line[] {
+    if (this.count >= this.most) return [];
     const { type, number, wireType, start, valueStart, end } = field;
     const name = type === null ? `field ${number}` : `${number} ${type.name}`;
     // The bytes of what is nested are in the lines of its own fields.
@@ -114,7 +137,8 @@ export class FrameTree {
   }
 
   /** @param from an index into the bytes, as is `to` */
-  private line(depth: number, bytes: Uint8Array, from: number, to: number, text: string): string {
-    return treeLine(this.chalk, depth, this.base + from, { bytes, from, to }, this.visible, text);
+  private line(depth: number, bytes: Uint8Array, from: number, to: number, text: string): Line {
+    this.count += 1;
+    return this.writer.line(depth, { bytes, from, to, base: this.base }, this.visible, text);
   }
 }

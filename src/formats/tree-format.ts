@@ -7,7 +7,7 @@ import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
-import { FrameTree } from './frame-tree.ts';
+import { FrameTree, type TreeWriter } from './frame-tree.ts';
 import { handoffSentence } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
@@ -47,7 +47,7 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
         direction ?? 'direction unknown',
         `offset ${record.offset}`,
       ];
-      const { name, lines } = new FrameTree(chalk, redact ? visibleBytes : () => ALL_VISIBLE).of(
+      const { name, lines } = new FrameTree(textWriter(chalk), redact ? visibleBytes : () => ALL_VISIBLE).of(
         shown(record),
       );
       return [
@@ -83,6 +83,14 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
     summary: (record) => ['', ...summaryLines(chalk, record)],
     ...NOT_IN_RECORDINGS,
   });
+}
+
+function textWriter(chalk: ChalkInstance): TreeWriter<string> {
+  return {
+    heading: (depth, name, underlined) => `${'  '.repeat(depth)}${underlined ? chalk.underline(name) : name}`,
+    line: (depth, place, visible, text) =>
+      treeLine(chalk, depth, place.base + place.from, place, visible, text),
+  };
 }
 
 function problemLines(chalk: ChalkInstance, problems: readonly Problem[]): string[] {

@@ -8,13 +8,13 @@ import { EXIT, Failure } from '../failure.ts';
  */
 export async function decodeFiles(
   files: readonly string[],
-  decodeFile: (file: string, index: number) => Promise<number>,
+  decodeFile: (file: string) => Promise<number>,
   failed: (failure: Failure, file: string) => void,
 ): Promise<number> {
   let worst: number = EXIT.ok;
-  for (const [index, file] of files.entries()) {
+  for (const file of files) {
     try {
-      worst = Math.max(worst, await decodeFile(file, index));
+      worst = Math.max(worst, await decodeFile(file));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (files.length === 1) throw error;

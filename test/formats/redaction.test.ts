@@ -98,8 +98,9 @@ function spellings(): string[] {
 /** The text as it is, and without what stands between the bytes of a dump: blanks, offsets, columns of text. */
 function readings(format: string, text: string): string[] {
   const packed = text.replace(/[\s:·]/g, '').toLowerCase();
-  const rows =
-    format === 'hex' || format === 'tree' ? text.split('\n').map((line) => line.slice(10, 58)) : [];
+  const dumps = [...text.matchAll(/<pre class="dump">([^<]*)/g)].map(([, rows]) => rows).join('\n');
+  const lines = { hex: text, tree: text, html: dumps }[format]?.split('\n') ?? [];
+  const rows = lines.map((line) => line.slice(10, 58));
   return [text, packed, rows.join('').replace(/\s/g, '')];
 }
 

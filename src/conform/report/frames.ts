@@ -1,18 +1,8 @@
 import type { FrameRecord } from '../../records/traffic-records.ts';
-
-export type Party = 'client' | 'broker' | 'backend';
-
-/** A frame as an arrow between two of the parties. */
-export interface DescribedFrame {
-  readonly from: Party;
-  readonly to: Party;
-  readonly text: string;
-  /** Whether a problem of severity error was found in it. */
-  readonly bad: boolean;
-}
+import type { Arrow, Party } from '../../text/ladder.ts';
 
 /** Frames whose direction is known, with what each is and what is wrong with it. */
-export function describedFrames(frames: readonly FrameRecord[]): readonly DescribedFrame[] {
+export function describedFrames(frames: readonly FrameRecord[]): readonly Arrow[] {
   return frames.flatMap(({ direction, message, payload, problems }) => {
     if (direction === null) return [];
     const [from, to] = direction.split('-to-') as [Party, Party];

@@ -1,6 +1,7 @@
+import { LADDER_STYLE, ladder } from '../../text/ladder.ts';
+import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isUnexpected } from '../outcome.ts';
 import { describedFrames } from './frames.ts';
-import { xmlText } from './xml.ts';
 
 /** One page that needs nothing else: the total, the failures with their ladders, and a row for each rule. */
 export function htmlReport(total: Conformance, outcomes: readonly CaseOutcome[]): string {
@@ -66,30 +67,9 @@ function failureSection(outcome: CaseOutcome): string {
 <h3>${xmlText(id)}${known ? ' <small>known to fail</small>' : ''}</h3>
 <p>${xmlText(title)}</p>
 <dl><dt>required (${level})</dt><dd>${xmlText(required)}</dd><dt>seen</dt><dd>${xmlText(seen)}</dd><dt>rule</dt><dd><code>docs/protocol.md#${xmlText(section)}</code></dd></dl>
-${ladder(frames)}
+${ladder(describedFrames(frames), 'the frames of this case')}
 ${said}
 </section>`;
-}
-
-const WIDTH = 640;
-const ROW = 26;
-const PLACES = { client: 60, broker: 320, backend: 580 } as const;
-
-/** The frames of a case between client, broker and backend, one below the other. */
-function ladder(frames: CaseOutcome['frames']): string {
-  if (frames.length === 0) return '';
-  const height = 40 + frames.length * ROW;
-  const lines = Object.entries(PLACES).map(
-    ([name, x]) =>
-      `<text x="${x}" y="14" text-anchor="middle">${name}</text><line x1="${x}" y1="20" x2="${x}" y2="${height}" class="life"/>`,
-  );
-  const arrows = describedFrames(frames).map(({ from, to, text, bad }, index) => {
-    const y = 44 + index * ROW;
-    const [x1, x2] = [PLACES[from], PLACES[to]];
-    const middle = (x1 + x2) / 2;
-    return `<g class="${bad ? 'bad' : ''}"><line x1="${x1}" y1="${y}" x2="${x2}" y2="${y}" marker-end="url(#head)"/><text x="${middle}" y="${y - 5}" text-anchor="middle">${xmlText(text)}</text></g>`;
-  });
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="the frames of this case"><defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>${lines.join('')}${arrows.join('')}</svg>`;
 }
 
 const STYLE = `
@@ -99,6 +79,6 @@ body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--back)
 table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.4rem;text-align:left;vertical-align:top}
 ul{margin:0;padding-left:1.1rem}small,dt{color:var(--dim)}code,pre{font-family:ui-monospace,monospace}pre{white-space:pre-wrap;border:1px solid var(--line);padding:.5rem}
 .passed{color:var(--good)}.failed{color:var(--bad)}section{border-top:1px solid var(--line);margin-top:1.5rem}
-svg{max-width:40rem;width:100%;font:12px ui-monospace,monospace}svg text,svg path{fill:var(--text)}svg line{stroke:var(--text)}svg .life{stroke:var(--line)}svg .bad text{fill:var(--bad)}svg .bad line{stroke:var(--bad)}
+${LADDER_STYLE}
 @media print{body{max-width:none}section{break-inside:avoid}}
 `.trim();

@@ -1,5 +1,5 @@
+import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isKnownFailure, isUnexpected } from '../outcome.ts';
-import { xmlText } from './xml.ts';
 
 /** JUnit’s XML, as CI systems read it: a suite for each group. A case known to fail is skipped there. */
 export function junitReport(total: Conformance, outcomes: readonly CaseOutcome[]): string {

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests that look at a page in a browser; tools/page.ts runs them. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/page/**/*.test.ts'],
+    testTimeout: 120_000,
+    disableConsoleIntercept: true,
+  },
+});
