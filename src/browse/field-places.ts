@@ -1,5 +1,7 @@
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { escapeText } from '../text/escape.ts';
+import { descriptorText } from '../wire/descriptor-text.ts';
+import { fieldMeaning } from '../wire/field-meanings.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { hex, readingValue } from '../wire/fields/value.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
@@ -13,12 +15,17 @@ export interface FieldPlace {
   readonly value: string;
   readonly start: number;
   readonly end: number;
+  /** What the field is for; empty where there is nothing to say. */
+  readonly meaning?: string;
 }
 
 /** The parts of a record as a tree, from the top. @param length the number of the record’s bytes */
 export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
   if (record.type === 'sideband')
-    return [{ depth: 0, name: 'token', value: record.token, start: 0, end: length }];
+    return [
+      { depth: 0, name: 'token', value: record.token, start: 0, end: length, meaning: SIDEBAND },
+      ...descriptorPlaces(record, length),
+    ];
   if (record.type === 'bytes')
     return [{ depth: 0, name: 'no frame', value: `${record.length} bytes`, start: 0, end: length }];
   if (record.type === 'changed')
@@ -26,19 +33,36 @@ export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
   return record instanceof ReadFrameRecord ? frame(record, length) : [];
 }
 
+const SIDEBAND =
+  'The token of the offer that follows, unframed; the client’s connection travels with these 16 bytes as a descriptor.';
+
+/** What came with a record’s bytes besides them. */
+function descriptorPlaces(
+  { descriptors, passed = [] }: Extract<ShownRecord, { readonly type: 'sideband' }>,
+  length: number,
+): FieldPlace[] {
+  const place = (value: string): FieldPlace => ({
+    depth: 0,
+    name: 'descriptor',
+    value,
+    start: 0,
+    end: length,
+  });
+  if (passed.length > 0) return passed.map((descriptor) => place(descriptorText(descriptor)));
+  if (descriptors === null) return [place('the recording does not tell')];
+  return [place(descriptors === 0 ? 'none' : `${descriptors}, of a kind that is not known`)];
+}
+
 function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
   const { envelope, payload, probe, start, bytes } = reading;
-  const at = (depth: number, name: string, value: string, from: number, to: number): FieldPlace => ({
-    depth,
-    name,
-    value,
-    start: from - start,
-    end: to - start,
+  const at: At = (depth, name, value, from, to, meaning = '') => ({
+    ...{ depth, name, value, start: from - start, end: to - start },
+    ...(meaning !== '' && { meaning }),
   });
   const body = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start + 1, true);
   const head = [
-    at(0, 'framing_version', String(bytes[start]), start, start + 1),
-    at(0, 'body_length', String(body), start + 1, start + HEADER_LENGTH),
+    at(0, 'framing_version', String(bytes[start]), start, start + 1, FRAMING),
+    at(0, 'body_length', String(body), start + 1, start + HEADER_LENGTH, BODY_LENGTH),
   ];
   if (envelope === null)
     return [
@@ -49,8 +73,10 @@ function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
   const within = envelope.fields.flatMap((field) => {
     const own = fieldLines(field, envelope, 1, at);
     if (field.number !== PAYLOAD || field.valueStart !== reading.payloadStart) return own;
-    if (payload !== null)
-      return [at(1, 'payload', payload.type.name, field.start, field.end), ...fieldsOf(payload, 2, at)];
+    if (payload !== null) {
+      const what = fieldMeaning('Frame', 'payload');
+      return [at(1, 'payload', payload.type.name, field.start, field.end, what), ...fieldsOf(payload, 2, at)];
+    }
     if (probe === null) return own;
     const nonce = at(
       2,
@@ -71,7 +97,17 @@ function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
 
 const PAYLOAD = 4;
 
-type At = (depth: number, name: string, value: string, from: number, to: number) => FieldPlace;
+const FRAMING = 'The generation of the framing: always 1; after another byte the stream cannot be trusted.';
+const BODY_LENGTH = 'How many bytes the Frame has, little-endian; at most 16 MiB, for a Hello 64 KiB.';
+
+type At = (
+  depth: number,
+  name: string,
+  value: string,
+  from: number,
+  to: number,
+  meaning?: string,
+) => FieldPlace;
 
 function fieldsOf(message: MessageReading | null, depth: number, at: At): FieldPlace[] {
   if (message === null) return [];
@@ -92,7 +128,8 @@ function fieldLines(field: FieldReading, parent: MessageReading, depth: number, 
   const { type, number, wireType, start, end, message } = field;
   const name = type === null ? `field ${number} [${wireTypeName(wireType)}]` : type.name;
   const value = message === null ? meaning(field, parent) : '';
-  return [at(depth, name, value, start, end), ...fieldsOf(message, depth + 1, at)];
+  const what = type === null ? '' : fieldMeaning(parent.type.name, type.name);
+  return [at(depth, name, value, start, end, what), ...fieldsOf(message, depth + 1, at)];
 }
 
 function meaning(field: FieldReading, parent: MessageReading): string {

@@ -1,5 +1,5 @@
 import type { WithDescriptors } from '../records/traffic-records.ts';
-import type { PassedDescriptor } from '../wire/descriptor.ts';
+import { descriptorText } from '../wire/descriptor-text.ts';
 import { plural } from './plural.ts';
 
 /** How many descriptors came with a record's bytes, and what is known of each; empty where the input cannot tell. */
@@ -14,12 +14,4 @@ export function descriptorsText({ descriptors = null, passed = [] }: WithDescrip
 /** The same for a frame or for loose bytes, where a descriptor is out of place: silent while there is none. */
 export function misplacedText(record: WithDescriptors): string {
   return (record.descriptors ?? 0) > 0 || (record.passed ?? []).length > 0 ? descriptorsText(record) : '';
-}
-
-/** What is known of one descriptor, such as `stream, blocking, adopted`. */
-export function descriptorText({ kind, blocking, fate }: PassedDescriptor): string {
-  const how = blocking === null ? null : blocking ? 'blocking' : 'non-blocking';
-  return [kind, how, fate === 'dropped-by-kernel' ? 'dropped by the kernel' : fate]
-    .filter((fact) => fact !== null)
-    .join(', ');
 }

@@ -3,7 +3,7 @@ import type { ClientRecord } from '../records/outcome-records.ts';
 import type { HandoffRecord } from '../records/traffic-records.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import { descriptorText } from './descriptors.ts';
+import { descriptorText } from '../wire/descriptor-text.ts';
 
 /** How a handoff ended, in one sentence. */
 export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): string {

@@ -1,4 +1,5 @@
 import { escapeText } from '../../text/escape.ts';
+import { descriptorText } from '../../wire/descriptor-text.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { type Line, wrapped } from '../layout/line.ts';
 import { severitySign, severityTone } from '../parts/signs.ts';
@@ -30,7 +31,7 @@ export function offerLines(offer: DeskOffer, columns: number): Line[] {
       ];
     }),
     ...lines(shown.filter(({ depth }) => depth >= PAYLOAD_DEPTH)),
-    ...named('descriptor', wrapped(descriptorText(offer), columns - NAME_WIDTH)),
+    ...named('descriptor', wrapped(descriptorsText(offer), columns - NAME_WIDTH)),
     ...lines(shown.filter(({ depth }) => depth < PAYLOAD_DEPTH)),
   ];
 }
@@ -71,14 +72,9 @@ function padded(spans: Line, columns: number): Line {
 }
 
 /** What is known of the descriptors that came. */
-function descriptorText({ descriptors, passed }: DeskOffer): string {
+function descriptorsText({ descriptors, passed }: DeskOffer): string {
   if (descriptors === null) return 'not known';
   if (descriptors === 0 && passed.length === 0) return 'none';
   if (passed.length === 0) return String(descriptors);
-  return passed
-    .map(({ kind, blocking, fate }) => {
-      const mode = blocking === null ? '' : blocking ? ', blocking' : ', non-blocking';
-      return `${kind ?? 'kind not known'}${mode}${fate === null ? '' : `, ${fate}`}`;
-    })
-    .join('; ');
+  return passed.map((descriptor) => descriptorText(descriptor) || 'kind not known').join('; ');
 }

@@ -21,7 +21,7 @@ export async function interactiveBroker(
     save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     waiting: 'waiting for clients; in another terminal: handoff-cli send-hello --send ping',
   });
-  screen.complete();
+  screen.live();
   live.grown = () => screen.grown();
   const tell = (text: string) => {
     notice = text;

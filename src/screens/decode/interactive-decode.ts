@@ -69,8 +69,7 @@ async function read(
     for (const { record, segments } of found)
       index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
   };
-  // A file that grows has no end that would show what came last: every growth is drawn.
-  if (follow) viewer.complete();
+  if (follow) viewer.live();
   let trouble = '';
   let sliceEnd = performance.now() + SLICE_MS;
   try {

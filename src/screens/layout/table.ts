@@ -8,6 +8,8 @@ export interface Column {
   readonly least?: number;
   /** Which columns are shortened first: the lowest; 1 where nothing is said. */
   readonly rank?: number;
+  /** Gives a shorter text for a cell, used when not everything has room. */
+  readonly brief?: (text: string) => string;
   /** Left out altogether when room is still short; the highest first. */
   readonly drop?: number;
 }
@@ -24,9 +26,12 @@ export function tableLines(
   rows: readonly (readonly Line[])[],
   room: number,
 ): { readonly head: Line; readonly lines: readonly Line[] } {
-  const natural = columns.map(({ head }, index) =>
-    Math.max(head.length, ...rows.map((cells) => widthOf(cells[index] ?? EMPTY))),
-  );
+  const full = naturalWidths(columns, rows);
+  const brief = total(full) > room;
+  const used = brief
+    ? rows.map((cells) => cells.map((cell, index) => briefCell(cell, columns[index]!)))
+    : rows;
+  const natural = brief ? naturalWidths(columns, used) : full;
   const widths = fittedWidths(columns, natural, room);
   const row = (cells: readonly Line[]) => {
     const last = widths.findLastIndex((width) => width > 0);
@@ -41,16 +46,29 @@ export function tableLines(
   };
   return {
     head: fitted(row(columns.map(({ head }) => line(head, { bold: true }))), room),
-    lines: rows.map(row),
+    lines: used.map(row),
   };
+}
+
+function naturalWidths(columns: readonly Column[], rows: readonly (readonly Line[])[]): readonly number[] {
+  return columns.map(({ head }, index) =>
+    Math.max(head.length, ...rows.map((cells) => widthOf(cells[index] ?? EMPTY))),
+  );
+}
+
+function briefCell(cell: Line, { brief }: Column): Line {
+  return brief === undefined ? cell : cell.map((span) => ({ ...span, text: brief(span.text) }));
+}
+
+/** The width of a row, gaps included. */
+function total(widths: readonly number[]): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, 0) + GAP * (shown.length - 1);
 }
 
 function fittedWidths(columns: readonly Column[], natural: readonly number[], room: number): number[] {
   const widths = [...natural];
-  const excess = () => {
-    const shown = widths.filter((width) => width > 0);
-    return shown.reduce((sum, width) => sum + width, 0) + GAP * (shown.length - 1) - room;
-  };
+  const excess = () => total(widths) - room;
   const shortenable = columns
     .map(({ least, rank = 1 }, index) => ({ least, rank, index }))
     .filter((column): column is { least: number; rank: number; index: number } => column.least !== undefined)

@@ -34,6 +34,11 @@ export class ListPlace {
     return this.atEnd;
   }
 
+  /** From now on the end is selected, until another row is. */
+  follow(): void {
+    this.atEnd = true;
+  }
+
   go(place: number): void {
     this.selected = Math.max(0, Math.min(place, this.length - 1));
     this.atEnd = false;

@@ -25,8 +25,7 @@ export async function interactiveTap(
     },
     held,
   );
-  // Live traffic has no end that would show what came last: every growth is drawn.
-  screen.complete();
+  screen.live();
   live.grown = () => screen.grown();
   const rules = held.rules(options.rules);
   const run = (sink: RecordSink, ended: Promise<void>) =>

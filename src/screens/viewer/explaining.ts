@@ -1,3 +1,5 @@
+import type { FieldPlace } from '../../browse/field-places.ts';
+import { plural } from '../../formats/plural.ts';
 import type { Outcome } from '../../handoff/judge-ack.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { EMPTY, type Line, line, wrapped } from '../layout/line.ts';
@@ -30,29 +32,28 @@ export function explainedHandoff(facts: HandoffFacts, recording: Recording, colu
 export function explainedItem(looked: Looked, item: TreeItem | undefined, columns: number): Line[] {
   const { row, bytes } = looked;
   const field = item?.field ?? null;
-  const shown =
-    field === null ? [] : fieldLines(field.name, field.value, field.start, field.end, looked, columns);
+  const shown = field === null ? [] : fieldLines(field, looked, columns);
   const problems = row.problems.flatMap((problem) => [EMPTY, ...problemLines(problem, row.frame, columns)]);
   const none =
     problems.length === 0 ? [EMPTY, line('nothing is wrong with this record', { tone: 'good' })] : [];
-  const whole = line(`${looked.record.type}, ${bytes.length} bytes at offset ${row.offset}`, { dim: true });
+  const whole = line(`${looked.record.type}, ${plural(bytes.length, 'byte')} at offset ${row.offset}`, {
+    dim: true,
+  });
   return [...shown, whole, ...problems, ...none];
 }
 
 function fieldLines(
-  name: string,
-  value: string,
-  start: number,
-  end: number,
+  { name, value, start, end, meaning = '' }: FieldPlace,
   { row, bytes }: Looked,
   columns: number,
 ): Line[] {
   const shown = hex(bytes, start, Math.min(end, start + MOST_HEX, bytes.length));
   return [
     line(name, { bold: true }),
-    ...wrapped(value, columns, {}, 2),
+    ...(meaning === '' ? [] : wrapped(meaning, columns, {}, 2)),
+    ...(value === '' ? [] : wrapped(value, columns, {}, 2)),
     ...wrapped(
-      `${end - start} bytes at offset ${row.offset + start}: ${shown.replace(/(..)(?=.)/g, '$1 ')}`,
+      `${plural(end - start, 'byte')} at offset ${row.offset + start}: ${shown.replace(/(..)(?=.)/g, '$1 ')}`,
       columns,
       { dim: true },
       2,

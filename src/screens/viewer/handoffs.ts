@@ -5,8 +5,8 @@ import type { MessageValue } from '../../wire/fields/value.ts';
 import type { Problem } from '../../wire/problem.ts';
 import type { Recording } from './recording.ts';
 
-/** What the client was told with a ready: nothing, or an answer. */
-export type Told = 'accepted' | 'refused' | 'nothing';
+/** What the client was told with a ready, as far as one was seen: a recording need not hold the client’s side. */
+export type Told = 'accepted' | 'refused' | 'not seen';
 
 /** A handoff with what its frames say. */
 export interface HandoffFacts extends HandoffRow {
@@ -79,6 +79,6 @@ function payloadOf(record: ShownRecord | null): MessageValue | null {
 
 function toldBy(ready: ShownRecord | null): Told {
   const payload = payloadOf(ready);
-  if (payload === null) return 'nothing';
+  if (payload === null) return 'not seen';
   return payload['accepted'] === true ? 'accepted' : 'refused';
 }

@@ -1,7 +1,6 @@
 import type { ShownRecord } from '../../browse/row-reader.ts';
 import { changedSentence } from '../../formats/changed.ts';
 import { describeFrame, shortHex } from '../../formats/details.ts';
-import { plural } from '../../formats/plural.ts';
 import { formatTime } from '../../records/time-text.ts';
 import { type Line, line } from '../layout/line.ts';
 import type { Column } from '../layout/table.ts';
@@ -26,9 +25,9 @@ export function recordsPane({ recording, shown, times, empty, moved }: RecordsSe
     { head: '#', align: 'right' },
     ...(times ? [{ head: 'time', drop: 2 }] : []),
     { head: 'conn', align: 'right', drop: 3 },
-    { head: 'direction', drop: 1 },
+    { head: 'direction', drop: 1, brief: (text) => text.replace(/^.*→/, '→') },
     { head: 'message', least: 8, rank: 2 },
-    { head: 'says', least: 10 },
+    { head: 'says', least: 24 },
   ];
   return new ListPane({
     id: 'records',
@@ -66,8 +65,16 @@ function described(record: ShownRecord): { readonly name: string; readonly detai
     case 'frame':
       return describeFrame(record);
     case 'sideband': {
-      const passed = record.descriptors === null ? '' : `  ${plural(record.descriptors, 'descriptor')}`;
-      return { name: 'sideband', details: `token ${shortHex(record.token)}${passed}` };
+      const { descriptors, token } = record;
+      const passed =
+        descriptors === null
+          ? ''
+          : descriptors === 0
+            ? '  no fd'
+            : descriptors === 1
+              ? '  + fd'
+              : `  + ${descriptors} fds`;
+      return { name: 'sideband', details: `token ${shortHex(token)}${passed}` };
     }
     case 'bytes':
       return { name: 'bytes', details: `${record.length} bytes  ${record.hex.slice(0, 48)}` };

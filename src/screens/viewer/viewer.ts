@@ -63,6 +63,12 @@ export class Viewer extends Shell<string> {
     this.setFilter(filter);
   }
 
+  /** What is recorded grows from now on, and its end is what a person wants to see. */
+  live(): void {
+    this.complete();
+    this.views.followEnd();
+  }
+
   /** More has been indexed. */
   grown(): void {
     const now = this.tools.now();

@@ -112,6 +112,12 @@ export class Views {
     return this.view === 'records' ? this.recordFilter : this.handoffFilter;
   }
 
+  /** The lists show their ends, until a person goes elsewhere in them. */
+  followEnd(): void {
+    this.recordList.list.follow();
+    this.handoffList.list.follow();
+  }
+
   arrangement(size: Size, focused: Pane): Arrangement {
     const [list, ...details] = this.panes as [Pane, ...Pane[]];
     const last = details.includes(focused) ? focused.id : this.details.get(this.view);

@@ -31,6 +31,14 @@ describe('the panes', () => {
   });
 });
 
+it('a recording that grows shows its end, until a person goes elsewhere', () => {
+  const { viewer, press } = viewing(TRAFFIC);
+  viewer.live();
+  expect(press()).toMatch(/10 of 10 {3}following/);
+  expect(press('k')).toMatch(/9 of 10(?! {3}following)/);
+  expect(press('G')).toContain('following');
+});
+
 describe('the handoffs', () => {
   it('n goes to the next that did not go well, whatever is wrong with it', () => {
     const { press } = viewing(TRAFFIC);
@@ -101,6 +109,17 @@ describe('what is selected', () => {
     press('w', 'Ctrl-U');
     type('nowhere/x');
     expect(press('Enter')).toContain('cannot create the capture nowhere/x');
+  });
+
+  it('is explained: a field by what it is for, a sideband by what came with it', () => {
+    const { press } = viewing(TRAFFIC);
+    const token = press('j', 'j', 'Enter', ...Array(7).fill('j'), 'x');
+    expect(token).toMatch(/token +┃/);
+    expect(token).toContain('the backend has to repeat it, and accepts it once');
+    expect(token).toMatch(/18 bytes at offset \d+: 12 10 a0/);
+    const sideband = press('Esc', 'Esc', 'k');
+    expect(sideband).toMatch(/descriptor {2}1, of a kind that is not known/);
+    expect(press('Enter', 'x')).toContain('travels with');
   });
 
   it('is explained', () => {
