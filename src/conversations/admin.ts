@@ -1,11 +1,12 @@
 import type { Draft } from '../frames/draft.ts';
-import type { Check } from '../handoff/check.ts';
+import { noFrameChecks } from '../handoff/check.ts';
 import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
+import { brokenOff } from './broken-off.ts';
 import type { ClientVerdict, HelloOutcome } from './client.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
 
@@ -118,17 +119,12 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
   }
 
   private brokenOff(reason: string): void {
-    const why = reason === '' ? '' : ` (${reason})`;
-    const part = this.buffer.length;
-    if (part === 0)
-      return this.without('unanswered', `the broker closed the connection without an answer${why}`);
-    this.without('invalid', `the broker closed the connection inside an answer, after ${part} bytes${why}`);
+    const { outcome, text } = brokenOff('the broker', 'an answer', this.buffer.length, reason);
+    this.without(outcome, text);
   }
 
   private without(outcome: HelloOutcome, text: string, how: Close = 'orderly'): void {
-    const checks = ADMIN_REPLY_CHECKS.map(
-      (id): Check => (id === 'framing' ? { id, result: 'failed', text } : { id, result: 'not-reached' }),
-    );
+    const checks = noFrameChecks(ADMIN_REPLY_CHECKS, text);
     this.decide({ outcome, checks, reason: text, errorDetail: '', latencyMs: null }, '', how);
   }
 

@@ -7,6 +7,7 @@ import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
+import { brokenOff } from './broken-off.ts';
 import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
 
@@ -171,12 +172,8 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   }
 
   private brokenOff(reason: string): void {
-    const why = reason === '' ? '' : ` (${reason})`;
-    const part = this.buffer.length;
-    if (part === 0)
-      return this.without('unanswered', `the broker closed the connection without a ${this.awaited}${why}`);
-    const text = `the broker closed the connection inside a ${this.awaited}, after ${part} bytes${why}`;
-    this.without('invalid', text);
+    const { outcome, text } = brokenOff('the broker', `a ${this.awaited}`, this.buffer.length, reason);
+    this.without(outcome, text);
   }
 
   /** The decision when no complete frame came. */

@@ -14,10 +14,16 @@ export interface Rule<Id extends string> {
   readonly broken: () => string | null;
 }
 
+/** What came of checks that were made one after the other. */
+export interface CheckedInOrder<Id extends string> {
+  readonly checks: readonly Check[];
+  readonly failed: Id | null;
+  /** What is required and what was found; empty where all passed. */
+  readonly text: string;
+}
+
 /** Applies rules in their order up to the first broken one; those after it are not reached. */
-export function applyInOrder<Id extends string>(
-  rules: readonly Rule<Id>[],
-): { readonly checks: readonly Check[]; readonly failed: Id | null; readonly text: string } {
+export function applyInOrder<Id extends string>(rules: readonly Rule<Id>[]): CheckedInOrder<Id> {
   let failed: Id | null = null;
   let text = '';
   const checks = rules.map((rule): Check => {
@@ -29,4 +35,13 @@ export function applyInOrder<Id extends string>(
     return { id: rule.id, result: 'failed', text: broken };
   });
   return { checks, failed, text };
+}
+
+/** The checks of a frame that never came complete: the first one fails. */
+export function noFrameChecks([first, ...others]: readonly string[], text: string): readonly Check[] {
+  return [{ id: first!, result: 'failed', text }, ...notReachedChecks(others)];
+}
+
+export function notReachedChecks(ids: readonly string[]): readonly Check[] {
+  return ids.map((id) => ({ id, result: 'not-reached' }));
 }

@@ -4,13 +4,16 @@ import { ENVELOPE_VERSION, FRAMING_VERSION } from '../wire/limits.ts';
 import { type FrameKind, PayloadEncoding, Protocol, protocolName } from '../wire/registry.ts';
 import type { Rule } from './check.ts';
 
-export type EnvelopeCheck =
-  | 'framing'
-  | 'frame'
-  | 'envelope-version'
-  | 'kind'
-  | 'payload-protocol'
-  | 'payload-encoding';
+/** What every peer requires of an envelope, in the protocol's order. */
+export const ENVELOPE_CHECKS = [
+  'framing',
+  'frame',
+  'envelope-version',
+  'kind',
+  'payload-protocol',
+  'payload-encoding',
+] as const;
+export type EnvelopeCheck = (typeof ENVELOPE_CHECKS)[number];
 
 /** The envelope's part of what a peer requires of a frame, in the protocol's order. */
 export function envelopeRules(
@@ -40,6 +43,11 @@ export function envelopeRules(
         ),
     },
   ];
+}
+
+/** The payload decodes as the message that the envelope announces. */
+export function payloadRule<Id extends string>(frame: FrameReading, id: Id): Rule<Id> {
+  return { id, broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) };
 }
 
 export function unless(holds: boolean, text: string): string | null {

@@ -3,17 +3,12 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { NO_TOKEN, sameToken, type Token, tokenLength } from '../wire/token.ts';
-import { applyInOrder, type Check, type Rule } from './check.ts';
-import { differs, envelopeRules, firstError, unless } from './envelope-rules.ts';
+import { applyInOrder, type Check, noFrameChecks, notReachedChecks, type Rule } from './check.ts';
+import { differs, ENVELOPE_CHECKS, envelopeRules, payloadRule, unless } from './envelope-rules.ts';
 
 /** What a broker requires of an ACK, in this order. docs/protocol.md, "What a broker requires of an ACK". */
 export const ACK_CHECKS = [
-  'framing',
-  'frame',
-  'envelope-version',
-  'kind',
-  'payload-protocol',
-  'payload-encoding',
+  ...ENVELOPE_CHECKS,
   'request-id',
   'payload',
   'correlation-id',
@@ -50,7 +45,7 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
   const rules: Rule<AckCheck>[] = [
     ...envelopeRules(frame, FrameKind.RESPONSE),
     { id: 'request-id', broken: () => differs(frame.requestId, offered.correlationId, 'request_id') },
-    { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
+    payloadRule(frame, 'payload'),
     {
       id: 'correlation-id',
       broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id'),
@@ -66,15 +61,12 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
 
 /** The judgement when no complete frame came: nothing at all, or something that breaks off. */
 export function judgeNoFrame(outcome: 'unanswered' | 'invalid', text: string): Judgement {
-  const checks = ACK_CHECKS.map(
-    (id): Check => (id === 'framing' ? { id, result: 'failed', text } : { id, result: 'not-reached' }),
-  );
-  return { outcome, checks, errorDetail: '' };
+  return { outcome, checks: noFrameChecks(ACK_CHECKS, text), errorDetail: '' };
 }
 
 /** The judgement when not even the offer could be delivered. */
 export function notReached(): readonly Check[] {
-  return ACK_CHECKS.map((id) => ({ id, result: 'not-reached' }));
+  return notReachedChecks(ACK_CHECKS);
 }
 
 /** Where two tokens differ, without showing their bytes; null when they are the same. */

@@ -2,8 +2,15 @@ import { messageValue } from '../wire/fields/value.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
-import { applyInOrder, type Check, type Rule } from './check.ts';
-import { differs, type EnvelopeCheck, envelopeRules, firstError, unless } from './envelope-rules.ts';
+import { applyInOrder, type CheckedInOrder, type Rule } from './check.ts';
+import {
+  differs,
+  ENVELOPE_CHECKS,
+  type EnvelopeCheck,
+  envelopeRules,
+  payloadRule,
+  unless,
+} from './envelope-rules.ts';
 
 /** What a broker requires of an admin request, in this order. */
 export type AdminRequestCheck = EnvelopeCheck | 'payload';
@@ -39,23 +46,10 @@ export function judgeAdminRequest(frame: FrameReading): AdminRequestJudgement {
 }
 
 /** What whoever asked requires of the answer, in this order. */
-export const ADMIN_REPLY_CHECKS = [
-  'framing',
-  'frame',
-  'envelope-version',
-  'kind',
-  'payload-protocol',
-  'payload-encoding',
-  'request-id',
-  'payload',
-  'exit-code',
-] as const;
+export const ADMIN_REPLY_CHECKS = [...ENVELOPE_CHECKS, 'request-id', 'payload', 'exit-code'] as const;
 export type AdminReplyCheck = (typeof ADMIN_REPLY_CHECKS)[number];
 
-export interface AdminReplyJudgement {
-  readonly checks: readonly Check[];
-  readonly failed: AdminReplyCheck | null;
-  readonly text: string;
+export interface AdminReplyJudgement extends CheckedInOrder<AdminReplyCheck> {
   /** What the broker answered; empty where that could not be read. */
   readonly body: string;
 }
@@ -72,8 +66,4 @@ export function judgeAdminReply(frame: FrameReading, requestId: string): AdminRe
     { id: 'exit-code', broken: () => unless(code === 0, `exit_code is ${code}: ${body.trim()}`) },
   ];
   return { ...applyInOrder(rules), body };
-}
-
-function payloadRule<Id extends string>(frame: FrameReading, id: Id): Rule<Id> {
-  return { id, broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) };
 }

@@ -1,8 +1,8 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { NO_TOKEN, tokenFrom } from '../wire/token.ts';
-import { applyInOrder, type Check, type Rule } from './check.ts';
-import { envelopeRules, firstError, unless } from './envelope-rules.ts';
+import { applyInOrder, type CheckedInOrder, type Rule } from './check.ts';
+import { envelopeRules, payloadRule, unless } from './envelope-rules.ts';
 import { tokenDifference } from './judge-ack.ts';
 
 /** What a client requires of ready, in this order. docs/protocol.md, "What a client requires of ready". */
@@ -20,10 +20,7 @@ export const READY_CHECKS = [
 
 export type ReadyCheck = (typeof READY_CHECKS)[number];
 
-export interface ReadyJudgement {
-  readonly checks: readonly Check[];
-  readonly failed: ReadyCheck | null;
-  readonly text: string;
+export interface ReadyJudgement extends CheckedInOrder<ReadyCheck> {
   readonly errorDetail: string;
 }
 
@@ -37,10 +34,7 @@ export function judgeReady(frame: FrameReading, token: string): ReadyJudgement {
       id: `ready-${id}` as const,
       broken,
     })),
-    {
-      id: 'ready-payload',
-      broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')),
-    },
+    payloadRule(frame, 'ready-payload'),
     { id: 'ready-token', broken: () => tokenDifference(ready?.token ?? NO_TOKEN, issued) },
     {
       id: 'ready-accepted',

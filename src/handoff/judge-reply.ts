@@ -1,8 +1,8 @@
 import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
-import { applyInOrder, type Check, type Rule } from './check.ts';
-import { envelopeRules, firstError, unless } from './envelope-rules.ts';
+import { applyInOrder, type CheckedInOrder, type Rule } from './check.ts';
+import { envelopeRules, payloadRule, unless } from './envelope-rules.ts';
 
 /** What a client requires of a HelloReply, in this order, to go on to a handoff. */
 export const REPLY_CHECKS = [
@@ -31,10 +31,7 @@ export interface NegotiatedValues {
   readonly handlePassing: boolean;
 }
 
-export interface ReplyJudgement {
-  readonly checks: readonly Check[];
-  readonly failed: ReplyCheck | null;
-  readonly text: string;
+export interface ReplyJudgement extends CheckedInOrder<ReplyCheck> {
   /** The broker’s reason when it refused; may be empty. */
   readonly errorDetail: string;
   /** Null where the broker did not agree. */
@@ -50,10 +47,7 @@ export function judgeReply(frame: FrameReading): ReplyJudgement {
   const envelope = envelopeRules(frame, FrameKind.RESPONSE, Protocol.CONTROL);
   const rules: Rule<ReplyCheck>[] = [
     ...envelope.map(({ id, broken }) => ({ id: `reply-${id}` as const, broken })),
-    {
-      id: 'reply-payload',
-      broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')),
-    },
+    payloadRule(frame, 'reply-payload'),
     {
       id: 'reply-result',
       broken: () => unless(negotiated !== null || refused !== null, 'the HelloReply has no result'),

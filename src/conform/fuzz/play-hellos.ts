@@ -7,26 +7,27 @@ import { Unmet } from '../case.ts';
 import { told } from '../told.ts';
 import type { Wire } from '../wire.ts';
 import type { Generated } from './move.ts';
+import { OpenWires } from './open-wires.ts';
 
 /** What a broker may do about the bytes of one connection. */
 type Allowance = 'agree' | 'refuse' | 'wait';
 
 /** Plays generated Hellos to a broker. Throws an {@link Unmet} where it breaks a rule that holds for all of them. */
 export async function playHellos(peer: BrokerPeer, { moves }: Generated): Promise<void> {
-  const wires = new Map<number, { readonly wire: Wire; readonly said: FrameBuffer }>();
+  const wires = new OpenWires(
+    () => peer.dial(),
+    () => new FrameBuffer(),
+  );
   for (const move of moves) {
-    const known = wires.get(move.on);
     if (move.type === 'close') {
-      known?.wire.close();
-      wires.delete(move.on);
+      wires.close(move.on);
       continue;
     }
-    const { wire, said } = known ?? { wire: await peer.dial(), said: new FrameBuffer() };
-    wires.set(move.on, { wire, said });
+    const [wire, said] = await wires.open(move.on);
     said.push(move.bytes);
     await wire.send(move.bytes);
   }
-  for (const { wire, said } of wires.values()) await answered(wire, allowance(said, peer.pid));
+  for (const [wire, said] of wires.all()) await answered(wire, allowance(said, peer.pid));
 }
 
 function allowance(said: FrameBuffer, pid: number): Allowance {

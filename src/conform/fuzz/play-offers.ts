@@ -7,6 +7,7 @@ import { Unmet } from '../case.ts';
 import { told } from '../told.ts';
 import type { HandedOver, Wire } from '../wire.ts';
 import { type Generated, withTokens } from './move.ts';
+import { OpenWires } from './open-wires.ts';
 
 /**
  * What a backend may do about the bytes of one connection: both to one that takes the first 16 for a sideband whatever they
@@ -46,18 +47,18 @@ class Allowance {
 /** Plays a generated conversation to a backend. Throws an {@link Unmet} where it breaks a rule that holds for all of them. */
 export async function playOffers(peer: BackendPeer, { moves, tokens }: Generated): Promise<void> {
   const fresh = tokens.map(() => peer.token());
-  const wires = new Map<number, { readonly wire: Wire; readonly allowance: Allowance }>();
+  const wires = new OpenWires(
+    () => peer.dial(),
+    () => new Allowance(),
+  );
   const handed: HandedOver[] = [];
   const allowed = new Set<string>();
   for (const move of moves) {
-    const known = wires.get(move.on);
     if (move.type === 'close') {
-      known?.wire.close();
-      wires.delete(move.on);
+      wires.close(move.on);
       continue;
     }
-    const { wire, allowance } = known ?? { wire: await peer.dial(), allowance: new Allowance() };
-    wires.set(move.on, { wire, allowance });
+    const [wire, allowance] = await wires.open(move.on);
     const bytes = withTokens(move.bytes, tokens, fresh);
     const passed = Array.from({ length: move.passes }, () => peer.connection());
     handed.push(...passed);
@@ -69,8 +70,8 @@ export async function playOffers(peer: BackendPeer, { moves, tokens }: Generated
     for (const token of allowance.push(bytes, move.passes)) allowed.add(token);
   }
   const accepted: string[] = [];
-  for (const { wire, allowance } of wires.values()) await answers(wire, allowance, allowed, accepted);
-  for (const { wire } of wires.values()) wire.close();
+  for (const [wire, allowance] of wires.all()) await answers(wire, allowance, allowed, accepted);
+  for (const [wire] of wires.all()) wire.close();
   await peer.pause(0);
   // A connection that this side has closed may have had its offer accepted as well.
   await releasesAllBut(handed, Math.max(accepted.length, allowed.size));

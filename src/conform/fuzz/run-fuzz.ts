@@ -1,7 +1,7 @@
 import { Unmet } from '../case.ts';
 import type { KnownFailing } from '../known-failing.ts';
 import type { CaseOutcome } from '../outcome.ts';
-import type { Scene, Stage } from '../stage.ts';
+import type { Fixture, Stage } from '../stage.ts';
 import type { Generated } from './move.ts';
 import { SeededRandom } from './random.ts';
 import { shrunk } from './shrink.ts';
@@ -22,7 +22,7 @@ export interface FuzzOptions<Peer> {
   readonly now: () => number;
   readonly stopped: () => boolean;
   /** Keeps what the shortest failing conversation showed; gives where. */
-  readonly keep: (seed: number, scene: Scene<Peer>) => string;
+  readonly keep: (seed: number, fixture: Fixture<Peer>) => string;
   readonly ended: (outcome: CaseOutcome) => void;
 }
 
@@ -30,7 +30,7 @@ const REQUIRED =
   'goes on serving, accepts nothing that has to be refused, closes in time what cannot be answered, and keeps no descriptor of a handoff that it did not accept';
 
 interface Play<Peer> {
-  readonly scene: Scene<Peer>;
+  readonly fixture: Fixture<Peer>;
   /** Null where nothing is wrong. */
   readonly seen: string | null;
   readonly printed: string;
@@ -96,9 +96,9 @@ async function shortest<Peer>(
       ? `close ${move.on}`
       : `${move.on}: ${Buffer.from(move.bytes).toString('hex')}${move.passes === 0 ? '' : ` with ${move.passes} descriptors`}`,
   );
-  const where = options.keep(seed, last.scene);
+  const where = options.keep(seed, last.fixture);
   const seen = `${last.seen}; the shortest that shows it, kept in ${where}: ${writes.join(', ')}`;
-  return { outcome: { ...outcome, seen, frames: last.scene.frames(), printed: last.printed }, alive };
+  return { outcome: { ...outcome, seen, frames: last.fixture.frames(), printed: last.printed }, alive };
 }
 
 async function playOnce<Peer>(
@@ -106,21 +106,21 @@ async function playOnce<Peer>(
   { play }: FuzzOptions<Peer>,
   conversation: Generated,
 ): Promise<Play<Peer>> {
-  const scene = await stage.enter();
+  const fixture = await stage.enter();
   let seen: string | null = null;
   try {
-    await play(scene.peer, conversation);
+    await play(fixture.peer, conversation);
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     if (error instanceof Unmet) seen = error.message;
     else if (typeof code === 'string') seen = code;
     else throw error;
   }
-  await scene.leave();
+  await fixture.leave();
   const dead = await stage.serves();
   const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];
   const said = text.filter((part) => part !== null).join('; ');
-  return { scene, seen: said === '' ? null : said, printed: stage.printed() };
+  return { fixture, seen: said === '' ? null : said, printed: stage.printed() };
 }
 
 function outcomeOf<Peer>(

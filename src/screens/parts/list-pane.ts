@@ -1,54 +1,18 @@
 import { cutTo, fitted, type Line, line, marked, plainText, restyled, type Size } from '../layout/line.ts';
-import type { Pane, Position } from '../layout/pane.ts';
 import { type Column, tableLines } from '../layout/table.ts';
-import type { Move } from './keys.ts';
-import { ListPlace } from './list-place.ts';
+import { SelectionPane, type SelectionSettings } from './selection-pane.ts';
 
-export interface ListSettings {
-  readonly id: string;
-  readonly title: () => string;
-  readonly note?: () => string;
-  readonly length: () => number;
+export interface ListSettings extends SelectionSettings {
   readonly columns: () => readonly Column[];
   /** The cells of a row, in the order of the columns. */
   readonly cells: (place: number) => readonly Line[];
-  /** What is shown instead of rows. */
-  readonly empty: () => string;
-  /** Called when another row is selected. */
-  readonly moved?: () => void;
 }
 
 /** The selection’s sign, and the room for it. */
 const MARKER = 2;
 
 /** A list with column heads and one selected row. */
-export class ListPane implements Pane {
-  readonly id: string;
-  readonly list: ListPlace;
-  private readonly settings: ListSettings;
-
-  constructor(settings: ListSettings) {
-    this.id = settings.id;
-    this.settings = settings;
-    this.list = new ListPlace(settings.length);
-  }
-
-  get title(): string {
-    return this.settings.title();
-  }
-
-  get note(): string {
-    return this.settings.note?.() ?? '';
-  }
-
-  get position(): Position | null {
-    return { place: this.list.place, total: this.list.length };
-  }
-
-  get searchable(): number {
-    return this.list.length;
-  }
-
+export class ListPane extends SelectionPane<ListSettings> {
   settle({ rows }: Size): void {
     this.list.settle(rows - this.heads(rows));
   }
@@ -69,16 +33,6 @@ export class ListPane implements Pane {
       return focused ? restyled(whole, { inverse: true }) : restyled(whole, { bold: true });
     });
     return heads === 0 ? shown : [cutTo([{ text: '  ' }, ...head], columns), ...shown];
-  }
-
-  move(move: Move, steps: number): void {
-    this.go(null, () => this.list.move(move, steps));
-  }
-
-  go(place: number | null, how: () => void = () => this.list.go(place ?? 0)): void {
-    const before = this.list.place;
-    how();
-    if (this.list.place !== before) this.settings.moved?.();
   }
 
   click(row: number): void {

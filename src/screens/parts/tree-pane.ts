@@ -1,17 +1,9 @@
 import { cutTo, fitted, type Line, line, marked, plainText, restyled, type Size } from '../layout/line.ts';
-import type { Pane, Position } from '../layout/pane.ts';
-import type { Move } from './keys.ts';
-import { ListPlace } from './list-place.ts';
+import { SelectionPane, type SelectionSettings } from './selection-pane.ts';
 
-export interface TreeSettings {
-  readonly id: string;
-  readonly title: () => string;
-  readonly note?: () => string;
-  readonly length: () => number;
+export interface TreeSettings extends SelectionSettings {
   /** The lines of an item, wrapped to that many columns. */
   readonly lines: (place: number, columns: number) => readonly Line[];
-  readonly empty: () => string;
-  readonly moved?: () => void;
 }
 
 const MARKER = 2;
@@ -19,35 +11,10 @@ const MARKER = 2;
 const UNWRAPPED = 100_000;
 
 /** A list whose items take as many lines as they need. */
-export class TreePane implements Pane {
-  readonly id: string;
-  readonly list: ListPlace;
+export class TreePane extends SelectionPane<TreeSettings> {
   private top = 0;
   /** The width that it was last settled to. */
   private columns = 80;
-  private readonly settings: TreeSettings;
-
-  constructor(settings: TreeSettings) {
-    this.id = settings.id;
-    this.settings = settings;
-    this.list = new ListPlace(settings.length);
-  }
-
-  get title(): string {
-    return this.settings.title();
-  }
-
-  get note(): string {
-    return this.settings.note?.() ?? '';
-  }
-
-  get position(): Position | null {
-    return { place: this.list.place, total: this.list.length };
-  }
-
-  get searchable(): number {
-    return this.list.length;
-  }
 
   settle({ columns, rows }: Size): void {
     this.columns = columns;
@@ -76,17 +43,6 @@ export class TreePane implements Pane {
           ? restyled(fitted(row, columns), { inverse: true })
           : restyled(cutTo(row, columns), { bold: true });
       });
-  }
-
-  move(move: Move, steps: number): void {
-    const before = this.list.place;
-    this.list.move(move, steps);
-    if (this.list.place !== before) this.settings.moved?.();
-  }
-
-  go(place: number): void {
-    this.list.go(place);
-    this.settings.moved?.();
   }
 
   click(row: number): void {

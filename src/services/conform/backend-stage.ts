@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { accepts, offer } from '../../conform/backend/offering.ts';
 import type { BackendPeer } from '../../conform/backend/peer.ts';
 import { Unmet } from '../../conform/case.ts';
-import type { Scene, Stage } from '../../conform/stage.ts';
+import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { reach } from '../../io/dial.ts';
 import { GivenDescriptors } from '../../io/given-descriptors.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
-import { CaseTraffic } from './case-traffic.ts';
+import { CaseFixture } from './case-fixture.ts';
+import { LastingPeerStage } from './lasting-peer-stage.ts';
 import { PassedPair } from './passed-pair.ts';
+import { pause } from './pause.ts';
 import type { PeerKeeper } from './peer-keeper.ts';
 import { SocketWire } from './socket-wire.ts';
 
@@ -19,89 +21,55 @@ export interface BackendStageOptions {
 }
 
 /** Plays the broker for a backend under test. */
-export class BackendStage implements Stage<BackendPeer> {
+export class BackendStage extends LastingPeerStage<BackendPeer> {
   private readonly options: BackendStageOptions;
-  private readonly keeper: PeerKeeper;
   private readonly descriptors: Descriptors;
 
   constructor(options: BackendStageOptions, keeper: PeerKeeper, descriptors: Descriptors) {
+    super(keeper);
     this.options = options;
-    this.keeper = keeper;
     this.descriptors = descriptors;
   }
 
-  async enter(): Promise<Scene<BackendPeer>> {
-    return new BackendScene(this.options, this.descriptors);
+  async enter(): Promise<Fixture<BackendPeer>> {
+    return new BackendFixture(this.options, this.descriptors);
   }
 
-  async serves(): Promise<string | null> {
-    const scene = new BackendScene(this.options, this.descriptors);
-    try {
-      const wire = await scene.peer.dial();
-      await accepts(wire, await offer(scene.peer, wire));
-      return null;
-    } catch (error) {
-      return this.keeper.end || (error instanceof Error ? error.message : String(error));
-    } finally {
-      await scene.leave();
-    }
-  }
-
-  restart(): Promise<boolean> {
-    return this.keeper.restart();
-  }
-
-  printed(): string {
-    return this.keeper.printed();
+  protected async converse(peer: BackendPeer): Promise<void> {
+    const wire = await peer.dial();
+    await accepts(wire, await offer(peer, wire));
   }
 }
 
-class BackendScene implements Scene<BackendPeer> {
+class BackendFixture extends CaseFixture<BackendPeer> {
   readonly peer: BackendPeer;
-  private readonly traffic = new CaseTraffic();
-  private readonly open: { close(): void }[] = [];
   private readonly given: GivenDescriptors;
 
   constructor({ endpoint, service }: BackendStageOptions, descriptors: Descriptors) {
+    super();
     this.given = new GivenDescriptors(descriptors, () => null);
-    const kept = <T extends { close(): void }>(opened: T): T => {
-      this.open.push(opened);
-      return opened;
-    };
     this.peer = {
       service,
       dial: async () => {
         const socket = await reach(endpoint, { paused: true });
         if (socket instanceof Failure) throw new Unmet(socket.message);
         const observe = this.traffic.connection('broker-to-backend', 'backend-to-broker');
-        return kept(new SocketWire(socket, descriptors, 'backend-to-broker', observe));
+        return this.kept(new SocketWire(socket, descriptors, 'backend-to-broker', observe));
       },
       token: () => randomBytes(TOKEN_LENGTH),
-      connection: ({ nonblocking = false } = {}) => kept(new PassedPair(descriptors, nonblocking)),
+      connection: ({ nonblocking = false } = {}) => this.kept(new PassedPair(descriptors, nonblocking)),
       other: (kind) => {
         const descriptor = this.given.find(kind)!;
-        kept({ close: () => descriptors.close(descriptor) });
+        this.kept({ close: () => descriptors.close(descriptor) });
         return { descriptor };
       },
       pause,
     };
   }
 
-  frames() {
-    return this.traffic.frames;
-  }
-
-  segments() {
-    return this.traffic.segments;
-  }
-
-  async leave(): Promise<string> {
-    for (const opened of this.open) opened.close();
+  override async leave(): Promise<string> {
+    await super.leave();
     this.given.close();
     return '';
   }
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

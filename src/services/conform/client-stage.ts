@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Unmet } from '../../conform/case.ts';
 import type { ClientPeer, Greeted, Route } from '../../conform/client/peer.ts';
-import type { Scene, Stage } from '../../conform/stage.ts';
+import { type Fixture, PeerPerCaseStage } from '../../conform/stage.ts';
 import { told } from '../../conform/told.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { besideEndpoint } from '../../io/endpoint.ts';
 import { listen } from '../../io/listen.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
-import { pause } from './backend-stage.ts';
-import { CaseTraffic } from './case-traffic.ts';
+import { CaseFixture } from './case-fixture.ts';
+import { pause } from './pause.ts';
 import { PeerProcess } from './peer-process.ts';
 import { SocketWire } from './socket-wire.ts';
 
@@ -26,7 +26,7 @@ const DIALS_MS = 500;
 const LOOK_MS = 5;
 
 /** Plays the broker, and the backend on the same connection, for a client under test, which is started once a case. */
-export class ClientStage implements Stage<ClientPeer> {
+export class ClientStage extends PeerPerCaseStage<ClientPeer> {
   private readonly options: ClientStageOptions;
   private readonly descriptors: Descriptors;
   /** Numbers of the endpoints that no case uses, and cases that wait for one. */
@@ -34,42 +34,27 @@ export class ClientStage implements Stage<ClientPeer> {
   private readonly waiting: ((number: number) => void)[] = [];
 
   constructor(options: ClientStageOptions, descriptors: Descriptors) {
+    super();
     this.options = options;
     this.descriptors = descriptors;
     this.free = Array.from({ length: options.jobs }, (_, number) => number);
   }
 
-  async enter(): Promise<Scene<ClientPeer>> {
+  async enter(): Promise<Fixture<ClientPeer>> {
     const { endpoint, command, jobs } = this.options;
     const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
     const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
-    return await ClientScene.enter(own, command, this.descriptors, () => {
+    return await ClientFixture.enter(own, command, this.descriptors, () => {
       const next = this.waiting.shift();
       if (next === undefined) this.free.push(number);
       else next(number);
     });
   }
-
-  /** Each case has a process of its own: none can end another’s. */
-  async serves(): Promise<null> {
-    return null;
-  }
-
-  async restart(): Promise<boolean> {
-    return true;
-  }
-
-  printed(): string {
-    return '';
-  }
 }
 
-class ClientScene implements Scene<ClientPeer> {
+class ClientFixture extends CaseFixture<ClientPeer> {
   readonly peer: ClientPeer;
-  private readonly traffic = new CaseTraffic();
-  private readonly servers: Server[] = [];
   private readonly wires: SocketWire[] = [];
-  private readonly sockets: Socket[] = [];
   private readonly descriptors: Descriptors;
   private readonly left: () => void;
   private process: PeerProcess | null = null;
@@ -80,22 +65,23 @@ class ClientScene implements Scene<ClientPeer> {
     command: readonly string[],
     descriptors: Descriptors,
     left: () => void,
-  ): Promise<ClientScene> {
-    const scene = new ClientScene(besideEndpoint(endpoint, 'fallback'), descriptors, left);
-    scene.servers.push(
-      await listen(endpoint, (socket) => scene.accept(socket)),
-      await listen(scene.peer.backendPipe, (socket) => {
-        scene.fellBack = true;
-        scene.sockets.push(socket);
+  ): Promise<ClientFixture> {
+    const fixture = new ClientFixture(besideEndpoint(endpoint, 'fallback'), descriptors, left);
+    fixture.kept(await listen(endpoint, (socket) => fixture.accept(socket)));
+    fixture.kept(
+      await listen(fixture.peer.backendPipe, (socket) => {
+        fixture.fellBack = true;
+        fixture.kept({ close: () => socket.destroy() });
         socket.on('error', () => {});
         socket.pipe(socket);
       }),
     );
-    scene.process = new PeerProcess(command, endpoint);
-    return scene;
+    fixture.process = new PeerProcess(command, endpoint);
+    return fixture;
   }
 
   private constructor(backendPipe: string, descriptors: Descriptors, left: () => void) {
+    super();
     this.descriptors = descriptors;
     this.left = left;
     this.peer = {
@@ -107,18 +93,8 @@ class ClientScene implements Scene<ClientPeer> {
     };
   }
 
-  frames() {
-    return this.traffic.frames;
-  }
-
-  segments() {
-    return this.traffic.segments;
-  }
-
-  async leave(): Promise<string> {
-    for (const server of this.servers) server.close();
-    for (const wire of this.wires) wire.close();
-    for (const socket of this.sockets) socket.destroy();
+  override async leave(): Promise<string> {
+    await super.leave();
     await this.process?.stop();
     this.left();
     return this.process?.printed() ?? '';
@@ -126,7 +102,7 @@ class ClientScene implements Scene<ClientPeer> {
 
   private accept(socket: Socket): void {
     const observe = this.traffic.connection('broker-to-client', 'client-to-broker');
-    this.wires.push(new SocketWire(socket, this.descriptors, 'client-to-broker', observe));
+    this.wires.push(this.kept(new SocketWire(socket, this.descriptors, 'client-to-broker', observe)));
   }
 
   private async greeted(withinMs: number): Promise<Greeted> {

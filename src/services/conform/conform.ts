@@ -16,12 +16,13 @@ import type { Selection } from '../../conform/selection.ts';
 import type { Stage } from '../../conform/stage.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
-import { BackendStage, pause } from './backend-stage.ts';
+import { BackendStage } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
 import { ClientStage } from './client-stage.ts';
 import { keepCapture } from './keep-capture.ts';
 import { backendListens, brokerListens } from './listens.ts';
 import { OfferDesk } from './offer-desk.ts';
+import { pause } from './pause.ts';
 import { PeerKeeper } from './peer-keeper.ts';
 
 export type ConformRole = Conformance['role'];
@@ -127,6 +128,6 @@ function fuzzed<Peer>(
   return runFuzz(stage, {
     ...{ ...fuzz, known, ended, now, generate, play },
     stopped: () => stopped,
-    keep: (seed, scene) => keepCapture(seed, scene.segments(), endpoint),
+    keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint),
   });
 }

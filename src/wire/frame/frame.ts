@@ -10,8 +10,8 @@ import { looksLikeBareHello } from './bare-hello.ts';
 import { bareMessage } from './bare-message.ts';
 import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
-import { type HandoffFields, handoffFields } from './handoff-fields.ts';
-import { type ProbeReading, readProbe } from './probe.ts';
+import { handoffFields } from './handoff-fields.ts';
+import { readProbe } from './probe.ts';
 
 /**
  * Reads the frame that is complete in `bytes[start, end)`, its 5 bytes of framing included, field by field.
@@ -32,52 +32,42 @@ export function readFrame(
   return readEnveloped(bytes, start, end, base, direction);
 }
 
-/** A frame that was read field by field; the envelope first, then what its numbers say of the payload. */
-class ReadFrame implements FrameReading {
-  readonly bytes: Uint8Array;
-  readonly base: number;
-  readonly start: number;
-  readonly end: number;
-  readonly envelope: MessageReading | null;
-  readonly envelopeVersion: number | null;
-  readonly kind: number | null;
-  readonly payloadProtocol: number | null;
-  readonly requestId: Unsigned | null;
-  readonly payloadEncoding: number | null;
-  readonly payloadStart: number;
-  readonly payloadEnd: number;
-  message: string | null = null;
-  payload: MessageReading | null = null;
-  probe: ProbeReading | null = null;
-  handoff: HandoffFields | null = null;
-  direction: Direction | null;
+/** A frame while it is read; always the same properties in the same order, for the engine's sake. */
+type UnfinishedReading = { -readonly [property in keyof FrameReading]: FrameReading[property] } & {
   readonly problems: Problem[];
+};
 
-  constructor(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    base: number,
-    direction: Direction | null,
-    envelope: MessageReading | null,
-    problems: Problem[],
-  ) {
-    this.bytes = bytes;
-    this.base = base;
-    this.start = start;
-    this.end = end;
-    this.direction = direction;
-    this.envelope = envelope;
-    this.problems = problems;
-    this.envelopeVersion = envelopeNumber(envelope, 1) as number | null;
-    this.kind = envelopeNumber(envelope, 2) as number | null;
-    this.payloadProtocol = envelopeNumber(envelope, 3) as number | null;
-    this.requestId = envelopeNumber(envelope, 5);
-    this.payloadEncoding = envelopeNumber(envelope, 6) as number | null;
-    const field = envelope?.fields.findLast(({ number, readable }) => number === 4 && readable);
-    this.payloadStart = field?.valueStart ?? (envelope === null ? start + HEADER_LENGTH : end);
-    this.payloadEnd = field?.end ?? end;
-  }
+/** A frame of which only the envelope has been read. */
+function envelopeReading(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  base: number,
+  direction: Direction | null,
+  envelope: MessageReading | null,
+  problems: Problem[],
+): UnfinishedReading {
+  const field = envelope?.fields.findLast(({ number, readable }) => number === 4 && readable);
+  return {
+    bytes,
+    base,
+    start,
+    end,
+    envelope,
+    envelopeVersion: envelopeNumber(envelope, 1) as number | null,
+    kind: envelopeNumber(envelope, 2) as number | null,
+    payloadProtocol: envelopeNumber(envelope, 3) as number | null,
+    requestId: envelopeNumber(envelope, 5),
+    payloadEncoding: envelopeNumber(envelope, 6) as number | null,
+    payloadStart: field?.valueStart ?? (envelope === null ? start + HEADER_LENGTH : end),
+    payloadEnd: field?.end ?? end,
+    message: null,
+    payload: null,
+    probe: null,
+    handoff: null,
+    direction,
+    problems,
+  };
 }
 
 function readEnveloped(
@@ -94,7 +84,7 @@ function readEnveloped(
   }
   const place = { path: 'envelope', base, undecodable: 'frame-undecodable' } as const;
   const envelope = readMessage(FRAME, bytes, start + HEADER_LENGTH, end, place, problems);
-  const frame = new ReadFrame(bytes, start, end, base, given, envelope, problems);
+  const frame = envelopeReading(bytes, start, end, base, given, envelope, problems);
   const { payloadProtocol, kind } = frame;
   const told =
     payloadProtocol !== null && kind !== null && (envelope.complete || frame.payloadStart < frame.payloadEnd);
@@ -111,7 +101,7 @@ const FRAME = messageType('Frame');
 const NOT_TOLD: Expectation = { message: null, direction: null, kindAllowed: true };
 
 /** Reads the payload as the message that it should be, and notes what it is. */
-function readPayload(frame: ReadFrame, message: string | null, base: number): void {
+function readPayload(frame: UnfinishedReading, message: string | null, base: number): void {
   if (message === null) return;
   const { bytes, payloadStart, payloadEnd, problems } = frame;
   if (message === PROBE_MESSAGE) {
@@ -138,7 +128,7 @@ function readBareHello(
 ): FrameReading {
   const text = 'a Hello must be the payload of a Frame; here it is the whole body';
   const problems = [problem('bare-hello', null, base + start + HEADER_LENGTH, text)];
-  const frame = new ReadFrame(bytes, start, end, base, 'client-to-broker', null, problems);
+  const frame = envelopeReading(bytes, start, end, base, 'client-to-broker', null, problems);
   frame.message = 'Hello';
   frame.payload = hello;
   return frame;
@@ -154,7 +144,7 @@ function readBareMessage(
 ): FrameReading {
   const text = `this looks like a ${name} of protocol v2, which has no Frame around it; version 1 needs one`;
   const problems = [problem('bare-message', null, base + start + HEADER_LENGTH, text)];
-  return new ReadFrame(bytes, start, end, base, direction, null, problems);
+  return envelopeReading(bytes, start, end, base, direction, null, problems);
 }
 
 function sessionDirection(payload: MessageReading | null): Direction | null {

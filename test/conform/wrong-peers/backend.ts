@@ -1,6 +1,6 @@
 import { accepts, offer } from '../../../src/conform/backend/offering.ts';
 import type { BackendPeer } from '../../../src/conform/backend/peer.ts';
-import type { Scene, Stage } from '../../../src/conform/stage.ts';
+import type { Fixture, Stage } from '../../../src/conform/stage.ts';
 import type { BackendRules } from '../../../src/conversations/backend-rules.ts';
 import { TokenStore } from '../../../src/handoff/tokens.ts';
 import { parseScript } from '../../../src/script/script.ts';
@@ -40,7 +40,7 @@ export class Backend implements Stage<BackendPeer> {
     };
   }
 
-  async enter(): Promise<Scene<BackendPeer>> {
+  async enter(): Promise<Fixture<BackendPeer>> {
     const wires: MemoryWire[] = [];
     const peer: BackendPeer = {
       service: 'zccache',
@@ -66,15 +66,15 @@ export class Backend implements Stage<BackendPeer> {
   }
 
   async serves(): Promise<string | null> {
-    const scene = await this.enter();
+    const fixture = await this.enter();
     try {
-      const wire = await scene.peer.dial();
-      await accepts(wire, await offer(scene.peer, wire));
+      const wire = await fixture.peer.dial();
+      await accepts(wire, await offer(fixture.peer, wire));
       return null;
     } catch {
       return 'it does not accept a good offer';
     } finally {
-      await scene.leave();
+      await fixture.leave();
     }
   }
 

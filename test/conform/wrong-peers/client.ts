@@ -1,5 +1,5 @@
 import type { ClientPeer, Route } from '../../../src/conform/client/peer.ts';
-import type { Scene, Stage } from '../../../src/conform/stage.ts';
+import { type Fixture, PeerPerCaseStage } from '../../../src/conform/stage.ts';
 import { judgeReady } from '../../../src/handoff/judge-ready.ts';
 import { judgeReply } from '../../../src/handoff/judge-reply.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
@@ -26,18 +26,19 @@ export interface Told {
 export type ClientDeviation = (told: Told) => Route['taken'];
 
 /** A careful client in memory, with one deviation. */
-export class Client implements Stage<ClientPeer> {
+export class Client extends PeerPerCaseStage<ClientPeer> {
   readonly time = new VirtualTime();
   private readonly deviation: ClientDeviation;
   private readonly patienceMs: number;
 
   /** @param patienceMs how long it waits for a ready */
   constructor(deviation: ClientDeviation = ({ right }) => right, patienceMs = READY_MS) {
+    super();
     this.deviation = deviation;
     this.patienceMs = patienceMs;
   }
 
-  async enter(): Promise<Scene<ClientPeer>> {
+  async enter(): Promise<Fixture<ClientPeer>> {
     const { time } = this;
     const wire = new MemoryWire(time, 'client-to-broker');
     const writes: Uint8Array[] = [];
@@ -64,18 +65,6 @@ export class Client implements Stage<ClientPeer> {
       pause: (ms) => time.pause(ms),
     };
     return { peer, frames: () => [], segments: () => [], leave: async () => '' };
-  }
-
-  async serves(): Promise<null> {
-    return null;
-  }
-
-  async restart(): Promise<boolean> {
-    return true;
-  }
-
-  printed(): string {
-    return '';
   }
 }
 
