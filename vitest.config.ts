@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/interop/**', 'test/page/**', 'test/recording/**', 'test/shells/**'],
+    exclude: ['test/fleet/**', 'test/interop/**', 'test/page/**', 'test/recording/**', 'test/shells/**'],
     // Only for what never happens: a busy machine must not make a test fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,10 +5,11 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { convert } from '../services/convert.ts';
+import { convertToParquet } from '../services/parquet/convert-to-parquet.ts';
 import { escapeText } from '../text/escape.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
-const FORMS = Object.keys(CAPTURE_FORMS);
+const FORMS = [...Object.keys(CAPTURE_FORMS), 'parquet'];
 
 export default class Convert extends BaseCommand {
   static override summary = 'Convert a recording to another form.';
@@ -17,11 +18,15 @@ export default class Convert extends BaseCommand {
 connections in order, .ndjson for one event a line. Several recordings become one, their connections kept apart. Nothing is lost except what the form has
 no place for: .bin keeps neither connections nor times, and how many handoffs it makes look different is said.
 
+.parquet is not a recording but a table of what decode finds in them, for DuckDB, Spark and others: a row for each record, with
+the columns of --json (those of nested fields joined by _), type and file first. A handoff is one row, in its final state.
+
 With --filter, only the bytes of matching sidebands, frames and loose bytes are written; the language is that of decode.`;
   static override examples = [
     '<%= config.bin %> convert strace.log handoffs.pcapng',
     'zcat old.bin.gz | <%= config.bin %> convert - - --to ndjson',
     "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
+    '<%= config.bin %> convert captures/*.pcapng fleet.parquet',
   ];
   static override args = {
     in: Args.string({
@@ -43,6 +48,9 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       options: [...DIRECTIONS],
     }),
     filter: Flags.string({ description: 'write only matching records', helpValue: 'EXPR' }),
+    redact: Flags.boolean({
+      description: 'write only the first 4 bytes of tokens and secrets (parquet)',
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -50,22 +58,34 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
     const inputs = args.in as unknown as readonly string[];
     if (inputs.filter((input) => input === '-').length > 1)
       throw usageFailure('standard input can be read only once', 'write - only once');
-    const form = (flags.to ?? formOf(args.out)) as CaptureForm | null;
+    const form = (flags.to ?? (/\.parquet$/.test(args.out) ? 'parquet' : formOf(args.out))) as
+      | CaptureForm
+      | 'parquet'
+      | null;
     if (form === null)
       throw usageFailure(
         `the name ${args.out} does not say which form to write`,
         `end it in ${FORMS.map((name) => `.${name}`).join(', ')}, or use --to`,
       );
     const filter = flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter);
-    return convert({
+    const common = {
       inputs,
       output: args.out,
-      chunksOf: (input) => fileChunks(input),
-      encoder: CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!),
-      keepsAll: form !== 'bin',
+      chunksOf: (input: string) => fileChunks(input),
       direction: (flags.direction ?? null) as Direction | null,
       filter,
-      notice: (text) => process.stderr.write(`${escapeText(text)}\n`),
+      notice: (text: string) => void process.stderr.write(`${escapeText(text)}\n`),
+    };
+    if (form === 'parquet') return convertToParquet({ ...common, redact: flags.redact });
+    if (flags.redact)
+      throw usageFailure(
+        '--redact is for parquet: other forms keep every byte',
+        'decode --redact shows recordings without their secrets',
+      );
+    return convert({
+      ...common,
+      encoder: CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!),
+      keepsAll: form !== 'bin',
     });
   }
 }

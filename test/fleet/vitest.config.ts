@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests with the engines that read our tables; tools/fleet.ts runs them. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/fleet/**/*.test.ts'],
+    testTimeout: 600_000,
+    disableConsoleIntercept: true,
+  },
+});
