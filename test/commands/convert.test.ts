@@ -99,7 +99,7 @@ describe.concurrent('convert', () => {
     const unknown = await stage.run(['convert', file, stage.path('a.foo')]);
     expect(unknown).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('end it in .pcapng, .bin, .ndjson, or use --to'),
+      stderr: expect.stringContaining('end it in .pcapng, .bin, .ndjson, .parquet, or use --to'),
     });
     expect(existsSync(stage.path('a.foo'))).toBe(false);
   });

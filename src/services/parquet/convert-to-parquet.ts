@@ -36,9 +36,9 @@ export interface ParquetOptions {
 export async function convertToParquet(options: ParquetOptions): Promise<number> {
   const { inputs, output, notice } = options;
   refuseSameFile(inputs, output);
-  const library = await import('./parquet-library.ts');
+  const { ByteWriter, ParquetWriter } = await import('./parquet-library.ts');
   const file = output === '-' ? null : new NewFile(output);
-  const table = new ParquetTable(library, (bytes) =>
+  const table = new ParquetTable({ ByteWriter, ParquetWriter }, (bytes) =>
     file === null ? toStandardOutput(bytes) : file.write(bytes),
   );
   const failures: Failure[] = [];
