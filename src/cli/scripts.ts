@@ -3,8 +3,8 @@ import { usageFailure } from '../failure.ts';
 import { ROLES, type RoleName } from '../script/role.ts';
 import { parseScript, parseWeights, type Script } from '../script/script.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
+import { readScript } from '../services/read-script.ts';
 import { parseSeed } from '../values/integer.ts';
-import { readScript } from './script-value.ts';
 
 /** The flags that a command with scripts has besides them. @param first the flag of its first script, which `--random` replaces */
 export function scriptFlags(first: string, role: RoleName) {

@@ -5,11 +5,11 @@ import { OUTCOMES } from '../handoff/judge-ack.ts';
 import type { RoleName } from '../script/role.ts';
 import { Steering } from '../services/control/steering.ts';
 import { parseExpectedCounts } from '../services/expected-outcomes.ts';
+import { readScript } from '../services/read-script.ts';
 import { type ServerSurroundings, type Serving, serving } from '../services/serving.ts';
 import type { StopRequest } from '../services/stop.ts';
 import { parseDuration } from '../values/duration.ts';
 import { printFailure } from './failures.ts';
-import { readScript } from './script-value.ts';
 
 /** Flags of the servers, for scripts and CI. */
 export const servingFlags = {

@@ -13,6 +13,7 @@ import { plural } from '../formats/plural.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
+import { checkSelection, usualJobs } from '../services/conform/asked.ts';
 import { type ConformOptions, type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
 import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
@@ -119,11 +120,8 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const role = args.role as ConformRole;
     const selection: Selection = { run: flags.run ?? [], skip: flags.skip ?? [] };
     const ids = casesOfRole(role).map(({ id }) => id);
-    const fuzz = this.fuzz(role, flags);
-    const nothingFits =
-      selection.run.length > 0 && !ids.some((id) => isSelected(id, { ...selection, skip: [] }));
-    if (nothingFits || (fuzz.count === 0 && !ids.some((id) => isSelected(id, selection))))
-      throw usageFailure('no case is selected', `see handoff-cli conform ${role} --list`);
+    const fuzz = this.fuzz(flags);
+    checkSelection(role, selection, fuzz.count);
     const layout = {
       terminal: await terminalOfOutput(),
       connections: true,
@@ -147,7 +145,10 @@ nothing failed that is not known to, and nothing known to fail passed.`;
         '--backend-endpoint is needed: where the broker dials its backend',
         'see handoff-cli conform --help',
       );
-    const jobs = this.jobs(role, flags.jobs, command);
+    const jobs =
+      flags.jobs === undefined
+        ? usualJobs(role, command)
+        : this.value('--jobs', flags.jobs, (text) => parseCount(text));
     const timeoutMs = this.value('--timeout', flags.timeout, parseDuration);
     const reports = (flags.report ?? []).map((text) => this.value('--report', text, parseReport));
     const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
@@ -200,26 +201,13 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     return result.exitCode;
   }
 
-  private fuzz(
-    role: ConformRole,
-    flags: { readonly fuzz: string | undefined; readonly seed: string | undefined },
-  ): ConformOptions['fuzz'] {
+  private fuzz(flags: {
+    readonly fuzz: string | undefined;
+    readonly seed: string | undefined;
+  }): ConformOptions['fuzz'] {
     const count = flags.fuzz === undefined ? 0 : this.value('--fuzz', flags.fuzz, (text) => parseCount(text));
-    if (count > 0 && role === 'client')
-      throw usageFailure(
-        '--fuzz is for backends and brokers: a client is started once for each case and says one Hello',
-        'leave --fuzz out',
-      );
     const seed = flags.seed === undefined ? randomInt(2 ** 31) : this.value('--seed', flags.seed, parseSeed);
     return { count, seed };
-  }
-
-  private jobs(role: ConformRole, text: string | undefined, command: readonly string[]): number {
-    if (text !== undefined) return this.value('--jobs', text, (value) => parseCount(value));
-    if (role === 'broker') return 1;
-    // A client that always dials the same place can be tried only once at a time.
-    if (role === 'client' && !command.some((word) => word.includes('{endpoint}'))) return 1;
-    return 4;
   }
 }
 

@@ -1,51 +1,70 @@
-import { fileChunks } from '../capture/file-chunks.ts';
 import { openSource } from '../capture/source.ts';
+import { Failure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { Decoder } from '../records/decoder.ts';
 import { plain } from '../records/plain.ts';
-import type { OutputRecord } from '../records/record.ts';
 import { Tally } from '../records/tally.ts';
+import type { TrafficRecord } from '../records/traffic-record.ts';
+import type { WrittenRecord } from '../records/written.ts';
 import { recordingHashKey } from '../services/hash-key.ts';
 import type { Direction } from '../wire/direction.ts';
+import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
+import { chunksOf, type RecordingInput } from './input.ts';
+import { written } from './live.ts';
+import { type Duration, milliseconds, readIfGiven, refuseUnknown } from './option.ts';
 
-/** The flags of `handoff-cli decode`. */
+/** The flags of `handoff-cli decode` that are about what is read. */
 export interface DecodeOptions {
   /** Of raw bytes; inferred without it. */
   readonly direction?: Direction;
-  /** Only records that fit. */
+  /** Only records that fit, such as `outcome != "accepted"`. */
   readonly filter?: string;
-  /** How long an ACK may take, in ms. */
-  readonly deadline?: number;
+  /** How long an ACK may take where the recording has times; 5 s without it. */
+  readonly deadline?: Duration;
+  /** Only the summary. */
+  readonly summary?: boolean;
+  /** Show only the first 4 bytes of tokens and secrets. */
+  readonly redact?: boolean;
 }
 
-/** The records of a recording, a summary last. Rejects with a Failure. @param input the path of a file, or its bytes */
+const OPTIONS: { readonly [name in keyof Required<DecodeOptions>]: true } = {
+  ...{ direction: true, filter: true, deadline: true, summary: true, redact: true },
+};
+
+/**
+ * The records of a recording as `--json` writes them, the summary last. A recording that is damaged gives everything before
+ * the damage, and then throws a Failure, as a file does that cannot be read, or an option that is wrong.
+ */
 export async function* decode(
-  input: string | Uint8Array,
+  input: RecordingInput,
   options: DecodeOptions = {},
-): AsyncGenerator<OutputRecord> {
-  const filter = options.filter === undefined ? null : compileFilter(options.filter);
+): AsyncGenerator<WrittenRecord, void, undefined> {
+  refuseUnknown(options, OPTIONS);
+  const filter = readIfGiven('filter', options.filter, compileFilter);
+  const deadlineMs = milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS);
   const source = await openSource(chunksOf(input), options.direction ?? null);
   const tally = new Tally();
-  const ready: OutputRecord[] = [];
-  const decoder = new Decoder(
-    (record) => {
-      const written = plain(record);
-      if (filter !== null && !filter(written)) return;
-      tally.add(record);
-      ready.push(written as unknown as OutputRecord);
-    },
-    { hashKey: recordingHashKey(), ...(options.deadline !== undefined && { deadlineMs: options.deadline }) },
-  );
-  for await (const segment of source.segments) {
-    decoder.push(segment);
-    yield* ready.splice(0);
+  const ready: WrittenRecord[] = [];
+  const take = (record: TrafficRecord) => {
+    // Filters see what there is; only what is shown is cut.
+    if (filter !== null && !filter(plain(record))) return;
+    tally.add(record);
+    if (!options.summary) ready.push(written(record, options.redact));
+  };
+  const decoder = new Decoder(take, { hashKey: recordingHashKey(), deadlineMs });
+  let damage: Failure | null = null;
+  try {
+    for await (const segment of source.segments) {
+      decoder.push(segment);
+      yield* ready.splice(0);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    damage = error;
   }
+  if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
   yield* ready.splice(0);
-  yield tally.summary;
-}
-
-async function* chunksOf(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
-  if (typeof input === 'string') yield* fileChunks(input);
-  else yield input;
+  yield written(tally.summary, options.redact);
+  if (damage !== null) throw damage;
 }

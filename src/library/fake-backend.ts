@@ -1,74 +1,79 @@
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import type { RoleName } from '../script/role.ts';
-import { parseScript } from '../script/script.ts';
-import { SteeredSteps } from '../script/steered-steps.ts';
-import { stepSource } from '../script/step-source.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
-import { makePrivateEndpoint } from '../services/private-endpoint.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
-import { type Started, start } from './started.ts';
+import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
+import { readIfGiven, refuseUnknown, wholeNumber } from './option.ts';
+import { SCRIPT_OPTIONS, type ScriptOptions, Scripts } from './scripts.ts';
+import { ownEndpoint, start } from './start.ts';
+import type { Started } from './started.ts';
 
 /** The flags of `handoff-cli fake-backend`. */
-export interface FakeBackendOptions {
-  /** Without one: a fresh private one. */
+export interface FakeBackendOptions extends LiveOptions, ScriptOptions {
+  /** A Unix socket path. Without one: a fresh private one, removed at the end. */
   readonly endpoint?: string;
-  /** What is done about the offers; `ack` without it. */
+  /** The script for offers; `ack` without it. */
   readonly reply?: string;
-  /** What is done about connections before anything is read; `pass` without it. */
+  /** Scripts for the offers for one service instead, by its name. */
+  readonly replyFor?: { readonly [service: string]: string };
+  /** The script for connections, before anything is read; `pass` without it. */
   readonly accept?: string;
-  /** Start scripts over after their last steps. */
-  readonly loop?: boolean;
+  /** Whether 16 token bytes with a descriptor precede an offer; `auto` without it. */
   readonly sideband?: SidebandMode;
+  /** What is done with a connection that was handed over; `echo` without it. */
   readonly adopt?: AdoptMode;
-  /** As hex. */
+  /** Refuse any other token. As hex. */
   readonly expectToken?: string;
+  /** Let the script also answer what a real backend would refuse or drop. */
   readonly lenient?: boolean;
-  /** How many offers to answer; without it, answers until stopped. */
+  /** End by itself after one offer. */
+  readonly once?: boolean;
+  /** End by itself once so many offers are answered and their adopted connections have ended. */
   readonly count?: number;
-  /** A file to record to. */
-  readonly capture?: string;
 }
 
+const OPTIONS: { readonly [name in keyof Required<FakeBackendOptions>]: true } = {
+  ...LIVE_OPTIONS,
+  ...SCRIPT_OPTIONS,
+  ...{ endpoint: true, reply: true, replyFor: true, accept: true, sideband: true, adopt: true },
+  ...{ expectToken: true, lenient: true, once: true, count: true },
+};
+
+/** A fake backend that listens. */
 export interface StartedBackend extends Started {
-  /** Answers by another script from now on. Throws an Error that says what is wrong with it. */
+  /** Answers offers by another script from now on. Throws a Failure that says what is wrong with it. */
   reply(script: string): void;
-  /** Accepts connections by another script from now on. Throws an Error that says what is wrong with it. */
+  /** Accepts connections by another script from now on. Throws a Failure that says what is wrong with it. */
   accept(script: string): void;
 }
 
-/** Starts a fake backend. Rejects with a Failure where it cannot listen. */
+/** Starts a fake backend. Rejects with a Failure where an option is wrong, or where it cannot listen. */
 export async function startFakeBackend(options: FakeBackendOptions = {}): Promise<StartedBackend> {
-  const loop = options.loop ?? false;
-  const steered = (script: string, role: RoleName) =>
-    new SteeredSteps(stepSource(parseScript(script, role, loop)), role, loop);
-  const replies = steered(options.reply ?? 'ack', 'backend-reply');
-  const accepts = steered(options.accept ?? 'pass', 'backend-accept');
-  const expectToken = options.expectToken === undefined ? null : hex(parseToken(options.expectToken));
-  const fresh = options.endpoint === undefined ? makePrivateEndpoint('backend') : null;
+  refuseUnknown(options, OPTIONS);
+  const scripts = new Scripts(options);
+  const replies = scripts.first('reply', 'backend-reply', options.reply);
+  const accepts = scripts.steered('accept', 'backend-accept', options.accept);
+  const repliesFor = Object.entries(options.replyFor ?? {}).map(
+    ([service, script]) => [service, scripts.steps(`replyFor ${service}`, 'backend-reply', script)] as const,
+  );
+  const expectToken = readIfGiven('expectToken', options.expectToken, parseToken);
+  const count = options.once ? 1 : wholeNumber('count', options.count);
+  const { endpoint, remove } = ownEndpoint(options.endpoint, 'backend');
   const asked = {
-    endpoint: options.endpoint ?? fresh!.endpoint,
-    replies,
-    repliesFor: new Map(),
-    seed: null,
+    ...{ endpoint, replies, accepts, count, repliesFor: new Map(repliesFor), seed: null },
     sideband: options.sideband ?? 'auto',
     adopt: options.adopt ?? 'echo',
-    expectToken,
+    expectToken: expectToken === null ? null : hex(expectToken),
     lenient: options.lenient ?? false,
-    accepts,
-    count: options.count ?? null,
     capture: options.capture ?? null,
     hint: '',
     hold: () => {},
   } as const;
-  const started = await start(
-    (sink, stop) => fakeBackend(asked, sink, stop),
-    () => fresh?.remove(),
-  );
+  const started = await start(options, (sink, stop) => fakeBackend(asked, sink, stop), remove);
   return {
     ...started,
-    reply: (script) => void replies.replace(script),
-    accept: (script) => void accepts.replace(script),
+    reply: scripts.setter('reply', replies),
+    accept: scripts.setter('accept', accepts),
   };
 }

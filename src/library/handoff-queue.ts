@@ -1,35 +1,48 @@
-import type { HandoffRecord } from '../records/traffic-records.ts';
+import { Failure } from '../failure.ts';
+import type { Handoff } from './handoff.ts';
 
 /** Handoffs that nobody has asked for; of more, the oldest are forgotten. */
 const MOST_KEPT = 10_000;
 
 /** Handoffs in the order in which they ended, for whoever asks for the next one. */
-export class HandoffQueue implements AsyncIterable<HandoffRecord> {
-  private readonly kept: HandoffRecord[] = [];
-  private readonly asking: { done: (record: HandoffRecord | null) => void }[] = [];
+export class HandoffQueue implements AsyncIterable<Handoff> {
+  private readonly kept = new Map<number, Handoff>();
+  private readonly asking: ((record: Handoff | null) => void)[] = [];
   private closed = false;
 
-  add(record: HandoffRecord): void {
+  add(record: Handoff): void {
     const first = this.asking.shift();
-    if (first !== undefined) return first.done(record);
-    this.kept.push(record);
-    if (this.kept.length > MOST_KEPT) this.kept.shift();
+    if (first !== undefined) return first(record);
+    this.kept.set(record.index, record);
+    if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
+  }
+
+  /** More of a handoff followed: what nobody has taken yet says so, what was taken is history. */
+  replace(record: Handoff): void {
+    if (this.kept.has(record.index)) this.kept.set(record.index, record);
   }
 
   /** No more will come. */
   close(): void {
     this.closed = true;
-    for (const { done } of this.asking.splice(0)) done(null);
+    for (const done of this.asking.splice(0)) done(null);
   }
 
-  /** The next one; null: none will come any more. */
-  next(): Promise<HandoffRecord | null> {
-    const first = this.kept.shift();
+  /** The next one. Rejects with a Failure where none will come any more. */
+  async next(): Promise<Handoff> {
+    const next = await this.take();
+    if (next !== null) return next;
+    throw new Failure('environment', 'ECLOSED', 'it was closed before another handoff ended');
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Handoff> {
+    for (let next = await this.take(); next !== null; next = await this.take()) yield next;
+  }
+
+  private take(): Promise<Handoff | null> {
+    const first = this.kept.values().next().value;
+    if (first !== undefined) this.kept.delete(first.index);
     if (first !== undefined || this.closed) return Promise.resolve(first ?? null);
-    return new Promise((done) => this.asking.push({ done }));
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<HandoffRecord> {
-    for (let next = await this.next(); next !== null; next = await this.next()) yield next;
+    return new Promise((done) => this.asking.push(done));
   }
 }

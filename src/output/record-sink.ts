@@ -17,6 +17,8 @@ export interface RecordSink {
   warn(failure: Failure): void;
   /** What writes the records, where nobody looks at each of them on the way: rows of what is usual may be written past the records. */
   readonly direct?: RowWriter;
+  /** Whether a program takes the records, so that nothing is remembered for the next time that a person comes. */
+  readonly forProgram?: true;
 }
 
 /**

@@ -11,7 +11,7 @@ export function openCapture(
 ): CaptureWriter | null {
   if (path === null) return null;
   const writer = new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
-  rememberCapture(path);
+  if (!reporter.forProgram) rememberCapture(path);
   return writer;
 }
 

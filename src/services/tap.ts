@@ -73,8 +73,13 @@ async function open(
   if (target !== null) return { server: await listenLightly(endpoint, accept), giveBack: () => {} };
   const taken = await takeOver(endpoint, accept);
   // Also after a bug in this program, or a second Ctrl-C.
-  process.on('exit', () => taken.giveBack());
-  return taken;
+  const atExit = () => taken.giveBack();
+  process.on('exit', atExit);
+  const giveBack: TakenOver['giveBack'] = (isOurs) => {
+    process.off('exit', atExit);
+    taken.giveBack(isOurs);
+  };
+  return { server: taken.server, giveBack };
 }
 
 /** The connections of one tap. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readScript } from '../../src/cli/script-value.ts';
 import { LONGEST_SCRIPT } from '../../src/script/script.ts';
+import { readScript } from '../../src/services/read-script.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handoff-script-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,26 @@
+import { isSelected, type Selection } from '../../conform/selection.ts';
+import { usageFailure } from '../../failure.ts';
+import { type ConformRole, casesOfRole } from './conform.ts';
+
+/** Throws a Failure where nothing would be tried. @param generated how many generated conversations are */
+export function checkSelection(role: ConformRole, selection: Selection, generated: number): void {
+  const hint = `see handoff-cli conform ${role} --list`;
+  if (generated > 0 && role === 'client')
+    throw usageFailure(
+      '--fuzz is for backends and brokers: a client is started once for each case and says one Hello',
+      'leave --fuzz out',
+    );
+  const ids = casesOfRole(role).map(({ id }) => id);
+  const { run } = selection;
+  const nothingFits = run.length > 0 && !ids.some((id) => isSelected(id, { run, skip: [] }));
+  if (nothingFits || (generated === 0 && !ids.some((id) => isSelected(id, selection))))
+    throw usageFailure('no case is selected', hint);
+}
+
+/** How many cases run at once where nobody says. */
+export function usualJobs(role: ConformRole, command: readonly string[]): number {
+  if (role === 'broker') return 1;
+  // A client that always dials the same place can be tried only once at a time.
+  if (role === 'client' && !command.some((word) => word.includes('{endpoint}'))) return 1;
+  return 4;
+}
