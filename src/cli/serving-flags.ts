@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { usageFailure } from '../failure.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
-import type { RoleName } from '../script/role.ts';
+import type { Breakable } from '../script/breaks.ts';
 import { Steering } from '../services/control/steering.ts';
 import { parseExpectedCounts } from '../services/expected-outcomes.ts';
 import { readScript } from '../services/read-script.ts';
@@ -31,7 +31,6 @@ export const servingFlags = {
 export const controlFlag = Flags.string({
   description: 'listen on a Unix socket at PATH for requests to replace scripts, hold, decide, list and stop',
   helpValue: 'PATH',
-  exclusive: ['interactive'],
 });
 
 /** Of the commands that dial. */
@@ -49,19 +48,19 @@ interface ServingFlags {
 
 type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
 
-/** What `controlFlag` asks for; null: nothing does. @param decides whose message is held and decided about */
+/** What `controlFlag` asks for; null: nothing does. @param frames those that can be held and decided about */
 export function steeringFrom(
   {
     control,
     loop,
     redact,
   }: { readonly control?: string | undefined; readonly loop: boolean; readonly redact: boolean },
-  decides: RoleName,
+  frames: readonly Breakable[],
 ): Serving['control'] {
   if (control === undefined) return null;
   if (control === '') throw usageFailure('--control is empty', 'it takes the path of a socket');
   const newSeed = () => randomInt(2 ** 32);
-  return { path: control, steering: new Steering({ decides, loop, redact, read: readScript, newSeed }) };
+  return { path: control, steering: new Steering({ frames, loop, redact, read: readScript, newSeed }) };
 }
 
 /** @param read reads a flag’s value, or throws a Failure */

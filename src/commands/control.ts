@@ -1,21 +1,23 @@
 import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { printFailure } from '../cli/failures.ts';
+import { jsonFlag } from '../cli/flags.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { usageFailure } from '../failure.ts';
 import { control } from '../services/control/control.ts';
 import { escapedJson } from '../text/escape.ts';
 import { parseDuration } from '../values/duration.ts';
 
-/** What can be asked, and what it needs. */
+/** What can be asked, and what it needs; in brackets what it may have. */
 const ASKED: { readonly [what: string]: readonly string[] } = {
   reply: ['SCRIPT'],
   accept: ['SCRIPT'],
   offer: ['SCRIPT'],
   ready: ['SCRIPT'],
   break: ['FRAME', 'SCRIPT'],
-  list: [],
-  hold: [],
+  list: ['[frames]'],
+  hold: ['[FRAME]'],
   release: [],
   decide: ['INDEX', 'SCRIPT'],
   stop: [],
@@ -29,15 +31,19 @@ export default class Control extends BaseCommand {
   reply, accept, offer, ready SCRIPT   play another script from its beginning, as the flag of that name
   break FRAME SCRIPT                   the same for the frames that pass a tap
   list                                 the open handoffs: those that are not answered, with a broker not settled
-  hold                                 hold each ACK (fake-backend, tap) or ready (fake-broker) from now on
-  decide INDEX SCRIPT                  what to do about the one that is held for that handoff: one step
+  list frames                          the frames that are held, those that belong to no handoff included
+  hold [FRAME]                         hold each frame from now on, or each FRAME: fake-backend holds ACKs, fake-broker
+                                       readies, a tap hello, reply, offer (with its sideband), ack and ready
+  decide INDEX SCRIPT                  what to do about the frame of that handoff which is held: one step of the script of
+                                       --reply, --ready or --break
+  decide frame:NUMBER SCRIPT           the same for a frame of "list frames"
   release                              hold no longer; what is held goes on by the script
   stop                                 end the server, as Ctrl-C does
 
 The socket takes one request a line in JSON: {"set":"reply","script":"refuse:busy*3,ack"},
-{"set":"break","frame":"ack","script":"drop*1"}, {"list":"handoffs"}, {"hold":true}, {"decide":0,"script":"ack"}, {"stop":true}. Each
-answer is {"ok":true,…} or {"ok":false,"error":"…"}. The exit code is 1 where no such message is held, 2 for a wrong
-script or name, 3 if nobody listens on PATH.`;
+{"set":"break","frame":"ack","script":"drop*1"}, {"list":"handoffs"}, {"list":"frames"}, {"hold":true}, {"hold":true,"frame":"ack"},
+{"hold":false}, {"decide":0,"script":"ack"}, {"decide":3,"of":"frames","script":"drop"}, {"stop":true}. Each answer is {"ok":true,…}
+or {"ok":false,"error":"…"}. The exit code is 1 where no such frame is held, 2 for a wrong script or name, 3 if nobody listens on PATH.`;
   static override examples = [
     '<%= config.bin %> control /tmp/steer.sock reply refuse:busy*3,ack',
     '<%= config.bin %> control /tmp/steer.sock break ack corrupt:token*1',
@@ -52,45 +58,62 @@ script or name, 3 if nobody listens on PATH.`;
       required: true,
       options: Object.keys(ASKED),
     }),
-    first: Args.string({ ignoreStdin: true, description: 'SCRIPT, FRAME or INDEX' }),
-    second: Args.string({ ignoreStdin: true, description: 'SCRIPT, after FRAME or INDEX' }),
+    first: Args.string({ ignoreStdin: true, description: 'SCRIPT, FRAME, INDEX or frame:NUMBER' }),
+    second: Args.string({ ignoreStdin: true, description: 'SCRIPT, after FRAME, INDEX or frame:NUMBER' }),
   };
-  static override flags = { wait: waitFlag };
+  static override flags = { wait: waitFlag, json: jsonFlag };
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Control);
     const values = [args.first, args.second].filter((value) => value !== undefined);
-    const needed = ASKED[args.request] ?? [];
-    if (values.length !== needed.length)
+    const known = ASKED[args.request] ?? [];
+    const needed = known.filter((word) => !word.startsWith('['));
+    if (values.length < needed.length || values.length > known.length)
       throw usageFailure(
-        `${args.request} needs ${needed.length === 0 ? 'nothing after it' : needed.join(' and ')}`,
+        `${args.request} needs ${known.length === 0 ? 'nothing after it' : known.join(' and ')}`,
         'see handoff-cli control --help',
       );
     const request = this.request(args.request, values);
     const waitMs = flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration);
-    return control({ path: args.path, request, waitMs }, (answer) =>
-      this.standardOutput.line(escapedJson(answer)),
+    return control(
+      { path: args.path, request, waitMs },
+      {
+        show: (answer) => this.standardOutput.line(escapedJson(answer)),
+        failed: printFailure,
+      },
     );
   }
 
-  private request(what: string, [first = '', second = '']: readonly string[]): object {
+  private request(what: string, [first, second = '']: readonly string[]): object {
     switch (what) {
       case 'break':
         return { set: 'break', frame: first, script: fromHere(second) };
       case 'list':
-        return { list: 'handoffs' };
+        if (first !== undefined && first !== 'frames')
+          throw usageFailure(`list: "${first}" is not known`, 'list, or list frames');
+        return { list: first ?? 'handoffs' };
       case 'hold':
+        return { hold: true, ...(first !== undefined && { frame: first }) };
       case 'release':
-        return { hold: what === 'hold' };
+        return { hold: false };
       case 'decide':
-        if (!/^\d{1,15}$/.test(first)) throw usageFailure(`INDEX: "${first}" is not the index of a handoff`);
-        return { decide: Number(first), script: second };
+        return { ...decided(first ?? ''), script: second };
       case 'stop':
         return { stop: true };
       default:
-        return { set: what, script: fromHere(first) };
+        return { set: what, script: fromHere(first ?? '') };
     }
   }
+}
+
+function decided(text: string): object {
+  const [, frame, number] = /^(frame:)?(\d{1,15})$/.exec(text) ?? [];
+  if (number === undefined)
+    throw usageFailure(
+      `INDEX: "${text}" is not the index of a handoff`,
+      'as "list" gives it; or frame:NUMBER, as "list frames" gives it',
+    );
+  return { decide: Number(number), ...(frame !== undefined && { of: 'frames' }) };
 }
 
 /** The file of a script is one of this process’s directory, not of the server’s. */

@@ -14,6 +14,7 @@ import { inheritedListener } from '../io/inherited.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
 import type { RoleName } from '../script/role.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
+import { HeldMessages } from '../services/control/held-messages.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { readScript } from '../services/read-script.ts';
@@ -97,7 +98,6 @@ ${faultHelp('backend-reply')}`;
     const expected = flags['expect-token'];
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
-    const held = flags.interactive && flags.reply === undefined && flags.random === undefined;
     const scripts = readScripts(
       [
         { role: 'backend-reply', flag: '--reply', text: flags.reply },
@@ -109,7 +109,7 @@ ${faultHelp('backend-reply')}`;
     );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
-    const control = steeringFrom(flags, 'backend-reply');
+    const control = steeringFrom(flags, ['ack']);
     const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
     const steering = control?.steering ?? null;
     const steered = (name: string, role: RoleName) =>
@@ -126,7 +126,7 @@ ${faultHelp('backend-reply')}`;
       endpoint,
       listener,
       steering,
-      replies: held ? null : steered('reply', 'backend-reply'),
+      replies: steered('reply', 'backend-reply'),
       repliesFor: new Map(flags['reply-for']?.map((text) => this.replyFor(text, flags.loop))),
       accepts: steered('accept', 'backend-accept'),
       seed: scripts.seed,
@@ -136,7 +136,6 @@ ${faultHelp('backend-reply')}`;
       lenient: flags.lenient,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
-      hold: () => {},
       hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
@@ -151,10 +150,13 @@ ${faultHelp('backend-reply')}`;
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
       const { interactiveBackend } = await import('../screens/backend/interactive-backend.ts');
-      return interactiveBackend(options, onScreen(asked, stop));
+      const held = steering?.held ?? new HeldMessages();
+      const asks = flags.reply === undefined && flags.random === undefined;
+      held.holds = () => asks;
+      return interactiveBackend(options, held, onScreen(asked, stop));
     }
     return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
-      fakeBackend(options, sink, ended),
+      fakeBackend({ ...options, held: steering?.held ?? null }, sink, ended),
     );
   }
 

@@ -148,7 +148,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       (flag, text, parse) => this.value(flag, text, parse),
       () => randomInt(2 ** 32),
     );
-    const control = steeringFrom(flags, 'ready');
+    const control = steeringFrom(flags, ['ready']);
     const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
     const steering = control?.steering ?? null;
     const steered = (name: string, role: RoleName) =>
@@ -166,6 +166,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       services: service === undefined ? null : new Set(service),
       daemonVersion: flags['daemon-version'],
       steering,
+      held: steering?.held ?? null,
       replies: steered('reply', 'broker-reply'),
       offers: steered('offer', 'broker-offer'),
       readies: steered('ready', 'ready'),

@@ -21,7 +21,6 @@ import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
 import { BREAK_ROLES } from '../script/role.ts';
-import { steeredRules } from '../services/control/steered-tap.ts';
 import type { Steering } from '../services/control/steering.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import type { Serving } from '../services/serving.ts';
@@ -108,15 +107,18 @@ ${faultHelp(...BREAK_ROLES)}`;
     if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
-    const control = steeringFrom(flags, 'break-ack');
+    const control = steeringFrom(
+      flags,
+      BREAKABLE.filter((frame) => frame !== 'sideband'),
+    );
     const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
     const steering = control?.steering ?? null;
     const { breaks, seed } = this.breaks(flags.break ?? [], flags, steering);
-    const rules = tapRules(breaks, flags['keep-pid'] ? null : process.pid);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       ...endpoints(args.listen, args.target, takeover),
-      rules: steering === null ? rules : steeredRules(rules, steering),
+      rules: tapRules(breaks, flags['keep-pid'] ? null : process.pid),
+      held: steering?.held ?? null,
       steering,
       seed,
       count: flags.once ? 1 : count,

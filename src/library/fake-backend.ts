@@ -68,7 +68,6 @@ export async function startFakeBackend(options: FakeBackendOptions = {}): Promis
     lenient: options.lenient ?? false,
     capture: options.capture ?? null,
     hint: '',
-    hold: () => {},
   } as const;
   const started = await start(options, (sink, stop) => fakeBackend(asked, sink, stop), remove);
   return {

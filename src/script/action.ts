@@ -26,7 +26,7 @@ export interface Stage {
   refuse(reason: string | number, keep?: boolean): void;
   /** Goes on after some time. @param then what this action does next */
   wait(ms: number, then?: () => void): void;
-  /** Does these actions before the rest of the step. */
+  /** The message was held: does what was decided about it, before the rest of the step. */
   continueWith(step: Step): void;
   /** Closes the connection; the step ends. */
   close(how: Close): void;

@@ -3,12 +3,15 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameKind } from '../wire/registry.ts';
 import type { Step } from './action.ts';
 import type { RoleName } from './role.ts';
-import { parseScript } from './script.ts';
+import { parseScript, usualStep } from './script.ts';
 import { type StepSource, stepSource } from './step-source.ts';
 
 /** The frames that can be broken on their way. */
 export const BREAKABLE = ['hello', 'reply', 'sideband', 'offer', 'ack', 'ready'] as const;
 export type Breakable = (typeof BREAKABLE)[number];
+
+/** The step that leaves a frame as it came. */
+export const PASSES: Step = usualStep('break-offer');
 
 /** What is done about the frames of one kind. */
 export interface FrameBreaks {
@@ -51,8 +54,13 @@ export class BreakSteps {
   /** Null: the frame passes. */
   next(): Step | null {
     const step = this.source.next();
-    return step.length === 1 && step[0]!.name === 'pass' ? null : step;
+    return passesUnchanged(step) ? null : step;
   }
+}
+
+/** Whether a step does nothing about a frame. */
+export function passesUnchanged(step: Step): boolean {
+  return step.length === 1 && step[0]!.name === 'pass';
 }
 
 /** Which of them a frame is; null for all others. A sideband is none. */

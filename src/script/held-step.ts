@@ -1,5 +1,7 @@
 import type { Action, Step } from './action.ts';
 
+const HOLD = 'hold';
+
 /** How often a message that is held looks whether it was decided about, in ms. */
 const LOOK_EVERY_MS = 20;
 
@@ -13,5 +15,10 @@ export function heldStep(decided: () => Step | null): Step {
     };
     look();
   };
-  return [{ name: 'hold', words: 'hold', final: false, perform }];
+  return [{ name: HOLD, words: HOLD, final: false, perform }];
+}
+
+/** Whether a step waits for a decision. */
+export function isHeldStep(step: Step): boolean {
+  return step[0]?.name === HOLD;
 }

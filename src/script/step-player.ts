@@ -16,6 +16,8 @@ export type StepEvent =
   | { readonly type: 'close'; readonly how: Close }
   /** Nothing more is ever to be done; the connection stays open. */
   | { readonly type: 'stopped' }
+  /** The message was held, and that is what was decided about it. */
+  | { readonly type: 'decided'; readonly step: Step }
   /** All has been done. The last event is this, `close` or `stopped`. */
   | { readonly type: 'finished' };
 
@@ -97,6 +99,7 @@ export class StepPlayer implements Stage {
 
   continueWith(step: Step): void {
     this.rest.unshift(...step);
+    this.tell({ type: 'decided', step });
   }
 
   close(how: Close): void {

@@ -90,7 +90,6 @@ const BACKEND = {
   expectToken: null,
   lenient: false,
   hint: '',
-  hold: () => {},
 } as const;
 
 const OFFER = {

@@ -22,10 +22,10 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import { usualStep } from '../script/script.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import type { HeldMessages } from './control/held-messages.ts';
 import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
@@ -38,8 +38,8 @@ export interface FakeBackendOptions {
   readonly endpoint: string;
   /** A listening socket to take over, instead of one of our own at `endpoint`. */
   readonly listener?: number | null;
-  /** What is done about the offers. Null: every offer is handed to `hold` for a decision. */
-  readonly replies: StepSource | null;
+  /** What is done about the offers. */
+  readonly replies: StepSource;
   /** What is done about the offers for that service instead. */
   readonly repliesFor: ReadonlyMap<string, StepSource>;
   /** What random replies are drawn with; null: nothing is random. */
@@ -56,19 +56,12 @@ export interface FakeBackendOptions {
   readonly capture: string | null;
   /** Said once it listens, for a person. */
   readonly hint: string;
-  /** Takes the offers that wait for a decision. */
-  readonly hold: (offer: HeldOffer) => void;
-  /** What can be changed while it runs; it holds offers and decides about them. */
+  /** Holds ACKs until somebody decides about each; null: none is held. */
+  readonly held?: HeldMessages | null;
+  /** What can be changed while it runs. */
   readonly steering?: Steering | null;
   /** Told of all that passes, and of the connections that were handed over. */
   readonly observer?: BackendObserver;
-}
-
-/** An offer that waits for somebody to decide about it. */
-export interface HeldOffer {
-  readonly connection: number;
-  readonly offer: OfferValues;
-  readonly decide: (step: Step) => void;
 }
 
 /** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */
@@ -149,7 +142,7 @@ export class FakeBackend<Socket> {
     this.finished = new Promise((done) => {
       this.finish = done;
     });
-    const { replies } = options;
+    const { replies, held = null } = options;
     this.rules = {
       sideband: options.sideband,
       tokens,
@@ -158,8 +151,8 @@ export class FakeBackend<Socket> {
       nextAccept: () => options.accepts.next(),
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
-      nextStep: (offer) => (options.steering?.held.holding ? null : this.usualStep(offer)),
-      earlyStep: () => (replies !== null && beginsEarly(replies.peek()) ? replies.next() : null),
+      nextStep: (offer) => (held?.holds('ack', null) ? null : this.usualStep(offer)),
+      earlyStep: () => (beginsEarly(replies.peek()) ? replies.next() : null),
     };
   }
 
@@ -178,7 +171,10 @@ export class FakeBackend<Socket> {
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
       closed: (_end, at, byPeer) =>
         this.traffic.endConnection(number, at, byPeer ? 'broker-to-backend' : 'backend-to-broker'),
-      over: () => this.connections.delete(driver),
+      over: () => {
+        this.connections.delete(driver);
+        this.options.held?.endConnection(number);
+      },
     });
     this.connections.add(driver);
     driver.start(socket);
@@ -198,22 +194,17 @@ export class FakeBackend<Socket> {
     if (command.type === 'held') {
       const { offer } = command;
       const decide = (step: Step) => driver.tell({ type: 'decided', step });
-      const { steering, hold } = this.options;
-      if (!steering) return hold({ connection, offer, decide });
-      return steering.held.hold(
-        offer.token,
-        () => this.usualStep(offer) ?? usualStep('backend-reply'),
-        decide,
-      );
+      const message = { connection, frame: 'ack', role: 'backend-reply', token: offer.token, offer } as const;
+      return this.options.held?.hold(message, () => this.usualStep(offer), decide);
     }
     this.answered += 1;
     this.finishIfDone();
   }
 
-  /** What the scripts say about an offer; null: they say nothing. */
-  private usualStep({ serviceName }: OfferValues): Step | null {
+  /** What the scripts say about an offer. */
+  private usualStep({ serviceName }: OfferValues): Step {
     const { replies, repliesFor } = this.options;
-    return (repliesFor.get(serviceName) ?? replies)?.next() ?? null;
+    return (repliesFor.get(serviceName) ?? replies).next();
   }
 
   private watch(number: number, adopted: AdoptedConnection, use: Use): void {

@@ -19,6 +19,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import type { HeldMessages } from './control/held-messages.ts';
 import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
@@ -53,7 +54,9 @@ export interface FakeBrokerOptions {
   readonly capture: string | null;
   /** Said once it listens, for a person. */
   readonly hint: string;
-  /** What can be changed while it runs; it holds readies and decides about them. */
+  /** Holds readies until somebody decides about each; null: none is held. */
+  readonly held?: HeldMessages | null;
+  /** What can be changed while it runs. */
   readonly steering?: Steering | null;
   /** Told of all that passes. */
   readonly observer?: TrafficObserver;
@@ -174,10 +177,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       nextConnectionId: () => options.connectionId ?? String(++handoffs),
       nextReply: () => options.replies.next(),
       nextOffer: () => options.offers.next(),
-      nextReady: (token) => {
-        const usual = () => options.readies.next();
-        return options.steering?.held.step(token, usual) ?? usual();
-      },
+      nextReady: () => options.readies.next(),
     };
   }
 
@@ -192,7 +192,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       return pid;
     };
     const driver: Driving<Socket, never> = this.drive<BrokerTimer, never, OwnBrokerCommand>(
-      new BrokerConversation(this.rules, peerPid),
+      new BrokerConversation(this.rulesOf(numbers[0]!), peerPid),
       {
         room: this.traffic.room,
         failed: (failure) => this.reporter.warn(failure),
@@ -206,11 +206,26 @@ export class FakeBroker<Socket extends { destroy(): void }> {
           if (numbers[end] !== undefined)
             this.traffic.endConnection(numbers[end], at, directionOf({ end, sent: !byPeer }));
         },
-        over: () => this.clients.delete(driver),
+        over: () => {
+          this.clients.delete(driver);
+          this.options.held?.endConnection(numbers[0]!);
+        },
       },
     );
     this.clients.add(driver);
     driver.start(socket);
+  }
+
+  /** The rules for one client: its ready may be held. */
+  private rulesOf(connection: number): BrokerRules {
+    const { held = null } = this.options;
+    if (held === null) return this.rules;
+    const { nextReady } = this.rules;
+    const message = { connection, frame: 'ready', role: 'ready' } as const;
+    return {
+      ...this.rules,
+      nextReady: (token) => held.step({ ...message, token }, () => nextReady(token)),
+    };
   }
 
   /** Ends all connections. */

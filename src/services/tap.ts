@@ -8,6 +8,8 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import type { HeldMessages } from './control/held-messages.ts';
+import { holdingRules } from './control/holding-rules.ts';
 import type { Steering } from './control/steering.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
@@ -26,6 +28,8 @@ export interface TapOptions {
   /** How many connections to pass on; null: pass on until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
+  /** Holds frames until somebody decides about each; null: none is held. */
+  readonly held?: HeldMessages | null;
   /** What can be changed while it runs. */
   readonly steering?: Steering | null;
   /** Told of all that passes. */
@@ -110,9 +114,10 @@ export class Tap<Socket extends { destroy(): void }> {
   }
 
   accept(near: Socket): void {
-    const { count, target, rules } = this.options;
+    const { count, target, held = null } = this.options;
     if (count !== null && this.accepted >= count) return void near.destroy();
     const number = this.accepted++;
+    const rules = held === null ? this.options.rules : holdingRules(this.options.rules, held, number);
     const traffic = new TappedTraffic(number, this.traffic);
     let endedAt = 0;
     let endedBy: TapEnd | null = null;
@@ -135,6 +140,7 @@ export class Tap<Socket extends { destroy(): void }> {
       over: () => {
         this.open.delete(driver);
         traffic.end(endedAt, endedBy);
+        held?.endConnection(number);
         this.countEnd();
       },
     });

@@ -12,7 +12,9 @@ interface Answer {
     readonly index: number;
     readonly held: boolean;
     readonly outcome: string | null;
+    readonly frame: string | null;
   }[];
+  readonly frames?: readonly { readonly number: number; readonly frame: string | null }[];
 }
 
 /** A client of the stage's control socket that writes lines itself. */
@@ -32,7 +34,13 @@ async function controller(stage: Stage) {
       if (enough(handoffs)) return handoffs;
     }
   };
-  return { socket, ask, next, handoffs };
+  const frames = async (enough: (list: NonNullable<Answer['frames']>) => boolean) => {
+    for (;;) {
+      const { frames: list = [] } = await ask({ list: 'frames' });
+      if (enough(list)) return list;
+    }
+  };
+  return { socket, ask, next, handoffs, frames };
 }
 
 const control = (stage: Stage, ...words: readonly string[]) =>
@@ -128,7 +136,7 @@ describe.concurrent('the others with --control', () => {
     expect((await broker.ended).code).toBe(0);
   });
 
-  it('tap: breaks frames that nobody asked for at the start, and holds ACKs', async ({ stage }) => {
+  it('tap: breaks frames that nobody asked for at the start, and holds each frame', async ({ stage }) => {
     await stage.fakeBackend();
     const tap = await stage.tap(`--control ${stage.path('control')}`);
     const offer = (...flags: readonly string[]) =>
@@ -140,12 +148,45 @@ describe.concurrent('the others with --control', () => {
     const { ask, handoffs } = await controller(stage);
     await ask({ hold: true });
     const held = offer('--expect', 'unanswered');
-    const [open] = await handoffs((list) => list[0]?.held === true);
-    await ask({ decide: open!.index, script: 'hangup' });
+    const first = await handoffs((list) => list[0]?.frame === 'offer');
+    expect(first).toMatchObject([{ held: true, offer: null, outcome: null }]);
+    await ask({ decide: first[0]!.index, script: 'pass' });
+    const then = await handoffs((list) => list[0]?.frame === 'ack');
+    expect(then).toMatchObject([{ index: first[0]!.index, held: true, offer: expect.any(Number) }]);
+    await ask({ decide: first[0]!.index, script: 'hangup' });
     expect((await held).verdicts).toMatchObject([{ outcome: 'unanswered' }]);
+    await handoffs(({ length }) => length === 0);
+    // Only that kind: the offer passes by itself.
+    expect(await ask({ hold: true, frame: 'ack' })).toEqual({ ok: true, hold: true, frame: 'ack' });
+    const third = offer();
+    await handoffs((list) => list[0]?.frame === 'ack');
+    expect(await ask({ hold: false })).toEqual({ ok: true, hold: false });
+    expect((await third).verdicts).toMatchObject([{ outcome: 'accepted' }]);
+    const changed = tap.all('changed');
+    expect(changed.map(({ by }) => by)).toEqual(['corrupt:token', 'hangup']);
     await ask({ stop: true });
     const { records } = await tap.ended;
     expect(ofType(records, 'summary')).toHaveLength(1);
+  });
+
+  it('tap: holds what belongs to no handoff as well, by its number', async ({ stage }) => {
+    await stage.fakeBackend();
+    await stage.fakeBroker();
+    await stage.tap(`--control ${stage.path('control')}`, stage.broker);
+    const { frames } = await controller(stage);
+    expect((await control(stage, 'hold')).code).toBe(0);
+    const hello = stage.sendHello('--expect reconnected', stage.tapped);
+    for (const [frame, step] of [
+      ['hello', 'pass'],
+      ['reply', 'trickle:1ms'],
+      ['ready', 'corrupt:token'],
+    ] as const) {
+      const [held] = await frames((list) => list[0]?.frame === frame);
+      expect(held).toMatchObject({ connection: 0, handoff: null });
+      expect((await control(stage, 'decide', `frame:${held!.number}`, step)).code).toBe(0);
+    }
+    expect((await hello).code).toBe(0);
+    await frames(({ length }) => length === 0);
   });
 });
 
@@ -162,7 +203,10 @@ describe.concurrent('control', () => {
     expect(wrong.stderr).toContain('did you mean "refuse"?');
     const missing = await control(stage, 'decide', '7', 'ack');
     expect(missing.code).toBe(1);
-    expect(missing.stdout).toContain('no open handoff 7');
+    expect(JSON.parse(missing.stdout)).toMatchObject({ ok: false, error: 'there is no open handoff 7' });
+    expect(missing.stderr).toContain('there is no open handoff 7');
+    expect((await control(stage, 'hold', 'ready')).code).toBe(2);
+    expect((await control(stage, 'decide', 'frame:3', 'ack')).stderr).toContain('number 3');
   });
 
   it('waits for somebody to listen with --wait', async ({ stage }) => {

@@ -40,6 +40,7 @@ function inWords(event: StepEvent): string[] {
       return [event.keep ? 'refused, kept' : 'refused'];
     case 'close':
       return [`close ${event.how}`];
+    case 'decided':
     case 'stopped':
     case 'finished':
       return [event.type];

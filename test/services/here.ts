@@ -56,7 +56,6 @@ export async function backendHere(
     count: null,
     capture: null,
     hint: '',
-    hold: () => {},
     ...more,
   };
   const ended = fakeBackend(options, sink, stop.promise);

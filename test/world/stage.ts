@@ -64,7 +64,6 @@ export class Stage {
       count: null,
       capture: null,
       hint: '',
-      hold: () => {},
     } as const;
     const tokens = new TokenStore(null, () => process.now / 1000);
     const { traffic, sink } = this.shown(player);

@@ -10,6 +10,8 @@ export type PassageEvent =
   | { readonly type: 'wait'; readonly ms: number }
   /** Close the connection on both sides. */
   | { readonly type: 'hangup'; readonly how: Close }
+  /** It was held, and that is what was decided about it. */
+  | { readonly type: 'decided'; readonly step: Step }
   /** Descriptors that are not to pass any more. */
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] };
 
@@ -18,7 +20,7 @@ export class BrokenPassage {
   /** `stuck`: nothing more is ever to pass. */
   state: 'going' | 'stuck' | 'finished' = 'going';
   /** Whether it ends with a reset. */
-  readonly resets: boolean;
+  resets: boolean;
   private readonly message: PassingMessage;
   private readonly tell: (event: PassageEvent) => void;
   private readonly player: StepPlayer;
@@ -48,6 +50,9 @@ export class BrokenPassage {
         return this.pass(event.parts);
       case 'wait':
         this.state = 'going';
+        return this.tell(event);
+      case 'decided':
+        this.resets = endsWithReset(event.step);
         return this.tell(event);
       case 'close':
         this.leaveOut();

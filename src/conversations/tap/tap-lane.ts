@@ -1,4 +1,6 @@
 import { type Close, formatStep, type Step } from '../../script/action.ts';
+import { passesUnchanged } from '../../script/breaks.ts';
+import { isHeldStep } from '../../script/held-step.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
@@ -154,7 +156,7 @@ export class TapLane {
     if (step === null) return false;
     this.needed = 0;
     const sideband = this.waiting.take(length);
-    this.break(step, joined(sideband).bytes, PassingMessage.sideband(sideband));
+    this.break(step, { was: joined(sideband).bytes, by: null }, PassingMessage.sideband(sideband));
     return true;
   }
 
@@ -175,17 +177,30 @@ export class TapLane {
     // What a script does to a frame, it does to one that would pass otherwise.
     const bytes = rewritten?.bytes ?? was;
     const passing = rewritten === null ? reading : readFrame(bytes, 0, bytes.length, 0, null);
-    this.break(step, was, PassingMessage.frame(before, { ...frame, bytes }, passing));
+    const message = PassingMessage.frame(before, { ...frame, bytes }, passing);
+    this.break(step, { was, by: rewritten?.by ?? null }, message);
   }
 
-  private break(step: Step, was: Uint8Array, message: PassingMessage): void {
-    this.commands.push({ type: 'changed', by: formatStep(step), was });
-    this.passage = new BrokenPassage(step, message, (event) => this.passageDid(event));
+  /** @param came the bytes as they came, and why they are other ones already; null: they are not */
+  private break(
+    step: Step,
+    { was, by }: { readonly was: Uint8Array; readonly by: string | null },
+    message: PassingMessage,
+  ): void {
+    const tellChange = (played: Step) => {
+      const why = passesUnchanged(played) ? by : formatStep(played);
+      if (why !== null) this.commands.push({ type: 'changed', by: why, was });
+    };
+    if (!isHeldStep(step)) tellChange(step);
+    this.passage = new BrokenPassage(step, message, (event) => {
+      if (event.type === 'decided') tellChange(event.step);
+      else this.passageDid(event);
+    });
     this.passage.proceed();
     if (this.passage.state === 'finished') this.passage = null;
   }
 
-  private passageDid(event: PassageEvent): void {
+  private passageDid(event: Exclude<PassageEvent, { readonly type: 'decided' }>): void {
     if (event.type === 'pass') this.passParts(event.parts);
     else if (event.type === 'wait') this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     else this.commands.push(event);

@@ -1,3 +1,4 @@
+import type { HeldMessages } from '../../services/control/held-messages.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../services/fake-backend.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
@@ -6,14 +7,18 @@ import { saveCapture, saveText } from '../viewer/saving.ts';
 import { BackendScreen } from './backend-screen.ts';
 import { OfferDesk } from './offer-desk.ts';
 
-/** A fake backend whose offers a person decides about, on a screen. Gives the exit code; throws a Failure. */
+/**
+ * A fake backend whose offers a person decides about, on a screen. Gives the exit code; throws a Failure.
+ * @param held says which ACKs are held
+ */
 export function interactiveBackend(
-  options: Omit<FakeBackendOptions, 'hold' | 'hint' | 'observer'>,
+  options: Omit<FakeBackendOptions, 'held' | 'hint' | 'observer'>,
+  held: HeldMessages,
   surroundings: ServerSurroundings,
 ): Promise<number> {
   const { endpoint, capture } = options;
   const tools = terminalTools();
-  const desk = new OfferDesk(tools.now);
+  const desk = new OfferDesk(held, tools.now);
   const screen = new BackendScreen(desk, {
     ...{ endpoint, capture, tools, saveText },
     saveCapture: (number, path) => saveCapture(path, endpoint, desk.segments(number)),
@@ -21,8 +26,7 @@ export function interactiveBackend(
   return serveOnScreen(
     {
       screen,
-      run: (sink, ended) =>
-        fakeBackend({ ...options, hold: (offer) => desk.hold(offer), hint: '', observer: desk }, sink, ended),
+      run: (sink, ended) => fakeBackend({ ...options, held, hint: '', observer: desk }, sink, ended),
       see: (record) => desk.see(record),
       tell: (text) => desk.notice(text),
     },

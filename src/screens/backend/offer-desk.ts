@@ -5,10 +5,11 @@ import { ReadFrameRecord } from '../../records/frame-record.ts';
 import type { OutputRecord } from '../../records/record.ts';
 import type { Segment } from '../../records/segment.ts';
 import { formatStep, type Step } from '../../script/action.ts';
-import type { BackendObserver, HeldOffer } from '../../services/fake-backend.ts';
+import type { HeldMessage, HeldMessages } from '../../services/control/held-messages.ts';
+import type { BackendObserver } from '../../services/fake-backend.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { Watched } from '../parts/model.ts';
-import { type DeskOffer, isHeld, type Said } from './desk-offer.ts';
+import type { DeskOffer, Said } from './desk-offer.ts';
 import { Rules } from './rules.ts';
 
 /** The oldest offers are forgotten beyond this number. */
@@ -29,9 +30,11 @@ interface Connection {
 export class OfferDesk extends Watched implements BackendObserver {
   private entries: readonly DeskOffer[] = [];
   private readonly now: () => number;
-  private readonly deciders = new Map<number, (step: Step) => void>();
+  /** Of an offer that was held: the number of its ACK. */
+  private readonly acks = new Map<number, number>();
   private readonly connections = new Map<number, Connection>();
   private numbered = 0;
+  private readonly held: HeldMessages;
   /** How many connections have come, with offers or without. */
   connectionCount = 0;
   /** The last notice about a connection that shows in no offer; empty: none. */
@@ -40,32 +43,41 @@ export class OfferDesk extends Watched implements BackendObserver {
   readonly rules = new Rules();
 
   /** @param now a clock that does not jump, in ms */
-  constructor(now: () => number) {
+  constructor(held: HeldMessages, now: () => number) {
     super();
+    this.held = held;
     this.now = now;
+    held.watch({
+      held: (message) => this.hold(message),
+      decided: (message, step) => this.decided(message.number, step),
+    });
   }
 
   get offers(): readonly DeskOffer[] {
     return this.entries;
   }
 
-  hold({ connection, offer, decide }: HeldOffer): void {
+  private hold({ number: ack, connection, offer }: HeldMessage): void {
+    if (offer === undefined) return;
     const { serviceName: service } = offer;
     // Whatever else there is to know comes with the records, a moment later.
     const number = this.add(connection, offer, true);
-    this.deciders.set(number, decide);
+    this.acks.set(number, ack);
     const step = this.rules.stepFor(service);
     if (step !== null) this.decide(number, step);
   }
 
   /** Decides about an offer; one that was decided before stays as it is. */
   decide(number: number, step: Step): void {
-    const entry = this.entryOf(number);
-    if (entry === undefined || !isHeld(entry)) return;
+    const ack = this.acks.get(number);
+    if (ack !== undefined) this.held.decide(ack, step);
+  }
+
+  private decided(ack: number, step: Step): void {
+    const [number] = [...this.acks].find(([, own]) => own === ack) ?? [];
+    if (number === undefined) return;
+    this.acks.delete(number);
     this.change(number, { decision: formatStep(step) });
-    const decide = this.deciders.get(number)!;
-    this.deciders.delete(number);
-    decide(step);
   }
 
   /** Writes a line on the connection that was handed over. @returns false where there is none any more */

@@ -1,10 +1,10 @@
-import type { LaneRules, TapRules } from '../../conversations/tap/tap-rules.ts';
 import { compileFilter, type Filter } from '../../filter/filter.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { plain } from '../../records/plain.ts';
-import type { Action, Stage, Step } from '../../script/action.ts';
+import { type Action, formatStep, type Step } from '../../script/action.ts';
 import { breakable, breakRole } from '../../script/breaks.ts';
 import { parseStep } from '../../script/script.ts';
+import type { HeldMessages } from '../../services/control/held-messages.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { Watched } from '../parts/model.ts';
 
@@ -19,25 +19,30 @@ export interface HeldFrame {
   readonly decision: string | null;
 }
 
-type Decide = (stage: Stage) => void;
-
-/** How often a held frame looks whether it was decided about, in ms. */
-const LOOK_EVERY_MS = 40;
 const MOST_REMEMBERED = 500;
+/** Scripts in which every frame can be dealt with, whatever it is. */
+const ANY_FRAME = 'break-offer';
 
-/** Holds frames that a tap passes on, until a person decides about each. */
+/** The frames that a tap holds, as a person at a screen sees and decides about them. */
 export class HeldFrames extends Watched {
-  /** Which frames are held, as a filter expression; empty: none. */
+  /** Which frames are held, as a filter expression; empty: as a client of `--control` says. */
   expression = '';
-  private filter: Filter | null = null;
   private entries: readonly HeldFrame[] = [];
-  private readonly decisions = new Map<number, Decide>();
-  private numbered = 0;
-  private readonly now: () => number;
+  private readonly messages: HeldMessages;
 
-  constructor(now: () => number) {
+  constructor(messages: HeldMessages, now: () => number) {
     super();
-    this.now = now;
+    this.messages = messages;
+    messages.watch({
+      held: ({ number, reading }) => {
+        if (reading === undefined) return;
+        const entry = { number, reading, since: now(), decision: null };
+        this.entries = [...this.entries, entry].slice(-MOST_REMEMBERED);
+        this.changed();
+      },
+      decided: ({ number }, step) => this.note(number, formatStep(step)),
+      lost: ({ number }) => this.note(number, 'its connection ended'),
+    });
   }
 
   get frames(): readonly HeldFrame[] {
@@ -46,88 +51,56 @@ export class HeldFrames extends Watched {
 
   /** From now on, holds what an expression fits. Throws an Error that says what is wrong with it. */
   hold(expression: string): void {
-    this.filter = expression === '' ? null : compileFilter(expression);
+    const filter = expression === '' ? null : compileFilter(expression);
+    this.messages.holds = (_frame, reading) => reading !== null && fits(filter, reading);
     this.expression = expression;
     this.changed();
   }
 
-  /** The rules of a tap, with what is held before what is broken. */
-  rules({ forth, back }: TapRules): TapRules {
-    const holding = (rules: LaneRules, last: (behind: FrameReading) => boolean): LaneRules => ({
-      ...rules,
-      // What follows the last frame of a stream is the application’s.
-      goesOn: (behind) => rules.goesOn(behind) || behind === null || !last(behind),
-      stepFor: (frame) => (this.wants(frame) ? this.heldStep(frame) : rules.stepFor(frame)),
-    });
-    return {
-      forth: holding(forth, ({ message }) => message === 'Hello'),
-      back: holding(back, (frame) => breakable(frame) === 'ready'),
-    };
-  }
-
   /** Lets a frame pass as it came. */
   pass(number: number): boolean {
-    return this.decide(number, 'passed', (stage) => stage.accept((right) => [right]));
+    return this.decide(number, parseStep('pass', ANY_FRAME));
   }
 
   drop(number: number): boolean {
-    return this.decide(number, 'dropped', () => {});
+    return this.decide(number, parseStep('drop', ANY_FRAME));
   }
 
   repeat(number: number): boolean {
-    return this.decide(number, 'passed twice', (stage) => stage.accept((right) => [right, right]));
+    return this.decide(number, parseStep('duplicate', ANY_FRAME));
   }
 
   hangUp(number: number): boolean {
-    return this.decide(number, 'hung up', (stage) => stage.close('orderly'));
+    return this.decide(number, parseStep('hangup', ANY_FRAME));
   }
 
   /** Puts other bytes in its place. */
   replace(number: number, bytes: Uint8Array): boolean {
-    return this.decide(number, 'edited', (stage) =>
-      stage.accept((right) => [{ ...right, frame: [{ bytes, passed: [] }] }]),
-    );
+    const perform: Action['perform'] = (stage) =>
+      stage.accept((right) => [{ ...right, frame: [{ bytes, passed: [] }] }]);
+    return this.decide(number, [{ name: 'edit', words: 'edit', final: false, perform }]);
   }
 
-  /** Does what one action of a script says, as for `--break`. Throws an Error that says what is wrong with it. */
+  /** Does what one step of a script says, as for `--break`. Throws an Error that says what is wrong with it. */
   act(number: number, script: string): boolean {
     const frame = this.entries.find((entry) => entry.number === number);
     const kind = frame === undefined ? null : breakable(frame.reading);
-    if (kind === null) throw new Error('scripts break offers, ACKs and readies');
-    const [action, ...more] = parseStep(script, breakRole(kind));
-    if (action === undefined || more.length > 0) throw new Error('one action at a time, without +');
-    return this.decide(number, script, (stage) => action.perform(stage));
+    if (kind === null) throw new Error('scripts are about the frames of a Hello and of a handoff');
+    return this.decide(number, parseStep(script, breakRole(kind)));
   }
 
-  private decide(number: number, decision: string, decide: Decide): boolean {
-    const place = this.entries.findIndex((entry) => entry.number === number && entry.decision === null);
-    if (place === -1) return false;
-    this.decisions.set(number, decide);
+  private decide(number: number, step: Step): boolean {
+    return this.messages.decide(number, step);
+  }
+
+  private note(number: number, decision: string): void {
+    const place = this.entries.findIndex((entry) => entry.number === number);
+    if (place === -1) return;
     this.entries = this.entries.with(place, { ...this.entries[place]!, decision });
     this.changed();
-    return true;
   }
+}
 
-  private wants(frame: FrameReading): boolean {
-    return this.filter?.(plain(new ReadFrameRecord(0, 0, null, frame, []))) ?? false;
-  }
-
-  /** The step that waits for the decision, and then does what was decided. */
-  private heldStep(reading: FrameReading): Step {
-    const number = this.numbered++;
-    this.entries = [...this.entries, { number, reading, since: this.now(), decision: null }].slice(
-      -MOST_REMEMBERED,
-    );
-    this.changed();
-    const perform: Action['perform'] = (stage) => {
-      const look = () => {
-        const decide = this.decisions.get(number);
-        this.decisions.delete(number);
-        if (decide === undefined) stage.wait(LOOK_EVERY_MS, look);
-        else decide(stage);
-      };
-      look();
-    };
-    return [{ name: 'hold', words: 'hold', final: false, perform }];
-  }
+function fits(filter: Filter | null, reading: FrameReading): boolean {
+  return filter?.(plain(new ReadFrameRecord(0, 0, null, reading, []))) ?? false;
 }

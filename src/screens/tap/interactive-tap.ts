@@ -1,4 +1,5 @@
 import type { RecordSink } from '../../output/record-sink.ts';
+import { HeldMessages } from '../../services/control/held-messages.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
 import { type TapOptions, tap } from '../../services/tap.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
@@ -16,7 +17,8 @@ export async function interactiveTap(
   const { endpoint, capture } = options;
   const live = new LiveIndex();
   const tools = terminalTools();
-  const held = new HeldFrames(tools.now);
+  const messages = options.held ?? new HeldMessages();
+  const held = new HeldFrames(messages, tools.now);
   const screen = new TapScreen(
     {
       ...{ name: `tap on ${endpoint}`, index: live.index, tools, times: true },
@@ -27,9 +29,8 @@ export async function interactiveTap(
   );
   screen.live();
   live.grown = () => screen.grown();
-  const rules = held.rules(options.rules);
   const run = (sink: RecordSink, ended: Promise<void>) =>
-    tap({ ...options, rules, observer: live.observer }, sink, ended);
+    tap({ ...options, held: messages, observer: live.observer }, sink, ended);
   try {
     return await serveOnScreen({ screen, run }, surroundings);
   } finally {

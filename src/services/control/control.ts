@@ -11,8 +11,15 @@ export interface ControlOptions {
   readonly waitMs: number;
 }
 
-/** Sends one request and shows its answer; gives the exit code. Throws a Failure. */
-export async function control(options: ControlOptions, show: (answer: object) => void): Promise<number> {
+export interface ControlOutput {
+  /** The answer, whatever it is. */
+  readonly show: (answer: object) => void;
+  /** Says why what was asked was not done. */
+  readonly failed: (failure: Failure) => void;
+}
+
+/** Sends one request and shows its answer; gives the exit code. Throws a Failure where there is no answer. */
+export async function control(options: ControlOptions, output: ControlOutput): Promise<number> {
   const { path, request, waitMs } = options;
   const hint = 'start a fake-backend, fake-broker or tap with --control there first';
   const socket = await reach(path, { hint, waitMs });
@@ -23,14 +30,16 @@ export async function control(options: ControlOptions, show: (answer: object) =>
   const answer = line === null ? null : answerIn(line);
   if (answer === null)
     throw new Failure('environment', 'EPROTO', `what listens on ${path} does not answer requests`, hint);
-  if (answer.ok === true) {
-    show(answer);
-    return EXIT.ok;
-  }
+  output.show(answer);
+  if (answer.ok === true) return EXIT.ok;
   const error = typeof answer.error === 'string' ? answer.error : 'the request was refused';
-  if (answer.code === 'EUSAGE') throw usageFailure(error, 'see handoff-cli control --help');
-  show(answer);
-  return EXIT.fellShort;
+  const wrong = answer.code === 'EUSAGE';
+  output.failed(
+    wrong
+      ? usageFailure(error, 'see handoff-cli control --help')
+      : new Failure('environment', 'ESTATE', error, 'see what is open: handoff-cli control PATH list'),
+  );
+  return wrong ? EXIT.usage : EXIT.fellShort;
 }
 
 function answerIn(line: string): { ok?: unknown; code?: unknown; error?: unknown } | null {

@@ -1,34 +1,57 @@
+import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { plain } from '../../records/plain.ts';
 import type { OutputRecord } from '../../records/record.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+
+type FrameRecord = Extract<OutputRecord, { readonly type: 'frame' }>;
 
 /** A handoff that is not over yet. */
 export interface OpenHandoff {
+  /** Counts offers as they come, from 0: the index of its record, unless offers that a tap held were let go in another order. */
   readonly index: number;
   readonly connection: number;
   readonly token: string;
   readonly correlationId: string;
   readonly serviceName: string;
-  /** Index of the offer’s frame. */
-  readonly offer: number;
+  /** Index of the offer’s frame; null: it has not passed yet. */
+  readonly offer: number | null;
   /** How its offer was answered; null: not yet. */
-  outcome: string | null;
+  readonly outcome: string | null;
 }
 
-/** The open handoffs, as the records tell of them: each offer begins one. */
+interface Entry extends OpenHandoff {
+  offer: number | null;
+  outcome: string | null;
+  /** Of its handoff record; null: its offer has not passed yet. */
+  recordIndex: number | null;
+}
+
+/** The open handoffs: each offer begins one, when a tap sees it come, or when its record is seen. */
 export class OpenHandoffs {
-  private readonly open = new Map<number, OpenHandoff>();
+  private open: Entry[] = [];
   private readonly lastingToClient: boolean;
-  private offers = 0;
+  private begun = 0;
+  private recorded = 0;
 
   /** @param lastingToClient whether a handoff lasts until its client knows, not only until its ACK */
   constructor(lastingToClient: boolean) {
     this.lastingToClient = lastingToClient;
   }
 
+  /** An offer has come, and has not passed yet. */
+  came(connection: number, reading: FrameReading): void {
+    this.begin(new ReadFrameRecord(0, connection, null, reading, []));
+  }
+
   see(record: OutputRecord): void {
-    if (record.type === 'frame' && record.message === 'HandoffOffer') this.begin(record);
+    if (record.type === 'frame' && record.message === 'HandoffOffer') this.passed(record);
     else if (record.type === 'handoff') this.answered(record.index, record.outcome);
     else if (record.type === 'client' && record.token !== null) this.settled(record.token);
+  }
+
+  /** An offer that has not passed will not pass any more. */
+  endConnection(connection: number): void {
+    this.open = this.open.filter((entry) => entry.connection !== connection || entry.recordIndex !== null);
   }
 
   [Symbol.iterator](): Iterator<OpenHandoff> {
@@ -36,30 +59,39 @@ export class OpenHandoffs {
   }
 
   get(index: number): OpenHandoff | undefined {
-    return this.open.get(index);
+    return this.open.find((entry) => entry.index === index);
   }
 
-  private begin(record: Extract<OutputRecord, { type: 'frame' }>): void {
-    const index = this.offers++;
+  private begin(record: FrameRecord): Entry {
     const { connection, payload } = plain(record) as unknown as {
       readonly connection: number;
       readonly payload: { readonly [field: string]: string | null | undefined } | null;
     };
     const { token, correlationId, serviceName } = payload ?? {};
-    this.open.set(index, {
-      ...{ index, connection, token: token ?? '', correlationId: correlationId ?? '0' },
-      ...{ serviceName: serviceName ?? '', offer: record.index, outcome: null },
-    });
+    const entry: Entry = {
+      ...{ index: this.begun++, connection, token: token ?? '', correlationId: correlationId ?? '0' },
+      ...{ serviceName: serviceName ?? '', offer: null, outcome: null, recordIndex: null },
+    };
+    this.open.push(entry);
+    return entry;
   }
 
-  private answered(index: number, outcome: string): void {
-    const handoff = this.open.get(index);
-    if (handoff === undefined) return;
-    if (this.lastingToClient) handoff.outcome = outcome;
-    else this.open.delete(index);
+  private passed(record: FrameRecord): void {
+    const came = this.open.find(
+      ({ connection, recordIndex }) => connection === record.connection && recordIndex === null,
+    );
+    const entry = came ?? this.begin(record);
+    entry.offer = record.index;
+    entry.recordIndex = this.recorded++;
+  }
+
+  private answered(recordIndex: number, outcome: string): void {
+    if (!this.lastingToClient) this.open = this.open.filter((entry) => entry.recordIndex !== recordIndex);
+    const entry = this.open.find((one) => one.recordIndex === recordIndex);
+    if (entry !== undefined) entry.outcome = outcome;
   }
 
   private settled(token: string): void {
-    for (const { index, token: own } of this.open.values()) if (own === token) this.open.delete(index);
+    this.open = this.open.filter((entry) => entry.token !== token);
   }
 }

@@ -1,12 +1,17 @@
 import { nearest } from '../../values/nearest.ts';
 
+/** The open handoffs, or the frames that are held, those outside of a handoff included. */
+export type Listed = 'handoffs' | 'frames';
+
 /** What somebody asks of a running fake or tap. */
 export type ControlRequest =
   /** Another script for a flag. @property name the flag without dashes, of a tap `break FRAME` */
   | { readonly type: 'set'; readonly name: string; readonly script: string }
-  | { readonly type: 'list' }
-  | { readonly type: 'hold'; readonly hold: boolean }
-  | { readonly type: 'decide'; readonly index: number; readonly script: string }
+  | { readonly type: 'list'; readonly what: Listed }
+  /** `frame`: only the frames of that kind; null: every one. */
+  | { readonly type: 'hold'; readonly hold: boolean; readonly frame: string | null }
+  /** `index`: of a handoff, or the number of a held frame. */
+  | { readonly type: 'decide'; readonly index: number; readonly of: Listed; readonly script: string }
   | { readonly type: 'stop' };
 
 const VERBS = ['set', 'list', 'hold', 'decide', 'stop'] as const;
@@ -17,8 +22,8 @@ type Fields = { readonly [name: string]: unknown };
 const MORE: { readonly [verb in Verb]: readonly string[] } = {
   set: ['script', 'frame'],
   list: [],
-  hold: [],
-  decide: ['script'],
+  hold: ['frame'],
+  decide: ['script', 'of'],
   stop: [],
 };
 
@@ -48,18 +53,21 @@ const READERS: { readonly [verb in Verb]: (fields: Fields) => ControlRequest } =
     return { type: 'set', name: `${flag}${frame}`, script };
   },
   list: ({ list }) => {
-    if (list !== 'handoffs') throw new Error('"list" must be "handoffs"');
-    return { type: 'list' };
+    return { type: 'list', what: listed(list, 'list') };
   },
-  hold: ({ hold }) => {
+  hold: (fields) => {
+    const { hold } = fields;
     if (typeof hold !== 'boolean') throw new Error('"hold" must be true or false');
-    return { type: 'hold', hold };
+    if (!hold && 'frame' in fields) throw new Error('"frame" goes with {"hold":true} only');
+    const frame = 'frame' in fields ? text(fields, 'frame', 'a frame, such as "ack"') : null;
+    return { type: 'hold', hold, frame };
   },
   decide: (fields) => {
     const { decide } = fields;
     if (typeof decide !== 'number' || !Number.isSafeInteger(decide) || decide < 0)
-      throw new Error('"decide" must be the index of a handoff');
-    return { type: 'decide', index: decide, script: text(fields, 'script', 'a step') };
+      throw new Error('"decide" must be the index of a handoff, or with "of":"frames" the number of a frame');
+    const of = 'of' in fields ? listed(fields['of'], 'of') : 'handoffs';
+    return { type: 'decide', index: decide, of, script: text(fields, 'script', 'a step') };
   },
   stop: ({ stop }) => {
     if (stop !== true) throw new Error('"stop" must be true');
@@ -77,6 +85,11 @@ function objectIn(line: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error('a request is one JSON object on one line, such as {"list":"handoffs"}');
   return value as Fields;
+}
+
+function listed(value: unknown, name: string): Listed {
+  if (value === 'handoffs' || value === 'frames') return value;
+  throw new Error(`"${name}" must be "handoffs" or "frames"`);
 }
 
 function text(fields: Fields, name: string, what: string): string {

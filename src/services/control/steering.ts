@@ -1,18 +1,19 @@
 import type { OutputRecord } from '../../records/record.ts';
 import { cutHex } from '../../records/redaction/cut.ts';
 import { formatStep } from '../../script/action.ts';
-import { ROLES, type RoleName } from '../../script/role.ts';
+import { type Breakable, breakable } from '../../script/breaks.ts';
+import type { RoleName } from '../../script/role.ts';
 import { parseStep } from '../../script/script.ts';
 import { type ReadScript, SteeredSteps } from '../../script/steered-steps.ts';
 import type { StepSource } from '../../script/step-source.ts';
 import { suggestion } from '../../values/nearest.ts';
-import { HeldMessages } from './held-messages.ts';
+import { type HeldMessage, HeldMessages } from './held-messages.ts';
 import { OpenHandoffs } from './open-handoffs.ts';
 import { type ControlRequest, parseRequest } from './request.ts';
 
 export interface SteeringOptions {
-  /** Whose message is held and decided about. */
-  readonly decides: RoleName;
+  /** The frames that can be held and decided about. */
+  readonly frames: readonly Breakable[];
   /** Whether scripts start over after their last steps. */
   readonly loop: boolean;
   readonly read: ReadScript;
@@ -41,9 +42,15 @@ export class Steering {
 
   constructor(options: SteeringOptions) {
     this.options = options;
-    this.open = new OpenHandoffs(options.decides === 'ready');
+    this.open = new OpenHandoffs(options.frames.every((frame) => frame === 'ready'));
     this.stopped = new Promise((done) => {
       this.stop = done;
+    });
+    this.held.watch({
+      seen: (connection, reading) => {
+        if (breakable(reading) === 'offer') this.open.came(connection, reading);
+      },
+      connectionEnded: (connection) => this.open.endConnection(connection),
     });
   }
 
@@ -57,19 +64,14 @@ export class Steering {
 
   /** To be told of every record. */
   see(record: OutputRecord): void {
-    const ending = record.type === 'handoff' || record.type === 'client';
-    // Whose message was held and never asked about is known only as long as the handoff is open.
-    if (ending) this.held.match(this.open);
     this.open.see(record);
-    if (ending) this.held.match(this.open);
   }
 
   /** Answers a request. @param line null: it is too long to be read */
   answer(line: string | null): ControlAnswer {
-    let request: ControlRequest;
     try {
       if (line === null) throw new Error('the line is too long');
-      request = parseRequest(line);
+      const request = parseRequest(line);
       this.flush();
       return this.carryOut(request);
     } catch (error) {
@@ -78,18 +80,17 @@ export class Steering {
   }
 
   private carryOut(request: ControlRequest): ControlAnswer {
-    this.held.match(this.open);
     switch (request.type) {
       case 'set':
         return this.set(request.name, request.script);
       case 'list':
-        return { ok: true, handoffs: [...this.open].map((handoff) => this.shown(handoff)) };
+        return request.what === 'handoffs'
+          ? { ok: true, handoffs: [...this.open].map((handoff) => this.shown(handoff)) }
+          : { ok: true, frames: [...this.held].map((message) => this.shownFrame(message)) };
       case 'hold':
-        if (request.hold) this.held.holding = true;
-        else this.held.release();
-        return { ok: true, hold: request.hold };
+        return this.hold(request.hold, request.frame);
       case 'decide':
-        return this.decide(request.index, request.script);
+        return this.decide(request);
       case 'stop':
         this.stop();
         return { ok: true };
@@ -106,19 +107,66 @@ export class Steering {
     return { ok: true, ...(steps.replace(script, seed) && { seed }) };
   }
 
-  private decide(index: number, script: string): ControlAnswer {
-    const step = parseStep(script, this.options.decides);
-    if (this.held.decide(index, step)) return { ok: true, index, decided: formatStep(step) };
-    const { noun } = ROLES[this.options.decides];
-    const error =
-      this.open.get(index) === undefined
-        ? `there is no open handoff ${index}`
-        : `the ${noun} of handoff ${index} is not held`;
-    return { ok: false, code: 'ESTATE', error };
+  private hold(hold: boolean, only: string | null): ControlAnswer {
+    if (!hold) {
+      this.held.release();
+      return { ok: true, hold };
+    }
+    const { frames } = this.options;
+    if (only !== null && !frames.some((frame) => frame === only))
+      throw new Error(`"${only.slice(0, 100)}" cannot be held; ${suggestion(only, frames)}`);
+    this.held.holds = (frame) => frame !== null && (only === null ? frames.includes(frame) : frame === only);
+    return { ok: true, hold, ...(only !== null && { frame: only }) };
+  }
+
+  private decide({ index, of, script }: Extract<ControlRequest, { type: 'decide' }>): ControlAnswer {
+    const message = of === 'frames' ? this.held.get(index) : this.heldOf(index);
+    if (message === undefined) return { ok: false, code: 'ESTATE', error: this.whyNotHeld(index, of) };
+    if (message.role === null) throw new Error(`no script is about the held frame ${message.number}`);
+    const step = parseStep(script, message.role);
+    this.held.decide(message.number, step);
+    return { ok: true, index, decided: formatStep(step) };
+  }
+
+  private whyNotHeld(index: number, of: 'handoffs' | 'frames'): string {
+    if (of === 'frames') return `no held frame has the number ${index}`;
+    return this.open.get(index) === undefined
+      ? `there is no open handoff ${index}`
+      : `no frame of handoff ${index} is held`;
+  }
+
+  /** The oldest message that is held of a handoff. */
+  private heldOf(handoff: number): HeldMessage | undefined {
+    return [...this.held].find((message) => this.handoffOf(message) === handoff);
+  }
+
+  /** Handoffs may share a token: the oldest message belongs to the oldest handoff. */
+  private handoffOf({ token, number }: HeldMessage): number | null {
+    if (token === null) return null;
+    const handoffs = [...this.open].filter((handoff) => handoff.token === token);
+    const place = [...this.held].filter(
+      (message) => message.token === token && message.number < number,
+    ).length;
+    return handoffs[place]?.index ?? null;
   }
 
   private shown({ token, ...handoff }: { readonly index: number; readonly token: string }): object {
-    const shown = this.options.redact ? cutHex(token) : token;
-    return { ...handoff, token: shown, held: this.held.isHeld(handoff.index) };
+    const message = this.heldOf(handoff.index);
+    return {
+      ...handoff,
+      token: this.shownToken(token),
+      held: message !== undefined,
+      frame: message?.frame ?? null,
+    };
+  }
+
+  private shownFrame(message: HeldMessage): object {
+    const { number, connection, frame, token } = message;
+    const shown = token === null ? null : this.shownToken(token);
+    return { number, connection, frame, handoff: this.handoffOf(message), token: shown };
+  }
+
+  private shownToken(token: string): string {
+    return this.options.redact ? cutHex(token) : token;
   }
 }

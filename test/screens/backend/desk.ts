@@ -2,11 +2,11 @@ import type { OutputRecord } from '../../../src/records/record.ts';
 import { BackendScreen } from '../../../src/screens/backend/backend-screen.ts';
 import { OfferDesk } from '../../../src/screens/backend/offer-desk.ts';
 import { formatStep, type Step } from '../../../src/script/action.ts';
+import { usualStep } from '../../../src/script/script.ts';
+import { HeldMessages } from '../../../src/services/control/held-messages.ts';
 import { decode, toBackend } from '../../records/decoding.ts';
 import { offer, toHex } from '../../wire/building.ts';
 import { showing, testTools } from '../showing.ts';
-
-type Held = Parameters<OfferDesk['hold']>[0];
 
 /** A screen of a fake backend, and the offers that come to it. */
 export function backendDesk() {
@@ -15,7 +15,8 @@ export function backendDesk() {
   const steps: Step[] = [];
   const said: string[] = [];
   const saved: string[] = [];
-  const desk = new OfferDesk(world.tools.now);
+  const held = new HeldMessages();
+  const desk = new OfferDesk(held, world.tools.now);
   const model = new BackendScreen(desk, {
     endpoint: '/run/backend.sock',
     capture: null,
@@ -37,14 +38,16 @@ export function backendDesk() {
     saved,
     offers: (connection: number, serviceName: string) => {
       const token = tokenOf(connection);
-      desk.hold({
-        connection,
-        offer: { token: toHex(token), correlationId: '1', serviceName } as Held['offer'],
-        decide: (step) => {
+      const values = { token: toHex(token), correlationId: '1', serviceName, handleValue: '0' };
+      const message = { connection, frame: 'ack', role: 'backend-reply', token: values.token } as const;
+      held.hold(
+        { ...message, offer: values },
+        () => usualStep('backend-reply'),
+        (step) => {
           steps.push(step);
           decided.push(`${connection}: ${formatStep(step)}`);
         },
-      });
+      );
       const bytes = Buffer.concat([token, offer({ token, serviceName })]);
       for (const record of decode(toBackend(bytes, { connection, descriptors: 1 })))
         if (record.type !== 'handoff') desk.see(record);

@@ -4,6 +4,8 @@ import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
 import { TAP_KEYS } from '../../../src/screens/tap/tap-keys.ts';
 import { TapScreen } from '../../../src/screens/tap/tap-screen.ts';
+import { HeldMessages } from '../../../src/services/control/held-messages.ts';
+import { holdingRules } from '../../../src/services/control/holding-rules.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { ack, offer } from '../../wire/building.ts';
 import { expectSound } from '../any-events.ts';
@@ -12,7 +14,8 @@ import { showing, testTools } from '../showing.ts';
 
 function tapOf() {
   const world = testTools();
-  const held = new HeldFrames(world.tools.now);
+  const messages = new HeldMessages();
+  const held = new HeldFrames(messages, world.tools.now);
   const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
   const model = new TapScreen(
     {
@@ -27,7 +30,7 @@ function tapOf() {
     held,
   );
   model.complete();
-  const rules = held.rules(tapRules([], null));
+  const rules = holdingRules(tapRules([], null), messages, 0);
   const frame = (bytes: Uint8Array) => readFrame(bytes, 0, bytes.length, 0, null);
   return {
     ...world,
@@ -61,15 +64,15 @@ it('holds, shows what waits, and lets it go in each way', () => {
   press('d');
   press('D');
   press('e');
-  expect(press('Enter')).toContain('✓ edited');
+  expect(press('Enter')).toContain('✓ edit');
   press('b');
   type('corrupt:token');
   press('Enter');
   expect(made.held.frames.map(({ decision }) => decision)).toEqual([
-    'passed',
-    'dropped',
-    'passed twice',
-    'edited',
+    'pass',
+    'drop',
+    'duplicate',
+    'edit',
     'corrupt:token',
   ]);
   expect(press('a')).toMatch(/frame \d is decided already/);

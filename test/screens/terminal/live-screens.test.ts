@@ -29,7 +29,7 @@ describe.concurrent('tap --interactive', () => {
     const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m']);
     await screen.shows(/HELD .*HandoffAck/);
     screen.type('La');
-    await screen.shows('✓ passed');
+    await screen.shows('✓ pass');
     expect(await sent).toMatchObject({ code: 0 });
     const broken = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
     await screen.shows('● 1 held');
@@ -37,6 +37,25 @@ describe.concurrent('tap --interactive', () => {
     await screen.shows('✓ corrupt:token');
     expect(await broken).toMatchObject({ code: 0 });
     screen.type('q');
+    expect(await screen.ended).toBe(0);
+  });
+
+  it('holds, and decides, also for a client of --control', async ({ stage }) => {
+    await stage.fakeBackend();
+    const control = ['--control', stage.path('control')];
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive', ...control], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('0 records');
+    const steer = (...words: string[]) => stage.run(['control', stage.path('control'), ...words]);
+    expect((await steer('hold', 'ack')).code).toBe(0);
+    const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
+    await screen.shows(/HELD .*HandoffAck/);
+    expect((await steer('decide', '0', 'corrupt:kind')).code).toBe(0);
+    await screen.shows('✓ corrupt:kind');
+    expect(await sent).toMatchObject({ code: 0 });
+    expect((await steer('stop')).code).toBe(0);
     expect(await screen.ended).toBe(0);
   });
 

@@ -16,13 +16,17 @@ describe('a request', () => {
   });
 
   it('lists, holds, decides and stops', () => {
-    expect(parseRequest('{"list":"handoffs"}')).toEqual({ type: 'list' });
-    expect(parseRequest('{"hold":true}')).toEqual({ type: 'hold', hold: true });
+    expect(parseRequest('{"list":"handoffs"}')).toEqual({ type: 'list', what: 'handoffs' });
+    expect(parseRequest('{"hold":true}')).toEqual({ type: 'hold', hold: true, frame: null });
     expect(parseRequest(' {"decide":3, "script":"ack"}\r')).toEqual({
       type: 'decide',
       index: 3,
+      of: 'handoffs',
       script: 'ack',
     });
+    expect(parseRequest('{"list":"frames"}')).toEqual({ type: 'list', what: 'frames' });
+    expect(parseRequest('{"hold":true,"frame":"ack"}')).toEqual({ type: 'hold', hold: true, frame: 'ack' });
+    expect(parseRequest('{"decide":0,"of":"frames","script":"drop"}')).toMatchObject({ of: 'frames' });
     expect(parseRequest('{"stop":true}')).toEqual({ type: 'stop' });
   });
 
@@ -37,6 +41,9 @@ describe('a request', () => {
     ['{"set":"break","script":"drop"}', '"frame" must be'],
     ['{"set":"reply","frame":"ack","script":"ack"}', '"frame" goes with'],
     ['{"list":"all"}', '"list" must be'],
+    ['{"hold":false,"frame":"ack"}', '"frame" goes with'],
+    ['{"hold":true,"frame":1}', '"frame" must be'],
+    ['{"decide":0,"of":"all","script":"ack"}', '"of" must be'],
     ['{"hold":"yes"}', '"hold" must be'],
     ['{"decide":-1,"script":"ack"}', '"decide" must be'],
     ['{"decide":1e300,"script":"ack"}', '"decide" must be'],
