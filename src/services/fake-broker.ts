@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BACKEND, BrokerConversation } from '../conversations/broker.ts';
 import type { BrokerTimer, OwnBrokerCommand } from '../conversations/broker-command.ts';
-import type { BrokerRules, Refusal } from '../conversations/broker-rules.ts';
+import type { BrokerRules } from '../conversations/broker-rules.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
@@ -16,51 +16,11 @@ import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen, tellOfRefused } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { StepSource } from '../script/step-source.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
-import type { HeldMessages } from './control/held-messages.ts';
-import type { Steering } from './control/steering.ts';
+import type { FakeBrokerOptions } from './fake-broker-options.ts';
 import { begunWith, openCapture } from './open-capture.ts';
-import { Traffic, type TrafficObserver } from './traffic.ts';
-
-export interface FakeBrokerOptions {
-  /** How long to keep dialling until somebody listens, in ms. */
-  readonly waitMs?: number;
-  readonly endpoint: string;
-  /** Where the offers go. */
-  readonly backend: string;
-  /** Where clients fall back to. */
-  readonly backendPipe: string;
-  /** Whether to listen there ourselves, and echo. */
-  readonly serveBackendPipe: boolean;
-  readonly deadlineMs: number;
-  /** Every Hello is refused so; null: it is judged. */
-  readonly refusal: Refusal | null;
-  /** The services that are known; null: all. */
-  readonly services: ReadonlySet<string> | null;
-  readonly daemonVersion: string;
-  readonly replies: StepSource;
-  readonly offers: StepSource;
-  readonly readies: StepSource;
-  /** Of every Negotiated; null: another for each. */
-  readonly connectionId: string | null;
-  readonly fdPressure: boolean;
-  /** How many Hellos a process may send in a second; null: any number. */
-  readonly rateLimit: number | null;
-  readonly blockedVersions: ReadonlySet<string>;
-  /** How many clients to serve; null: serve until stopped. */
-  readonly count: number | null;
-  readonly capture: string | null;
-  /** Said once it listens, for a person. */
-  readonly hint: string;
-  /** Holds readies until somebody decides about each; null: none is held. */
-  readonly held?: HeldMessages | null;
-  /** What can be changed while it runs. */
-  readonly steering?: Steering | null;
-  /** Told of all that passes. */
-  readonly observer?: TrafficObserver;
-}
+import { Traffic } from './traffic.ts';
 
 /** A client that falls back dials soon after it has given up on ready. */
 const FALLBACK_PATIENCE_MS = DEFAULT_READY_TIMEOUT_MS + 1_000;

@@ -1,5 +1,6 @@
 import type { RecordSink } from '../../output/record-sink.ts';
-import { type FakeBrokerOptions, fakeBroker } from '../../services/fake-broker.ts';
+import { fakeBroker } from '../../services/fake-broker.ts';
+import type { FakeBrokerOptions } from '../../services/fake-broker-options.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
