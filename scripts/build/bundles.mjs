@@ -105,6 +105,7 @@ const LOADED_WHEN_NEEDED = {
   pages: 'src/cli/help/pages.ts',
   'interactive-decode': 'src/screens/decode/interactive-decode.ts',
   'terminal-text': 'src/text/terminal-text.ts',
+  'proto-library': 'src/services/own-schema/proto-library.ts',
   'parquet-library': 'src/services/parquet/parquet-library.ts',
 };
 

@@ -6,6 +6,8 @@ import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
 import type { Output } from '../output/output.ts';
 import type { Reporter } from '../output/reporter.ts';
 import { Conditions } from '../services/conditions.ts';
+import { parseMessageRule } from '../services/own-schema/message-rules.ts';
+import type { PayloadReader } from '../services/own-schema/payload-reader.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { BaseCommand } from './base-command.ts';
@@ -32,6 +34,19 @@ export const decodingFlags = {
     description: 'how long an ACK may take after its offer, where the recording has times',
     default: '5s',
     helpValue: 'DURATION',
+  }),
+  proto: Flags.string({
+    description: 'read the payloads of opaque protocols by this schema; needs --message',
+    helpValue: 'FILE',
+    dependsOn: ['message'],
+  }),
+  message: Flags.string({
+    description:
+      'the message that they are; KIND=NAME, PROTOCOL=NAME or PROTOCOL/KIND=NAME where not all are the same',
+    helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['proto'],
   }),
   summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
   redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
@@ -77,6 +92,16 @@ export abstract class DecodingCommand extends BaseCommand {
       /** Anew for each recording: each is judged by itself. */
       conditions: () => new Conditions(required, forbidden),
     };
+  }
+
+  /** What reads payloads by the user's own schema; null without one. Throws a Failure. */
+  protected async payloadReader(flags: {
+    readonly proto: string | undefined;
+    readonly message: readonly string[] | undefined;
+  }): Promise<PayloadReader | null> {
+    if (flags.proto === undefined) return null;
+    const { payloadReader } = await import('../services/own-schema/payload-reader.ts');
+    return payloadReader(flags.proto, (flags.message ?? []).map(parseMessageRule));
   }
 
   /** Makes the reporter of each recording. */

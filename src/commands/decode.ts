@@ -24,6 +24,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     '<%= config.bin %> decode --format tree capture.bin',
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     '<%= config.bin %> decode strace.log',
+    '<%= config.bin %> decode --proto app.proto --message request=app.Ask --message response=app.Answer seen.pcapng',
     "<%= config.bin %> decode --fail-if 'latencyMs > 100' *.pcapng",
     'cat capture.bin | <%= config.bin %> decode -',
   ];
@@ -44,7 +45,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     follow: Flags.boolean({ description: 'keep reading what is appended to the file, until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
-      exclusive: ['json', 'format', 'summary', 'redact'],
+      exclusive: ['json', 'format', 'summary', 'redact', 'proto'],
     }),
   };
 
@@ -53,6 +54,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const files = args.file as unknown as readonly string[];
     const { filter, conditions, deadlineMs } = this.expressions(flags);
     this.checkFiles(files, flags);
+    const payloadReader = await this.payloadReader(flags);
     if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
     const { summary: summaryOnly, follow } = flags;
     const output = this.resultsOutput(flags.output);
@@ -79,6 +81,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         conditions: conditions(),
         deadlineMs,
         summaryOnly,
+        payloadReader,
         exitZero: flags['exit-zero'] || follow,
         progress: (bytes) => progress.update(bytes),
         reporterFor: ({ detailed }) => reporterFor(json || detailed, named),

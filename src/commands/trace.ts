@@ -46,6 +46,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const { flags } = await this.parse(Trace, at === -1 ? this.argv : this.argv.slice(0, at));
     const target = this.target(command, flags.pid ?? []);
     const { filter, conditions, deadlineMs } = this.expressions(flags);
+    const payloadReader = await this.payloadReader(flags);
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output);
     const json = flags.json || flags.format === 'json';
@@ -64,6 +65,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
           conditions: conditions(),
           deadlineMs,
           summaryOnly: flags.summary,
+          payloadReader,
           exitZero: flags['exit-zero'],
           reporterFor: () => reporterFor(true, null),
         },

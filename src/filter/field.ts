@@ -32,6 +32,17 @@ export const HEX: Field = {
   canBe: (value) => isNumberLike(value) || (typeof value === 'string' && /^([\da-f]{2})*$/.test(value)),
 };
 
+/** What a schema says that is not ours. */
+export const ANYTHING: Field = {
+  what: 'anything',
+  values: null,
+  canBe: () => true,
+  children: new Map(),
+  get anyChild() {
+    return ANYTHING;
+  },
+};
+
 /** One of these, or where a number is possible one that has no name. */
 export function oneOf(values: readonly string[], numbers: boolean): Field {
   return {

@@ -4,7 +4,7 @@ import { DIRECTIONS } from '../wire/direction.ts';
 import { type MessageType, messageType, messageTypes } from '../wire/fields/schema.ts';
 import { PROBLEMS } from '../wire/problem.ts';
 import { PROBE_MESSAGE, REGISTRY } from '../wire/registry.ts';
-import { type Field, HEX, listOf, messageOf, NUMBER, oneOf, TEXT } from './field.ts';
+import { ANYTHING, type Field, HEX, listOf, messageOf, NUMBER, oneOf, TEXT } from './field.ts';
 import { fieldsOf } from './message-fields.ts';
 
 /** The records that a recording gives. */
@@ -48,6 +48,13 @@ function described(): { readonly [name in FilteredField]: Field } {
     outcome: oneOf(OUTCOMES, false),
     envelope: envelope(),
     payload: payload(),
+    decoded: messageOf(
+      new Map([
+        ['message', [TEXT]],
+        ['unknownFields', [NUMBER]],
+        ['fields', [ANYTHING]],
+      ]),
+    ),
     passed: listOf(messageOf(new Map())),
     problems: listOf(oneOf(Object.keys(PROBLEMS), false)),
   };

@@ -6,7 +6,7 @@ import { descriptorText } from '../wire/descriptor-text.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
 import { encodingOf } from './details.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS, nothing } from './format.ts';
-import { wholeOpaqueText } from './opaque/opaque-text.ts';
+import { decodedText, wholeOpaqueText } from './opaque/opaque-text.ts';
 import { shownOf } from './redaction.ts';
 
 const COLUMNS = [
@@ -48,7 +48,7 @@ function frameRow(record: FrameRecord): Row {
   const { envelope, payload } = record;
   const { kind, payloadProtocol, requestId } = envelope;
   if (typeof payload === 'string') {
-    const text = wholeOpaqueText(payload, encodingOf(envelope) !== null);
+    const text = decodedText(record) ?? wholeOpaqueText(payload, encodingOf(envelope) !== null);
     return { ...rowOf(record), kind, payloadProtocol, requestId, payload: text };
   }
   const fields = (payload ?? {}) as MessageValue;

@@ -2,7 +2,7 @@ import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import { protocolName } from '../wire/registry.ts';
-import { shortOpaqueText } from './opaque/opaque-text.ts';
+import { decodedText, shortened, wholeOpaqueText } from './opaque/opaque-text.ts';
 import { plural } from './plural.ts';
 
 /** The few facts of a message that a row has room for, the most important first. */
@@ -100,7 +100,8 @@ function commonFacts(envelope: MessageValue, payload: MessageValue | null): (str
 }
 
 /** What can be said of a payload whose type is not known. */
-function opaque({ message, envelope, payload }: FrameRecord): string[] {
+function opaque(record: FrameRecord): string[] {
+  const { message, envelope, payload } = record;
   const protocol = envelope['payloadProtocol'];
   if (typeof protocol !== 'number' || message !== null) return ['cannot be decoded'];
   const id = `0x${protocol.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -110,7 +111,8 @@ function opaque({ message, envelope, payload }: FrameRecord): string[] {
     `${protocolName(protocol)} ${id}`,
     plural(payload.length / 2, 'byte'),
     encoding ?? '',
-    shortOpaqueText(payload, encoding !== null),
+    record.decoded === null ? 'not of the message that was named' : '',
+    shortened(decodedText(record) ?? wholeOpaqueText(payload, encoding !== null)),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import { protocolName } from '../wire/registry.ts';
 import { describeFrame, encodingOf } from './details.ts';
-import { wholeOpaqueText } from './opaque/opaque-text.ts';
+import { decodedText, wholeOpaqueText } from './opaque/opaque-text.ts';
 import { plural } from './plural.ts';
 
 /** Number of `Frame.payload`. */
@@ -100,7 +100,7 @@ export class FrameTree<Line> {
         : [nonce, this.writer.heading(3, 'DaemonProcess', false), ...this.message(probe.daemon, 4)];
     }
     if (typeof record.payload !== 'string' || payloadStart === payloadEnd) return [];
-    const text = wholeOpaqueText(record.payload, encodingOf(record.envelope) !== null);
+    const text = decodedText(record) ?? wholeOpaqueText(record.payload, encodingOf(record.envelope) !== null);
     return [this.line(4, bytes, payloadStart, payloadEnd, text)];
   }
 

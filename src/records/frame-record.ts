@@ -4,7 +4,7 @@ import { hex, type MessageValue, messageValue, type Value } from '../wire/fields
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { Problem } from '../wire/problem.ts';
 import { formatTime } from './time-text.ts';
-import type { FrameRecord } from './traffic-records.ts';
+import type { DecodedPayload, FrameRecord } from './traffic-records.ts';
 
 /** The record of a frame. Envelope and payload are read from the bytes when first asked for. */
 export class ReadFrameRecord implements FrameRecord {
@@ -14,6 +14,8 @@ export class ReadFrameRecord implements FrameRecord {
   readonly problems: readonly Problem[];
   readonly descriptors: number | null;
   readonly passed?: readonly PassedDescriptor[];
+  /** Set by whoever reads payloads by the user's own schema, before anybody sees the record. */
+  decoded?: DecodedPayload | null;
   /** The fields with their places on the wire. */
   readonly reading: FrameReading;
   /** The time, since the epoch; null where it is not known. */

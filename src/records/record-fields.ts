@@ -9,7 +9,7 @@ const FIELDS = {
   sideband: ['type', 'file', 'connection', 'offset', 'length', 'token', 'descriptors', 'passed', 'problems'],
   frame: [
     ...(['type', 'file', 'index', 'connection', 'direction', 'offset', 'length', 'time', 'message'] as const),
-    ...(['envelope', 'payload', 'descriptors', 'passed', 'problems'] as const),
+    ...(['envelope', 'payload', 'decoded', 'descriptors', 'passed', 'problems'] as const),
   ],
   bytes: [
     ...(['type', 'file', 'connection', 'direction', 'offset', 'length', 'hex'] as const),

@@ -42,12 +42,27 @@ export interface FrameRecord extends FromFile, WithDescriptors {
   readonly message: string | null;
   readonly envelope: MessageValue;
   readonly payload: Value;
+  /**
+   * What the payload says by the user's own schema (--proto); null where it is not the message that it should be; absent where
+   * nobody asked.
+   */
+  readonly decoded?: DecodedPayload | null;
   readonly problems: readonly Problem[];
   /**
    * The fields with their places in the bytes; absent where the record was not read from bytes. Not part of `--json`.
    * @hidden
    */
   readonly reading?: FrameReading;
+}
+
+/** A payload read by the user's own schema. */
+export interface DecodedPayload {
+  /** Its name, with the package. */
+  readonly message: string;
+  /** As JSON of protobuf writes them, but bytes as hex. */
+  readonly fields: MessageValue;
+  /** How many fields it has that the schema does not; they are not among the others. */
+  readonly unknownFields: number;
 }
 
 export interface BytesRecord extends FromFile, WithDescriptors {

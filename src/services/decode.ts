@@ -13,6 +13,7 @@ import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 import { Conditions } from './conditions.ts';
 import { recordingHashKey } from './hash-key.ts';
+import type { PayloadReader } from './own-schema/payload-reader.ts';
 
 /** What is decoded. */
 export type DecodedSource = Omit<CaptureSource, 'segments'>;
@@ -35,6 +36,8 @@ export interface DecodingOptions {
   readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
   readonly reporterFor: (source: DecodedSource) => Reporter;
+  /** Reads payloads by the user's own schema; null: nothing does. */
+  readonly payloadReader?: PayloadReader | null;
   /** Gives what is reported before the summary, besides the traffic. */
   readonly closing?: () => readonly OutputRecord[];
 }
@@ -57,7 +60,12 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
   const reporter = options.reporterFor(source);
   const tally = new Tally();
   let errors = false;
+  const { payloadReader = null } = options;
   const take = (record: TrafficRecord): void => {
+    if (payloadReader !== null && record.type === 'frame') {
+      const decoded = payloadReader(record);
+      if (decoded !== undefined) record.decoded = decoded;
+    }
     errors ||= record.problems.length > 0 && record.problems.some(({ severity }) => severity === 'error');
     if (!conditions.none) conditions.see(plainOf(record, file));
     if (filter !== null && !filter(plainOf(record, file))) return;

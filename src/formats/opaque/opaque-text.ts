@@ -1,4 +1,6 @@
-import { escapeText } from '../../text/escape.ts';
+import type { FrameRecord } from '../../records/traffic-records.ts';
+import { escapedJson, escapeText } from '../../text/escape.ts';
+import { plural } from '../plural.ts';
 import { printable, protobufText } from './protobuf-text.ts';
 
 /** A payload that is longer than this is shown in hex: nobody reads so much of one in a line. In bytes. */
@@ -19,9 +21,16 @@ export function wholeOpaqueText(hex: string, compressed: boolean): string {
   return escapeText(protobufText(bytes) ?? hex);
 }
 
-/** The beginning of the same. */
-export function shortOpaqueText(hex: string, compressed: boolean): string {
-  const text = wholeOpaqueText(hex, compressed);
+/** What the user's own schema says of a payload; null where it says nothing. */
+export function decodedText({ decoded }: FrameRecord): string | null {
+  if (decoded == null) return null;
+  const { message, fields, unknownFields } = decoded;
+  const more = unknownFields === 0 ? '' : ` and ${plural(unknownFields, 'unknown field')}`;
+  return `${escapeText(message)} ${escapedJson(fields)}${more}`;
+}
+
+/** The beginning of a text that a row has room for. */
+export function shortened(text: string): string {
   return text.length > IN_A_ROW ? `${text.slice(0, IN_A_ROW)}…` : text;
 }
 

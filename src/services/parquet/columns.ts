@@ -45,6 +45,7 @@ const KINDS: { readonly [name in RecordedField]: readonly Kinds[] } = {
   ...{ problemsById: ['json'], bytesByProtocol: ['json'], expected: ['text'], met: ['boolean'] },
   envelope: [fieldsOf('Frame', [])],
   payload: ['text', ...payloads()],
+  decoded: ['json'],
 };
 
 /** Every column by its name, in order: the fields of `--json`, those of nested messages joined by `_`. */
