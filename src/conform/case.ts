@@ -20,6 +20,9 @@ export interface ConformanceCase<Peer> {
 /** The peer did something else than is required; the message says what was seen. */
 export class Unmet extends Error {}
 
+/** Nothing that can be seen from outside tells whether the peer does what is required; the message says why. */
+export class Unseen extends Error {}
+
 /** A case without what its group has in common. */
 export interface CaseInGroup<Peer> extends Omit<ConformanceCase<Peer>, 'id' | 'level' | 'section'> {
   readonly name: string;

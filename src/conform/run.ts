@@ -1,4 +1,4 @@
-import { type ConformanceCase, Unmet } from './case.ts';
+import { type ConformanceCase, Unmet, Unseen } from './case.ts';
 import type { KnownFailing } from './known-failing.ts';
 import type { CaseOutcome } from './outcome.ts';
 import { isSelected, type Selection } from './selection.ts';
@@ -96,7 +96,7 @@ class Run<Peer> {
     const { now, known } = this.options;
     const begun = now();
     const scene = await this.stage.enter();
-    const seen = await this.attempt(one, scene.peer);
+    const { unseen, seen } = await this.attempt(one, scene.peer);
     const ms = Math.round((now() - begun) * 1000) / 1000;
     const frames = scene.frames();
     const own = await scene.leave();
@@ -111,9 +111,9 @@ class Run<Peer> {
       level,
       section,
       required,
-      result: failed ? 'failed' : 'passed',
+      result: failed ? 'failed' : unseen === null ? 'passed' : 'skipped',
       known: known.has(id),
-      seen: text.filter((part) => part !== null).join('; '),
+      seen: !failed && unseen !== null ? unseen : text.filter((part) => part !== null).join('; '),
       ms,
       frames,
       printed: failed ? printed : '',
@@ -121,20 +121,24 @@ class Run<Peer> {
     return { outcome, alive: dead === null };
   }
 
-  /** Null where the case passed, else what was seen. */
-  private async attempt(one: ConformanceCase<Peer>, peer: Peer): Promise<string | null> {
+  /** What was seen instead of what is required, or why nothing could be seen; null where there is no such thing. */
+  private async attempt(
+    one: ConformanceCase<Peer>,
+    peer: Peer,
+  ): Promise<{ readonly seen: string | null; readonly unseen: string | null }> {
     const { timeoutMs, pause } = this.options;
     const played = one.run(peer).then(
-      () => null,
+      () => ({ seen: null, unseen: null }),
       (error: unknown) => {
-        if (error instanceof Unmet) return error.message;
+        if (error instanceof Unseen) return { seen: null, unseen: error.message };
+        if (error instanceof Unmet) return { seen: error.message, unseen: null };
         // What the system says about a connection that the peer has broken.
         const { code } = error as { readonly code?: unknown };
-        if (typeof code === 'string') return code;
+        if (typeof code === 'string') return { seen: code, unseen: null };
         throw error;
       },
     );
-    const late = pause(timeoutMs).then(() => `not over after ${timeoutMs} ms`);
+    const late = pause(timeoutMs).then(() => ({ seen: `not over after ${timeoutMs} ms`, unseen: null }));
     return await Promise.race([played, late]);
   }
 

@@ -28,6 +28,8 @@ export interface Wire {
   ): Promise<{ readonly bytes: Uint8Array; readonly passed: readonly Handle[] } | null>;
   /** Whether the other side closes it, whatever it sends before that. */
   closes(withinMs: number): Promise<boolean>;
+  /** Sends nothing more, and still listens. */
+  finish(): void;
   close(): void;
   /** Closes so that the other side sees ECONNRESET, where the system allows it. */
   reset(): void;
@@ -47,5 +49,7 @@ export interface HandedOver {
   released(withinMs: number): Promise<boolean>;
   /** Whether the passed end is still held by somebody. */
   readonly held: boolean;
+  /** Whether whoever has the passed end reads what is written here; null where that cannot be seen. */
+  reads(bytes: Uint8Array, withinMs: number): Promise<boolean | null>;
   close(): void;
 }

@@ -75,7 +75,8 @@ function removeAfterwards(server: Server, endpoint: string): void {
 /** Many brokers may dial at the same moment. */
 const BACKLOG = 1024;
 
-async function removeStale(endpoint: string): Promise<void> {
+/** Removes a socket on which nobody listens any more. Throws a Failure where anything else is there. */
+export async function removeStale(endpoint: string): Promise<void> {
   const found = statOf(endpoint);
   if (found === null) return;
   if (!found.isSocket()) {

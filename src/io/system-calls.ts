@@ -11,6 +11,7 @@ const F_GETFL = 3;
 const F_SETFL = 4;
 const FD_CLOEXEC = 1;
 const F_DUPFD_CLOEXEC = process.platform === 'darwin' ? 67 : 1030;
+const SIOCOUTQ = 0x5411;
 const O_NONBLOCK = process.platform === 'darwin' ? 0x4 : 0x800;
 
 /** The calls of the C library that Node does not have, each an error with the system's `code` where it fails. */
@@ -28,6 +29,7 @@ export class SystemCalls {
   private readonly connect: (socket: number, address: ArrayBuffer, length: number) => number;
   private readonly bind: (socket: number, address: ArrayBuffer, length: number) => number;
   private readonly listen: (socket: number, backlog: number) => number;
+  private readonly ioctl: (descriptor: number, request: number, value: Int32Array) => number;
   private readonly fcntl: (descriptor: number, command: number, ...rest: unknown[]) => number;
   private readonly getsockopt: (
     socket: number,
@@ -55,6 +57,7 @@ export class SystemCalls {
     this.bind = libc.func('int bind(int socket, void *address, unsigned int length)');
     this.listen = libc.func('int listen(int socket, int backlog)');
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
+    this.ioctl = libc.func('int ioctl(int descriptor, unsigned long request, _Out_ int *value)');
     this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
     this.getsockopt = libc.func('int getsockopt(int socket, int level, int name, void *value, void *length)');
   }
@@ -148,6 +151,13 @@ export class SystemCalls {
     optionLength[0] = size;
     const failed = this.getsockopt(socket, level, name, optionValue.buffer, optionLength.buffer) < 0;
     return failed ? null : optionValue[0]!;
+  }
+
+  /** How much of what was written the other side has not read, 0 being nothing; null where the system does not tell. */
+  unreadAtPeer(socket: number): number | null {
+    const unread = new Int32Array(1);
+    if (process.platform !== 'linux' || this.ioctl(socket, SIOCOUTQ, unread) < 0) return null;
+    return unread[0]!;
   }
 
   /** Whether O_NONBLOCK is clear; null where that cannot be asked. */

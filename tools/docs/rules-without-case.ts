@@ -21,7 +21,6 @@ export const RULES_WITHOUT_CASE: { readonly [anchor: string]: string } = {
   ]),
   'token-lifetime': '30 s are longer than a case may take, and the clock is the peer’s own',
   'sideband-full': 'a full queue cannot be brought about from outside: offers are read as they come',
-  'sideband-windows': 'handles are passed by other means; conform needs Unix sockets',
   'ack-registry': 'inside of a broker: what can be seen of it is ack-deadline',
   'ack-clock': 'inside of a broker: what can be seen of it is ack-deadline',
   'offer-token': 'tried by token-length, token-expected and token-once',

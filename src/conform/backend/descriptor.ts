@@ -1,4 +1,4 @@
-import { casesOf, Unmet } from '../case.ts';
+import { casesOf, Unmet, Unseen } from '../case.ts';
 import type { Handle } from '../wire.ts';
 import { accepts, doesNotAccept, keeps, type Offer, offer, prepared, refuses, releases } from './offering.ts';
 import { type BackendPeer, PROMPT_MS } from './peer.ts';
@@ -72,6 +72,21 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
       const made = await offer(peer, wire);
       await accepts(wire, made);
       await keeps(peer, made);
+    },
+  },
+  {
+    name: 'served',
+    section: 'handoff-application',
+    title: 'what the client writes on a connection that was accepted',
+    level: 'should',
+    required: 'reads it: whoever accepts a connection serves it',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = await offer(peer, wire);
+      await accepts(wire, made);
+      const read = await made.connection.reads(Buffer.from('ping'), PROMPT_MS);
+      if (read === null) throw new Unseen('this system does not tell whether the other side has read');
+      if (!read) throw new Unmet(`accepted, and 4 bytes are unread ${PROMPT_MS} ms later`);
     },
   },
   {

@@ -1,6 +1,14 @@
-import type { Draft } from '../../frames/draft.ts';
 import { FrameKind, PayloadEncoding } from '../../wire/registry.ts';
 import { casesOf } from '../case.ts';
+import {
+  afterBody,
+  afterPayload,
+  beforeBody,
+  beforePayload,
+  type Change,
+  withEnvelope,
+  withoutEnvelope,
+} from '../changed-draft.ts';
 import { accepts, drops, offer, releases } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
@@ -10,57 +18,54 @@ const FIELD_100 = [0xa0, 0x06, 0x01];
 
 /** What a backend requires of the envelope: everything else about these offers is right. */
 export const envelope = casesOf<BackendPeer>('backend/envelope', 'offer-version', [
-  wrong('version-missing', 'offer-version', 'no envelope_version', (draft) =>
-    without(draft, 'envelopeVersion'),
+  wrong('version-missing', 'offer-version', 'no envelope_version', withoutEnvelope('envelopeVersion')),
+  wrong('version-2', 'offer-version', 'envelope_version 2', withEnvelope({ envelopeVersion: 2 })),
+  wrong('kind-response', 'offer-kind', 'an offer in a RESPONSE', withEnvelope({ kind: FrameKind.RESPONSE })),
+  wrong('kind-event', 'offer-kind', 'an offer in an EVENT', withEnvelope({ kind: FrameKind.EVENT })),
+  wrong('kind-cancel', 'offer-kind', 'an offer in a CANCEL', withEnvelope({ kind: FrameKind.CANCEL })),
+  wrong('kind-unknown', 'offer-kind', 'an offer of kind 9', withEnvelope({ kind: 9 })),
+  wrong(
+    'protocol-missing',
+    'offer-protocol',
+    'no payload_protocol: control',
+    withoutEnvelope('payloadProtocol'),
   ),
-  wrong('version-2', 'offer-version', 'envelope_version 2', (draft) =>
-    envelopeWith(draft, { envelopeVersion: 2 }),
+  wrong(
+    'protocol-next',
+    'offer-protocol',
+    'payload_protocol 0xD0FE',
+    withEnvelope({ payloadProtocol: 0xd0fe }),
   ),
-  wrong('kind-response', 'offer-kind', 'an offer in a RESPONSE', (draft) =>
-    envelopeWith(draft, { kind: FrameKind.RESPONSE }),
+  wrong(
+    'encoding-zstd',
+    'offer-encoding',
+    'payload_encoding ZSTD',
+    withEnvelope({ payloadEncoding: PayloadEncoding.ZSTD }),
   ),
-  wrong('kind-event', 'offer-kind', 'an offer in an EVENT', (draft) =>
-    envelopeWith(draft, { kind: FrameKind.EVENT }),
-  ),
-  wrong('kind-cancel', 'offer-kind', 'an offer in a CANCEL', (draft) =>
-    envelopeWith(draft, { kind: FrameKind.CANCEL }),
-  ),
-  wrong('kind-unknown', 'offer-kind', 'an offer of kind 9', (draft) => envelopeWith(draft, { kind: 9 })),
-  wrong('protocol-missing', 'offer-protocol', 'no payload_protocol: control', (draft) =>
-    without(draft, 'payloadProtocol'),
-  ),
-  wrong('protocol-next', 'offer-protocol', 'payload_protocol 0xD0FE', (draft) =>
-    envelopeWith(draft, { payloadProtocol: 0xd0fe }),
-  ),
-  wrong('encoding-zstd', 'offer-encoding', 'payload_encoding ZSTD', (draft) =>
-    envelopeWith(draft, { payloadEncoding: PayloadEncoding.ZSTD }),
-  ),
-  wrong('encoding-unknown', 'offer-encoding', 'payload_encoding 9', (draft) =>
-    envelopeWith(draft, { payloadEncoding: 9 }),
-  ),
+  wrong('encoding-unknown', 'offer-encoding', 'payload_encoding 9', withEnvelope({ payloadEncoding: 9 })),
 ]);
 
 /** What a backend has to put up with: legal, whether or not anybody writes it. */
 export const leniency = casesOf<BackendPeer>('backend/leniency', 'messages-unknown', [
-  legal('unknown-envelope-field', 'messages-unknown', 'a field 100 in the Frame', after(FIELD_100)),
+  legal('unknown-envelope-field', 'messages-unknown', 'a field 100 in the Frame', afterBody(...FIELD_100)),
   legal(
     'reserved-envelope-field',
     'frame-reserved',
     'the reserved field 12 in the Frame',
-    after([0x60, 0x01]),
+    afterBody(0x60, 0x01),
   ),
-  legal('unknown-payload-field', 'messages-unknown', 'a field 100 in the offer', inPayload(FIELD_100)),
+  legal('unknown-payload-field', 'messages-unknown', 'a field 100 in the offer', afterPayload(...FIELD_100)),
   legal(
     'reserved-payload-field',
     'messages-reserved',
     'the reserved field 7 in the offer',
-    inPayload([0x38, 0x01]),
+    afterPayload(0x38, 0x01),
   ),
   legal(
     'defaults-written-out',
     'messages-defaults',
     'payload_encoding, deadline_unix_ms, traceparent and tracestate written out with their defaults',
-    after([0x30, 0x00, 0x38, 0x00, 0x42, 0x00, 0x4a, 0x00]),
+    afterBody(0x30, 0x00, 0x38, 0x00, 0x42, 0x00, 0x4a, 0x00),
   ),
   legal('handle-left-out', 'messages-defaults', 'a handle_value of 0 that is left out', (draft) => ({
     ...draft,
@@ -70,16 +75,25 @@ export const leniency = casesOf<BackendPeer>('backend/leniency', 'messages-unkno
     'last-kind-counts',
     'messages-twice',
     'kind twice, CANCEL and then REQUEST: the last one counts',
-    before([0x10, 0x03, 0x10, 0x00]),
+    beforeBody(0x10, 0x03, 0x10, 0x00),
   ),
-  legal('traceparent', 'messages-unknown', 'a traceparent and a tracestate', (draft) =>
-    envelopeWith(draft, {
+  legal(
+    'last-token-counts',
+    'messages-twice',
+    'token twice, another one and then that of the sideband: the last one counts',
+    beforePayload(0x12, 0x10, ...new Array(16).fill(0xab)),
+  ),
+  legal(
+    'traceparent',
+    'messages-unknown',
+    'a traceparent and a tracestate',
+    withEnvelope({
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       tracestate: 'vendor=1',
     }),
   ),
   legal('version-last', 'frame-version', 'envelope_version after all other fields', (draft) => ({
-    ...without(draft, 'envelopeVersion'),
+    ...withoutEnvelope('envelopeVersion')(draft),
     changeBody: (body) => Buffer.concat([body, Uint8Array.of(0x08, 0x01)]),
   })),
   legal('long-varint', 'messages-varint', 'a correlation_id in ten bytes', (draft) => ({
@@ -90,7 +104,7 @@ export const leniency = casesOf<BackendPeer>('backend/leniency', 'messages-unkno
   })),
 ]);
 
-function wrong(name: string, section: string, title: string, change: (draft: Draft) => Draft) {
+function wrong(name: string, section: string, title: string, change: Change) {
   return {
     name,
     section,
@@ -105,7 +119,7 @@ function wrong(name: string, section: string, title: string, change: (draft: Dra
   };
 }
 
-function legal(name: string, section: string, title: string, change: (draft: Draft) => Draft) {
+function legal(name: string, section: string, title: string, change: Change) {
   return {
     name,
     section,
@@ -116,28 +130,4 @@ function legal(name: string, section: string, title: string, change: (draft: Dra
       await accepts(wire, await offer(peer, wire, { change }));
     },
   };
-}
-
-function envelopeWith(draft: Draft, fields: Draft['envelope']): Draft {
-  return { ...draft, envelope: { ...draft.envelope, ...fields } };
-}
-
-function without(draft: Draft, name: string): Draft {
-  const { [name]: _left, ...envelope } = draft.envelope;
-  return { ...draft, envelope };
-}
-
-function after(bytes: readonly number[]): (draft: Draft) => Draft {
-  return (draft) => ({ ...draft, changeBody: (body) => Buffer.concat([body, Uint8Array.from(bytes)]) });
-}
-
-function before(bytes: readonly number[]): (draft: Draft) => Draft {
-  return (draft) => ({ ...draft, changeBody: (body) => Buffer.concat([Uint8Array.from(bytes), body]) });
-}
-
-function inPayload(bytes: readonly number[]): (draft: Draft) => Draft {
-  return (draft) => ({
-    ...draft,
-    changePayload: (payload) => Buffer.concat([draft.changePayload(payload), Uint8Array.from(bytes)]),
-  });
 }

@@ -1,7 +1,7 @@
-import type { Draft } from '../../frames/draft.ts';
 import { frameBytes } from '../../frames/encode.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
 import { casesOf } from '../case.ts';
+import { paddedTo } from '../changed-draft.ts';
 import { accepts, drops, offer, releases } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
@@ -88,21 +88,4 @@ function withLength(frame: Uint8Array, length: number): Uint8Array {
   const changed = frame.slice();
   new DataView(changed.buffer).setUint32(1, length, true);
   return changed;
-}
-
-/** Field 1000 of the Frame, length-delimited, with a length of four bytes: legal, and unknown to everybody. */
-function paddedTo(length: number): (offer: Draft) => Draft {
-  return (draft) => ({
-    ...draft,
-    changeBody: (body) => {
-      const rest = length - body.length - 6;
-      const size = [
-        (rest & 0x7f) | 0x80,
-        ((rest >> 7) & 0x7f) | 0x80,
-        ((rest >> 14) & 0x7f) | 0x80,
-        rest >> 21,
-      ];
-      return Buffer.concat([body, Uint8Array.of(0xc2, 0x3e, ...size), new Uint8Array(rest)]);
-    },
-  });
 }

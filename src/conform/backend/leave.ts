@@ -36,6 +36,25 @@ export const leave = casesOf<BackendPeer>('backend/leave', 'offer-unanswerable',
       wire.reset();
     },
   },
+  {
+    name: 'at-every-byte',
+    title: 'brokers that leave after each byte of sideband and offer',
+    required: 'closes what each of them has handed over, and goes on serving others',
+    run: async (peer) => {
+      const all = prepared(peer);
+      const made: Offer[] = [];
+      for (let count = 1; count < all.token.length + all.frame.length; count++) {
+        const wire = await peer.dial();
+        const one = prepared(peer);
+        await wire.send(one.token.subarray(0, count), [one.connection.handle]);
+        one.connection.given();
+        if (count > one.token.length) await wire.send(one.frame.subarray(0, count - one.token.length));
+        wire.close();
+        made.push(one);
+      }
+      await Promise.all(made.map((one) => releases(one)));
+    },
+  },
 ]);
 
 function leaving(name: string, title: string, say: (wire: Wire, made: Offer) => Promise<void>) {

@@ -1,9 +1,9 @@
 import { messageValue } from '../../wire/fields/value.ts';
 import { casesOf, Unmet } from '../case.ts';
-import { type BrokerPeer, PROMPT_MS } from './peer.ts';
+import { type BrokerPeer, type OfferedHere, PROMPT_MS } from './peer.ts';
 import { ack, agrees, agreesAndHandsOver, handsOver, hello, isTold, offers } from './talk.ts';
 
-export const handover = casesOf<BrokerPeer>('broker/handover', 'sideband-first', [
+export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope', [
   {
     name: 'accepted',
     section: 'ready-frame',
@@ -15,87 +15,76 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'sideband-first',
   },
   {
     name: 'sideband',
+    section: 'sideband-first',
     title: 'the sideband',
     required: 'sends the 16 token bytes with exactly one descriptor, and the offer after them',
     run: async (peer) => {
-      const client = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, client));
-      await offered.wire.send(ack(offered));
+      const offered = await acceptedOffer(peer);
       if (offered.handle === null) throw new Unmet('no descriptor came with the 16 bytes');
     },
   },
   {
-    name: 'blocking',
-    section: 'sideband-blocking',
-    title: 'the mode of the connection that is handed over',
-    required:
-      'hands it over with O_NONBLOCK clear: the flag travels, and a blocking backend fails on its first read',
-    run: async (peer) => {
-      const client = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, client));
-      await offered.wire.send(ack(offered));
-      const { handle } = offered;
-      if (handle === null) throw new Unmet('no descriptor');
-      if (!peer.blocking(handle)) throw new Unmet('O_NONBLOCK is set');
-    },
-  },
-  {
-    name: 'same-connection',
-    title: 'the connection that is handed over',
-    required: 'hands over the client’s own connection',
-    run: async (peer) => {
-      const { client, backend } = await handsOver(peer);
-      if (backend.handle === null) throw new Unmet('no descriptor');
-      const adopted = peer.adopt(backend.handle);
-      await adopted.send(Buffer.from('from the backend'));
-      const came = await client.take(16, PROMPT_MS);
-      if (came === null || Buffer.from(came.bytes).toString() !== 'from the backend')
-        throw new Unmet('what the backend wrote on it did not reach the client');
-    },
-  },
-  {
-    name: 'early-bytes',
-    section: 'handoff-application',
-    title: 'bytes that the client writes right after its Hello',
-    required: 'leaves them for the backend: none is lost',
-    run: async (peer) => {
-      const early = Buffer.from('early bytes');
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client, Buffer.concat([hello(peer), early]));
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered));
-      await isTold(client, agreed);
-      if (offered.handle === null) throw new Unmet('no descriptor');
-      const came = await peer.adopt(offered.handle).take(early.length, PROMPT_MS);
-      if (came === null || !early.equals(Buffer.from(came.bytes)))
-        throw new Unmet('the backend does not find them on the connection');
-    },
-  },
-  {
     name: 'offer-ids',
-    section: 'handoff-envelope',
     title: 'request_id and correlation_id of the offer',
     required: 'are the same',
     run: async (peer) => {
-      const client = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, client));
-      await offered.wire.send(ack(offered));
-      const { requestId, correlationId } = offered;
+      const { requestId, correlationId } = await acceptedOffer(peer);
       if (requestId !== correlationId)
         throw new Unmet(`request_id ${requestId}, correlation_id ${correlationId}`);
     },
   },
   {
+    name: 'offer-envelope',
+    title: 'deadline_unix_ms, traceparent and tracestate of the offer',
+    required: 'are 0 and empty, whatever the Hello had',
+    run: async (peer) => {
+      const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+      const client = await peer.dial();
+      const agreed = await agrees(
+        peer,
+        client,
+        hello(peer, (draft) => ({ ...draft, envelope: { ...draft.envelope, ...trace } })),
+      );
+      const offered = await offers(peer, agreed);
+      await offered.wire.send(ack(offered));
+      const { deadlineUnixMs, traceparent, tracestate } = offered.envelope;
+      if (deadlineUnixMs !== '0') throw new Unmet(`deadline_unix_ms ${deadlineUnixMs}`);
+      if (traceparent !== '') throw new Unmet(`traceparent "${traceparent}"`);
+      if (tracestate !== '') throw new Unmet(`tracestate "${tracestate}"`);
+    },
+  },
+  {
+    name: 'handle-value',
+    section: 'sideband-windows',
+    title: 'handle_value of the offer',
+    required: 'is 0 on Unix',
+    run: async (peer) => {
+      const { handleValue } = await acceptedOffer(peer);
+      if (handleValue !== '0') throw new Unmet(`handle_value ${handleValue}`);
+    },
+  },
+  {
     name: 'offer-service',
-    section: 'handoff-envelope',
     title: 'service_name of the offer',
     required: 'is that of the Hello',
     run: async (peer) => {
-      const client = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, client));
-      await offered.wire.send(ack(offered));
-      const { serviceName } = offered;
+      const { serviceName } = await acceptedOffer(peer);
       if (serviceName !== peer.service) throw new Unmet(`"${serviceName}" instead of "${peer.service}"`);
+    },
+  },
+  {
+    name: 'ready-ids',
+    title: 'request_id and correlation_id of the ready',
+    level: 'should',
+    required: 'are the same',
+    run: async (peer) => {
+      const client = await peer.dial();
+      const agreed = await agrees(peer, client);
+      const offered = await offers(peer, agreed);
+      await offered.wire.send(ack(offered));
+      const { requestId, handoff } = await isTold(client, agreed);
+      const [request, correlation] = [String(requestId), String(handoff?.correlationId)];
+      if (request !== correlation) throw new Unmet(`request_id ${request}, correlation_id ${correlation}`);
     },
   },
   {
@@ -143,3 +132,10 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'sideband-first',
     },
   },
 ]);
+
+/** An offer that the broker makes for a client, and that is accepted. */
+async function acceptedOffer(peer: BrokerPeer): Promise<OfferedHere> {
+  const offered = await offers(peer, await agrees(peer, await peer.dial()));
+  await offered.wire.send(ack(offered));
+  return offered;
+}

@@ -32,8 +32,13 @@ export interface Agreed {
 }
 
 /** Says Hello; the broker must agree, and announce a handoff. */
-export async function agrees(peer: BrokerPeer, wire: Wire, bytes = hello(peer)): Promise<Agreed> {
-  await wire.send(bytes);
+export function agrees(peer: BrokerPeer, wire: Wire, bytes = hello(peer)): Promise<Agreed> {
+  return agreesInWrites(wire, [bytes]);
+}
+
+/** The same, with a Hello in several writes. */
+export async function agreesInWrites(wire: Wire, writes: readonly Uint8Array[]): Promise<Agreed> {
+  for (const bytes of writes) await wire.send(bytes);
   const heard = await wire.hear(PROMPT_MS);
   if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply`);
   const { negotiated, text } = judgeReply(heard.frame);
@@ -83,20 +88,23 @@ export function ack(
   return encodeDraft(change(ackDraft({ token, correlationId, accepted, errorDetail })));
 }
 
-/** The client must be told accepted, by a ready that is right. */
-export async function isTold(wire: Wire, { token }: Agreed, withinMs = PROMPT_MS): Promise<void> {
+/** The client must be told accepted, by a ready that is right. Gives that ready. */
+export async function isTold(wire: Wire, { token }: Agreed, withinMs = PROMPT_MS): Promise<FrameReading> {
   const heard = await wire.hear(withinMs);
   if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a ready`);
   const { failed, text } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
   if (failed !== null) throw new Unmet(`a ready that fails ${failed}: ${text}`);
+  return heard.frame;
 }
 
-/** The client must not be told accepted: nothing comes, a close does, or a ready that refuses. */
+/** The client must not be told accepted: nothing comes, a close does, or frames that say something else. */
 export async function isNotTold(wire: Wire, { token }: Agreed, withinMs = NOT_TOLD_MS): Promise<void> {
-  const heard = await wire.hear(withinMs);
-  if (heard.type !== 'frame') return;
-  const { failed } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
-  if (failed === null) throw new Unmet('the client was told accepted');
+  for (;;) {
+    const heard = await wire.hear(withinMs);
+    if (heard.type !== 'frame') return;
+    const { failed } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
+    if (failed === null) throw new Unmet('the client was told accepted');
+  }
 }
 
 /** A client’s whole way to an adopted connection. */

@@ -10,6 +10,10 @@ export interface ClientPeer {
   token(): Uint8Array;
   /** Which way the client goes, read off the wire. */
   route(greeted: Greeted, withinMs: number): Promise<Route>;
+  /** Whether the client’s application shows that it has received a text: prints it, or sends it back on the connection. */
+  shows(greeted: Greeted, text: string, withinMs: number): Promise<boolean>;
+  /** How the client’s process ends by itself, in a few words and empty where it is as it should be; null where it does not end. */
+  ends(withinMs: number): Promise<string | null>;
   /** Resolves after a while, in ms. */
   pause(ms: number): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { handsOver } from '../../conform/broker/talk.ts';
 import { Unmet } from '../../conform/case.ts';
 import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
+import { now } from '../../io/clock.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { reach } from '../../io/dial.ts';
 import { CaseFixture } from './case-fixture.ts';
@@ -76,6 +77,9 @@ class BrokerFixture extends CaseFixture<BrokerPeer> {
         return this.kept(new SocketWire(new Socket(own), descriptors, 'client-to-backend', observe));
       },
       blocking: ({ descriptor }) => descriptors.calls.isBlocking(descriptor) === true,
+      letGo: (handle) => desk.letGo(handle),
+      leaveOffers: () => desk.closeAll(),
+      now,
       pause,
     };
   }

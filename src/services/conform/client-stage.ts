@@ -89,6 +89,8 @@ class ClientFixture extends CaseFixture<ClientPeer> {
       token: () => randomBytes(TOKEN_LENGTH),
       greeted: (withinMs) => this.greeted(withinMs),
       route: (greeted, withinMs) => this.route(greeted, withinMs),
+      shows: (greeted, text, withinMs) => this.shows(greeted, text, withinMs),
+      ends: (withinMs) => this.ends(withinMs),
       pause,
     };
   }
@@ -122,6 +124,25 @@ class ClientFixture extends CaseFixture<ClientPeer> {
       requestId: String(heard.frame.requestId ?? 0),
       serviceName: String(fields['serviceName'] ?? ''),
     };
+  }
+
+  private async shows({ wire }: Greeted, text: string, withinMs: number): Promise<boolean> {
+    const begun = performance.now();
+    let sentBack = '';
+    while (performance.now() - begun < withinMs) {
+      if (this.process?.hasPrinted(text) === true) return true;
+      const said = await wire.take(1, LOOK_MS);
+      if (said === null) await pause(LOOK_MS);
+      else sentBack += Buffer.from(said.bytes).toString('latin1');
+      if (sentBack.includes(text)) return true;
+    }
+    return false;
+  }
+
+  private async ends(withinMs: number): Promise<string | null> {
+    const { process } = this;
+    if (process === null || !(await process.endsWithin(withinMs))) return null;
+    return process.end === 'it ended with exit code 0' ? '' : process.end;
   }
 
   private async route({ wire }: Greeted, withinMs: number): Promise<Route> {

@@ -1,7 +1,9 @@
+import { closeSync, rmSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
-import type { BrokerPeer, OfferedHere } from '../../conform/broker/peer.ts';
+import type { BackendHere, OfferedHere } from '../../conform/broker/peer.ts';
+import type { Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
-import { listen } from '../../io/listen.ts';
+import { listen, removeStale } from '../../io/listen.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { tokenHex } from '../../wire/token.ts';
@@ -12,6 +14,8 @@ import { SocketWire } from './socket-wire.ts';
 const OFFER_MS = 5_000;
 /** How long the first bytes of an offer may take. In ms. */
 const RESET_MS = 50;
+/** How many connections wait at a listener that accepts none. */
+const NEVER_ACCEPTED = 64;
 
 /** Listens in the place of the backend and sorts what a broker offers by its token. */
 export class OfferDesk {
@@ -20,7 +24,11 @@ export class OfferDesk {
   private readonly endpoint: string;
   private readonly descriptors: Descriptors;
   private server: Server | null = null;
-  private how: Parameters<BrokerPeer['backend']>[0] = 'is-absent';
+  /** A listener that nobody accepts connections of. */
+  private deaf: number | null = null;
+  private how: BackendHere = 'is-absent';
+  /** Descriptors that were handed over, and are still open here. */
+  private readonly handles = new Set<number>();
   private readonly wires = new Set<SocketWire | Socket>();
   private readonly offers = new Map<string, OfferedHere>();
   private readonly waiting = new Map<string, (offered: OfferedHere) => void>();
@@ -31,10 +39,15 @@ export class OfferDesk {
   }
 
   /** Listens, or does not, from now on. Throws a Failure. */
-  async serve(how: Parameters<BrokerPeer['backend']>[0]): Promise<void> {
+  async serve(how: BackendHere): Promise<void> {
     this.how = how;
-    if (how === 'is-absent') return await this.close();
-    this.server ??= await listen(this.endpoint, (socket) => this.accept(socket));
+    const listens = how !== 'is-absent' && how !== 'never-accepts';
+    if (!listens || this.deaf !== null) await this.close();
+    if (how === 'never-accepts') {
+      await removeStale(this.endpoint);
+      this.deaf = this.descriptors.calls.listenOn(this.endpoint, NEVER_ACCEPTED);
+    }
+    if (listens) this.server ??= await listen(this.endpoint, (socket) => this.accept(socket));
   }
 
   /** The connection on which that token is offered; null where it does not come in time. */
@@ -55,18 +68,30 @@ export class OfferDesk {
     });
   }
 
-  /** Closes all connections that the broker has made. */
+  /** Closes one descriptor that was handed over. */
+  letGo({ descriptor }: Handle): void {
+    if (this.handles.delete(descriptor)) this.descriptors.close(descriptor);
+  }
+
+  /** Closes all connections that the broker has made, and all that it has handed over. */
   closeAll(): void {
     for (const wire of this.wires) wire instanceof SocketWire ? wire.close() : wire.destroy();
+    for (const descriptor of this.handles) this.descriptors.close(descriptor);
+    this.handles.clear();
     this.wires.clear();
     this.offers.clear();
   }
 
   /** Stops listening. */
   async close(): Promise<void> {
-    const { server } = this;
+    const { server, deaf } = this;
     this.server = null;
+    this.deaf = null;
     this.closeAll();
+    if (deaf !== null) {
+      closeSync(deaf);
+      rmSync(this.endpoint, { force: true });
+    }
     if (server !== null) await new Promise<void>((done) => server.close(() => done()));
   }
 
@@ -84,9 +109,10 @@ export class OfferDesk {
 
   private async read(wire: SocketWire): Promise<void> {
     const sideband = await wire.take(TOKEN_LENGTH, OFFER_MS);
+    for (const { descriptor } of sideband?.passed ?? []) this.handles.add(descriptor);
     const heard = await wire.hear(OFFER_MS);
     if (heard.type !== 'frame' || heard.frame.handoff === null || heard.frame.payload === null) return;
-    const { handoff, payload, requestId } = heard.frame;
+    const { handoff, payload, requestId, envelope } = heard.frame;
     const key = tokenHex(handoff.token);
     const fields = messageValue(payload);
     const offered: OfferedHere = {
@@ -97,6 +123,7 @@ export class OfferDesk {
       requestId: String(requestId),
       handleValue: String(fields['handleValue']),
       serviceName: handoff.serviceName,
+      envelope: envelope === null ? {} : messageValue(envelope),
     };
     this.offers.set(key, offered);
     this.waiting.get(key)?.(offered);

@@ -37,6 +37,32 @@ export class PassedPair implements HandedOver {
     }
   }
 
+  async reads(bytes: Uint8Array, withinMs: number): Promise<boolean | null> {
+    const { descriptors, kept } = this;
+    try {
+      descriptors.send(kept, bytes, []);
+      for (let waited = 0; ; waited += LOOK_MS) {
+        const unread = descriptors.calls.unreadAtPeer(kept);
+        if (unread === null) return null;
+        if (unread === 0) return this.held || this.endedInOrder();
+        if (waited >= withinMs) return false;
+        await new Promise((done) => setTimeout(done, LOOK_MS));
+      }
+    } catch {
+      // Whoever had the other end has closed it with bytes unread.
+      return false;
+    }
+  }
+
+  /** Whether the other end was closed with nothing unread. Throws an error with the system’s `code` where it was not. */
+  private endedInOrder(): boolean {
+    for (;;) {
+      const { type } = this.descriptors.receive(this.kept, 4096);
+      if (type === 'end') return true;
+      if (type === 'nothing-yet') return false;
+    }
+  }
+
   close(): void {
     this.given();
     if (this.open.kept) this.descriptors.close(this.kept);

@@ -59,6 +59,20 @@ export class PeerProcess {
     return signalCode === null ? `it ended with exit code ${exitCode}` : `it was ended by ${signalCode}`;
   }
 
+  /** Whether that is part of what it has printed and nobody has asked for. */
+  hasPrinted(text: string): boolean {
+    return this.output.includes(text);
+  }
+
+  /** Resolves once it has ended, or with false after that time. In ms. */
+  async endsWithin(ms: number): Promise<boolean> {
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((done) => {
+      limit = setTimeout(() => done(false), ms);
+    });
+    return await Promise.race([this.ended.then(() => true), late]).finally(() => clearTimeout(limit));
+  }
+
   /** What it has printed since this was last asked. */
   printed(): string {
     const { output } = this;

@@ -100,6 +100,10 @@ export class SocketWire implements Wire {
     return this.ended !== null;
   }
 
+  finish(): void {
+    this.connection.close('half');
+  }
+
   close(): void {
     this.closeDescriptors();
     this.connection.close('orderly');

@@ -62,7 +62,7 @@ export class Connection implements OtherEnd {
     const { deviation } = this.backend;
     if (!this.open) return;
     if (deviation.diesOf?.(this, reset) === true) this.backend.alive = false;
-    if (deviation.dropsWithBroker === true) for (const handle of this.adopted) handle.open -= 1;
+    if (deviation.dropsWithBroker === true) for (const handle of this.adopted) handle.close();
     this.carryOut(
       this.conversation.handle({ type: 'ended', end: 0, reason: reset ? 'ECONNRESET' : '', at: 0 }),
     );
@@ -129,7 +129,8 @@ export class Connection implements OtherEnd {
     if (handle === undefined) return;
     this.handles.delete(descriptor);
     const use = this.backend.deviation.settles?.(right, descriptor, this) ?? right;
-    if (use === 'close') handle.open -= 1;
+    handle.served = use === 'echo' && this.backend.deviation.ignoresAdopted !== true;
+    if (use === 'close') handle.close();
     else this.adopted.push(handle);
   }
 
@@ -137,7 +138,7 @@ export class Connection implements OtherEnd {
     if (!this.open) return;
     this.open = false;
     for (const callOff of this.timers.values()) callOff();
-    for (const handle of this.handles.values()) handle.open -= 1;
+    for (const handle of this.handles.values()) handle.close();
     this.handles.clear();
     this.backend.connections.splice(this.backend.connections.indexOf(this), 1);
     this.wire.end();

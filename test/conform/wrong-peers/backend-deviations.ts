@@ -90,6 +90,7 @@ export const WRONG_BACKENDS: { readonly [id: string]: WrongBackend } = {
   'leniency/defaults-written-out': closes(has('42004a00')),
   'leniency/handle-left-out': closes(all(has('1210ee'), not(has('08001210')))),
   'leniency/last-kind-counts': closes(has('10031000')),
+  'leniency/last-token-counts': closes(has(`1210${'ab'.repeat(16)}`)),
   'leniency/traceparent': closes(({ bytes }) => Buffer.from(bytes).includes('00-0af7')),
   'leniency/version-last': closes(ends('0801')),
   'leniency/long-varint': closes(has(`2081${'80'.repeat(8)}00`)),
@@ -180,8 +181,14 @@ export const WRONG_BACKENDS: { readonly [id: string]: WrongBackend } = {
   'descriptor/nonblocking': { settles: (use, { blocking }) => (blocking === false ? 'close' : use) },
   'descriptor/kept-once-accepted': {
     settles: () => 'close',
-    also: ['descriptor/nonblocking', 'descriptor/kept-without-the-broker', 'flow/pipelined'],
+    also: [
+      'descriptor/served',
+      'descriptor/nonblocking',
+      'descriptor/kept-without-the-broker',
+      'flow/pipelined',
+    ],
   },
+  'descriptor/served': { ignoresAdopted: true },
   'descriptor/kept-without-the-broker': { dropsWithBroker: true },
   'descriptor/closed-once-refused': {
     settles: (use, _, { writes }) =>
@@ -203,10 +210,11 @@ export const WRONG_BACKENDS: { readonly [id: string]: WrongBackend } = {
     all(offers, (write) => others(write).some(({ length }) => length === 26)),
   ),
   'leave/at-once': { diesOf: leaves(0), also: ['flow/beside-an-idle-one'] },
-  'leave/in-the-sideband': { diesOf: leaves(8) },
-  'leave/after-the-sideband': { diesOf: leaves(16) },
-  'leave/in-the-header': { diesOf: leaves(19) },
-  'leave/in-the-offer': { diesOf: leaves(36) },
+  'leave/in-the-sideband': { diesOf: leaves(8), also: ['leave/at-every-byte'] },
+  'leave/after-the-sideband': { diesOf: leaves(16), also: ['leave/at-every-byte'] },
+  'leave/in-the-header': { diesOf: leaves(19), also: ['leave/at-every-byte'] },
+  'leave/in-the-offer': { diesOf: leaves(36), also: ['leave/at-every-byte'] },
+  'leave/at-every-byte': { diesOf: leaves(50) },
   'leave/before-the-ack': { diesOf: ({ wire }, reset) => !reset && wire.unheard > 0 },
   'leave/reset': { diesOf: (_, reset) => reset },
 };

@@ -3,17 +3,32 @@ import { judgeReply } from '../../../src/handoff/judge-reply.ts';
 import { tokenLength } from '../../../src/wire/token.ts';
 import type { ClientDeviation, Told } from './client.ts';
 
+/** A client that is wrong in one respect, and the cases beside its own that cannot help failing with it. */
+export interface WrongClient extends ClientDeviation {
+  readonly also?: readonly string[];
+}
+
 type When = (told: Told) => boolean;
 
-const adopts =
-  (when: When): ClientDeviation =>
-  (told) =>
-    when(told) ? 'adopted' : told.right;
-const fallsBack =
-  (when: When): ClientDeviation =>
-  (told) =>
-    told.right === 'adopted' && when(told) ? 'fell-back' : told.right;
+const adopts = (when: When): ClientDeviation => ({ route: (told) => (when(told) ? 'adopted' : told.right) });
+const fallsBack = (when: When): ClientDeviation => ({
+  route: (told) => (told.right === 'adopted' && when(told) ? 'fell-back' : told.right),
+});
 
+const has =
+  (message: 'reply' | 'ready', hex: string): When =>
+  (told) => {
+    const frame = told[message];
+    return frame !== null && Buffer.from(frame.bytes.slice(frame.start, frame.end)).includes(hex, 'hex');
+  };
+const failingReply =
+  (check: string): When =>
+  ({ reply }) =>
+    reply !== null && judgeReply(reply).failed === check;
+const broken =
+  (write: number, first: number, length: number): When =>
+  ({ writes }) =>
+    writes[write]?.[0] === first && writes[write]?.[4] === length;
 const negotiated = ({ reply }: Told) => (reply === null ? null : judgeReply(reply).negotiated);
 const failing =
   (check: string): When =>
@@ -31,8 +46,11 @@ const waitsInVain =
     told.writes.length === writes &&
     told.closed === closed;
 
+/** Of a ready that is right, in bytes. */
+const RIGHT = 39;
+
 /** For each case a client that fails it. */
-export const WRONG_CLIENTS: { readonly [id: string]: ClientDeviation } = {
+export const WRONG_CLIENTS: { readonly [id: string]: WrongClient } = {
   'reply/refused': adopts(({ reply }) => Buffer.from(reply?.bytes ?? []).includes('shutting down')),
   'reply/without-capability': adopts((told) => negotiated(told)?.handlePassing === false),
   'reply/without-token': adopts((told) => negotiated(told)?.token === ''),
@@ -44,20 +62,48 @@ export const WRONG_CLIENTS: { readonly [id: string]: ClientDeviation } = {
   'reply/kind': adopts(({ reply }) => reply?.kind === 2),
   'reply/envelope-version': adopts(({ reply }) => reply?.envelopeVersion === 2),
   'reply/no-result': adopts(({ reply }) => reply !== null && reply.payloadEnd === reply.payloadStart),
-  'ready/right': fallsBack(({ ready, writes }) => writes.length === 2 && String(ready?.requestId) !== '4242'),
+  'reply/unknown-field': fallsBack(has('reply', 'a00601')),
+  'reply/byte-by-byte': fallsBack(({ writes }) => writes[0]!.length === 1),
+  'reply/hangup': adopts(({ writes, closed }) => closed && writes.length === 0),
+  'reply/cut': adopts(({ reply, writes, closed }) => closed && reply === null && writes.length === 1),
+  'reply/framing-version': adopts(broken(0, 2, 0)),
+  'reply/oversize': adopts(broken(0, 1, 1)),
+  'reply/frame': adopts(failingReply('reply-frame')),
+  'reply/payload-protocol': adopts(failingReply('reply-payload-protocol')),
+  'reply/payload-encoding': adopts(failingReply('reply-payload-encoding')),
+  'reply/payload': adopts(failingReply('reply-payload')),
+  'ready/right': fallsBack(
+    (told) =>
+      told.writes.length === 2 &&
+      told.writes[1]!.length === RIGHT &&
+      String(told.ready?.requestId) !== '4242' &&
+      !has('reply', 'a00601')(told),
+  ),
   'ready/other-ids': fallsBack(({ ready }) => String(ready?.requestId) === '4242'),
   'ready/in-one-write': fallsBack(({ writes }) => writes.length === 1),
-  'ready/byte-by-byte': fallsBack(({ writes }) => writes.length > 10),
+  'ready/byte-by-byte': fallsBack(({ writes }) => writes[0]!.length > 1 && writes.length > 10),
   'ready/refused': adopts(failing('ready-accepted')),
   'ready/never': adopts(waitsInVain(1, false)),
-  'ready/hangup': adopts(waitsInVain(1, true)),
+  'ready/unknown-field': fallsBack(has('ready', 'a00601')),
+  'ready/defaults-written-out': fallsBack(has('ready', '30003800')),
+  'ready/reason-with-acceptance': fallsBack(({ ready }) => ready?.handoff?.errorDetail === 'none'),
+  'ready/ack-verbatim': adopts(({ ready }) => ready?.kind === 1 && ready.message === 'HandoffAck'),
+  'ready/empty': adopts(({ ready }) => ready !== null && ready.end - ready.start === 5),
+  'ready/second-reply': adopts(
+    ({ ready }) => ready !== null && ready.message === 'HelloReply' && ready.end - ready.start > 5,
+  ),
+  'ready/late': { patienceMs: 3_100 },
+  'application/early-bytes': { losesEarlyBytes: true },
+  'application/late-bytes': { closesOverLateBytes: true },
+  'application/silent-fallback': { endsWith: 'it ended with exit code 1' },
+  'ready/hangup': { ...adopts(waitsInVain(1, true)), also: ['application/silent-fallback'] },
   'ready/cut': adopts(waitsInVain(2, true)),
   'ready/framing-version': adopts(({ writes }) => writes.length === 2 && writes[1]![0] === 2),
   'ready/oversize': adopts(({ writes }) => writes.length === 2 && writes[1]![4] !== 0),
   'ready/frame': adopts(failing('ready-frame')),
-  'ready/envelope-version': adopts(failing('ready-envelope-version')),
-  'ready/kind': adopts(failing('ready-kind')),
-  'ready/payload-protocol': adopts(failing('ready-payload-protocol')),
+  'ready/envelope-version': adopts(({ ready }) => ready?.envelopeVersion === 2),
+  'ready/kind': adopts(({ ready }) => ready?.kind === 3),
+  'ready/payload-protocol': adopts(({ ready }) => ready?.payloadProtocol === 0xd0fe),
   'ready/payload-encoding': adopts(failing('ready-payload-encoding')),
   'ready/payload': adopts(failing('ready-payload')),
   'ready/token': adopts(tokenOf(16)),

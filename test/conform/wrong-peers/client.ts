@@ -22,33 +22,43 @@ export interface Told {
   readonly right: Route['taken'];
 }
 
-/** The route that a wrong client takes instead; the right one otherwise. */
-export type ClientDeviation = (told: Told) => Route['taken'];
+/** One way in which a client is wrong; all else is right. */
+export interface ClientDeviation {
+  /** The route that it takes instead; the right one otherwise. */
+  readonly route?: (told: Told) => Route['taken'];
+  /** How long it waits for a ready, in ms. */
+  readonly patienceMs?: number;
+  /** Whether what comes in one write with the ready is lost. */
+  readonly losesEarlyBytes?: boolean;
+  /** Whether it closes its connection over bytes that come later. */
+  readonly closesOverLateBytes?: boolean;
+  /** How its process ends after a fallback. */
+  readonly endsWith?: string;
+}
 
 /** A careful client in memory, with one deviation. */
 export class Client extends PeerPerCaseStage<ClientPeer> {
   readonly time = new VirtualTime();
   private readonly deviation: ClientDeviation;
-  private readonly patienceMs: number;
 
-  /** @param patienceMs how long it waits for a ready */
-  constructor(deviation: ClientDeviation = ({ right }) => right, patienceMs = READY_MS) {
+  constructor(deviation: ClientDeviation = {}) {
     super();
     this.deviation = deviation;
-    this.patienceMs = patienceMs;
   }
 
   async enter(): Promise<Fixture<ClientPeer>> {
-    const { time } = this;
+    const { time, deviation } = this;
+    const { patienceMs = READY_MS, route: chosen = ({ right }) => right } = deviation;
     const wire = new MemoryWire(time, 'client-to-broker');
-    const writes: Uint8Array[] = [];
+    const writes: Written[] = [];
     let closed = false;
     wire.connect({
-      received: (bytes) => void writes.push(bytes),
+      received: (bytes) => void writes.push({ bytes, at: time.now }),
       ended: () => {
         closed = true;
       },
     });
+    const decided = () => decision(writes, closed, time.now, patienceMs);
     const peer: ClientPeer = {
       backendPipe: '/fallback.sock',
       token: () => new Uint8Array(16).fill(0xee),
@@ -56,30 +66,45 @@ export class Client extends PeerPerCaseStage<ClientPeer> {
       route: async () => {
         const begun = time.now;
         for (;;) {
-          const overdue = time.now - begun >= this.patienceMs;
-          const route = decided(writes, closed, overdue);
-          if (route !== null) return { taken: this.deviation(route), ms: time.now - begun };
+          const route = decided();
+          if (route !== null) return { taken: chosen(route), ms: time.now - begun };
           await time.pause(100);
         }
       },
+      shows: async (_greeted, text) => {
+        await time.pause(100);
+        if (deviation.closesOverLateBytes === true && writes.length > 2) wire.end();
+        else return shown(writes, deviation.losesEarlyBytes === true).includes(text);
+        return false;
+      },
+      ends: async () => deviation.endsWith ?? '',
       pause: (ms) => time.pause(ms),
     };
     return { peer, frames: () => [], segments: () => [], leave: async () => '' };
   }
 }
 
+interface Written {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+/** What its application has received: all that follows HelloReply and ready. */
+function shown(writes: readonly Written[], losesEarlyBytes: boolean): string {
+  const kept = losesEarlyBytes ? [...writes.slice(0, 1), ...writes.slice(2)] : writes;
+  return Buffer.concat(kept.map(({ bytes }) => bytes)).toString('latin1');
+}
+
 /** What is right about what came; null as long as it has to wait. */
-function decided(writes: readonly Uint8Array[], closed: boolean, overdue: boolean): Told | null {
-  const buffer = new FrameBuffer();
-  for (const bytes of writes) buffer.push(bytes);
-  const next = () => {
-    const found = buffer.next();
-    return found.type === 'frame' ? readFrame(found.bytes, 0, found.end, 0, 'broker-to-client') : found.type;
-  };
-  const reply = next();
-  if (typeof reply === 'string') return { reply: null, ready: null, writes, closed, right: 'gone' };
+function decision(writes: readonly Written[], closed: boolean, now: number, patienceMs: number): Told | null {
+  const reply = nextFrame(writes, 0);
+  const bytes = writes.map((write) => write.bytes);
+  if (typeof reply === 'string')
+    return reply === 'more' && !closed
+      ? null
+      : { reply: null, ready: null, writes: bytes, closed, right: 'gone' };
   const told = (right: Route['taken'], ready: FrameReading | null = null): Told => ({
-    ...{ reply, ready, writes, closed, right },
+    ...{ reply, ready, writes: bytes, closed, right },
   });
   const { failed, negotiated } = judgeReply(reply);
   if (negotiated === null) return told('gone');
@@ -88,8 +113,29 @@ function decided(writes: readonly Uint8Array[], closed: boolean, overdue: boolea
     Buffer.from('0809', 'hex'),
   );
   if (wrong || protocolAt) return told('fell-back');
-  const ready = next();
+  const limit = repliedAt(writes, reply.end) + patienceMs;
+  const ready = nextFrame(
+    writes.filter(({ at }) => at <= limit),
+    reply.end,
+  );
   if (ready === 'broken') return told('fell-back');
-  if (ready === 'more' || typeof ready === 'string') return overdue || closed ? told('fell-back') : null;
+  if (typeof ready === 'string') return now >= limit || closed ? told('fell-back') : null;
   return told(judgeReady(ready, negotiated.token).failed === null ? 'adopted' : 'fell-back', ready);
+}
+
+/** The frame that begins after so many bytes of what came. */
+function nextFrame(writes: readonly Written[], from: number): FrameReading | 'more' | 'broken' {
+  const buffer = new FrameBuffer();
+  buffer.push(Buffer.concat(writes.map(({ bytes }) => bytes)).subarray(from));
+  const found = buffer.next();
+  return found.type === 'frame' ? readFrame(found.bytes, 0, found.end, 0, 'broker-to-client') : found.type;
+}
+
+function repliedAt(writes: readonly Written[], length: number): number {
+  let came = 0;
+  for (const { bytes, at } of writes) {
+    came += bytes.length;
+    if (came >= length) return at;
+  }
+  return 0;
 }

@@ -21,6 +21,8 @@ export interface Deviation {
   readonly says?: (ack: Uint8Array, connection: Connection) => Uint8Array;
   /** What it does with a descriptor instead. */
   readonly settles?: (use: Use, descriptor: PassedDescriptor, connection: Connection) => Use;
+  /** Whether it never reads what it has adopted. */
+  readonly ignoresAdopted?: boolean;
   /** Whether it ends when a broker leaves. */
   readonly diesOf?: (connection: Connection, reset: boolean) => boolean;
   /** Whether it closes what it has adopted when its broker leaves. */

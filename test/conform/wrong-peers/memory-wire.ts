@@ -11,10 +11,19 @@ export class MemoryHandle implements Handle {
   open = 1;
   readonly kind: DescriptorKind;
   readonly blocking: boolean;
+  /** Whether somebody serves the connection that it is. */
+  served = false;
+  /** Told once nobody holds it open any more. */
+  closed: () => void = () => {};
 
   constructor(kind: DescriptorKind, blocking = true) {
     this.kind = kind;
     this.blocking = blocking;
+  }
+
+  close(): void {
+    this.open -= 1;
+    if (this.open === 0) this.closed();
   }
 }
 
@@ -42,6 +51,10 @@ export class MemoryPair implements HandedOver {
     return !this.held;
   }
 
+  async reads(): Promise<boolean> {
+    return this.handle.served;
+  }
+
   close(): void {
     this.given();
   }
@@ -51,6 +64,8 @@ export class MemoryPair implements HandedOver {
 export interface OtherEnd {
   received(bytes: Uint8Array, passed: readonly MemoryHandle[]): void;
   ended(reset: boolean): void;
+  /** Nothing more is written, and answers are still read. */
+  finished?(): void;
 }
 
 /** A connection to a peer in the same process: what is written has arrived. */
@@ -58,6 +73,9 @@ export class MemoryWire implements Wire {
   /** Frames that have come and nobody has heard. */
   unheard = 0;
   private readonly buffer = new FrameBuffer();
+  private came: { readonly at: number; readonly handle: MemoryHandle }[] = [];
+  private written = 0;
+  private taken = 0;
   private readonly time: VirtualTime;
   private readonly heard: Direction;
   private other: OtherEnd | null = null;
@@ -74,14 +92,17 @@ export class MemoryWire implements Wire {
   }
 
   /** The peer writes. */
-  arrive(bytes: Uint8Array): void {
+  arrive(bytes: Uint8Array, passed: readonly MemoryHandle[] = []): void {
     this.unheard += 1;
+    for (const handle of passed) this.came.push({ at: this.written, handle });
+    this.written += bytes.length;
     this.buffer.push(bytes);
     this.wake();
   }
 
   /** The peer closes. */
   end(): void {
+    if (this.ended !== 'no') return;
     this.ended = 'close';
     this.other = null;
     this.wake();
@@ -98,6 +119,7 @@ export class MemoryWire implements Wire {
     if (next.type === 'frame') {
       this.unheard -= 1;
       const bytes = next.bytes.slice(0, next.end);
+      this.taken += next.end;
       const frame = readFrame(bytes, 0, bytes.length, 0, this.heard);
       return { type: 'frame', frame, at: this.time.now * 1000, descriptors: 0 };
     }
@@ -111,12 +133,19 @@ export class MemoryWire implements Wire {
     if (this.buffer.length < count) return null;
     const bytes = this.buffer.bytes.slice(0, count);
     this.buffer.drop(count);
-    return { bytes, passed: [] };
+    this.taken += count;
+    const passed = this.came.filter(({ at }) => at < this.taken).map(({ handle }) => handle);
+    this.came = this.came.filter(({ at }) => at >= this.taken);
+    return { bytes, passed };
   }
 
   async closes(withinMs: number): Promise<boolean> {
-    await this.until(() => false, withinMs);
+    await this.until(() => this.ended !== 'no', withinMs);
     return this.ended !== 'no';
+  }
+
+  finish(): void {
+    this.other?.finished?.();
   }
 
   close(): void {

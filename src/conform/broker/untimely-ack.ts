@@ -1,0 +1,130 @@
+import { casesOf, Unmet } from '../case.ts';
+import { NOT_TOLD, notToldAfter } from './not-told.ts';
+import { type BrokerPeer, OVERDUE_MS } from './peer.ts';
+import { ack, agrees, isNotTold, isTold, offers } from './talk.ts';
+
+/** Each way in which a right ACK can come at the wrong time, or not at all. */
+export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acceptance', [
+  {
+    name: 'refused',
+    section: 'ack-accepted',
+    title: 'an ACK that refuses',
+    required: NOT_TOLD,
+    run: (peer) => notToldAfter(peer, (offered) => offered.wire.send(ack(offered, undefined, false))),
+  },
+  {
+    name: 'never',
+    section: 'ack-deadline',
+    title: 'a backend that stays silent',
+    required: `${NOT_TOLD}, and waits no longer than its deadline`,
+    run: (peer) => notToldAfter(peer, async () => {}, OVERDUE_MS),
+  },
+  {
+    name: 'late',
+    section: 'ack-deadline',
+    title: 'a right ACK half a second after the deadline',
+    required: NOT_TOLD,
+    run: (peer) =>
+      notToldAfter(peer, async (offered) => {
+        await peer.pause(5_500);
+        await offered.wire.send(ack(offered));
+      }),
+  },
+  {
+    name: 'hangup',
+    title: 'a backend that closes instead of answering',
+    required: NOT_TOLD,
+    run: (peer) => notToldAfter(peer, async ({ wire }) => wire.close()),
+  },
+  {
+    name: 'reset',
+    title: 'a backend that resets the connection instead of answering',
+    required: NOT_TOLD,
+    run: (peer) => notToldAfter(peer, async ({ wire }) => wire.reset()),
+  },
+  {
+    name: 'cut',
+    title: 'an ACK without its last byte, then a close',
+    required: NOT_TOLD,
+    run: (peer) =>
+      notToldAfter(peer, async (offered) => {
+        await offered.wire.send(ack(offered).subarray(0, -1));
+        offered.wire.close();
+      }),
+  },
+  {
+    name: 'foreign',
+    title: 'the ACK of another token',
+    required: NOT_TOLD,
+    run: (peer) =>
+      notToldAfter(peer, (offered) =>
+        offered.wire.send(ack({ ...offered, token: Buffer.from(offered.token).reverse() })),
+      ),
+  },
+  {
+    name: 'wrong-then-right',
+    section: 'token-revoked',
+    title: 'a wrong ACK, then a right one',
+    required: `${NOT_TOLD}: the first answer decides, and its failure revokes the token`,
+    run: (peer) =>
+      notToldAfter(peer, async (offered) => {
+        await offered.wire.send(
+          ack(offered, (draft) => ({ ...draft, envelope: { ...draft.envelope, kind: 0 } })),
+        );
+        await offered.wire.send(ack(offered));
+      }),
+  },
+  {
+    name: 'trickled',
+    section: 'ack-framing',
+    title: 'an ACK that comes byte by byte, in time',
+    required: 'tells its client that the handoff was accepted',
+    run: async (peer) => {
+      const client = await peer.dial();
+      const agreed = await agrees(peer, client);
+      const offered = await offers(peer, agreed);
+      for (const byte of ack(offered)) await offered.wire.send(Uint8Array.of(byte));
+      await isTold(client, agreed);
+    },
+  },
+  {
+    name: 'doubled',
+    section: 'token-once',
+    title: 'the ACK twice',
+    required: 'tells its client once: the first answer decides',
+    run: async (peer) => {
+      const client = await peer.dial();
+      const agreed = await agrees(peer, client);
+      const offered = await offers(peer, agreed);
+      await offered.wire.send(Buffer.concat([ack(offered), ack(offered)]));
+      await isTold(client, agreed);
+      await isNotTold(client, agreed);
+    },
+  },
+  {
+    name: 'then-hangup',
+    title: 'a right ACK, and at once a close',
+    section: 'ack-accepted',
+    required: 'tells its client that the handoff was accepted: the answer came whole',
+    run: async (peer) => {
+      const client = await peer.dial();
+      const agreed = await agrees(peer, client);
+      const offered = await offers(peer, agreed);
+      await offered.wire.send(ack(offered));
+      offered.wire.close();
+      await isTold(client, agreed);
+    },
+  },
+  {
+    name: 'given-up',
+    section: 'ack-deadline',
+    title: 'the connection to a backend that stays silent',
+    level: 'should',
+    required: 'closes it once its deadline of 5 s is over',
+    run: async (peer) => {
+      const offered = await offers(peer, await agrees(peer, await peer.dial()));
+      if (!(await offered.wire.closes(OVERDUE_MS)))
+        throw new Unmet(`still open ${OVERDUE_MS} ms after the offer`);
+    },
+  },
+]);
