@@ -27,9 +27,9 @@ describe('our own fakes pass:', () => {
     expect(code).toBe(0);
   });
 
-  it('send-hello, but for what a client of version 1 does not check, and its exit code', { timeout: 120_000 }, async ({
-    stage,
-  }) => {
+  it('send-hello, but for what a client of version 1 does not check, and its exit code', {
+    timeout: 120_000,
+  }, async ({ stage }) => {
     const flags = `--known-failing ${KNOWN} --timeout 30s --json`;
     const { code, records } = await stage.run(`conform client :auto ${flags} -- ${SEND_HELLO}`);
     expect(records.at(-1)).toMatchObject({ known: 3, unexpected: 0 });
