@@ -168,6 +168,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       (done) => `${done} of ${plural(wanted, 'case')}`,
     );
     let done = 0;
+    const reported = new Set<string>();
     const again = playsAgain(this.argv, command, fuzz.seed);
     if (fuzz.count > 0) reporter.notice(`conversations are generated with --seed ${fuzz.seed}`);
     const options = {
@@ -182,6 +183,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
         ended: (outcome) => {
           // The rows go to the same terminal, most likely: the bar gives way to each.
           progress.end();
+          reported.add(outcome.id);
           reporter.record({
             type: 'case',
             ...outcome,
@@ -194,8 +196,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       stop.requested,
     ).finally(() => progress.end());
     for (const outcome of result.outcomes)
-      if (outcome.result === 'not-run' || outcome.result === 'skipped')
-        reporter.record({ type: 'case', ...outcome });
+      if (!reported.has(outcome.id)) reporter.record({ type: 'case', ...outcome });
     reporter.record({ type: 'conformance', ...result.total });
     writeReports(reports, result.total, result.outcomes);
     return result.exitCode;

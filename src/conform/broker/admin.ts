@@ -1,6 +1,5 @@
 import { type AdminRequestFields, adminRequestDraft } from '../../frames/admin.ts';
 import { encodeDraft } from '../../frames/draft.ts';
-import { parseAdminVerb } from '../../values/admin-verb.ts';
 import { type MessageValue, messageValue } from '../../wire/fields/value.ts';
 import { FrameKind } from '../../wire/registry.ts';
 import { casesOf, Unmet } from '../case.ts';
@@ -28,7 +27,11 @@ export const admin = casesOf<BrokerPeer>('broker/admin', 'hello-admin', [
     level: 'should' as const,
     required: 'answers with an AdminReply on the same socket',
     run: async (peer: BrokerPeer) => {
-      await answers(peer, { verb: parseAdminVerb(verb), json: false, serviceName: '' });
+      await answers(peer, {
+        verb: `ADMIN_VERB_${verb.toUpperCase().replaceAll('-', '_')}`,
+        json: false,
+        serviceName: '',
+      });
     },
   })),
   {
