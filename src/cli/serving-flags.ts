@@ -50,17 +50,24 @@ type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
 
 /** What `controlFlag` asks for; null: nothing does. @param frames those that can be held and decided about */
 export function steeringFrom(
-  {
-    control,
-    loop,
-    redact,
-  }: { readonly control?: string | undefined; readonly loop: boolean; readonly redact: boolean },
+  flags: SteeredFlags & { readonly control?: string | undefined },
   frames: readonly Breakable[],
 ): Serving['control'] {
+  const { control } = flags;
   if (control === undefined) return null;
   if (control === '') throw usageFailure('--control is empty', 'it takes the path of a socket');
+  return { path: control, steering: steeringOf(flags, frames) };
+}
+
+interface SteeredFlags {
+  readonly loop: boolean;
+  readonly redact: boolean;
+}
+
+/** What changes scripts and decides about frames while a command runs. @param frames those that can be held and decided about */
+export function steeringOf({ loop, redact }: SteeredFlags, frames: readonly Breakable[]): Steering {
   const newSeed = () => randomInt(2 ** 32);
-  return { path: control, steering: new Steering({ frames, loop, redact, read: readScript, newSeed }) };
+  return new Steering({ frames, loop, redact, read: readScript, newSeed });
 }
 
 /** @param read reads a flag’s value, or throws a Failure */

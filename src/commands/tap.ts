@@ -11,6 +11,7 @@ import {
   servingFlags,
   servingFrom,
   steeringFrom,
+  steeringOf,
   waitFlag,
 } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
@@ -107,12 +108,11 @@ ${faultHelp(...BREAK_ROLES)}`;
     if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
-    const control = steeringFrom(
-      flags,
-      BREAKABLE.filter((frame) => frame !== 'sideband'),
-    );
+    const decided = BREAKABLE.filter((frame) => frame !== 'sideband');
+    const control = steeringFrom(flags, decided);
     const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
-    const steering = control?.steering ?? null;
+    // A person at a screen changes rules by the way that --control takes.
+    const steering = control?.steering ?? (flags.interactive ? steeringOf(flags, decided) : null);
     const { breaks, seed } = this.breaks(flags.break ?? [], flags, steering);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),

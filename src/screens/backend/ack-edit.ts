@@ -2,12 +2,12 @@ import { type AckFields, ackDraft } from '../../frames/ack.ts';
 import { type Draft, encodeDraft } from '../../frames/draft.ts';
 import { judgeAck } from '../../handoff/judge-ack.ts';
 import type { Action, Step } from '../../script/action.ts';
+import { parseHexBytes } from '../../values/hex-bytes.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { canonicalUnsigned } from '../../wire/fields/varint.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import { tokenFrom } from '../../wire/token.ts';
-import { parseHexBytes } from '../parts/hex-text.ts';
 
 export const ACK_PARTS = [
   'framing_version',

@@ -7,6 +7,7 @@ import { parseStep } from '../../script/script.ts';
 import type { HeldMessages } from '../../services/control/held-messages.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { Watched } from '../parts/model.ts';
+import { withField } from './set-field.ts';
 
 /** A frame that waits for a decision. */
 export interface HeldFrame {
@@ -79,6 +80,21 @@ export class HeldFrames extends Watched {
     const perform: Action['perform'] = (stage) =>
       stage.accept((right) => [{ ...right, frame: [{ bytes, passed: [] }] }]);
     return this.decide(number, [{ name: 'edit', words: 'edit', final: false, perform }]);
+  }
+
+  /** Sets one of its fields. @param assignment such as `token=00ff…` Throws an Error that says what is wrong with it. */
+  set(number: number, assignment: string): boolean {
+    const frame = this.entries.find((entry) => entry.number === number);
+    return frame !== undefined && this.replace(number, withField(frame.reading, assignment));
+  }
+
+  /** Sends other bytes before it, and lets it pass. */
+  insert(number: number, bytes: Uint8Array): boolean {
+    const perform: Action['perform'] = (stage) => {
+      stage.write([{ bytes, passed: [] }]);
+      stage.accept((right) => [right]);
+    };
+    return this.decide(number, [{ name: 'insert', words: 'insert', final: false, perform }]);
   }
 
   /** Does what one step of a script says, as for `--break`. Throws an Error that says what is wrong with it. */

@@ -1,7 +1,9 @@
 import type { RecordSink } from '../../output/record-sink.ts';
+import { splitBreak } from '../../script/breaks.ts';
 import { HeldMessages } from '../../services/control/held-messages.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
 import { type TapOptions, tap } from '../../services/tap.ts';
+import { complaintOf } from '../parts/complaint.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
@@ -26,6 +28,7 @@ export async function interactiveTap(
       save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     },
     held,
+    (text) => ruleComplaint(options.steering, text),
   );
   screen.live();
   live.grown = () => screen.grown();
@@ -36,4 +39,14 @@ export async function interactiveTap(
   } finally {
     live.close();
   }
+}
+
+/** Sets a rule by the way that `--control` takes. */
+function ruleComplaint(steering: TapOptions['steering'], text: string): string | null {
+  return complaintOf(() => {
+    const { frame, script } = splitBreak(text);
+    if (script === null) throw new Error(`what to do about the ${frame}? such as ${frame}=corrupt`);
+    const answer = steering!.answer(JSON.stringify({ set: 'break', frame, script }));
+    if (!answer.ok) throw new Error(answer.error);
+  });
 }

@@ -1,17 +1,22 @@
+import { BREAKABLE } from '../../script/breaks.ts';
 import { escapeText } from '../../text/escape.ts';
+import { parseHexBytes } from '../../values/hex-bytes.ts';
 import { hex } from '../../wire/fields/value.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { complaintOf } from '../parts/complaint.ts';
-import { parseHexBytes } from '../parts/hex-text.ts';
 import type { Binding } from '../parts/keys.ts';
 import type { ListPane } from '../parts/list-pane.ts';
 import { filterQuestion } from '../viewer/filter-question.ts';
 import { Viewer, type ViewerSettings } from '../viewer/viewer.ts';
 import type { HeldFrame, HeldFrames } from './held-frames.ts';
 import { heldPane } from './held-pane.ts';
+import { settableFields } from './set-field.ts';
 import { TAP_KEYS } from './tap-keys.ts';
+
+/** Sets a rule as `--break` does, FRAME=SCRIPT; gives a complaint, null: it is in force. */
+export type SetRule = (text: string) => string | null;
 
 /** What passes a tap, as it passes, and the frames that are held for a decision. */
 export class TapScreen extends Viewer {
@@ -21,10 +26,14 @@ export class TapScreen extends Viewer {
   private readonly list: ListPane;
   private readonly expressions: string[] = [];
   private readonly scripts: string[] = [];
+  private readonly inserted: string[] = [];
+  private readonly rules: string[] = [];
+  private readonly setRule: SetRule;
 
-  constructor(settings: ViewerSettings, held: HeldFrames) {
+  constructor(settings: ViewerSettings, held: HeldFrames, setRule: SetRule) {
     super(settings);
     this.held = held;
+    this.setRule = setRule;
     this.list = heldPane(() => held.frames, settings.tools.now);
     held.watch(() => {
       if (this.chosen?.decision !== null) this.toWaiting();
@@ -82,6 +91,12 @@ export class TapScreen extends Viewer {
         return this.decide((number) => held.hangUp(number));
       case 'edit':
         return this.edit(chosen);
+      case 'set':
+        return this.setField(chosen, argument);
+      case 'insert':
+        return this.insert(chosen, argument);
+      case 'rule':
+        return this.rule(argument);
       case 'break':
         return this.break(chosen, argument);
       default:
@@ -120,6 +135,49 @@ export class TapScreen extends Viewer {
       text: hex(bytes, start, end),
       hint: 'hex; Enter lets the edited frame pass   Esc gives up',
       take: (text) => complaintOf(() => this.held.replace(chosen.number, parseHexBytes(text))),
+    });
+  }
+
+  private setField(chosen: HeldFrame | undefined, argument: string | null): string | null {
+    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
+    const take = (text: string) => complaintOf(() => this.held.set(chosen.number, text));
+    if (argument !== null) return take(argument);
+    const fields = settableFields(chosen.reading).map((name) => `${name}=`);
+    return this.ask({
+      label: 'set',
+      hint: 'a field and its value, such as correlationId=7; Tab completes',
+      complete: (text) => fields.filter((field) => field.startsWith(text) && field !== text),
+      take,
+    });
+  }
+
+  private insert(chosen: HeldFrame | undefined, argument: string | null): string | null {
+    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
+    const take = (text: string) => complaintOf(() => this.held.insert(chosen.number, parseHexBytes(text)));
+    if (argument !== null) return take(argument);
+    return this.ask({
+      label: 'before it',
+      history: this.inserted,
+      hint: 'hex; y copies a frame as that   Esc gives up',
+      take,
+    });
+  }
+
+  /** A rule for the frames of one kind; it takes the place of the one before. */
+  private rule(argument: string | null): string | null {
+    const take = (text: string) => {
+      const complaint = this.setRule(text);
+      if (complaint === null) this.say(`rule: ${escapeText(text)}`);
+      return complaint;
+    };
+    if (argument !== null) return take(argument);
+    const frames = BREAKABLE.map((frame) => `${frame}=`);
+    return this.ask({
+      label: 'rule',
+      history: this.rules,
+      hint: 'FRAME=SCRIPT, such as ack=corrupt:token*1; ack=pass ends it; Tab completes',
+      complete: (text) => frames.filter((frame) => frame.startsWith(text) && frame !== text),
+      take,
     });
   }
 

@@ -184,7 +184,7 @@ describe('an ACK that is edited', () => {
     expect(press('Enter')).toContain('fails: framing');
     press('Enter', 'Ctrl-U');
     type('xyz');
-    expect(press('Enter')).toContain('pairs of hex digits');
+    expect(press('Enter')).toContain('is not hex');
   });
 
   it('toggles acceptance, and is given up with Esc', () => {

@@ -48,6 +48,8 @@ describe('a frame that fits', () => {
     expect(decided((held) => held.repeat(0))).toBe(frame + frame);
     expect(decided((held) => held.replace(0, bytes('010203')))).toBe('010203');
     expect(decided((held) => held.act(0, 'truncate:4'))).toBe(frame.slice(0, 8));
+    expect(decided((held) => held.insert(0, bytes('ffff')))).toBe(`ffff${frame}`);
+    expect(decided((held) => held.set(0, 'serviceName=other'))).toBe(toHex(offer({ serviceName: 'other' })));
   });
 
   it('takes its connection with it where that is decided', () => {

@@ -17,6 +17,7 @@ function tapOf() {
   const messages = new HeldMessages();
   const held = new HeldFrames(messages, world.tools.now);
   const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
+  const rulesSet: string[] = [];
   const model = new TapScreen(
     {
       ...{
@@ -28,6 +29,11 @@ function tapOf() {
       save: { capture: () => {}, text: () => {} },
     },
     held,
+    (text) => {
+      if (!text.startsWith('ack=')) return `no rule: ${text}`;
+      rulesSet.push(text);
+      return null;
+    },
   );
   model.complete();
   const rules = holdingRules(tapRules([], null), messages, 0);
@@ -36,6 +42,7 @@ function tapOf() {
     ...world,
     model,
     held,
+    rulesSet,
     offered: () => rules.forth.stepFor(frame(offer())),
     answered: () => rules.back.stepFor(frame(ack())),
   };
@@ -78,6 +85,34 @@ it('holds, shows what waits, and lets it go in each way', () => {
   expect(press('a')).toMatch(/frame \d is decided already/);
 });
 
+it('sets a field, sends bytes before a frame, and sets rules', () => {
+  const made = tapOf();
+  const { press, type } = showing(made.model, 120, 40);
+  press(':');
+  type('intercept message == "HandoffOffer"');
+  press('Enter');
+  made.offered();
+  made.offered();
+  press('E');
+  expect(press('Tab')).toContain('set: handleValue=');
+  press('Ctrl-U');
+  type('corelationId=7');
+  expect(press('Enter')).toContain('there is no field corelationId here; did you mean correlationId?');
+  press('Ctrl-U');
+  type('correlationId=7');
+  expect(press('Enter')).toContain('✓ edit');
+  press('I');
+  type('0102');
+  expect(press('Enter')).toContain('✓ insert');
+  press('B');
+  type('offer');
+  expect(press('Enter')).toContain('no rule: offer');
+  press('Ctrl-U');
+  type('ack=corrupt:token*1');
+  expect(press('Enter')).toContain('rule: ack=corrupt:token*1');
+  expect(made.rulesSet).toEqual(['ack=corrupt:token*1']);
+});
+
 it('says what is wrong with an edit', () => {
   const made = tapOf();
   const { press, type } = showing(made.model, 120, 40);
@@ -87,7 +122,7 @@ it('says what is wrong with an edit', () => {
   made.offered();
   press('e', 'Ctrl-U');
   type('xyz');
-  expect(press('Enter')).toContain('pairs of hex digits');
+  expect(press('Enter')).toContain('"xyz" is not hex');
 });
 
 it('is sound, whatever happens to it', () => {
