@@ -38,6 +38,7 @@ const rooms = {
   ],
   screens: [
     'wire',
+    'values',
     'frames',
     'conversations',
     'faults',

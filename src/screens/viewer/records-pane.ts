@@ -1,7 +1,7 @@
 import type { ShownRecord } from '../../browse/row-reader.ts';
-import { changedSentence } from '../../formats/changed.ts';
 import { describeFrame, shortHex } from '../../formats/details.ts';
 import { formatTime } from '../../records/time-text.ts';
+import { escapeText } from '../../text/escape.ts';
 import { type Line, line } from '../layout/line.ts';
 import type { Column } from '../layout/table.ts';
 import { ListPane } from '../parts/list-pane.ts';
@@ -81,7 +81,7 @@ function described(record: ShownRecord): { readonly name: string; readonly detai
     case 'gap':
       return { name: 'gap', details: `${record.length} bytes that were not recorded` };
     case 'changed':
-      return { name: 'changed', details: changedSentence(record) };
+      return { name: 'changed', details: `by ${escapeText(record.by)}` };
   }
 }
 
