@@ -65,7 +65,7 @@ const REASONS: { readonly [code: string]: string } = {
   EFBIG: 'the file would be too large',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files on the machine',
-  ENXIO: 'nobody is at the other end',
+  ENXIO: 'there is nobody at the other end',
   ECONNREFUSED: 'nothing listens there',
   ENOTSOCK: 'is not a socket',
   EADDRINUSE: 'is in use',

@@ -142,7 +142,7 @@ local function see_ready(seen, stream, found)
   if offer.outcome == 'late' then
     offer.outcome = 'accepted'
   else
-    found('ready-without-acceptance', 'the client was told accepted, the backend’s answer was ' .. offer.outcome)
+    found('ready-without-acceptance', 'the client was told “accepted”, the backend’s answer was ' .. offer.outcome)
   end
 end
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::Failure;
 
-/// Listens on `path` (0600). A socket that nobody listens on any more is replaced.
+/// Listens on `path` (0600). A socket that nothing is listening on any more is replaced.
 pub fn listen(path: &Path) -> Result<UnixListener, Failure> {
     let failed = |error: std::io::Error| {
         Failure::Run(format!("cannot listen on {}: {error}", path.display()))

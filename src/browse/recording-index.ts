@@ -18,7 +18,7 @@ export class RecordingIndex {
     this.bytesStandThere = bytesStandThere;
   }
 
-  /** @param bytes those of the record; not needed where they stand there */
+  /** @param bytes those of the record; not needed where the recording holds them */
   add(record: TrafficRecord, bytes: Uint8Array): void {
     const { rows } = this;
     if (record.type === 'handoff') {

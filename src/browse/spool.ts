@@ -75,7 +75,7 @@ export class TemporarySpool implements Spool {
   }
 }
 
-/** The recording itself, where its bytes stand in it as they passed. Throws a Failure. */
+/** The recording itself, where it holds the bytes as they passed. Throws a Failure. */
 export class OwnSpool implements Spool {
   private readonly file: number;
   private readonly reader: BlockReader;
@@ -90,7 +90,7 @@ export class OwnSpool implements Spool {
   }
 
   keep(): number {
-    throw new Error('these bytes are there already');
+    throw new Error('these bytes are already there');
   }
 
   read(place: number, length: number): Uint8Array {
@@ -115,7 +115,7 @@ class BlockReader {
     this.file = file;
   }
 
-  /** What is there of these bytes. */
+  /** As many of these bytes as there are. */
   read(place: number, length: number): Uint8Array {
     const from = place - this.start;
     if (from >= 0 && from + length <= this.block.length) return this.block.subarray(from, from + length);
@@ -125,7 +125,7 @@ class BlockReader {
   }
 }
 
-/** What is there of these bytes. */
+/** As many of these bytes as there are. */
 function readAt(file: number, place: number, length: number): Uint8Array {
   const bytes = Buffer.alloc(length);
   let got = 0;

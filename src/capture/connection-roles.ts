@@ -48,7 +48,7 @@ const SEGMENT_OVERHEAD = 64;
 
 /**
  * Finds out who speaks on a connection by what its ends say first: a sideband or an offer comes from a broker to a
- * backend, a Hello from a client to a broker. Gives all segments in their order, as soon as the earliest is known.
+ * backend, a Hello from a client to a broker. Gives all segments in order, as soon as the earliest is known.
  */
 export class ConnectionRoles {
   private readonly connections = new Map<number, Connection>();

@@ -18,7 +18,7 @@ export function formOf(path: string): CaptureForm | null {
   return Object.hasOwn(CAPTURE_FORMS, ending) ? (ending as CaptureForm) : null;
 }
 
-/** For `--capture`: pcapng unless the file’s name asks for another form. @param endpoint told in the file */
+/** For `--capture`: pcapng unless the file’s name asks for another form. @param endpoint named in the file */
 export function encoderFor(path: string, endpoint: string): CaptureEncoder {
   return CAPTURE_FORMS[formOf(path) ?? 'pcapng'](endpoint);
 }

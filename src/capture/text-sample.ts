@@ -8,7 +8,7 @@ const NEW_LINE = 0x0a;
 
 /**
  * The first lines of a text without quoting, indentation, fences and empty lines, up to the first that is recognised; null as
- * soon as it is seen to be no text. Waits only for as much as that needs.
+ * soon as it is seen not to be text. Waits only for as much as that needs.
  */
 export async function lookAtText(
   queue: ByteQueue,

@@ -30,7 +30,7 @@ export class CaptureWriter {
   private readonly encoder: CaptureEncoder;
   private readonly failed: (failure: Failure) => void;
 
-  /** Claims the file, for this process alone. Throws a Failure when it cannot be created, or is no regular file. */
+  /** Claims the file, for this process alone. Throws a Failure when it cannot be created, or is not a regular file. */
   constructor(path: string, encoder: CaptureEncoder, failed: (failure: Failure) => void) {
     this.path = path;
     this.failed = failed;

@@ -59,7 +59,7 @@ export abstract class BaseCommand extends Command {
     return reporter;
   }
 
-  /** Reads a flag's value; whatever is wrong with it is wrong usage. */
+  /** Reads a flag's value; whether or not anything is wrong with it is wrong usage. */
   protected value<T>(flag: string, text: string, parse: (text: string) => T): T {
     try {
       return parse(text);

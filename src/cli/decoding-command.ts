@@ -89,7 +89,7 @@ export abstract class DecodingCommand extends BaseCommand {
     return {
       filter: flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter),
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
-      /** Anew for each recording: each is judged by itself. */
+      /** Made for each recording: each is judged separately. */
       conditions: () => new Conditions(required, forbidden),
     };
   }

@@ -18,7 +18,7 @@ export const servingFlags = {
     helpValue: 'DURATION',
   }),
   expect: Flags.string({
-    description: `how many handoffs have to end in which outcome, and none in another (${OUTCOMES.join(', ')})`,
+    description: `how many handoffs must end in each outcome; any other outcome fails (${OUTCOMES.join(', ')})`,
     helpValue: 'OUTCOME=N,…',
   }),
   'endpoint-file': Flags.string({
@@ -36,7 +36,7 @@ export const controlFlag = Flags.string({
 /** Of the commands that dial. */
 export const waitFlag = Flags.string({
   char: 'w',
-  description: 'keep dialling for this long until somebody listens',
+  description: 'keep dialling for this long until something is listening',
   helpValue: 'DURATION',
 });
 

@@ -27,10 +27,10 @@ const ROLES = ['backend', 'broker', 'client'] as const;
 export default class Conform extends BaseCommand {
   static override summary = 'Try a backend, a broker or a client on every rule of the protocol, and report.';
   static override description =
-    `Each case plays something to the peer under test, says what is required, and is followed by a good conversation, which shows
+    `Each case plays something to the peer under test, states what is required, and is followed by a good conversation, which shows
 whether the peer survived. "conform backend ENDPOINT" plays the broker. "conform broker BROKER --backend-endpoint ENDPOINT" plays the
 clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once a case. With -- COMMAND, a backend
-or broker is started too, and started anew when a case has ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if
+or broker is started too, and restarted when a case has ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if
 nothing failed that is not known to, and nothing known to fail passed.`;
   static override examples = [
     '<%= config.bin %> conform backend /run/user/1000/my.sock',
@@ -43,7 +43,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
   static override args = {
     role: Args.string({
       ignoreStdin: true,
-      description: 'what is tried: backend, broker or client',
+      description: 'what to test: backend, broker or client',
       required: true,
       options: [...ROLES],
     }),

@@ -31,7 +31,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   static override args = {
     file: Args.string({
       ignoreStdin: true,
-      description: 'the captures, each decoded by itself; - for standard input',
+      description: 'the captures, each decoded separately; - for standard input',
       required: true,
       multiple: true,
     }),
@@ -42,7 +42,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
-    follow: Flags.boolean({ description: 'keep reading what is appended to the file, until Ctrl-C' }),
+    follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
       exclusive: ['json', 'format', 'summary', 'redact', 'proto'],

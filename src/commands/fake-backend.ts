@@ -30,7 +30,7 @@ export default class FakeBackend extends BaseCommand {
   static override summary = 'Be the backend: receive offers and answer each by a script.';
   static override description =
     `Listens, reads offers as a real backend does, and answers each as --reply says. An offer that a real backend would refuse or
-drop is refused or dropped whatever the script says; with --lenient the script answers those as well.
+drop is refused or dropped no matter what the script says; with --lenient the script answers those as well.
 
 A listening Unix socket that a service manager passes (LISTEN_FDS=1, LISTEN_PID, descriptor 3) takes the place of ENDPOINT; it stays
 where it is at the end.

@@ -30,7 +30,7 @@ export default class SendHello extends BaseCommand {
   static override description =
     `Sends a Hello as real clients do, judges the HelloReply and the ready check by check, and takes the route that they lead to:
 the same connection, which a backend has adopted by then, or backend_pipe. The exit code is 0 if the outcome or the route is
-the one that --expect names, else 1; 3 if nobody listens.`;
+the one that --expect names, else 1; 3 if nothing is listening.`;
   static override examples = [
     '<%= config.bin %> send-hello --send ping',
     '<%= config.bin %> send-hello /run/user/1000/broker.sock --service zccache --wanted-version 1.11.20',

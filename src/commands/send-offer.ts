@@ -33,11 +33,11 @@ export default class SendOffer extends BaseCommand {
     'Be the broker for one offer: deliver it, wait for the ACK, judge it check by check.';
   static override description =
     `Creates a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The exit
-code is 0 if the outcome is the one that --expect names, else 1; 3 if nobody listens.
+code is 0 if the outcome is the one that --expect names, else 1; 3 if nothing is listening.
 
 With --connect the backend gets a connection to a real server: it and the server talk to each other, and nothing of that can be
 seen here, so --send cannot be given and the verdict says null about what was adopted. With --per-connection each
-offer has a verdict of its own, in the order of the offers; an ACK answers the oldest open offer with its token, or else
+offer has its own verdict, in the order of the offers; an ACK answers the oldest open offer with its token, or else
 the oldest open one. --count is then the number of connections.`;
   static override examples = [
     '<%= config.bin %> send-offer --send ping',
@@ -103,8 +103,7 @@ the oldest open one. --count is then the number of connections.`;
       dependsOn: ['send'],
     }),
     'per-connection': Flags.string({
-      description:
-        'make N offers on each connection, each with a sideband of its own; correlation ids count up',
+      description: 'make N offers on each connection, each with its own sideband; correlation ids count up',
       helpValue: 'N',
     }),
     pipeline: Flags.boolean({
@@ -114,7 +113,7 @@ the oldest open one. --count is then the number of connections.`;
     }),
     connect: Flags.string({
       description:
-        'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of one of our own',
+        'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of our own',
       helpValue: 'ADDRESS',
       exclusive: ['send'],
     }),

@@ -43,7 +43,7 @@ and descriptors pass unchanged and in order, in both directions, and are shown a
 With --takeover ENDPOINT the live socket there is moved aside and put back at the end, so that neither peer has to be
 reconfigured; --restore ENDPOINT puts it back after a tap was killed.
 
---break FRAME=SCRIPT breaks frames on their way; FRAME is ${BREAKABLE.join(', ')}. Each step is for one such frame. Unlike elsewhere,
+--break FRAME=SCRIPT breaks frames in transit; FRAME is ${BREAKABLE.join(', ')}. Each step is for one such frame. Unlike elsewhere,
 "*N" after the last step is an end: the frames after it pass. A sideband goes with its offer.
 
 ${breakHelp()}

@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly jobs: number;
   /** In ms, from a clock that never goes back. */
   readonly now: () => number;
-  /** Resolves after so many ms. */
+  /** Resolves after that many ms. */
   readonly pause: (ms: number) => Promise<void>;
   /** Resolves once the run is to end early. */
   readonly stop: Promise<void>;
@@ -23,7 +23,7 @@ export interface RunOptions {
 
 /**
  * Tries a peer on every selected case and gives how each ended, in the order of the catalogue. A good conversation after each
- * case shows whether the peer survived it. A peer that did not is started anew where the stage can do that, and what ran beside
+ * case shows whether the peer survived it. A peer that did not is restarted where the stage can do that, and what ran beside
  * the case that ended it runs again, alone; elsewhere the rest is not run.
  */
 export async function run<Peer>(
@@ -104,7 +104,7 @@ class Run<Peer> {
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
     const failed = seen !== null || dead !== null;
-    const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];
+    const text = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
     const outcome: CaseOutcome = {
       id,
       title,

@@ -7,7 +7,7 @@ export interface Stage<Peer> {
   enter(): Promise<Fixture<Peer>>;
   /** A good conversation: null where the peer serves, else what was seen instead. */
   serves(): Promise<string | null>;
-  /** Ends what is left of the peer and starts it anew; false where that is not our task. Throws a Failure. */
+  /** Ends what is left of the peer and restarts it; false where that is not our task. Throws a Failure. */
   restart(): Promise<boolean>;
   /** What the peer has printed since this was last asked. */
   printed(): string;
@@ -24,7 +24,7 @@ export interface Fixture<Peer> {
   leave(): Promise<string>;
 }
 
-/** A stage whose peer is made anew for each case: none can end another's. */
+/** A stage whose peer is made for each case: none can end another's. */
 export abstract class PeerPerCaseStage<Peer> implements Stage<Peer> {
   abstract enter(): Promise<Fixture<Peer>>;
 

@@ -21,7 +21,7 @@ export interface Wire {
   send(bytes: Uint8Array, passed?: readonly Handle[]): Promise<void>;
   /** The next whole frame, or why none came. */
   hear(withinMs: number): Promise<Heard>;
-  /** Exactly so many of the next bytes with the descriptors that came with them; null where they do not come. */
+  /** Exactly that many of the next bytes, with the descriptors that came with them; null where they do not come. */
   take(
     count: number,
     withinMs: number,

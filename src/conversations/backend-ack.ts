@@ -23,7 +23,7 @@ export function rightAck({ token, correlationId }: Repeated): Message {
   return { sideband: [], frame: [{ bytes, passed: [] }] };
 }
 
-/** The accepting ACK of an offer of which only the sideband is there. @param token as lower-case hex */
+/** The accepting ACK of an offer of which only the sideband has come. @param token as lower-case hex */
 export function earlyAck(token: string): Message {
   return rightAck({ token, correlationId: STOCK_ID });
 }

@@ -20,7 +20,7 @@ export interface BackendRules {
   readonly claim: () => boolean;
   /** The step for an offer; null: it is held until somebody decides. */
   readonly nextStep: (offer: OfferValues) => Step | null;
-  /** Takes the next step where it begins before the offer is there; else null. */
+  /** Takes the next step where it begins before the offer has come; else null. */
   readonly earlyStep: () => Step | null;
 }
 

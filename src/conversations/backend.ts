@@ -100,7 +100,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     if (this.current === null && !this.over) this.answerEarly();
   }
 
-  /** Answers an offer of which only the sideband is there, where the step wants that. */
+  /** Answers an offer of which only the sideband has come, where the step wants that. */
   private answerEarly(): void {
     const token = this.reader.pendingToken;
     if (token === null || this.begun !== null) return;
@@ -111,7 +111,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.send(earlyAck(token).frame);
   }
 
-  /** @param restart whether the part that is there now began after the last one was completed */
+  /** @param restart whether the present part began after the last one was completed */
   private watchPartialOffer(restart: boolean): void {
     if (this.timing && (restart || !this.reader.midway)) {
       this.timing = false;

@@ -176,7 +176,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     if (this.clientIsGone && this.phase === 'ready' && this.leaving.isEmpty) this.gone();
   }
 
-  /** Carries out a step towards the client. @param then told of what is left to do about it */
+  /** Carries out a step towards the client. @param then called with what is left to do about it */
   private play(step: Step, due: Due, then: (event: StepEvent) => void): void {
     this.player = new StepPlayer(step, due, (event) => {
       if (event.type === 'send') this.send(event.parts);

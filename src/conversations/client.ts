@@ -11,7 +11,7 @@ import { brokenOff } from './broken-off.ts';
 import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
 
-/** How a Hello fared. `accepted`: the connection was handed over, or, with no wish for that, the broker agreed. */
+/** What came of a Hello. `accepted`: the connection was handed over or, where that was not wanted, the broker agreed. */
 export const HELLO_OUTCOMES = ['accepted', 'refused', 'invalid', 'unanswered'] as const;
 export type HelloOutcome = (typeof HELLO_OUTCOMES)[number];
 
@@ -97,7 +97,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     switch (event.type) {
       case 'opened':
         this.player.proceed();
-        // A step that sends nothing waits as long as for an answer.
+        // A step that sends nothing waits as long as it would for an answer.
         if (!this.commands.some(({ type }) => type === 'send')) this.await(this.rules.replyTimeoutMs);
         break;
       case 'sent':

@@ -36,7 +36,7 @@ export type Event<Timer extends string = never, Own = never> = (
 
 type ConnectionEvent =
   | { readonly type: 'opened'; readonly end: End }
-  /** Nobody could be dialled; `text` says why. */
+  /** Dialling failed; `text` says why. */
   | { readonly type: 'unreachable'; readonly end: End; readonly text: string }
   /** `passed`: the descriptors that came with the first of the bytes. */
   | {
@@ -49,14 +49,14 @@ type ConnectionEvent =
   | { readonly type: 'sent'; readonly end: End }
   /** The peer sends nothing more. `reason`: the error code; empty after an orderly end. */
   | { readonly type: 'ended'; readonly end: End; readonly reason: string }
-  /** Nobody is there any more to read what is sent: told of an end that is watched. */
+  /** Nobody is left to read what is sent: reported of an end that is watched. */
   | { readonly type: 'gone'; readonly end: End };
 
 export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'send'; readonly parts: readonly Part[]; readonly end?: End }
   | { readonly type: 'start-timer'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: Timer }
-  /** `doing`: what cannot be done where nobody is there, as in “cannot fall back to …”. */
+  /** `doing`: what cannot be done without it, as in “cannot fall back to …”. */
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }

@@ -4,7 +4,7 @@ import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 
-/** What is on its way to a client, in order, and what the client makes of what has left: it reads a HelloReply and a ready, and judges both. */
+/** What is in transit to a client, in order, and what the client makes of what has left: it reads a HelloReply and a ready, and judges both. */
 export class LeavingForClient {
   private readonly writes: Uint8Array[] = [];
   private readonly buffer = new FrameBuffer();
@@ -23,7 +23,7 @@ export class LeavingForClient {
     if (bytes !== undefined) this.buffer.push(bytes);
   }
 
-  /** The client is gone, and so is what was on its way. */
+  /** The client is gone, and so is what was in transit. */
   clear(): void {
     this.writes.length = 0;
   }

@@ -53,7 +53,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private offered: Offered;
   /** Reads what is sent as a backend does. */
   private readonly reader = new OfferReader('auto');
-  /** The offers that a backend reads in what was sent, in their order. */
+  /** The offers that a backend reads in what was sent, in order. */
   private readonly sentOffers: SentOffer[] = [];
   /** Those of each write that has not been reported. */
   private readonly leaving: SentOffer[][] = [];
@@ -113,7 +113,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     switch (event.type) {
       case 'opened':
         this.proceed();
-        // A step that sends nothing waits as long as for an answer.
+        // A step that sends nothing waits as long as it would for an answer.
         if (!this.decided && !this.commands.some(({ type }) => type === 'send')) this.awaitAnswer();
         break;
       case 'sent':

@@ -13,7 +13,7 @@ import {
 /** The timers of each offer, by its number. */
 export type OffersTimer = `${OfferTimer}-${number}`;
 
-/** What is told of one offer; `offer` is its number on this connection. */
+/** What is reported of one offer; `offer` is its number on this connection. */
 export type OwnOffersCommand =
   /** What is sent from here on is that offer, so that its connection is the one to pass. */
   | { readonly type: 'begun'; readonly offer: number }
@@ -34,7 +34,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private begun = 0;
   /** Numbers of the offers that wait for an answer, oldest first. */
   private readonly open: number[] = [];
-  /** Whose writes are on their way, in order. */
+  /** Whose writes are in transit, in order. */
   private readonly sending: number[] = [];
   private over = false;
 
@@ -101,7 +101,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     for (let next = this.buffer.next(); next.type !== 'more'; next = this.buffer.next()) {
       const [oldest] = this.open;
       if (next.type === 'broken') {
-        // Nothing that follows can be read any more.
+        // Nothing that follows can be read.
         const bytes = this.buffer.bytes;
         if (oldest !== undefined) this.feed(oldest, { ...event, bytes });
         return this.abandon('what the backend sent before cannot be read as a frame', event.at);

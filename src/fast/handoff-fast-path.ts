@@ -26,7 +26,7 @@ export interface PassingRows {
   answer(passing: Passing, handoff: Handoff): void;
 }
 
-/** A body shorter than this is no offer’s or ACK’s. */
+/** No offer or ACK has a shorter body. */
 const SHORTEST_BODY = TOKEN_LENGTH;
 const VERSION_FIELD = 0x08;
 
@@ -93,7 +93,7 @@ export class HandoffFastPath implements FastPath {
     return this.takeOffer(stream, at, start, end) ? end : at;
   }
 
-  /** A sideband that came by itself, with its descriptor. */
+  /** A sideband that came alone, with its descriptor. */
   private takeSideband(stream: DecodedStream, at: number): boolean {
     if (stream.sideband !== null || !this.lookUp(stream, at, at + TOKEN_LENGTH, true)) return false;
     const { bytes } = this.passing;

@@ -12,7 +12,7 @@ export const foreignFirst: Fault = {
   })),
 };
 
-/** The same frame about another handoff: right by itself. */
+/** The same frame about another handoff: correct in itself. */
 function foreign(draft: Draft): Draft {
   const correlationId = nextId(draft.payload['correlationId']);
   return {

@@ -3,7 +3,7 @@ import { LENGTH_PAST_THE_END } from './undecodable.ts';
 
 export const frame: Fault = {
   name: 'frame',
-  summary: 'the body is no protobuf Frame: its last field claims more bytes than there are',
+  summary: 'the body is not a protobuf Frame: its last field claims more bytes than it has',
   reaches: everywhere('frame'),
   apply: toFrame((draft) => ({
     ...draft,

@@ -3,7 +3,7 @@ import { LENGTH_PAST_THE_END } from './undecodable.ts';
 
 export const payload: Fault = {
   name: 'payload',
-  summary: 'the payload is no protobuf message: its last field claims more bytes than there are',
+  summary: 'the payload is not a protobuf message: its last field claims more bytes than it has',
   reaches: everywhere('payload'),
   apply: toFrame((draft) => ({
     ...draft,

@@ -5,11 +5,11 @@ import { readFrame } from '../wire/frame/frame.ts';
 import { describeFrame } from './details.ts';
 import { shownOf } from './redaction.ts';
 
-/** What was done to a frame on its way, and what it was before, in one sentence. */
+/** What was done to a frame in transit, and what it was before, in one sentence. */
 export function changedSentence({ connection, direction, by, was }: ChangedRecord, redact = false): string {
   const bytes = Buffer.from(was, 'hex');
   const reading = readFrame(bytes, 0, bytes.length, 0, direction);
   const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
   const { name, details } = describeFrame(before);
-  return `changed on its way by ${escapeText(by)}; it was: ${name}  ${details}`;
+  return `changed in transit by ${escapeText(by)}; it was: ${name}  ${details}`;
 }

@@ -30,7 +30,7 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
     {
       ...{ sideband: row, bytes: row, gap: row, changed: row, handoff: row },
       frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
-      // What is no traffic has no row.
+      // Only traffic has rows.
       ...NOT_IN_RECORDINGS,
       exited: nothing,
       summary: nothing,

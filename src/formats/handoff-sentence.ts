@@ -21,7 +21,7 @@ function fates({ passed = [] }: HandoffRecord): string {
   return known.length === 0 ? '' : `, descriptor ${known.join('; ')}`;
 }
 
-/** How a client fared, in one sentence. */
+/** What became of a client, in one sentence. */
 export function clientSentence(chalk: ChalkInstance, client: ClientRecord): string {
   const { connection, pid, serviceName, reply, code, state, reason } = client;
   const who = `client ${connection}${pid === null ? '' : ` (pid ${pid})`}`;

@@ -53,7 +53,7 @@ function verdictLines(
   ];
 }
 
-/** The checks in their order, those that passed on one line; none where there was nothing to check. */
+/** The checks in order, those that passed on one line; none where there was nothing to check. */
 function checkLines(chalk: ChalkInstance, checks: readonly Check[]): string[] {
   const named = (result: Check['result'], word: string) =>
     checks.filter((check) => check.result === result).map(({ id }) => `${id} ${word}`);
@@ -74,7 +74,7 @@ function failedLine(chalk: ChalkInstance, { id, text = '' }: Check): string {
 }
 
 const ROUTES: { readonly [route in Route]: string } = {
-  adopted: 'goes on with its connection, as it was told that a backend has adopted it',
+  adopted: 'keeps its connection, as it was told that a backend has adopted it',
   reconnected: 'fell back to backend_pipe',
   none: 'has no connection to a backend',
 };

@@ -1,6 +1,6 @@
 import type { HandoffState } from './handoff-state.ts';
 
-/** How a client fared with a broker. */
+/** What became of a client. */
 export interface ClientOutcome {
   /** Null where its Hello could not be read. */
   readonly serviceName: string | null;

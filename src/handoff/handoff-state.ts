@@ -7,8 +7,8 @@ export const HANDOFF_STATES = {
   revoked: 'the offer failed in a way that leaves open whether the backend adopted the connection',
   expired: 'the deadline has passed',
   adopted: 'ready is written to the client: it goes on with its connection, now the backend’s',
-  'fallen-back': 'the token is worth nothing any more, and the client is left to backend_pipe',
-  misled: 'the client was told accepted though the backend did not accept: it holds a dead connection',
+  'fallen-back': 'the token is void, and the client falls back to backend_pipe',
+  misled: 'the client was told “accepted” though the backend did not accept: it holds a dead connection',
 } as const;
 
 export type HandoffState = keyof typeof HANDOFF_STATES;

@@ -23,7 +23,7 @@ export interface OfferValues {
 export type OfferJudgement =
   | { readonly type: 'fine'; readonly offer: OfferValues }
   | { readonly type: 'refusable'; readonly offer: OfferValues; readonly reason: string }
-  /** `offer` is set where the message could be read all the same; `failed` is the check that did. */
+  /** `offer` is set where the message could be read nevertheless; `failed` is the check that did. */
   | {
       readonly type: 'unanswerable';
       readonly offer: OfferValues | null;

@@ -39,7 +39,7 @@ export class Pairing {
 
   /**
    * @param talks the state of a connection, where it is known
-   * @param forgotten told of an open offer that is given up because too many are open
+   * @param forgotten called with an open offer that is given up because too many are open
    */
   constructor(
     talks: (connection: number) => Talk | null,
@@ -207,7 +207,7 @@ export class Pairing {
     // That the broker goes on with it tells more than a deadline that may not have been the broker’s.
     if (handoff.outcome === 'late') handoff.outcome = 'accepted';
     else {
-      const text = `the client was told accepted, the backend’s answer was ${handoff.outcome}`;
+      const text = `the client was told “accepted”, the backend’s answer was ${handoff.outcome}`;
       addPayloadProblem(problems, frame, 'ready-without-acceptance', 'accepted', text);
     }
     return handoff;

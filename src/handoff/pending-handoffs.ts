@@ -1,6 +1,6 @@
 import { MAX_PENDING_TOKENS, TOKEN_LENGTH, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
 
-/** What became of an ACK that the registry was told of. */
+/** What became of an ACK that reached the registry. */
 export type Acknowledgement = 'acknowledged' | 'overdue' | 'not-pending';
 
 /**
@@ -46,7 +46,7 @@ export class PendingHandoffs {
     this.issuedAt.delete(token);
   }
 
-  /** Tokens stand in the order of their issue. */
+  /** Tokens are in the order in which they were issued. */
   private forgetOld(now: number): void {
     for (const [token, issued] of this.issuedAt) {
       if (now - issued < TOKEN_LIFETIME_MS) return;

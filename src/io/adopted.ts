@@ -23,7 +23,7 @@ export interface AdoptedConnection {
   readonly close: () => void;
   /** Writes on it, beside what it is used for. */
   readonly send: (bytes: Uint8Array) => void;
-  /** Has somebody told of what comes on it from now on. */
+  /** Calls back with what comes on it from now on. */
   readonly listen: (heard: (bytes: Uint8Array) => void) => void;
 }
 
@@ -39,7 +39,7 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
   if (mode === 'ignore') return keep(descriptor, descriptors);
   const socket = socketWith(descriptor, descriptors);
   return socket === null
-    ? closeNow('the descriptor is no socket')
+    ? closeNow('the descriptor is not a socket')
     : new Served(socket, descriptors, mode === 'echo');
 }
 

@@ -31,7 +31,7 @@ export class ConnectedPair implements HandedOver {
     this.givenIsOpen = false;
   }
 
-  /** Whether nobody has the end any more that was given away; null where it was not. */
+  /** Whether nobody holds the end that was given away; null where it was not given away. */
   get released(): boolean | null {
     if (!this.passed) return null;
     return !this.givenIsOpen && this.keptIsOpen && this.descriptors.hungUp(this.kept);

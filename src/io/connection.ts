@@ -21,7 +21,7 @@ const LOOK_MS = 100;
 const READS_AT_ONCE = 16;
 
 /**
- * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused for good and is
+ * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused and is
  * read with recvmsg whenever it is readable. Where descriptors cannot be passed, Node reads it.
  */
 export class Connection implements Drivable {
@@ -95,7 +95,7 @@ export class Connection implements Drivable {
     this.reading = false;
   }
 
-  /** Takes over the descriptors. False where nothing can be sent any more. */
+  /** Takes over the descriptors. False where nothing can be sent any longer. */
   send(bytes: Uint8Array, descriptors: readonly number[] = []): boolean {
     if (!this.leaving) return this.outbox.write(bytes, descriptors);
     for (const descriptor of descriptors) this.descriptors?.close(descriptor);
@@ -112,7 +112,7 @@ export class Connection implements Drivable {
     return descriptors.duplicate(descriptor);
   }
 
-  /** Calls back once nobody is there any more to read what is sent. */
+  /** Calls back once nobody is left to read what is sent. */
   watch(gone: () => void): void {
     this.looking ??= setInterval(() => {
       const { descriptor, descriptors } = this;
@@ -162,7 +162,7 @@ export class Connection implements Drivable {
         this.unread = received.unread;
         this.owner.received(received.bytes, received.descriptors, received.dropped);
         if (!this.leaving && !this.owner.keepsUnread()) this.skipUnread(descriptors);
-        // All that was there: whoever waits is told of more, which is quicker than to look in vain.
+        // All that was there: waiting tells of more, which is quicker than looking in vain.
         if (received.unread > 0 && received.unread < length && !this.leaving && this.owner.wanted() > 0)
           return this.readability?.wait();
       } catch (error) {

@@ -35,7 +35,7 @@ export interface Descriptors {
   duplicate(descriptor: number): number;
   /** Whether the other side has closed the connection or its half of it, however much of what it wrote is still unread. */
   hungUp(socket: number): boolean;
-  /** Whether the other side has closed the connection whole: nobody reads there any more. */
+  /** Whether the other side has closed the connection entirely: nobody reads there any longer. */
   gone(socket: number): boolean;
   /** The process at the other side when it connected; null where the system does not tell. */
   peerProcess(socket: number): number | null;

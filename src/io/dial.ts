@@ -3,16 +3,16 @@ import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkDirectory, checkLength } from './endpoint.ts';
 
 export interface Dialling {
-  /** What cannot be done where nobody is there: `cannot connect to …`. */
+  /** What cannot be done without it: `cannot connect to …`. */
   readonly doing?: string;
   readonly hint?: string;
   /** Whether to read nothing until somebody asks, so that no descriptor is lost. */
   readonly paused?: boolean;
-  /** How long to keep dialling where nobody listens yet, in ms. */
+  /** How long to keep dialling where nothing is listening yet, in ms. */
   readonly waitMs?: number;
 }
 
-/** Pause before an endpoint where nobody listened is dialled again, in ms. */
+/** Pause before an endpoint where nothing was listening is dialled again, in ms. */
 const AGAIN_AFTER_MS = 20;
 /** Nobody listens there, or not yet. */
 const NOBODY_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);

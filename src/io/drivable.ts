@@ -8,7 +8,7 @@ export interface Drivable {
   readonly queued: number;
   /** Reads what is there and wanted, and goes on when more comes. */
   read(): void;
-  /** Calls back once nobody is there any more to read what is sent. */
+  /** Calls back once nobody is left to read what is sent. */
   watch(gone: () => void): void;
   close(how: Close): void;
 }

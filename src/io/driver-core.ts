@@ -15,7 +15,7 @@ import type { DriverHooks } from './driver-hooks.ts';
 /** Bytes that may wait to be written before more is read that leads to them. */
 const MOST_QUEUED = 256 * 1024;
 
-/** Timers by name; starting one anew forgets the one before. */
+/** Timers by name; starting one again replaces the one before. */
 export interface NamedTimers<Name> {
   start(name: Name, ms: number): void;
   stop(name: Name): void;
@@ -52,7 +52,7 @@ export abstract class DriverCore<
   private readonly events: Event<Timer, OwnEvent>[] = [];
   private dialling = 0;
   private handling = false;
-  /** Whether whoever is told of everything has to catch up. */
+  /** Whether the receiver of the hooks has to catch up. */
   private waiting = false;
 
   constructor(conversation: Conversation<Timer, OwnEvent, OwnCommand>, hooks: DriverHooks<OwnCommand>) {

@@ -13,19 +13,19 @@ export interface Transfer {
   readonly passed: readonly PassedDescriptor[] | null;
 }
 
-/** Who is told of what happens, and finds what the conversation only names. All but `over` may be left out. */
+/** Called with what happens, and asked for what the conversation only names. All but `over` may be left out. */
 export interface DriverHooks<OwnCommand> {
   readonly transferred?: (transfer: Transfer) => void;
-  /** A descriptor that came is in use, or kept to no purpose. */
+  /** A descriptor that came is in use, or kept open unused. */
   readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
   readonly notice?: (text: string) => void;
   /** The system could not make what was to be passed: the message went without it. */
   readonly failed?: (failure: Failure) => void;
-  /** Null while whoever is told keeps up; otherwise resolves when he does again. Until then nothing is read. */
+  /** Null while the receiver of all this keeps up; otherwise resolves once it does again. Until then nothing is read. */
   readonly room?: () => Promise<void> | null;
   /** Carries out a command that only this conversation has. */
   readonly own?: (command: OwnCommand, at: Instant) => void;
-  /** How long to keep dialling where nobody listens yet, in ms. */
+  /** How long to keep dialling where nothing is listening yet, in ms. */
   readonly waitMs?: number;
   /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
   readonly handedOver?: () => number | null;

@@ -6,7 +6,7 @@ import type { Descriptors } from './descriptors.ts';
 export class GivenDescriptors {
   private readonly descriptors: Descriptors;
   private readonly connection: () => number | null;
-  /** Other ends, which are kept open as long as the conversation goes on. */
+  /** Other ends, which are kept open for as long as the conversation goes on. */
   private readonly kept: number[] = [];
 
   /** @param connection gives a copy of the connection that is handed over; null where there is none */

@@ -6,7 +6,7 @@ import { listenLightly, statOf } from './listen.ts';
 
 /** How often to look whether the socket is still at its path. */
 const LOOK_MS = 200;
-/** How many looks in a row must find nothing, so that a backend that starts anew can have its path back. */
+/** How many looks in a row must find nothing, so that a backend that restarts can have its path back. */
 const LOOKS_BEFORE = 5;
 
 /**
@@ -20,7 +20,7 @@ export class KeptPath {
   private readonly servers: Server[];
   private bound: Stats | null;
   private looking: NodeJS.Timeout;
-  /** Whether another socket is there, and that has been said. */
+  /** Whether another socket is there, and this has been reported. */
   private displaced = false;
   private missing = 0;
   private over = false;

@@ -43,9 +43,9 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
 
 /** What to do where no more files can be opened. */
 export const EMFILE_HINT =
-  'where too many files are open, raise the limit (ulimit -n) or end what is not needed';
+  'where too many files are open, raise the limit (ulimit -n), or end processes that are not needed';
 
-/** Has the first of the connections told that the system could not accept; the server goes on. */
+/** Calls back at the first connection that the system could not accept; the server goes on. */
 export function tellOfRefused(server: Server, tell: (failure: Failure) => void): void {
   server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { errorCode } from '../failure.ts';
 
 /**
- * Makes a directory and those above it, unless they are there. Node's own way to do so never returns under /proc, where making a
+ * Makes a directory and those above it, unless they exist. Node's own way to do so never returns under /proc, where making a
  * directory is answered with ENOENT. Throws the error of the system.
  */
 export function makeDirectory(directory: string, mode = 0o777): void {

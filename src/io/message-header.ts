@@ -77,7 +77,7 @@ export class MessageBlock {
   private readonly view = new DataView(this.memory);
   private readonly bytes = new Uint8Array(this.memory);
 
-  /** @param address tells where a block of memory lies */
+  /** @param address gives where a block of memory lies */
   constructor(layout: MessageLayout, address: (memory: ArrayBuffer) => bigint) {
     this.layout = layout;
     const start = address(this.memory);

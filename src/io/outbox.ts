@@ -50,7 +50,7 @@ export class Outbox {
     return this.socket.writableLength + this.waitingBytes;
   }
 
-  /** Takes over the descriptors and closes them once they are sent. False where nothing can be sent any more. */
+  /** Takes over the descriptors and closes them once they are sent. False where nothing can be sent any longer. */
   write(bytes: Uint8Array, descriptors: readonly number[]): boolean {
     const write = { bytes, descriptors };
     if (this.waiting.length === 0) {
@@ -61,7 +61,7 @@ export class Outbox {
     return true;
   }
 
-  /** Calls back once everything has left, or cannot leave any more. */
+  /** Calls back once everything has left, or can no longer leave. */
   whenWritten(callback: () => void): void {
     this.afterwards.push(callback);
     this.finishIfWritten();

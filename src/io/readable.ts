@@ -17,7 +17,7 @@ type Handle = Pick<StreamHandle, 'useUserBuffer' | 'readStart' | 'readStop' | 'o
 /**
  * Node has no call that waits for readability. Here the socket's own handle is given a buffer of no bytes: the event loop finds
  * the descriptor readable, sees that there is no room, and reports that before it reads anything. Where a release of Node has
- * no such handle, a duplicate of the descriptor is read in the same way, anew for each wait. docs/decisions.md, "Reading
+ * no such handle, a duplicate of the descriptor is read in the same way, again for each wait. docs/decisions.md, "Reading
  * descriptors".
  */
 export function readabilityOf(

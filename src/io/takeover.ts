@@ -38,7 +38,7 @@ export async function takeOver(endpoint: string, accept: (socket: StreamSocket) 
   if (statOf(endpoint) === null || !(await isInUse(endpoint)))
     throw refused(
       'ECONNREFUSED',
-      `nobody listens on ${endpoint}, there is nothing to take over`,
+      `nothing is listening on ${endpoint}, there is nothing to take over`,
       'start the backend or broker first',
     );
   const server = await listenLightly(ours, accept);
@@ -74,7 +74,7 @@ export async function restore(endpoint: string): Promise<void> {
       'environment',
       'EADDRINUSE',
       `somebody listens on ${endpoint}`,
-      `stop that tap, which puts the socket back by itself; or remove ${aside}`,
+      `stop that tap, which then puts the socket back; or remove ${aside}`,
     );
   try {
     renameSync(aside, endpoint);

@@ -1,6 +1,6 @@
 import type { NamedTimers } from './driver-core.ts';
 
-/** The timers of one conversation, by name; starting one anew forgets the one before. */
+/** The timers of one conversation, by name; starting one again replaces the one before. */
 export class Timers<Name extends string> implements NamedTimers<Name> {
   private readonly running = new Map<Name, NodeJS.Timeout>();
   private readonly up = new Set<Name>();
@@ -27,7 +27,7 @@ export class Timers<Name extends string> implements NamedTimers<Name> {
     this.up.delete(name);
   }
 
-  /** True once after the time of that timer was up, unless it has been stopped or started anew since. */
+  /** True once after the time of that timer was up, unless it has been stopped or started again since. */
   takeUp(name: Name): boolean {
     return this.up.delete(name);
   }

@@ -122,7 +122,7 @@ export class Output {
     const bytes = this.buffer.subarray(0, this.filled);
     this.filled = 0;
     if (this.closed) return;
-    // What cannot be written at once is held by the stream; the whole buffer only where that is no waste.
+    // What cannot be written at once is held by the stream; the whole buffer only where that wastes nothing.
     if (this.stream.writableLength > 0 && bytes.length < BUFFER_LENGTH / 2) {
       this.stream.write(Buffer.from(bytes));
       return;

@@ -11,11 +11,11 @@ export interface RecordSink {
   flush(): void;
   /** Null while the sink keeps up; otherwise resolves when it does again: until then, whoever fills it must not go on. */
   room(): Promise<void> | null;
-  /** Takes a sentence for a person that is no result. */
+  /** Takes a sentence for a person, which is not a result. */
   notice(text: string): void;
   /** Takes a failure that does not end the command. */
   warn(failure: Failure): void;
-  /** What writes the records, where nobody looks at each of them on the way: rows of what is usual may be written past the records. */
+  /** What writes the records, where nobody looks at each of them: rows of what is usual may be written past the records. */
   readonly direct?: RowWriter;
   /** Whether a program takes the records, so that nothing is remembered for the next time that a person comes. */
   readonly forProgram?: true;

@@ -13,7 +13,7 @@ export interface VerdictRecord {
   readonly errorDetail: string;
   readonly latencyMs: number | null;
   readonly adopted: Adopted | null;
-  /** Of an offer: whether nobody had the handed-over connection any more; null where none was passed. */
+  /** Of an offer: whether nobody held the handed-over connection any longer; null where none was passed. */
   readonly released?: boolean | null;
   /** Of an offer: what showed at the other end of the connection that was handed over. */
   readonly problems?: readonly Problem[];
@@ -50,7 +50,7 @@ export interface Adopted {
   readonly closed: boolean;
 }
 
-/** How a client of a fake broker fared. */
+/** What became of a client of a fake broker. */
 export interface ClientRecord extends ClientOutcome {
   readonly type: 'client';
   readonly connection: number;

@@ -68,7 +68,7 @@ export interface ExitedRecord {
   readonly pid: number;
   /** Its exit code; null where a signal ended it. */
   readonly code: number | null;
-  /** The signal that ended it, such as `SIGTERM`; null where it exited by itself. */
+  /** The signal that ended it, such as `SIGTERM`; null where it exited on its own. */
   readonly signal: string | null;
 }
 

@@ -24,7 +24,7 @@ export interface Segment {
   readonly application?: boolean;
   /** Set where the connection ended here; the segment has no bytes then. */
   readonly ends?: boolean;
-  /** Set where the bytes that follow in the stream stand for others; the segment itself has none then. */
+  /** Set where the bytes that follow in the stream replace others; the segment itself has none then. */
   readonly changed?: Change;
 }
 

@@ -52,7 +52,7 @@ export class Timeline {
     this.marks.push({ start, end: start + segment.bytes.length, time, descriptors, passed, unread, own });
   }
 
-  /** Looks up what is known of the piece at `[start, end)`. Pieces are looked up in their order. */
+  /** Looks up what is known of the piece at `[start, end)`. Pieces are looked up in order. */
   read(start: number, end: number, isSideband: boolean): void {
     this.drop(start);
     this.time = this.descriptors = this.passed = null;

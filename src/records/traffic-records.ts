@@ -87,7 +87,7 @@ export interface GapRecord extends FromFile {
   readonly problems: readonly Problem[];
 }
 
-/** A frame that was changed on its way: the bytes at the offset were sent instead of it, or nothing was. */
+/** A frame that was changed in transit: the bytes at the offset were sent instead of it, or nothing was. */
 export interface ChangedRecord extends FromFile {
   readonly type: 'changed';
   readonly connection: number;

@@ -39,8 +39,8 @@ export function unframedProblem(
     case 'truncated': {
       const missing =
         bodyLength === null
-          ? `a header takes ${HEADER_LENGTH} bytes, ${length} are there`
-          : `the header says ${bodyLength} bytes of body, ${length - HEADER_LENGTH} are there`;
+          ? `a header takes ${HEADER_LENGTH} bytes, but only ${length} are there`
+          : `the header says ${bodyLength} bytes of body, but only ${length - HEADER_LENGTH} are there`;
       return problem('truncated', null, offset, `the input ends inside a frame: ${missing}`);
     }
     case 'given-up': {

@@ -22,7 +22,7 @@ export interface Stage {
   accept(messages: (right: Message) => readonly Message[], adopt?: AdoptMode): void;
   /** Tells that an acceptance has been sent. */
   accepted(): void;
-  /** Writes the refusal. @param keep whether the descriptor is kept all the same */
+  /** Writes the refusal. @param keep whether the descriptor is kept nevertheless */
   refuse(reason: string | number, keep?: boolean): void;
   /** Goes on after some time. @param then what this action does next */
   wait(ms: number, then?: () => void): void;

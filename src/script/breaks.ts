@@ -6,7 +6,7 @@ import type { RoleName } from './role.ts';
 import { parseScript, usualStep } from './script.ts';
 import { type StepSource, stepSource } from './step-source.ts';
 
-/** The frames that can be broken on their way. */
+/** The frames that can be broken in transit. */
 export const BREAKABLE = ['hello', 'reply', 'sideband', 'offer', 'ack', 'ready'] as const;
 export type Breakable = (typeof BREAKABLE)[number];
 

@@ -10,7 +10,7 @@ export type StepEvent =
   | { readonly type: 'wait'; readonly ms: number }
   /** An acceptance has been sent. `adopt`: what to do with the connection, null: as usual. */
   | { readonly type: 'accepted'; readonly adopt: AdoptMode | null }
-  /** A refusal has been sent. `keep`: the descriptor is kept open all the same. */
+  /** A refusal has been sent. `keep`: the descriptor is kept open nevertheless. */
   | { readonly type: 'refused'; readonly keep: boolean }
   /** Close the connection, once what was sent has left. */
   | { readonly type: 'close'; readonly how: Close }

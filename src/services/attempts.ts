@@ -28,13 +28,13 @@ export interface AttemptProgress {
 /** How one try went. */
 export interface Attempt {
   readonly verdict: Omit<VerdictRecord, 'connection'>;
-  /** Why nobody could be reached, where that was it. */
+  /** Why nothing could be reached, where that was the reason. */
   readonly unreachable: Failure | null;
 }
 
 export interface Expectation {
   readonly met: (verdict: VerdictRecord) => boolean;
-  /** Whether it is expected that nobody listens. */
+  /** Whether it is expected that nothing is listening. */
   readonly unreachable: boolean;
   /** What each try has to end in, for a person; null: `counts` says what is expected of all together. */
   readonly each: string | null;
@@ -83,7 +83,7 @@ export class Attempts {
   }
 
   /**
-   * Gives the exit code, or why nobody could be reached; where nobody listens the first try tells all, unless just that is
+   * Gives the exit code, or why nothing could be reached; where nothing is listening the first try tells all, unless just that is
    * expected. @param once makes the tries of one connection
    */
   async run(once: (number: number) => Promise<readonly Attempt[]>): Promise<number | Failure> {

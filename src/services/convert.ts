@@ -55,7 +55,7 @@ function openInput(input: string, { chunksOf, direction }: ConvertOptions): Prom
   return openSource(chunksOf(input), direction);
 }
 
-/** Recordings on their way into one: connections of different ones stay apart. */
+/** Recordings that become one: connections of different ones stay apart. */
 class Conversion {
   private readonly sink: Sink;
   private bytes = 0;

@@ -1,10 +1,10 @@
 import { EXIT, Failure } from '../failure.ts';
 
 /**
- * Decodes several recordings, each by itself. One that cannot be read does not keep the others from being read; its exit code
+ * Decodes several recordings, each separately. One that cannot be read does not keep the others from being read; its exit code
  * wins over that of errors found in others.
  * @param decodeFile gives the exit code, or throws a Failure
- * @param failed told of what could not be read
+ * @param failed called with what could not be read
  */
 export async function decodeFiles(
   files: readonly string[],

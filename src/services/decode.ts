@@ -28,7 +28,7 @@ export interface DecodingOptions {
   readonly filter: Filter | null;
   /** What is asked of the recording as a whole. */
   readonly conditions?: Conditions;
-  /** How long an ACK may take, in ms; null: as long as the reference waits. */
+  /** How long an ACK may take, in ms; null: the time that the reference waits. */
   readonly deadlineMs?: number | null;
   readonly summaryOnly: boolean;
   readonly exitZero: boolean;

@@ -23,7 +23,7 @@ export function parseExpectedCounts(
   for (const part of text.split(',')) {
     const [, outcome = '', count = ''] = /^\s*([^=]*?)\s*=\s*(\d{1,9})\s*$/.exec(part) ?? [];
     if (count === '') throw new Error(`"${part}" must be an outcome and a number, as in accepted=3`);
-    if (counts.has(knownOutcome(outcome, known))) throw new Error(`"${outcome}" is there twice`);
+    if (counts.has(knownOutcome(outcome, known))) throw new Error(`"${outcome}" is given twice`);
     counts.set(outcome, Number(count));
   }
   return { kind: 'counts', counts, text: [...counts].map(([name, count]) => `${name}=${count}`).join(',') };

@@ -36,7 +36,7 @@ export interface BackendObserver extends TrafficObserver {
 
 export interface FakeBackendOptions {
   readonly endpoint: string;
-  /** A listening socket to take over, instead of one of our own at `endpoint`. */
+  /** A listening socket to take over, instead of our own at `endpoint`. */
   readonly listener?: number | null;
   /** What is done about the offers. */
   readonly replies: StepSource;

@@ -25,7 +25,7 @@ export class RawLosses {
   private readonly recorded = new Reading();
   private readonly kept = new Reading();
 
-  /** @param written the bytes that stand for the segment in the new form */
+  /** @param written the bytes of the segment in the new form */
   push(segment: Segment, written: Uint8Array): void {
     this.recorded.push(segment);
     this.pushWritten(written);

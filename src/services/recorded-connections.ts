@@ -22,7 +22,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface Recorded {
   readonly connections: readonly RecordedConnection[];
-  /** Whether it tells connections and directions, so that what is not in it was not said. */
+  /** Whether it tells connections and directions, so that what it does not hold was not said. */
   readonly detailed: boolean;
 }
 

@@ -61,7 +61,7 @@ export class ReplayRun {
     return null;
   }
 
-  /** Dials for each connection: one after the other, or when it was dialled then. Gives why nobody could be reached, or null. */
+  /** Dials for each connection: one after the other, or when it was dialled then. Gives why nothing could be reached, or null. */
   async dialAll(endpoint: string, hint: string, waitMs: number): Promise<Failure | null> {
     const { speed } = this.settings;
     const start = this.connections[0]!.messages[0]!.time;

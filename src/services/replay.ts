@@ -11,9 +11,9 @@ export interface ReplayOptions extends Recording {
   readonly endpoint: string;
   readonly settings: Omit<ReplaySettings, 'compares'>;
   readonly capture: string | null;
-  /** Said when nobody listens, for a person. */
+  /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
 }
 

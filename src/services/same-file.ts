@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
 
-/** Throws a Failure where the output is one of the inputs: it would be emptied before it is read. `-` is no file. */
+/** Throws a Failure where the output is one of the inputs: it would be emptied before it is read. `-` is not a file. */
 export function refuseSameFile(inputs: readonly string[], output: string): void {
   if (output === '-') return;
   const written = statSync(output, { throwIfNoEntry: false });

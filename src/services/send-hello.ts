@@ -39,14 +39,14 @@ export interface SendHelloOptions extends Pacing, Omit<ClientRules, 'say'> {
   /** Written to the connection that the client ends up with. */
   readonly send: string | null;
   readonly expect: ExpectedHello;
-  /** What the handed-over connection has to answer to `send`; null: nobody asks. */
+  /** What the handed-over connection must answer to `send`; null: not checked. */
   readonly expectAnswer?: string | null;
-  /** How many have to end in which outcome, instead of each in `expect`. */
+  /** How many must end in each outcome, instead of each in `expect`. */
   readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
-  /** Said when nobody listens, for a person. */
+  /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
 }
 

@@ -37,19 +37,19 @@ export interface SendOfferOptions extends Pacing {
   readonly pipelined?: boolean;
   /** What is done about each offer. */
   readonly offers: StepSource;
-  /** A server a connection to which is handed over, instead of one of our own: a path, or host:port. */
+  /** A server a connection to which is handed over, instead of our own: a path, or host:port. */
   readonly connect?: string | null;
   /** Written to the handed-over connection once accepted. */
   readonly send: string | null;
   readonly expect: ExpectedOutcome;
-  /** What the handed-over connection has to answer to `send`; null: nobody asks. */
+  /** What the handed-over connection must answer to `send`; null: not checked. */
   readonly expectAnswer?: string | null;
-  /** How many have to end in which outcome, instead of each in `expect`. */
+  /** How many must end in each outcome, instead of each in `expect`. */
   readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
-  /** Said when nobody listens, for a person. */
+  /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
 }
 
@@ -207,7 +207,7 @@ class Sender {
 /** What was seen at the other end of the connection that was handed over. */
 interface Seen {
   readonly adopted: Adopted | null;
-  /** Whether nobody has it any more; null where none was handed over, or where that was not observed. */
+  /** Whether nobody holds it any longer; null where none was handed over, or where that was not observed. */
   readonly released: boolean | null;
 }
 

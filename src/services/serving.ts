@@ -13,7 +13,7 @@ export interface Serving {
   readonly timeoutMs: number | null;
   /** Gets the endpoint once the server listens, written whole; null: no file does. */
   readonly endpointFile: string | null;
-  /** How many handoffs have to end in which outcome; null: nobody asks. */
+  /** How many handoffs must end in each outcome; null: not checked. */
   readonly expected: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
   /** Where it can be steered while it runs, and how; null: it cannot. */
   readonly control: { readonly path: string; readonly steering: Steering } | null;
@@ -31,7 +31,7 @@ export interface ServerSurroundings {
   readonly report: (failure: Failure) => void;
 }
 
-/** Runs a server with what is asked of it; gives the exit code. Throws a Failure. */
+/** Runs a server under these conditions; gives the exit code. Throws a Failure. */
 export async function serving(
   asked: Serving,
   sink: RecordSink,
@@ -58,7 +58,7 @@ export async function serving(
     if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
     return { ...record, expected: asked.expected.text, met: missed === null };
   });
-  // What passes is none of what is looked for, unless somebody may ask about it.
+  // Traffic is not what is looked for, unless somebody may ask about it.
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
   const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);

@@ -16,7 +16,7 @@ import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface TapOptions {
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
   /** Where to listen. */
   readonly endpoint: string;

@@ -6,7 +6,7 @@ import { type Traffic, transferred } from './traffic.ts';
 /** Only a client of a backend says what belongs neither to a handoff nor to a Hello. */
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
 
-/** What passes on one tapped connection, told as soon as it shows whose it is. */
+/** What passes on one tapped connection, reported as soon as it shows whose it is. */
 export class TappedTraffic {
   private readonly roles = new ConnectionRoles(OTHERWISE);
   private readonly connection: number;

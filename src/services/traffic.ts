@@ -19,7 +19,7 @@ export interface TrafficObserver {
 
 /** Showing what many conversations say takes less when it is done together. */
 const SHOWN_AFTER_MS = 2;
-/** How much is shown in one go: nobody's answer waits for longer than that takes. */
+/** How much is shown in one go: no answer waits longer than that takes. */
 const SHOWN_AT_ONCE = 64;
 
 /**
@@ -39,7 +39,7 @@ export class Traffic {
   private readonly after: (ms: number, then: () => void) => void;
 
   /**
-   * @param observer told of all that passes, at once
+   * @param observer called with all that passes, at once
    * @param after calls back after that many ms
    */
   constructor(
@@ -124,7 +124,7 @@ export class Traffic {
   };
 }
 
-/** The way past the records, as long as the reader keeps up: for one that does not, frames are left out. */
+/** The way past the records while the reader keeps up: for one that does not, frames are left out. */
 function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => FastPath {
   const rows = new HandoffRows(reporter);
   return (progress) => {

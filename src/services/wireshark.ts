@@ -35,7 +35,7 @@ export function wireshark(options: WiresharkOptions): number {
     throw new Failure(
       'environment',
       'EEXIST',
-      `${target} is there and is not the dissector of handoff-cli`,
+      `${target} exists and is not the dissector of handoff-cli`,
       'move it away, then install again',
     );
   try {

@@ -3,13 +3,13 @@ export const DESCRIPTOR_KINDS = ['stream', 'datagram', 'listener', 'pipe', 'file
 export type DescriptorKind = (typeof DESCRIPTOR_KINDS)[number];
 
 /**
- * What became of a received descriptor. `adopted`: put to use; `leaked`: kept open though its offer was refused;
+ * What became of a received descriptor. `adopted`: in use; `leaked`: kept open though its offer was refused;
  * `dropped-by-kernel`: it never reached the process (MSG_CTRUNC).
  */
 export const DESCRIPTOR_FATES = ['adopted', 'closed', 'leaked', 'dropped-by-kernel'] as const;
 export type DescriptorFate = (typeof DESCRIPTOR_FATES)[number];
 
-/** One descriptor that was passed with some bytes: facts, each null as long as, or because, it is not known. */
+/** One descriptor that was passed with some bytes: facts, each null while, or because, it is not known. */
 export interface PassedDescriptor {
   readonly kind: DescriptorKind | null;
   /** Whether O_NONBLOCK was clear; the flag belongs to the open file description and travels with it. */

@@ -20,7 +20,7 @@ export function frameLengthAt(bytes: Uint8Array, start: number): number {
 
 export type HeaderFault = 'version' | 'oversize';
 
-/** Why the bytes from `start` to `end` cannot be the beginning of a frame; null as long as they can. */
+/** Why the bytes from `start` to `end` cannot be the beginning of a frame; null while they can. */
 export function headerFault(
   bytes: Uint8Array,
   start: number,

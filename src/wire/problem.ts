@@ -53,7 +53,7 @@ export const PROBLEMS = {
   'descriptor-nonblocking': warning('O_NONBLOCK is set on the connection that was handed over.'),
   'sideband-split': warning('The 16 bytes of the sideband came in more than one piece.'),
   'ack-without-offer': error(
-    'There is no open offer that this ACK could answer. A note as long as the stream has shown no offer.',
+    'No open offer that this ACK could answer. Only a note until the stream has shown an offer.',
   ),
   'ack-token-mismatch': error('The token of the ACK is not the offered one.'),
   'ack-correlation-mismatch': error('The correlation_id of the ACK is not that of the offer.'),
@@ -62,7 +62,7 @@ export const PROBLEMS = {
   'ack-refused': note('The backend refused the handoff.'),
   'offer-unanswered': warning('Nothing answered this offer.'),
   'token-reused': error('An earlier offer had the same token.'),
-  'ready-without-acceptance': error('The client was told accepted although the backend did not accept.'),
+  'ready-without-acceptance': error('The client was told “accepted” although the backend did not accept.'),
   'ready-token-mismatch': error('The token of the ready is not the one that the client was given.'),
   'ready-late': warning('The ready came more than 2 s after the HelloReply: the client has gone.'),
   'reply-token-length': error('The handle_passed_token of the HelloReply is not 16 bytes long.'),

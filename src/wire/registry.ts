@@ -13,7 +13,7 @@ export const Protocol = {
   SESSION: 0x5350,
 } as const;
 
-/** The name of the message in a probe's payload, which is no protobuf message as a whole. */
+/** The name of the message in a probe's payload, which is not a protobuf message as a whole. */
 export const PROBE_MESSAGE = 'EndpointProbe';
 
 export interface ProtocolEntry {

@@ -72,7 +72,7 @@ describe('conform', () => {
   });
 
   it.for([
-    ['where nobody listens', 'conform backend /tmp/nobody-listens-here.sock', 3],
+    ['where nothing is listening', 'conform backend /tmp/nobody-listens-here.sock', 3],
     ['with a command that cannot be started', 'conform backend :auto -- /nonexistent/peer', 3],
     ['where --run fits nothing', 'conform backend --run backend/tokn/*', 2],
     ['with --fuzz for a client', 'conform client :auto --fuzz 1 -- true', 2],

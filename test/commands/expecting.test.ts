@@ -45,7 +45,7 @@ describe.concurrent('a server in a script', () => {
 });
 
 describe.concurrent('a client in a script', () => {
-  it('keeps dialling with --wait until somebody listens', async ({ stage }) => {
+  it('keeps dialling with --wait until something is listening', async ({ stage }) => {
     const offer = stage.start(['send-offer', stage.endpoint, '--wait', '50s', '--json']);
     await offer.recordOf('start');
     await stage.fakeBackend('--once');

@@ -86,7 +86,7 @@ describe.concurrent('fake-backend drops what a real backend would drop', () => {
       typeof reaches.offer === 'string' && reaches.offer !== 'token' && reaches.ack !== undefined,
   );
 
-  it('a faulty offer, whatever the script says', async ({ stage }) => {
+  it('a faulty offer, no matter what the script says', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply refuse:script');
     expect(UNANSWERABLE).not.toHaveLength(0);
     for (const [number, fault] of UNANSWERABLE.entries()) {

@@ -160,7 +160,7 @@ describe.concurrent('send-hello', () => {
     expect(code).toBe(0);
   });
 
-  it('ends with 3 when nobody listens, unless nobody was expected to', async ({ stage }) => {
+  it('ends with 3 when nothing is listening, unless nobody was expected to', async ({ stage }) => {
     const { code, error, stderr } = await stage.sendHello();
     expect(code).toBe(3);
     expect(error).toMatchObject({ code: 'ENOENT' });

@@ -37,7 +37,7 @@ describe.concurrent('send-offer', () => {
     expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 1 });
   });
 
-  it('ends with 3 when nobody listens', async ({ stage }) => {
+  it('ends with 3 when nothing is listening', async ({ stage }) => {
     const { code, verdicts, error, stderr } = await stage.sendOffer();
     expect(code).toBe(3);
     expect(verdicts).toMatchObject([{ outcome: 'unreachable' }]);
@@ -45,7 +45,7 @@ describe.concurrent('send-offer', () => {
     expect(stderr).toContain(`handoff-cli fake-backend ${stage.endpoint}`);
   });
 
-  it('ends with 0 when nobody listens and nobody was expected to', async ({ stage }) => {
+  it('ends with 0 when nothing is listening and nobody was expected to', async ({ stage }) => {
     const { code, verdicts } = await stage.sendOffer('--expect unreachable');
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ outcome: 'unreachable' }]);

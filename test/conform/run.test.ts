@@ -5,7 +5,7 @@ import { counted } from '../../src/conform/outcome.ts';
 import { type RunOptions, run } from '../../src/conform/run.ts';
 import type { Stage } from '../../src/conform/stage.ts';
 
-/** A peer that is dead once a case has killed it, and lives again once it is started anew. */
+/** A peer that is dead once a case has killed it, and lives again once it is restarted. */
 class Peer {
   alive = true;
   starts = 0;
@@ -31,7 +31,7 @@ describe('a run', () => {
     const { outcomes, results, ended } = await played([passing('a'), killing('b'), passing('c')]);
     expect(results).toEqual({ a: 'passed', b: 'failed', c: 'not-run' });
     expect(ended).toEqual(['a', 'b']);
-    expect(outcomes[1]!.seen).toBe('afterwards it does not serve any more: it is dead');
+    expect(outcomes[1]!.seen).toBe('after that it no longer serves: it is dead');
   });
 
   it('starts a peer anew where that is its task', async () => {

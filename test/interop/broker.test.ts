@@ -25,7 +25,7 @@ describe.concurrent('a real client of a real broker in front of our fake-backend
     expect(await backend.recordOf('handoff')).toMatchObject({ outcome: 'refused', errorDetail: 'busy' });
   });
 
-  it('falls back to backend_pipe when nobody listens', async ({ stage }) => {
+  it('falls back to backend_pipe when nothing is listening', async ({ stage }) => {
     expect(await brokeredClient(stage)).toMatchObject({ route: 'reconnected', fallbackServed: true });
   });
 

@@ -61,7 +61,7 @@ describe.concurrent('the socket of fake-backend', () => {
     expect(code).toBe(0);
   });
 
-  it('replaces one that nobody listens on any more', async ({ stage }) => {
+  it('replaces one that nothing is listening on any more', async ({ stage }) => {
     const killed = await stage.fakeBackend();
     await killed.kill();
     expect(existsSync(stage.endpoint)).toBe(true);

@@ -99,7 +99,7 @@ class World {
       if (player === undefined) return;
       if (type === 'pause') return player.process.pause(clock.now + forMs * 1000);
       player.process.kill();
-      // A service is started anew.
+      // A service is restarted.
       clock.after(forMs * 1000, () => {
         if (who === 'backend') this.stage.backend(BACKEND);
         if (who === 'broker') this.stage.broker(BROKER, this.entries.backend, PIPE);

@@ -33,7 +33,7 @@ function* segmentsIn(lines: Iterable<TextLine>, beginning: Beginning): Generator
     if (event === null && !beginning.begun && !line.startsWith('{')) continue;
     beginning.begun = true;
     if (event === null)
-      throw damage(`line ${number}`, 'this is no event with us, connection, direction and hex');
+      throw damage(`line ${number}`, 'this is not an event with us, connection, direction and hex');
     beginning.start = event.start ?? beginning.start;
     const { start } = beginning;
     const time = event.us === null ? null : start + event.us;

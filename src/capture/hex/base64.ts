@@ -22,7 +22,7 @@ export async function* base64Bytes(queue: ByteQueue): AsyncGenerator<Uint8Array>
     if (content === '' || (!begun && !beginsBase64(content))) continue;
     begun = true;
     const code = codeIn(content);
-    if (code === null) throw damage(`line ${number}`, 'this is no line of base64');
+    if (code === null) throw damage(`line ${number}`, 'this is not a line of base64');
     rest += code;
     const whole = code.endsWith('=') ? rest.length : rest.length - (rest.length % 4);
     yield Buffer.from(rest.slice(0, whole), 'base64');

@@ -30,7 +30,7 @@ function isCall(line: string): boolean {
   return result !== -1 && line.slice(0, result).trimEnd().endsWith(')');
 }
 
-/** What such lines show. Throws a Failure at numbers that are no bytes, or at a list that does not end. */
+/** What such lines show. Throws a Failure at numbers that are not bytes, or at a list that does not end. */
 export async function* literalContent(queue: ByteQueue): AsyncGenerator<Shown> {
   const scanner = new LiteralScanner();
   for await (const { text, number } of textLines(queue)) {

@@ -17,7 +17,7 @@ export class LiteralScanner {
   /** Quotes on this line that do not close: looking for their ends again and again would take too long. */
   private unclosed = 0;
 
-  /** Takes in a line; gives what it completes. Throws an Error for numbers that are no bytes. */
+  /** Takes in a line; gives what it completes. Throws an Error for numbers that are not bytes. */
   line(text: string): Shown[] {
     this.unclosed = 0;
     const found: Shown[] = [];

@@ -47,7 +47,7 @@ export async function* offsetDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Ar
     if (line === null || line.bytes === null) {
       // Words of a person around a dump, not in it.
       if (pause || HEADING.test(content)) continue;
-      throw damage(`line ${number}`, 'this is no line of a hex dump');
+      throw damage(`line ${number}`, 'this is not a line of a hex dump');
     }
     pause = false;
     reversed ??= line.groups.length === 0 ? null : wordOrder(line);
@@ -58,7 +58,7 @@ export async function* offsetDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Ar
   }
   if (reversed === null && undecided.some(({ line }) => widthOf(line) > 4))
     throw foreign(
-      'nothing tells whether the words of this hex dump are reversed: print single bytes, as xxd does',
+      'it cannot be determined whether the words of this hex dump are reversed: print single bytes, as xxd does',
     );
   for (const held of undecided) yield* dump.take(held, reversed ?? false);
   yield* dump.end();
@@ -103,7 +103,7 @@ class Dump {
     this.at = offset - this.base + this.last.length;
   }
 
-  /** The last line’s bytes; only the line after it tells whether it is whole. */
+  /** The last line’s bytes; only the line after it shows whether it is complete. */
   *end(): Generator<Uint8Array> {
     if (this.repeating) throw damage('its end', 'repeated lines, and no offset that says how many');
     if (this.last.length > 0) yield this.last;

@@ -8,7 +8,7 @@ export interface OffsetLine {
   /** Whether each group begins with `0x`, as a debugger prints words. */
   readonly prefixed: boolean;
   readonly text: string;
-  /** In the order in which the digits are printed; null where groups are no bytes. */
+  /** In the order in which the digits are printed; null where groups are not bytes. */
   readonly bytes: Uint8Array | null;
 }
 

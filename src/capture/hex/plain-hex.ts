@@ -25,7 +25,7 @@ export async function* plainHexBytes(queue: ByteQueue): AsyncGenerator<Uint8Arra
     }
     const digits = plainDigits(content);
     if (digits === null && pause) continue;
-    if (digits === null) throw damage(`line ${number}`, 'this is no line of hex digits');
+    if (digits === null) throw damage(`line ${number}`, 'this is not a line of hex digits');
     pause = false;
     yield Buffer.from(digits, 'hex');
   }

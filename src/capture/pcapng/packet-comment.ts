@@ -99,7 +99,7 @@ function parseChange(text: string): Change | null {
   return { by: text.slice(0, at), was: Buffer.from(was, 'hex') };
 }
 
-/** Undefined for what is no number. */
+/** Undefined for anything but a number. */
 function countIn(text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined;
   const count = Number(text);

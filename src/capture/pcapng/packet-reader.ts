@@ -6,11 +6,11 @@ import type { SegmentFacts } from './packet-comment.ts';
 import { OPTION_COMMENT } from './pcapng-blocks.ts';
 import { HEADERS_LENGTH } from './tcp-packet.ts';
 
-/** What stands before the packet in its block, and after it. */
+/** What precedes the packet in its block, and what follows it. */
 const PACKET_HEAD = 28;
 const BLOCK_END = 4;
 
-/** Reads the packets of a pcapng where they stand. */
+/** Reads the packets of a pcapng without copying them. */
 export class PacketReader {
   /** How many packets there were, and how many of them tell traffic. */
   count = 0;

@@ -36,7 +36,7 @@ interface Found {
   readonly segments: readonly Segment[];
   /** How many bytes the blocks have that were taken. */
   readonly length: number;
-  /** The damage behind them. */
+  /** The damage after them. */
   readonly failure: Error | null;
 }
 
@@ -57,7 +57,8 @@ class Blocks {
       while (bytes.length - at >= SHORTEST_BLOCK) {
         const length = this.lengthOf(fields, at);
         if (bytes.length - at < length) {
-          if (ended) throw new Unreadable(`a block of ${length} bytes, ${bytes.length - at} are there`);
+          if (ended)
+            throw new Unreadable(`a block of ${length} bytes, but only ${bytes.length - at} are there`);
           this.needed = length;
           break;
         }

@@ -45,7 +45,7 @@ export class FrameTail {
     return length <= MAX_BODY_LENGTH;
   }
 
-  /** These are no frames: nothing is waited for. */
+  /** These are not frames: there is nothing to wait for. */
   private loose(): true {
     this.header = [];
     this.body = 0;

@@ -10,7 +10,7 @@ export class ProcessPairs {
   private count = 0;
   private readonly forgotten: (connection: number) => void;
 
-  /** @param forgotten told of a connection that is followed no longer, as too many others came after it */
+  /** @param forgotten called with a connection that is no longer followed, as too many others came after it */
   constructor(forgotten: (connection: number) => void) {
     this.forgotten = forgotten;
   }

@@ -43,7 +43,10 @@ export function isPcap(bytes: Uint8Array): boolean {
 export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
   const header = await queue.take(HEADER_LENGTH);
   if (header.length < HEADER_LENGTH)
-    throw damage('offset 0', `a pcap header takes ${HEADER_LENGTH} bytes, ${header.length} are there`);
+    throw damage(
+      'offset 0',
+      `a pcap header takes ${HEADER_LENGTH} bytes, but only ${header.length} are there`,
+    );
   const variant = variantOf(header)!;
   const linkType = view(header).getUint32(20, variant.little) & 0x0fff_ffff;
   if (linkType !== SOCKDUMP_LINK_TYPE)
@@ -82,7 +85,8 @@ async function readRecord(
   if (length > LONGEST_RECORD) throw damage(place, `a record of ${length} bytes`);
   if (length < PIDS_LENGTH) throw damage(place, `a record of ${length} bytes has no room for two pids`);
   const record = await queue.take(length);
-  if (record.length < length) throw damage(place, `a record of ${length} bytes, ${record.length} are there`);
+  if (record.length < length)
+    throw damage(place, `a record of ${length} bytes, but only ${record.length} are there`);
   const pathLength = pathLengthOf(record);
   if (record.length < pathLength + PIDS_LENGTH)
     throw damage(place, `a record of ${length} bytes has no room for a path and two pids`);

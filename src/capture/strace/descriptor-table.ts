@@ -21,7 +21,7 @@ export class DescriptorTable {
   users = 1;
   private readonly unused: (end: SocketEnd) => void;
 
-  /** @param unused called with an end that no traced process has open any more */
+  /** @param unused called with an end that no traced process has open any longer */
   constructor(unused: (end: SocketEnd) => void, from: DescriptorTable | null = null) {
     this.unused = unused;
     this.entries = new Map();

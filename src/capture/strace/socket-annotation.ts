@@ -2,7 +2,7 @@ import type { DescriptorKind } from '../../wire/descriptor.ts';
 
 /** What strace prints in angle brackets about a descriptor with -y or -yy. */
 export interface About {
-  /** The same for the same socket; null for what is no socket. */
+  /** The same for the same socket; null for anything but a socket. */
   readonly socket: string | null;
   /** The socket at the other end, where -yy knows it. */
   readonly peer: string | null;

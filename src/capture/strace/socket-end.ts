@@ -57,7 +57,7 @@ export function linkEnds(one: SocketEnd, other: SocketEnd): void {
   silent.side = spoken.side === 0 ? 1 : 0;
 }
 
-/** Notes the family of a socket of which nothing was known. @param unix null where it is not told */
+/** Notes the family of a socket of which nothing was known. @param unix null where it is not known */
 export function learnFamily(end: SocketEnd, unix: boolean | null): void {
   if (end.family === 'unknown' && unix !== null) end.family = unix ? 'unix-stream' : 'other';
 }

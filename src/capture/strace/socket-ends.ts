@@ -9,7 +9,7 @@ export class SocketEnds {
   private readonly names = new Map<SocketEnd, string>();
   private readonly unused = new Set<SocketEnd>();
 
-  /** The end that strace prints something about; null for what is no socket. */
+  /** The end that strace prints something about; null for anything but a socket. */
   about(about: About): SocketEnd | null {
     if (about.socket === null) return null;
     const end = this.named(about.socket, about.family);

@@ -24,7 +24,7 @@ export class Sockets {
   /** Only then does the log show whether O_NONBLOCK was taken off again. */
   private showsFlags = false;
 
-  /** @param closed called with an end that no traced process has open any more */
+  /** @param closed called with an end that no traced process has open any longer */
   constructor(closed: (end: SocketEnd) => void) {
     this.processes = new Processes((end) => {
       this.ends.closed(end);

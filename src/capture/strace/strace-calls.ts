@@ -45,7 +45,7 @@ export class StraceCalls {
   /** The call whose data the next lines may show. */
   private dumping: { readonly call: StraceCall; readonly parts: Uint8Array[]; length: number } | null = null;
 
-  /** What a line tells. Throws an Error that says what is wrong with it. */
+  /** What a line says. Throws an Error that says what is wrong with it. */
   *take(line: string, number: number): Generator<StraceEvent> {
     const dumped = dumpedBytes(line);
     if (dumped !== null && this.dumping !== null) return this.addDump(dumped);
@@ -96,7 +96,7 @@ export class StraceCalls {
     dumping.parts.push(bytes);
   }
 
-  /** The call that begins, or goes on, with this text; null where it is no call. */
+  /** The call that begins, or goes on, with this text; null where it is not a call. */
   private begin(pid: string, text: string, time: number | null, line: number): Unfinished | null {
     if (text.startsWith('<... ')) {
       const end = text.indexOf(' resumed>');

@@ -11,7 +11,7 @@ const RECORD = 'record with strace -f -ttt -yy -xx -s 65536';
 
 /**
  * The traffic on Unix stream sockets in a log of strace, with whatever flags it was made; docs/recording.md says what each
- * of them adds. Where both ends were traced, every byte is in the log twice and told once. Throws a Failure at damage.
+ * of them adds. Where both ends were traced, every byte is in the log twice and reported once. Throws a Failure at damage.
  * @param remarks gets what a person should know about the log
  */
 export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGenerator<Iterable<Segment>> {

@@ -38,7 +38,7 @@ export class StraceTraffic {
     this.sockets = new Sockets((end) => this.closed(end));
   }
 
-  /** Takes in what a line tells; gives what is certain now. */
+  /** Takes in a line; gives what is certain now. */
   *take(event: StraceEvent, line: number): Generator<Telling> {
     if (event.type === 'exited') this.sockets.processes.exited(event.pid);
     else if (event.type === 'begun') this.begun(event.pid, event.name, event.text);
@@ -111,7 +111,7 @@ export class StraceTraffic {
     if (end === null || (end.family === 'other' && !end.handedOver)) return;
     const { content, unread, truncated, peeked } = message;
     if (end.peer === null) this.peers.seen(end, sends, { content, begun: call.begun, ended: line });
-    // What the sender has shown is not told anew when the receiver looks at it.
+    // What the sender has shown is not reported again when the receiver looks at it.
     if (peeked && end.peer !== null && (end.peer.sent || end.peer.references > 0)) return;
     const connection = this.connection(end);
     if (sends) end.sent = true;

@@ -48,7 +48,7 @@ export function transfersOf(call: StraceCall): Transfer[] {
   return [{ descriptor, sends, messages: messages.map(({ content }) => ({ content, ...peeked })) }];
 }
 
-/** What a call that is not finished is about to send; null where that cannot be told yet. */
+/** What a call that is not finished is about to send; null where that is not known yet. */
 export function rightsOf(
   args: readonly Item[],
 ): { readonly content: Content; readonly rights: readonly Value[] } | null {

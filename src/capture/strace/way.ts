@@ -24,7 +24,7 @@ const MOST_UNCONFIRMED = 64 * 1024;
 const MOST_TELLINGS = 1024;
 /** Of memory that one takes besides its bytes. */
 const TELLING_WEIGHT = 1024;
-/** How many bytes tell where the two ends meet again, where lines are missing in the log. */
+/** How many bytes show where the two ends meet again, where lines are missing in the log. */
 const LANDMARK = 32;
 
 /**

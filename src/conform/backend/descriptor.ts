@@ -52,7 +52,7 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     section: 'sideband-blocking',
     title: 'a connection with O_NONBLOCK set',
     level: 'should',
-    required: 'serves it all the same: the connection is not dropped at the first EAGAIN',
+    required: 'serves it nevertheless: the connection is not dropped at the first EAGAIN',
     run: async (peer) => {
       const connection = peer.connection({ nonblocking: true });
       const { wire, made } = await passing(peer, () => [connection.handle]);

@@ -48,7 +48,7 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
     name: 'beside-an-idle-one',
     section: 'parties-optional',
     title: 'an offer while another connection says nothing',
-    required: 'accepts it: a silent broker holds nobody up',
+    required: 'accepts it: a silent broker must not hold up others',
     run: async (peer) => {
       await peer.dial();
       const wire = await peer.dial();

@@ -54,7 +54,7 @@ export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version'
     name: 'bytes-after-the-offer',
     title: 'four loose bytes after an offer',
     level: 'should',
-    required: 'answers the offer, and then closes the connection, whose stream cannot be trusted any more',
+    required: 'answers the offer, and then closes the connection, as its stream can no longer be trusted',
     run: async (peer) => {
       const wire = await peer.dial();
       const made = await offer(peer, wire, { encoded: (frame) => Buffer.concat([frame, LOOSE]) });
@@ -63,7 +63,7 @@ export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version'
   },
 ]);
 
-/** A field of 127 bytes of which none is there. */
+/** A field of 127 bytes that has none of them. */
 const BEYOND = Uint8Array.of(0x4a, 0x7f);
 const LOOSE = Uint8Array.of(0xff, 0xff, 0xff, 0xff);
 

@@ -73,7 +73,7 @@ function leaving(name: string, title: string, say: (wire: Wire, made: Offer) => 
   };
 }
 
-/** The sideband, and so many bytes of the frame. */
+/** The sideband, and that many bytes of the frame. */
 function sending(count: number) {
   return async (wire: Wire, made: Offer): Promise<void> => {
     await wire.send(made.token, [made.connection.handle]);

@@ -102,7 +102,7 @@ export async function releases(made: Offer, withinMs = PROMPT_MS): Promise<void>
 
 /** The passed end must be kept. */
 export async function keeps(peer: BackendPeer, made: Offer): Promise<void> {
-  // Long enough for a close that is on its way.
+  // Long enough for a close that is in transit.
   await peer.pause(50);
   if (!made.connection.held) throw new Unmet('accepted, and the descriptor is closed');
 }

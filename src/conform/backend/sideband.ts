@@ -51,7 +51,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
     section: 'sideband-read',
     title: 'a sideband in two writes, of 7 and of 9 bytes',
     level: 'should',
-    required: 'accepts it: reads on until all 16 bytes are there',
+    required: 'accepts it: reads on until it has all 16 bytes',
     run: async (peer) => {
       const wire = await peer.dial();
       const made = prepared(peer);

@@ -36,7 +36,7 @@ interface Play<Peer> {
   readonly printed: string;
 }
 
-/** Plays generated conversations one after the other. Once the peer is dead and nobody starts it anew, the rest is not run. */
+/** Plays generated conversations one after the other. Once the peer is dead and nobody restarts it, the rest is not run. */
 export async function runFuzz<Peer>(
   stage: Stage<Peer>,
   options: FuzzOptions<Peer>,
@@ -118,7 +118,7 @@ async function playOnce<Peer>(
   }
   await fixture.leave();
   const dead = await stage.serves();
-  const text = [seen, dead === null ? null : `afterwards it does not serve any more: ${dead}`];
+  const text = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
   const said = text.filter((part) => part !== null).join('; ');
   return { fixture, seen: said === '' ? null : said, printed: stage.printed() };
 }

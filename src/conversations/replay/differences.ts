@@ -19,7 +19,7 @@ export interface Comparison {
 /** Bytes of which no more are shown. */
 const SHOWN_BYTES = 64;
 
-/** Whatever the live peer chooses anew each time. */
+/** What the live peer chooses afresh each time. */
 const PEERS_CHOICE: ReadonlySet<string> = new Set(['payload.negotiated.connectionId']);
 
 /** In what a live message differs from the recorded one, field by field; takes over what the peer has chosen. */

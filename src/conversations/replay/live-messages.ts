@@ -6,7 +6,7 @@ import { OfferReader } from '../../wire/strict/offer-reader.ts';
 import type { LiveMessage } from './differences.ts';
 import { SIDES, type Side } from './side.ts';
 
-/** Cuts what a live peer says into sidebands, frames, and loose bytes once there can be no frame any more. */
+/** Cuts what a live peer says into sidebands, frames, and loose bytes once no further frame can come. */
 export interface LiveMessages {
   /** @param passed the descriptors that came with the first of the bytes */
   push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): LiveMessage[];

@@ -25,7 +25,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
   private readonly player: ConnectionPlayer;
   private readonly messages: LiveMessages;
   private commands: ReplayCommand[] = [];
-  /** Descriptors that came and have not been put to use. */
+  /** Descriptors that came and are not in use yet. */
   private readonly kept: PassedDescriptor[] = [];
   private over = false;
 

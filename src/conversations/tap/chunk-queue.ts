@@ -6,7 +6,7 @@ export interface Chunk {
   readonly descriptors: readonly PassedDescriptor[];
 }
 
-/** Chunks in their order, from whose front any number of bytes can be taken. */
+/** Chunks in order, from whose front any number of bytes can be taken. */
 export class ChunkQueue {
   /** Bytes in all of them. */
   length = 0;

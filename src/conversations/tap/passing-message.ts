@@ -7,12 +7,12 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import type { Passable } from '../contract.ts';
 import type { Chunk } from './chunk-queue.ts';
 
-/** A message on its way through a tap, as a script may break it; it passes on the descriptors that came. */
+/** A message in transit through a tap, as a script may break it; it passes on the descriptors that came. */
 export class PassingMessage {
   readonly due: Due;
   /** How many of the message’s parts are its sideband’s. */
   ahead = 0;
-  /** Those that came with the sideband, and with the frame, as long as they have not passed. */
+  /** Those that came with the sideband, and with the frame, until they have passed. */
   private readonly connection: PassedDescriptor[];
   private readonly misplaced: PassedDescriptor[];
 
@@ -43,7 +43,7 @@ export class PassingMessage {
     return new PassingMessage(asItCame, broken, before, [frame]);
   }
 
-  /** A sideband by itself. */
+  /** A sideband alone. */
   static sideband(before: readonly Chunk[]): PassingMessage {
     const draft: MessageDraft = { sideband: before.map(partOf), frame: null, passed: [] };
     const alone = ({ sideband }: MessageDraft): Message => ({ sideband: [], frame: sideband });

@@ -32,7 +32,7 @@ export type LaneCommand =
   /** Nothing more is to pass. */
   | { readonly type: 'end' };
 
-/** How long to wait for the rest of a frame: what only looks like one must not be held up for good. */
+/** How long to wait for the rest of a frame: what only looks like one must not be held up forever. */
 const PATIENCE_MS = 1_000;
 
 /**
@@ -47,7 +47,7 @@ export class TapLane {
   private looking: boolean;
   /** How many bytes must be there before it is worth looking again. */
   private needed = 0;
-  /** Whether the sideband in front is to pass, or has been dealt with by itself. */
+  /** Whether the sideband in front is to pass, or has been handled separately. */
   private sideband: 'undecided' | 'passes' | 'gone' = 'undecided';
   private passage: BrokenPassage | null = null;
   private patient = false;
@@ -148,7 +148,7 @@ export class TapLane {
     return bytes.length < TOKEN_LENGTH ? null : TOKEN_LENGTH;
   }
 
-  /** Deals with the sideband by itself where a script is about it, which is asked once; false: it passes with its offer. */
+  /** Handles the sideband separately where a script is about it, which is asked once; false: it passes with its offer. */
   private breakSideband(length: number): boolean {
     if (this.sideband !== 'undecided') return false;
     const step = this.rules.sidebandStep();

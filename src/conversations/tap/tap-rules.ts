@@ -5,7 +5,7 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 
 /** What to do about the frames that pass in one direction. */
 export interface LaneRules {
-  /** Whether a sideband may stand before a frame. */
+  /** Whether a sideband may precede a frame. */
   readonly sidebands: boolean;
   /** Whether a frame can be of interest after that one, or at the beginning (null). */
   readonly goesOn: (after: FrameReading | null) => boolean;

@@ -7,7 +7,7 @@ export type TapEnd = 0 | 1;
 const NEAR: TapEnd = 0;
 const FAR: TapEnd = 1;
 
-/** Bytes of one direction that may be held back before its sender is not read any more. */
+/** Bytes of one direction that may be held back before its sender is no longer read. */
 const MOST_HELD = 256 * 1024;
 
 export type TapTimer = `${LaneTimer}-${TapEnd}`;
@@ -23,7 +23,7 @@ export interface OwnTapCommand {
 type TapCommand = Command<TapTimer, OwnTapCommand>;
 
 interface Side {
-  /** What it says, on its way to the other side. */
+  /** What it says, in transit to the other side. */
   readonly lane: TapLane;
   open: boolean;
   /** Whether it has said all it had to say. */
@@ -138,7 +138,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     this.commands.push({ type: 'close', how: 'half', end: other(from) });
   }
 
-  /** Nobody listens there any more: what it said still passes, then all is over. */
+  /** Nothing listens there any more: what it said still passes, then all is over. */
   private gone(end: TapEnd): void {
     this.ended(end);
     if (this.sides[end].relayed) this.close();

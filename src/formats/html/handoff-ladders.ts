@@ -95,7 +95,7 @@ export class HandoffLadders {
       '<section class="handoffs">',
       '<h3>Handoffs</h3>',
       ...blocks,
-      ...(more > 0 ? [`<p>There is no room here for ${more} more handoffs: --filter chooses.</p>`] : []),
+      ...(more > 0 ? [`<p>This page leaves out ${more} more handoffs: --filter chooses.</p>`] : []),
       '</section>',
     ];
   }

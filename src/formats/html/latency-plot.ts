@@ -10,7 +10,7 @@ const BASE = 120;
 /** So many are drawn one by one. */
 const MOST_POINTS = 10_000;
 
-/** How long each handoff took: one dot each, in their order, and how many took how long. */
+/** How long each handoff took: one dot each, in order, and how many took how long. */
 export class LatencyPlot {
   /** By index: a handoff that is reported again replaces what it was. */
   private readonly points = new Map<number, { readonly ms: number; readonly outcome: string }>();

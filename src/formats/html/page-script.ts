@@ -1,4 +1,4 @@
-/** What the page does by itself, without which all of it can be read: it searches, filters, and lights up the bytes of a field. Plain JavaScript. */
+/** What the page can do; everything can be read without it: it searches, filters, and lights up the bytes of a field. Plain JavaScript. */
 export const PAGE_SCRIPT = `
 'use strict';
 const made = (name, facts, parent) => {

@@ -65,9 +65,7 @@ export class TrafficRows {
     for (let at = 0; at < this.rows.length; at += BLOCK)
       blocks.push('<div class="block">', ...this.rows.slice(at, at + BLOCK), '</div>');
     const more =
-      this.leftOut === 0
-        ? []
-        : [`<p>There is no room here for ${this.leftOut} more rows: --filter chooses.</p>`];
+      this.leftOut === 0 ? [] : [`<p>This page leaves out ${this.leftOut} more rows: --filter chooses.</p>`];
     return [
       '<section class="frames">',
       '<h3>Frames</h3>',

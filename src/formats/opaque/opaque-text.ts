@@ -3,7 +3,7 @@ import { escapedJson, escapeText } from '../../text/escape.ts';
 import { plural } from '../plural.ts';
 import { printable, protobufText } from './protobuf-text.ts';
 
-/** A payload that is longer than this is shown in hex: nobody reads so much of one in a line. In bytes. */
+/** A payload that is longer than this is shown in hex: nobody reads that much on one line. In bytes. */
 const LONGEST_READ = 64 * 1024;
 /** Characters of a payload that a row has room for. */
 const IN_A_ROW = 96;

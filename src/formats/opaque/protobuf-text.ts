@@ -48,7 +48,7 @@ function valueText(bytes: Uint8Array, start: number, end: number, depth: number)
   return inner === null ? `{\`${Buffer.from(bytes.subarray(start, end)).toString('hex')}\`}` : `{${inner}}`;
 }
 
-/** The bytes as text; null where they are no UTF-8, or hold characters that nobody types. */
+/** The bytes as text; null where they are not UTF-8, or hold characters that nobody types. */
 export function printable(bytes: Uint8Array): string | null {
   let text: string;
   try {

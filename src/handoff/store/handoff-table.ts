@@ -19,7 +19,7 @@ export class HandoffTable {
   private added = 0;
   /** Of tokens that came more than once: the latest entry for each connection, by connection and token. */
   private readonly repeated = new Map<string, number>();
-  /** Where one connection has several open offers with one token: these in their order, by the latest entry. */
+  /** Where one connection has several open offers with one token: these in order, by the latest entry. */
   private readonly queues = new Map<number, OpenQueue>();
 
   /** @param capacity a power of two @param key see TokenIndex */

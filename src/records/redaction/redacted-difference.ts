@@ -4,7 +4,7 @@ import type { Difference } from '../replay-records.ts';
 import { cutHex, cutText } from './cut.ts';
 import { isHarmlessText } from './harmless-text.ts';
 
-/** A difference between frames of that message, cut like the fields themselves. @param message null where it is no frame */
+/** A difference between frames of that message, cut like the fields themselves. @param message null where it is not a frame */
 export function redactedDifference(difference: Difference, message: string | null): Difference {
   const { field, recorded, live } = difference;
   if (field === null) return { field, recorded: withoutLongHex(recorded), live: withoutLongHex(live) };

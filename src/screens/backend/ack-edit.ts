@@ -75,7 +75,7 @@ export class AckEdit {
     }
   }
 
-  /** Throws an Error where the text is no hex. */
+  /** Throws an Error where the text is not hex. */
   setBytes(text: string): void {
     this.raw = parseHexBytes(text);
   }

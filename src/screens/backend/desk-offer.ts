@@ -16,7 +16,7 @@ export interface DeskOffer {
   readonly descriptors: number | null;
   readonly passed: readonly PassedDescriptor[];
   readonly since: number;
-  /** Whether a person is, or was, to decide; false: the script did, or the protocol, which refuses some offers whatever anybody says. */
+  /** Whether a person is, or was, to decide; false: the script did, or the protocol, which refuses some offers no matter what anybody says. */
   readonly asked: boolean;
   /** What was decided here, in the words of a script; null: nothing, or not yet. */
   readonly decision: string | null;

@@ -5,7 +5,7 @@ import { ANSWERS } from './answers.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
 
 const UNASKED =
-  'Nobody was asked about it: the script of --reply decided, or the protocol, by which some offers are refused or dropped whatever anybody says.';
+  'This was not up to you: the script of --reply decided, or the protocol, which refuses or drops some offers no matter what anybody says.';
 
 /** What state an offer is in, what was decided about it, and what is wrong with it. */
 export function explainedOffer(offer: DeskOffer, columns: number): Line[] {

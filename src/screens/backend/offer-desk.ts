@@ -14,7 +14,7 @@ import { Rules } from './rules.ts';
 
 /** The oldest offers are forgotten beyond this number. */
 const MOST_OFFERS = 1_000;
-/** Of one connection, so much can be saved; in bytes. */
+/** How much of one connection can be saved, in bytes. */
 const MOST_KEPT = 64 * 1024;
 const MOST_LINES = 500;
 
@@ -80,7 +80,7 @@ export class OfferDesk extends Watched implements BackendObserver {
     this.change(number, { decision: formatStep(step) });
   }
 
-  /** Writes a line on the connection that was handed over. @returns false where there is none any more */
+  /** Writes a line on the connection that was handed over. @returns false where it is gone */
   say(number: number, text: string): boolean {
     const entry = this.entryOf(number);
     const adopted = entry === undefined ? null : this.connection(entry.connection).adopted;

@@ -24,7 +24,7 @@ export interface Placed {
   readonly at: Rectangle;
 }
 
-/** From this width on, panes stand beside each other; below it they stack. In columns. */
+/** From this width on, panes are side by side; below it they stack. In columns. */
 export const WIDE = 110;
 /** With fewer rows, only the focused pane is shown. */
 const LOW = 16;

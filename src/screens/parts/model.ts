@@ -21,7 +21,7 @@ export interface ScreenModel {
   watch(changed: () => void): () => void;
   /** True once the person has left. */
   readonly left: boolean;
-  /** Whether it changes by itself as time passes. */
+  /** Whether it changes as time passes. */
   readonly ticks: boolean;
 }
 

@@ -60,7 +60,7 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
 
   /** Goes on to the next row that did not go well. */
   protected nextTrouble(_by: 1 | -1): string | null {
-    return 'there is no search to go on with; / starts one';
+    return 'nothing to search for yet; / starts a search';
   }
 
   /** What can follow a command on the command line. */

@@ -81,7 +81,7 @@ function difference(before: readonly Cell[], after: readonly Cell[], row: number
   while (start < after.length && same(before[start], after[start])) start++;
   if (start === after.length && start === before.length) return '';
   let end = after.length;
-  // Only where both rows are as wide does the same tail stand at the same place.
+  // Only where both rows are as wide does the same tail have the same place.
   if (width(before) === width(after))
     for (let old = before.length; end > start && old > start && same(before[old - 1], after[end - 1]); old--)
       end--;

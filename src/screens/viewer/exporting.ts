@@ -75,7 +75,7 @@ const FAULT_OF: { readonly [id in Problem['id']]?: string } = {
 /** Latencies below this are left to the machine, in ms. */
 const LEAST_DELAY_MS = 20;
 
-/** What a fake backend has to be told so that it answers as this one did; as far as a script can say it. */
+/** The options that make a fake backend answer as this one did, as far as a script can say that. */
 export function scriptStep({ outcome, errorDetail, latencyMs, allProblems }: HandoffFacts): string {
   const delay = latencyMs !== null && latencyMs >= LEAST_DELAY_MS ? `delay:${Math.round(latencyMs)}ms+` : '';
   const fault = allProblems.map(({ id }) => FAULT_OF[id]).find((name) => name !== undefined);

@@ -20,7 +20,7 @@ export const VIEWER_KEYS: readonly Binding<ViewerAction | Habit>[] = [
   {
     keys: [']'],
     action: 'next-trouble',
-    does: 'the next one that did not go well, whatever is searched for',
+    does: 'the next one that did not go well, regardless of the search',
   },
   { keys: ['['], action: 'previous-trouble', does: 'the same, backwards' },
   { keys: ['c'], action: 'compare', does: 'compare: once on the one, once on the other' },

@@ -34,7 +34,7 @@ const BEFORE_THE_OFFER = {
   perform: (stage) => stage.accept((right) => [right]),
 } as const satisfies Step[number];
 
-/** Whether the step begins before the offer is there. */
+/** Whether the step begins before the offer has come. */
 export function beginsEarly(step: Step): boolean {
   return step[0] === BEFORE_THE_OFFER;
 }

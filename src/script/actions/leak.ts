@@ -4,7 +4,7 @@ export const leak: ActionKind = {
   name: 'leak',
   roles: ['backend-reply'],
   forms: () => ['leak', 'leak:DETAIL'],
-  summary: () => 'a correct ACK, not accepted, and the descriptor is kept open all the same',
+  summary: () => 'a correct ACK, not accepted, and the descriptor is kept open nevertheless',
   read: (value) => ({
     name: 'leak',
     words: value === null || value === '' ? 'leak' : inWords('leak', value),

@@ -28,6 +28,6 @@ function action(words: string, reason: string | number): Action {
 
 function summary({ frame }: Role): string {
   if (frame === 'reply') return 'a correct HelloReply that refuses (default code peer-rejected)';
-  if (frame === 'ready') return 'a ready with accepted = false, whatever the backend answered';
+  if (frame === 'ready') return 'a ready with accepted = false, no matter what the backend answered';
   return 'a correct ACK, not accepted';
 }

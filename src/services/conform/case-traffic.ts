@@ -18,7 +18,7 @@ export class CaseTraffic {
     if (record.type === 'frame' && this.frames.length < KEPT) this.frames.push(record);
   });
 
-  /** A further connection: gives what is to be told of the bytes on it. */
+  /** A further connection: gives what to call with the bytes on it. */
   connection(sent: Direction, received: Direction) {
     const connection = this.connections++;
     return (direction: 'sent' | 'received', bytes: Uint8Array, descriptors: number): void => {

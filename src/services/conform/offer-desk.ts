@@ -10,7 +10,7 @@ import { tokenHex } from '../../wire/token.ts';
 import type { CaseTraffic } from './case-traffic.ts';
 import { SocketWire } from './socket-wire.ts';
 
-/** How long an offer may take to come once its connection stands. In ms. */
+/** How long an offer may take to come once its connection is open, in ms. */
 const OFFER_MS = 5_000;
 /** How long the first bytes of an offer may take. In ms. */
 const RESET_MS = 50;
@@ -98,7 +98,7 @@ export class OfferDesk {
   private accept(socket: Socket): void {
     socket.on('error', () => {});
     if (this.how === 'closes-at-once') return void socket.destroy();
-    // A Unix socket is reset by a close with bytes unread: the sideband is on its way.
+    // A Unix socket is reset by a close with bytes unread: the sideband is in transit.
     if (this.how === 'resets') return void setTimeout(() => socket.destroy(), RESET_MS);
     if (this.how === 'never-reads') return void this.wires.add(socket);
     const observe = this.traffic?.connection('backend-to-broker', 'broker-to-backend') ?? (() => {});

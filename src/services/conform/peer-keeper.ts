@@ -6,7 +6,7 @@ import { PeerProcess } from './peer-process.ts';
 const STARTS_MS = 10_000;
 const LOOK_MS = 10;
 
-/** Starts the peer under test, where that is our task, and starts it anew when a case has ended it. */
+/** Starts the peer under test, where that is our task, and restarts it when a case has ended it. */
 export class PeerKeeper {
   private readonly command: readonly string[];
   private readonly endpoint: string;
@@ -18,7 +18,7 @@ export class PeerKeeper {
 
   /**
    * @param command empty: somebody else has started it
-   * @param listens whether it can be dialled; asked only once something is there at its endpoint
+   * @param listens whether it can be dialled; asked only once its endpoint exists
    */
   constructor(
     command: readonly string[],
@@ -39,7 +39,7 @@ export class PeerKeeper {
       throw new Failure(
         'environment',
         'ECONNREFUSED',
-        `nobody listens on ${this.endpoint}`,
+        `nothing is listening on ${this.endpoint}`,
         'start the peer first, or have it started: put -- and its command at the end',
       );
     }
@@ -59,7 +59,7 @@ export class PeerKeeper {
       'environment',
       'ECONNREFUSED',
       `the peer that was started: ${why}`,
-      'run its command by itself to see what is wrong',
+      'run its command on its own to see what is wrong',
       printed === '' ? [] : printed.split('\n').slice(-10),
     );
   }

@@ -7,7 +7,7 @@ export interface ControlOptions {
   /** Where the fake or the tap takes requests. */
   readonly path: string;
   readonly request: object;
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs: number;
 }
 

@@ -29,7 +29,7 @@ export function mustExist(target: Target): void {
       process.kill(pid, 0);
     } catch (error) {
       if (errorCode(error) !== 'ESRCH') continue;
-      throw new Failure('environment', 'ESRCH', `there is no process ${pid}`, 'ps -e shows which there are');
+      throw new Failure('environment', 'ESRCH', `there is no process ${pid}`, 'ps -e lists them');
     }
   }
 }
@@ -39,7 +39,7 @@ function noStrace(): Failure {
     'environment',
     'ENOENT',
     'strace is not installed',
-    'install it (Debian: apt-get install strace); without it, tap stands between two peers',
+    'install it (Debian: apt-get install strace); without it, put tap between two peers',
   );
 }
 

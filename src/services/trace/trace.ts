@@ -56,7 +56,7 @@ export async function trace(options: TraceOptions, stop: Promise<void>): Promise
   }
 }
 
-/** The traffic in a log as it is written, kept in a capture on its way. */
+/** The traffic in a log as it is written, kept in a capture as it passes. */
 function sourceOf(chunks: AsyncIterable<Uint8Array>, writer: CaptureWriter | null): DecodedSource {
   const remarks: string[] = [];
   return {

@@ -1,7 +1,7 @@
 import type { ExitedRecord } from '../../records/record.ts';
 
 const NEW_LINE = 0x0a;
-/** Where a line says what happened, in bytes from its start: behind a pid and a time. */
+/** Where a line says what happened, in bytes from its start: after a pid and a time. */
 const HEAD = 96;
 
 /** Which processes a log of `strace -f -ttt -o` is about, and how they ended, as the log is written. */
@@ -17,8 +17,8 @@ export class TracedProcesses {
   private head = '';
 
   /**
-   * @param asked the processes whose ends are told; null: that of the first one
-   * @param exited told of each end
+   * @param asked the processes whose ends are reported; null: that of the first one
+   * @param exited called at each end
    */
   constructor(asked: ReadonlySet<number> | null, exited: (exit: ExitedRecord) => void) {
     this.asked = asked;

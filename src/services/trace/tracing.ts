@@ -14,7 +14,7 @@ const AFTER_CTRL_C_MS = 1_000;
 const ATTACH_HINT =
   'start the process under trace instead, run as its user or as root, or allow it: sysctl kernel.yama.ptrace_scope=0; a container needs --cap-add=SYS_PTRACE';
 
-/** What is told while strace runs. */
+/** What is reported while strace runs. */
 export interface TracingEvents {
   /** An observed process has ended. */
   readonly exited: (exit: ExitedRecord) => void;
@@ -140,7 +140,7 @@ export class Tracing {
   private ended(failure: Failure | null): void {
     this.over = true;
     process.off('exit', this.letGo);
-    // What strace has said last may still be on its way.
+    // What strace said last may still be in transit.
     const closed = failure === null ? new Promise((done) => this.child.once('close', done)) : null;
     void Promise.resolve(closed).then(() => this.finish(failure));
   }

@@ -17,7 +17,7 @@ export interface Place {
 
 /**
  * A hostile frame could hold millions of fields. Of unknown fields, and of those that occur again although they may not, so
- * many are kept in a message; of repeated ones so many in a frame; and so many problems are reported.
+ * many are kept for each message, so many repeated ones for each frame, and so many problems are reported.
  */
 const MAX_ODD_FIELDS = 1_000;
 const MAX_REPEATED = 20_000;

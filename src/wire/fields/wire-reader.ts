@@ -23,7 +23,7 @@ export class WireReader {
   private readonly path: string;
   private readonly nonMinimal: (field: string, position: number, text: string) => void;
 
-  /** @param nonMinimal told of a varint that takes more bytes than its value needs */
+  /** @param nonMinimal called with a varint that takes more bytes than its value needs */
   constructor(
     bytes: Uint8Array,
     path: string,

@@ -7,7 +7,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,128}$/;
 
 /**
  * The name of the message of protocol v2's control lane that the body is, without the Frame that belongs around it; null
- * where it is none. Empty ones cannot be told from an empty Frame. docs/protocol.md, "Hello".
+ * where it is none. Empty ones cannot be distinguished from an empty Frame. docs/protocol.md, "Hello".
  */
 export function bareMessage(bytes: Uint8Array, start: number, end: number): string | null {
   const fields = fewFields(bytes, start, end);

@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 import type { HandoffFields } from './handoff-fields.ts';
 import type { ProbeReading } from './probe.ts';
 
-/** What one complete frame says, and what is wrong with it by itself. */
+/** What one complete frame says, and what is wrong within it. */
 export interface FrameReading {
   readonly bytes: Uint8Array;
   /** Added to an index into the bytes, it gives the offset in the stream. */
@@ -31,7 +31,7 @@ export interface FrameReading {
   readonly probe: ProbeReading | null;
   /** What an offer or ACK says; null for everything else. */
   readonly handoff: HandoffFields | null;
-  /** Given, or told by kind and protocol, or null. */
+  /** Given, or derived from kind and protocol, or null. */
   readonly direction: Direction | null;
   readonly problems: readonly Problem[];
 }

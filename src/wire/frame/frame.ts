@@ -112,7 +112,7 @@ function readPayload(frame: UnfinishedReading, message: string | null, base: num
   const found: Problem[] = [];
   const place = { path: 'payload', base, undecodable: 'payload-undecodable' } as const;
   const payload = readMessage(messageType(message), bytes, payloadStart, payloadEnd, place, found);
-  // Another encoding means compressed bytes, unless they happen to read as the message all the same.
+  // Another encoding means compressed bytes, unless they happen to read as the message nevertheless.
   if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return;
   problems.push(...found);
   frame.message = message;

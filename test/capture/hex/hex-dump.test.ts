@@ -33,7 +33,7 @@ describe('a hex dump', () => {
     expect(bytesOf(gap)).toBe('0102030405060708090a0b0c0d0e0f10');
     expect(gap.failure).toBe('the capture is damaged at line 2: the offset must be 16, it is 32');
     const other = await read('00000000: 0102 0304\nhello there\n');
-    expect(other.failure).toBe('the capture is damaged at line 2: this is no line of a hex dump');
+    expect(other.failure).toBe('the capture is damaged at line 2: this is not a line of a hex dump');
     const endless = await read('000000 01 02 03 04\n*\n');
     expect(endless.failure).toContain('no offset that says how many');
     const huge = await read('000000 01 02 03 04\n*\nfffffffffffffff0 01\n');

@@ -88,7 +88,7 @@ describe.concurrent('send-offer --interactive', () => {
     expect(await screen.ended).toBe(0);
   });
 
-  it('says what is wrong with a field, and that nobody listens', async ({ stage }) => {
+  it('says what is wrong with a field, and that nothing is listening', async ({ stage }) => {
     const screen = inTerminal(stage, ['send-offer', stage.endpoint, '--interactive'], {
       cols: 120,
       rows: 40,

@@ -40,7 +40,7 @@ it('a recording that grows shows its end, until a person goes elsewhere', () => 
 });
 
 describe('the handoffs', () => {
-  it('n goes to the next that did not go well, whatever is wrong with it', () => {
+  it('n goes to the next that did not go well, whether or not anything is wrong with it', () => {
     const { press } = viewing(TRAFFIC);
     press('H');
     expect(selected(press('n'))).toContain('– refused: busy');

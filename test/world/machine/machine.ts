@@ -56,7 +56,7 @@ export class Machine implements Net {
     this.listening.set(name, { process, accept });
   }
 
-  /** @param then gets the end that dialled; null where nobody listens */
+  /** @param then gets the end that dialled; null where nothing is listening */
   dial(name: string, process: Process, then: (end: OpenFile | null) => void): void {
     process.after(this.latency(), () => {
       const listener = this.listening.get(name);

@@ -30,7 +30,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
   private readonly process: Process;
   private readonly number: number;
   private readonly kept = new Set<Came>();
-  /** Other ends of what was passed, which are kept open as long as the conversation goes on. */
+  /** Other ends of what was passed, which are kept open for as long as the conversation goes on. */
   private readonly others: number[] = [];
 
   constructor(
@@ -80,7 +80,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
     process.machine.dial(to, process, (file) =>
       reached(
         file === null
-          ? new Error(`cannot ${doing}: nobody listens on ${to}`)
+          ? new Error(`cannot ${doing}: nothing is listening on ${to}`)
           : new VirtualSocket(process, process.open(file)),
       ),
     );

@@ -12,6 +12,6 @@ export function exitCodesPage(): string[] {
     '',
     '  handoff-cli send-offer --expect refused || echo "not refused"',
     '  handoff-cli decode --summary capture.pcapng    1 if it has an error',
-    '  handoff-cli decode --exit-zero capture.pcapng  0 all the same',
+    '  handoff-cli decode --exit-zero capture.pcapng  0 even so',
   ];
 }
