@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/fleet/**', 'test/interop/**', 'test/page/**', 'test/recording/**', 'test/shells/**'],
     // Only for what never happens: a busy machine must not make a test fail.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Most tests wait for processes that they have started.
     maxWorkers: 2,
     maxConcurrency: 6,

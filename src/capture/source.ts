@@ -82,6 +82,6 @@ async function formOfContent(queue: ByteQueue): Promise<CaptureForm> {
   if (whole !== undefined) return whole;
   if (form !== undefined) return form;
   throw foreign(
-    `this is text of no form that is read; read are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,
+    `this is text in no supported form; supported are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,
   );
 }

@@ -29,7 +29,7 @@ export default class Conform extends BaseCommand {
   static override description =
     `Each case plays something to the peer under test, states what is required, and is followed by a good conversation, which shows
 whether the peer survived. "conform backend ENDPOINT" plays the broker. "conform broker BROKER --backend-endpoint ENDPOINT" plays the
-clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once a case. With -- COMMAND, a backend
+clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once for each case. With -- COMMAND, a backend
 or broker is started too, and restarted when a case has ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if
 nothing failed that is not known to, and nothing known to fail passed.`;
   static override examples = [
@@ -60,20 +60,21 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     }),
     list: Flags.boolean({ description: 'list the cases and run none' }),
     run: Flags.string({
-      description: 'only the cases whose id fits; * matches any characters; may be given several times',
+      description:
+        'run only the cases whose id matches; * matches any characters; may be given several times',
       helpValue: 'GLOB',
       multiple: true,
       multipleNonGreedy: true,
     }),
     skip: Flags.string({
-      description: 'not the cases whose id fits; may be given several times',
+      description: 'skip the cases whose id matches; may be given several times',
       helpValue: 'GLOB',
       multiple: true,
       multipleNonGreedy: true,
     }),
     'known-failing': Flags.string({
       description:
-        'a file with the ids or globs of cases that are known to fail, one a line; # begins a remark',
+        'a file with the ids or globs of cases that are known to fail, one per line; # starts a comment',
       helpValue: 'FILE',
     }),
     timeout: Flags.string({
@@ -137,7 +138,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     }
     if (role === 'client' && command.length === 0)
       throw usageFailure(
-        'a client is started once a case: put -- and its command at the end',
+        'a client is started once for each case: put -- and its command at the end',
         'see handoff-cli conform --help',
       );
     if (role === 'broker' && flags['backend-endpoint'] === undefined)

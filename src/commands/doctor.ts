@@ -6,7 +6,7 @@ import { doctor } from '../services/doctor/doctor.ts';
 import { chalkFor } from '../text/colour.ts';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Say what works on this machine, what does not, and what to do about it.';
+  static override summary = 'Check what works on this machine, what does not, and how to fix it.';
   static override description =
     `Looks at Node, the passing of descriptors (koffi), the directory of the default endpoints, the limit on open files, the terminal,
 strace and tshark. "limited": a part of the program works without it. "missing": the program needs it; the exit code is 3.`;

@@ -8,7 +8,7 @@ import { explanationLines } from '../cli/explain/lines.ts';
 import { systemFailure, usageFailure } from '../failure.ts';
 
 export default class Explain extends BaseCommand {
-  static override summary = 'Say what a problem, fault, action, check, outcome or exit code means.';
+  static override summary = 'Explain a problem, fault, action, check, outcome or exit code.';
   static override description =
     `With the rule of the protocol that it is about, and a command line that shows it. A name with several meanings is explained in
 each of them: token is a fault and a check.`;
@@ -20,7 +20,7 @@ each of them: token is a fault and a check.`;
   static override args = {
     name: Args.string({
       ignoreStdin: true,
-      description: 'a name as it is in the output, in a script or in help',
+      description: 'a name as it appears in the output, in a script or in help',
       required: true,
     }),
   };
@@ -33,7 +33,7 @@ each of them: token is a fault and a check.`;
       const known = [...new Set(all.map(({ name }) => name))];
       const hint = [
         await didYouMean(args.name, known),
-        'the names are in handoff-cli help faults and docs/problems.md',
+        'handoff-cli help faults and docs/problems.md list the names',
       ];
       throw usageFailure(`nothing is called "${args.name}"`, hint.filter(Boolean).join(' '));
     }

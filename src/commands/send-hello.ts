@@ -95,12 +95,12 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     }),
     ...pacingFlags('Hellos'),
     expect: Flags.string({
-      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')}); adopted and reconnected are routes: with one of them, a client that took a route counts under that`,
+      description: `the outcome that counts as success, or how many must end in each: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')}); adopted and reconnected are routes: with one of them, a client that took a route counts under that`,
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
     'expect-answer': Flags.string({
-      description: 'what the handed-over connection has to answer to --send',
+      description: 'what the handed-over connection must answer to --send',
       helpValue: 'TEXT',
       dependsOn: ['send'],
     }),

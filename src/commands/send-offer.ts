@@ -93,12 +93,12 @@ the oldest open one. --count is then the number of connections.`;
     }),
     ...pacingFlags('offers'),
     expect: Flags.string({
-      description: `the outcome that counts as success, or how many have to end in which, and none in another: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
+      description: `the outcome that counts as success, or how many must end in each: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
       default: 'accepted',
       helpValue: 'OUTCOME',
     }),
     'expect-answer': Flags.string({
-      description: 'what the handed-over connection has to answer to --send',
+      description: 'what the handed-over connection must answer to --send',
       helpValue: 'TEXT',
       dependsOn: ['send'],
     }),

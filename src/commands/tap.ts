@@ -34,7 +34,7 @@ import { parseCount } from '../values/integer.ts';
 
 export default class Tap extends BaseCommand {
   static override summary =
-    'Stand between two real peers: pass on bytes and descriptors, show, record, break.';
+    'Sit between two real peers: pass on bytes and descriptors; show, record and break them.';
   static override description =
     `Listens on LISTEN and dials TARGET for each connection, whether a broker dials a backend or a client dials a broker. Bytes
 and descriptors pass unchanged and in order, in both directions, and are shown and recorded. One thing is changed unless

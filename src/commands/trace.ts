@@ -11,7 +11,7 @@ export default class Trace extends DecodingCommand {
   static override summary = 'Attach strace to real processes and show their handoffs as they happen.';
   static override description =
     `"trace -- COMMAND" starts COMMAND under strace, "trace --pid PID" attaches to processes that run already; children and threads are
-followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or told, but a
+followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or notices, but a
 traced process is slower: each call that strace looks at takes some 0.1 ms.
 
 COMMAND's standard output goes to standard error, so that records are alone on standard output. How it ends is a record, and a line
@@ -78,13 +78,13 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
 
   private target(command: readonly string[], pids: readonly string[]): Target {
     if (command.length > 0 && pids.length > 0)
-      throw usageFailure('--pid and a COMMAND exclude each other', 'trace one or the other');
+      throw usageFailure('--pid and COMMAND cannot be combined', 'trace one or the other');
     if (pids.length > 0)
       return { command: null, pids: pids.map((pid) => this.value('--pid', pid, (text) => parseCount(text))) };
     if (command.length > 0 && command[0] !== '') return { command, pids: null };
     throw usageFailure(
       'there is nothing to trace',
-      'name a command, handoff-cli trace -- COMMAND, or a process that runs, --pid PID',
+      'name a command, handoff-cli trace -- COMMAND, or a running process, --pid PID',
     );
   }
 }

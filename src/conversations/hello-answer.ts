@@ -71,7 +71,7 @@ function objection(
   if (failed === 'framing' || failed === 'frame') return failedCheck(failed);
   const length = frame.end - frame.start - HEADER_LENGTH;
   if (length > MAX_HELLO_BODY_LENGTH) {
-    const reason = `a Hello may have ${MAX_HELLO_BODY_LENGTH} bytes, this one has ${length}`;
+    const reason = `a Hello may have at most ${MAX_HELLO_BODY_LENGTH} bytes, but this one has ${length}`;
     return fails('framing', 'ERROR_PEER_REJECTED', reason);
   }
   if (rules.fdPressure)

@@ -25,7 +25,7 @@ export function loadFormat(
   return formatOf({
     verdict: (record) => {
       if (met(record) || ++listed > MANY) return [];
-      return [verdictLine(chalk, shown(record)), ...(listed === MANY ? ['no more of them are shown'] : [])];
+      return [verdictLine(chalk, shown(record)), ...(listed === MANY ? ['further ones are not shown'] : [])];
     },
     load: (record) => loadLines(chalk, what, record),
     summary: (record) => summaryLines(chalk, record),

@@ -3,10 +3,10 @@ export const HANDOFF_STATES = {
   issued: 'the token is made, its deadline set, and Negotiated names it to the client',
   offered: 'sideband and offer are written to the backend',
   acknowledged: 'the backend has accepted, in time',
-  refused: 'the backend has said that it did not adopt the connection',
+  refused: 'the backend has answered that it did not adopt the connection',
   revoked: 'the offer failed in a way that leaves open whether the backend adopted the connection',
   expired: 'the deadline has passed',
-  adopted: 'ready is written to the client: it goes on with its connection, now the backend’s',
+  adopted: 'ready is written to the client: it keeps using its connection, which is now the backend’s',
   'fallen-back': 'the token is void, and the client falls back to backend_pipe',
   misled: 'the client was told “accepted” though the backend did not accept: it holds a dead connection',
 } as const;
@@ -27,7 +27,7 @@ export const HANDOFF_EVENTS = {
   failed: 'no backend could be reached, the answer broke a rule, or the connection ended without one',
   overdue: 'no complete ACK by the deadline, or one observed after it',
   relayed: 'a ready with accepted = true was written to the client',
-  left: 'no ready is to come; the client is left alone',
+  left: 'no ready will come; the client is left alone',
 } as const;
 
 export type HandoffEvent = keyof typeof HANDOFF_EVENTS;

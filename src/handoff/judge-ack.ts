@@ -73,7 +73,7 @@ export function notReached(): readonly Check[] {
 export function tokenDifference(found: Token, offered: Token): string | null {
   if (sameToken(found, offered)) return null;
   const length = tokenLength(offered);
-  if (tokenLength(found) === 0) return 'token must be the offered one, is empty';
+  if (tokenLength(found) === 0) return 'token must be the offered one, but is empty';
   if (tokenLength(found) !== length)
     return `token must be the offered one of ${length} bytes, found ${tokenLength(found)} bytes`;
   let at = 0;

@@ -52,7 +52,7 @@ export function judgeOffer(
 function tokenReason(token: string, sidebandToken: string | null): string | null {
   if (token === '') return 'the token is missing';
   if (token.length !== 2 * TOKEN_LENGTH)
-    return `the token must have ${TOKEN_LENGTH} bytes, it has ${token.length / 2}`;
+    return `the token must have ${TOKEN_LENGTH} bytes, but has ${token.length / 2}`;
   return sidebandToken !== null && sidebandToken !== token
     ? 'the token is not the one of the sideband'
     : null;

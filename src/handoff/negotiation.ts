@@ -62,7 +62,7 @@ export class Negotiation {
     }
     const waited = time === null || issued!.time === null ? 0 : (time - issued!.time) / 1000;
     if (waited <= DEFAULT_READY_TIMEOUT_MS) return;
-    const text = `a client waits ${DEFAULT_READY_TIMEOUT_MS} ms after the HelloReply, this came after ${waited} ms`;
+    const text = `a client waits ${DEFAULT_READY_TIMEOUT_MS} ms after the HelloReply, but this came after ${waited} ms`;
     problems.push(payloadProblem(frame, 'ready-late', [], text));
   }
 

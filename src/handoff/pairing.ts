@@ -142,7 +142,7 @@ export class Pairing {
       addPayloadProblem(problems, frame, 'ack-token-mismatch', 'token', difference);
     this.settle(handoff, facts, difference === null, talk);
     if (this.isLate(handoff)) {
-      const text = `must come within ${this.deadlineMs} ms of the offer, came after ${handoff.latencyMs} ms`;
+      const text = `must come within ${this.deadlineMs} ms of the offer, but came after ${handoff.latencyMs} ms`;
       problems.push(problem('ack-late', 'payload', frame.base + frame.payloadStart, text));
     }
     if (handoff.outcome === 'refused') addRefusal(problems, frame);

@@ -51,7 +51,7 @@ const PEER_PROCESS =
 
 let loading: Promise<Descriptors | Failure> | null = null;
 
-/** Loads koffi once, or tells why descriptors cannot be passed here; all else works without. */
+/** Loads koffi once, or tells why descriptors cannot be passed here; everything else works without. */
 export function loadDescriptors(): Promise<Descriptors | Failure> {
   loading ??= load();
   return loading;
@@ -64,7 +64,7 @@ async function load(): Promise<Descriptors | Failure> {
       'environment',
       'ENOTSUP',
       `descriptors cannot be passed here: ${why}`,
-      'all else works without the sideband',
+      'everything else works without the sideband',
     );
   if (layout === null) return unavailable(`no SCM_RIGHTS on ${process.platform}`);
   if (process.env['HANDOFF_NO_DESCRIPTORS']) return unavailable('HANDOFF_NO_DESCRIPTORS is set');

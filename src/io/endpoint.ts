@@ -36,7 +36,7 @@ function defaultDirectory(environment: NodeJS.ProcessEnv): string {
 export function checkLength(endpoint: string): void {
   const length = Buffer.byteLength(endpoint);
   if (process.platform === 'win32' || length < SUN_PATH_LENGTH) return;
-  const text = `the endpoint ${endpoint} has ${length} bytes, a Unix socket’s path may have ${SUN_PATH_LENGTH - 1}`;
+  const text = `the endpoint ${endpoint} has ${length} bytes; the path of a Unix socket may have at most ${SUN_PATH_LENGTH - 1}`;
   throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
 }
 

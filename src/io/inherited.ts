@@ -15,7 +15,7 @@ export function inheritedListener(environment = process.env, pid = process.pid):
   if (count === undefined || count === '0' || meant !== String(pid)) return null;
   for (const name of ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']) delete environment[name];
   if (count !== '1')
-    throw usageFailure(`LISTEN_FDS is ${count}: one listening socket can be taken, not several`);
+    throw usageFailure(`LISTEN_FDS is ${count}: only one listening socket can be taken over`);
   if (!isSocket(FIRST))
     throw new Failure(
       'environment',
@@ -44,7 +44,7 @@ export async function listenInherited(
     throw new Failure(
       'environment',
       'EAFNOSUPPORT',
-      `descriptor ${descriptor}, from LISTEN_FDS, is not a Unix socket that listens`,
+      `descriptor ${descriptor}, from LISTEN_FDS, is not a listening Unix socket`,
       'offers come on Unix sockets: only these pass descriptors',
     );
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);

@@ -60,7 +60,7 @@ export class KeptPath {
     if (this.missing >= LOOKS_BEFORE) await this.listenAgain();
     else if (found !== null && !this.isOurs(found) && !this.displaced) {
       this.displaced = true;
-      this.notice(`another process listens on ${this.endpoint} now: nothing more passes here`);
+      this.notice(`another process is listening on ${this.endpoint} now: nothing more passes here`);
     }
     if (!this.over) this.looking = setTimeout(() => void this.look(), LOOK_MS);
   }

@@ -84,7 +84,7 @@ export async function removeStale(endpoint: string): Promise<void> {
     throw new Failure('environment', 'EEXIST', text, 'remove it, or name another endpoint');
   }
   if (await isInUse(endpoint)) {
-    const text = `another process listens on ${endpoint}`;
+    const text = `another process is listening on ${endpoint}`;
     throw new Failure('environment', 'EADDRINUSE', text, 'stop it, or name another endpoint');
   }
   try {
@@ -104,7 +104,7 @@ export function statOf(path: string): Stats | null {
   }
 }
 
-/** Whether somebody listens on the socket there. Throws a Failure. */
+/** Whether something is listening on the socket there. Throws a Failure. */
 export async function isInUse(endpoint: string): Promise<boolean> {
   return isListedAsListening(endpoint) || (await answers(endpoint));
 }

@@ -73,7 +73,7 @@ export async function restore(endpoint: string): Promise<void> {
     throw new Failure(
       'environment',
       'EADDRINUSE',
-      `somebody listens on ${endpoint}`,
+      `something is listening on ${endpoint}`,
       `stop that tap, which then puts the socket back; or remove ${aside}`,
     );
   try {

@@ -111,7 +111,7 @@ function readSteps<T>(text: string, from: number, most: number, read: (step: Pie
       text,
       1,
       0,
-      `a script has at most ${LONGEST_SCRIPT} characters, this has ${text.length}`,
+      `a script has at most ${LONGEST_SCRIPT} characters, this one has ${text.length}`,
     );
   const whole = { text: text.slice(from), at: from };
   let pieces: Piece[];
@@ -128,8 +128,8 @@ function readSteps<T>(text: string, from: number, most: number, read: (step: Pie
       most + 1,
       pieces[most]!.at,
       most === 1
-        ? 'only one step is wanted here'
-        : `there are at most ${most} steps, here are ${pieces.length}`,
+        ? 'only one step is allowed here'
+        : `a script has at most ${most} steps, this one has ${pieces.length}`,
     );
   return pieces.map((piece, index) => {
     try {
@@ -146,7 +146,7 @@ function parseRepeatedStep(piece: Piece, role: RoleName): ScriptStep {
   if (sides.length === 1) return { step: readStep(piece, role), times: 1, counted: false };
   const count = trimmed(sides.at(-1)!);
   if (sides.length > 2)
-    throw wrong(count, 'there is one * in a step; a * in a value goes between double quotes');
+    throw wrong(count, 'a step has at most one *; put a * within a value between double quotes');
   const step = readStep(trimmed(sides[0]!), role);
   return { step, times: orWrong(count, () => parseCount(count.text), 'after *, '), counted: true };
 }
@@ -154,7 +154,10 @@ function parseRepeatedStep(piece: Piece, role: RoleName): ScriptStep {
 function readStep(piece: Piece, role: RoleName): Step {
   const words = splitOutsideQuotes(piece, '+').map(trimmed);
   if (words.length > MOST_ACTIONS)
-    throw wrong(words[MOST_ACTIONS]!, `a step has at most ${MOST_ACTIONS} actions, this has ${words.length}`);
+    throw wrong(
+      words[MOST_ACTIONS]!,
+      `a step has at most ${MOST_ACTIONS} actions, this one has ${words.length}`,
+    );
   const actions = words.map((word) => readAction(word, role));
   const last = actions.findIndex(({ final }) => final);
   if (last !== -1 && last < actions.length - 1)

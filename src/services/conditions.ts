@@ -34,7 +34,7 @@ class Fitting {
   }
 }
 
-/** What is asked of a recording as a whole: that some record fits, that none does. */
+/** What is asked of a recording as a whole: that some record matches, that none does. */
 export class Conditions {
   private readonly required: Condition | null;
   private readonly forbidden: Condition | null;
@@ -59,8 +59,8 @@ export class Conditions {
   /** What was asked, in one line. */
   get expected(): string {
     return [
-      ...(this.required === null ? [] : [`some record fits ${this.required.expression}`]),
-      ...(this.forbidden === null ? [] : [`no record fits ${this.forbidden.expression}`]),
+      ...(this.required === null ? [] : [`some record matches ${this.required.expression}`]),
+      ...(this.forbidden === null ? [] : [`no record matches ${this.forbidden.expression}`]),
     ].join('; ');
   }
 
@@ -69,10 +69,12 @@ export class Conditions {
     const found = this.fitsForbidden.count;
     return [
       ...(this.required !== null && this.fitsRequired.count === 0
-        ? [`--require: no record fits ${this.required.expression}`]
+        ? [`--require: no record matches ${this.required.expression}`]
         : []),
       ...(this.forbidden !== null && found > 0
-        ? [`--fail-if: ${found} ${found === 1 ? 'record fits' : 'records fit'} ${this.forbidden.expression}`]
+        ? [
+            `--fail-if: ${found} ${found === 1 ? 'record matches' : 'records match'} ${this.forbidden.expression}`,
+          ]
         : []),
     ];
   }

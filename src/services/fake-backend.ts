@@ -224,8 +224,7 @@ export class FakeBackend<Socket> {
 }
 
 function ending(use: Use, received: number): string {
-  if (use === 'leak')
-    return 'the descriptor that was kept in spite of the refusal is closed: its client is gone';
+  if (use === 'leak') return 'the descriptor that was kept despite the refusal is closed: its client is gone';
   const what = { echo: `echoed ${received} bytes and ended`, ignore: 'ended without being read' };
   return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${received} bytes`}`;
 }

@@ -35,7 +35,8 @@ export async function fakeBroker(
   const capture = openCapture(options.capture, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
-  if (loaded instanceof Failure) reporter.notice(`${loaded.message}; clients are left to backend_pipe`);
+  if (loaded instanceof Failure)
+    reporter.notice(`${loaded.message}; clients have to fall back to backend_pipe`);
   const { deadlineMs, observer = null, steering } = options;
   const traffic = new Traffic(reporter, capture, { deadlineMs }, observer);
   if (steering) steering.flush = () => traffic.flush();

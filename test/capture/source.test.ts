@@ -96,7 +96,9 @@ describe('a recording', () => {
     ]);
     const { segments, failure } = await read(whole.subarray(0, whole.length - 3));
     expect(segments.length).toBe(1);
-    expect(failure).toMatch(/^the capture is damaged at offset \d+: a record of \d+ bytes, but only \d+ are there$/);
+    expect(failure).toMatch(
+      /^the capture is damaged at offset \d+: a record of \d+ bytes, but only \d+ are there$/,
+    );
     const short = await read(concat(whole.subarray(0, 24), new Uint8Array(16)));
     expect(short.failure).toBe(
       'the capture is damaged at offset 24: a record of 0 bytes has no room for two pids',

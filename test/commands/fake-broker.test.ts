@@ -206,7 +206,7 @@ describe.concurrent('fake-broker', () => {
     await stage.fakeBroker();
     const { code, stderr } = await stage.run(['fake-broker', stage.broker]);
     expect(code).toBe(3);
-    expect(stderr).toContain(`another process listens on ${stage.broker}`);
+    expect(stderr).toContain(`another process is listening on ${stage.broker}`);
   });
 
   it('works without descriptors, and leaves its clients to backend_pipe', async ({ stage }) => {
@@ -217,6 +217,6 @@ describe.concurrent('fake-broker', () => {
       code: 0,
       verdicts: [{ reconnected: { received: 'ping' } }],
     });
-    await broker.says('clients are left to backend_pipe');
+    await broker.says('clients have to fall back to backend_pipe');
   });
 });

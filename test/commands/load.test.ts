@@ -37,7 +37,7 @@ describe.concurrent('many offers', () => {
         expect.stringMatching(new RegExp(`^${40 + index}: refused after .* busy$`)),
       ),
     );
-    expect(lines[20]).toBe('no more of them are shown');
+    expect(lines[20]).toBe('further ones are not shown');
     expect(stdout).toMatch(/^100 offers in [\d.]+ s, [\d.]+\/s$/m);
     expect(stdout).toMatch(/^ {2}accepted +70 {2}70\.000 %$/m);
     expect(stdout).toMatch(/^latency of 100 answers: min .* p99\.9 /m);

@@ -5,7 +5,7 @@ import { counted } from '../../src/conform/outcome.ts';
 import { type RunOptions, run } from '../../src/conform/run.ts';
 import type { Stage } from '../../src/conform/stage.ts';
 
-/** A peer that is dead once a case has killed it, and lives again once it is restarted. */
+/** A peer that is dead once for each case has killed it, and lives again once it is restarted. */
 class Peer {
   alive = true;
   starts = 0;

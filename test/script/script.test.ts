@@ -109,7 +109,7 @@ describe('a script is refused', () => {
     ['ack*0', 'step 1, column 5: after *, "0" must be a whole number, at least 1'],
     ['ack*', 'after *'],
     ['ack*x', '"x"'],
-    ['ack*2*3', 'there is one * in a step'],
+    ['ack*2*3', 'a step has at most one *'],
     ['hangup+ack', 'step 1, column 8: nothing can follow hangup'],
     ['silent+ack', 'nothing can follow silent'],
     ['truncate+ack', 'nothing can follow truncate'],

@@ -97,10 +97,10 @@ describe('what is asked of a recording as a whole', () => {
     [null, 'outcome == "refused"', 0],
     [null, 'serviceName == "zccache"', 1],
     ['message == "HandoffAck"', 'type == "bytes"', 0],
-  ])('some record fits %s, none fits %s: %i', async (required, forbidden, code) => {
+  ])('some record matches %s, none matches %s: %i', async (required, forbidden, code) => {
     const outcome = await decoded(required, forbidden);
     expect(outcome.code).toBe(code);
-    expect(outcome.summary).toMatchObject({ met: code === 0, expected: expect.stringContaining('fits') });
+    expect(outcome.summary).toMatchObject({ met: code === 0, expected: expect.stringContaining('matches') });
   });
 
   it('counts of a handoff how it ended, not what it was on the way', () => {
@@ -109,6 +109,6 @@ describe('what is asked of a recording as a whole', () => {
     conditions.see({ type: 'handoff', index: 0, outcome: 'accepted' });
     expect(conditions.missed).toEqual([]);
     conditions.see({ type: 'handoff', index: 1, outcome: 'unanswered' });
-    expect(conditions.missed).toEqual(['--fail-if: 1 record fits outcome == "unanswered"']);
+    expect(conditions.missed).toEqual(['--fail-if: 1 record matches outcome == "unanswered"']);
   });
 });

@@ -110,7 +110,7 @@ const OUTCOME_MEANINGS: { readonly [outcome in (typeof OUTCOMES)[number]]: strin
 };
 
 function outcomes(): Explanation[] {
-  const unreachable = { name: 'unreachable', meaning: 'Nobody listens at the endpoint.', rule: null };
+  const unreachable = { name: 'unreachable', meaning: 'Nothing is listening at the endpoint.', rule: null };
   const known = OUTCOMES.map((name) => ({
     name,
     meaning: OUTCOME_MEANINGS[name],

@@ -27,7 +27,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'HANDOFF_NO_DESCRIPTORS',
-    meaning: 'set to anything: do without passing descriptors, as where koffi cannot be loaded',
+    meaning: 'set to anything: pass no descriptors, as when koffi cannot be loaded',
     readBy: reachesPeers,
   },
   {
@@ -38,7 +38,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'NO_COLOR', meaning: 'set to anything: no colours, even on a terminal', readBy: () => true },
   {
     name: 'FORCE_COLOR',
-    meaning: 'colours also where the output is not a terminal; NO_COLOR wins over it',
+    meaning: 'colours even where the output is not a terminal; NO_COLOR takes precedence',
     readBy: () => true,
   },
   {

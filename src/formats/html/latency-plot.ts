@@ -22,7 +22,7 @@ export class LatencyPlot {
 
   /** @param latencies of all of them; null where the recording has no times */
   lines(latencies: LatencySummary | null): string[] {
-    if (latencies === null) return ['<p class="hint">No latencies: the recording tells no times.</p>'];
+    if (latencies === null) return ['<p class="hint">No latencies: the recording has no times.</p>'];
     const { count, min, p50, p95, p99, max } = latencies;
     const text = `latency of ${count}: min ${min} ms, p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, max ${max} ms`;
     return ['<div class="plots">', histogram(latencies, text), ...this.dots(), '</div>'];

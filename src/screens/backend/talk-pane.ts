@@ -17,7 +17,7 @@ export function talkPane(offer: () => DeskOffer | undefined): TextPane {
     lines: (columns) => {
       const talk = offer()?.talk ?? null;
       if (talk === null) return [line('no connection was handed over', { dim: true })];
-      if (talk.length === 0) return [line('handed over; nothing was said yet', { dim: true })];
+      if (talk.length === 0) return [line('handed over; nothing has been said yet', { dim: true })];
       return talk.flatMap(({ who, text }) =>
         wrapped(`${SIGNS[who]}${escapeText(text.replace(/\n$/, ''))}`, columns, {
           dim: who === 'note',

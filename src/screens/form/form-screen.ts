@@ -132,7 +132,7 @@ export class FormScreen extends Shell<FormAction> {
 
   private takeBack(): string | null {
     const result = this.results[this.shown.selected];
-    if (result === undefined) return 'nothing was sent yet';
+    if (result === undefined) return 'nothing has been sent yet';
     this.values = result.values;
     this.stage.focus('form');
     this.say(`the form says what #${result.number} said`);

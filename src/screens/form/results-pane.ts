@@ -44,7 +44,7 @@ export class ResultsPane implements Pane {
 
   content({ columns, rows }: Size, focused: boolean): readonly Line[] {
     const results = this.results();
-    if (results.length === 0) return [line(' nothing was sent yet; S sends', { dim: true })];
+    if (results.length === 0) return [line(' nothing has been sent yet; S sends', { dim: true })];
     const { first, count, width } = this.shown(columns);
     const head: Line = [
       { text: ' '.repeat(NAME_WIDTH) },

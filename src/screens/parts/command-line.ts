@@ -17,7 +17,7 @@ export function commandQuestion(settings: CommandSettings): Question {
   return {
     label: 'command',
     history,
-    hint: 'Tab completes   ↑ earlier ones   Enter run   Esc give up',
+    hint: 'Tab completes   ↑ earlier ones   Enter run   Esc cancel',
     complete: (text) => {
       const [name = '', rest] = split(text);
       if (rest === null) return names.filter((action) => action.startsWith(name));

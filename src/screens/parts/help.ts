@@ -23,7 +23,7 @@ export class Help implements Overlay {
         const fitting = rows.filter(({ keys, action, does }) =>
           `${keys} ${action} ${does}`.toLowerCase().includes(this.wanted.toLowerCase()),
         );
-        if (fitting.length === 0) return [line(' no key fits; Backspace', { dim: true })];
+        if (fitting.length === 0) return [line(' no key matches; Backspace', { dim: true })];
         return fitting.flatMap(({ keys, action, does }) =>
           helpRow(keys, width, does, action, columns, this.wanted),
         );

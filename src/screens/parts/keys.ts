@@ -43,7 +43,7 @@ export const HABITS: readonly Binding<Habit>[] = [
   {
     keys: ['f'],
     action: 'filter',
-    does: 'show only what an expression fits (docs/filter.md)',
+    does: 'show only what matches an expression (docs/filter.md)',
     short: 'filter',
   },
   { keys: ['/'], action: 'search', does: 'search for a text', short: 'search' },
@@ -64,7 +64,7 @@ export const HABITS: readonly Binding<Habit>[] = [
   { keys: ['PgDn', ' ', 'Ctrl-F'], action: 'page-down', does: 'a page down' },
   { keys: ['PgUp', 'b', 'Ctrl-B'], action: 'page-up', does: 'a page up' },
   { keys: ['g', 'Home'], action: 'first', does: 'to the first' },
-  { keys: ['G', 'End'], action: 'last', does: 'to the last, and on with those that come; 10G: to row 10' },
+  { keys: ['G', 'End'], action: 'last', does: 'to the last, and follow new ones; 10G: to row 10' },
   { keys: ['m'], action: 'mark', does: 'mark this row with a letter' },
   { keys: ["'"], action: 'return', does: 'return to a marked row' },
   { keys: ['Esc'], action: 'back', does: 'one step back' },

@@ -76,7 +76,7 @@ export class Prompt {
   }
 
   private below(columns: number): Line[] {
-    const { hint = 'Enter take   Esc give up', check } = this.question;
+    const { hint = 'Enter accept   Esc cancel', check } = this.question;
     const problem = this.complaint || (this.text === '' ? null : check?.(this.text));
     const { completing } = this;
     if (completing !== null) return [completionLine(completing.candidates, completing.at)];

@@ -6,7 +6,7 @@ export const TAP_KEYS: readonly Binding<string>[] = [
   {
     keys: ['i'],
     action: 'intercept',
-    does: 'hold the frames that an expression fits; empty: none',
+    does: 'hold the frames that match an expression; empty: none',
     short: 'intercept',
   },
   { keys: ['a'], action: 'pass', does: 'let the selected held frame pass', short: 'pass' },

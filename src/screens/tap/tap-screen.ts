@@ -133,7 +133,7 @@ export class TapScreen extends Viewer {
     return this.ask({
       label: 'bytes',
       text: hex(bytes, start, end),
-      hint: 'hex; Enter lets the edited frame pass   Esc gives up',
+      hint: 'hex; Enter lets the edited frame pass   Esc cancels',
       take: (text) => complaintOf(() => this.held.replace(chosen.number, parseHexBytes(text))),
     });
   }

@@ -32,7 +32,7 @@ export function recordsPane({ recording, shown, times, empty, moved }: RecordsSe
   return new ListPane({
     id: 'records',
     title: () => 'Records',
-    note: () => (shown.filter === '' ? '' : `${shown.length} fit`),
+    note: () => (shown.filter === '' ? '' : `${shown.length} matching`),
     length: () => shown.length,
     columns: () => columns,
     cells: (place) => recordCells(recording, shown.at(place), times),

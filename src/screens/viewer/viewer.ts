@@ -108,7 +108,7 @@ export class Viewer extends Shell<string> {
       filtering.filter === ''
         ? []
         : [
-            `filter: ${escapeText(filtering.filter)} (${filtering.length} fit${filtering.busy ? ' so far' : ''})`,
+            `filter: ${escapeText(filtering.filter)} (${filtering.length} matching${filtering.busy ? ' so far' : ''})`,
           ];
     const following = this.views.list.list.follows ? ['following'] : [];
     const compared = this.selection.compared === null ? [] : ['comparing: c on the other one'];
@@ -196,7 +196,7 @@ export class Viewer extends Shell<string> {
   }
 
   private emptyText(): string {
-    if (this.views.filtering.filter !== '') return 'nothing fits the filter; f changes it, Esc removes it';
+    if (this.views.filtering.filter !== '') return 'nothing matches the filter; f changes it, Esc removes it';
     return this.settings.waiting ?? (this.indexing ? 'nothing yet' : 'nothing');
   }
 

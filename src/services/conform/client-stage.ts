@@ -25,7 +25,7 @@ export interface ClientStageOptions {
 const DIALS_MS = 500;
 const LOOK_MS = 5;
 
-/** Plays the broker, and the backend on the same connection, for a client under test, which is started once a case. */
+/** Plays the broker, and the backend on the same connection, for a client under test, which is started once for each case. */
 export class ClientStage extends PeerPerCaseStage<ClientPeer> {
   private readonly options: ClientStageOptions;
   private readonly descriptors: Descriptors;

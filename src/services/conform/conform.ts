@@ -33,7 +33,7 @@ export interface ConformOptions {
   readonly endpoint: string;
   /** Where the broker under test expects its backend. */
   readonly backendEndpoint: string;
-  /** Starts the peer; empty: somebody else has done that. A client is started once a case. */
+  /** Starts the peer; empty: somebody else has done that. A client is started once for each case. */
   readonly command: readonly string[];
   readonly service: string;
   readonly wantedVersion: string;

@@ -80,7 +80,7 @@ function objectIn(line: string): Fields {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new Error('a request is one JSON object on one line; this is no JSON');
+    throw new Error('a request is one JSON object on one line; this is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error('a request is one JSON object on one line, such as {"list":"handoffs"}');

@@ -16,7 +16,7 @@ export function lookAtTerminal({ isTerminal, columns, rows }: Terminal): Finding
     return limited(
       name,
       'standard input or output is not a terminal',
-      'run --interactive in one; all else works',
+      'run --interactive in one; everything else works',
     );
   const found = `${columns} columns, ${rows} rows`;
   return columns >= LEAST.columns && rows >= LEAST.rows

@@ -76,7 +76,7 @@ export function checkTokens(frame: FrameReading, base: number, problems: Problem
   const length = field === undefined ? 0 : field.end - field.valueStart;
   const at = base + (field?.start ?? payload.start);
   if (length === 0)
-    problems.push(problem('token-empty', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, is empty`));
+    problems.push(problem('token-empty', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, but is empty`));
   else if (length !== TOKEN_LENGTH)
     problems.push(
       problem('token-length', 'payload.token', at, `must be ${TOKEN_LENGTH} bytes, found ${length}`),

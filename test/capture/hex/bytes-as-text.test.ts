@@ -178,7 +178,7 @@ describe('bytes as text', () => {
     const refused = read(text).then(({ failure }) => failure);
     const reason = await refused.catch((error: Error) => error.message);
     expect(reason).toMatch(
-      /no form that is read; read are logs of strace, |an escape that strace does not print|cannot be determined whether the words/,
+      /in no supported form; supported are logs of strace, |an escape that strace does not print|cannot be determined whether the words/,
     );
   });
 });

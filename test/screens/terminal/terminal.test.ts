@@ -17,7 +17,7 @@ describe.concurrent('decode --interactive', () => {
     screen.type('\u001b[Z\u001b[Z');
     await screen.shows('┏ Records');
     screen.type('fmessage == "Hello"\r');
-    await screen.shows('filter: message == "Hello" (3 fit)');
+    await screen.shows('filter: message == "Hello" (3 matching)');
     screen.type('\u001b');
     await screen.shows('sideband');
     screen.type('H\r');

@@ -122,7 +122,7 @@ describe('the filter', () => {
     expect(type('message == "HandoffAck"')).toContain('filter: message == "HandoffAck"');
     press('Enter');
     settle();
-    expect(screen()).toContain('filter: message == "HandoffAck" (4 fit)');
+    expect(screen()).toContain('filter: message == "HandoffAck" (4 matching)');
     expect(selected(screen())).toContain('HandoffAck');
     expect(screen()).not.toContain('sideband');
     expect(press('Esc')).toContain('sideband');
@@ -132,7 +132,7 @@ describe('the filter', () => {
     const { press, type } = viewing(TRAFFIC);
     press('H', 'f');
     type('outcome != "accepted"');
-    expect(press('Enter')).toContain('(2 fit)');
+    expect(press('Enter')).toContain('(2 matching)');
     expect(selected(press())).toContain('refused');
   });
 

@@ -31,7 +31,7 @@ describe('a request', () => {
   });
 
   it.each([
-    ['{"set":"reply"', 'no JSON'],
+    ['{"set":"reply"', 'not JSON'],
     ['[]', 'one JSON object'],
     ['null', 'one JSON object'],
     ['{}', 'exactly one of'],
