@@ -67,7 +67,7 @@ export interface Conformed extends ConformanceRecord {
 
 const CASE_TIMEOUT_MS = 10_000;
 
-/** Tries a peer on the rules of the protocol. Rejects with a Failure where an option is wrong, or where nobody listens. */
+/** Tries a peer on the rules of the protocol. Rejects with a Failure where an option is wrong, or where nothing is listening. */
 export async function conform(options: ConformOptions): Promise<Conformed> {
   refuseUnknown(options, OPTIONS);
   const { role, command = [], redact } = options;
@@ -75,7 +75,7 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
   const count = wholeNumber('fuzz', options.fuzz) ?? 0;
   checkSelection(role, selection, count);
   if (role === 'client' && command.length === 0)
-    throw usageFailure('a client is started once a case: give its command');
+    throw usageFailure('a client is started once for each case: give its command');
   const jobs = wholeNumber('jobs', options.jobs) ?? usualJobs(role, command);
   const timeoutMs = milliseconds('timeout', options.timeout, CASE_TIMEOUT_MS);
   const seed =

@@ -44,7 +44,7 @@ export interface FakeBrokerOptions extends LiveOptions, ScriptOptions {
   readonly blockVersion?: string | readonly string[];
   /** How long to wait for the ACK of the backend; 5 s without it. */
   readonly deadline?: Duration;
-  /** How long to keep dialling the backend until somebody listens. */
+  /** How long to keep dialling the backend until something is listening. */
   readonly wait?: Duration;
   /** End by itself after one client. */
   readonly once?: boolean;

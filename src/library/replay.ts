@@ -33,7 +33,7 @@ export interface ReplayOptions extends LiveOptions {
   readonly direction?: Direction;
   /** How long to wait for an answer; 5 s without it. */
   readonly deadline?: Duration;
-  /** How long to keep dialling until somebody listens. */
+  /** How long to keep dialling until something is listening. */
   readonly wait?: Duration;
   /** Ends it when it is aborted; what was played by then counts. */
   readonly signal?: AbortSignal;

@@ -41,7 +41,7 @@ export interface SendHelloOptions extends LiveOptions, ScriptOptions {
   readonly expect?: HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
   /** What the connection has to answer to `send`, for the verdict to be met. */
   readonly expectAnswer?: string;
-  /** How long to keep dialling until somebody listens. */
+  /** How long to keep dialling until something is listening. */
   readonly wait?: Duration;
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal;

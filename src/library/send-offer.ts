@@ -39,7 +39,7 @@ export interface SendOfferOptions extends LiveOptions, ScriptOptions {
   readonly expect?: Outcome | 'unreachable';
   /** What the handed-over connection has to answer to `send`, for the verdict to be met. */
   readonly expectAnswer?: string;
-  /** How long to keep dialling until somebody listens. */
+  /** How long to keep dialling until something is listening. */
   readonly wait?: Duration;
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal;

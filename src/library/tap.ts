@@ -23,7 +23,7 @@ export interface TapOptions extends LiveOptions, Omit<ScriptOptions, 'random'> {
   readonly break?: { readonly [frame in Breakable]?: string } | string | readonly string[];
   /** Leave `peer_pid` of a Hello as it is. */
   readonly keepPid?: boolean;
-  /** How long to keep dialling the target until somebody listens. */
+  /** How long to keep dialling the target until something is listening. */
   readonly wait?: Duration;
   /** End by itself after one connection. */
   readonly once?: boolean;

@@ -5,7 +5,7 @@ import type { Steering } from './control/steering.ts';
 import type { TrafficObserver } from './traffic.ts';
 
 export interface FakeBrokerOptions {
-  /** How long to keep dialling until somebody listens, in ms. */
+  /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
   readonly endpoint: string;
   /** Where the offers go. */

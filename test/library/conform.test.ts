@@ -38,7 +38,7 @@ describe('conformance in a test', () => {
     await expect(conform(options)).rejects.toMatchObject({ kind: 'usage' });
   });
 
-  it('rejects where nobody listens', async () => {
+  it('rejects where nothing is listening', async () => {
     await expect(
       conform({ role: 'backend', endpoint: '/tmp/nobody-there.sock', run: RUN }),
     ).rejects.toMatchObject({ kind: 'environment' });

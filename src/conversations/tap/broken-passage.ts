@@ -12,10 +12,10 @@ export type PassageEvent =
   | { readonly type: 'hangup'; readonly how: Close }
   /** It was held, and that is what was decided about it. */
   | { readonly type: 'decided'; readonly step: Step }
-  /** Descriptors that are not to pass any more. */
+  /** Descriptors that must no longer pass. */
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] };
 
-/** One message on its way, to which something is done. Its sideband goes with it: once, or not at all. */
+/** One message in transit, to which something is done. Its sideband goes with it: once, or not at all. */
 export class BrokenPassage {
   /** `stuck`: nothing more is ever to pass. */
   state: 'going' | 'stuck' | 'finished' = 'going';

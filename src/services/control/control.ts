@@ -29,7 +29,12 @@ export async function control(options: ControlOptions, output: ControlOutput): P
   socket.destroy();
   const answer = line === null ? null : answerIn(line);
   if (answer === null)
-    throw new Failure('environment', 'EPROTO', `what listens on ${path} does not answer requests`, hint);
+    throw new Failure(
+      'environment',
+      'EPROTO',
+      `the process listening on ${path} does not answer requests`,
+      hint,
+    );
   output.show(answer);
   if (answer.ok === true) return EXIT.ok;
   const error = typeof answer.error === 'string' ? answer.error : 'the request was refused';

@@ -62,7 +62,7 @@ export class Steering {
     return steered;
   }
 
-  /** To be told of every record. */
+  /** To be called with every record. */
   see(record: OutputRecord): void {
     this.open.see(record);
   }
