@@ -69,7 +69,7 @@ export const wrongHellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
   {
     ...wrong(
       'service-unknown',
-      'a service that nobody has',
+      'a service that does not exist',
       'ERROR_SERVICE_UNKNOWN',
       withPayload({ serviceName: 'no-such-service-here' }),
     ),

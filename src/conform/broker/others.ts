@@ -6,7 +6,7 @@ import { agrees, handsOver, hello, offers } from './talk.ts';
 export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
   {
     name: 'beside-one-byte',
-    title: 'a client while another one has sent a single byte',
+    title: 'a client while another has sent a single byte',
     required: 'serves it without waiting for the other',
     run: async (peer) => {
       const slow = await peer.dial();
@@ -16,7 +16,7 @@ export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
   },
   {
     name: 'beside-a-silent-client',
-    title: 'a client while another one says nothing',
+    title: 'a client while another says nothing',
     required: 'serves it without waiting for the other',
     run: async (peer) => {
       await peer.dial();

@@ -88,7 +88,7 @@ export function ack(
   return encodeDraft(change(ackDraft({ token, correlationId, accepted, errorDetail })));
 }
 
-/** The client must be told accepted, by a ready that is right. Gives that ready. */
+/** The client must be told “accepted”, by a correct ready. Gives that ready. */
 export async function isTold(wire: Wire, { token }: Agreed, withinMs = PROMPT_MS): Promise<FrameReading> {
   const heard = await wire.hear(withinMs);
   if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a ready`);
@@ -97,13 +97,13 @@ export async function isTold(wire: Wire, { token }: Agreed, withinMs = PROMPT_MS
   return heard.frame;
 }
 
-/** The client must not be told accepted: nothing comes, a close does, or frames that say something else. */
+/** The client must not be told “accepted”: nothing comes, a close does, or frames that say something else. */
 export async function isNotTold(wire: Wire, { token }: Agreed, withinMs = NOT_TOLD_MS): Promise<void> {
   for (;;) {
     const heard = await wire.hear(withinMs);
     if (heard.type !== 'frame') return;
     const { failed } = judgeReady(heard.frame, Buffer.from(token).toString('hex'));
-    if (failed === null) throw new Unmet('the client was told accepted');
+    if (failed === null) throw new Unmet('the client was told “accepted”');
   }
 }
 

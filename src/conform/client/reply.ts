@@ -15,7 +15,7 @@ export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
   {
     name: 'refused',
     title: 'a HelloReply that refuses',
-    required: 'does not go on with its connection',
+    required: 'does not keep its connection',
     run: async (peer) => {
       const greeted = await peer.greeted(GREETING_MS);
       const refusal = { code: 'ERROR_SHUTTING_DOWN', reason: 'shutting down', retryAfterMs: 0 };
@@ -83,7 +83,7 @@ export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
   {
     name: 'hangup',
     title: 'a close instead of a HelloReply',
-    required: 'does not go on with its connection',
+    required: 'does not keep its connection',
     run: async (peer) => {
       const greeted = await peer.greeted(GREETING_MS);
       greeted.wire.close();
@@ -93,7 +93,7 @@ export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
   {
     name: 'cut',
     title: 'a HelloReply without its last byte, then a close',
-    required: 'does not go on with its connection',
+    required: 'does not keep its connection',
     run: async (peer) => {
       const greeted = await peer.greeted(GREETING_MS);
       await greeted.wire.send(replyBytes(peer, greeted, peer.token()).subarray(0, -1));

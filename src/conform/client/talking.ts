@@ -4,7 +4,7 @@ import { negotiatedDraft } from '../../frames/reply.ts';
 import { Unmet } from '../case.ts';
 import { type ClientPeer, GREETING_MS, type Greeted, type Route } from './peer.ts';
 
-export const ADOPTS = 'goes on with its connection, and dials nothing';
+export const ADOPTS = 'keeps its connection, and dials nothing';
 export const FALLS_BACK = 'dials backend_pipe';
 
 /** Brings a client as far as a handoff that is announced. */

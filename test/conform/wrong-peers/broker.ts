@@ -130,7 +130,7 @@ export class Broker implements Stage<BrokerPeer> {
     if (at !== -1) this.clients.splice(at, 1);
   }
 
-  /** The connection to the backend that a client’s handoff is offered on; null where nobody listens. */
+  /** The connection to the backend that a client’s handoff is offered on; null where nothing is listening. */
   backendFor(client: ClientOfBroker): BackendOfBroker | null {
     if (this.how === 'is-absent') return null;
     const wire = new MemoryWire(this.time, 'broker-to-backend');
