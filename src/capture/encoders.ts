@@ -2,6 +2,7 @@ import type { CaptureEncoder } from './encoder.ts';
 import { EventsEncoder } from './events/events-encoder.ts';
 import { PcapngEncoder } from './pcapng/pcapng-encoder.ts';
 import { RawEncoder } from './raw/raw-encoder.ts';
+import { RedactingEncoder } from './redacting-encoder.ts';
 
 /** The forms of a capture that are written, by the ending of the file’s name. */
 export const CAPTURE_FORMS = {
@@ -18,7 +19,12 @@ export function formOf(path: string): CaptureForm | null {
   return Object.hasOwn(CAPTURE_FORMS, ending) ? (ending as CaptureForm) : null;
 }
 
-/** For `--capture`: pcapng unless the file’s name asks for another form. @param endpoint named in the file */
-export function encoderFor(path: string, endpoint: string): CaptureEncoder {
-  return CAPTURE_FORMS[formOf(path) ?? 'pcapng'](endpoint);
+/**
+ * For `--capture`: pcapng unless the file’s name asks for another form.
+ * @param endpoint named in the file
+ * @param redact whether secrets are replaced
+ */
+export function encoderFor(path: string, endpoint: string, redact = false): CaptureEncoder {
+  const encoder = CAPTURE_FORMS[formOf(path) ?? 'pcapng'](endpoint);
+  return redact ? new RedactingEncoder(encoder) : encoder;
 }

@@ -136,6 +136,7 @@ ${faultHelp('backend-reply')}`;
       lenient: flags.lenient,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
+      redact,
       hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');

@@ -179,6 +179,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       blockedVersions: new Set(flags['block-version']),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
+      redact,
       hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (flags.interactive) {

@@ -91,6 +91,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
         newToken: () => randomBytes(TOKEN_LENGTH),
       },
       capture: flags.capture ?? null,
+      redact,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start ${side === 'client' ? 'a broker' : 'a backend'} there first`,
     };

@@ -157,6 +157,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
       expectCounts: expected.kind === 'counts' ? expected : null,
       expectAnswer: flags['expect-answer'] ?? null,
       capture: flags.capture ?? null,
+      redact,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
     };

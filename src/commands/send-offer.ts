@@ -171,6 +171,7 @@ the oldest open one. --count is then the number of connections.`;
       expectCounts: expected.kind === 'counts' ? expected : null,
       expectAnswer: flags['expect-answer'] ?? null,
       capture: flags.capture ?? null,
+      redact,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;

@@ -123,6 +123,7 @@ ${faultHelp(...BREAK_ROLES)}`;
       seed,
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
+      redact,
     };
     if (flags.interactive) return this.walk(options, asked);
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };

@@ -54,6 +54,8 @@ export interface FakeBackendOptions {
   /** How many offers to answer; null: answer until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** Said once it listens, for a person. */
   readonly hint: string;
   /** Holds ACKs until somebody decides about each; null: none is held. */
@@ -70,7 +72,7 @@ export async function fakeBackend(
   reporter: RecordSink,
   stop: Promise<void>,
 ): Promise<number> {
-  const capture = openCapture(options.capture, options.endpoint, reporter);
+  const capture = openCapture(options, options.endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);

@@ -32,6 +32,8 @@ export interface FakeBrokerOptions {
   /** How many clients to serve; null: serve until stopped. */
   readonly count: number | null;
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** Said once it listens, for a person. */
   readonly hint: string;
   /** Holds readies until somebody decides about each; null: none is held. */

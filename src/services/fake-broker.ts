@@ -32,7 +32,7 @@ export async function fakeBroker(
   stop: Promise<void>,
 ): Promise<number> {
   const { endpoint, backendPipe } = options;
-  const capture = openCapture(options.capture, endpoint, reporter);
+  const capture = openCapture(options, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure)

@@ -3,15 +3,24 @@ import { CaptureWriter } from '../capture/writer.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { rememberCapture } from './last-capture.ts';
 
+/** What a live command records to. */
+export interface Recorded {
+  /** Null: it records nothing. */
+  readonly capture: string | null;
+  /** Whether secrets are replaced in what is recorded. */
+  readonly redact?: boolean;
+}
+
 /** Claims the file that a live command records to; null: it records nothing. Throws a Failure. */
 export function openCapture(
-  path: string | null,
+  { capture, redact = false }: Recorded,
   endpoint: string,
   reporter: RecordSink,
 ): CaptureWriter | null {
-  if (path === null) return null;
-  const writer = new CaptureWriter(path, encoderFor(path, endpoint), (failure) => reporter.warn(failure));
-  if (!reporter.forProgram) rememberCapture(path);
+  if (capture === null) return null;
+  const encoder = encoderFor(capture, endpoint, redact);
+  const writer = new CaptureWriter(capture, encoder, (failure) => reporter.warn(failure));
+  if (!reporter.forProgram) rememberCapture(capture);
   return writer;
 }
 

@@ -11,6 +11,8 @@ export interface ReplayOptions extends Recording {
   readonly endpoint: string;
   readonly settings: Omit<ReplaySettings, 'compares'>;
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
@@ -36,7 +38,7 @@ export async function replay(
     );
   const compares = detailed || connections.some(({ messages }) => messages.some(({ own }) => !own));
   if (!compares) reporter.notice(`${name} has nothing that was said to a ${side}: nothing is compared`);
-  const capture = openCapture(options.capture, endpoint, reporter);
+  const capture = openCapture(options, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure && side !== 'client') reporter.notice(`${loaded.message}; ${loaded.hint}`);

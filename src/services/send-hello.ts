@@ -44,6 +44,8 @@ export interface SendHelloOptions extends Pacing, Omit<ClientRules, 'say'> {
   /** How many must end in each outcome, instead of each in `expect`. */
   readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
@@ -68,7 +70,7 @@ export async function sendHello(
   stop: Promise<void>,
 ): Promise<number> {
   checkLength(options.endpoint);
-  const capture = openCapture(options.capture, options.endpoint, reporter);
+  const capture = openCapture(options, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
   const loaded = await loadDescriptors();
   const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded);

@@ -47,6 +47,8 @@ export interface SendOfferOptions extends Pacing {
   /** How many must end in each outcome, instead of each in `expect`. */
   readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
@@ -65,7 +67,7 @@ export async function sendOffer(
   stop: Promise<void>,
 ): Promise<number> {
   checkLength(options.endpoint);
-  const capture = openCapture(options.capture, options.endpoint, reporter);
+  const capture = openCapture(options, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
   const sender = new Sender(options, traffic, descriptors);

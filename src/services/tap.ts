@@ -30,6 +30,8 @@ export interface TapOptions {
   readonly capture: string | null;
   /** Holds frames until somebody decides about each; null: none is held. */
   readonly held?: HeldMessages | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** What can be changed while it runs. */
   readonly steering?: Steering | null;
   /** Told of all that passes. */
@@ -39,7 +41,7 @@ export interface TapOptions {
 /** Passes on everything between whoever dials an endpoint and whoever listens there. Gives the exit code; throws a Failure. */
 export async function tap(options: TapOptions, reporter: RecordSink, stop: Promise<void>): Promise<number> {
   const { endpoint } = options;
-  const capture = openCapture(options.capture, endpoint, reporter);
+  const capture = openCapture(options, endpoint, reporter);
   const loaded = await loadDescriptors();
   const descriptors = loaded instanceof Failure ? null : loaded;
   if (loaded instanceof Failure) reporter.notice(`${loaded.message}; only bytes are passed on`);

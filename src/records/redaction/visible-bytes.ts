@@ -10,9 +10,14 @@ type Range = readonly [start: number, end: number];
 export interface VisibleBytes {
   /** Where the bytes from `from` on stop being shown; `end` where all of them are. */
   shownUntil(from: number, end: number): number;
+  /** Where the bytes from `from` on begin to be shown again; `end` where none of them are. */
+  hiddenUntil(from: number, end: number): number;
 }
 
-export const ALL_VISIBLE: VisibleBytes = { shownUntil: (_from, end) => end };
+export const ALL_VISIBLE: VisibleBytes = {
+  shownUntil: (_from, end) => end,
+  hiddenUntil: (from) => from,
+};
 
 /** Of that many bytes in a row whose meaning is not known, only the first 4. */
 export function onlyBeginning(start: number, end: number): VisibleBytes {
@@ -98,6 +103,17 @@ class Shown implements VisibleBytes {
   }
 
   shownUntil(from: number, end: number): number {
+    const range = this.rangeAfter(from);
+    return range === undefined || range[0] > from ? from : Math.min(range[1], end);
+  }
+
+  hiddenUntil(from: number, end: number): number {
+    const range = this.rangeAfter(from);
+    return range === undefined ? end : Math.max(from, Math.min(range[0], end));
+  }
+
+  /** The first range that ends after a position. */
+  private rangeAfter(from: number): Range | undefined {
     let low = 0;
     let high = this.ranges.length;
     while (low < high) {
@@ -105,7 +121,6 @@ class Shown implements VisibleBytes {
       if (this.ranges[middle]![1] <= from) low = middle + 1;
       else high = middle;
     }
-    const range = this.ranges[low];
-    return range === undefined || range[0] > from ? from : Math.min(range[1], end);
+    return this.ranges[low];
   }
 }

@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+import { readFrame } from '../../wire/frame/frame.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { frameLengthAt } from '../../wire/header.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
+import { SHOWN_BYTES } from './cut.ts';
+import { visibleBytes } from './visible-bytes.ts';
+
+/**
+ * Gives stand-ins for bytes that must not be shown: as many, the same for the same bytes, letters and digits only, and
+ * nothing that leads back to them. So tokens still differ where they differed, and text stays text.
+ */
+export type Disguise = (secret: Uint8Array) => Uint8Array;
+
+/** A stretch of bytes, and what they are replaced by. */
+export interface Replaced {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The bytes of a frame of which only the first 4 in a row may be shown, disguised. */
+export function disguisedFrame(reading: FrameReading, disguise: Disguise): Replaced[] {
+  const { bytes, start, end } = reading;
+  const visible = visibleBytes(reading);
+  const replaced: Replaced[] = [];
+  for (let at = start; at < end; ) {
+    const hidden = visible.shownUntil(at, end);
+    if (hidden >= end) break;
+    const next = visible.hiddenUntil(hidden, end);
+    replaced.push(disguisedFrom(bytes, Math.max(start, hidden - SHOWN_BYTES), hidden, next, disguise));
+    at = next;
+  }
+  return replaced;
+}
+
+/** Bytes that belong to no frame, disguised but for the first of them; empty where there are no others. */
+export function disguisedRun(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  shown: number,
+  disguise: Disguise,
+): Replaced[] {
+  return start + shown < end ? [disguisedFrom(bytes, start, start + shown, end, disguise)] : [];
+}
+
+/** How many bytes of a run are shown: a frame that breaks off without its header would look like another kind of damage. */
+export function shownOfRun(bytes: Uint8Array, start: number, end: number): number {
+  const begun = bytes[start] === FRAMING_VERSION && end - start >= HEADER_LENGTH;
+  return begun && frameLengthAt(bytes, start) <= HEADER_LENGTH + MAX_BODY_LENGTH
+    ? HEADER_LENGTH
+    : SHOWN_BYTES;
+}
+
+/** What stands for a message as it was before it was changed, which may be a frame or anything else. */
+export function disguisedMessage(bytes: Uint8Array, disguise: Disguise): Uint8Array {
+  const disguised = Uint8Array.from(bytes);
+  const framed = bytes[0] === FRAMING_VERSION && bytes.length >= HEADER_LENGTH;
+  const whole = framed && frameLengthAt(bytes, 0) === bytes.length;
+  const replaced = whole
+    ? disguisedFrame(readFrame(bytes, 0, bytes.length, 0, null), disguise)
+    : disguisedRun(bytes, 0, bytes.length, SHOWN_BYTES, disguise);
+  for (const { start, bytes: stand } of replaced) disguised.set(stand, start);
+  return disguised;
+}
+
+/** @param whole where the secret begins, of which the first bytes are shown */
+function disguisedFrom(
+  bytes: Uint8Array,
+  whole: number,
+  hidden: number,
+  end: number,
+  disguise: Disguise,
+): Replaced {
+  const secret = bytes.subarray(whole, end);
+  let start = hidden;
+  // Half a character would make the whole text invalid.
+  if (isUtf8(secret)) while (start > whole && (bytes[start]! & 0xc0) === 0x80) start -= 1;
+  const stand = disguise(secret);
+  return { start, bytes: stand.subarray(stand.length - (end - start)) };
+}
