@@ -10,6 +10,7 @@ import { systemFailure, usageFailure } from '../failure.ts';
 import { conformFormat } from '../formats/conform-format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { plural } from '../formats/plural.ts';
+import { shownOf } from '../formats/redaction.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
@@ -174,6 +175,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     if (fuzz.count > 0) reporter.notice(`conversations are generated with --seed ${fuzz.seed}`);
     const options = {
       ...{ role, endpoint, command, selection, known, timeoutMs, jobs, fuzz },
+      redact: flags.redact,
       backendEndpoint,
       service: flags.service,
       wantedVersion: flags['wanted-version'],
@@ -199,7 +201,9 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     for (const outcome of result.outcomes)
       if (!reported.has(outcome.id)) reporter.record({ type: 'case', ...outcome });
     reporter.record({ type: 'conformance', ...result.total });
-    writeReports(reports, result.total, result.outcomes);
+    const shown = shownOf(flags.redact);
+    const outcomes = result.outcomes.map((outcome) => shown({ type: 'case' as const, ...outcome }));
+    writeReports(reports, result.total, outcomes);
     return result.exitCode;
   }
 

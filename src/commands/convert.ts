@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { CAPTURE_FORMS, type CaptureForm, formOf } from '../capture/encoders.ts';
 import { fileChunks } from '../capture/file-chunks.ts';
+import { RedactingEncoder } from '../capture/redacting-encoder.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
@@ -25,6 +26,7 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
   static override examples = [
     '<%= config.bin %> convert strace.log handoffs.pcapng',
     'zcat old.bin.gz | <%= config.bin %> convert - - --to ndjson',
+    '<%= config.bin %> convert --redact seen.pcapng to-share.pcapng',
     "<%= config.bin %> convert --filter 'connection == 3' all.pcapng one.pcapng",
     '<%= config.bin %> convert captures/*.pcapng fleet.parquet',
   ];
@@ -47,10 +49,10 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       description: 'who sent the raw bytes to whom (default: unknown)',
       options: [...DIRECTIONS],
     }),
-    filter: Flags.string({ description: 'write only matching records', helpValue: 'EXPR' }),
     redact: Flags.boolean({
-      description: 'write only the first 4 bytes of tokens and secrets (parquet)',
+      description: 'replace all but the first 4 bytes of tokens and secrets; outcomes stay the same',
     }),
+    filter: Flags.string({ description: 'write only matching records', helpValue: 'EXPR' }),
   };
 
   protected async execute(): Promise<number> {
@@ -77,14 +79,10 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       notice: (text: string) => void process.stderr.write(`${escapeText(text)}\n`),
     };
     if (form === 'parquet') return convertToParquet({ ...common, redact: flags.redact });
-    if (flags.redact)
-      throw usageFailure(
-        '--redact is for parquet: other forms keep every byte',
-        'decode --redact shows recordings without their secrets',
-      );
+    const encoder = CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!);
     return convert({
       ...common,
-      encoder: CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!),
+      encoder: flags.redact ? new RedactingEncoder(encoder) : encoder,
       keepsAll: form !== 'bin',
     });
   }

@@ -45,7 +45,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
-      exclusive: ['json', 'format', 'summary', 'redact', 'proto'],
+      exclusive: ['json', 'format', 'summary', 'proto'],
     }),
   };
 
@@ -111,14 +111,15 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   private async walk(
     file: string,
     direction: Direction | null,
-    { follow, filter }: { readonly follow: boolean; readonly filter: string | undefined },
+    flags: { readonly follow: boolean; readonly filter: string | undefined; readonly redact: boolean },
   ): Promise<number> {
+    const { follow, filter = '', redact } = flags;
     const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
     if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
     this.mustBeOnTerminal(instead);
     // ink and react take as long to load as all the rest together.
     const { interactiveDecode } = await import('../screens/decode/interactive-decode.ts');
-    return interactiveDecode({ file, direction, follow, filter: filter ?? '' }, new StopRequest());
+    return interactiveDecode({ file, direction, follow, filter, redact }, new StopRequest());
   }
 }
 

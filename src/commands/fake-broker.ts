@@ -124,7 +124,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'look through what happens on a screen; ? shows the keys',
-      exclusive: ['json', 'redact'],
+      exclusive: ['json'],
     }),
   };
 

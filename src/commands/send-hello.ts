@@ -209,6 +209,6 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     };
     // ink and react take as long to load as all the rest together.
     const { interactiveHello } = await import('../screens/send-hello/interactive-hello.ts');
-    return interactiveHello(filled, options.endpoint, optionsOf, new StopRequest());
+    return interactiveHello(filled, options.endpoint, optionsOf, new StopRequest(), options.redact ?? false);
   }
 }

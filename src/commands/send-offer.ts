@@ -236,6 +236,6 @@ the oldest open one. --count is then the number of connections.`;
     });
     // ink and react take as long to load as all the rest together.
     const { interactiveOffer } = await import('../screens/send-offer/interactive-offer.ts');
-    return interactiveOffer(filled, options.endpoint, optionsOf, new StopRequest());
+    return interactiveOffer(filled, options.endpoint, optionsOf, new StopRequest(), options.redact ?? false);
   }
 }

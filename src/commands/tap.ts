@@ -98,7 +98,7 @@ ${faultHelp(...BREAK_ROLES)}`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'walk through what passes on a screen; ? shows the keys',
-      exclusive: ['json', 'redact'],
+      exclusive: ['json'],
     }),
   };
 

@@ -31,7 +31,11 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
       helpValue: 'PID',
       multiple: true,
     }),
-    log: Flags.string({ description: 'keep the raw log of strace', helpValue: 'FILE' }),
+    log: Flags.string({
+      description: 'keep the raw log of strace, secrets included',
+      helpValue: 'FILE',
+      exclusive: ['redact'],
+    }),
     capture: Flags.string({
       description:
         'keep what was seen: events to FILE.ndjson, raw bytes to FILE.bin, a pcapng to any other name',
@@ -60,6 +64,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
           target,
           log: flags.log ?? null,
           capture: flags.capture ?? null,
+          redact: flags.redact,
           notice: (text) => process.stderr.write(`${escapeText(text)}\n`),
           filter,
           conditions: conditions(),

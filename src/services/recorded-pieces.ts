@@ -1,4 +1,6 @@
+import { disguise } from '../capture/redacting-encoder.ts';
 import { Decoder } from '../records/decoder.ts';
+import { TrafficRedactor } from '../records/redaction/traffic-redactor.ts';
 import type { Segment } from '../records/segment.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
@@ -20,25 +22,37 @@ interface Stream {
 export class RecordedPieces {
   private readonly streams = new Map<string, Stream>();
   private readonly decoder = new Decoder((record) => this.see(record), { hashKey: recordingHashKey() });
+  private readonly redactor: TrafficRedactor | null;
   private pieces: Piece[] = [];
+
+  /** @param redact whether secrets are replaced in what is taken apart */
+  constructor(redact = false) {
+    this.redactor = redact ? new TrafficRedactor(disguise()) : null;
+  }
 
   /** Takes in traffic; gives the pieces that are complete now. */
   take(segment: Segment): Piece[] {
     if (segment.ends) return this.endConnection(segment.connection);
+    for (const shown of this.redactor?.take(segment) ?? [segment]) this.push(shown);
+    return this.given();
+  }
+
+  private push(segment: Segment): void {
     if (segment.bytes.length > 0 || segment.changed !== undefined)
       this.stream(segment.connection, segment.direction).segments.push(segment);
     this.decoder.push(segment);
-    return this.given();
   }
 
   /** Ends a connection, both directions. */
   endConnection(connection: number): Piece[] {
+    for (const shown of this.redactor?.endConnection(connection) ?? []) this.push(shown);
     this.decoder.endConnection(connection);
     for (const direction of [...DIRECTIONS, null]) this.streams.delete(`${connection} ${direction}`);
     return this.given();
   }
 
   end(): Piece[] {
+    for (const shown of this.redactor?.end() ?? []) this.push(shown);
     this.decoder.end();
     return this.given();
   }

@@ -7,6 +7,7 @@ import type { Segment } from '../../src/records/segment.ts';
 import { Tally } from '../../src/records/tally.ts';
 import { offer } from '../wire/building.ts';
 import { INPUTS, mutated, numbers, SECRET } from './inputs.ts';
+import { decidedAbout, viewed } from './screens.ts';
 import { spelled } from './spellings.ts';
 
 /** What passes: the bytes as they are, and as what others stand for; in one piece, and byte by byte. */
@@ -48,6 +49,8 @@ const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
       (bytes: Uint8Array) => decoded(format, bytes),
     ]),
   ),
+  'the screen of decode, tap and fake-broker': (bytes) => viewed(traffic(bytes)),
+  'the screen of fake-backend': (bytes) => decidedAbout(bytes, SECRET),
   ...Object.fromEntries(
     ['x.pcapng', 'x.bin', 'x.ndjson'].map((name) => [
       `the capture ${name}`,
@@ -56,13 +59,14 @@ const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
   ),
 };
 
-describe.each(Object.entries(PLACES))('with --redact no secret shows in %s', (_place, shown) => {
+describe.each(Object.entries(PLACES))('with --redact no secret shows in %s', (place, shown) => {
   it.each(Object.entries(INPUTS))('%s', (_name, bytes) => expect(spelled(SECRET, shown(bytes))).toEqual([]));
 
   it('in frames that are broken at random', () => {
     const next = numbers(7);
     const inputs = Object.values(INPUTS);
-    for (let count = 0; count < Number(process.env['REDACTION_INPUTS'] ?? 100); count++) {
+    const most = Number(process.env['REDACTION_INPUTS'] ?? (place.includes('screen') ? 5 : 100));
+    for (let count = 0; count < most; count++) {
       const bytes = mutated(inputs[count % inputs.length]!, next);
       expect(spelled(SECRET, shown(bytes)), Buffer.from(bytes).toString('hex')).toEqual([]);
     }

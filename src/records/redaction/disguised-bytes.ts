@@ -3,7 +3,9 @@ import { readFrame } from '../../wire/frame/frame.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { frameLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
+import { ReadFrameRecord } from '../frame-record.ts';
 import { SHOWN_BYTES } from './cut.ts';
+import { redactedProblems } from './redacted-record.ts';
 import { visibleBytes } from './visible-bytes.ts';
 
 /**
@@ -31,6 +33,17 @@ export function disguisedFrame(reading: FrameReading, disguise: Disguise): Repla
     at = next;
   }
   return replaced;
+}
+
+/** The record of a frame as it is read once its secrets are disguised; what is wrong with it stays what it was. */
+export function disguisedRecord(record: ReadFrameRecord, disguise: Disguise): ReadFrameRecord {
+  const { index, connection, microseconds, reading, problems, descriptors, passed } = record;
+  const { bytes, start, end, base, direction } = reading;
+  const shown = Uint8Array.from(bytes.subarray(start, end));
+  for (const { start: at, bytes: stand } of disguisedFrame(reading, disguise)) shown.set(stand, at - start);
+  const again = readFrame(shown, 0, shown.length, base + start, direction);
+  const texts = redactedProblems(problems);
+  return new ReadFrameRecord(index, connection, microseconds, again, texts, descriptors, passed);
 }
 
 /** Bytes that belong to no frame, disguised but for the first of them; empty where there are no others. */

@@ -91,7 +91,8 @@ function redactedPayload(message: string | null, payload: Value, whole: boolean)
   };
 }
 
-function redactedProblems(problems: readonly Problem[]): readonly Problem[] {
+/** Without the numbers that may be eight bytes of something else. */
+export function redactedProblems(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length === 0) return problems;
   return problems.map((problem) => ({ ...problem, text: withoutLongNumbers(problem.text) }));
 }

@@ -1,6 +1,8 @@
 import { type AckFields, ackDraft } from '../../frames/ack.ts';
 import { type Draft, encodeDraft } from '../../frames/draft.ts';
 import { judgeAck } from '../../handoff/judge-ack.ts';
+import { cutHex } from '../../records/redaction/cut.ts';
+import { type Disguise, disguisedMessage } from '../../records/redaction/disguised-bytes.ts';
 import type { Action, Step } from '../../script/action.ts';
 import { parseHexBytes } from '../../values/hex-bytes.ts';
 import { hex } from '../../wire/fields/value.ts';
@@ -45,8 +47,12 @@ export class AckEdit {
   private raw: Uint8Array | null = null;
   private readonly offered: Pick<AckFields, 'token' | 'correlationId'>;
 
+  /** What is shown of secrets; null: all of them. */
+  readonly disguise: Disguise | null;
+
   /** @param token as hex */
-  constructor(token: string, correlationId: string) {
+  constructor(token: string, correlationId: string, disguise: Disguise | null = null) {
+    this.disguise = disguise;
     this.offered = { token: Buffer.from(token, 'hex'), correlationId };
     this.draft = ackDraft({ ...this.offered, accepted: true, errorDetail: '' });
   }
@@ -56,11 +62,16 @@ export class AckEdit {
     return this.raw ?? encodeDraft(this.draft);
   }
 
+  /** The frame as it may be shown. */
+  get shownBytes(): Uint8Array {
+    return this.disguise === null ? this.bytes : disguisedMessage(this.bytes, this.disguise);
+  }
+
   value(part: AckPart): string {
     if (part === 'framing_version') return String(this.draft.framingVersion);
     const [layer, name] = PLACES[part]!;
     const value = this.draft[layer][name];
-    if (value instanceof Uint8Array) return hex(value);
+    if (value instanceof Uint8Array) return this.disguise === null ? hex(value) : cutHex(hex(value));
     return String(value ?? DEFAULTS[part] ?? '0');
   }
 

@@ -117,7 +117,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
     const { chosen } = this.parts;
     if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
     this.looking = true;
-    this.editing = new AckEdit(chosen.token, chosen.correlationId);
+    this.editing = new AckEdit(this.desk.tokenOf(chosen.number), chosen.correlationId, this.desk.disguise);
     this.parts.editor.list.go(EDIT_ROWS.indexOf('token'));
     this.stage.focus('edit');
     return null;
@@ -131,6 +131,10 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
         'sent the ACK as it was edited',
       );
     if (row === 'accepted') return setRow(editing, row, editing.value(row) === 'true' ? 'false' : 'true');
-    return this.asked(row, null, (text) => setRow(editing, row, text), rowText(editing, row));
+    if (row === 'bytes' && editing.disguise !== null)
+      return 'the bytes hold secrets, and this screen is redacted; the other rows can be edited';
+    const shown = rowText(editing, row);
+    // What is shown may be less than what is there.
+    return this.asked(row, null, (text) => (text === shown ? null : setRow(editing, row, text)), shown);
   }
 }

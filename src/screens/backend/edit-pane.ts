@@ -37,7 +37,7 @@ function rowLines(row: EditRow, edit: AckEdit, columns: number): readonly Line[]
         : line(`✗ fails ${failure.check}: ${escapeText(failure.text)}`, { tone: 'bad' });
     return [line('send it (Enter)', { bold: true }), ...wrapped(verdict[0]!.text, columns, verdict[0]!, 2)];
   }
-  const value = row === 'bytes' ? hex(edit.bytes).replace(/(..)(?=.)/g, '$1 ') : edit.value(row);
+  const value = row === 'bytes' ? hex(edit.shownBytes).replace(/(..)(?=.)/g, '$1 ') : edit.value(row);
   const shown =
     value === ''
       ? ['(empty)']
@@ -50,7 +50,7 @@ function rowLines(row: EditRow, edit: AckEdit, columns: number): readonly Line[]
 
 /** The part of a row that can be edited, as text. */
 export function rowText(edit: AckEdit, row: Exclude<EditRow, 'send'>): string {
-  return row === 'bytes' ? hex(edit.bytes) : edit.value(row);
+  return row === 'bytes' ? hex(edit.shownBytes) : edit.value(row);
 }
 
 /** Sets a row to what its text says. @returns what is wrong with the text; null: nothing */

@@ -1,3 +1,4 @@
+import { disguise } from '../../capture/redacting-encoder.ts';
 import type { HeldMessages } from '../../services/control/held-messages.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../services/fake-backend.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
@@ -16,12 +17,12 @@ export function interactiveBackend(
   held: HeldMessages,
   surroundings: ServerSurroundings,
 ): Promise<number> {
-  const { endpoint, capture } = options;
+  const { endpoint, capture, redact = false } = options;
   const tools = terminalTools();
-  const desk = new OfferDesk(held, tools.now);
+  const desk = new OfferDesk(held, tools.now, redact ? disguise() : null);
   const screen = new BackendScreen(desk, {
     ...{ endpoint, capture, tools, saveText },
-    saveCapture: (number, path) => saveCapture(path, endpoint, desk.segments(number)),
+    saveCapture: (number, path) => saveCapture(path, endpoint, desk.segments(number), redact),
   });
   return serveOnScreen(
     {

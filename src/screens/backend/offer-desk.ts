@@ -3,6 +3,7 @@ import { type OfferValues, offerValues } from '../../handoff/judge-offer.ts';
 import type { AdoptedConnection } from '../../io/adopted.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import type { OutputRecord } from '../../records/record.ts';
+import type { Disguise } from '../../records/redaction/disguised-bytes.ts';
 import type { Segment } from '../../records/segment.ts';
 import { formatStep, type Step } from '../../script/action.ts';
 import type { HeldMessage, HeldMessages } from '../../services/control/held-messages.ts';
@@ -10,6 +11,7 @@ import type { BackendObserver } from '../../services/fake-backend.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { Watched } from '../parts/model.ts';
 import type { DeskOffer, Said } from './desk-offer.ts';
+import { DeskRedaction } from './desk-redaction.ts';
 import { Rules } from './rules.ts';
 
 /** The oldest offers are forgotten beyond this number. */
@@ -42,15 +44,32 @@ export class OfferDesk extends Watched implements BackendObserver {
   /** What is decided without asking. */
   readonly rules = new Rules();
 
-  /** @param now a clock that does not jump, in ms */
-  constructor(held: HeldMessages, now: () => number) {
+  /** As they came, in hex, by the number of the offer. */
+  private readonly tokens = new Map<number, string>();
+  private readonly shown: DeskRedaction;
+
+  /**
+   * @param now a clock that does not jump, in ms
+   * @param disguise stands in for secrets; null: all is shown
+   */
+  constructor(held: HeldMessages, now: () => number, disguise: Disguise | null = null) {
     super();
+    this.shown = new DeskRedaction(disguise);
     this.held = held;
     this.now = now;
     held.watch({
       held: (message) => this.hold(message),
       decided: (message, step) => this.decided(message.number, step),
     });
+  }
+
+  get disguise(): Disguise | null {
+    return this.shown.disguise;
+  }
+
+  /** The token of an offer as it came, in hex; not to be shown. */
+  tokenOf(number: number): string {
+    return this.tokens.get(number) ?? '';
   }
 
   get offers(): readonly DeskOffer[] {
@@ -86,7 +105,7 @@ export class OfferDesk extends Watched implements BackendObserver {
     const adopted = entry === undefined ? null : this.connection(entry.connection).adopted;
     if (adopted === null) return false;
     adopted.send(Buffer.from(`${text}\n`));
-    this.note(number, { who: 'you', text });
+    this.note(number, { who: 'you', text: this.shown.talk(text) });
     return true;
   }
 
@@ -101,8 +120,11 @@ export class OfferDesk extends Watched implements BackendObserver {
     if (record.type === 'sideband') this.connection(record.connection).sideband = record;
     else if (record.type === 'frame') this.seeFrame(record);
     else if (record.type === 'handoff') {
-      const { connection, token, outcome, errorDetail, latencyMs } = record;
-      const entry = this.entries.findLast((one) => one.connection === connection && one.token === token);
+      const { connection, token } = record;
+      const { outcome, errorDetail, latencyMs } = this.shown.handoff(record);
+      const entry = this.entries.findLast(
+        (one) => one.connection === connection && this.tokenOf(one.number) === token,
+      );
       if (entry !== undefined) this.change(entry.number, { outcome, errorDetail, latencyMs });
     }
   }
@@ -122,7 +144,9 @@ export class OfferDesk extends Watched implements BackendObserver {
     this.connection(number).adopted = adopted;
     const offer = this.entries.findLast(({ connection }) => connection === number)?.number ?? -1;
     this.change(offer, { talk: [], talking: true });
-    adopted.listen((bytes) => this.note(offer, { who: 'client', text: Buffer.from(bytes).toString() }));
+    adopted.listen((bytes) =>
+      this.note(offer, { who: 'client', text: this.shown.talk(Buffer.from(bytes).toString()) }),
+    );
     void adopted.ended.then(({ received }) => {
       this.note(offer, { who: 'note', text: `ended; ${received} bytes came in all` });
       this.change(offer, { talking: false });
@@ -136,22 +160,27 @@ export class OfferDesk extends Watched implements BackendObserver {
     const entry = this.entries.find((one) => one.connection === record.connection && one.fields.length === 0);
     const { sideband } = connection;
     connection.sideband = null;
-    const { start, bytes, payload } = record.reading;
+    const { payload } = record.reading;
     const values = () => offerValues(payload === null ? {} : messageValue(payload));
     // Nobody was asked about the others: the script or the protocol has decided.
     const number = entry?.number ?? this.add(record.connection, values(), false);
+    const shown = this.shown.frame(record);
+    const { start, bytes } = shown.reading;
     this.change(number, {
-      fields: fieldPlaces(record, record.length),
-      bytes: Uint8Array.from(bytes.subarray(start, start + record.length)),
-      problems: [...(sideband?.problems ?? []), ...record.problems],
+      fields: fieldPlaces(shown, shown.length),
+      bytes: Uint8Array.from(bytes.subarray(start, start + shown.length)),
+      problems: [...(sideband?.problems ?? []), ...shown.problems],
       descriptors: sideband === null ? 0 : sideband.descriptors,
       passed: sideband?.passed ?? [],
     });
   }
 
   private add(connection: number, offer: OfferValues, asked: boolean): number {
-    const { serviceName: service, token, correlationId } = offer;
+    const { correlationId } = offer;
+    const [service, token] = [this.shown.service(offer.serviceName), this.shown.token(offer.token)];
     const number = this.numbered++;
+    this.tokens.set(number, offer.token);
+    this.tokens.delete(number - MOST_OFFERS);
     const entry: DeskOffer = {
       ...{ number, connection, service, token, correlationId, asked, since: this.now() },
       ...{ descriptors: null, passed: [], decision: null, outcome: null, errorDetail: '', latencyMs: null },

@@ -5,6 +5,7 @@ import type { ServerSurroundings } from '../../services/serving.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
+import { REDACTED } from '../viewer/redacted.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
 import { Viewer } from '../viewer/viewer.ts';
 
@@ -13,12 +14,17 @@ export async function interactiveBroker(
   options: Omit<FakeBrokerOptions, 'hint' | 'observer'>,
   surroundings: ServerSurroundings,
 ): Promise<number> {
-  const { endpoint, backend, capture } = options;
-  const live = new LiveIndex();
+  const { endpoint, backend, capture, redact = false } = options;
+  const live = new LiveIndex(redact);
   let notice = '';
   const screen = new Viewer({
     ...{ name: `fake-broker ${endpoint}`, index: live.index, tools: terminalTools(), times: true },
-    facts: () => [`backend: ${backend}`, ...(capture === null ? [] : [`⏺ ${capture}`]), notice],
+    facts: () => [
+      `backend: ${backend}`,
+      ...(capture === null ? [] : [`⏺ ${capture}`]),
+      ...(redact ? [REDACTED] : []),
+      notice,
+    ],
     save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     waiting: 'waiting for clients; in another terminal: handoff-cli send-hello --send ping',
   });

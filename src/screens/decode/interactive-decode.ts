@@ -10,6 +10,7 @@ import { RecordedPieces } from '../../services/recorded-pieces.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
+import { REDACTED } from '../viewer/redacted.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
 import { Viewer } from '../viewer/viewer.ts';
 
@@ -20,6 +21,8 @@ export interface InteractiveDecodeOptions {
   readonly follow: boolean;
   /** The filter that it begins with. */
   readonly filter: string;
+  /** Whether secrets are replaced in what is shown. */
+  readonly redact: boolean;
 }
 
 const NOTHING = new Uint8Array();
@@ -31,19 +34,22 @@ export async function interactiveDecode(
   options: InteractiveDecodeOptions,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
-  const { file, direction, follow, filter } = options;
+  const { file, direction, follow, filter, redact } = options;
   const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
-  const stored = source.asStored && statSync(file).isFile();
+  // What is shown of a redacted recording is not what the file holds.
+  const stored = !redact && source.asStored && statSync(file).isFile();
   const spool = stored ? new OwnSpool(file) : new TemporarySpool();
   const index = new RecordingIndex(spool, stored);
   const viewer = new Viewer(
     {
       ...{ name: file, index, tools: terminalTools(), times: source.detailed },
+      facts: () => (redact ? [REDACTED] : []),
       save: { capture: (path, segments) => saveCapture(path, file, segments), text: saveText },
     },
     filter,
   );
-  const reading = read(source, index, stored, viewer, follow);
+  const pieces = new RecordedPieces(redact);
+  const reading = read(source, index, stored ? null : pieces, viewer, follow);
   try {
     await showScreen(viewer, stop.requested);
   } finally {
@@ -55,16 +61,18 @@ export async function interactiveDecode(
   return EXIT.ok;
 }
 
-/** Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice. */
+/**
+ * Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice.
+ * @param pieces keeps the bytes; null: the file does
+ */
 async function read(
   source: CaptureSource,
   index: RecordingIndex,
-  stored: boolean,
+  pieces: RecordedPieces | null,
   viewer: Viewer,
   follow: boolean,
 ): Promise<void> {
   const decoder = new Decoder((record) => index.add(record, NOTHING), { hashKey: recordingHashKey() });
-  const pieces = new RecordedPieces();
   const add = (found: ReturnType<RecordedPieces['take']>) => {
     for (const { record, segments } of found)
       index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
@@ -75,7 +83,7 @@ async function read(
   try {
     for await (const segment of source.segments) {
       if (viewer.left) return;
-      if (stored) decoder.push(segment);
+      if (pieces === null) decoder.push(segment);
       else add(pieces.take(segment));
       if (performance.now() < sliceEnd && !follow) continue;
       viewer.grown();
@@ -86,7 +94,7 @@ async function read(
     if (!(error instanceof Failure)) throw error;
     trouble = error.message;
   }
-  if (stored) decoder.end();
+  if (pieces === null) decoder.end();
   else add(pieces.end());
   viewer.complete(trouble);
 }

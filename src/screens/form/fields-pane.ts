@@ -1,7 +1,7 @@
 import { escapeText } from '../../text/escape.ts';
 import { type Line, wrapped } from '../layout/line.ts';
 import { TreePane } from '../parts/tree-pane.ts';
-import type { Form, FormField, Values } from './form.ts';
+import { type Form, type FormField, shownValue, type Values } from './form.ts';
 
 /** The fields of a form; the last row sends it. */
 export function formPane(form: Form, values: () => Values): TreePane {
@@ -13,7 +13,7 @@ export function formPane(form: Form, values: () => Values): TreePane {
     lines: (place, columns) => {
       const field = form.fields[place];
       if (field === undefined) return [[{ text: 'send it (Enter)', bold: true }]];
-      return fieldLines(field, values()[field.field] ?? '', width, columns);
+      return fieldLines(field, shownValue(form, field, values()), width, columns);
     },
     empty: () => '',
   });

@@ -9,7 +9,15 @@ import { Shell } from '../parts/shell.ts';
 import type { Tools } from '../parts/tools.ts';
 import type { TreePane } from '../parts/tree-pane.ts';
 import { formPane } from './fields-pane.ts';
-import type { Form, FormField, Result, Sent, Values } from './form.ts';
+import {
+  commandOf,
+  type Form,
+  type FormField,
+  type Result,
+  type Sent,
+  shownValue,
+  type Values,
+} from './form.ts';
 import { FORM_KEYS, type FormAction } from './form-keys.ts';
 import { factsOf } from './result-lines.ts';
 import { ResultsPane } from './results-pane.ts';
@@ -44,7 +52,7 @@ export class FormScreen extends Shell<FormAction> {
   }
 
   protected status(): readonly string[] {
-    return [escapeText(this.form.command(this.values))];
+    return [escapeText(commandOf(this.form, this.values))];
   }
 
   protected panes(): readonly Pane[] {
@@ -102,16 +110,18 @@ export class FormScreen extends Shell<FormAction> {
     return null;
   }
 
-  private write({ field, label, does, empty }: FormField): null {
+  private write(asked: FormField): null {
+    const { field, label, does, empty } = asked;
+    const shown = shownValue(this.form, asked, this.values);
     const history = this.histories.get(field) ?? [];
     this.histories.set(field, history);
     return this.ask({
       label,
-      text: this.values[field] ?? '',
+      text: shown,
       history,
       hint: empty === undefined ? does : `${does}; empty: ${empty}`,
       take: (text) => {
-        this.values = { ...this.values, [field]: text };
+        if (text !== shown) this.values = { ...this.values, [field]: text };
         return null;
       },
     });
@@ -164,7 +174,8 @@ export class FormScreen extends Shell<FormAction> {
 
   private copy(): string | null {
     const result = this.results[this.shown.selected];
-    const command = this.form.command(
+    const command = commandOf(
+      this.form,
       this.stage.focused === this.shown && result !== undefined ? result.values : this.values,
     );
     const facts = result === undefined ? [] : factsOf(result, this.form);

@@ -1,4 +1,5 @@
 import type { VerdictRecord } from '../../records/outcome-records.ts';
+import { cutHex, cutText } from '../../records/redaction/cut.ts';
 
 /** What a form says, by field; texts as the flags of the command take them. */
 export type Values = { readonly [field: string]: string };
@@ -11,6 +12,8 @@ export interface FormField {
   /** Said where it is empty. */
   readonly empty?: string;
   readonly does: string;
+  /** Whether only its beginning may be shown where secrets are redacted. */
+  readonly secret?: boolean;
 }
 
 /** What became of it: a verdict, or why there is none. */
@@ -22,10 +25,30 @@ export interface Form {
   readonly endpoint: string;
   readonly fields: readonly FormField[];
   readonly values: Values;
+  /** Whether secrets are redacted. */
+  readonly redact?: boolean;
   /** Sends it; rejects with an Error that says what is wrong with a value. */
   readonly send: (values: Values) => Promise<Sent>;
   /** The command line that does the same. */
   readonly command: (values: Values) => string;
+}
+
+/** The text of a field as it may be shown. */
+export function shownValue(
+  { redact = false }: Form,
+  { field, secret = false }: FormField,
+  values: Values,
+): string {
+  const value = values[field] ?? '';
+  if (!redact || !secret) return value;
+  return /^[\da-f:\s]+$/i.test(value) ? cutHex(value.replace(/[:\s]/g, '')) : cutText(value);
+}
+
+/** The command line that says the same; where secrets are redacted, without them. */
+export function commandOf({ command, fields, redact = false }: Form, values: Values): string {
+  if (!redact) return command(values);
+  const secret = fields.filter((field) => field.secret).map(({ field }) => [field, '']);
+  return command({ ...values, ...Object.fromEntries(secret) });
 }
 
 /** One that was sent. */

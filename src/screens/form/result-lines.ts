@@ -3,7 +3,7 @@ import { escapeText } from '../../text/escape.ts';
 import { formatMs } from '../layout/durations.ts';
 import type { Span } from '../layout/line.ts';
 import { outcomeSpan } from '../parts/signs.ts';
-import type { Form, Result } from './form.ts';
+import { type Form, type Result, shownValue } from './form.ts';
 
 /** A fact about a result: what the form said, or what became of it. */
 export interface Fact {
@@ -12,9 +12,10 @@ export interface Fact {
 }
 
 /** All facts about a result, in an order that is the same for all of them. */
-export function factsOf({ values, sent }: Result, { fields }: Form): readonly Fact[] {
-  const said = fields.map(({ field, label, empty = 'empty' }): Fact => {
-    const value = values[field] ?? '';
+export function factsOf({ values, sent }: Result, form: Form): readonly Fact[] {
+  const said = form.fields.map((field): Fact => {
+    const { label, empty = 'empty' } = field;
+    const value = shownValue(form, field, values);
     return { name: label, value: { text: value === '' ? `(${empty})` : escapeText(value) } };
   });
   return [

@@ -1,6 +1,7 @@
 import { EXIT, Failure } from '../../failure.ts';
 import { observer, type RecordSink } from '../../output/record-sink.ts';
 import type { VerdictRecord } from '../../records/outcome-records.ts';
+import { redactedRecord } from '../../records/redaction/redacted-record.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import type { Form, Sent, Values } from './form.ts';
@@ -18,7 +19,7 @@ export async function shownForm(
   const send = async (values: Values): Promise<Sent> => {
     let verdict: VerdictRecord | null = null;
     const sink = observer((record) => {
-      if (record.type === 'verdict') verdict = record;
+      if (record.type === 'verdict') verdict = form.redact ? redactedRecord(record) : record;
     });
     try {
       await carryOut(values, sink);

@@ -34,6 +34,7 @@ export const HELLO_FIELDS: readonly FormField[] = [
   {
     field: 'send',
     label: 'send',
+    secret: true,
     empty: 'nothing',
     does: 'what to write to the connection that the client ends up with',
   },

@@ -10,9 +10,11 @@ export function interactiveHello(
   /** Throws an Error that says what is wrong with it. */
   optionsOf: (hello: FilledHello) => SendHelloOptions,
   stop: { readonly requested: Promise<void> },
+  /** Whether secrets are redacted. */
+  redact: boolean,
 ): Promise<number> {
   const form = {
-    ...{ name: 'send-hello', endpoint, fields: HELLO_FIELDS, values: hello },
+    ...{ name: 'send-hello', endpoint, fields: HELLO_FIELDS, values: hello, redact },
     command: (values: Values) => helloCommand(endpoint, values as FilledHello),
   };
   return shownForm(

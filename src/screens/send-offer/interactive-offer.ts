@@ -10,9 +10,11 @@ export function interactiveOffer(
   /** Throws an Error that says what is wrong with it. */
   optionsOf: (offer: FilledOffer) => SendOfferOptions,
   stop: { readonly requested: Promise<void> },
+  /** Whether secrets are redacted. */
+  redact: boolean,
 ): Promise<number> {
   const form = {
-    ...{ name: 'send-offer', endpoint, fields: OFFER_FIELDS, values: offer },
+    ...{ name: 'send-offer', endpoint, fields: OFFER_FIELDS, values: offer, redact },
     command: (values: Values) => offerCommand(endpoint, values as FilledOffer),
   };
   return shownForm(

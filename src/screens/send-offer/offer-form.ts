@@ -18,6 +18,7 @@ export const OFFER_FIELDS: readonly FormField[] = [
   {
     field: 'token',
     label: 'token',
+    secret: true,
     empty: 'random',
     does: '16 bytes as hex; a backend accepts each token once',
   },
@@ -43,6 +44,7 @@ export const OFFER_FIELDS: readonly FormField[] = [
   {
     field: 'send',
     label: 'send',
+    secret: true,
     empty: 'nothing',
     does: 'what to write to the connection once it is handed over',
   },

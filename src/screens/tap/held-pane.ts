@@ -1,4 +1,5 @@
 import { describeFrame } from '../../formats/details.ts';
+import { shownOf } from '../../formats/redaction.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { formatMs } from '../layout/durations.ts';
 import { line } from '../layout/line.ts';
@@ -14,7 +15,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The frames that were held, and what was decided about them. */
-export function heldPane(frames: () => readonly HeldFrame[], now: () => number): ListPane {
+export function heldPane(frames: () => readonly HeldFrame[], now: () => number, redact: boolean): ListPane {
+  const shown = shownOf(redact);
   return new ListPane({
     id: 'held',
     title: () => 'Held frames',
@@ -23,7 +25,9 @@ export function heldPane(frames: () => readonly HeldFrame[], now: () => number):
     columns: () => COLUMNS,
     cells: (place) => {
       const { number, reading, since, decision } = frames()[place]!;
-      const { name, details } = describeFrame(new ReadFrameRecord(0, 0, null, reading, []));
+      const { name, details } = describeFrame(
+        shown(new ReadFrameRecord(0, 0, null, reading, reading.problems)),
+      );
       const state =
         decision === null ? line(`HELD ${formatMs(now() - since)}`, { bold: true }) : line(`✓ ${decision}`);
       return [line(String(number)), state, line(name), line(details)];

@@ -7,6 +7,7 @@ import { complaintOf } from '../parts/complaint.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
+import { REDACTED } from '../viewer/redacted.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
 import { HeldFrames } from './held-frames.ts';
 import { TapScreen } from './tap-screen.ts';
@@ -16,19 +17,20 @@ export async function interactiveTap(
   options: Omit<TapOptions, 'observer'>,
   surroundings: ServerSurroundings,
 ): Promise<number> {
-  const { endpoint, capture } = options;
-  const live = new LiveIndex();
+  const { endpoint, capture, redact = false } = options;
+  const live = new LiveIndex(redact);
   const tools = terminalTools();
   const messages = options.held ?? new HeldMessages();
   const held = new HeldFrames(messages, tools.now);
   const screen = new TapScreen(
     {
       ...{ name: `tap on ${endpoint}`, index: live.index, tools, times: true },
-      facts: () => (capture === null ? [] : [`⏺ ${capture}`]),
+      facts: () => [...(capture === null ? [] : [`⏺ ${capture}`]), ...(redact ? [REDACTED] : [])],
       save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     },
     held,
     (text) => ruleComplaint(options.steering, text),
+    redact,
   );
   screen.live();
   live.grown = () => screen.grown();

@@ -23,6 +23,7 @@ export class TapScreen extends Viewer {
   override readonly ticks = true;
   protected override readonly bindings: readonly Binding<string>[] = TAP_KEYS;
   private readonly held: HeldFrames;
+  private readonly redact: boolean;
   private readonly list: ListPane;
   private readonly expressions: string[] = [];
   private readonly scripts: string[] = [];
@@ -30,11 +31,13 @@ export class TapScreen extends Viewer {
   private readonly rules: string[] = [];
   private readonly setRule: SetRule;
 
-  constructor(settings: ViewerSettings, held: HeldFrames, setRule: SetRule) {
+  /** @param redact whether secrets are replaced in what is shown of held frames */
+  constructor(settings: ViewerSettings, held: HeldFrames, setRule: SetRule, redact = false) {
     super(settings);
     this.held = held;
     this.setRule = setRule;
-    this.list = heldPane(() => held.frames, settings.tools.now);
+    this.redact = redact;
+    this.list = heldPane(() => held.frames, settings.tools.now, redact);
     held.watch(() => {
       if (this.chosen?.decision !== null) this.toWaiting();
       this.refresh();
@@ -129,6 +132,7 @@ export class TapScreen extends Viewer {
 
   private edit(chosen: HeldFrame | undefined): string | null {
     if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
+    if (this.redact) return 'the bytes hold secrets, and this screen is redacted; break changes a frame';
     const { start, bytes, end } = chosen.reading;
     return this.ask({
       label: 'bytes',

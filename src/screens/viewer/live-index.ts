@@ -11,9 +11,10 @@ export class LiveIndex {
   grown: () => void = () => {};
   private readonly spool = new TemporarySpool();
 
-  constructor() {
+  /** @param redact whether secrets are replaced */
+  constructor(redact = false) {
     this.index = new RecordingIndex(this.spool, false);
-    const pieces = new RecordedPieces();
+    const pieces = new RecordedPieces(redact);
     const add = (found: readonly Piece[]) => {
       for (const { record, segments } of found)
         this.index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));

@@ -5,9 +5,18 @@ import { systemFailure } from '../../failure.ts';
 import { now } from '../../io/clock.ts';
 import type { Segment } from '../../records/segment.ts';
 
-/** Writes traffic to a capture, in the format that its name asks for. Throws a Failure. @param endpoint noted in the capture */
-export function saveCapture(path: string, endpoint: string, segments: readonly Segment[]): void {
-  const writer = new CaptureWriter(path, encoderFor(path, endpoint), (failure) => {
+/**
+ * Writes traffic to a capture, in the format that its name asks for. Throws a Failure.
+ * @param endpoint noted in the capture
+ * @param redact whether secrets are replaced in it
+ */
+export function saveCapture(
+  path: string,
+  endpoint: string,
+  segments: readonly Segment[],
+  redact = false,
+): void {
+  const writer = new CaptureWriter(path, encoderFor(path, endpoint, redact), (failure) => {
     throw failure;
   });
   for (const segment of segments) writer.segment(segment);

@@ -43,6 +43,8 @@ export interface ConformOptions {
   readonly jobs: number;
   /** How many generated conversations follow the catalogue, and what they follow from. */
   readonly fuzz: { readonly count: number; readonly seed: number };
+  /** Whether secrets are replaced in the captures of generated conversations that fail. */
+  readonly redact?: boolean;
   readonly ended: (outcome: CaseOutcome) => void;
 }
 
@@ -116,7 +118,7 @@ async function outcomesOf(
 
 function fuzzed<Peer>(
   stage: Stage<Peer>,
-  { fuzz, endpoint, known, ended }: ConformOptions,
+  { fuzz, endpoint, known, ended, redact = false }: ConformOptions,
   { now, stop }: RunOptions,
   generate: (random: SeededRandom) => Generated,
   play: (peer: Peer, conversation: Generated) => Promise<void>,
@@ -128,6 +130,6 @@ function fuzzed<Peer>(
   return runFuzz(stage, {
     ...{ ...fuzz, known, ended, now, generate, play },
     stopped: () => stopped,
-    keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint),
+    keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint, redact),
   });
 }

@@ -15,6 +15,8 @@ export interface TraceOptions extends Omit<DecodingOptions, 'name' | 'progress' 
   readonly log: string | null;
   /** Keeps the traffic that was seen; null: nothing does. */
   readonly capture: string | null;
+  /** Whether secrets are replaced in it. */
+  readonly redact: boolean;
   /** Says what a person should know. */
   readonly notice: (text: string) => void;
 }
@@ -25,12 +27,12 @@ export interface TraceOptions extends Omit<DecodingOptions, 'name' | 'progress' 
  * @param stop ends the command, or lets go of the processes
  */
 export async function trace(options: TraceOptions, stop: Promise<void>): Promise<number> {
-  const { target, log, capture, notice } = options;
+  const { target, log, capture, redact, notice } = options;
   let captureFailure: Failure | null = null;
   const writer =
     capture === null
       ? null
-      : new CaptureWriter(capture, encoderFor(capture, 'strace'), (failure) => {
+      : new CaptureWriter(capture, encoderFor(capture, 'strace', redact), (failure) => {
           captureFailure = failure;
           notice(failure.message);
         });

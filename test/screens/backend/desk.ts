@@ -1,4 +1,5 @@
 import type { OutputRecord } from '../../../src/records/record.ts';
+import type { Disguise } from '../../../src/records/redaction/disguised-bytes.ts';
 import { BackendScreen } from '../../../src/screens/backend/backend-screen.ts';
 import { OfferDesk } from '../../../src/screens/backend/offer-desk.ts';
 import { formatStep, type Step } from '../../../src/script/action.ts';
@@ -9,14 +10,14 @@ import { offer, toHex } from '../../wire/building.ts';
 import { showing, testTools } from '../showing.ts';
 
 /** A screen of a fake backend, and the offers that come to it. */
-export function backendDesk() {
+export function backendDesk(disguise: Disguise | null = null) {
   const world = testTools();
   const decided: string[] = [];
   const steps: Step[] = [];
   const said: string[] = [];
   const saved: string[] = [];
   const held = new HeldMessages();
-  const desk = new OfferDesk(held, world.tools.now);
+  const desk = new OfferDesk(held, world.tools.now, disguise);
   const model = new BackendScreen(desk, {
     endpoint: '/run/backend.sock',
     capture: null,

@@ -22,9 +22,9 @@ class MemorySpool implements Spool {
   close(): void {}
 }
 
-function indexOf(segments: readonly Segment[]): RecordingIndex {
+function indexOf(segments: readonly Segment[], redact: boolean): RecordingIndex {
   const index = new RecordingIndex(new MemorySpool(), false);
-  const pieces = new RecordedPieces();
+  const pieces = new RecordedPieces(redact);
   const add = (found: ReturnType<RecordedPieces['take']>) => {
     for (const piece of found)
       index.add(piece.record, Buffer.concat(piece.segments.map(({ bytes }) => bytes)));
@@ -35,12 +35,12 @@ function indexOf(segments: readonly Segment[]): RecordingIndex {
 }
 
 /** A viewer of that traffic. */
-export function viewerOf(segments: readonly Segment[], times = false) {
+export function viewerOf(segments: readonly Segment[], times = false, redact = false) {
   const world = testTools();
   const saved: { path: string; segments?: readonly Segment[]; text?: string }[] = [];
   const viewer = new Viewer({
     name: 'capture.pcapng',
-    index: indexOf(segments),
+    index: indexOf(segments, redact),
     tools: world.tools,
     times,
     save: {
