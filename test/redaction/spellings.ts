@@ -29,9 +29,9 @@ export function spelled(secret: Uint8Array, written: string): string[] {
   return found;
 }
 
-/** Only the hex digits, in lower case. */
+/** In lower case, without what stands between the bytes of hex. */
 function digits(text: string): string {
-  return text.toLowerCase().replace(/[^\da-f]/g, '');
+  return text.toLowerCase().replace(/\\x|0x|[^\da-z]/g, '');
 }
 
 /** A dump without its offsets before the bytes and its characters behind them; of a page, its dumps. */
