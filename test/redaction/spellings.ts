@@ -29,9 +29,12 @@ export function spelled(secret: Uint8Array, written: string): string[] {
   return found;
 }
 
-/** In lower case, without what stands between the bytes of hex. */
+/** In lower case, without what stands between the bytes of hex; what stands for hidden bytes keeps them apart. */
 function digits(text: string): string {
-  return text.toLowerCase().replace(/\\x|0x|[^\da-z]/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[·…]+/g, 'x')
+    .replace(/\\x|0x|[^\da-z]/g, '');
 }
 
 /** A dump without its offsets before the bytes and its characters behind them; of a page, its dumps. */
