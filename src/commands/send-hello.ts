@@ -14,9 +14,9 @@ import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { FilledHello } from '../screens/send-hello/hello-form.ts';
-import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
+import { readScript } from '../services/read-script.ts';
 import { type ExpectedHello, meets, type SendHelloOptions, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -174,7 +174,11 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
 
   private async form(
     options: SendHelloOptions,
-    flags: { readonly 'ready-timeout': string; readonly fault?: string | undefined },
+    flags: {
+      readonly 'ready-timeout': string;
+      readonly fault?: string | undefined;
+      readonly hello?: string | undefined;
+    },
   ): Promise<number> {
     if (!(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure(
@@ -185,13 +189,12 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     const filled: FilledHello = {
       ...{ service, wantedVersion, clientVersion },
       adopt: options.adopt ? 'yes' : 'no',
-      fault: flags.fault ?? '',
+      script: flags.fault === undefined ? (flags.hello ?? 'hello') : `corrupt:${flags.fault}`,
       readyTimeout: flags['ready-timeout'],
       send: options.send ?? '',
     };
     const optionsOf = (hello: FilledHello): SendHelloOptions => {
       const adopt = hello.adopt === 'yes';
-      const script = hello.fault === '' ? 'hello' : `corrupt:${hello.fault}`;
       return {
         ...options,
         hello: {
@@ -202,7 +205,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
           handlePassing: adopt,
         },
         adopt,
-        hellos: stepSource(parseScript(script, 'hello')),
+        hellos: stepSource(readScript(hello.script, 'hello'), randomInt(2 ** 32)),
         readyTimeoutMs: parseDuration(hello.readyTimeout),
         send: hello.send === '' ? null : hello.send,
       };

@@ -14,9 +14,9 @@ import { verdictFormat } from '../formats/verdict-format.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { FilledOffer } from '../screens/send-offer/offer-form.ts';
-import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
+import { readScript } from '../services/read-script.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -207,6 +207,7 @@ the oldest open one. --count is then the number of connections.`;
       readonly token?: string | undefined;
       readonly deadline: string;
       readonly fault?: string | undefined;
+      readonly offer?: string | undefined;
     },
   ): Promise<number> {
     if (!(process.stdin.isTTY && process.stdout.isTTY))
@@ -219,7 +220,7 @@ the oldest open one. --count is then the number of connections.`;
       token: flags.token ?? '',
       correlationId: options.correlationId,
       sideband: options.sideband === 'none' ? 'no' : 'where possible',
-      fault: flags.fault ?? '',
+      script: flags.fault === undefined ? (flags.offer ?? 'offer') : `corrupt:${flags.fault}`,
       deadline: flags.deadline,
       send: options.send ?? '',
     };
@@ -230,7 +231,7 @@ the oldest open one. --count is then the number of connections.`;
       correlationId: parseUnsigned64(offer.correlationId),
       deadlineMs: parseDuration(offer.deadline),
       sideband: offer.sideband === 'no' ? 'none' : 'auto',
-      offers: stepSource(parseScript(offer.fault === '' ? 'offer' : `corrupt:${offer.fault}`, 'offer')),
+      offers: stepSource(readScript(offer.script, 'offer'), randomInt(2 ** 32)),
       send: offer.send === '' || offer.sideband === 'no' ? null : offer.send,
       expect: 'accepted',
     });

@@ -105,13 +105,13 @@ export class FormScreen extends Shell<FormAction> {
     if (this.stage.focused === this.shown) return this.takeBack();
     const { field } = this;
     if (field === undefined) void this.send();
-    else if (field.choices !== undefined) this.choose(field, 1);
+    else if (field.choices !== undefined && field.open !== true) this.choose(field, 1);
     else this.write(field);
     return null;
   }
 
   private write(asked: FormField): null {
-    const { field, label, does, empty } = asked;
+    const { field, label, does, empty, choices = [] } = asked;
     const shown = shownValue(this.form, asked, this.values);
     const history = this.histories.get(field) ?? [];
     this.histories.set(field, history);
@@ -120,6 +120,7 @@ export class FormScreen extends Shell<FormAction> {
       text: shown,
       history,
       hint: empty === undefined ? does : `${does}; empty: ${empty}`,
+      complete: (text) => choices.filter((choice) => choice.startsWith(text) && choice !== text),
       take: (text) => {
         if (text !== shown) this.values = { ...this.values, [field]: text };
         return null;

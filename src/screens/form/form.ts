@@ -9,6 +9,8 @@ export interface FormField {
   readonly label: string;
   /** What it can be; without them, it is written. */
   readonly choices?: readonly string[];
+  /** Whether it can be written as well as chosen. */
+  readonly open?: boolean;
   /** Said where it is empty. */
   readonly empty?: string;
   readonly does: string;

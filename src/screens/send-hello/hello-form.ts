@@ -1,4 +1,4 @@
-import { faultsFor } from '../../faults/catalogue.ts';
+import { stepWords } from '../../script/catalogue.ts';
 import type { FormField, Values } from '../form/form.ts';
 import { quoted } from '../viewer/exporting.ts';
 
@@ -8,7 +8,7 @@ export interface FilledHello extends Values {
   readonly wantedVersion: string;
   readonly clientVersion: string;
   readonly adopt: 'yes' | 'no';
-  readonly fault: string;
+  readonly script: string;
   readonly readyTimeout: string;
   readonly send: string;
 }
@@ -24,11 +24,11 @@ export const HELLO_FIELDS: readonly FormField[] = [
     does: 'whether it goes on with a connection that is handed over, or always dials backend_pipe',
   },
   {
-    field: 'fault',
-    label: 'fault',
-    choices: ['', ...faultsFor('hello').map(({ name }) => name)],
-    empty: 'none',
-    does: 'the one thing that is wrong with the Hello',
+    field: 'script',
+    label: 'script',
+    choices: stepWords('hello'),
+    open: true,
+    does: 'what to do about the Hello, as --hello says it, such as delay:1s+corrupt',
   },
   { field: 'readyTimeout', label: 'ready timeout', does: 'how long to wait for ready, such as 500ms or 2s' },
   {
@@ -46,7 +46,7 @@ export function helloCommand(endpoint: string, hello: FilledHello): string {
     ['--service', hello.service],
     ['--wanted-version', hello.wantedVersion],
     ['--client-version', hello.clientVersion],
-    ['--fault', hello.fault],
+    ['--hello', hello.script === 'hello' ? '' : hello.script],
     ['--ready-timeout', hello.readyTimeout],
     ['--send', hello.send],
   ].flatMap(([flag, value]) => (value === '' ? [] : [flag!, quoted(value!)]));

@@ -1,4 +1,4 @@
-import { faultsFor } from '../../faults/catalogue.ts';
+import { stepWords } from '../../script/catalogue.ts';
 import type { FormField, Values } from '../form/form.ts';
 import { quoted } from '../viewer/exporting.ts';
 
@@ -8,7 +8,7 @@ export interface FilledOffer extends Values {
   readonly token: string;
   readonly correlationId: string;
   readonly sideband: 'where possible' | 'no';
-  readonly fault: string;
+  readonly script: string;
   readonly deadline: string;
   readonly send: string;
 }
@@ -34,11 +34,11 @@ export const OFFER_FIELDS: readonly FormField[] = [
     does: 'whether the token and the connection’s descriptor go before the offer',
   },
   {
-    field: 'fault',
-    label: 'fault',
-    choices: ['', ...faultsFor('offer').map(({ name }) => name)],
-    empty: 'none',
-    does: 'the one thing that is wrong with the offer',
+    field: 'script',
+    label: 'script',
+    choices: stepWords('offer'),
+    open: true,
+    does: 'what to do about the offer, as --offer says it, such as delay:1s+corrupt',
   },
   { field: 'deadline', label: 'deadline', does: 'how long to wait for the ACK, such as 750ms or 5s' },
   {
@@ -52,12 +52,12 @@ export const OFFER_FIELDS: readonly FormField[] = [
 
 /** The command line that sends the same offer. */
 export function offerCommand(endpoint: string, offer: FilledOffer): string {
-  const { service, token, correlationId, sideband, fault, deadline, send } = offer;
+  const { service, token, correlationId, sideband, script, deadline, send } = offer;
   const flags = [
     ['--service', service],
     ['--token', token],
     ['--correlation-id', correlationId === '1' ? '' : correlationId],
-    ['--fault', fault],
+    ['--offer', script === 'offer' ? '' : script],
     ['--deadline', deadline === '5s' ? '' : deadline],
     ['--send', send],
   ].flatMap(([flag, value]) => (value === '' ? [] : [flag!, quoted(value!)]));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { faultsFor } from '../../../src/faults/catalogue.ts';
 import type { VerdictRecord } from '../../../src/records/outcome-records.ts';
 import type { Sent, Values } from '../../../src/screens/form/form.ts';
 import { FORM_KEYS } from '../../../src/screens/form/form-keys.ts';
 import { FormScreen } from '../../../src/screens/form/form-screen.ts';
 import { type FilledOffer, OFFER_FIELDS, offerCommand } from '../../../src/screens/send-offer/offer-form.ts';
+import { stepWords } from '../../../src/script/catalogue.ts';
 import { CHECKS } from '../../process/checks.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
@@ -15,7 +15,7 @@ const OFFER: FilledOffer = {
   token: '',
   correlationId: '1',
   sideband: 'where possible',
-  fault: '',
+  script: 'offer',
   deadline: '5s',
   send: 'ping',
 };
@@ -97,10 +97,25 @@ it('one thing is changed, and it is sent again; what differs is marked', async (
 
 it('a field with choices goes through them, both ways', () => {
   const { press } = form();
-  expect(press('j', 'j', 'j', 'j', 'l')).toContain(`‹ ${faultsFor('offer')[0]!.name} ›`);
-  expect(press('h')).toContain('‹ (none) ›');
-  expect(press('h')).toContain(`‹ ${faultsFor('offer').at(-1)!.name} ›`);
+  const scripts = stepWords('offer');
+  expect(press('j', 'j', 'j', 'j', 'l')).toContain(`‹ ${scripts[1]} ›`);
+  expect(press('h')).toContain('‹ offer ›');
+  expect(press('h')).toContain(`‹ ${scripts.at(-1)} ›`);
   expect(press('g', 'l')).toContain('Enter changes this field');
+});
+
+it('what to do about the offer is chosen, or written in the language of --offer', async () => {
+  const { press, type, sends, sent, copied } = form();
+  press('j', 'j', 'j', 'j', 'Enter', 'Ctrl-U');
+  type('corrupt:token-s');
+  expect(press('Tab')).toContain('script: corrupt:token-short');
+  press('Ctrl-U');
+  type('delay:1s+corrupt:token');
+  expect(press('Enter')).toContain('‹ delay:1s+corrupt:token ›');
+  await sends();
+  expect(sent).toMatchObject([{ script: 'delay:1s+corrupt:token' }]);
+  press('y', 'c');
+  expect(copied[0]).toContain('--offer delay:1s+corrupt:token');
 });
 
 it('an old result is taken back into the form', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { faultsFor } from '../../../src/faults/catalogue.ts';
+import { stepWords } from '../../../src/script/catalogue.ts';
 import { it } from '../../process/stage.ts';
 import { inTerminal } from '../../process/terminal.ts';
 
@@ -80,8 +80,8 @@ describe.concurrent('send-offer --interactive', () => {
     screen.type('S');
     await screen.shows('#2');
     await screen.shows('– refused');
-    const fault = faultsFor('offer').findIndex(({ name }) => name === 'framing-version');
-    screen.type(`jjjj${'l'.repeat(fault + 1)}S`);
+    const script = stepWords('offer').indexOf('corrupt:framing-version');
+    screen.type(`jjjj${'l'.repeat(script)}S`);
     await screen.shows('#3');
     await screen.shows('✗ unanswered');
     screen.type('q');
