@@ -2,7 +2,7 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
-import { lightSocketWith, type StreamSocket } from './light-socket.ts';
+import type { StreamSocket } from './light-socket.ts';
 
 /** How often a connection that nobody reads is looked at: has the other side closed it? */
 const LOOK_MS = 100;
@@ -44,8 +44,7 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
 }
 
 function socketWith(descriptor: number, descriptors: Descriptors): StreamSocket | null {
-  const light = lightSocketWith(descriptor, descriptors.calls);
-  if (light !== null) return light;
+  if (descriptors.light !== null) return descriptors.light.socket(descriptor);
   const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
     ...{ fd: descriptor, readable: true, writable: true, allowHalfOpen: true, pauseOnCreate: true },
   };

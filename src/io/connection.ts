@@ -2,11 +2,11 @@ import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
-import { LightSocket, type StreamSocket } from './light-socket.ts';
+import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';
-import { type Readability, readabilityOf } from './readable.ts';
-import { descriptorOf } from './socket-handle.ts';
+import type { Readability } from './readability.ts';
+import { readabilityOf } from './readable.ts';
 
 export interface ConnectionOwner extends EndOwner {
   /** The descriptors are the owner's to close. `dropped`: the kernel dropped one that was sent with the bytes. */

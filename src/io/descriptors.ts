@@ -1,6 +1,10 @@
 import { closeSync } from 'node:fs';
+import type koffiModule from 'koffi';
 import { Failure } from '../failure.ts';
+import { EpollCalls } from './epoll-calls.ts';
+import { LightSockets } from './light-sockets.ts';
 import { layoutOf, MAX_TRANSFER, MessageBlock, type MessageLayout } from './message-header.ts';
+import { pollerOf } from './poller.ts';
 import { SystemCalls } from './system-calls.ts';
 
 /** What one receive gave: bytes with the descriptors that came with the first of them, nothing yet, or the end. */
@@ -21,6 +25,8 @@ export type Received =
 /** Calls of the system that Node does not have: messages with descriptors, socket pairs, duplicates. */
 export interface Descriptors {
   readonly calls: SystemCalls;
+  /** Null where there are none: then sockets are Node's. */
+  readonly light: LightSockets | null;
   /**
    * Receives up to `length` bytes without waiting; it ends before any further descriptor. Throws an error with the system's
    * `code`.
@@ -70,7 +76,8 @@ async function load(): Promise<Descriptors | Failure> {
   if (process.env['HANDOFF_NO_DESCRIPTORS']) return unavailable('HANDOFF_NO_DESCRIPTORS is set');
   try {
     const { default: koffi } = await import('koffi');
-    return new NativeDescriptors(new SystemCalls(koffi), layout);
+    const calls = new SystemCalls(koffi);
+    return new NativeDescriptors(calls, layout, () => lightSockets(koffi, calls));
   } catch (error) {
     return unavailable(
       `koffi does not load: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
@@ -78,13 +85,28 @@ async function load(): Promise<Descriptors | Failure> {
   }
 }
 
+function lightSockets(koffi: typeof koffiModule, calls: SystemCalls): LightSockets | null {
+  if (process.platform !== 'linux') return null;
+  const poller = pollerOf(new EpollCalls(koffi), () => calls.socketPair());
+  return poller === null ? null : new LightSockets(calls, poller);
+}
+
 class NativeDescriptors implements Descriptors {
   readonly calls: SystemCalls;
   private readonly block: MessageBlock;
+  private readonly makeLight: () => LightSockets | null;
+  private made: LightSockets | null | undefined;
 
-  constructor(calls: SystemCalls, layout: MessageLayout) {
+  /** @param makeLight called when they are first asked for */
+  constructor(calls: SystemCalls, layout: MessageLayout, makeLight: () => LightSockets | null) {
     this.calls = calls;
     this.block = new MessageBlock(layout, (memory) => calls.address(memory));
+    this.makeLight = makeLight;
+  }
+
+  get light(): LightSockets | null {
+    if (this.made === undefined) this.made = this.makeLight();
+    return this.made;
   }
 
   receive(socket: number, length: number): Received {

@@ -8,7 +8,7 @@ import type { EndOwner } from './drivable.ts';
 import { DriverCore, type Written } from './driver-core.ts';
 import type { DriverHooks } from './driver-hooks.ts';
 import { HeldDescriptors } from './held-descriptors.ts';
-import { lightSocketsAreKnown, lightSocketWith, type StreamSocket } from './light-socket.ts';
+import type { StreamSocket } from './light-socket.ts';
 import { Timers } from './timers.ts';
 
 /** Carries out a conversation on the sockets, descriptors and clock of the system. */
@@ -81,12 +81,9 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   /** Null where it has to be dialled by Node. */
   private dialLightly(to: string): StreamSocket | null {
     const { descriptors } = this;
-    if (descriptors === null || !lightSocketsAreKnown()) return null;
+    if (descriptors === null || descriptors.light === null) return null;
     const descriptor = descriptors.calls.connectTo(to);
-    if (descriptor === null) return null;
-    const socket = lightSocketWith(descriptor, descriptors.calls);
-    if (socket === null) descriptors.close(descriptor);
-    return socket;
+    return descriptor === null ? null : descriptors.light.socket(descriptor);
   }
 
   /** What had arrived by the time that a timer was up counts as received before it. */

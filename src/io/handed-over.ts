@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Talk } from '../conversations/talk.ts';
 import { Failure, systemFailure } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
-import { descriptorOf } from './socket-handle.ts';
+import { descriptorOf } from './light-socket.ts';
 
 /** A connection that is given away with an offer. */
 export interface HandedOver {

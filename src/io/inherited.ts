@@ -1,6 +1,9 @@
 import { fstatSync, readFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { Failure, systemFailure, usageFailure } from '../failure.ts';
+import { loadDescriptors } from './descriptors.ts';
+import type { Listening } from './light-server.ts';
+import type { StreamSocket } from './light-socket.ts';
 import { LISTENING } from './listen.ts';
 
 /** The first descriptor that a service manager passes, as sd_listen_fds(3) has it. */
@@ -37,8 +40,8 @@ function isSocket(descriptor: number): boolean {
 /** Listens on a socket that somebody else has bound, and will remove. Rejects with a Failure. */
 export async function listenInherited(
   descriptor: number,
-  accept: (socket: Socket) => void,
-): Promise<{ readonly server: Server; readonly endpoint: string }> {
+  accept: (socket: StreamSocket) => void,
+): Promise<{ readonly server: Listening; readonly endpoint: string }> {
   const bound = listedSocket(descriptor);
   if (bound?.listening !== true)
     throw new Failure(
@@ -47,17 +50,23 @@ export async function listenInherited(
       `descriptor ${descriptor}, from LISTEN_FDS, is not a listening Unix socket`,
       'offers come on Unix sockets: only these pass descriptors',
     );
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
   try {
-    await new Promise<void>((done, fail) => {
-      server.once('error', fail);
-      server.listen({ fd: descriptor }, done);
-    });
+    return { server: await serverOn(descriptor, accept), endpoint: bound.path };
   } catch (error) {
     throw systemFailure(error, `cannot listen on descriptor ${descriptor}, from LISTEN_FDS`);
   }
+}
+
+async function serverOn(descriptor: number, accept: (socket: StreamSocket) => void): Promise<Listening> {
+  const loaded = await loadDescriptors();
+  if (!(loaded instanceof Failure) && loaded.light !== null) return loaded.light.server(descriptor, accept);
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen({ fd: descriptor }, done);
+  });
   server.on('error', () => {});
-  return { server, endpoint: bound.path };
+  return server;
 }
 
 /** What the system lists about a Unix socket; the path is `fd:3` where there is no such list. */

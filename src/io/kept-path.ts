@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import type { Server } from 'node:net';
 import { Failure } from '../failure.ts';
+import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { listenLightly, statOf } from './listen.ts';
 
@@ -17,7 +17,7 @@ export class KeptPath {
   private readonly endpoint: string;
   private readonly accept: (socket: StreamSocket) => void;
   private readonly notice: (text: string) => void;
-  private readonly servers: Server[];
+  private readonly servers: Listening[];
   private bound: Stats | null;
   private looking: NodeJS.Timeout;
   /** Whether another socket is there, and this has been reported. */
@@ -28,7 +28,7 @@ export class KeptPath {
   /** @param server listens there now @param notice called when the path is lost, and found again */
   constructor(
     endpoint: string,
-    server: Server,
+    server: Listening,
     accept: (socket: StreamSocket) => void,
     notice: (text: string) => void,
   ) {

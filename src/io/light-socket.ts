@@ -1,50 +1,35 @@
-import type { Server, Socket } from 'node:net';
+import { closeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { Poller } from './poller.ts';
+import type { Readability } from './readability.ts';
+import { handleOf } from './socket-handle.ts';
 import type { SystemCalls } from './system-calls.ts';
 
 /** What a connection is made of: a socket of Node's, or a light one. */
 export type StreamSocket = Socket | LightSocket;
 
-/** What a socket of Node keeps inside, as far as it is used here. */
-export interface StreamHandle {
-  readonly fd: number;
-  useUserBuffer(buffer: Uint8Array): void;
-  readStart(): number;
-  readStop(): number;
-  close(closed: () => void): void;
-  onread: unknown;
-}
-
-interface ListeningHandle {
-  onconnection: unknown;
-}
-
-type HandleClass = new (type: number) => StreamHandle & { open(descriptor: number): number };
-
-/** A connected socket of the class that servers accept. */
-const CONNECTED = 0;
-const CALLS = ['useUserBuffer', 'readStart', 'readStop', 'close'] as const;
 const SHUT_WR = 1;
 
-/** The class of what servers accept, once one has been seen. */
-let handles: HandleClass | null = null;
-
 /**
- * A connected socket without the streams of Node, which cost more than a whole handoff does: it waits and closes, and what is read
- * and written goes past Node. docs/decisions.md, "Light sockets".
+ * A connected socket without Node's streams and handles, which cost more than a whole handoff does: it waits and closes, and what
+ * is read and written goes past Node. docs/decisions.md, "Light sockets".
  */
-export class LightSocket {
-  readonly handle: StreamHandle;
+export class LightSocket implements Readability {
   destroyed = false;
   /** Nothing waits in a queue of Node's. */
   readonly writableLength = 0;
   private readonly number: number;
   private readonly calls: SystemCalls;
+  private readonly poller: Poller;
   private readonly whenClosed: (() => void)[] = [];
+  private readable: () => void = () => {};
+  private waiting = false;
 
-  constructor(handle: StreamHandle, calls: SystemCalls) {
-    this.handle = handle;
+  /** @param descriptor taken over */
+  constructor(descriptor: number, calls: SystemCalls, poller: Poller) {
+    this.number = descriptor;
     this.calls = calls;
-    this.number = handle.fd;
+    this.poller = poller;
   }
 
   /** Null once it is closed. */
@@ -56,6 +41,24 @@ export class LightSocket {
     this.whenClosed.push(then);
   }
 
+  /** Has somebody told whenever there is something to read, while it waits. */
+  whenReadable(readable: () => void): Readability {
+    this.readable = readable;
+    return this;
+  }
+
+  wait(): void {
+    if (this.waiting || this.destroyed) return;
+    this.waiting = true;
+    this.poller.watch(this.number, this.readable);
+  }
+
+  stop(): void {
+    if (!this.waiting) return;
+    this.waiting = false;
+    this.poller.unwatch(this.number);
+  }
+
   /** Says nothing more, and still listens. */
   end(): void {
     if (!this.destroyed) this.calls.shutdown(this.number, SHUT_WR);
@@ -63,61 +66,21 @@ export class LightSocket {
 
   destroy(): void {
     if (this.destroyed) return;
+    this.stop();
     this.destroyed = true;
-    this.handle.close(() => {
-      for (const then of this.whenClosed) then();
-    });
+    closeSync(this.number);
+    // As with Node's own, nobody is told of it within the call.
+    process.nextTick(tellAll, this.whenClosed);
   }
 }
 
-/**
- * Has a server give light sockets to `accept`, where this release of Node has what they are made of; otherwise it goes on as before.
- * Closing the server waits for them, as it does for those of Node.
- */
-export function acceptLightly(
-  server: Server,
-  calls: SystemCalls,
-  accept: (socket: StreamSocket) => void,
-): void {
-  const listening = (server as unknown as { readonly _handle: ListeningHandle | null })._handle;
-  const before = listening?.onconnection;
-  if (listening === null || typeof before !== 'function') return;
-  let open = 0;
-  let drained = () => {};
-  listening.onconnection = (status: number, handle: StreamHandle | undefined) => {
-    if (status !== 0 || handle === undefined || !isUsable(handle))
-      return before.call(listening, status, handle);
-    handles = handle.constructor as HandleClass;
-    open += 1;
-    const socket = new LightSocket(handle, calls);
-    socket.on('close', () => {
-      open -= 1;
-      if (open === 0) drained();
-    });
-    accept(socket);
-  };
-  const close = server.close.bind(server);
-  server.close = (done) =>
-    close((error) => {
-      if (open === 0) return done?.(error);
-      drained = () => done?.(error);
-    });
+function tellAll(told: readonly (() => void)[]): void {
+  for (const tell of told) tell();
 }
 
-/** Whether a descriptor can be made a light socket. */
-export function lightSocketsAreKnown(): boolean {
-  return handles !== null;
-}
-
-/** A light socket with that descriptor, which it takes over; null where there is no such thing. */
-export function lightSocketWith(descriptor: number, calls: SystemCalls): LightSocket | null {
-  if (handles === null) return null;
-  const handle = new handles(CONNECTED);
-  if (handle.open(descriptor) === 0) return new LightSocket(handle, calls);
-  handle.close(() => {});
-  return null;
-}
-
-function isUsable(handle: StreamHandle): boolean {
-  return CALLS.every((call) => typeof handle[call] === 'function') && 'onread' in handle && handle.fd >= 0;
+/** The number of the socket's descriptor; null once it is closed. */
+export function descriptorOf(socket: StreamSocket): number | null {
+  if (socket instanceof LightSocket) return socket.descriptor;
+  const number = handleOf(socket)?.fd;
+  return number === undefined || number < 0 ? null : number;
 }

@@ -4,13 +4,79 @@ import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { loadDescriptors } from './descriptors.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
-import { acceptLightly, type StreamSocket } from './light-socket.ts';
+import type { Listening } from './light-server.ts';
+import type { StreamSocket } from './light-socket.ts';
 
 /**
  * Listens on a Unix socket that only its owner may use. Replaces a stale socket; refuses a live one, and anything
  * that is not a socket. Accepted sockets are paused. Throws a Failure.
  */
 export async function listen(endpoint: string, accept: (socket: Socket) => void): Promise<Server> {
+  await makeRoom(endpoint);
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
+  const loaded = await loadDescriptors();
+  try {
+    await new Promise<void>((done, fail) => {
+      server.once('error', fail);
+      forOwner(() => {
+        // Node would remove whatever is at that path when it closes, though it may be somebody else's by then.
+        if (loaded instanceof Failure) server.listen({ path: endpoint, backlog: BACKLOG }, done);
+        else server.listen({ fd: loaded.calls.listenOn(endpoint, BACKLOG) }, done);
+      });
+    });
+  } catch (error) {
+    throw cannotListen(error, endpoint);
+  }
+  server.on('error', () => {});
+  if (!(loaded instanceof Failure)) removeAfterwards(server, endpoint);
+  return server;
+}
+
+/** The same, with light sockets where there are such. Throws a Failure. */
+export async function listenLightly(
+  endpoint: string,
+  accept: (socket: StreamSocket) => void,
+): Promise<Listening> {
+  const loaded = await loadDescriptors();
+  if (loaded instanceof Failure || loaded.light === null) return listen(endpoint, accept);
+  await makeRoom(endpoint);
+  try {
+    const server = loaded.light.server(
+      forOwner(() => loaded.calls.listenOn(endpoint, BACKLOG)),
+      accept,
+    );
+    removeAfterwards(server, endpoint);
+    return server;
+  } catch (error) {
+    throw cannotListen(error, endpoint);
+  }
+}
+
+/** Binds, which happens within the call, so that only the owner may connect. */
+function forOwner<T>(bind: () => T): T {
+  const mask = process.umask(0o177);
+  try {
+    return bind();
+  } finally {
+    process.umask(mask);
+  }
+}
+
+function cannotListen(error: unknown, endpoint: string): Failure {
+  return systemFailure(error, `cannot listen on ${endpoint}`, listenHint(errorCode(error)));
+}
+
+/** What to do where no more files can be opened. */
+export const EMFILE_HINT =
+  'where too many files are open, raise the limit (ulimit -n) or end processes that are not needed';
+
+/** Calls back at the first connection that the system could not accept; the server goes on. */
+export function tellOfRefused(server: Listening, tell: (failure: Failure) => void): void {
+  server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
+}
+
+/** Sees to it that an endpoint can be listened on. Throws a Failure. */
+async function makeRoom(endpoint: string): Promise<void> {
   checkLength(endpoint);
   prepareDirectory(endpoint);
   // The system would report this as a lack of permission.
@@ -19,50 +85,10 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
     throw new Failure('environment', 'ENOENT', text, 'make it first, or name another endpoint');
   }
   await removeStale(endpoint);
-  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
-  const loaded = await loadDescriptors();
-  const mask = process.umask(0o177);
-  try {
-    await new Promise<void>((done, fail) => {
-      server.once('error', fail);
-      // Node would remove whatever is at that path when it closes, though it may be somebody else's by then.
-      if (loaded instanceof Failure) server.listen({ path: endpoint, backlog: BACKLOG }, done);
-      else server.listen({ fd: loaded.calls.listenOn(endpoint, BACKLOG) }, done);
-      // Binding happens within the call: the mask need not outlast it.
-      process.umask(mask);
-    });
-  } catch (error) {
-    throw systemFailure(error, `cannot listen on ${endpoint}`, listenHint(errorCode(error)));
-  } finally {
-    process.umask(mask);
-  }
-  server.on('error', () => {});
-  if (!(loaded instanceof Failure)) removeAfterwards(server, endpoint);
-  return server;
-}
-
-/** What to do where no more files can be opened. */
-export const EMFILE_HINT =
-  'where too many files are open, raise the limit (ulimit -n), or end processes that are not needed';
-
-/** Calls back at the first connection that the system could not accept; the server goes on. */
-export function tellOfRefused(server: Server, tell: (failure: Failure) => void): void {
-  server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
-}
-
-/** The same, with light sockets where descriptors can be passed. Throws a Failure. */
-export async function listenLightly(
-  endpoint: string,
-  accept: (socket: StreamSocket) => void,
-): Promise<Server> {
-  const server = await listen(endpoint, accept);
-  const loaded = await loadDescriptors();
-  if (!(loaded instanceof Failure)) acceptLightly(server, loaded.calls, accept);
-  return server;
 }
 
 /** Has the socket removed when the server is closed, unless another one is there by then. */
-function removeAfterwards(server: Server, endpoint: string): void {
+function removeAfterwards(server: Listening, endpoint: string): void {
   const bound = statOf(endpoint);
   const close = server.close.bind(server);
   server.close = (done) => {

@@ -1,7 +1,6 @@
 import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
-import { LightSocket, type StreamSocket } from './light-socket.ts';
-import { descriptorOf } from './socket-handle.ts';
+import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
 
 /** Nothing tells when a full socket has room for a message with descriptors: how long until it is tried again. */
 const RETRY_MS = 2;

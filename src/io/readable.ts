@@ -1,14 +1,8 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
 import type { Descriptors } from './descriptors.ts';
-import type { StreamHandle, StreamSocket } from './light-socket.ts';
-import { descriptorOf, handleOf } from './socket-handle.ts';
-
-/** Tells when a socket has something to read, without reading any of it. */
-export interface Readability {
-  /** Tells from now on, again and again while there is something. */
-  wait(): void;
-  stop(): void;
-}
+import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Readability } from './readability.ts';
+import { handleOf, type StreamHandle } from './socket-handle.ts';
 
 const NO_ROOM = Buffer.alloc(0);
 
@@ -25,6 +19,7 @@ export function readabilityOf(
   descriptors: Descriptors,
   readable: () => void,
 ): Readability {
+  if (socket instanceof LightSocket) return socket.whenReadable(readable);
   const handle = handleOf(socket);
   return handle !== null && isUsable(handle)
     ? new HandleReadability(handle, readable)
@@ -65,12 +60,12 @@ class HandleReadability implements Readability {
 }
 
 class DuplicateReadability implements Readability {
-  private readonly socket: StreamSocket;
+  private readonly socket: Socket;
   private readonly descriptors: Descriptors;
   private readonly readable: () => void;
   private watcher: Socket | null = null;
 
-  constructor(socket: StreamSocket, descriptors: Descriptors, readable: () => void) {
+  constructor(socket: Socket, descriptors: Descriptors, readable: () => void) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.readable = readable;

@@ -1,14 +1,15 @@
-import { LightSocket, type StreamHandle, type StreamSocket } from './light-socket.ts';
+import type { Socket } from 'node:net';
 
-/** What is inside a socket; null once it is closed. */
-export function handleOf(socket: StreamSocket): Partial<StreamHandle> | null {
-  if (socket instanceof LightSocket) return socket.handle;
-  return (socket as unknown as { readonly _handle: Partial<StreamHandle> | null })._handle;
+/** What a socket of Node keeps inside, as far as it is used here. */
+export interface StreamHandle {
+  readonly fd: number;
+  useUserBuffer(buffer: Uint8Array): void;
+  readStart(): number;
+  readStop(): number;
+  onread: unknown;
 }
 
-/** The number of the socket's descriptor; null once it is closed. */
-export function descriptorOf(socket: StreamSocket): number | null {
-  if (socket instanceof LightSocket) return socket.descriptor;
-  const number = handleOf(socket)?.fd;
-  return number === undefined || number < 0 ? null : number;
+/** What is inside a socket; null once it is closed. */
+export function handleOf(socket: Socket): Partial<StreamHandle> | null {
+  return (socket as unknown as { readonly _handle: Partial<StreamHandle> | null })._handle;
 }

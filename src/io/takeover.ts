@@ -1,7 +1,7 @@
 import { linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
-import type { Server } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { checkLength } from './endpoint.ts';
+import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { answers, isInUse, isListedAsListening, listenLightly, statOf } from './listen.ts';
 
@@ -15,7 +15,7 @@ export function asideOf(endpoint: string): string {
 }
 
 export interface TakenOver {
-  readonly server: Server;
+  readonly server: Listening;
   /** Puts it back, once; leaves another one that somebody has put there meanwhile. @param isOurs whether what is there now is ours */
   readonly giveBack: (isOurs?: (found: Stats) => boolean) => void;
 }

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, Socket } from 'node:net';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
 import { type Descriptors, loadDescriptors } from '../../src/io/descriptors.ts';
-import { descriptorOf } from '../../src/io/socket-handle.ts';
+import { descriptorOf } from '../../src/io/light-socket.ts';
 import type { Stage } from './stage.ts';
 
 /** A socket whose other side is under test: keeps what comes, and tells of bytes and of the end. */

@@ -1,0 +1,76 @@
+import { EventEmitter } from 'node:events';
+import { closeSync } from 'node:fs';
+import { LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Poller } from './poller.ts';
+import type { SystemCalls } from './system-calls.ts';
+
+/** What listens: a server of Node's, or a light one. */
+export interface Listening {
+  /** Listens no more. @param done called once all connections have ended, too */
+  close(done?: () => void): void;
+  /** Told of the first connection that the system could not accept. */
+  once(event: 'error', told: (error: Error) => void): unknown;
+}
+
+/** How long to leave connections waiting that the system has nothing left for, in ms. */
+const PAUSE_MS = 100;
+
+/** A listening socket whose connections are light. */
+export class LightServer extends EventEmitter implements Listening {
+  private readonly descriptor: number;
+  private readonly calls: SystemCalls;
+  private readonly poller: Poller;
+  private readonly accepted: (socket: StreamSocket) => void;
+  private pause: NodeJS.Timeout | undefined;
+  private open = 0;
+  private closed = false;
+  private ended: () => void = () => {};
+
+  /** @param descriptor listens, does not block, and is taken over */
+  constructor(
+    descriptor: number,
+    calls: SystemCalls,
+    poller: Poller,
+    accepted: (socket: StreamSocket) => void,
+  ) {
+    super();
+    this.descriptor = descriptor;
+    this.calls = calls;
+    this.poller = poller;
+    this.accepted = accepted;
+    this.listen();
+  }
+
+  close(done: () => void = () => {}): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.ended = done;
+    clearTimeout(this.pause);
+    this.poller.unwatch(this.descriptor);
+    closeSync(this.descriptor);
+    if (this.open === 0) process.nextTick(done);
+  }
+
+  private listen(): void {
+    this.poller.watch(this.descriptor, () => this.accept(), true);
+  }
+
+  private accept(): void {
+    const accepted = this.poller.calls.accept(this.descriptor);
+    if (accepted === null) return;
+    if (accepted instanceof Error) return this.wait(accepted);
+    this.open += 1;
+    const socket = new LightSocket(accepted, this.calls, this.poller);
+    socket.on('close', () => {
+      this.open -= 1;
+      if (this.closed && this.open === 0) this.ended();
+    });
+    this.accepted(socket);
+  }
+
+  private wait(error: Error): void {
+    this.poller.unwatch(this.descriptor);
+    this.pause = setTimeout(() => this.listen(), PAUSE_MS);
+    if (this.listenerCount('error') > 0) this.emit('error', error);
+  }
+}
