@@ -64,18 +64,20 @@ export class ConnectionRoles {
   }
 
   /** Takes in a segment; gives those that are known now. */
-  *take(segment: EndSegment): Generator<Segment> {
+  take(segment: EndSegment): readonly Segment[] {
     const connection = this.connection(segment.connection);
     if (segment.certain !== false) connection.certain = true;
     if (connection.directions === undefined) this.learn(connection, segment);
+    if (this.first === this.held.length && connection.directions !== undefined)
+      return isReported(connection) ? [told(segment, connection, this.otherwise)] : NONE;
     this.held.push(segment);
     this.heldLength += segment.bytes.length + SEGMENT_OVERHEAD;
-    yield* this.release(false);
+    return this.release(false);
   }
 
   /** Gives what is still held back. */
-  *end(): Generator<Segment> {
-    yield* this.release(true);
+  end(): readonly Segment[] {
+    return this.release(true);
   }
 
   /** Forgets a connection on which nothing follows; its number may come again. */
@@ -83,7 +85,8 @@ export class ConnectionRoles {
     this.connections.delete(number);
   }
 
-  private *release(all: boolean): Generator<Segment> {
+  private release(all: boolean): readonly Segment[] {
+    const released: Segment[] = [];
     while (this.first < this.held.length) {
       const segment = this.held[this.first]!;
       const connection = this.connection(segment.connection);
@@ -93,8 +96,7 @@ export class ConnectionRoles {
       }
       this.first += 1;
       this.heldLength -= segment.bytes.length + SEGMENT_OVERHEAD;
-      if (connection.certain || connection.spoke || connection.directions !== null)
-        yield told(segment, connection, this.otherwise);
+      if (isReported(connection)) released.push(told(segment, connection, this.otherwise));
     }
     if (this.first === this.held.length) {
       this.held = [];
@@ -103,6 +105,7 @@ export class ConnectionRoles {
       this.held = this.held.slice(this.first);
       this.first = 0;
     }
+    return released;
   }
 
   private connection(number: number): Connection {
@@ -122,16 +125,21 @@ export class ConnectionRoles {
 
   private learn(connection: Connection, segment: EndSegment): void {
     const { end, dialled, bytes, descriptors, changed, gap, handedOver } = segment;
+    if (descriptors !== null && descriptors > 0) {
+      connection.spoke = true;
+      connection.foreign = false;
+      return this.decide(connection, OFFERED[end]);
+    }
     const head = changed?.was ?? Buffer.concat([connection.heads[end], bytes]).subarray(0, LONGEST_HEAD);
     if (changed === undefined) connection.heads[end] = head;
     const complete = gap === undefined && head.length < LONGEST_HEAD;
-    const said = descriptors !== null && descriptors > 0 ? 'offer' : beginningOf(head, !complete);
+    const said = beginningOf(head, !complete);
     const otherwise = typeof handedOver === 'number' ? APPLICATION[handedOver] : this.otherwise;
     if (said !== 'other' && said !== 'wait') {
       connection.spoke = true;
       connection.foreign = false;
     }
-    if (said === 'offer') this.decide(connection, pair(end, 'broker-to-backend', 'backend-to-broker'));
+    if (said === 'offer') this.decide(connection, OFFERED[end]);
     else if (said === 'hello') this.decide(connection, pair(end, 'client-to-broker', 'broker-to-client'));
     else if (said === 'reply') this.decide(connection, pair(end, 'broker-to-client', 'client-to-broker'));
     else if (said === 'ack' && dialled === false)
@@ -147,13 +155,25 @@ export class ConnectionRoles {
 }
 
 const NOTHING = new Uint8Array();
+const NONE: readonly Segment[] = [];
 const NO_HEADS: [Uint8Array, Uint8Array] = [NOTHING, NOTHING];
+
+/** The same on a connection of an offer, by the end that made it. */
+const OFFERED: readonly [Directions, Directions] = [
+  ['broker-to-backend', 'backend-to-broker'],
+  ['backend-to-broker', 'broker-to-backend'],
+];
 
 /** Which way bytes go on a connection that was handed over, by the end that the backend has. */
 const APPLICATION: readonly [Directions, Directions] = [
   ['backend-to-client', 'client-to-backend'],
   ['client-to-backend', 'backend-to-client'],
 ];
+
+/** False for what may be a file and does not speak the protocol. */
+function isReported({ certain, spoke, directions }: Connection): boolean {
+  return certain || spoke || directions !== null;
+}
 
 function told(
   segment: EndSegment,
@@ -165,12 +185,11 @@ function told(
   const between = direction === 'client-to-backend' || direction === 'backend-to-client';
   const application =
     typeof handedOver === 'number' ? between : foreign && otherwise === null && directions === null;
+  const usual = { connection, direction, time, bytes, descriptors };
+  if (!unread && !application && gap === undefined && changed === undefined)
+    return passed === undefined ? usual : { ...usual, passed };
   return {
-    connection,
-    direction,
-    time,
-    bytes,
-    descriptors,
+    ...usual,
     ...(passed !== undefined && { passed }),
     ...(unread && { unread }),
     ...(gap !== undefined && { gap }),

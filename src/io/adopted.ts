@@ -68,22 +68,26 @@ class Served implements AdoptedConnection {
     this.ended = new Promise((done) => {
       end = done;
     });
-    this.connection = new Connection(socket, descriptors, {
-      wanted: () => (this.connection.queued > MOST_QUEUED ? 0 : Number.POSITIVE_INFINITY),
-      keepsUnread: () => false,
-      received: (bytes, passed) => {
+    this.connection = new Connection(
+      socket,
+      descriptors,
+      {
+        wanted: () => (this.connection.queued > MOST_QUEUED ? 0 : Number.POSITIVE_INFINITY),
+        keepsUnread: () => false,
+        ended: (why) => {
+          reason = why;
+          this.connection.close('orderly');
+        },
+        drained: () => this.connection.read(),
+        closed: () => end({ received, reason }),
+      },
+      (bytes, passed) => {
         for (const one of passed) descriptors.close(one);
         received += bytes.length;
         if (echo) this.connection.send(bytes);
         this.heard(bytes);
       },
-      ended: (why) => {
-        reason = why;
-        this.connection.close('orderly');
-      },
-      drained: () => this.connection.read(),
-      closed: () => end({ received, reason }),
-    });
+    );
     this.connection.waitToRead();
   }
 

@@ -8,10 +8,8 @@ import { Outbox } from './outbox.ts';
 import type { Readability } from './readability.ts';
 import { readabilityOf } from './readable.ts';
 
-export interface ConnectionOwner extends EndOwner {
-  /** The descriptors are the owner's to close. `dropped`: the kernel dropped one that was sent with the bytes. */
-  received(bytes: Uint8Array, descriptors: readonly number[], dropped: boolean): void;
-}
+/** Takes what was read. The descriptors are the owner's to close. `dropped`: the kernel dropped one that was sent with the bytes. */
+export type Receive = (bytes: Uint8Array, descriptors: readonly number[], dropped: boolean) => void;
 
 /** How long a peer that does not read may hold up a close. */
 const CLOSING_MS = 1_000;
@@ -27,7 +25,8 @@ const READS_AT_ONCE = 16;
 export class Connection implements Drivable {
   private readonly socket: StreamSocket;
   private readonly descriptors: Descriptors | null;
-  private readonly owner: ConnectionOwner;
+  private readonly owner: EndOwner;
+  private readonly received: Receive;
   private readonly outbox: Outbox;
   private readability: Readability | null = null;
   private looking: NodeJS.Timeout | undefined;
@@ -41,10 +40,11 @@ export class Connection implements Drivable {
   private leaving = false;
 
   /** @param socket paused since it was accepted or dialled; taken over as a whole */
-  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: ConnectionOwner) {
+  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: EndOwner, received: Receive) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.owner = owner;
+    this.received = received;
     this.outbox = new Outbox(socket, descriptors, {
       drained: () => owner.drained(),
       failed: (code) => this.finish(code),
@@ -160,7 +160,7 @@ export class Connection implements Drivable {
         if (received.type === 'end') return this.finish('');
         if (received.type === 'nothing-yet') return this.readability?.wait();
         this.unread = received.unread;
-        this.owner.received(received.bytes, received.descriptors, received.dropped);
+        this.received(received.bytes, received.descriptors, received.dropped);
         if (!this.leaving && !this.owner.keepsUnread()) this.skipUnread(descriptors);
         // All that was there: waiting tells of more, which is quicker than looking in vain.
         if (received.unread > 0 && received.unread < length && !this.leaving && this.owner.wanted() > 0)
@@ -178,7 +178,7 @@ export class Connection implements Drivable {
       if (wanted === 0) break;
       const first = this.early.shift()!;
       if (first.length > wanted) this.early.unshift(first.subarray(wanted));
-      this.owner.received(first.length > wanted ? first.subarray(0, wanted) : first, [], false);
+      this.received(first.length > wanted ? first.subarray(0, wanted) : first, [], false);
     }
     const { socket } = this;
     if (this.leaving || this.ended || socket instanceof LightSocket) return;

@@ -11,6 +11,7 @@ import type {
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
 import type { DriverHooks } from './driver-hooks.ts';
+import { DriverLine, type LineDriver } from './driver-line.ts';
 
 /** Bytes that may wait to be written before more is read that leads to them. */
 const MOST_QUEUED = 256 * 1024;
@@ -25,13 +26,6 @@ export interface NamedTimers<Name> {
 /** What went with some bytes, null where that cannot be known; `gone`: nobody is left to read them. */
 export type Written = readonly PassedDescriptor[] | null | 'gone';
 
-interface Line<C> {
-  readonly connection: C;
-  ended: boolean;
-  /** Whether the conversation has closed it. */
-  left: boolean;
-}
-
 /**
  * Carries out the commands of one conversation, whichever it is, and tells it what happens, one event after the other. What
  * connections, time and descriptors are is left to the class that extends it: `Driver` for those of the system, and the one
@@ -43,12 +37,15 @@ export abstract class DriverCore<
   Timer extends string = never,
   OwnEvent = never,
   OwnCommand = never,
-> {
+> implements LineDriver<C>
+{
   protected readonly hooks: DriverHooks<OwnCommand>;
   protected over = false;
   protected abstract readonly timers: NamedTimers<Timer>;
   private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
-  private readonly lines = new Map<End, Line<C>>();
+  /** By end. */
+  private readonly lines: (DriverLine<C> | undefined)[] = [];
+  private open = 0;
   private readonly events: Event<Timer, OwnEvent>[] = [];
   private dialling = 0;
   private handling = false;
@@ -73,7 +70,7 @@ export abstract class DriverCore<
 
   /** Begins. @param socket end 0: paused since it was accepted or dialled, and taken over as a whole */
   start(socket: Socket): void {
-    this.open(0, socket);
+    this.begin(0, socket);
   }
 
   /** Tells the conversation of something that only it knows. */
@@ -88,11 +85,11 @@ export abstract class DriverCore<
   }
 
   protected connectionOf(end: End): C | null {
-    return this.lines.get(end)?.connection ?? null;
+    return this.lines[end]?.connection ?? null;
   }
 
-  protected readOn(): void {
-    for (const { connection } of this.lines.values()) connection.read();
+  readOn(): void {
+    for (let end = 0; end < this.lines.length; end++) this.lines[end]?.connection.read();
   }
 
   protected received(end: End, bytes: Uint8Array, passed: readonly PassedDescriptor[] | null): void {
@@ -105,24 +102,23 @@ export abstract class DriverCore<
     this.handle({ type: 'timer', timer, at: this.now() });
   }
 
-  private open(end: End, socket: Socket): void {
-    const line: Line<C> = {
-      ended: false,
-      left: false,
-      connection: this.connect(end, socket, {
-        wanted: () => this.wanted(end),
-        keepsUnread: () => this.conversation.keepsUnread === true,
-        ended: (reason) => {
-          line.ended = true;
-          this.hooks.ended?.(end);
-          this.handle({ type: 'ended', end, reason, at: this.now() });
-        },
-        drained: () => this.readOn(),
-        closed: () => this.closed(end, line),
-      }),
-    };
-    this.lines.set(end, line);
+  private begin(end: End, socket: Socket): void {
+    const line = new DriverLine<C>(end, this);
+    line.connection = this.connect(end, socket, line);
+    this.lines[end] = line;
+    this.open += 1;
     this.handle({ type: 'opened', end, at: this.now() });
+  }
+
+  keepsUnread(): boolean {
+    return this.conversation.keepsUnread === true;
+  }
+
+  ended(line: DriverLine<C>, reason: string): void {
+    const { end } = line;
+    line.hasEnded = true;
+    this.hooks.ended?.(end);
+    this.handle({ type: 'ended', end, reason, at: this.now() });
   }
 
   /** Events that come while one is being handled wait for their turn. */
@@ -137,10 +133,10 @@ export abstract class DriverCore<
     this.readOn();
   }
 
-  private wanted(end: End): number {
+  wanted(end: End): number {
     if (this.over || this.mustWait()) return 0;
     const { conversation, lines } = this;
-    const fed = lines.get(conversation.feeds?.(end) ?? end);
+    const fed = lines[conversation.feeds?.(end) ?? end];
     return (fed?.connection.queued ?? 0) > MOST_QUEUED ? 0 : conversation.wanted(end);
   }
 
@@ -169,7 +165,7 @@ export abstract class DriverCore<
       case 'dial':
         return this.dialTo(told.end, told.to, told.doing);
       case 'watch':
-        return this.lines.get(told.end)?.connection.watch(() => this.gone(told.end));
+        return this.lines[told.end]?.connection.watch(() => this.gone(told.end));
       case 'settle':
         return this.settle(told.descriptor, told.use);
       case 'close':
@@ -188,7 +184,7 @@ export abstract class DriverCore<
       if (socket instanceof Error)
         this.handle({ type: 'unreachable', end, text: socket.message, at: this.now() });
       else if (this.over) this.discard(socket);
-      else this.open(end, socket);
+      else this.begin(end, socket);
     });
   }
 
@@ -210,17 +206,19 @@ export abstract class DriverCore<
     this.handle({ type: 'gone', end, at: this.now() });
   }
 
-  private closed(end: End, line: Line<C>): void {
-    this.lines.delete(end);
-    this.hooks.closed?.(end, this.now(), line.ended);
+  closed(line: DriverLine<C>): void {
+    const { end } = line;
+    if (this.lines[end] === line) this.lines[end] = undefined;
+    this.open -= 1;
+    this.hooks.closed?.(end, this.now(), line.hasEnded);
     if (!this.over && !line.left) this.gone(end);
-    if (this.lines.size > 0) return;
+    if (this.open > 0) return;
     if (this.over) this.hooks.over();
     else if (this.dialling === 0) this.finish('orderly');
   }
 
   private close(end: End, how: Close): void {
-    const line = this.lines.get(end);
+    const line = this.lines[end];
     if (line === undefined) return;
     line.left = how !== 'half';
     line.connection.close(how);
@@ -231,7 +229,7 @@ export abstract class DriverCore<
     this.over = true;
     this.timers.stopAll();
     this.release();
-    for (const { connection } of [...this.lines.values()]) connection.close(how);
-    if (this.lines.size === 0) this.hooks.over();
+    for (const line of this.lines) line?.connection.close(how);
+    if (this.open === 0) this.hooks.over();
   }
 }

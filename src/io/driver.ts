@@ -46,11 +46,9 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   protected connect(end: End, socket: StreamSocket, owner: EndOwner): Connection {
-    return new Connection(socket, this.descriptors, {
-      ...owner,
-      received: (bytes, numbers, dropped) =>
-        this.received(end, bytes, this.held?.came(numbers, dropped) ?? null),
-    });
+    return new Connection(socket, this.descriptors, owner, (bytes, numbers, dropped) =>
+      this.received(end, bytes, this.held?.came(numbers, dropped) ?? null),
+    );
   }
 
   protected dial(to: string, doing: string, reached: (socket: StreamSocket | Error) => void): void {

@@ -13,7 +13,9 @@ import { EMFILE_HINT } from './listen.ts';
 export class HeldDescriptors {
   private readonly descriptors: Descriptors;
   private readonly hooks: Pick<DriverHooks<never>, 'adopted' | 'notice' | 'failed'>;
-  private readonly given: GivenDescriptors;
+  private readonly handedOver: () => number | null;
+  /** Made when the first one is passed. */
+  private given: GivenDescriptors | null = null;
   /** Those that came and are not settled. */
   private readonly kept = new Set<ReceivedDescriptor>();
 
@@ -25,7 +27,7 @@ export class HeldDescriptors {
   ) {
     this.descriptors = descriptors;
     this.hooks = hooks;
-    this.given = new GivenDescriptors(descriptors, handedOver);
+    this.handedOver = handedOver;
   }
 
   /** Takes over those that came. @param dropped whether the kernel dropped one */
@@ -56,6 +58,7 @@ export class HeldDescriptors {
   /** Null where there is nothing to hand over, or the system cannot make it, which is told. */
   private make(what: Passed): number | null {
     try {
+      this.given ??= new GivenDescriptors(this.descriptors, this.handedOver);
       return this.given.find(what);
     } catch (error) {
       const failure = systemFailure(error, 'cannot make the descriptor that is to be passed', EMFILE_HINT);
@@ -79,7 +82,7 @@ export class HeldDescriptors {
 
   /** Closes all that is left. */
   close(): void {
-    this.given.close();
+    this.given?.close();
     for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
   }
 }

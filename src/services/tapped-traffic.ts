@@ -1,7 +1,7 @@
-import { ConnectionRoles } from '../capture/connection-roles.ts';
+import { ConnectionRoles, type EndSegment } from '../capture/connection-roles.ts';
 import type { OwnTapCommand, TapEnd } from '../conversations/tap/tap.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
-import { type Traffic, transferred } from './traffic.ts';
+import { arrived, type Traffic } from './traffic.ts';
 
 /** Only a client of a backend says what belongs neither to a handoff nor to a Hello. */
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
@@ -18,15 +18,28 @@ export class TappedTraffic {
   }
 
   /** Takes in what was passed on. */
-  passed(transfer: Transfer): void {
-    const end = transfer.end === 0 ? 1 : 0;
-    this.take({ end, dialled: end === 0, ...transferred(transfer) });
+  passed({ end: to, at, bytes, passed }: Transfer): void {
+    const { connection } = this;
+    const end = to === 0 ? 1 : 0;
+    this.traffic.asItPasses(() => {
+      const said = {
+        connection,
+        end,
+        dialled: end === 0,
+        time: at,
+        bytes,
+        descriptors: arrived(passed),
+      } as const;
+      this.take(passed === null || passed.length === 0 ? said : { ...said, passed });
+    });
   }
 
   /** Notes that what passes next replaces other bytes. @param at in microseconds */
   changed({ from, by, was }: OwnTapCommand, at: number): void {
+    const { connection } = this;
     const nothing = { bytes: new Uint8Array(), descriptors: null };
-    this.take({ end: from, dialled: from === 0, time: at, ...nothing, changed: { by, was } });
+    const place = { connection, end: from, dialled: from === 0, time: at };
+    this.traffic.asItPasses(() => this.take({ ...place, ...nothing, changed: { by, was } }));
   }
 
   /**
@@ -34,15 +47,14 @@ export class TappedTraffic {
    * @param endedBy the end that ended first
    */
   end(at: number, endedBy: TapEnd | null): void {
-    for (const segment of this.roles.end()) this.traffic.segment(segment);
     const said = endedBy === null ? null : endedBy === 0 ? 'broker-to-backend' : 'backend-to-broker';
-    this.traffic.endConnection(this.connection, at, said);
+    this.traffic.asItPasses(() => {
+      for (const segment of this.roles.end()) this.traffic.segment(segment);
+      this.traffic.endConnection(this.connection, at, said);
+    });
   }
 
-  private take(
-    said: Omit<Parameters<ConnectionRoles['take']>[0], 'connection'> & { readonly end: TapEnd },
-  ): void {
-    for (const segment of this.roles.take({ ...said, connection: this.connection }))
-      this.traffic.segment(segment);
+  private take(said: EndSegment): void {
+    for (const segment of this.roles.take(said)) this.traffic.segment(segment);
   }
 }

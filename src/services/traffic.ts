@@ -19,8 +19,10 @@ export interface TrafficObserver {
 
 /** Showing what many conversations say takes less when it is done together. */
 const SHOWN_AFTER_MS = 2;
-/** How much is shown in one go: no answer waits longer than that takes. */
-const SHOWN_AT_ONCE = 64;
+/** Showing what many conversations say takes less time when it is done together. */
+const SHOWN_AFTER_MS = 2;
+/** How much is shown in one go, a few handoffs: no answer waits for longer than that takes. */
+const SHOWN_AT_ONCE = 12;
 
 /**
  * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
@@ -33,6 +35,8 @@ export class Traffic {
   private readonly waiting: (() => void)[] = [];
   /** Whether what waits is going to be shown. */
   private timing = false;
+  private showing = false;
+  private unflushed = 0;
   private readonly reporter: RecordSink;
   private readonly observer: TrafficObserver | null;
 
@@ -47,7 +51,7 @@ export class Traffic {
     capture: CaptureWriter | null,
     decoding: DecoderOptions = {},
     observer: TrafficObserver | null = null,
-    after: (ms: number, then: () => void) => void = (ms, then) => void setTimeout(then, ms),
+    after: (ms: number, then: () => void) => void = later,
   ) {
     this.observer = observer;
     this.after = after;
@@ -67,7 +71,13 @@ export class Traffic {
 
   /** Takes in what was sent or received at one end of a connection. */
   transfer(connection: number, direction: Direction, transfer: Transfer): void {
-    this.segment({ connection, direction, ...transferred(transfer) });
+    this.asItPasses(() => this.segment(segmentOf(connection, direction, transfer)));
+  }
+
+  /** Has something told of what passes: at once where somebody waits for it, otherwise together with what is shown. */
+  asItPasses(tell: () => void): void {
+    if (this.capture === null && this.observer === null) this.later(tell);
+    else tell();
   }
 
   segment(segment: Segment): void {
@@ -97,8 +107,14 @@ export class Traffic {
 
   /** Shows what has not been shown yet. */
   flush(): void {
-    for (const show of this.waiting.splice(0)) show();
+    this.show(this.waiting.length);
     this.reporter.flush();
+  }
+
+  private show(count: number): void {
+    this.showing = true;
+    for (const show of this.waiting.splice(0, count)) show();
+    this.showing = false;
   }
 
   /** Ends everything and counts it together. */
@@ -109,7 +125,9 @@ export class Traffic {
     return this.tally.summary;
   }
 
+  /** What comes out while something is shown is in its place already. */
   private later(show: () => void): void {
+    if (this.showing) return show();
     this.waiting.push(show);
     if (this.timing) return;
     this.timing = true;
@@ -117,9 +135,12 @@ export class Traffic {
   }
 
   private readonly showSome = (): void => {
-    for (const show of this.waiting.splice(0, SHOWN_AT_ONCE)) show();
-    this.reporter.flush();
+    this.show(SHOWN_AT_ONCE);
     this.timing = this.waiting.length > 0;
+    if (!this.timing || ++this.unflushed === SHOWN_TOGETHER) {
+      this.unflushed = 0;
+      this.reporter.flush();
+    }
     if (this.timing) this.after(0, this.showSome);
   };
 }
@@ -136,12 +157,21 @@ function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => F
   };
 }
 
-/** What a segment says of bytes that were sent or received. */
-export function transferred({
-  at,
-  bytes,
-  passed,
-}: Transfer): Pick<Segment, 'time' | 'bytes' | 'descriptors' | 'passed'> {
-  const arrived = passed?.filter(({ fate }) => fate !== 'dropped-by-kernel').length ?? null;
-  return { time: at, bytes, descriptors: arrived, ...(passed !== null && passed.length > 0 && { passed }) };
+/** Bytes that were sent or received, as a segment. */
+export function segmentOf(connection: number, direction: Direction | null, transfer: Transfer): Segment {
+  const { at, bytes, passed } = transfer;
+  const segment = { connection, direction, time: at, bytes, descriptors: arrived(passed) };
+  return passed === null || passed.length === 0 ? segment : { ...segment, passed };
+}
+
+/** How many of them arrived; null where nobody knows. */
+export function arrived(passed: Transfer['passed']): number | null {
+  if (passed === null || passed.length === 0) return passed === null ? null : 0;
+  return passed.filter(({ fate }) => fate !== 'dropped-by-kernel').length;
+}
+
+/** Everything else has its turn in between, what has come above all. */
+function later(ms: number, then: () => void): void {
+  if (ms === 0) setImmediate(then);
+  else setTimeout(then, ms);
 }

@@ -32,20 +32,24 @@ export class SocketWire implements Wire {
     this.descriptors = descriptors;
     this.heard = heard;
     this.observe = observe;
-    this.connection = new Connection(socket, descriptors, {
-      wanted: () => (this.buffer.length > MOST_HELD ? 0 : Number.POSITIVE_INFINITY),
-      keepsUnread: () => false,
-      received: (bytes, came) => this.takeIn(bytes, came),
-      ended: (reason) => {
-        this.ended = reason;
-        this.wake();
+    this.connection = new Connection(
+      socket,
+      descriptors,
+      {
+        wanted: () => (this.buffer.length > MOST_HELD ? 0 : Number.POSITIVE_INFINITY),
+        keepsUnread: () => false,
+        ended: (reason) => {
+          this.ended = reason;
+          this.wake();
+        },
+        drained: () => {},
+        closed: () => {
+          this.ended ??= '';
+          this.wake();
+        },
       },
-      drained: () => {},
-      closed: () => {
-        this.ended ??= '';
-        this.wake();
-      },
-    });
+      (bytes, came) => this.takeIn(bytes, came),
+    );
     this.connection.read();
   }
 

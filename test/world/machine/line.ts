@@ -3,9 +3,7 @@ import type { Drivable, EndOwner } from '../../../src/io/drivable.ts';
 import type { Process } from './process.ts';
 import type { InFlight, SocketEnd } from './socket-end.ts';
 
-export interface LineOwner extends EndOwner {
-  received(bytes: Uint8Array, passed: readonly InFlight[]): void;
-}
+type Receive = (bytes: Uint8Array, passed: readonly InFlight[]) => void;
 
 /** One connection of a conversation: what `src/io/connection.ts` is in the real world. */
 export class Line implements Drivable {
@@ -14,7 +12,8 @@ export class Line implements Drivable {
   private ended = false;
   private readonly process: Process;
   private readonly number: number;
-  private readonly owner: LineOwner;
+  private readonly owner: EndOwner;
+  private readonly received: Receive;
   private readonly socket: SocketEnd;
   private leaving = false;
   private gone = false;
@@ -22,10 +21,11 @@ export class Line implements Drivable {
   private watched = false;
   private readonly look = () => void this.process.after(0, () => this.read());
 
-  constructor(process: Process, number: number, owner: LineOwner) {
+  constructor(process: Process, number: number, owner: EndOwner, received: Receive) {
     this.process = process;
     this.number = number;
     this.owner = owner;
+    this.received = received;
     this.socket = process.file(number).socket!;
     process.file(number).blocking = false;
     this.socket.readers.add(this.look);
@@ -54,7 +54,7 @@ export class Line implements Drivable {
         break;
       }
       this.socket.unread = read.bytes.length;
-      this.owner.received(read.bytes, read.passed);
+      this.received(read.bytes, read.passed);
       if (!this.leaving && !this.owner.keepsUnread()) this.socket.unread = 0;
     }
     this.reading = false;

@@ -69,10 +69,9 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
   protected connect(end: End, { descriptor }: VirtualSocket, owner: EndOwner): Line {
     const { process } = this;
     process.seen.push({ type: 'opened', driver: this.number, end, at: process.now });
-    return new Line(process, descriptor, {
-      ...owner,
-      received: (bytes, inFlight) => this.received(end, bytes, this.came(inFlight)),
-    });
+    return new Line(process, descriptor, owner, (bytes, inFlight) =>
+      this.received(end, bytes, this.came(inFlight)),
+    );
   }
 
   protected dial(to: string, doing: string, reached: (socket: VirtualSocket | Error) => void): void {

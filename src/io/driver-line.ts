@@ -1,0 +1,47 @@
+import type { End } from '../conversations/contract.ts';
+import type { EndOwner } from './drivable.ts';
+
+/** What a driver does about one of its lines. */
+export interface LineDriver<C> {
+  wanted(end: End): number;
+  keepsUnread(): boolean;
+  ended(line: DriverLine<C>, reason: string): void;
+  readOn(): void;
+  closed(line: DriverLine<C>): void;
+}
+
+/** One connection of a driver. */
+export class DriverLine<C> implements EndOwner {
+  readonly end: End;
+  connection!: C;
+  /** Whether the other side sends nothing more. */
+  hasEnded = false;
+  /** Whether the conversation has closed it. */
+  left = false;
+  private readonly driver: LineDriver<C>;
+
+  constructor(end: End, driver: LineDriver<C>) {
+    this.end = end;
+    this.driver = driver;
+  }
+
+  wanted(): number {
+    return this.driver.wanted(this.end);
+  }
+
+  keepsUnread(): boolean {
+    return this.driver.keepsUnread();
+  }
+
+  ended(reason: string): void {
+    this.driver.ended(this, reason);
+  }
+
+  drained(): void {
+    this.driver.readOn();
+  }
+
+  closed(): void {
+    this.driver.closed(this);
+  }
+}
