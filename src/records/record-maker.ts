@@ -14,6 +14,7 @@ import type { DecodedStream, StreamReader } from './decoded-stream.ts';
 import { misplaced, sidebandProblems } from './descriptor-problems.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
+import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
@@ -23,7 +24,7 @@ import { unframedProblem } from './unframed-problem.ts';
 const NOTHING_KNOWN = new Timeline();
 
 /** Turns the pieces of streams into records. */
-export class RecordMaker implements StreamReader {
+export class RecordMaker implements StreamReader, PieceTaker {
   private readonly progress: Progress;
   private readonly fastPath: FastPath | null;
   private readonly pairing: Pairing;
@@ -47,19 +48,10 @@ export class RecordMaker implements StreamReader {
   }
 
   piecesOf(stream: DecodedStream): StreamPieces {
-    const { fastPath } = this;
-    return {
-      sideband: (bytes, start, base) => this.sideband(stream, bytes, start, base),
-      frame: (bytes, start, end, base) => this.frame(stream, bytes, start, end, base),
-      ahead:
-        fastPath === null
-          ? (_bytes, position) => position
-          : (bytes, position, base, descriptor) => fastPath.take(stream, bytes, position, base, descriptor),
-      unframed: (offset, length, head, reason) => this.unframed(stream, offset, length, head, reason),
-    };
+    return new PiecesOfStream(stream, this, this.fastPath);
   }
 
-  private sideband(stream: DecodedStream, bytes: Uint8Array, start: number, base: number): void {
+  sideband(stream: DecodedStream, bytes: Uint8Array, start: number, base: number): void {
     const offset = base + start;
     stream.sideband = { bytes, start, end: start + TOKEN_LENGTH };
     stream.previous = null;
@@ -74,7 +66,7 @@ export class RecordMaker implements StreamReader {
     );
   }
 
-  private frame(stream: DecodedStream, bytes: Uint8Array, start: number, end: number, base: number): void {
+  frame(stream: DecodedStream, bytes: Uint8Array, start: number, end: number, base: number): void {
     const { found, progress } = this;
     const { talk } = stream.connection;
     const reading = readFrame(bytes, start, end, base, stream.direction);
@@ -113,13 +105,7 @@ export class RecordMaker implements StreamReader {
     stream.passed = null;
   }
 
-  private unframed(
-    stream: DecodedStream,
-    offset: number,
-    length: number,
-    head: Uint8Array,
-    reason: RunReason,
-  ): void {
+  unframed(stream: DecodedStream, offset: number, length: number, head: Uint8Array, reason: RunReason): void {
     const { direction, connection, splitter } = stream;
     const facts = factsOf(stream, offset, offset + length, false);
     const application = splitter.onlyPlausible || this.wasHandedOver(stream);

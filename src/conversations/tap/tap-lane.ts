@@ -119,6 +119,10 @@ export class TapLane {
     const { bytes } = this.waiting;
     const start = this.sidebandLength(bytes);
     if (start === null) return false;
+    if (start > 0 && !this.rules.offers) {
+      this.looking = false;
+      return true;
+    }
     // One that came with a descriptor is a sideband, whatever follows.
     if (start > 0 && this.waiting.descriptors.length > 0 && this.breakSideband(start)) return true;
     this.needed = start + HEADER_LENGTH;

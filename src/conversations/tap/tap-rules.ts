@@ -7,6 +7,8 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 export interface LaneRules {
   /** Whether a sideband may precede a frame. */
   readonly sidebands: boolean;
+  /** Whether anything is done about offers and their sidebands; where not, nothing after a sideband is of interest. */
+  readonly offers: boolean;
   /** Whether a frame can be of interest after that one, or at the beginning (null). */
   readonly goesOn: (after: FrameReading | null) => boolean;
   /** What is done about the next sideband; null: it passes, together with its offer. */
@@ -31,13 +33,14 @@ export function tapRules(breaks: readonly FrameBreaks[], pid: number | null): Ta
     const name = breakable(frame);
     return name === null ? null : (steps.get(name)?.next() ?? null);
   };
+  const offers = broken('offer', 'sideband');
   return {
     forth: {
       sidebands: true,
+      offers,
       // A Hello is the first and last frame of a client; an offer may follow another one.
       goesOn: (after) =>
-        (after === null && (pid !== null || broken('hello'))) ||
-        (after?.message !== 'Hello' && broken('offer', 'sideband')),
+        (after === null && (pid !== null || broken('hello'))) || (after?.message !== 'Hello' && offers),
       sidebandStep: () => steps.get('sideband')?.next() ?? null,
       stepFor,
       rewritten: (frame) => {
@@ -47,6 +50,7 @@ export function tapRules(breaks: readonly FrameBreaks[], pid: number | null): Ta
     },
     back: {
       sidebands: false,
+      offers: false,
       goesOn: (after) => {
         const last = after === null ? null : breakable(after);
         if (after === null) return broken('reply', 'ack', 'ready');

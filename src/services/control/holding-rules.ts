@@ -9,6 +9,7 @@ export function holdingRules({ forth, back }: TapRules, held: HeldMessages, conn
   const holding = (rules: LaneRules, last: (after: FrameReading) => boolean): LaneRules => ({
     ...rules,
     // What follows the last frame of a stream is the application’s.
+    offers: true,
     goesOn: (after) => rules.goesOn(after) || after === null || !last(after),
     stepFor: (reading) => {
       held.see(connection, reading);

@@ -11,11 +11,18 @@ describe('a lane where nothing has to be changed', () => {
     expect(ended()).toEqual(['end']);
   });
 
-  it('holds an offer back no longer than a Hello would take, when a Hello could come', () => {
+  it('passes a sideband at once, though a Hello would be changed: none comes after it', () => {
     const { hears } = lane('forth', [], 5);
-    expect(hears(TOKEN, 7)).toEqual(['start patience 1000']);
-    expect(hears(OFFER)).toEqual(['sideband with 7', 'offer', 'stop patience']);
+    expect(hears(TOKEN, 7)).toEqual(['sideband with 7']);
+    expect(hears(OFFER)).toEqual(['offer']);
     expect(hears(bytes('00'))).toEqual(['00']);
+  });
+
+  it('holds bytes back that could still become a Hello', () => {
+    const { hears } = lane('forth', [], 5);
+    expect(hears(OFFER.subarray(0, 9))).toEqual(['start patience 1000']);
+    const [first, rest, patience] = hears(OFFER.subarray(9));
+    expect([`${first}${rest}`, patience]).toEqual([toHex(OFFER), 'stop patience']);
   });
 });
 
