@@ -17,12 +17,12 @@ export interface TrafficObserver {
   connectionEnded?(connection: number): void;
 }
 
-/** Showing what many conversations say takes less when it is done together. */
-const SHOWN_AFTER_MS = 2;
 /** Showing what many conversations say takes less time when it is done together. */
 const SHOWN_AFTER_MS = 2;
 /** How much is shown in one go, a few handoffs: no answer waits for longer than that takes. */
 const SHOWN_AT_ONCE = 12;
+/** How many times that much is shown before it is written, where there is always more. */
+const SHOWN_TOGETHER = 8;
 
 /**
  * What a live command sends and receives: recorded in the capture at once, and shown as records a moment later, so
