@@ -44,6 +44,7 @@ const rooms = {
     'faults',
     'script',
     'handoff',
+    'conform',
     'records',
     'capture',
     'browse',

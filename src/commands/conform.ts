@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { jsonFlag } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
-import { KnownFailing, NONE_KNOWN } from '../conform/known-failing.ts';
+import { NONE_KNOWN } from '../conform/known-failing.ts';
+import type { CaseOutcome } from '../conform/outcome.ts';
 import { isSelected, type Selection } from '../conform/selection.ts';
-import { systemFailure, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
 import { conformFormat } from '../formats/conform-format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { plural } from '../formats/plural.ts';
@@ -15,7 +15,14 @@ import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
 import { checkSelection, usualJobs } from '../services/conform/asked.ts';
-import { type ConformOptions, type ConformRole, casesOfRole, conform } from '../services/conform/conform.ts';
+import {
+  type ConformOptions,
+  type ConformResult,
+  type ConformRole,
+  casesOfRole,
+  conform,
+} from '../services/conform/conform.ts';
+import { readKnown } from '../services/conform/read-known.ts';
 import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -111,6 +118,10 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       default: '1.0.0',
       helpValue: 'VERSION',
     }),
+    interactive: Flags.boolean({
+      description: 'watch the cases and their ladders on a screen, and run cases again; ? shows the keys',
+      exclusive: ['json', 'redact', 'list', 'fuzz'],
+    }),
     json: jsonFlag,
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     quiet: Flags.boolean({ char: 'q', description: 'say nothing on standard error but errors' }),
@@ -159,6 +170,11 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       args.endpoint === AUTO ? privateEndpoint(listening) : endpointOr(args.endpoint, listening);
     const backendEndpoint =
       flags['backend-endpoint'] === AUTO ? privateEndpoint('backend') : (flags['backend-endpoint'] ?? '');
+    if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure(
+        '--interactive needs a terminal',
+        'without one, leave the flag out: rows are printed',
+      );
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
@@ -180,31 +196,39 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       service: flags.service,
       wantedVersion: flags['wanted-version'],
     };
-    const result = await conform(
-      {
-        ...options,
-        ended: (outcome) => {
-          // The rows go to the same terminal, most likely: the bar gives way to each.
-          progress.end();
-          reported.add(outcome.id);
-          reporter.record({
-            type: 'case',
-            ...outcome,
-            ...(outcome.result === 'failed' && { again: again(outcome.id) }),
-          });
-          done += 1;
-          progress.update(done);
-        },
-      },
-      stop.requested,
-    ).finally(() => progress.end());
-    for (const outcome of result.outcomes)
-      if (!reported.has(outcome.id)) reporter.record({ type: 'case', ...outcome });
+    const tell = (outcome: CaseOutcome) =>
+      reporter.record({
+        type: 'case',
+        ...outcome,
+        ...(outcome.result === 'failed' && { again: again(outcome.id) }),
+      });
+    const ended = (outcome: CaseOutcome) => {
+      // The rows go to the same terminal, most likely: the bar gives way to each.
+      progress.end();
+      reported.add(outcome.id);
+      tell(outcome);
+      done += 1;
+      progress.update(done);
+    };
+    const result = flags.interactive
+      ? await this.watched(options, again, stop)
+      : await conform({ ...options, ended }, stop.requested).finally(() => progress.end());
+    for (const outcome of result.outcomes) if (!reported.has(outcome.id)) tell(outcome);
     reporter.record({ type: 'conformance', ...result.total });
     const shown = shownOf(flags.redact);
     const outcomes = result.outcomes.map((outcome) => shown({ type: 'case' as const, ...outcome }));
     writeReports(reports, result.total, outcomes);
     return result.exitCode;
+  }
+
+  private async watched(
+    options: Omit<ConformOptions, 'ended'>,
+    again: (id: string) => string,
+    stop: StopRequest,
+  ): Promise<ConformResult> {
+    // ink and react take as long to load as all the rest together.
+    const { interactiveConform } = await import('../screens/conform/interactive-conform.ts');
+    return interactiveConform({ ...options, ended: () => {} }, again, stop);
   }
 
   private fuzz(flags: {
@@ -221,12 +245,4 @@ nothing failed that is not known to, and nothing known to fail passed.`;
 function splitCommand(argv: readonly string[]) {
   const at = argv.indexOf('--');
   return at === -1 ? { words: argv, command: [] } : { words: argv.slice(0, at), command: argv.slice(at + 1) };
-}
-
-function readKnown(path: string): KnownFailing {
-  try {
-    return new KnownFailing(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw systemFailure(error, `cannot read the known failures ${path}`);
-  }
 }

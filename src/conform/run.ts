@@ -1,6 +1,8 @@
+import type { FrameRecord } from '../records/traffic-records.ts';
 import { type ConformanceCase, Unmet, Unseen } from './case.ts';
 import type { KnownFailing } from './known-failing.ts';
 import type { CaseOutcome } from './outcome.ts';
+import type { Requests } from './requests.ts';
 import { isSelected, type Selection } from './selection.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,14 +19,29 @@ export interface RunOptions {
   readonly pause: (ms: number) => Promise<void>;
   /** Resolves once the run is to end early. */
   readonly stop: Promise<void>;
+  /** Told of each case as it begins. @param frames what has passed so far on its connections */
+  readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   /** Told of each case as it ends. */
   readonly ended: (outcome: CaseOutcome) => void;
+  /** What somebody wants to see again, who also says when the run is over. */
+  readonly again?: Requests;
+}
+
+interface Played {
+  readonly outcome: CaseOutcome;
+  readonly alive: boolean;
+}
+
+/** What was seen instead of what is required, or why nothing could be seen; null where there is no such thing. */
+interface Attempt {
+  readonly seen: string | null;
+  readonly unseen: string | null;
 }
 
 /**
  * Tries a peer on every selected case and gives how each ended, in the order of the catalogue. A good conversation after each
  * case shows whether the peer survived it. A peer that did not is restarted where the stage can do that, and what ran beside
- * the case that ended it runs again, alone; elsewhere the rest is not run.
+ * the case that ended it runs again, alone; elsewhere the rest is not run, unless somebody asks for a case and the peer serves again.
  */
 export async function run<Peer>(
   cases: readonly ConformanceCase<Peer>[],
@@ -40,8 +57,8 @@ class Run<Peer> {
   private readonly options: RunOptions;
   private readonly outcomes = new Map<string, CaseOutcome>();
   private waiting: ConformanceCase<Peer>[];
-  /** Whether the peer is dead, or the run is to end. */
-  private over = false;
+  private dead = false;
+  private stopped = false;
 
   constructor(cases: readonly ConformanceCase<Peer>[], stage: Stage<Peer>, options: RunOptions) {
     this.cases = cases;
@@ -49,32 +66,51 @@ class Run<Peer> {
     this.options = options;
     this.waiting = cases.filter(({ id }) => isSelected(id, options.selection));
     void options.stop.then(() => {
-      this.over = true;
+      this.stopped = true;
     });
   }
 
   async all(): Promise<readonly CaseOutcome[]> {
-    while (this.waiting.length > 0 && !this.over) {
+    const { again } = this.options;
+    do await this.whatWaits();
+    while (!this.stopped && again !== undefined && (await again.more()));
+    return this.cases.map((one) => this.outcomes.get(one.id) ?? this.unplayed(one));
+  }
+
+  private async whatWaits(): Promise<void> {
+    while (this.hasMore && !this.stopped) {
       const suspects = await this.together();
       if (suspects.length === 0) continue;
       const restarted = await this.stage.restart();
       // Of several, any may have ended it: they run again one by one, where that is possible.
       if (restarted && suspects.length > 1) await this.apart(suspects.map(({ id }) => id));
       else for (const suspect of suspects) this.settle(suspect);
-      this.over ||= !restarted;
+      this.dead = !restarted;
     }
-    return this.cases.map((one) => this.outcomes.get(one.id) ?? this.unplayed(one));
+  }
+
+  private get hasMore(): boolean {
+    return this.options.again?.isEmpty === false || (!this.dead && this.waiting.length > 0);
+  }
+
+  private next(): ConformanceCase<Peer> | undefined {
+    const wanted = this.options.again?.take();
+    if (wanted !== undefined) return this.cases.find(({ id }) => id === wanted);
+    return this.dead ? undefined : this.waiting.shift();
   }
 
   /** Runs what is waiting, several at once, until the peer is found dead; gives how those ended after which it was. */
   private async together(): Promise<CaseOutcome[]> {
     const suspects: CaseOutcome[] = [];
     const worker = async () => {
-      while (this.waiting.length > 0 && suspects.length === 0 && !this.over) {
-        const one = this.waiting.shift()!;
-        const { outcome, alive } = await this.play(one);
-        if (alive) this.settle(outcome);
-        else suspects.push(outcome);
+      while (suspects.length === 0 && !this.stopped) {
+        const one = this.next();
+        if (one === undefined) return;
+        const played = await this.play(one);
+        if (played === null) return;
+        this.dead &&= !played.alive;
+        if (played.alive) this.settle(played.outcome);
+        else suspects.push(played.outcome);
       }
     };
     await Promise.all(Array.from({ length: this.options.jobs }, worker));
@@ -84,33 +120,32 @@ class Run<Peer> {
   /** Runs cases again one by one, each on a living peer. */
   private async apart(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
-      const { outcome, alive } = await this.play(this.cases.find((one) => one.id === id)!);
-      this.settle(outcome);
-      if (!alive && !(await this.stage.restart())) this.over = true;
+      const played = await this.play(this.cases.find((one) => one.id === id)!);
+      if (played === null) return;
+      this.settle(played.outcome);
+      if (!played.alive && !(await this.stage.restart())) this.dead = true;
     }
   }
 
-  private async play(
-    one: ConformanceCase<Peer>,
-  ): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
-    const { now, known } = this.options;
-    const begun = now();
-    const scene = await this.stage.enter();
-    const { unseen, seen } = await this.attempt(one, scene.peer);
-    const ms = Math.round((now() - begun) * 1000) / 1000;
-    const frames = scene.frames();
-    const own = await scene.leave();
+  /** Null where the run is to end before the case has. */
+  private async play(one: ConformanceCase<Peer>): Promise<Played | null> {
+    const { now, known, begun, stop } = this.options;
+    const start = now();
+    const fixture = await this.stage.enter();
+    begun?.(one.id, () => fixture.frames());
+    const attempt = await Promise.race([this.attempt(one, fixture.peer), stop.then(() => null)]);
+    const ms = Math.round((now() - start) * 1000) / 1000;
+    const frames = fixture.frames();
+    const own = await fixture.leave();
+    if (attempt === null) return null;
     const dead = await this.stage.serves();
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
+    const { seen, unseen } = attempt;
     const failed = seen !== null || dead !== null;
     const text = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
     const outcome: CaseOutcome = {
-      id,
-      title,
-      level,
-      section,
-      required,
+      ...{ id, title, level, section, required },
       result: failed ? 'failed' : unseen === null ? 'passed' : 'skipped',
       known: known.has(id),
       seen: !failed && unseen !== null ? unseen : text.filter((part) => part !== null).join('; '),
@@ -121,11 +156,7 @@ class Run<Peer> {
     return { outcome, alive: dead === null };
   }
 
-  /** What was seen instead of what is required, or why nothing could be seen; null where there is no such thing. */
-  private async attempt(
-    one: ConformanceCase<Peer>,
-    peer: Peer,
-  ): Promise<{ readonly seen: string | null; readonly unseen: string | null }> {
+  private async attempt(one: ConformanceCase<Peer>, peer: Peer): Promise<Attempt> {
     const { timeoutMs, pause } = this.options;
     const played = one.run(peer).then(
       () => ({ seen: null, unseen: null }),

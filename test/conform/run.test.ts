@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ConformanceCase, Unmet } from '../../src/conform/case.ts';
+import { type ConformanceCase, Unmet, Unseen } from '../../src/conform/case.ts';
 import { KnownFailing, NONE_KNOWN } from '../../src/conform/known-failing.ts';
 import { counted } from '../../src/conform/outcome.ts';
+import { Requests } from '../../src/conform/requests.ts';
 import { type RunOptions, run } from '../../src/conform/run.ts';
 import type { Stage } from '../../src/conform/stage.ts';
 
@@ -57,6 +58,56 @@ describe('a run', () => {
     expect(counted('backend', outcomes)).toMatchObject({ failed: 2, known: 1, unexpected: 2, passed: 1 });
   });
 
+  it('tells of each case as it begins', async () => {
+    const { begun } = await played([passing('a'), failing('b', 'x')]);
+    expect(begun).toEqual(['a', 'b']);
+  });
+
+  it('runs a case once more when somebody asks for it, and is over once nobody will', async () => {
+    const again = new Requests();
+    const { begun, results } = await played([passing('a'), passing('b')], {
+      again,
+      ended: (_id, count) => {
+        if (count === 2) again.want('a');
+        else if (count > 2) again.end();
+      },
+    });
+    expect(begun).toEqual(['a', 'b', 'a']);
+    expect(results).toEqual({ a: 'passed', b: 'passed' });
+  });
+
+  it('goes on with the rest once a case that somebody asks for finds the peer alive again', async () => {
+    const again = new Requests();
+    const cases = [killing('a'), passing('b'), passing('c')];
+    const { begun, results } = await played(cases, {
+      again,
+      ended: (id, count, peer) => {
+        if (id === 'a') {
+          peer.alive = true;
+          again.want('b');
+        } else if (count === 4) again.end();
+      },
+    });
+    expect(begun).toEqual(['a', 'b', 'b', 'c']);
+    expect(results).toEqual({ a: 'failed', b: 'passed', c: 'passed' });
+  });
+
+  it('waits for no case that is being played when it is to end', async () => {
+    let stop: () => void = () => {};
+    const asked = new Promise<void>((done) => {
+      stop = done;
+    });
+    const endless = { ...passing('a'), run: () => new Promise<void>(() => stop()) };
+    const { results } = await played([endless, passing('b')], { stop: asked });
+    expect(results).toEqual({ a: 'not-run', b: 'not-run' });
+  });
+
+  it('skips, with the reason, a case of which nothing can be seen', async () => {
+    const unseen = { ...passing('a'), run: () => Promise.reject(new Unseen('nothing tells')) };
+    const { outcomes } = await played([unseen]);
+    expect(outcomes[0]).toMatchObject({ result: 'skipped', seen: 'nothing tells' });
+  });
+
   it('does not hide a mistake of its own', async () => {
     const wrong = { ...passing('a'), run: () => Promise.reject(new TypeError('x is not a function')) };
     await expect(played([wrong])).rejects.toThrow('x is not a function');
@@ -65,10 +116,19 @@ describe('a run', () => {
 
 async function played(
   cases: readonly ConformanceCase<Peer>[],
-  options: { starts?: boolean; jobs?: number; skip?: string[]; known?: KnownFailing } = {},
+  options: {
+    starts?: boolean;
+    jobs?: number;
+    skip?: string[];
+    known?: KnownFailing;
+    again?: Requests;
+    stop?: Promise<void>;
+    ended?: (id: string, count: number, peer: Peer) => void;
+  } = {},
 ) {
   const peer = new Peer();
   const ended: string[] = [];
+  const begun: string[] = [];
   const stage: Stage<Peer> = {
     enter: async () => ({ peer, frames: () => [], segments: () => [], leave: async () => '' }),
     serves: async () => (peer.alive ? null : 'it is dead'),
@@ -87,14 +147,20 @@ async function played(
     jobs: options.jobs ?? 1,
     now: () => 0,
     pause: (ms) => new Promise((done) => setTimeout(done, ms)),
-    stop: new Promise(() => {}),
-    ended: ({ id }) => ended.push(id),
+    stop: options.stop ?? new Promise(() => {}),
+    begun: (id) => begun.push(id),
+    ended: ({ id }) => {
+      ended.push(id);
+      options.ended?.(id, ended.length, peer);
+    },
+    ...(options.again && { again: options.again }),
   };
   const outcomes = await run(cases, stage, settings);
   return {
     outcomes,
     peer,
     ended,
+    begun,
     results: Object.fromEntries(outcomes.map(({ id, result }) => [id, result])),
   };
 }

@@ -1,4 +1,5 @@
 import { BACKEND_KEYS } from '../../src/screens/backend/backend-keys.ts';
+import { CONFORM_KEYS } from '../../src/screens/conform/conform-keys.ts';
 import { FORM_KEYS } from '../../src/screens/form/form-keys.ts';
 import { type Binding, HABITS, keyLabel } from '../../src/screens/parts/keys.ts';
 import { TAP_KEYS } from '../../src/screens/tap/tap-keys.ts';
@@ -30,5 +31,6 @@ ${table(
   own(TAP_KEYS).filter(({ action }) => !VIEWER_KEYS.some((known) => known.action === action)),
 )}
 ${table('fake-backend', own(BACKEND_KEYS))}
-${table('send-offer and send-hello', own(FORM_KEYS))}`;
+${table('send-offer and send-hello', own(FORM_KEYS))}
+${table('conform', own(CONFORM_KEYS))}`;
 }

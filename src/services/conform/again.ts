@@ -1,6 +1,9 @@
 /** Flags that choose cases, or have no meaning for a single one. */
 const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed'];
 
+/** Flags without a value that have no meaning for a single case. */
+const SWITCHES_LEFT_OUT = ['--interactive'];
+
 /**
  * The command line that runs one case again, from the one that ran them all.
  * @param seed of `fuzz/1`
@@ -15,6 +18,7 @@ export function playsAgain(
   const kept: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
+    if (SWITCHES_LEFT_OUT.includes(word)) continue;
     if (LEFT_OUT.includes(word)) at++;
     else if (!LEFT_OUT.some((flag) => word.startsWith(`${flag}=`))) kept.push(word);
   }

@@ -11,11 +11,13 @@ import type { SeededRandom } from '../../conform/fuzz/random.ts';
 import { runFuzz } from '../../conform/fuzz/run-fuzz.ts';
 import type { KnownFailing } from '../../conform/known-failing.ts';
 import { type CaseOutcome, type Conformance, counted } from '../../conform/outcome.ts';
+import type { Requests } from '../../conform/requests.ts';
 import { type RunOptions, run } from '../../conform/run.ts';
 import type { Selection } from '../../conform/selection.ts';
 import type { Stage } from '../../conform/stage.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
+import type { FrameRecord } from '../../records/traffic-records.ts';
 import { BackendStage } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
 import { ClientStage } from './client-stage.ts';
@@ -45,7 +47,11 @@ export interface ConformOptions {
   readonly fuzz: { readonly count: number; readonly seed: number };
   /** Whether secrets are replaced in the captures of generated conversations that fail. */
   readonly redact?: boolean;
+  /** Told of each case as it begins. @param frames what has passed so far on its connections */
+  readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   readonly ended: (outcome: CaseOutcome) => void;
+  /** What somebody wants to see again; the run is over once nobody will. */
+  readonly again?: Requests;
 }
 
 /** The ids of a role’s cases, in their order. */
@@ -64,7 +70,7 @@ export interface ConformResult {
 export async function conform(options: ConformOptions, stop: Promise<void>): Promise<ConformResult> {
   const descriptors = await loadDescriptors();
   if (descriptors instanceof Failure) throw descriptors;
-  const { role, selection, known, timeoutMs, jobs, ended } = options;
+  const { role, selection, known, timeoutMs, jobs, begun, ended, again } = options;
   const settings: RunOptions = {
     selection,
     known,
@@ -74,6 +80,8 @@ export async function conform(options: ConformOptions, stop: Promise<void>): Pro
     stop,
     pause,
     now: () => performance.now(),
+    ...(begun && { begun }),
+    ...(again && { again }),
   };
   const outcomes = await outcomesOf(options, settings, descriptors);
   const total = counted(role, outcomes);

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { it } from '../../process/stage.ts';
+import { inTerminal } from '../../process/terminal.ts';
+
+const OURS = ['node', fileURLToPath(new URL('../../../bin/run.js', import.meta.url))];
+const LARGE = { cols: 120, rows: 40 };
+
+describe.concurrent('conform --interactive', () => {
+  it('shows cases and their ladders, runs one again by a key, and leaves the total behind', async ({
+    stage,
+  }) => {
+    const peer = [...OURS, 'fake-backend', '{endpoint}', '--lenient', '-q'];
+    const cases = ['--run', 'backend/token/used-*', '--run', 'backend/token/missing'];
+    const line = ['conform', 'backend', ':auto', '--interactive', ...cases, '--', ...peer];
+    const screen = inTerminal(stage, line, LARGE);
+    await screen.shows('3 of 3');
+    await screen.shows('✗ 3 failed');
+    screen.type('g');
+    await screen.shows(/▶ ✗ failed +backend\/token\/missing/);
+    await screen.shows('ACK accepted');
+    screen.type('r');
+    await screen.shows('✗ 3 failed');
+    screen.type('q');
+    expect(await screen.ended).toBe(1);
+    await screen.isAsItWas();
+    await screen.shows('0 passed, 3 failed, ');
+  });
+
+  it('ends with 1 where it is left before all has run', async ({ stage }) => {
+    const peer = [...OURS, 'fake-backend', '{endpoint}', '-q'];
+    const line = ['conform', 'backend', ':auto', '--interactive', '--run', '*/sideband/alone', '--', ...peer];
+    const screen = inTerminal(stage, line, LARGE);
+    await screen.shows('● running');
+    screen.type('q');
+    expect(await screen.ended).toBe(1);
+    await screen.shows('1 not run');
+  });
+
+  it('needs a terminal', async ({ stage }) => {
+    const { code, stderr } = await stage.run(['conform', 'backend', ':auto', '--interactive', '--', 'true']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--interactive needs a terminal');
+  });
+});
