@@ -1,6 +1,12 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 
-/** Flags that several commands have, with one meaning. */
+/** Arguments and flags that several commands have, with one meaning. */
+
+/** The Unix socket of a command that is about one. @param what it is the path of */
+export function endpointArgument(what: string) {
+  const description = `${what} (default $HANDOFF_ENDPOINT, then a private one)`;
+  return Args.string({ ignoreStdin: true, description });
+}
 
 export const jsonFlag = Flags.boolean({
   char: 'j',

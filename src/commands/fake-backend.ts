@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags } from '../cli/flags.ts';
+import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { controlFlag, onScreen, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
@@ -45,10 +45,7 @@ ${faultHelp('backend-reply')}`;
     '<%= config.bin %> fake-backend /run/user/1000/my.sock --reply silent --once --json',
   ];
   static override args = {
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('Unix socket path to listen on'),
   };
   static override flags = {
     reply: Flags.string({ description: 'how to answer offers (default: ack)', helpValue: 'SCRIPT' }),

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags } from '../cli/flags.ts';
+import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import {
@@ -46,10 +46,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     '<%= config.bin %> fake-broker /tmp/broker.sock --backend /run/user/1000/my.sock --once --json',
   ];
   static override args = {
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description: 'Unix socket path to listen on (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('Unix socket path to listen on'),
   };
   static override flags = {
     backend: Flags.string({

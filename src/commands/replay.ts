@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags } from '../cli/flags.ts';
+import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { SIDES, type Side } from '../conversations/replay/side.ts';
@@ -36,10 +36,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       description: 'the recording; - for standard input',
       required: true,
     }),
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description: 'Unix socket path to listen on or to dial (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('Unix socket path to listen on or to dial'),
   };
   static override flags = {
     as: Flags.string({ description: 'the side to play', options: Object.keys(SIDES) }),

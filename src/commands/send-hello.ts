@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags, pacingFlags } from '../cli/flags.ts';
+import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
@@ -39,10 +39,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     '<%= config.bin %> send-hello --admin status --json',
   ];
   static override args = {
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description: 'Unix socket path of the broker (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('Unix socket path of the broker'),
   };
   static override flags = {
     service: Flags.string({

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { liveFlags, pacingFlags } from '../cli/flags.ts';
+import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
@@ -45,10 +45,7 @@ the oldest open one. --count is then the number of connections.`;
     '<%= config.bin %> send-offer --fault token-short --json',
   ];
   static override args = {
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description: 'Unix socket path of the backend (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('Unix socket path of the backend'),
   };
   static override flags = {
     service: Flags.string({

@@ -28,6 +28,29 @@ export interface Segment {
   readonly changed?: Change;
 }
 
+/** Optional facts about a segment; what is false or undefined is left out. */
+export type SegmentExtras = {
+  readonly [fact in 'passed' | 'gap' | 'unread' | 'application' | 'ends' | 'changed']?:
+    | Segment[fact]
+    | undefined;
+};
+
+/** A segment with the extras that are set, and no others. */
+export function segmentWith(
+  segment: Omit<Segment, keyof SegmentExtras>,
+  { passed, gap, unread, application, ends, changed }: SegmentExtras,
+): Segment {
+  return {
+    ...segment,
+    ...(passed !== undefined && { passed }),
+    ...(gap !== undefined && { gap }),
+    ...(unread && { unread }),
+    ...(application && { application }),
+    ...(ends && { ends }),
+    ...(changed !== undefined && { changed }),
+  };
+}
+
 /** What somebody on the way put other bytes, or none, in place of. */
 export interface Change {
   /** What was done, in the words of a script. */

@@ -27,7 +27,9 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import type { HeldMessages } from './control/held-messages.ts';
 import type { Steering } from './control/steering.ts';
+import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
+import { serveUntil } from './serve-until.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface BackendObserver extends TrafficObserver {
@@ -101,11 +103,7 @@ export async function fakeBackend(
   reporter.notice(`listening on ${endpoint}`);
   if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);
   reporter.notice(options.hint);
-  await Promise.race([stop, backend.finished]);
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  backend.close();
-  await closed;
-  reporter.record(backend.end());
+  await serveUntil(stop, server, backend, reporter);
   return EXIT.ok;
 }
 
@@ -115,8 +113,7 @@ async function listenAt(endpoint: string, accept: (socket: StreamSocket) => void
 
 /** The connections of one fake backend, and what they share. */
 export class FakeBackend<Socket> {
-  readonly finished: Promise<void>;
-  private finish: () => void = () => {};
+  private readonly done = new Once();
   private readonly connections = new Set<Driving<Socket, Decided>>();
   private readonly adopted = new Set<AdoptedConnection>();
   private readonly rules: BackendRules;
@@ -141,9 +138,6 @@ export class FakeBackend<Socket> {
     this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
-    this.finished = new Promise((done) => {
-      this.finish = done;
-    });
     const { replies, held = null } = options;
     this.rules = {
       sideband: options.sideband,
@@ -156,6 +150,11 @@ export class FakeBackend<Socket> {
       nextStep: (offer) => (held?.holds('ack', null) ? null : this.usualStep(offer)),
       earlyStep: () => (beginsEarly(replies.peek()) ? replies.next() : null),
     };
+  }
+
+  /** Resolves once as many as were asked for have ended. */
+  get finished(): Promise<void> {
+    return this.done.happened;
   }
 
   accept(socket: Socket): void {
@@ -221,7 +220,7 @@ export class FakeBackend<Socket> {
 
   private finishIfDone(): void {
     const { count } = this.options;
-    if (count !== null && this.answered >= count && this.adopted.size === 0) this.finish();
+    if (count !== null && this.answered >= count && this.adopted.size === 0) this.done.happen();
   }
 }
 

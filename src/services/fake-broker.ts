@@ -19,7 +19,9 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
+import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
+import { serveUntil } from './serve-until.ts';
 import { Traffic } from './traffic.ts';
 
 /** A client that falls back dials soon after it has given up on ready. */
@@ -64,11 +66,7 @@ export async function fakeBroker(
   reporter.notice(`listening on ${endpoint}, offering to ${options.backend}`);
   reporter.notice(`clients fall back to ${backendPipe}${options.serveBackendPipe ? ', an echo' : ''}`);
   reporter.notice(options.hint);
-  await Promise.race([stop, broker.finished]);
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  broker.close();
-  await closed;
-  reporter.record(broker.end());
+  await serveUntil(stop, server, broker, reporter);
   return EXIT.ok;
 }
 
@@ -83,9 +81,8 @@ function warmUp(): void {
 
 /** The clients of one fake broker, and what they share. */
 export class FakeBroker<Socket extends { destroy(): void }> {
-  readonly finished: Promise<void>;
+  private readonly done = new Once();
   readonly echo: EchoServer;
-  private finish: () => void = () => {};
   private readonly clients = new Set<Driving<Socket, never>>();
   private readonly rules: BrokerRules;
   private readonly options: FakeBrokerOptions;
@@ -115,9 +112,6 @@ export class FakeBroker<Socket extends { destroy(): void }> {
     this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
-    this.finished = new Promise((done) => {
-      this.finish = done;
-    });
     this.echo = new EchoServer(({ bytes }) => {
       reporter.notice(`a client that fell back to backend_pipe was echoed ${bytes} bytes and ended`);
       this.finishIfDone();
@@ -140,6 +134,11 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       nextOffer: () => options.offers.next(),
       nextReady: () => options.readies.next(),
     };
+  }
+
+  /** Resolves once as many as were asked for have ended. */
+  get finished(): Promise<void> {
+    return this.done.happened;
   }
 
   accept(socket: Socket): void {
@@ -212,8 +211,8 @@ export class FakeBroker<Socket extends { destroy(): void }> {
   private finishIfDone(): void {
     const { count, serveBackendPipe } = this.options;
     if (count === null || this.settled < count || this.echo.busy) return;
-    if (!serveBackendPipe || this.echo.connections >= this.fallenBack) return this.finish();
-    this.patience ??= setTimeout(() => this.finish(), FALLBACK_PATIENCE_MS);
+    if (!serveBackendPipe || this.echo.connections >= this.fallenBack) return this.done.happen();
+    this.patience ??= setTimeout(() => this.done.happen(), FALLBACK_PATIENCE_MS);
   }
 }
 

@@ -11,6 +11,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { HeldMessages } from './control/held-messages.ts';
 import { holdingRules } from './control/holding-rules.ts';
 import type { Steering } from './control/steering.ts';
+import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
@@ -90,8 +91,7 @@ async function open(
 
 /** The connections of one tap. */
 export class Tap<Socket extends { destroy(): void }> {
-  readonly finished: Promise<void>;
-  private finish: () => void = () => {};
+  private readonly done = new Once();
   private readonly open = new Set<Driving<Socket, never>>();
   private readonly options: TapOptions & { readonly target: string };
   private readonly drive: Drive<Socket>;
@@ -110,9 +110,11 @@ export class Tap<Socket extends { destroy(): void }> {
     this.drive = drive;
     this.reporter = reporter;
     this.traffic = traffic;
-    this.finished = new Promise((done) => {
-      this.finish = done;
-    });
+  }
+
+  /** Resolves once as many as were asked for have ended. */
+  get finished(): Promise<void> {
+    return this.done.happened;
   }
 
   accept(near: Socket): void {
@@ -157,6 +159,6 @@ export class Tap<Socket extends { destroy(): void }> {
 
   private countEnd(): void {
     this.ended += 1;
-    if (this.ended === this.options.count) this.finish();
+    if (this.ended === this.options.count) this.done.happen();
   }
 }

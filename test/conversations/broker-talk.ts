@@ -8,6 +8,7 @@ import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { type MessageValue, messageValue } from '../../src/wire/fields/value.ts';
 import { hello, read, ready, TOKEN, toHex } from '../wire/building.ts';
+import { AGREEING } from './peers.ts';
 import { Playbook } from './playbook.ts';
 
 export const DEADLINE_MS = 5_000;
@@ -25,17 +26,10 @@ export function client(
   const conversation = new BrokerConversation(
     {
       pending,
-      handlePassing: true,
-      refusal: null,
-      fdPressure: false,
-      rate: null,
-      services: null,
-      blockedVersions: new Set(),
-      daemonVersion: '1.0.0',
+      ...AGREEING,
       backend: '/tmp/handoff.sock',
       backendPipe: '/tmp/backend.sock',
       deadlineMs: DEADLINE_MS,
-      nextConnectionId: () => '1',
       nextReply: steps(scripts.reply ?? 'negotiate', 'broker-reply'),
       nextOffer: steps(scripts.offer ?? 'offer', 'broker-offer'),
       nextReady: steps(script, 'ready'),

@@ -6,11 +6,11 @@ import {
   type OwnClientCommand,
 } from '../../src/conversations/client.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
-import { helloDraft } from '../../src/frames/hello.ts';
 import { messageDraft } from '../../src/frames/message.ts';
 import { negotiatedDraft, refusedDraft } from '../../src/frames/reply.ts';
 import { parseStep } from '../../src/script/script.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, ready, TOKEN, toHex } from '../wire/building.ts';
+import { HELLO } from './peers.ts';
 import { Playbook } from './playbook.ts';
 
 const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } = {}) =>
@@ -28,16 +28,6 @@ const negotiated = (token: Uint8Array | null, changes: { backendPipe?: string } 
     ),
   );
 const NEGOTIATED = negotiated(TOKEN);
-
-const HELLO = helloDraft({
-  serviceName: 'zccache',
-  wantedVersion: '1.0.0',
-  clientVersion: '',
-  handlePassing: true,
-  peerPid: 0,
-  clientLibName: '',
-  clientLibVersion: '',
-});
 
 /** A client that has sent its Hello at 1000 ms. */
 function client(adopt = true, say: string | null = null, script = 'hello') {

@@ -5,7 +5,6 @@ import type { Conversation } from '../../src/conversations/contract.ts';
 import { OfferConversation } from '../../src/conversations/offer.ts';
 import { TapConversation } from '../../src/conversations/tap/tap.ts';
 import { tapRules } from '../../src/conversations/tap/tap-rules.ts';
-import { helloDraft } from '../../src/frames/hello.ts';
 import { messageDraft } from '../../src/frames/message.ts';
 import { offerMessage } from '../../src/frames/offer.ts';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
@@ -13,6 +12,7 @@ import { TokenStore } from '../../src/handoff/tokens.ts';
 import type { RoleName } from '../../src/script/role.ts';
 import { parseScript, parseStep } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
+import { AGREEING, HELLO } from '../conversations/peers.ts';
 import { TOKEN } from '../wire/building.ts';
 import type { Random } from './random.ts';
 
@@ -45,17 +45,10 @@ export const ROLES: { readonly [role: string]: (random: Random) => AnyConversati
       new BrokerConversation(
         {
           pending: new PendingHandoffs(5_000, () => TOKEN),
-          handlePassing: true,
-          refusal: null,
-          fdPressure: false,
-          rate: null,
-          services: null,
-          blockedVersions: new Set(),
-          daemonVersion: '1.0.0',
+          ...AGREEING,
           backend: '/backend',
           backendPipe: '/pipe',
           deadlineMs: 5_000,
-          nextConnectionId: () => '1',
           nextReply: steps(random, ['negotiate', 'corrupt:request-id'], 'broker-reply'),
           nextOffer: steps(random, ['offer', 'corrupt:token'], 'broker-offer'),
           nextReady: steps(random, ['relay', 'accept'], 'ready'),
@@ -84,16 +77,6 @@ export const ROLES: { readonly [role: string]: (random: Random) => AnyConversati
   },
   tap: () => untyped(new TapConversation(tapRules([], 7), '/target')),
 };
-
-const HELLO = helloDraft({
-  serviceName: 'zccache',
-  wantedVersion: '1.0.0',
-  clientVersion: '',
-  handlePassing: true,
-  peerPid: 0,
-  clientLibName: '',
-  clientLibVersion: '',
-});
 
 function steps(random: Random, scripts: readonly string[], role: RoleName) {
   const source = stepSource(parseScript(scripts[random.below(scripts.length)]!, role));

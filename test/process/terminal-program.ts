@@ -77,10 +77,18 @@ export class TerminalProgram {
     return this.until(() => holds(this.screen()), `${text} on the screen`);
   }
 
-  /** Waits until the terminal is as it was before; what was written last may still be on its way to it. */
+  /** Waits until the terminal is as it was before; what was written last may still be in transit to it. */
   isAsItWas(): Promise<void> {
     const wanted = JSON.stringify(AS_IT_WAS);
     return this.until(() => JSON.stringify(this.state()) === wanted, `the terminal as it was, ${wanted}`);
+  }
+
+  /** Ends it with a key, waits until the terminal is as it was, and gives the exit code. */
+  async quit(key = 'q'): Promise<number> {
+    this.type(key);
+    const code = await this.ended;
+    await this.isAsItWas();
+    return code;
   }
 
   /** Waits until something holds of the screen; it is asked again whenever the program has written something. */

@@ -1,4 +1,4 @@
-import type { Segment } from '../../records/segment.ts';
+import { type Segment, segmentWith } from '../../records/segment.ts';
 import { Unreadable } from '../damage.ts';
 import { isTime } from '../times.ts';
 import { CommentCache } from './comment-cache.ts';
@@ -54,19 +54,9 @@ export class PacketReader {
 
 function segmentOf(facts: SegmentFacts, time: number | null, bytes: Uint8Array): Segment {
   const { connection, direction, descriptors, passed, unread, application, gap, ends, changed } = facts;
+  const plain = { connection, direction, time, bytes, descriptors };
   const isPlain = passed === undefined && !unread && !application && gap === undefined && !ends;
-  if (isPlain && changed === undefined) return { connection, direction, time, bytes, descriptors };
-  return {
-    connection,
-    direction,
-    time,
-    bytes,
-    descriptors,
-    ...(passed !== undefined && { passed }),
-    ...(unread && { unread }),
-    ...(application && { application }),
-    ...(gap !== undefined && { gap }),
-    ...(ends && { ends }),
-    ...(changed !== undefined && { changed }),
-  };
+  // Nearly all are.
+  if (isPlain && changed === undefined) return plain;
+  return segmentWith(plain, facts);
 }

@@ -22,9 +22,7 @@ describe.concurrent('decode --interactive', () => {
     await screen.shows('sideband');
     screen.type('H\r');
     await screen.shows('handoff 0 on connection 1  ✓ accepted');
-    screen.type('q');
-    expect(await screen.ended).toBe(0);
-    await screen.isAsItWas();
+    expect(await screen.quit()).toBe(0);
   });
 
   it('the wheel scrolls, a click selects, and a paste goes into the line of input', async ({ stage }) => {
@@ -124,17 +122,13 @@ describe.concurrent('every screen', () => {
       await screen.shows(/q Ctrl-C +quit/);
       screen.type('\u001b');
       await screen.shows('q quit');
-      screen.type('q');
-      expect(await screen.ended).toBe(0);
-      await screen.isAsItWas();
+      expect(await screen.quit()).toBe(0);
     });
 
     it(`${name} leaves the terminal as it was with Ctrl-C`, async ({ stage }) => {
       const screen = inTerminal(stage, args);
       await screen.shows('q quit');
-      screen.type('\u0003');
-      expect(await screen.ended).toBe(0);
-      await screen.isAsItWas();
+      expect(await screen.quit('\u0003')).toBe(0);
     });
 
     it.for(['SIGTERM', 'SIGHUP'])(
@@ -164,9 +158,7 @@ describe.concurrent('the welcome', () => {
     await screen.shows('send-offer /');
     screen.type('q');
     await screen.shows('▶ send-offer --interactive');
-    screen.type('q');
-    expect(await screen.ended).toBe(0);
-    await screen.isAsItWas();
+    expect(await screen.quit()).toBe(0);
   });
 
   it('remembers the last captures', async ({ stage }) => {
