@@ -162,7 +162,7 @@ export class TapScreen extends Viewer {
     return this.ask({
       label: 'before it',
       history: this.inserted,
-      hint: 'hex; y copies a frame as that   Esc gives up',
+      hint: 'hex; y copies a frame as that   Esc cancels',
       take,
     });
   }
