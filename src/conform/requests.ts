@@ -18,7 +18,7 @@ export class Requests {
     return this.ids.shift();
   }
 
-  /** Resolves once a case is wanted, or with false once nobody will want any. */
+  /** Resolves once for each case is wanted, or with false once nobody will want any. */
   async more(): Promise<boolean> {
     while (this.isEmpty && !this.over)
       await new Promise<void>((done) => {

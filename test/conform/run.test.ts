@@ -76,7 +76,7 @@ describe('a run', () => {
     expect(results).toEqual({ a: 'passed', b: 'passed' });
   });
 
-  it('goes on with the rest once a case that somebody asks for finds the peer alive again', async () => {
+  it('goes on with the rest once for each case that somebody asks for finds the peer alive again', async () => {
     const again = new Requests();
     const cases = [killing('a'), passing('b'), passing('c')];
     const { begun, results } = await played(cases, {
