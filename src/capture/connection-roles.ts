@@ -1,5 +1,5 @@
 import { OldestKeys } from '../records/oldest-keys.ts';
-import type { Change, Segment } from '../records/segment.ts';
+import { type Change, type Segment, segmentWith } from '../records/segment.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
@@ -188,14 +188,7 @@ function told(
   const usual = { connection, direction, time, bytes, descriptors };
   if (!unread && !application && gap === undefined && changed === undefined)
     return passed === undefined ? usual : { ...usual, passed };
-  return {
-    ...usual,
-    ...(passed !== undefined && { passed }),
-    ...(unread && { unread }),
-    ...(gap !== undefined && { gap }),
-    ...(changed !== undefined && { changed }),
-    ...(application && { application }),
-  };
+  return segmentWith(usual, { passed, unread, gap, changed, application });
 }
 
 /** Which way each end’s bytes go, given that of one end. */

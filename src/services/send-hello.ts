@@ -9,47 +9,32 @@ import {
   type OwnClientCommand,
 } from '../conversations/client.ts';
 import type { Talk } from '../conversations/talk.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { AdminRequestFields } from '../frames/admin.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
 import { ADMIN_REPLY_CHECKS } from '../handoff/judge-admin.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { reach } from '../io/dial.ts';
 import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
-import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
+import type { Attempt, Expectation } from './attempts.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
+import { reachForTry, type TryOptions, tryAll } from './try-all.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
 
-export interface SendHelloOptions extends Pacing, Omit<ClientRules, 'say'> {
-  readonly endpoint: string;
+export interface SendHelloOptions extends TryOptions<ExpectedHello>, Omit<ClientRules, 'say'> {
   readonly hello: HelloFields;
   /** What is asked of the broker instead of a Hello; null or left out: nothing. */
   readonly admin?: AdminRequestFields | null;
   /** What is done about each Hello, or admin request. */
   readonly hellos: StepSource;
-  /** Written to the connection that the client ends up with. */
-  readonly send: string | null;
-  readonly expect: ExpectedHello;
-  /** What the handed-over connection must answer to `send`; null: not checked. */
-  readonly expectAnswer?: string | null;
-  /** How many must end in each outcome, instead of each in `expect`. */
-  readonly expectCounts?: Expectation['counts'];
-  readonly capture: string | null;
-  /** Whether secrets are replaced in the capture. */
-  readonly redact?: boolean;
-  /** A hint for a person, for when nothing is listening. */
-  readonly hint: string;
-  /** How long to keep dialling until something is listening, in ms. */
-  readonly waitMs?: number;
 }
 
 /** Whether a verdict is as expected. */
@@ -74,18 +59,8 @@ export async function sendHello(
   const traffic = new Traffic(reporter, capture);
   const loaded = await loadDescriptors();
   const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded);
-  const { expect, expectAnswer = null, expectCounts = null } = options;
-  const answered = answers(expectAnswer);
-  const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
-  const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
-  const expected = expectationOf(said, met, expectCounts, countedAs(expectCounts));
-  const attempts = new Attempts(options, expected, reporter, traffic);
-  const run = attempts.run(async (number) => [await client.hello(number)]);
-  const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
-  const summary = traffic.end();
-  attempts.end(summary);
-  if (ended instanceof Failure) throw ended;
-  return ended;
+  const judged = { meets: meets(options.expect), countedAs: countedAs(options.expectCounts ?? null) };
+  return tryAll(options, judged, { reporter, traffic, stop }, async (number) => [await client.hello(number)]);
 }
 
 class Client {
@@ -101,11 +76,7 @@ class Client {
 
   /** Says Hello once. */
   async hello(number: number): Promise<Attempt> {
-    const socket = await reach(this.options.endpoint, {
-      hint: this.options.hint,
-      paused: true,
-      waitMs: this.options.waitMs ?? 0,
-    });
+    const socket = await reachForTry(this.options);
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message, this.options), unreachable: socket };
     const { admin = null, send } = this.options;

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
-import { EXIT, Failure, systemFailure } from '../failure.ts';
+import { Failure, systemFailure } from '../failure.ts';
 import { offerMessage } from '../frames/offer.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';
 import { ConnectedPair } from '../io/connected-pair.ts';
 import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
-import { reach } from '../io/dial.ts';
 import { driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import { dialToHandOver, type HandedOver } from '../io/handed-over.ts';
@@ -14,15 +13,15 @@ import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { problem } from '../wire/problem.ts';
-import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import { deliver } from './deliver.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
+import { reachForTry, type TryOptions, tryAll } from './try-all.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
-export interface SendOfferOptions extends Pacing {
-  readonly endpoint: string;
+export interface SendOfferOptions extends TryOptions<ExpectedOutcome> {
   readonly service: string;
   /** Null: a random one for each offer. */
   readonly token: Uint8Array | null;
@@ -39,20 +38,6 @@ export interface SendOfferOptions extends Pacing {
   readonly offers: StepSource;
   /** A server a connection to which is handed over, instead of our own: a path, or host:port. */
   readonly connect?: string | null;
-  /** Written to the handed-over connection once accepted. */
-  readonly send: string | null;
-  readonly expect: ExpectedOutcome;
-  /** What the handed-over connection must answer to `send`; null: not checked. */
-  readonly expectAnswer?: string | null;
-  /** How many must end in each outcome, instead of each in `expect`. */
-  readonly expectCounts?: Expectation['counts'];
-  readonly capture: string | null;
-  /** Whether secrets are replaced in the capture. */
-  readonly redact?: boolean;
-  /** A hint for a person, for when nothing is listening. */
-  readonly hint: string;
-  /** How long to keep dialling until something is listening, in ms. */
-  readonly waitMs?: number;
 }
 
 /** Whether a verdict is as expected. */
@@ -71,18 +56,8 @@ export async function sendOffer(
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
   const sender = new Sender(options, traffic, descriptors);
-  const { expect, expectAnswer = null, expectCounts = null } = options;
-  const answered = answers(expectAnswer);
-  const met = (verdict: VerdictRecord) => meets(expect)(verdict) && answered(verdict);
-  const said = expectAnswer === null ? expect : `${expect}, answered with ${JSON.stringify(expectAnswer)}`;
-  const expected = expectationOf(said, met, expectCounts);
-  const attempts = new Attempts(options, expected, reporter, traffic);
-  const run = attempts.run((number) => sender.offers(number));
-  const ended = await Promise.race([run, stop.then(() => EXIT.interrupted)]);
-  const summary = traffic.end();
-  attempts.end(summary);
-  if (ended instanceof Failure) throw ended;
-  return ended;
+  const judged = { meets: meets(options.expect) };
+  return tryAll(options, judged, { reporter, traffic, stop }, (number) => sender.offers(number));
 }
 
 async function descriptorsFor(options: SendOfferOptions, reporter: RecordSink): Promise<Descriptors | null> {
@@ -109,11 +84,7 @@ class Sender {
   async offers(number: number): Promise<readonly Attempt[]> {
     const { options } = this;
     const count = options.perConnection ?? 1;
-    const socket = await reach(options.endpoint, {
-      hint: options.hint,
-      paused: true,
-      waitMs: options.waitMs ?? 0,
-    });
+    const socket = await reachForTry(options);
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
       const verdict = verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN);

@@ -1,4 +1,3 @@
-import type { Server } from 'node:net';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { SummaryRecord } from '../records/record.ts';
 
@@ -13,7 +12,7 @@ interface Service {
 /** Keeps a service listening until it is stopped or has finished, closes both, and reports the summary. */
 export async function serveUntil(
   stop: Promise<void>,
-  server: Pick<Server, 'close'>,
+  server: { close(done: () => void): unknown },
   service: Service,
   reporter: RecordSink,
 ): Promise<void> {

@@ -16,6 +16,8 @@ export interface TryOptions<Expected extends string> extends Pacing {
   /** How many must end in each outcome, instead of each in `expect`. */
   readonly expectCounts?: Expectation['counts'];
   readonly capture: string | null;
+  /** Whether secrets are replaced in the capture. */
+  readonly redact?: boolean;
   /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
