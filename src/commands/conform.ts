@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { jsonFlag } from '../cli/flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
+import { parseMoves } from '../conform/fuzz/moves-text.ts';
 import { NONE_KNOWN } from '../conform/known-failing.ts';
 import type { CaseOutcome } from '../conform/outcome.ts';
 import { isSelected, type Selection } from '../conform/selection.ts';
@@ -14,7 +15,7 @@ import { shownOf } from '../formats/redaction.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
-import { checkSelection, usualJobs } from '../services/conform/asked.ts';
+import { checkPeer, checkSelection, usualJobs } from '../services/conform/asked.ts';
 import {
   type ConformOptions,
   type ConformResult,
@@ -102,6 +103,12 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       description: 'generate the same conversations as the run that printed this seed',
       helpValue: 'N',
     }),
+    play: Flags.string({
+      description:
+        'play this one conversation instead, and judge it as a generated one: 0:HEX writes on connection 0, +N passes N descriptors, [0] is a fresh token, 0:close closes',
+      helpValue: 'MOVE,…',
+      exclusive: ['fuzz', 'interactive', 'list'],
+    }),
     report: Flags.string({
       description: `write a report: KIND is ${REPORT_KINDS.join(', ')}; may be given several times`,
       helpValue: 'KIND=FILE',
@@ -131,7 +138,9 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const { words, command } = splitCommand(this.argv);
     const { args, flags } = await this.parse(Conform, [...words]);
     const role = args.role as ConformRole;
-    const selection: Selection = { run: flags.run ?? [], skip: flags.skip ?? [] };
+    // A conversation to be played is played alone, unless cases are asked for as well.
+    const alone = flags.play !== undefined && flags.run === undefined;
+    const selection: Selection = { run: flags.run ?? [], skip: alone ? ['*'] : (flags.skip ?? []) };
     const ids = casesOfRole(role).map(({ id }) => id);
     const fuzz = this.fuzz(flags);
     checkSelection(role, selection, fuzz.count);
@@ -148,16 +157,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
         if (isSelected(id, selection)) reporter.record({ type: 'case', id, title, level, section, required });
       return 0;
     }
-    if (role === 'client' && command.length === 0)
-      throw usageFailure(
-        'a client is started once for each case: put -- and its command at the end',
-        'see handoff-cli conform --help',
-      );
-    if (role === 'broker' && flags['backend-endpoint'] === undefined)
-      throw usageFailure(
-        '--backend-endpoint is needed: where the broker dials its backend',
-        'see handoff-cli conform --help',
-      );
+    checkPeer(role, command, flags['backend-endpoint']);
     const jobs =
       flags.jobs === undefined
         ? usualJobs(role, command)
@@ -188,7 +188,8 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     let done = 0;
     const reported = new Set<string>();
     const again = playsAgain(this.argv, command, fuzz.seed);
-    if (fuzz.count > 0) reporter.notice(`conversations are generated with --seed ${fuzz.seed}`);
+    if (fuzz.count > 0 && fuzz.played === null)
+      reporter.notice(`conversations are generated with --seed ${fuzz.seed}`);
     const options = {
       ...{ role, endpoint, command, selection, known, timeoutMs, jobs, fuzz },
       redact: flags.redact,
@@ -200,7 +201,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       reporter.record({
         type: 'case',
         ...outcome,
-        ...(outcome.result === 'failed' && { again: again(outcome.id) }),
+        ...(outcome.result === 'failed' && { again: again(outcome.id, outcome.moves) }),
       });
     const ended = (outcome: CaseOutcome) => {
       // The rows go to the same terminal, most likely: the bar gives way to each.
@@ -231,13 +232,14 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     return interactiveConform({ ...options, ended: () => {} }, again, stop);
   }
 
-  private fuzz(flags: {
-    readonly fuzz: string | undefined;
-    readonly seed: string | undefined;
-  }): ConformOptions['fuzz'] {
-    const count = flags.fuzz === undefined ? 0 : this.value('--fuzz', flags.fuzz, (text) => parseCount(text));
+  private fuzz(
+    flags: { readonly [flag in 'fuzz' | 'seed' | 'play']: string | undefined },
+  ): ConformOptions['fuzz'] {
     const seed = flags.seed === undefined ? randomInt(2 ** 31) : this.value('--seed', flags.seed, parseSeed);
-    return { count, seed };
+    if (flags.play !== undefined)
+      return { count: 1, seed, played: this.value('--play', flags.play, parseMoves) };
+    const count = flags.fuzz === undefined ? 0 : this.value('--fuzz', flags.fuzz, (text) => parseCount(text));
+    return { count, seed, played: null };
   }
 }
 

@@ -1,7 +1,10 @@
 import type { CaseRecord, ConformanceRecord } from '../records/conformance-records.ts';
 
 /** A case that has ended, as every report shows it. */
-export type CaseOutcome = Required<Omit<CaseRecord, 'type' | 'again'>>;
+export type CaseOutcome = Required<Omit<CaseRecord, 'type' | 'again'>> & {
+  /** Of a generated conversation that failed: the shortest that still does, as --play takes it. */
+  readonly moves?: string;
+};
 
 /** All of them, counted. */
 export type Conformance = Omit<ConformanceRecord, 'type'>;

@@ -89,7 +89,7 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
   const { stop, release } = aborted(options.signal);
   const shown = (outcome: CaseOutcome) => written({ type: 'case', ...outcome }, redact);
   const asked = {
-    ...{ role, command, selection, known, timeoutMs, jobs, fuzz: { count, seed } },
+    ...{ role, command, selection, known, timeoutMs, jobs, fuzz: { count, seed, played: null } },
     endpoint: own.endpoint,
     backendEndpoint: backend.endpoint,
     service: options.service ?? 'zccache',

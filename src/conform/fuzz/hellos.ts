@@ -8,21 +8,18 @@ import type { SeededRandom } from './random.ts';
 export interface HelloSayer {
   readonly service: string;
   readonly wantedVersion: string;
-  readonly pid: number;
 }
 
 /** Hellos on up to three connections, right and wrong, cut and mixed. */
-export function generatedHellos(
-  random: SeededRandom,
-  { service, wantedVersion, pid }: HelloSayer,
-): Generated {
+export function generatedHellos(random: SeededRandom, { service, wantedVersion }: HelloSayer): Generated {
   const connections = Array.from({ length: 1 + random.below(3) }, (_, on) => {
     const hello = helloDraft({
       serviceName: random.oneIn(8) ? random.pick(['', 'Zccache', 'a'.repeat(65)]) : service,
       wantedVersion: random.oneIn(8) ? random.pick(['', '1', '1.0.0-é']) : wantedVersion,
       clientVersion: random.oneIn(8) ? 'v'.repeat(129) : wantedVersion,
       handlePassing: !random.oneIn(4),
-      peerPid: random.oneIn(8) ? 1 : pid,
+      // None, or a wrong one: that of this process would be another one where the conversation is played again.
+      peerPid: random.oneIn(8) ? 1 : 0,
       clientLibName: 'conform',
       clientLibVersion: '1',
     });

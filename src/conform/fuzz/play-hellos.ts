@@ -1,8 +1,9 @@
 import { judgeHello } from '../../handoff/judge-hello.ts';
+import { judgeReply } from '../../handoff/judge-reply.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
-import { type BrokerPeer, PROMPT_MS } from '../broker/peer.ts';
+import { type BrokerPeer, OVERDUE_MS, PROMPT_MS } from '../broker/peer.ts';
 import { Unmet } from '../case.ts';
 import { told } from '../told.ts';
 import type { Wire } from '../wire.ts';
@@ -27,7 +28,25 @@ export async function playHellos(peer: BrokerPeer, { moves }: Generated): Promis
     said.push(move.bytes);
     await wire.send(move.bytes);
   }
-  for (const [wire, said] of wires.all()) await answered(wire, allowance(said, peer.pid));
+  const announced: { readonly wire: Wire; readonly token: string }[] = [];
+  for (const [wire, said] of wires.all()) {
+    const token = await answered(wire, allowance(said, peer.pid));
+    if (token !== '') announced.push({ wire, token });
+  }
+  await releasesAll(peer, announced);
+}
+
+/** A handoff that fails is given up: the broker keeps no copy of the client's connection. */
+async function releasesAll(
+  peer: BrokerPeer,
+  announced: readonly { readonly wire: Wire; readonly token: string }[],
+): Promise<void> {
+  // What is offered only later would be held open here.
+  for (const { token } of announced) await peer.offered(Buffer.from(token, 'hex'), PROMPT_MS);
+  peer.leaveOffers();
+  const closed = await Promise.all(announced.map(({ wire }) => wire.closes(OVERDUE_MS)));
+  const open = closed.filter((one) => !one).length;
+  if (open > 0) throw new Unmet(`still open: ${open} connections whose handoff failed ${OVERDUE_MS} ms ago`);
 }
 
 function allowance(said: FrameBuffer, pid: number): Allowance {
@@ -38,17 +57,19 @@ function allowance(said: FrameBuffer, pid: number): Allowance {
   return judgeHello(frame, pid, null).failed === null ? 'agree' : 'refuse';
 }
 
-async function answered(wire: Wire, allowed: Allowance): Promise<void> {
+/** Gives the token of the handoff that the broker has announced, as hex; empty where there is none. */
+async function answered(wire: Wire, allowed: Allowance): Promise<string> {
   const heard = await wire.hear(allowed === 'wait' ? 0 : PROMPT_MS);
-  if (heard.type === 'closed') return;
+  if (heard.type === 'closed') return '';
   if (heard.type === 'nothing') {
-    if (allowed === 'wait') return;
+    if (allowed === 'wait') return '';
     throw new Unmet(`neither a reply nor a close within ${PROMPT_MS} ms`);
   }
   if (heard.type === 'broken') throw new Unmet(`${told(heard)} instead of a HelloReply`);
-  if (heard.frame.message === 'AdminReply') return;
+  if (heard.frame.message === 'AdminReply') return '';
   if (heard.frame.message !== 'HelloReply') throw new Unmet(`${told(heard)} instead of a HelloReply`);
   const fields = heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
   const agrees = fields['negotiated'] !== null && fields['negotiated'] !== undefined;
   if (agrees && allowed !== 'agree') throw new Unmet('agreed to a Hello that has to be refused');
+  return judgeReply(heard.frame).negotiated?.token ?? '';
 }

@@ -3,6 +3,7 @@ import type { KnownFailing } from '../known-failing.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Fixture, Stage } from '../stage.ts';
 import type { Generated } from './move.ts';
+import { movesText } from './moves-text.ts';
 import { SeededRandom } from './random.ts';
 import { shrunk } from './shrink.ts';
 
@@ -15,6 +16,12 @@ export interface FuzzOptions<Peer> {
   readonly count: number;
   /** Of `fuzz/1`; each further one has the next. */
   readonly seed: number;
+  /** Is played instead of a generated one, and is not shrunk; null: none is. */
+  readonly played: Generated | null;
+  /** How long one conversation may take, in ms. */
+  readonly timeoutMs: number;
+  /** Resolves after so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly known: KnownFailing;
   readonly generate: (random: SeededRandom) => Generated;
   readonly play: (peer: Peer, conversation: Generated) => Promise<void>;
@@ -46,7 +53,7 @@ export async function runFuzz<Peer>(
   for (let number = 1; number <= options.count; number++) {
     over ||= options.stopped();
     const seed = options.seed + number - 1;
-    const conversation = options.generate(new SeededRandom(seed));
+    const conversation = options.played ?? options.generate(new SeededRandom(seed));
     const begun = options.now();
     const first = over ? null : await playOnce(stage, options, conversation);
     const ms = Math.round((options.now() - begun) * 1000) / 1000;
@@ -79,37 +86,39 @@ async function shortest<Peer>(
   let last = first;
   let alive = (await stage.serves()) === null || (await stage.restart());
   const end = options.now() + SHRINKS_MS;
-  const smallest = await shrunk(
-    conversation,
-    async (smaller) => {
-      if (!alive || options.stopped() || options.now() > end) return false;
-      const played = await playOnce(stage, options, smaller);
-      if (played.seen === null) return false;
-      last = played;
-      alive = (await stage.serves()) === null || (await stage.restart());
-      return true;
-    },
-    MOST_TRIALS,
-  );
-  const writes = smallest.moves.map((move) =>
-    move.type === 'close'
-      ? `close ${move.on}`
-      : `${move.on}: ${Buffer.from(move.bytes).toString('hex')}${move.passes === 0 ? '' : ` with ${move.passes} descriptors`}`,
-  );
+  const smallest =
+    options.played ??
+    (await shrunk(
+      conversation,
+      async (smaller) => {
+        if (!alive || options.stopped() || options.now() > end) return false;
+        const played = await playOnce(stage, options, smaller);
+        if (played.seen === null) return false;
+        last = played;
+        alive = (await stage.serves()) === null || (await stage.restart());
+        return true;
+      },
+      MOST_TRIALS,
+    ));
   const where = options.keep(seed, last.fixture);
-  const seen = `${last.seen}; the shortest that shows it, kept in ${where}: ${writes.join(', ')}`;
-  return { outcome: { ...outcome, seen, frames: last.fixture.frames(), printed: last.printed }, alive };
+  const length = counted(smallest.moves.length, 'move');
+  const seen = `${last.seen}; the shortest that shows it has ${length} and is kept in ${where}`;
+  const shown = { seen, frames: last.fixture.frames(), printed: last.printed, moves: movesText(smallest) };
+  return { outcome: { ...outcome, ...shown }, alive };
 }
 
 async function playOnce<Peer>(
   stage: Stage<Peer>,
-  { play }: FuzzOptions<Peer>,
+  { play, timeoutMs, pause }: FuzzOptions<Peer>,
   conversation: Generated,
 ): Promise<Play<Peer>> {
   const fixture = await stage.enter();
   let seen: string | null = null;
   try {
-    await play(fixture.peer, conversation);
+    const late = pause(timeoutMs).then(() => {
+      throw new Unmet(`not over after ${timeoutMs} ms`);
+    });
+    await Promise.race([play(fixture.peer, conversation), late]);
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     if (error instanceof Unmet) seen = error.message;
@@ -134,7 +143,7 @@ function outcomeOf<Peer>(
   const connections = new Set(moves.map(({ on }) => on)).size;
   return {
     id,
-    title: `a generated conversation: ${moves.length} moves on ${connections} connections`,
+    title: `a generated conversation: ${counted(moves.length, 'move')} on ${counted(connections, 'connection')}`,
     level: 'must',
     section: 'parties-optional',
     required: REQUIRED,
@@ -145,4 +154,8 @@ function outcomeOf<Peer>(
     frames: [],
     printed: '',
   };
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 /** Flags that choose cases, or have no meaning for a single one. */
-const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed'];
+const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed', '--play'];
 
 /** Flags without a value that have no meaning for a single case. */
 const SWITCHES_LEFT_OUT = ['--interactive'];
@@ -12,7 +12,7 @@ export function playsAgain(
   argv: readonly string[],
   command: readonly string[],
   seed: number,
-): (id: string) => string {
+): (id: string, moves?: string) => string {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
   const kept: string[] = [];
@@ -23,11 +23,13 @@ export function playsAgain(
     else if (!LEFT_OUT.some((flag) => word.startsWith(`${flag}=`))) kept.push(word);
   }
   const peer = command.length === 0 ? [] : ['--', ...command];
-  return (id) => ['handoff-cli', 'conform', ...kept, ...chosen(id, seed), ...peer].map(quoted).join(' ');
+  return (id, moves) =>
+    ['handoff-cli', 'conform', ...kept, ...chosen(id, seed, moves), ...peer].map(quoted).join(' ');
 }
 
-/** The conversation `fuzz/N` is the first one that follows from N - 1 more. */
-function chosen(id: string, seed: number): string[] {
+/** A generated conversation by its shortest moves, or else `fuzz/N` as the first one that follows from N - 1 more. */
+function chosen(id: string, seed: number, moves: string | undefined): string[] {
+  if (moves !== undefined) return ['--play', moves];
   const number = /^fuzz\/(\d+)$/.exec(id)?.[1];
   if (number === undefined) return ['--run', id];
   return ['--skip', '*', '--fuzz', '1', '--seed', String(seed + Number(number) - 1)];

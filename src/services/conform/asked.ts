@@ -17,6 +17,24 @@ export function checkSelection(role: ConformRole, selection: Selection, generate
     throw usageFailure('no case is selected', hint);
 }
 
+/** Throws a Failure where a peer cannot be tried so. @param backendEndpoint as asked for */
+export function checkPeer(
+  role: ConformRole,
+  command: readonly string[],
+  backendEndpoint: string | undefined,
+): void {
+  if (role === 'client' && command.length === 0)
+    throw usageFailure(
+      'a client is started once for each case: put -- and its command at the end',
+      'see handoff-cli conform --help',
+    );
+  if (role === 'broker' && backendEndpoint === undefined)
+    throw usageFailure(
+      '--backend-endpoint is needed: where the broker dials its backend',
+      'see handoff-cli conform --help',
+    );
+}
+
 /** How many cases run at once where nobody says. */
 export function usualJobs(role: ConformRole, command: readonly string[]): number {
   if (role === 'broker') return 1;

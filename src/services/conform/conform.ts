@@ -44,7 +44,7 @@ export interface ConformOptions {
   readonly timeoutMs: number;
   readonly jobs: number;
   /** How many generated conversations follow the catalogue, and what they follow from. */
-  readonly fuzz: { readonly count: number; readonly seed: number };
+  readonly fuzz: { readonly count: number; readonly seed: number; readonly played: Generated | null };
   /** Whether secrets are replaced in the captures of generated conversations that fail. */
   readonly redact?: boolean;
   /** Told of each case as it begins. @param frames what has passed so far on its connections */
@@ -115,8 +115,7 @@ async function outcomesOf(
     }
     const stage = new BrokerStage(options, keeper, descriptors, desk);
     const outcomes = await run(BROKER_CASES, stage, settings);
-    const generate = (random: SeededRandom) =>
-      generatedHellos(random, { service, wantedVersion, pid: process.pid });
+    const generate = (random: SeededRandom) => generatedHellos(random, { service, wantedVersion });
     return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playHellos))];
   } finally {
     await desk.close();
@@ -127,7 +126,7 @@ async function outcomesOf(
 function fuzzed<Peer>(
   stage: Stage<Peer>,
   { fuzz, endpoint, known, ended, redact = false }: ConformOptions,
-  { now, stop }: RunOptions,
+  { now, stop, pause, timeoutMs }: RunOptions,
   generate: (random: SeededRandom) => Generated,
   play: (peer: Peer, conversation: Generated) => Promise<void>,
 ): Promise<readonly CaseOutcome[]> {
@@ -136,7 +135,7 @@ function fuzzed<Peer>(
     stopped = true;
   });
   return runFuzz(stage, {
-    ...{ ...fuzz, known, ended, now, generate, play },
+    ...{ ...fuzz, known, ended, now, pause, timeoutMs, generate, play },
     stopped: () => stopped,
     keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint, redact),
   });

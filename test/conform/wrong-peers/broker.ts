@@ -35,6 +35,8 @@ export class Broker implements Stage<BrokerPeer> {
   alive = true;
   private readonly offers = new Map<string, OfferedHere>();
   private readonly offeredWires: MemoryWire[] = [];
+  /** What was handed over, and is still open here. */
+  private readonly held: MemoryHandle[] = [];
   private tokens = 0;
   private ids = 0;
 
@@ -94,7 +96,7 @@ export class Broker implements Stage<BrokerPeer> {
         return wire;
       },
       blocking: (handle) => (handle as MemoryHandle).blocking,
-      letGo: (handle) => (handle as MemoryHandle).close(),
+      letGo: (handle) => this.letGo(handle as MemoryHandle),
       leaveOffers: () => this.leaveOffers(),
       now: () => this.time.now * 1000,
       pause: (ms) => this.time.pause(ms),
@@ -146,6 +148,7 @@ export class Broker implements Stage<BrokerPeer> {
 
   private async readOffer(wire: MemoryWire): Promise<void> {
     const sideband = await wire.take(16, DEADLINE_MS);
+    this.held.push(...(sideband?.passed ?? []));
     const heard = await wire.hear(DEADLINE_MS);
     if (heard.type !== 'frame' || heard.frame.handoff === null || heard.frame.payload === null) return;
     const { handoff, payload, requestId, envelope } = heard.frame;
@@ -163,8 +166,16 @@ export class Broker implements Stage<BrokerPeer> {
     });
   }
 
+  private letGo(handle: MemoryHandle): void {
+    const at = this.held.indexOf(handle);
+    if (at === -1) return;
+    this.held.splice(at, 1);
+    handle.close();
+  }
+
   private leaveOffers(): void {
     for (const wire of this.offeredWires.splice(0)) wire.close();
+    for (const handle of [...this.held]) this.letGo(handle);
     this.offers.clear();
     this.owners.clear();
   }
