@@ -16,6 +16,7 @@ const rooms = {
   output: ['records', 'formats', 'text', 'failure'],
   capture: ['wire', 'records', 'failure'],
   io: ['wire', 'frames', 'script', 'conversations', 'failure'],
+  telemetry: ['wire', 'handoff', 'records', 'output', 'io', 'failure'],
   browse: ['wire', 'handoff', 'records', 'text', 'failure'],
   services: [
     'wire',
@@ -85,6 +86,7 @@ const rooms = {
     'text',
     'output',
     'services',
+    'telemetry',
     'failure',
   ],
 };

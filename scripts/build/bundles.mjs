@@ -51,7 +51,13 @@ export { welcome } from './src/screens/welcome/welcome.ts';`,
     ),
     build({ ...shared, entryPoints: ['src/library/index.ts'], outfile: 'dist/library.mjs', ...AS_MODULE }),
     ...Object.entries(LOADED_WHEN_NEEDED).map(([name, path]) =>
-      build({ ...shared, entryPoints: [path], outfile: `dist/${name}.cjs`, plugins: [inFilesOfTheirOwn] }),
+      build({
+        ...shared,
+        entryPoints: [path],
+        outfile: `dist/${name}.cjs`,
+        plugins: [inFilesOfTheirOwn],
+        ...(name === 'otlp' && AS_WRITTEN),
+      }),
     ),
     build({ ...shared, entryPoints: ['protobufjs/light.js'], outfile: 'dist/protobufjs.cjs' }),
     build({
@@ -64,6 +70,9 @@ export { welcome } from './src/screens/welcome/welcome.ts';`,
   ]);
   return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
+
+/** The packages of OpenTelemetry as ES modules: of those, what is not used is left out. */
+const AS_WRITTEN = { mainFields: ['module', 'main'], conditions: ['module', 'import'] };
 
 const AS_MODULE = {
   format: 'esm',
@@ -107,6 +116,7 @@ const LOADED_WHEN_NEEDED = {
   'terminal-text': 'src/text/terminal-text.ts',
   'proto-library': 'src/services/own-schema/proto-library.ts',
   'parquet-library': 'src/services/parquet/parquet-library.ts',
+  otlp: 'src/telemetry/otlp.ts',
 };
 
 const FILES_OF_THEIR_OWN = [

@@ -11,6 +11,7 @@ import type { PayloadReader } from '../services/own-schema/payload-reader.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { BaseCommand } from './base-command.ts';
+import { otlpFlag } from './exporting.ts';
 import { jsonFlag } from './flags.ts';
 import { terminalOfOutput } from './terminal.ts';
 
@@ -49,6 +50,7 @@ export const decodingFlags = {
     dependsOn: ['proto'],
   }),
   summary: Flags.boolean({ description: 'show only totals: frames, outcomes of handoffs, problems' }),
+  otlp: otlpFlag,
   redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
   'exit-zero': Flags.boolean({ description: 'exit with 0 even if the capture has errors' }),
 };

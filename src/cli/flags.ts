@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core';
+import { otlpFlag } from './exporting.ts';
 
 /** Arguments and flags that several commands have, with one meaning. */
 
@@ -22,6 +23,7 @@ export const liveFlags = {
   json: jsonFlag,
   redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
   quiet: Flags.boolean({ char: 'q', description: 'write nothing but errors to standard error' }),
+  otlp: otlpFlag,
 };
 
 /** Of the commands that try something several times. @param what is tried, in the plural */

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { jsonFlag } from '../cli/flags.ts';
+import { openOtlp, otlpFlag } from '../cli/exporting.ts';
+import { endpointArgument, jsonFlag } from '../cli/flags.ts';
+import { splitCommand } from '../cli/split-command.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { parseMoves } from '../conform/fuzz/moves-text.ts';
 import { NONE_KNOWN } from '../conform/known-failing.ts';
@@ -56,11 +58,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       required: true,
       options: [...ROLES],
     }),
-    endpoint: Args.string({
-      ignoreStdin: true,
-      description:
-        'where the peer listens; for a client, where it will dial (default $HANDOFF_ENDPOINT, then a private one)',
-    }),
+    endpoint: endpointArgument('where the peer listens; for a client, where it will dial'),
   };
   static override flags = {
     'backend-endpoint': Flags.string({
@@ -127,9 +125,10 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     }),
     interactive: Flags.boolean({
       description: 'watch the cases and their ladders on a screen, and run cases again; ? shows the keys',
-      exclusive: ['json', 'redact', 'list', 'fuzz'],
+      exclusive: ['json', 'redact', 'list', 'fuzz', 'otlp'],
     }),
     json: jsonFlag,
+    otlp: otlpFlag,
     redact: Flags.boolean({ description: 'show only the first 4 bytes of tokens and secrets' }),
     quiet: Flags.boolean({ char: 'q', description: 'say nothing on standard error but errors' }),
   };
@@ -203,7 +202,9 @@ nothing failed that is not known to, and nothing known to fail passed.`;
         ...outcome,
         ...(outcome.result === 'failed' && { again: again(outcome.id, outcome.moves) }),
       });
+    const otlp = await openOtlp(flags, this.config.version);
     const ended = (outcome: CaseOutcome) => {
+      otlp?.case(outcome.id, outcome.frames);
       // The rows go to the same terminal, most likely: the bar gives way to each.
       progress.end();
       reported.add(outcome.id);
@@ -211,9 +212,13 @@ nothing failed that is not known to, and nothing known to fail passed.`;
       done += 1;
       progress.update(done);
     };
-    const result = flags.interactive
-      ? await this.watched(options, again, stop)
-      : await conform({ ...options, ended }, stop.requested).finally(() => progress.end());
+    const tried = flags.interactive
+      ? this.watched(options, again, stop)
+      : conform({ ...options, ended }, stop.requested);
+    const result = await tried.finally(() => {
+      progress.end();
+      return otlp?.close();
+    });
     for (const outcome of result.outcomes) if (!reported.has(outcome.id)) tell(outcome);
     reporter.record({ type: 'conformance', ...result.total });
     const shown = shownOf(flags.redact);
@@ -241,10 +246,4 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const count = flags.fuzz === undefined ? 0 : this.value('--fuzz', flags.fuzz, (text) => parseCount(text));
     return { count, seed, played: null };
   }
-}
-
-/** The words before `--`, and the command after it. */
-function splitCommand(argv: readonly string[]) {
-  const at = argv.indexOf('--');
-  return at === -1 ? { words: argv, command: [] } : { words: argv.slice(0, at), command: argv.slice(at + 1) };
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
+import { observerOf, openOtlp } from '../cli/exporting.ts';
 import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
 import { decode } from '../services/decode.ts';
@@ -45,7 +46,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
-      exclusive: ['json', 'format', 'summary', 'proto'],
+      exclusive: ['json', 'format', 'summary', 'proto', 'otlp'],
     }),
   };
 
@@ -65,6 +66,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const stop = follow ? new StopRequest() : null;
     if (stop !== null) this.onOutputGone = () => stop.stop();
     const rowsOnTerminal = flags.output === undefined && process.stdout.isTTY && !summaryOnly;
+    const otlp = await openOtlp(flags, this.config.version);
     const decodeFile = (file: string): Promise<number> => {
       const progress = new Progress(
         sizeOf(file),
@@ -83,6 +85,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         summaryOnly,
         payloadReader,
         exitZero: flags['exit-zero'] || follow,
+        observer: observerOf(otlp),
         progress: (bytes) => progress.update(bytes),
         reporterFor: ({ detailed }) => reporterFor(json || detailed, named),
       }).finally(() => progress.end());
@@ -90,6 +93,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     try {
       return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
     } finally {
+      await otlp?.close();
       await this.endResults(output);
     }
   }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
@@ -85,7 +86,7 @@ ${faultHelp('backend-reply')}`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'show offers on a screen and, without --reply, hold each until you decide',
-      exclusive: ['json'],
+      exclusive: ['otlp', 'json'],
     }),
   };
 
@@ -153,8 +154,10 @@ ${faultHelp('backend-reply')}`;
       held.holds = () => asks;
       return interactiveBackend(options, held, onScreen(asked, stop));
     }
-    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
-      fakeBackend({ ...options, held: steering?.held ?? null }, sink, ended),
+    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
+      serving(asked, reporter, stop.requested, (sink, ended) =>
+        fakeBackend({ ...options, held: steering?.held ?? null }, sink, ended),
+      ),
     );
   }
 

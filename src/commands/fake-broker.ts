@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
@@ -121,7 +122,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'look through what happens on a screen; ? shows the keys',
-      exclusive: ['json'],
+      exclusive: ['json', 'otlp'],
     }),
   };
 
@@ -190,8 +191,8 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
-      fakeBroker(options, sink, ended),
+    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
+      serving(asked, reporter, stop.requested, (sink, ended) => fakeBroker(options, sink, ended)),
     );
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
@@ -96,6 +97,12 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return replay(options, this.report(format, { quiet }), stop.requested);
+    return exporting(
+      flags,
+      this.config.version,
+      this.report(format, { quiet }),
+      (sink) => replay(options, sink, stop.requested),
+      side === 'client',
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
@@ -13,6 +14,7 @@ import { jsonFormat } from '../formats/json-format.ts';
 import { loadFormat, MANY } from '../formats/load-format.ts';
 import { verdictFormat } from '../formats/verdict-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
+import type { RecordSink } from '../output/record-sink.ts';
 import type { FilledHello } from '../screens/send-hello/hello-form.ts';
 import { stepSource } from '../script/step-source.ts';
 import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
@@ -105,7 +107,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'fill in Hellos on a screen, send them, and see the last results side by side',
-      exclusive: ['json', 'count', 'concurrency', 'rate', 'hello', 'random'],
+      exclusive: ['otlp', 'json', 'count', 'concurrency', 'rate', 'hello', 'random'],
     }),
   };
 
@@ -166,7 +168,9 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
         ? loadFormat(chalk, 'Hellos', meets(options.expect))
         : verdictFormat(chalk, { ...layout, redact }, 'Hellos');
     const format = flags.json ? jsonFormat(redact) : shown;
-    return sendHello(options, this.report(format, { quiet }), new StopRequest().requested);
+    const stop = new StopRequest();
+    const hello = (sink: RecordSink) => sendHello(options, sink, stop.requested);
+    return exporting(flags, this.config.version, this.report(format, { quiet }), hello, true);
   }
 
   private async form(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
@@ -118,7 +119,7 @@ the oldest open one. --count is then the number of connections.`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'fill in offers on a screen, send them, and compare the last results',
-      exclusive: ['json', 'count', 'concurrency', 'rate', 'per-connection', 'connect'],
+      exclusive: ['otlp', 'json', 'count', 'concurrency', 'rate', 'per-connection', 'connect'],
     }),
   };
 
@@ -184,7 +185,10 @@ the oldest open one. --count is then the number of connections.`;
         ? loadFormat(chalk, 'offers', meets(options.expect))
         : verdictFormat(chalk, { ...layout, redact }, 'offers');
     const format = flags.json ? jsonFormat(redact) : shown;
-    return sendOffer(options, this.report(format, { quiet }), new StopRequest().requested);
+    const stop = new StopRequest();
+    return exporting(flags, this.config.version, this.report(format, { quiet }), (sink) =>
+      sendOffer(options, sink, stop.requested),
+    );
   }
 
   private perConnection(text: string | undefined): number {

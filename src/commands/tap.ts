@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { exporting } from '../cli/exporting.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
 import { type AskedScript, readScripts, type ScriptFlagValues } from '../cli/scripts.ts';
@@ -98,7 +99,7 @@ ${faultHelp(...BREAK_ROLES)}`;
     ...liveFlags,
     interactive: Flags.boolean({
       description: 'walk through what passes on a screen; ? shows the keys',
-      exclusive: ['json'],
+      exclusive: ['json', 'otlp'],
     }),
   };
 
@@ -130,8 +131,8 @@ ${faultHelp(...BREAK_ROLES)}`;
     const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
-    return serving(asked, this.report(format, { quiet }), stop.requested, (sink, ended) =>
-      tap(options, sink, ended),
+    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
+      serving(asked, reporter, stop.requested, (sink, ended) => tap(options, sink, ended)),
     );
   }
 

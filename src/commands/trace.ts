@@ -1,5 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
+import { observerOf, openOtlp } from '../cli/exporting.ts';
+import { splitCommand } from '../cli/split-command.ts';
 import { usageFailure } from '../failure.ts';
 import { StopRequest } from '../services/stop.ts';
 import type { Target } from '../services/trace/strace-command.ts';
@@ -45,9 +47,8 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
   };
 
   protected async execute(): Promise<number> {
-    const at = this.argv.indexOf('--');
-    const command = at === -1 ? [] : this.argv.slice(at + 1);
-    const { flags } = await this.parse(Trace, at === -1 ? this.argv : this.argv.slice(0, at));
+    const { words, command } = splitCommand(this.argv);
+    const { flags } = await this.parse(Trace, [...words]);
     const target = this.target(command, flags.pid ?? []);
     const { filter, conditions, deadlineMs } = this.expressions(flags);
     const payloadReader = await this.payloadReader(flags);
@@ -58,6 +59,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     if (json) reporterFor(true, null);
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
+    const otlp = await openOtlp(flags, this.config.version);
     try {
       return await trace(
         {
@@ -73,10 +75,12 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
           payloadReader,
           exitZero: flags['exit-zero'],
           reporterFor: () => reporterFor(true, null),
+          observer: observerOf(otlp),
         },
         stop.requested,
       );
     } finally {
+      await otlp?.close();
       await this.endResults(output);
     }
   }

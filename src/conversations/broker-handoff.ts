@@ -36,7 +36,7 @@ export class BrokerHandoff {
       handleValue: '0',
     });
     const { deadlineMs } = rules;
-    this.offer = new OfferConversation({ message, step: rules.nextOffer(), deadlineMs }, end);
+    this.offer = new OfferConversation({ message, step: rules.nextOffer(token), deadlineMs }, end);
   }
 
   wanted(): number {

@@ -34,7 +34,8 @@ export interface BrokerRules {
   readonly nextConnectionId: () => string;
   /** What is done about the next HelloReply, the next offer, and the next ready. */
   readonly nextReply: () => Step;
-  readonly nextOffer: () => Step;
+  /** @param token of the offer, as hex */
+  readonly nextOffer: (token: string) => Step;
   /** @param token of its handoff, as hex */
   readonly nextReady: (token: string) => Step;
 }

@@ -17,6 +17,11 @@ export interface RecordSink {
   warn(failure: Failure): void;
   /** What writes the records, where nobody looks at each of them: rows of what is usual may be written past the records. */
   readonly direct?: RowWriter;
+  /**
+   * Told that a script breaks something about a handoff, for whoever has to tell those apart.
+   * @param token null where it is not known yet; connection null where the token says enough
+   */
+  broke?(token: string | null, connection: number | null, words: string): void;
   /** Whether a program takes the records, so that nothing is remembered for the next time that a person comes. */
   readonly forProgram?: true;
 }

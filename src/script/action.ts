@@ -65,6 +65,17 @@ export function endsWithReset(step: Step): boolean {
   return step.some(({ words }) => words === 'reset' || words === 'then:reset');
 }
 
+/** What a right peer may do as well. */
+const FAULTLESS: ReadonlySet<string> = new Set([
+  ...['ack', 'offer', 'hello', 'negotiate', 'relay', 'pass', 'refuse', 'delay', 'admin', 'answer'],
+]);
+
+/** What a step breaks on purpose, in the words of a script; null: nothing. */
+export function brokenBy(step: Step): string | null {
+  const broken = step.filter(({ name }) => !FAULTLESS.has(name));
+  return broken.length === 0 ? null : formatStep(broken);
+}
+
 /** A step in the words of a script. */
 export function formatStep(step: Step): string {
   return step.map(({ words }) => words).join('+');

@@ -38,8 +38,19 @@ export interface DecodingOptions {
   readonly reporterFor: (source: DecodedSource) => Reporter;
   /** Reads payloads by the user's own schema; null: nothing does. */
   readonly payloadReader?: PayloadReader | null;
+  /** Looks at every record, whether it is shown or not; null or left out: nobody does. */
+  readonly observer?: DecodingObserver | null;
   /** Gives what is reported before the summary, besides the traffic. */
   readonly closing?: () => readonly OutputRecord[];
+}
+
+export interface DecodingObserver {
+  /** @param fits whether the record is one of those that are asked for */
+  see(record: TrafficRecord, fits: boolean): void;
+  /** Nothing more comes. */
+  end(): void;
+  /** Null while it keeps up; otherwise resolves when it does again. */
+  room(): Promise<void> | null;
 }
 
 export interface DecodeOptions extends DecodingOptions {
@@ -55,7 +66,7 @@ export async function decode(options: DecodeOptions): Promise<number> {
 
 /** The same of a source that is open already. */
 export async function decodeSource(source: DecodedSource, options: DecodingOptions): Promise<number> {
-  const { filter, summaryOnly, file = null } = options;
+  const { filter, summaryOnly, file = null, observer = null } = options;
   const { conditions = NO_CONDITIONS } = options;
   const reporter = options.reporterFor(source);
   const tally = new Tally();
@@ -68,12 +79,18 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
     }
     errors ||= record.problems.length > 0 && record.problems.some(({ severity }) => severity === 'error');
     if (!conditions.none) conditions.see(plainOf(record, file));
-    if (filter !== null && !filter(plainOf(record, file))) return;
+    const fits = filter === null || filter(plainOf(record, file));
+    observer?.see(record, fits);
+    if (!fits) return;
     tally.add(record);
     if (!summaryOnly) reporter.gather(record);
   };
   // What is usual needs no records, unless somebody wants to look at each.
-  const quick = filter === null && conditions.none && (summaryOnly || reporter.format.uniform === true);
+  const quick =
+    filter === null &&
+    conditions.none &&
+    observer === null &&
+    (summaryOnly || reporter.format.uniform === true);
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
   const decoder = new Decoder(take, {
     hashKey: recordingHashKey(),
@@ -84,6 +101,7 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
   // A file of something else has nothing that could be summed up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
+  observer?.end();
   for (const remark of source.remarks) reporter.notice(remark);
   for (const record of options.closing?.() ?? []) reporter.record(record);
   const missed = conditions.missed;
@@ -113,6 +131,7 @@ async function readAll(
         if (full !== null) await full;
       }
       reporter.output.flushWhenIdle();
+      await options.observer?.room();
       options.progress(decoder.length);
     }
     return null;

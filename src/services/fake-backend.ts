@@ -19,7 +19,7 @@ import { listenInherited } from '../io/inherited.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { Step } from '../script/action.ts';
+import { brokenBy, type Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
@@ -203,9 +203,12 @@ export class FakeBackend<Socket> {
   }
 
   /** What the scripts say about an offer. */
-  private usualStep({ serviceName }: OfferValues): Step {
+  private usualStep({ serviceName, token }: OfferValues): Step {
     const { replies, repliesFor } = this.options;
-    return (repliesFor.get(serviceName) ?? replies).next();
+    const step = (repliesFor.get(serviceName) ?? replies).next();
+    const broken = brokenBy(step);
+    if (broken !== null) this.reporter.broke?.(token, null, broken);
+    return step;
   }
 
   private watch(number: number, adopted: AdoptedConnection, use: Use): void {

@@ -16,6 +16,7 @@ import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen, tellOfRefused } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { brokenBy, type Step } from '../script/action.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
@@ -131,8 +132,8 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       blockedVersions: options.blockedVersions,
       nextConnectionId: () => options.connectionId ?? String(++handoffs),
       nextReply: () => options.replies.next(),
-      nextOffer: () => options.offers.next(),
-      nextReady: () => options.readies.next(),
+      nextOffer: (token) => this.broken(token, options.offers.next()),
+      nextReady: (token) => this.broken(token, options.readies.next()),
     };
   }
 
@@ -197,6 +198,13 @@ export class FakeBroker<Socket extends { destroy(): void }> {
 
   end(): ReturnType<Traffic['end']> {
     return this.traffic.end();
+  }
+
+  /** Says what a step breaks. */
+  private broken(token: string, step: Step): Step {
+    const words = brokenBy(step);
+    if (words !== null) this.reporter.broke?.(token, null, words);
+    return step;
   }
 
   private settle(number: number, pid: number | null, client: ClientOutcome): void {

@@ -19,6 +19,7 @@ import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
+import { brokenBy, type Step } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
 import type { Attempt, Expectation } from './attempts.ts';
@@ -58,7 +59,7 @@ export async function sendHello(
   const capture = openCapture(options, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
   const loaded = await loadDescriptors();
-  const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded);
+  const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded, reporter);
   const judged = { meets: meets(options.expect), countedAs: countedAs(options.expectCounts ?? null) };
   return tryAll(options, judged, { reporter, traffic, stop }, async (number) => [await client.hello(number)]);
 }
@@ -67,8 +68,15 @@ class Client {
   private readonly options: SendHelloOptions;
   private readonly traffic: Traffic;
   private readonly descriptors: Descriptors | null;
+  private readonly reporter: RecordSink;
 
-  constructor(options: SendHelloOptions, traffic: Traffic, descriptors: Descriptors | null) {
+  constructor(
+    options: SendHelloOptions,
+    traffic: Traffic,
+    descriptors: Descriptors | null,
+    reporter: RecordSink,
+  ) {
+    this.reporter = reporter;
     this.options = options;
     this.traffic = traffic;
     this.descriptors = descriptors;
@@ -97,8 +105,12 @@ class Client {
 
   private say(number: number, socket: Socket): Promise<OwnClientCommand> {
     const { options, traffic } = this;
+    const drawn = (step: Step) => {
+      const broken = brokenBy(step);
+      if (broken !== null) this.reporter.broke?.(null, number, broken);
+    };
     return new Promise((done) =>
-      say(driveWith(this.descriptors), socket, options, { number, traffic, done }),
+      say(driveWith(this.descriptors), socket, options, { number, traffic, drawn, done }),
     );
   }
 }
@@ -111,14 +123,18 @@ export function say<Socket>(
   saying: {
     readonly number: number;
     readonly traffic: Traffic;
+    /** Told what is done about the Hello. */
+    readonly drawn?: (step: Step) => void;
     readonly done: (fared: OwnClientCommand) => void;
   },
 ): void {
   const { number, traffic, done } = saying;
+  const step = options.hellos.next();
+  saying.drawn?.(step);
   const hello = messageDraft(helloDraft(options.hello));
   const rules = { ...options, say: options.send === null ? null : Buffer.from(options.send) };
   let fared: OwnClientCommand;
-  const conversation = new ClientConversation(hello, options.hellos.next(), rules);
+  const conversation = new ClientConversation(hello, step, rules);
   const driver = drive<ClientTimer, never, OwnClientCommand>(conversation, {
     room: traffic.room,
     transferred: (transfer) => {

@@ -11,10 +11,12 @@ import { checkLength } from '../io/endpoint.ts';
 import { dialToHandOver, type HandedOver } from '../io/handed-over.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
+import { brokenBy } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
-import { problem } from '../wire/problem.ts';
+import { hex } from '../wire/fields/value.ts';
 import type { Attempt } from './attempts.ts';
 import { deliver } from './deliver.ts';
+import { NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { reachForTry, type TryOptions, tryAll } from './try-all.ts';
@@ -55,7 +57,7 @@ export async function sendOffer(
   const capture = openCapture(options, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
-  const sender = new Sender(options, traffic, descriptors);
+  const sender = new Sender(options, traffic, descriptors, reporter);
   const judged = { meets: meets(options.expect) };
   return tryAll(options, judged, { reporter, traffic, stop }, (number) => sender.offers(number));
 }
@@ -73,8 +75,15 @@ class Sender {
   private readonly options: SendOfferOptions;
   private readonly traffic: Traffic;
   private readonly descriptors: Descriptors | null;
+  private readonly reporter: RecordSink;
 
-  constructor(options: SendOfferOptions, traffic: Traffic, descriptors: Descriptors | null) {
+  constructor(
+    options: SendOfferOptions,
+    traffic: Traffic,
+    descriptors: Descriptors | null,
+    reporter: RecordSink,
+  ) {
+    this.reporter = reporter;
     this.options = options;
     this.traffic = traffic;
     this.descriptors = descriptors;
@@ -92,7 +101,9 @@ class Sender {
     }
     const connections = await this.connections(count, socket);
     try {
-      const deliveries = connections.map((connection, index) => this.delivery(index, connection !== null));
+      const deliveries = connections.map((connection, index) =>
+        this.delivery(number, index, connection !== null),
+      );
       const verdicts = await this.deliver(number, socket, deliveries, connections);
       const tried: Attempt[] = [];
       for (const [index, verdict] of verdicts.entries()) {
@@ -125,7 +136,7 @@ class Sender {
     }
   }
 
-  private delivery(index: number, passing: boolean): Delivery {
+  private delivery(connection: number, index: number, passing: boolean): Delivery {
     const { options } = this;
     const offer = {
       token: options.token ?? randomBytes(16),
@@ -133,9 +144,12 @@ class Sender {
       handleValue: options.handleValue,
       correlationId: BigInt.asUintN(64, BigInt(options.correlationId) + BigInt(index)).toString(),
     };
+    const step = options.offers.next();
+    const broken = brokenBy(step);
+    if (broken !== null) this.reporter.broke?.(hex(offer.token), connection, broken);
     return {
       message: offerMessage(offer, passing),
-      step: options.offers.next(),
+      step,
       deadlineMs: options.deadlineMs,
     };
   }
@@ -177,33 +191,6 @@ class Sender {
   }
 }
 
-/** What was seen at the other end of the connection that was handed over. */
-interface Seen {
-  readonly adopted: Adopted | null;
-  /** Whether nobody holds it any longer; null where none was handed over, or where that was not observed. */
-  readonly released: boolean | null;
-}
-
-const NOT_SEEN: Seen = { adopted: null, released: null };
-
 /** How long a backend that refuses may take to close what it was passed, and how often that is looked at. */
 const RELEASE_MS = 250;
 const RELEASE_LOOK_MS = 5;
-
-export function verdictOf(
-  judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
-  { adopted, released }: Seen,
-): Attempt['verdict'] {
-  const { outcome, checks, errorDetail, latencyMs } = judged;
-  // Whether anybody serves the connection shows only where something was sent on it.
-  const unserved = outcome === 'accepted' && adopted !== null && isUnserved(adopted);
-  const problems = unserved ? [problem('adopted-unserved', null, 0, UNSERVED)] : [];
-  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released, problems };
-}
-
-const UNSERVED =
-  'the backend accepted, but nobody serves the connection that was handed over: was the sideband read with recvmsg, and its descriptor kept?';
-
-function isUnserved({ received, closed }: Adopted): boolean {
-  return closed && received === '';
-}

@@ -90,6 +90,7 @@ function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRec
     room: () => sink.room(),
     notice: (text) => sink.notice(text),
     warn: (failure) => sink.warn(failure),
+    broke: (token, connection, words) => sink.broke?.(token, connection, words),
   };
 }
 

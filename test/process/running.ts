@@ -40,6 +40,7 @@ const FOREIGN = [
   'NO_COLOR',
   'FORCE_COLOR',
   'NODE_OPTIONS',
+  ...Object.keys(process.env).filter((name) => name.startsWith('OTEL_')),
 ];
 
 /** A process under test that writes one JSON object a line. Nothing here waits for a time, only for what happens. */

@@ -35,6 +35,12 @@ export const VARIABLES: readonly Variable[] = [
     meaning: '1, with LISTEN_PID the process id: descriptor 3 is the socket to listen on',
     readBy: ({ id }) => id === 'fake-backend',
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    meaning:
+      'an OpenTelemetry collector, where --otlp names none; the other OTEL_* variables are read as well',
+    readBy: ({ flags }) => 'otlp' in flags,
+  },
   { name: 'NO_COLOR', meaning: 'set to anything: no colours, even on a terminal', readBy: () => true },
   {
     name: 'FORCE_COLOR',

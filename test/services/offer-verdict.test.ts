@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../src/services/send-offer.ts';
+import { verdictOf } from '../../src/services/offer-verdict.ts';
 
 const ACCEPTED = { outcome: 'accepted', checks: [], errorDetail: '', latencyMs: 1 } as const;
 
