@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { Failure, systemFailure } from '../failure.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
+/** Of a file that is read ahead of time. In bytes. */
+const AHEAD_LENGTH = 1024 * 1024;
 
 /** How often a followed file is looked at, in ms. */
 const LOOK_EVERY = 100;
@@ -41,11 +43,16 @@ async function* file(path: string, followUntil: Promise<void> | null): AsyncGene
     following = false;
   });
   try {
-    for (;;) {
-      // A new buffer each time: records are read from it later.
-      const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
-      const count = read(descriptor, buffer, path);
-      if (count > 0) yield buffer.subarray(0, count);
+    // A new buffer each time: records are read from it later.
+    let chunk = readNow(descriptor, path);
+    // Most files end here, before threads are of any use.
+    if (chunk.length === CHUNK_LENGTH) {
+      yield chunk;
+      yield* readAhead(descriptor, path);
+      chunk = readNow(descriptor, path);
+    }
+    for (; ; chunk = readNow(descriptor, path)) {
+      if (chunk.length > 0) yield chunk;
       else if (following)
         await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
       else return;
@@ -53,6 +60,36 @@ async function* file(path: string, followUntil: Promise<void> | null): AsyncGene
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Up to where the file ends now. While a chunk is worked on, a thread reads the next one. */
+async function* readAhead(descriptor: number, path: string): AsyncGenerator<Uint8Array> {
+  let next = readLater(descriptor);
+  try {
+    for (;;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      next = readLater(descriptor);
+      yield chunk;
+    }
+  } catch (error) {
+    throw systemFailure(error, `cannot read ${path}`);
+  } finally {
+    // The descriptor is closed next.
+    await next.catch(() => {});
+  }
+}
+
+function readLater(descriptor: number): Promise<Uint8Array> {
+  const reading = new Promise<Uint8Array>((done, fail) => {
+    const buffer = Buffer.allocUnsafeSlow(AHEAD_LENGTH);
+    read(descriptor, buffer, 0, AHEAD_LENGTH, null, (error, count) =>
+      error === null ? done(buffer.subarray(0, count)) : fail(error),
+    );
+  });
+  // Whoever waits for it is told; it may fail before.
+  reading.catch(() => {});
+  return reading;
 }
 
 function open(path: string): number {
@@ -66,9 +103,10 @@ function open(path: string): number {
   throw new Failure('environment', 'EISDIR', `cannot open ${path}: is a directory`, 'name a capture in it');
 }
 
-function read(descriptor: number, buffer: Uint8Array, path: string): number {
+function readNow(descriptor: number, path: string): Uint8Array {
   try {
-    return readSync(descriptor, buffer);
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
+    return buffer.subarray(0, readSync(descriptor, buffer));
   } catch (error) {
     throw systemFailure(error, `cannot read ${path}`);
   }

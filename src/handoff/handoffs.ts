@@ -1,5 +1,6 @@
 import type { Unsigned } from '../wire/fields/varint.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { sameBytes } from '../wire/same-bytes.ts';
 import type { Token } from '../wire/token.ts';
 import { tokenLength } from '../wire/token.ts';
 import { Handoff, rememberedText } from './handoff.ts';
@@ -68,6 +69,8 @@ export class Handoffs {
 
   /** The oldest open handoff of the connection with the 16 bytes from `start` on as its token; null when there is none. */
   openWith(talk: Talk, bytes: Uint8Array, start: number): Handoff | null {
+    const { only } = talk.offers;
+    if (only !== null && isTokenOf(only, bytes, start)) return only;
     const entry = this.table.findOn(bytes, start, talk.connection);
     return entry === NONE ? null : this.table.openAt(entry);
   }
@@ -121,4 +124,8 @@ export class Handoffs {
     if (this.reusable === handoff) this.spare = handoff;
     this.reusable = null;
   }
+}
+
+function isTokenOf({ token, tokenLength }: Handoff, bytes: Uint8Array, start: number): boolean {
+  return tokenLength === TOKEN_LENGTH && sameBytes(token, 0, bytes, start, TOKEN_LENGTH);
 }

@@ -10,7 +10,7 @@ import { NONE, TokenIndex } from './token-index.ts';
  * found again.
  */
 export class HandoffTable {
-  private readonly capacity: number;
+  private readonly mask: number;
   private readonly tokens: TokenIndex;
   private readonly connections: Float64Array;
   /** Null for those that have ended and are in `ended`. */
@@ -24,7 +24,7 @@ export class HandoffTable {
 
   /** @param capacity a power of two @param key see TokenIndex */
   constructor(capacity: number, key: number) {
-    this.capacity = capacity;
+    this.mask = capacity - 1;
     this.tokens = new TokenIndex(capacity, key);
     this.connections = new Float64Array(capacity);
     this.handoffs = new Array(capacity).fill(null);
@@ -33,7 +33,7 @@ export class HandoffTable {
 
   /** The handoff that the next one pushes out; null where it has ended, or there is none. */
   get next(): Handoff | null {
-    return this.handoffs[this.added % this.capacity]!;
+    return this.handoffs[this.added & this.mask]!;
   }
 
   /** Entry of the latest handoff with that token on any connection, or NONE. */
@@ -70,13 +70,13 @@ export class HandoffTable {
 
   /** Adds a handoff. @param isNew whether its token was looked for last, and not found */
   add(handoff: Handoff, isNew: boolean): void {
-    const entry = this.added % this.capacity;
-    this.added += 1;
+    const entry = this.added & this.mask;
+    this.added = entry + 1;
     this.forget(entry);
     this.handoffs[entry] = handoff;
     this.connections[entry] = handoff.connection;
     handoff.entry = entry;
-    if (handoff.tokenLength !== TOKEN_LENGTH) return;
+    if (handoff.tokenLength !== TOKEN_LENGTH) return this.tokens.addWithout(entry);
     const same = isNew ? NONE : this.tokens.find(handoff.token, 0);
     if (same !== NONE) {
       this.noteRepetition(handoff, same);
@@ -114,7 +114,6 @@ export class HandoffTable {
       if (this.repeated.get(key) === entry) this.repeated.delete(key);
     }
     if (this.queues.size > 0) this.queues.delete(entry);
-    this.tokens.remove(entry);
   }
 }
 

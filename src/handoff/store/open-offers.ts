@@ -20,6 +20,11 @@ export class OpenOffers {
     return this.count === 0 ? null : this.list[this.first]!;
   }
 
+  /** The open one; null unless there is exactly one. */
+  get only(): Handoff | null {
+    return this.count === 1 ? this.list[this.first]! : null;
+  }
+
   get latest(): Handoff | null {
     return this.count === 0 ? null : this.list.at(-1)!;
   }

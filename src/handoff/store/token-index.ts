@@ -3,19 +3,26 @@ import { TOKEN_LENGTH } from '../../wire/limits.ts';
 export const NONE = -1;
 
 /**
- * Finds entries, numbered from 0 to a fixed capacity, by their tokens: a hash table over the tokens’ bytes. Making strings
- * of them for a Map takes longer than all the rest of reading a frame.
+ * Finds entries, numbered from 0 to a fixed capacity and taken in turn, by their tokens: a hash table over the tokens’ bytes.
+ * Making strings of them for a Map takes longer than all the rest of reading a frame.
+ *
+ * The entries of a bucket are a chain from the latest to the oldest. One that is used again is not taken out of the chain that
+ * it was in: whoever follows that finds an entry that is newer than the one before it, and everything after it was older than
+ * what has been pushed out.
  */
 export class TokenIndex {
   private readonly mask: number;
   private readonly key: number;
-  /** The latest entry of each bucket, and for each entry the ones before and after it in its bucket. */
-  private readonly heads: Int32Array;
-  private readonly previous: Int32Array;
-  private readonly following: Int32Array;
-  private readonly buckets: Int32Array;
+  /** By bucket, one more than its latest entry; 0: none. */
+  private readonly heads: Uint16Array;
+  /** By entry, one more than the one before it in its bucket; 0: none. */
+  private readonly previous: Uint16Array;
+  /** Whether an entry has a token. */
+  private readonly held: Uint8Array;
   /** The tokens, four words each. */
   private readonly words: Int32Array;
+  /** The entry that was added last, after which come the oldest ones. */
+  private latest = 0;
   /** The token that is being looked up or added. */
   private word0 = 0;
   private word1 = 0;
@@ -24,61 +31,62 @@ export class TokenIndex {
   private bucket = 0;
 
   /**
-   * @param capacity a power of two
+   * @param capacity a power of two, at most 32,768
    * @param key drawn at random by whoever can, so that no recording can be made to fill one bucket
    */
   constructor(capacity: number, key: number) {
     this.key = key | 0;
     this.mask = 2 * capacity - 1;
-    this.heads = new Int32Array(2 * capacity).fill(NONE);
-    this.previous = new Int32Array(capacity).fill(NONE);
-    this.following = new Int32Array(capacity).fill(NONE);
-    this.buckets = new Int32Array(capacity).fill(NONE);
+    this.heads = new Uint16Array(2 * capacity);
+    this.previous = new Uint16Array(capacity);
+    this.held = new Uint8Array(capacity);
     this.words = new Int32Array(4 * capacity);
   }
 
   /** The latest entry with the 16 bytes from `start` on as its token, or NONE. */
   find(bytes: Uint8Array, start: number): number {
     this.readWords(bytes, start);
-    const { words, previous } = this;
-    for (let entry = this.heads[this.bucket]!; entry !== NONE; entry = previous[entry]!) {
+    const { words, previous, held } = this;
+    const most = held.length - 1;
+    let before = -1;
+    for (let next = this.heads[this.bucket]!; next !== 0; ) {
+      const entry = next - 1;
+      // How many were added after it.
+      const age = (this.latest - entry) & most;
+      if (age <= before) return NONE;
       const at = 4 * entry;
-      if (words[at] !== this.word0 || words[at + 1] !== this.word1) continue;
-      if (words[at + 2] === this.word2 && words[at + 3] === this.word3) return entry;
+      if (words[at] === this.word0 && words[at + 1] === this.word1) {
+        const same = words[at + 2] === this.word2 && words[at + 3] === this.word3;
+        if (same && held[entry] === 1) return entry;
+      }
+      before = age;
+      next = previous[entry]!;
     }
     return NONE;
   }
 
-  /** Adds an entry with the token that was looked for last. */
+  /** Adds an entry, the next in turn, with the token that was looked for last. */
   add(entry: number): void {
     const at = 4 * entry;
     this.words[at] = this.word0;
     this.words[at + 1] = this.word1;
     this.words[at + 2] = this.word2;
     this.words[at + 3] = this.word3;
-    const { bucket } = this;
-    const before = this.heads[bucket]!;
-    this.buckets[entry] = bucket;
-    this.previous[entry] = before;
-    this.following[entry] = NONE;
-    if (before !== NONE) this.following[before] = entry;
-    this.heads[bucket] = entry;
+    this.previous[entry] = this.heads[this.bucket]!;
+    this.heads[this.bucket] = entry + 1;
+    this.held[entry] = 1;
+    this.latest = entry;
   }
 
-  remove(entry: number): void {
-    const bucket = this.buckets[entry]!;
-    if (bucket === NONE) return;
-    this.buckets[entry] = NONE;
-    const { previous, following } = this;
-    const [before, after] = [previous[entry]!, following[entry]!];
-    if (after === NONE) this.heads[bucket] = before;
-    else previous[after] = before;
-    if (before !== NONE) following[before] = after;
+  /** The same of an entry whose token is not 16 bytes long, and not found again. */
+  addWithout(entry: number): void {
+    this.held[entry] = 0;
+    this.latest = entry;
   }
 
   /** Whether the entry has a token, which only one of 16 bytes is. */
   has(entry: number): boolean {
-    return this.buckets[entry] !== NONE;
+    return this.held[entry] === 1;
   }
 
   tokenOf(entry: number): Buffer {
