@@ -1,12 +1,16 @@
+import type { Chunks } from './file-chunks.ts';
+
 /** Chunks of a file as one stream of bytes, from which whole blocks are taken. */
 export class ByteQueue {
+  private readonly chunked: Chunks;
   private readonly source: AsyncIterator<Uint8Array>;
   private chunks: Uint8Array[] = [];
   private length = 0;
   /** Offset in the file of the next byte to be taken. */
   offset = 0;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  constructor(chunks: Chunks) {
+    this.chunked = chunks;
     this.source = chunks[Symbol.asyncIterator]();
   }
 
@@ -26,6 +30,11 @@ export class ByteQueue {
     this.keep(bytes.subarray(taken.length));
     this.offset += taken.length;
     return taken;
+  }
+
+  /** Has what follows read ahead, for a reader that makes little of it. */
+  readAhead(): void {
+    this.chunked.readAhead?.();
   }
 
   /** All that is left, chunk by chunk. */

@@ -2,8 +2,17 @@ import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { Failure, systemFailure } from '../failure.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
-/** Of a file that is read ahead of time. In bytes. */
-const AHEAD_LENGTH = 1024 * 1024;
+/** Of a file that is read ahead. In bytes. */
+const AHEAD_LENGTH = 512 * 1024;
+
+/** Chunks, which can be read by a thread while those before them are worked on. */
+export interface Chunks extends AsyncIterable<Uint8Array> {
+  /**
+   * Asks for that. It makes nothing quicker where many objects are made of each chunk: the event loop, which then has a turn for
+   * each, collects garbage in it.
+   */
+  readonly readAhead?: () => void;
+}
 
 /** How often a followed file is looked at, in ms. */
 const LOOK_EVERY = 100;
@@ -12,12 +21,16 @@ const LOOK_EVERY = 100;
  * The bytes of a file, or of standard input for `-`, chunk by chunk. Throws a Failure.
  * @param followUntil go on with what is appended to the file until this resolves; null: end where the file does
  */
-export async function* fileChunks(
-  path: string,
-  followUntil: Promise<void> | null = null,
-): AsyncGenerator<Uint8Array> {
-  if (path === '-') yield* standardInput();
-  else yield* file(path, followUntil);
+export function fileChunks(path: string, followUntil: Promise<void> | null = null): Chunks {
+  if (path === '-') return standardInput();
+  const reading = { ahead: false };
+  const chunks = file(path, followUntil, reading);
+  return {
+    readAhead: () => {
+      reading.ahead = true;
+    },
+    [Symbol.asyncIterator]: () => chunks,
+  };
 }
 
 async function* standardInput(): AsyncGenerator<Uint8Array> {
@@ -36,24 +49,23 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* file(path: string, followUntil: Promise<void> | null): AsyncGenerator<Uint8Array> {
+async function* file(
+  path: string,
+  followUntil: Promise<void> | null,
+  reading: { readonly ahead: boolean },
+): AsyncGenerator<Uint8Array> {
   const descriptor = open(path);
   let following = followUntil !== null;
   followUntil?.then(() => {
     following = false;
   });
   try {
-    // A new buffer each time: records are read from it later.
-    let chunk = readNow(descriptor, path);
-    // Most files end here, before threads are of any use.
-    if (chunk.length === CHUNK_LENGTH) {
-      yield chunk;
-      yield* readAhead(descriptor, path);
-      chunk = readNow(descriptor, path);
-    }
-    for (; ; chunk = readNow(descriptor, path)) {
-      if (chunk.length > 0) yield chunk;
-      else if (following)
+    for (;;) {
+      const chunk = readNow(descriptor, path);
+      if (chunk.length > 0) {
+        yield chunk;
+        if (reading.ahead && chunk.length === CHUNK_LENGTH) yield* readAhead(descriptor, path);
+      } else if (following)
         await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
       else return;
     }
@@ -105,6 +117,7 @@ function open(path: string): number {
 
 function readNow(descriptor: number, path: string): Uint8Array {
   try {
+    // A new one each time: records are read from it later.
     const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
     return buffer.subarray(0, readSync(descriptor, buffer));
   } catch (error) {

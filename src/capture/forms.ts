@@ -75,7 +75,10 @@ export const TEXT_FORMS: readonly TextForm[] = [
 export const RAW: CaptureForm = {
   name: 'raw',
   tells: NOTHING,
-  read: (queue, { direction }) => rawSegments(queue.rest(), direction),
+  read: (queue, { direction }) => {
+    queue.readAhead();
+    return rawSegments(queue.rest(), direction);
+  },
 };
 
 function bytesAsText(

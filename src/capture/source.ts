@@ -2,6 +2,7 @@ import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { foreign } from './damage.ts';
+import type { Chunks } from './file-chunks.ts';
 import type { CaptureForm, Tells } from './form.ts';
 import { BINARY_FORMS, RAW, TEXT_FORMS } from './forms.ts';
 import { GZIP_EVIDENCE, gunzipped, isGzip } from './gunzip.ts';
@@ -31,10 +32,7 @@ const MOST_LAYERS = 4;
  * give by chance: a raw capture may begin with any 16 bytes. Throws a Failure for text of no known form, and for what was
  * compressed more than four times over. @param direction of raw bytes, when it is known
  */
-export async function openSource(
-  chunks: AsyncIterable<Uint8Array>,
-  direction: Direction | null,
-): Promise<CaptureSource> {
+export async function openSource(chunks: Chunks, direction: Direction | null): Promise<CaptureSource> {
   let queue = new ByteQueue(chunks);
   let layers = 0;
   for (; (await queue.peek(1))[0] === GZIP && isGzip(await queue.peek(GZIP_EVIDENCE)); layers++) {
