@@ -4,6 +4,9 @@ import type { Problem } from '../../wire/problem.ts';
 import { Handoff, rememberedText } from '../handoff.ts';
 import { OUTCOMES } from '../judge-ack.ts';
 
+/** Nearly all are. */
+const ACCEPTED = OUTCOMES.indexOf('accepted');
+
 /** What few handoffs have. */
 interface Rarity {
   readonly correlationId: Unsigned;
@@ -48,7 +51,7 @@ export class EndedHandoffs {
     this.places[entry] = handoff.offerOffset;
     this.acks[entry] = handoff.ack ?? Number.NaN;
     this.latencies[entry] = handoff.latencyMs ?? Number.NaN;
-    this.outcomes[entry] = OUTCOMES.indexOf(handoff.outcome);
+    this.outcomes[entry] = handoff.outcome === 'accepted' ? ACCEPTED : OUTCOMES.indexOf(handoff.outcome);
     this.services[entry] = handoff.serviceName;
     this.details[entry] = rememberedText(handoff.errorDetail);
     const usual = typeof correlationId === 'number' && ready === null && passed === null;
