@@ -12,6 +12,7 @@ import { memory } from './bench/memory.ts';
 import { screen } from './bench/screen.ts';
 import { startup } from './bench/startup.ts';
 import { asMarkdown, asText, type Table } from './bench/table.ts';
+import { trace } from './bench/trace.ts';
 import { ROOT } from './root.ts';
 
 const PARTS: { readonly [name: string]: (bench: Bench) => Table[] | Promise<Table[]> } = {
@@ -20,6 +21,7 @@ const PARTS: { readonly [name: string]: (bench: Bench) => Table[] | Promise<Tabl
   decode,
   memory,
   screen,
+  trace,
 };
 
 const HEAD = `<!-- Made by npm run bench -- --write. -->

@@ -12,11 +12,14 @@ import { StopRequest } from '../services/stop.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 export default class Decode extends DecodingCommand {
-  static override summary = 'Turn captured bytes into tables, trees, records or a diagram.';
+  static override summary = 'Turn captured bytes into tables, trees, records, a diagram or a page.';
   static override description =
-    `Reads raw bytes, the pcapng files that --capture writes, logs of strace -f -ttt -yy -xx -s 65536, pcaps of sockdump, hex
-dumps (xxd, od -tx1, hexdump -C) and events.ndjson, compressed with gzip or not, and tells them apart by content. Shows sidebands, frames,
-handoffs, every other byte, and what is wrong with them. A problem of severity error makes the exit code 1.
+    `Reads, and tells apart by content: raw bytes; the pcapng and ndjson files that --capture writes; logs of strace with any flags; sockdump's
+pcap, hex and hexstring; hex dumps (xxd, hexdump, od, Wireshark, tcpdump, gdb, lldb); hex digits with or without marks; lists and
+strings as Rust, Python, C, Go, Java, Erlang and JavaScript print them; base64. All of them may be compressed with gzip, or quoted
+in a mail or in Markdown. Other text is refused. docs/recording.md says how to make each, and what it loses.
+
+Shows sidebands, frames, handoffs, every other byte, and what is wrong with them. A problem of severity error makes the exit code 1.
 
 A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
 payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;

@@ -14,7 +14,7 @@ export default class Trace extends DecodingCommand {
   static override description =
     `"trace -- COMMAND" starts COMMAND under strace, "trace --pid PID" attaches to processes that run already; children and threads are
 followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or notices, but a
-traced process is slower: each call that strace looks at takes some 0.1 ms.
+traced process is slower: npm run bench -- trace measures how much, docs/recording.md says what to expect.
 
 COMMAND's standard output goes to standard error, so that records are alone on standard output. How it ends is a record, and a line
 on standard error; the exit code is that of decode for what was seen. Ctrl-C ends COMMAND, and detaches from a PID.

@@ -15,6 +15,19 @@ export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): s
   return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}${fates(handoff)}`;
 }
 
+/** The same for a handoff that is reported again: what is new, where it ended no other way. */
+export function handoffNews(chalk: ChalkInstance, handoff: HandoffRecord): string {
+  const { index, outcome, ready, replaces } = handoff;
+  const news = `${ready === null ? '' : `, ready in frame ${ready}`}${fates(handoff)}`;
+  if (replaces?.outcome !== outcome || news === '') return handoffSentence(chalk, handoff);
+  return `handoff ${index}: ${news.slice(2)}`;
+}
+
+/** The problems of a handoff that were not listed when it was reported before. */
+export function newProblems({ problems, replaces }: HandoffRecord): HandoffRecord['problems'] {
+  return replaces === null ? problems : problems.slice(replaces.problems);
+}
+
 /** What finally became of the descriptors that came with the offer. */
 function fates({ passed = [] }: HandoffRecord): string {
   const known = passed.filter(({ fate }) => fate !== null).map(descriptorText);

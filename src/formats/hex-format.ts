@@ -15,7 +15,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
-import { handoffSentence } from './handoff-sentence.ts';
+import { handoffNews } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
@@ -67,7 +67,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
     changed: (record) => under(changedSentence(record, redact)),
     exited: (record) => under(exitedSentence(record)),
     handoff: (record) => [
-      ...under(handoffSentence(chalk, shown(record))),
+      ...under(handoffNews(chalk, shown(record))),
       ...problemLines(chalk, shown(record).problems),
     ],
     summary: (record) => ['', ...summaryLines(chalk, record)],

@@ -6,7 +6,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
-import { handoffSentence } from './handoff-sentence.ts';
+import { handoffNews } from './handoff-sentence.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 
@@ -44,7 +44,7 @@ export function markdownFormat(redact: boolean): Format {
       },
       exited: (record) => ['', `- ${inMarkdown(exitedSentence(record))}`],
       handoff: (record) => {
-        const text = inMarkdown(handoffSentence(plainChalk, shown(record)));
+        const text = inMarkdown(handoffNews(plainChalk, shown(record)));
         return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];
       },
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],

@@ -6,7 +6,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
-import { handoffSentence } from './handoff-sentence.ts';
+import { handoffNews } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
 
@@ -50,7 +50,7 @@ function diagramLines(redact: boolean): LinesByType {
     changed: (record) => [`Note over client,backend: ${label(changedSentence(record, redact))}`],
     exited: (record) => [`Note over client,backend: ${label(exitedSentence(record))}`],
     handoff: (record) => [
-      `Note over broker,backend: ${label(handoffSentence(plainChalk, shown(record)))}`,
+      `Note over broker,backend: ${label(handoffNews(plainChalk, shown(record)))}`,
       ...notes(shown(record).problems),
     ],
     // A diagram has room for the conversation alone.

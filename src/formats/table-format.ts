@@ -6,7 +6,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
-import { clientSentence, handoffSentence } from './handoff-sentence.ts';
+import { clientSentence, handoffNews, newProblems } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
 import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
@@ -54,7 +54,7 @@ export function tableLines(
     },
     changed: (record) => rows.under(`┌ ${changedSentence(record, redact)}`),
     handoff: (record) =>
-      rows.withProblems(null, `└ ${handoffSentence(chalk, shown(record))}`, shown(record).problems),
+      rows.withProblems(null, `└ ${handoffNews(chalk, shown(record))}`, newProblems(shown(record))),
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],

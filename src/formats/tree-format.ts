@@ -8,7 +8,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { FrameTree, type TreeWriter } from './frame-tree.ts';
-import { handoffSentence } from './handoff-sentence.ts';
+import { handoffNews, newProblems } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -77,8 +77,8 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
     changed: (record) => [title('changed', place(record)), `  ${changedSentence(record, redact)}`],
     exited: (record) => [exitedSentence(record)],
     handoff: (record) => [
-      handoffSentence(chalk, shown(record)),
-      ...problemLines(chalk, shown(record).problems),
+      handoffNews(chalk, shown(record)),
+      ...problemLines(chalk, newProblems(shown(record))),
     ],
     summary: (record) => ['', ...summaryLines(chalk, record)],
     ...NOT_IN_RECORDINGS,

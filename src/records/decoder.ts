@@ -8,11 +8,15 @@ import { DecodedConnection, type DecodedStream } from './decoded-stream.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { handoffRecord } from './handoff-record.ts';
 import { HeldMemory } from './held-memory.ts';
+import { OpenFates } from './open-fates.ts';
 import { RecordMaker } from './record-maker.ts';
 import type { Change, Segment } from './segment.ts';
 import type { TrafficRecord } from './traffic-record.ts';
+import type { HandoffRecord } from './traffic-records.ts';
 
 export interface DecoderOptions extends PairingOptions {
+  /** Whether a handoff is reported again when it is known what became of its descriptors: where a recording shows their use. */
+  readonly followsDescriptors?: boolean;
   /** Makes the fast path, which bypasses the records for ordinary handoffs; absent: there is none. */
   readonly fastPath?: (progress: Progress) => FastPath;
 }
@@ -32,9 +36,11 @@ export class Decoder {
   private readonly pairing: Pairing;
   private readonly maker: RecordMaker;
   private readonly emit: (record: TrafficRecord) => void;
+  private readonly fates: OpenFates | null;
 
   constructor(emit: (record: TrafficRecord) => void, options: DecoderOptions = {}) {
     this.emit = emit;
+    this.fates = options.followsDescriptors ? new OpenFates() : null;
     this.pairing = new Pairing(
       (number) => this.connections.find(number)?.talk ?? null,
       (handoff) => this.report(handoff),
@@ -49,6 +55,7 @@ export class Decoder {
   }
 
   push(segment: Segment): void {
+    if (this.fates !== null) this.settled(this.fates.next());
     if (segment.ends) return this.endConnection(segment.connection);
     const stream = this.connections.get(segment.connection).stream(segment.direction);
     if (segment.changed !== undefined) return this.changed(stream, segment.changed);
@@ -76,6 +83,7 @@ export class Decoder {
   /** Ends everything. */
   end(): void {
     for (const { number } of this.connections.all()) this.endConnection(number);
+    for (const record of this.fates?.end() ?? []) this.settled(record);
   }
 
   private close(connection: DecodedConnection, why: 'truncated' | 'given-up' = 'truncated'): void {
@@ -101,9 +109,15 @@ export class Decoder {
     this.emit({ type: 'gap', connection: connection.number, direction, offset, length, problems });
   }
 
+  private settled(record: HandoffRecord | null): void {
+    if (record !== null) this.emit(record);
+  }
+
   /** Gives out the record of a handoff as it is now. */
   private report(handoff: Handoff): void {
-    this.emit(handoffRecord(handoff));
+    const record = handoffRecord(handoff);
+    this.emit(record);
+    this.fates?.reported(record);
     this.pairing.handoffs.done(handoff);
   }
 }

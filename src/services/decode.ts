@@ -85,8 +85,10 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
     tally.add(record);
     if (!summaryOnly) reporter.gather(record);
   };
-  // What is usual needs no records, unless somebody wants to look at each.
+  const followsDescriptors = source.format === 'strace';
+  // What is usual needs no records, unless somebody wants to look at each, or more of it may follow.
   const quick =
+    !followsDescriptors &&
     filter === null &&
     conditions.none &&
     observer === null &&
@@ -94,6 +96,7 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
   const decoder = new Decoder(take, {
     hashKey: recordingHashKey(),
+    followsDescriptors,
     ...(options.deadlineMs != null && { deadlineMs: options.deadlineMs }),
     ...(quick && { fastPath: (progress) => new HandoffFastPath(progress, tally, rows) }),
   });

@@ -39,6 +39,7 @@ export async function* literalContent(queue: ByteQueue): AsyncGenerator<Shown> {
     } catch (error) {
       throw damageAt(`line ${number}`, error);
     }
+    if (scanner.cut) throw damage(`line ${number}`, 'a string of bytes that does not close');
   }
   if (scanner.open > 0) throw damage('its end', 'a list of bytes that does not close');
 }

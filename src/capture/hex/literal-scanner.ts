@@ -1,8 +1,9 @@
 import { hexDigit } from './digits.ts';
 import { ListReader } from './list-reader.ts';
 import type { Shown } from './shown.ts';
-import { literalBytes } from './string-literal.ts';
+import { literalBytes, unclosedBytes } from './string-literal.ts';
 
+const NOTHING = new Uint8Array();
 const BUFFER = '<Buffer';
 const MOST_UNCLOSED = 4;
 /** Shorter strings of hex digits in quotes may be anything. */
@@ -14,6 +15,8 @@ const SHORTEST_QUOTED_HEX = 10;
  */
 export class LiteralScanner {
   private list: ListReader | null = null;
+  /** Whether a string of bytes did not close, and what follows may be of it. */
+  cut = false;
   /** Quotes on this line that do not close: looking for their ends again and again would take too long. */
   private unclosed = 0;
 
@@ -58,7 +61,13 @@ export class LiteralScanner {
     const literal = this.unclosed > MOST_UNCLOSED ? null : literalBytes(text, start + 1, text[start]!);
     if (literal === null) {
       this.unclosed += 1;
-      return start + 1;
+      // Read as words, what is between its escapes would be lost.
+      const looks = this.unclosed <= MOST_UNCLOSED && opens(text, start);
+      const rest = looks ? unclosedBytes(text, start + 1, text[start]!) : NOTHING;
+      if (rest.length === 0) return start + 1;
+      found.push(rest);
+      this.cut = true;
+      return text.length;
     }
     const { bytes, escaped, end } = literal;
     const inside = text.slice(start + 1, end - 1);
@@ -81,4 +90,9 @@ export class LiteralScanner {
     if (bytes.length > 0) found.push(Uint8Array.from(bytes));
     return Math.max(at, start + 1);
   }
+}
+
+/** Whether a quote begins a string: no apostrophe in a word, but for the prefixes of strings. */
+function opens(text: string, at: number): boolean {
+  return /(^|[^\w])(b|br|rb|B|u8|c)?$/.test(text.slice(Math.max(0, at - 3), at));
 }

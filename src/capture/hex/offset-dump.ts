@@ -72,6 +72,8 @@ class Dump {
   private radix: number | null = null;
   private last: Uint8Array = NOTHING;
   private repeating = false;
+  /** Of the widest word, in digits. */
+  private width = 0;
 
   repeat(): void {
     this.repeating = this.last.length > 0;
@@ -99,6 +101,11 @@ class Dump {
     if (this.last.length > 0) yield this.last;
     this.last = NOTHING;
     if (!fits) throw damage(place, `the offset must be ${expected}, it is ${offset}`);
+    this.width = Math.max(this.width, widthOf(line));
+    if (reversed && breaksOff(line, this.width)) {
+      yield bytesOf({ ...line, groups: line.groups.slice(0, -1) }, true);
+      throw damage(place, 'a word of the hex dump that breaks off');
+    }
     this.last = bytesOf(line, reversed);
     this.at = offset - this.base + this.last.length;
   }
@@ -130,6 +137,11 @@ class Dump {
     };
     return [8, 10, 16].find((radix) => expected !== null && fits(radix)) ?? 8;
   }
+}
+
+/** A word that is printed as a number has all of its digits, but for the last one of xxd, which has the text beside it. */
+function breaksOff({ groups, text }: OffsetLine, width: number): boolean {
+  return text === '' && groups.length > 0 && groups.at(-1)!.length < width;
 }
 
 const OCTAL_WIDTH = 3;

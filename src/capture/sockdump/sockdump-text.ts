@@ -75,7 +75,7 @@ function headingOf(line: string): Heading | null {
 function addData(message: Message, { text }: TextLine): void {
   const line = unquoted(text);
   if (line === '') return;
-  const bytes = offsetLine(line)?.bytes ?? digits(line);
+  const bytes = dumped(line, message) ?? digits(line, message);
   if (bytes === null || bytes.length === 0) throw new Unreadable('neither a message nor its data');
   message.taken += bytes.length;
   if (message.taken > message.shown || message.taken > LONGEST_MESSAGE)
@@ -83,9 +83,18 @@ function addData(message: Message, { text }: TextLine): void {
   message.parts.push(bytes);
 }
 
-function digits(line: string): Uint8Array | null {
+/** A line of a dump, which says its place in the message. */
+function dumped(line: string, { taken }: Message): Uint8Array | null {
+  const found = offsetLine(line);
+  return found !== null && Number.parseInt(found.offset, 16) === taken ? found.bytes : null;
+}
+
+/** The message as one line. Where it is digits alone, one that breaks off may as well be the beginning of a dump. */
+function digits(line: string, { taken, shown }: Message): Uint8Array | null {
+  if (taken > 0) return null;
   const plain = line.replaceAll('\\x', '').replaceAll(' ', '');
-  return plain.length % 2 === 0 && /^[\da-fA-F]+$/.test(plain) ? Buffer.from(plain, 'hex') : null;
+  const bytes = plain.length % 2 === 0 && /^[\da-fA-F]+$/.test(plain) ? Buffer.from(plain, 'hex') : null;
+  return bytes?.length === shown || line.startsWith('\\x') ? bytes : null;
 }
 
 function* segmentsOf(message: Message, pairs: ProcessPairs): Generator<EndSegment> {

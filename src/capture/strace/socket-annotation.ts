@@ -15,8 +15,9 @@ export interface About {
 
 const NO_SOCKET = { socket: null, peer: null, family: 'other', bound: false } as const;
 
-/** Reads such as `UNIX-STREAM:[27779->27778,"…"]`, `socket:[5001]`, `/dev/null`. */
-export function parseAbout(text: string): About {
+/** Reads such as `UNIX-STREAM:[27779->27778,"…"]`, `socket:[5001]`, `/dev/null`, with -xx the last two as `\\x2f…`. */
+export function parseAbout(printed: string): About {
+  const text = printed.startsWith('\\x') ? unescaped(printed) : printed;
   const bracket = text.indexOf(':[');
   if (text.startsWith('/')) return { ...NO_SOCKET, kind: text.startsWith('/dev/') ? 'other' : 'file' };
   if (bracket === -1) return { ...NO_SOCKET, kind: 'other' };
@@ -32,6 +33,13 @@ export function parseAbout(text: string): About {
     return { socket: text, peer: null, family: 'other', kind, bound: false };
   }
   return { ...NO_SOCKET, kind: datagram ? 'datagram' : 'other' };
+}
+
+/** With -xx, what is no address of the kernel's is printed as bytes, too. */
+function unescaped(text: string): string {
+  return text.replace(/\\x([\da-f]{2})/g, (_all, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
 }
 
 function unixSocket(inside: string): About {

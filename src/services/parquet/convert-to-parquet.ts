@@ -62,6 +62,7 @@ export async function convertToParquet(options: ParquetOptions): Promise<number>
 async function addRecording(input: string, table: ParquetTable, options: ParquetOptions): Promise<number> {
   const { filter, redact } = options;
   const file = input === '-' ? 'standard input' : input;
+  const source = await openSource(options.chunksOf(input), options.direction);
   const tally = new Tally();
   const handoffs = new LatestHandoffs();
   const waiting: (TrafficRecord | SummaryRecord)[] = [];
@@ -72,7 +73,7 @@ async function addRecording(input: string, table: ParquetTable, options: Parquet
       const shown = record.type === 'handoff' ? handoffs.take(record) : record;
       if (shown !== null) waiting.push(shown);
     },
-    { hashKey: recordingHashKey() },
+    { hashKey: recordingHashKey(), followsDescriptors: source.format === 'strace' },
   );
   let rows = 0;
   const write = async (): Promise<void> => {
@@ -82,7 +83,6 @@ async function addRecording(input: string, table: ParquetTable, options: Parquet
       if (full !== undefined) await full;
     }
   };
-  const source = await openSource(options.chunksOf(input), options.direction);
   try {
     for await (const segment of source.segments) {
       decoder.push(segment);

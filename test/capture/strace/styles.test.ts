@@ -31,6 +31,14 @@ const STYLES: readonly (readonly [string, (call: string, index: number) => strin
   ['-ttt', (call, index) => `4242 1700000000.10000${index} ${call}`],
   ['-ttt -r', (call, index) => `1700000000.10000${index} (+     0.000105) ${call}`],
   ['-r', (call) => `4242      0.000105 ${call}`],
+  [
+    '-y -xx',
+    (call) =>
+      call.replace(/<UNIX-STREAM:\[(\d+)->\d+\]>/g, (_all, inode: string) => {
+        const bytes = Buffer.from(`socket:[${inode}]`).toString('hex');
+        return `<${bytes.replace(/../g, '\\x$&')}>`;
+      }),
+  ],
   ['-T', (call) => `${call} <0.000022>`],
   ['-n -i', (call) => `4242 [  44] [00007fac7b728b59] ${call}`],
   ['--secontext', (call) => `4242 [unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023] ${call}`],

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openSource } from '../../src/capture/source.ts';
+import { Failure } from '../../src/failure.ts';
+import { jsonFormat } from '../../src/formats/json-format.ts';
+import { Decoder } from '../../src/records/decoder.ts';
+import { Tally } from '../../src/records/tally.ts';
+import type { TrafficRecord } from '../../src/records/traffic-record.ts';
+
+/**
+ * Recordings in every form that people have, made by real programs or as those print: several handoffs, refusals, cut strings, both sides in
+ * one log, in other styles and orders than other tests have. Beside each, what decode makes of it.
+ */
+const FOLDER = fileURLToPath(new URL('samples', import.meta.url));
+const SAMPLES = readdirSync(FOLDER).filter((name) => !name.endsWith('.golden'));
+const bytesOf = (name: string) => readFileSync(`${FOLDER}/${name}`);
+
+async function* cutAt(bytes: Uint8Array, places: readonly number[]): AsyncGenerator<Uint8Array> {
+  const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort(
+    (one, other) => one - other,
+  );
+  let start = 0;
+  for (const end of [...ends, bytes.length]) {
+    if (end > start) yield bytes.slice(start, end);
+    start = Math.max(start, end);
+  }
+}
+
+/** What decode makes of it, and whether it ended at damage. */
+async function decoded(bytes: Uint8Array, places: readonly number[] = []) {
+  const records: TrafficRecord[] = [];
+  const tally = new Tally();
+  const decoder = new Decoder(
+    (record) => {
+      tally.add(record);
+      records.push(record);
+    },
+    { followsDescriptors: true },
+  );
+  // Written down as it comes: what became of a descriptor is added to it later.
+  const { lines } = jsonFormat();
+  const written: string[] = [];
+  let damaged = false;
+  try {
+    for await (const segment of (await openSource(cutAt(bytes, places), null)).segments) {
+      decoder.push(segment);
+      written.push(...records.splice(0).flatMap(lines));
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    damaged = true;
+  }
+  decoder.end();
+  written.push(...records.flatMap(lines), ...lines(tally.summary));
+  return { written, damaged };
+}
+
+/** The frames and sidebands of written records, by what they say alone: nothing may be read that the whole does not hold. */
+function said(written: readonly string[]): string[] {
+  return written.flatMap((line) => {
+    const record = JSON.parse(line) as { [field: string]: unknown };
+    if (record['type'] === 'sideband') return [`sideband ${record['token']}`];
+    if (record['type'] !== 'frame') return [];
+    return [JSON.stringify([record['message'], record['envelope'], record['payload']])];
+  });
+}
+
+describe.each(SAMPLES)('the recording %s', (name) => {
+  it('is read as its golden file says', async () => {
+    const { written, damaged } = await decoded(bytesOf(name));
+    const golden = `${FOLDER}/${name}.golden`;
+    const text = `${written.join('\n')}\n`;
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(golden, text);
+    expect(damaged).toBe(false);
+    expect(existsSync(golden), `${golden} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
+    expect(text).toBe(readFileSync(golden, 'utf8'));
+  });
+
+  it('is read the same in whatever pieces it comes', async () => {
+    const whole = await decoded(bytesOf(name));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(1 << 20), { maxLength: 12 }), async (places) => {
+        expect(await decoded(bytesOf(name), places)).toEqual(whole);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('says nothing that the whole does not, wherever it breaks off', async () => {
+    const bytes = bytesOf(name);
+    const whole = new Set(said((await decoded(bytes)).written));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length), async (end) => {
+        const { written } = await decoded(bytes.subarray(0, end)).catch(() => ({ written: [] }));
+        for (const line of said(written)) expect([...whole]).toContain(line);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('says nothing that the whole does not where lines are missing', async () => {
+    const lines = bytesOf(name).toString('latin1').split('\n');
+    if (!name.includes('.log')) return;
+    const whole = new Set(said((await decoded(bytesOf(name))).written));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(lines.length - 1), fc.integer({ min: 1, max: 4 }), async (from, count) => {
+        const left = [...lines.slice(0, from), ...lines.slice(from + count)].join('\n');
+        const { written } = await decoded(Buffer.from(left, 'latin1')).catch(() => ({ written: [] }));
+        for (const line of said(written)) expect([...whole]).toContain(line);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
