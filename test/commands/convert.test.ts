@@ -86,7 +86,7 @@ describe.concurrent('convert', () => {
     writeFileSync(stage.path('in'), [...lines.slice(0, 5), 'oops'].join('\n'));
     const { code, stderr } = await stage.run(['convert', stage.path('in'), stage.path('out.ndjson')]);
     expect(code).toBe(3);
-    expect(stderr).toContain('error: the capture is damaged at line 6: this is no event');
+    expect(stderr).toContain('error: the capture is damaged at line 6: this is not an event');
     expect(readFileSync(stage.path('out.ndjson'), 'latin1').trim().split('\n').length).toBe(5);
   });
 

@@ -64,7 +64,7 @@ describe.concurrent('tap --takeover', () => {
     }
     expect(await stage.run(['tap', '--takeover', stage.endpoint, '--json'])).toMatchObject({
       code: 3,
-      error: { code: 'ECONNREFUSED', message: expect.stringContaining('nobody listens') },
+      error: { code: 'ECONNREFUSED', message: expect.stringContaining('nothing is listening') },
     });
   });
 });

@@ -16,7 +16,7 @@ export const CHECKS = [
 
 export const ALL_PASSED = CHECKS.map((id) => ({ id, result: 'passed' }));
 
-/** The checks of a verdict that failed at one of them: passed before it, not reached behind it. */
+/** The checks of a verdict that failed at one of them: passed before it, not reached after it. */
 export function failedAt(failed: (typeof CHECKS)[number]): readonly object[] {
   const place = CHECKS.indexOf(failed);
   return CHECKS.map((id, index) => {

@@ -1,8 +1,11 @@
-import { observer } from '../../src/output/record-sink.ts';
+import { observer, type RecordSink } from '../../src/output/record-sink.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../src/services/fake-backend.ts';
+import { fakeBroker } from '../../src/services/fake-broker.ts';
+import type { FakeBrokerOptions } from '../../src/services/fake-broker-options.ts';
+import { type SendHelloOptions, sendHello } from '../../src/services/send-hello.ts';
 import { type SendOfferOptions, sendOffer } from '../../src/services/send-offer.ts';
 import { type Of, ofType } from '../process/running.ts';
 import type { Stage } from '../process/stage.ts';
@@ -11,6 +14,8 @@ import type { Stage } from '../process/stage.ts';
 export interface Here {
   readonly records: readonly OutputRecord[];
   readonly notices: readonly string[];
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
   /** Asks it to end; gives its exit code. */
   end(): Promise<number>;
 }
@@ -26,11 +31,10 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve: () => resolve() };
 }
 
-/** A fake backend on the stage's endpoint, in this process; resolves once it listens. */
-export async function backendHere(
+/** A server in this process; resolves once it listens, or has ended. */
+export async function serverHere(
   stage: Stage,
-  script: string,
-  more: Partial<FakeBackendOptions> = {},
+  run: (sink: RecordSink, stop: Promise<void>) => Promise<number>,
 ): Promise<Here> {
   const records: OutputRecord[] = [];
   const notices: string[] = [];
@@ -43,6 +47,22 @@ export async function backendHere(
     },
     (text) => notices.push(text),
   );
+  const ended = run(sink, stop.promise);
+  const end = () => {
+    stop.resolve();
+    return ended;
+  };
+  stage.afterwards(end);
+  await Promise.race([listening.promise, ended]);
+  return { records, notices, ended, end };
+}
+
+/** A fake backend on the stage's endpoint, in this process. */
+export function backendHere(
+  stage: Stage,
+  script: string,
+  more: Partial<FakeBackendOptions> = {},
+): Promise<Here> {
   const options: FakeBackendOptions = {
     endpoint: stage.endpoint,
     replies: stepSource(parseScript(script, 'backend-reply')),
@@ -58,14 +78,75 @@ export async function backendHere(
     hint: '',
     ...more,
   };
-  const ended = fakeBackend(options, sink, stop.promise);
-  const end = () => {
-    stop.resolve();
-    return ended;
+  return serverHere(stage, (sink, stop) => fakeBackend(options, sink, stop));
+}
+
+/** A fake broker on the stage's broker, in this process, which offers to the stage's endpoint. */
+export function brokerHere(stage: Stage, more: Partial<FakeBrokerOptions> = {}): Promise<Here> {
+  const options: FakeBrokerOptions = {
+    endpoint: stage.broker,
+    backend: stage.endpoint,
+    backendPipe: stage.path('fallback.sock'),
+    serveBackendPipe: true,
+    deadlineMs: HOUR_MS,
+    refusal: null,
+    services: null,
+    daemonVersion: '1.0.0',
+    replies: stepSource(parseScript('negotiate', 'broker-reply')),
+    offers: stepSource(parseScript('offer', 'broker-offer')),
+    readies: stepSource(parseScript('relay', 'ready')),
+    connectionId: '1',
+    fdPressure: false,
+    rateLimit: null,
+    blockedVersions: new Set(),
+    count: null,
+    capture: null,
+    hint: '',
+    ...more,
   };
-  stage.afterwards(end);
-  await Promise.race([listening.promise, ended]);
-  return { records, notices, end };
+  return serverHere(stage, (sink, stop) => fakeBroker(options, sink, stop));
+}
+
+const ONCE = {
+  capture: null,
+  hint: '',
+  count: 1,
+  concurrency: 1,
+  intervalMs: 0,
+  perSecond: null,
+  progress: { update: () => {}, end: () => {} },
+} as const;
+
+/** Says Hello to the stage's broker, from this process. */
+export async function helloHere(
+  stage: Stage,
+  more: Partial<SendHelloOptions> = {},
+): Promise<{ readonly code: number; readonly verdicts: readonly Of<'verdict'>[] }> {
+  const records: OutputRecord[] = [];
+  const options: SendHelloOptions = {
+    endpoint: stage.broker,
+    hello: {
+      serviceName: 'zccache',
+      wantedVersion: '1.0.0',
+      clientVersion: '',
+      handlePassing: true,
+      peerPid: process.pid,
+      clientLibName: '',
+      clientLibVersion: '',
+    },
+    hellos: stepSource(parseScript('hello', 'hello')),
+    adopt: true,
+    replyTimeoutMs: HOUR_MS,
+    readyTimeoutMs: HOUR_MS,
+    answerTimeoutMs: HOUR_MS,
+    send: null,
+    expect: 'accepted',
+    ...ONCE,
+    ...more,
+  };
+  const sink = observer((record) => records.push(record));
+  const code = await sendHello(options, sink, new Promise(() => {}));
+  return { code, verdicts: ofType(records, 'verdict') };
 }
 
 /** What a run of `sendOffer` reported, and its exit code. */
@@ -89,13 +170,7 @@ export async function offerHere(stage: Stage, more: Partial<SendOfferOptions> = 
     offers: stepSource(parseScript('offer', 'offer')),
     send: null,
     expect: 'accepted',
-    capture: null,
-    hint: '',
-    count: 1,
-    concurrency: 1,
-    intervalMs: 0,
-    perSecond: null,
-    progress: { update: () => {}, end: () => {} },
+    ...ONCE,
     ...more,
   };
   const code = await sendOffer(

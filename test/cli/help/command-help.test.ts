@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  commandHelp,
+  exampleLines,
+  flagForm,
+  flagText,
+  usageOf,
+} from '../../../src/cli/help/command-help.ts';
+import type { ManifestCommand, ManifestFlag } from '../../../src/cli/manifest.ts';
+
+const FLAGS: { readonly [name: string]: ManifestFlag } = {
+  count: { name: 'count', type: 'option', char: 'n', helpValue: 'N', default: '1', description: 'how many' },
+  adopt: { name: 'adopt', type: 'option', options: ['echo', 'ignore'], description: 'what to do' },
+  sideband: { name: 'sideband', type: 'boolean', allowNo: true },
+  secret: { name: 'secret', type: 'boolean', hidden: true, description: 'not shown' },
+};
+const COMMAND: ManifestCommand = {
+  id: 'send',
+  summary: 'Send something.',
+  description: 'word '.repeat(40).trim(),
+  examples: ['<%= config.bin %> send x.sock'],
+  args: { endpoint: { name: 'endpoint', required: true }, more: { name: 'more', multiple: true } },
+  flags: FLAGS,
+};
+
+describe('the help of a command', () => {
+  const lines = commandHelp(COMMAND);
+
+  it('fits 80 columns', () => {
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('shows arguments, flags and examples, and no hidden flag', () => {
+    const text = lines.join('\n');
+    expect(text).toContain('Usage: handoff-cli send ENDPOINT [MORE…] [FLAGS]');
+    expect(text).toContain('handoff-cli send x.sock');
+    expect(text).toMatch(/-n, --count N +how many \[default: 1\]/);
+    expect(text).not.toContain('secret');
+  });
+});
+
+it('a flag is written as it is typed', () => {
+  expect(Object.values(FLAGS).map(flagForm)).toEqual([
+    '-n, --count N',
+    '--adopt ADOPT',
+    '--[no-]sideband',
+    '--secret',
+  ]);
+  expect(flagText(FLAGS['adopt']!)).toBe('what to do [echo, ignore]');
+});
+
+it('a usage of its own replaces the arguments', () => {
+  expect(usageOf({ ...COMMAND, usage: '--pid PID…' })).toBe('handoff-cli send --pid PID…');
+});
+
+it('a long example breaks before a flag, so that it can still be pasted', () => {
+  expect(exampleLines('handoff-cli send --one aaaaaaa --two bbbbbbbbbbbbb', 40)).toEqual([
+    '  handoff-cli send --one aaaaaaa \\',
+    '      --two bbbbbbbbbbbbb',
+  ]);
+});

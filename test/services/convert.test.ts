@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { EventsEncoder } from '../../src/capture/events/events-encoder.ts';
+import { fileChunks } from '../../src/capture/file-chunks.ts';
+import { RawEncoder } from '../../src/capture/raw/raw-encoder.ts';
+import { compileFilter } from '../../src/filter/filter.ts';
+import { type ConvertOptions, convert } from '../../src/services/convert.ts';
+import { it, type Stage } from '../process/stage.ts';
+
+const CAPTURES = 'test/fixtures/captures';
+
+function converted(stage: Stage, more: Partial<ConvertOptions> = {}) {
+  const notices: string[] = [];
+  const output = stage.path('out');
+  const options: ConvertOptions = {
+    inputs: [`${CAPTURES}/accept/events.ndjson`],
+    output,
+    chunksOf: (input) => fileChunks(input),
+    encoder: new EventsEncoder(),
+    keepsAll: true,
+    direction: null,
+    filter: null,
+    notice: (text) => notices.push(text),
+    ...more,
+  };
+  const lines = () =>
+    readFileSync(output, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  return { code: convert(options), notices, lines, output };
+}
+
+interface Event {
+  readonly connection: number;
+  readonly direction: string;
+  readonly hex?: string;
+}
+
+/** The bytes of each direction of each connection, however they were cut. */
+function bytesOf(events: readonly Event[]): { readonly [stream: string]: string } {
+  const streams: { [stream: string]: string } = {};
+  for (const { connection, direction, hex = '' } of events) {
+    const stream = `${connection} ${direction}`;
+    streams[stream] = `${streams[stream] ?? ''}${hex}`;
+  }
+  return streams;
+}
+
+describe.concurrent('convert', () => {
+  it('keeps every byte, connection and direction', async ({ stage }) => {
+    const { code, lines, notices } = converted(stage);
+    expect(await code).toBe(0);
+    const before = readFileSync(`${CAPTURES}/accept/events.ndjson`, 'utf8').trim().split('\n');
+    expect(bytesOf(lines())).toEqual(bytesOf(before.map((line) => JSON.parse(line))));
+    expect(notices[0]).toMatch(/^events: wrote \d+ bytes of \d+ connections?$/);
+  });
+
+  it('keeps the connections of several recordings apart', async ({ stage }) => {
+    const one = `${CAPTURES}/accept/events.ndjson`;
+    const single = converted(stage);
+    await single.code;
+    const alone = Object.keys(bytesOf(single.lines())).length;
+    const twice = converted(stage, { inputs: [one, one] });
+    await twice.code;
+    expect(Object.keys(bytesOf(twice.lines()))).toHaveLength(2 * alone);
+  });
+
+  it('writes only what a filter lets pass', async ({ stage }) => {
+    const { code, lines } = converted(stage, {
+      filter: compileFilter('message == "HandoffAck" and direction == "backend-to-broker"'),
+    });
+    await code;
+    expect(new Set(lines().map(({ direction }) => direction))).toEqual(new Set(['backend->broker']));
+  });
+
+  it('says what raw bytes cannot keep', async ({ stage }) => {
+    const { code, notices } = converted(stage, { encoder: new RawEncoder(), keepsAll: false });
+    await code;
+    expect(notices).toContain('raw bytes keep neither connections, directions, times nor descriptors');
+  });
+
+  it('refuses to write over what it reads', async ({ stage }) => {
+    const input = stage.path('out');
+    writeFileSync(input, readFileSync(`${CAPTURES}/accept/events.ndjson`));
+    await expect(converted(stage, { inputs: [input] }).code).rejects.toThrow(
+      `${input} is the file to be read`,
+    );
+    expect(readFileSync(input, 'utf8')).not.toBe('');
+  });
+
+  it('writes what comes before damage, and fails with it', async ({ stage }) => {
+    const input = stage.path('damaged.ndjson');
+    const [first] = readFileSync(`${CAPTURES}/accept/events.ndjson`, 'utf8').split('\n');
+    writeFileSync(input, `${first}\noops\n`);
+    const { code, lines } = converted(stage, { inputs: [input] });
+    await expect(code).rejects.toThrow('damaged at line 2');
+    expect(lines()).toHaveLength(1);
+  });
+
+  it('writes nothing where there is nothing to read', async ({ stage }) => {
+    const { code, output } = converted(stage, { inputs: [stage.path('missing')] });
+    await expect(code).rejects.toMatchObject({ exitCode: 3 });
+    expect(existsSync(output)).toBe(false);
+  });
+});
