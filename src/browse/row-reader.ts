@@ -1,3 +1,4 @@
+import { changedRecord, readingAsItCame } from '../records/changed-record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { SeenSidebandRecord } from '../records/sideband-record.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
@@ -45,16 +46,12 @@ export class RowReader {
       case 'gap':
         return { type: 'gap', connection, direction, offset, length, problems };
       case 'changed':
-        return {
-          type: 'changed',
-          connection,
-          direction,
-          offset,
-          length: 0,
-          by: row.by,
-          was: hex(bytes),
+        return changedRecord(
+          { connection, direction, offset, by: row.by },
+          bytes,
+          readingAsItCame(bytes, offset, direction),
           problems,
-        };
+        );
     }
   }
 }

@@ -15,7 +15,9 @@ export interface EndSegment {
   readonly bytes: Uint8Array;
   readonly descriptors: number | null;
   readonly passed?: readonly PassedDescriptor[];
+  readonly anywhere?: boolean;
   readonly unread?: boolean;
+  readonly own?: boolean;
   readonly gap?: number;
   readonly changed?: Change;
   /** Whether the connection was handed over to the backend, whose end that is. */
@@ -78,6 +80,11 @@ export class ConnectionRoles {
   /** Gives what is still held back. */
   end(): readonly Segment[] {
     return this.release(true);
+  }
+
+  /** Which way the bytes of an end go; null where that is not known. */
+  directionOf(number: number, end: 0 | 1): Direction | null {
+    return this.connections.get(number)?.directions?.[end] ?? null;
   }
 
   /** Forgets a connection on which nothing follows; its number may come again. */
@@ -181,6 +188,7 @@ function told(
   otherwise: Directions | null,
 ): Segment {
   const { connection, end, time, bytes, descriptors, passed, unread, gap, changed, handedOver } = segment;
+  const { anywhere, own } = segment;
   const direction = directions?.[end] ?? null;
   const between = direction === 'client-to-backend' || direction === 'backend-to-client';
   const application =
@@ -188,7 +196,7 @@ function told(
   const usual = { connection, direction, time, bytes, descriptors };
   if (!unread && !application && gap === undefined && changed === undefined)
     return passed === undefined ? usual : { ...usual, passed };
-  return segmentWith(usual, { passed, unread, gap, changed, application });
+  return segmentWith(usual, { passed, anywhere, unread, own, gap, changed, application });
 }
 
 /** Which way each end’s bytes go, given that of one end. */

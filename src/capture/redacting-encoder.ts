@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Disguise } from '../records/redaction/disguised-bytes.ts';
 import { TrafficRedactor } from '../records/redaction/traffic-redactor.ts';
 import type { Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
 import type { CaptureEncoder } from './encoder.ts';
 
 /** Writes traffic in any form, secrets replaced. */
@@ -21,9 +22,9 @@ export class RedactingEncoder implements CaptureEncoder {
     return this.encoded(this.redactor.take(segment));
   }
 
-  endConnection(connection: number, time: number | null): Uint8Array {
+  endConnection(connection: number, time: number | null, endedBy: Direction | null): Uint8Array {
     const rest = this.encoded(this.redactor.endConnection(connection));
-    return Buffer.concat([rest, this.encoder.endConnection(connection, time)]);
+    return Buffer.concat([rest, this.encoder.endConnection(connection, time, endedBy)]);
   }
 
   end(): Uint8Array {

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import type { Segment } from '../records/segment.ts';
+import type { Direction } from '../wire/direction.ts';
 import { CaptureLock } from './capture-lock.ts';
 import type { CaptureEncoder } from './encoder.ts';
 
@@ -64,8 +65,8 @@ export class CaptureWriter {
     this.add(this.encoder.segment(segment));
   }
 
-  endConnection(connection: number, time: number): void {
-    this.add(this.encoder.endConnection(connection, time));
+  endConnection(connection: number, time: number, endedBy: Direction | null): void {
+    this.add(this.encoder.endConnection(connection, time, endedBy));
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
-import { endsWithReset, type Step } from '../script/action.ts';
+import { conforms, endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { dueOf, NOTHING_DUE } from '../script/due.ts';
@@ -37,6 +37,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   /** What is left of a step that began before its offer was there. */
   private begun: Step | null = null;
   private accepting: StepPlayer | null = null;
+  /** Whether a step, or a person who has to decide, keeps a right answer back. */
+  private withholding = false;
   /** Whether anything is read. */
   private reading = false;
   private timing = false;
@@ -108,7 +110,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const step = this.rules.earlyStep();
     if (step === null) return;
     this.begun = step.slice(1);
-    this.send(earlyAck(token).frame);
+    this.send(earlyAck(token).frame.map((part) => ({ ...part, own: true })));
   }
 
   /** @param restart whether the present part began after the last one was completed */
@@ -148,8 +150,10 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.current = { offer, passed, player: null, resets: false };
     rules.tokens.hold(offer.token);
     if (early !== null && refusing === null) this.accepted(this.current, null);
-    if (step === null) this.commands.push({ type: 'held', offer });
-    else this.play(this.current, step, early === null);
+    if (step === null) {
+      this.withhold(true);
+      this.commands.push({ type: 'held', offer });
+    } else this.play(this.current, step, early === null);
   }
 
   private decided(step: Step): void {
@@ -168,6 +172,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     });
     const due = { ...drafts, right: () => rightAck(offer) };
     pending.resets = endsWithReset(step);
+    this.withhold(!step.every(conforms));
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
   }
@@ -219,6 +224,11 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.over = true;
     this.endCurrent();
     this.commands.push({ type: 'close', how });
+  }
+
+  private withhold(on: boolean): void {
+    if (on !== this.withholding) this.commands.push({ type: 'withholds', on });
+    this.withholding = on;
   }
 
   private notice(text: string): void {

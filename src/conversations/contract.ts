@@ -60,6 +60,8 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }
+  /** Whether it is this side’s own doing if nothing more is answered on that end: a script asks for it. */
+  | { readonly type: 'withholds'; readonly on: boolean; readonly end?: End }
   /** Serve a descriptor that came, close it, or keep it open unused. */
   | { readonly type: 'settle'; readonly descriptor: PassedDescriptor; readonly use: Use }
   /** Without `end` everything is over: all connections, timers, and descriptors that are not settled. */
@@ -83,6 +85,8 @@ export interface Part {
   readonly bytes: Uint8Array;
   /** What goes with the first byte. */
   readonly passed?: readonly Passable[];
+  /** Set where the bytes are wrong, or come at the wrong time, on purpose. */
+  readonly own?: boolean;
 }
 
 /** A descriptor that came and is passed on, or one that the driver has to find. */

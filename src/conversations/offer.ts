@@ -142,6 +142,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
       case 'send':
         this.note(event.parts);
         this.commands.push({ type: 'send', parts: event.parts, end: this.end });
+        if (event.parts.some(({ own }) => own))
+          this.commands.push({ type: 'withholds', on: true, end: this.end });
         break;
       case 'wait':
         this.commands.push({ type: 'start-timer', timer: 'offer-step', ms: event.ms });

@@ -37,6 +37,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** Whose writes are in transit, in order. */
   private readonly sending: number[] = [];
   private over = false;
+  /** Whether an offer was made otherwise than it should be, on purpose: then nobody has to answer it. */
+  private withholding = false;
 
   /** @param pipelined whether an offer follows as soon as the one before it was sent; else once that has its verdict */
   constructor(deliveries: readonly Delivery[], pipelined: boolean) {
@@ -84,6 +86,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private goOn(at: Instant): void {
     while (!this.over && this.begun < this.offers.length && this.mayBegin) {
       const offer = this.begun++;
+      if (this.withholding && this.open.length === 0) this.withhold(false);
       this.open.push(offer);
       this.commands.push({ type: 'begun', offer });
       this.feed(offer, { type: 'opened', end: 0, at });
@@ -147,6 +150,9 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
       case 'delivered':
         this.commands.push({ type: 'delivered', offer });
         break;
+      case 'withholds':
+        this.withhold(true);
+        break;
       case 'verdict':
         if (this.open.includes(offer)) this.open.splice(this.open.indexOf(offer), 1);
         this.commands.push({ type: 'verdict', offer, verdict: command.verdict });
@@ -164,6 +170,11 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     for (const [offer, conversation] of this.offers.entries())
       for (const command of conversation.abandon(text, at)) this.offerDid(offer, command, at);
     this.close(how);
+  }
+
+  private withhold(on: boolean): void {
+    this.withholding = on;
+    this.commands.push({ type: 'withholds', on });
   }
 
   private close(how: Close): void {

@@ -1,5 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
-import { latencyMs } from '../handoff/pairing.ts';
+import { latencyMs } from '../handoff/latency.ts';
 import type { DecodedStream } from '../records/decoded-stream.ts';
 import type { FastPath, Progress } from '../records/fast-path.ts';
 import type { Tally } from '../records/tally.ts';
@@ -109,7 +109,7 @@ export class HandoffFastPath implements FastPath {
     const { talk } = stream.connection;
     const { pairing } = progress;
     const { sideband } = stream;
-    if (talk.early !== null || pairing.handoffs.next !== null) return false;
+    if (talk.early !== null || talk.changedOffer !== null || pairing.handoffs.next !== null) return false;
     if (pairing.handoffs.knows(bytes, scan.tokenStart)) return false;
     if (start > at && !sameBytes(bytes, at, bytes, scan.tokenStart, TOKEN_LENGTH)) return false;
     if (sideband !== null && !sameBytes(sideband.bytes, sideband.start, bytes, scan.tokenStart, TOKEN_LENGTH))
@@ -150,6 +150,7 @@ export class HandoffFastPath implements FastPath {
     const { handoffs, deadlineMs } = progress.pairing;
     const handoff = handoffs.openWith(talk, bytes, scan.tokenStart);
     if (handoff === null || handoff.correlationId !== scan.id) return false;
+    if (handoff.offered !== null || handoff.answered !== null) return false;
     if (!this.lookUp(stream, start, end, false)) return false;
     const latency = latencyMs(handoff.offeredAt, passing.time);
     if (latency !== null && latency > deadlineMs) return false;

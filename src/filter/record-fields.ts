@@ -55,6 +55,12 @@ function described(): { readonly [name in FilteredField]: Field } {
         ['fields', [ANYTHING]],
       ]),
     ),
+    sides: messageOf(
+      new Map([
+        ['broker', [oneOf(OUTCOMES, false)]],
+        ['backend', [oneOf(OUTCOMES, false)]],
+      ]),
+    ),
     passed: listOf(messageOf(new Map())),
     problems: listOf(oneOf(Object.keys(PROBLEMS), false)),
   };

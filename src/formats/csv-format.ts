@@ -1,6 +1,6 @@
 import { plain } from '../records/plain.ts';
 import type { OutputRecord } from '../records/record.ts';
-import type { FrameRecord } from '../records/traffic-records.ts';
+import type { ChangedRecord, FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
@@ -28,8 +28,9 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
   const row = (record: RowRecord) => [lineOf({ ...rowOf(shown(record)), file })];
   return formatOf(
     {
-      ...{ sideband: row, bytes: row, gap: row, changed: row, handoff: row },
+      ...{ sideband: row, bytes: row, gap: row, handoff: row },
       frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
+      changed: (record) => [lineOf({ ...frameRow(shown(record)), file })],
       // Only traffic has rows.
       ...NOT_IN_RECORDINGS,
       exited: nothing,
@@ -44,11 +45,14 @@ function rowOf(record: RowRecord): Row {
   return { ...plain(record), passed, problems: record.problems.map(({ id }) => id).join(' ') };
 }
 
-function frameRow(record: FrameRecord): Row {
-  const { envelope, payload } = record;
+function frameRow(record: FrameRecord | ChangedRecord): Row {
+  const { payload } = record;
+  const envelope = record.envelope ?? {};
   const { kind, payloadProtocol, requestId } = envelope;
   if (typeof payload === 'string') {
-    const text = decodedText(record) ?? wholeOpaqueText(payload, encodingOf(envelope) !== null);
+    const text =
+      (record.type === 'frame' ? decodedText(record) : null) ??
+      wholeOpaqueText(payload, encodingOf(envelope) !== null);
     return { ...rowOf(record), kind, payloadProtocol, requestId, payload: text };
   }
   const fields = (payload ?? {}) as MessageValue;

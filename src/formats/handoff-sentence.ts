@@ -12,7 +12,13 @@ export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): s
   const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
   const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
   const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
-  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}${fates(handoff)}`;
+  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}${sidesText(handoff)}${fates(handoff)}`;
+}
+
+/** Where something was changed between them: how it ended for each side. */
+function sidesText({ sides }: HandoffRecord): string {
+  if (sides === undefined) return '';
+  return `, to the broker ${sides.broker}, to the backend ${sides.backend}`;
 }
 
 /** The same for a handoff that is reported again: what is new, where it ended no other way. */

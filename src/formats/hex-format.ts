@@ -18,6 +18,7 @@ import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
 import { plural } from './plural.ts';
+import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 
@@ -64,7 +65,10 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
       ...under(`… ${plural(record.length, 'byte')} not recorded`),
       ...problemLines(chalk, record.problems),
     ],
-    changed: (record) => under(changedSentence(record, redact)),
+    changed: (record) => [
+      ...under(changedSentence(record, redact)),
+      ...problemLines(chalk, shown(record).problems),
+    ],
     exited: (record) => under(exitedSentence(record)),
     handoff: (record) => [
       ...under(handoffNews(chalk, shown(record))),
@@ -103,9 +107,10 @@ function under(text: string): string[] {
 }
 
 function problemLines(chalk: ChalkInstance, problems: readonly Problem[]): string[] {
-  return problems.flatMap(({ severity, id, field, offset, text }) => {
+  return problems.flatMap((problem) => {
+    const { severity, field, offset, text } = problem;
     const where = field === null ? '' : ` ${field}`;
-    const head = severityColour(chalk, severity)(`${severity} ${id}`);
+    const head = severityColour(chalk, severity)(problemName(problem));
     return under(`${head}${escapeText(where)} at 0x${offset.toString(16)}: ${escapeText(text)}`);
   });
 }

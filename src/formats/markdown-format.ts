@@ -7,6 +7,7 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
+import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 
@@ -40,7 +41,8 @@ export function markdownFormat(redact: boolean): Format {
       gap: (record) => [row(record, '', arrow(record.direction), 'gap', 'not recorded', '')],
       changed: (record) => {
         const text = inMarkdown(changedSentence(record, redact));
-        return [`| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${text} |`];
+        const problems = problemsOf(shown(record));
+        return [`| | ${record.connection} | | | ${arrow(record.direction)} | changed | ${text}${problems} |`];
       },
       exited: (record) => ['', `- ${inMarkdown(exitedSentence(record))}`],
       handoff: (record) => {
@@ -71,7 +73,7 @@ function row(
 
 function problemsOf(record: { readonly problems: Row['problems'] }): string {
   return record.problems
-    .map(({ severity, id, text }) => `<br>**${severity} ${id}**: ${inMarkdown(escapeText(text))}`)
+    .map((problem) => `<br>**${problemName(problem)}**: ${inMarkdown(escapeText(problem.text))}`)
     .join('');
 }
 

@@ -52,7 +52,8 @@ export function tableLines(
       const cells = rows.cells(record, record.direction, 'gap', null);
       return rows.withProblems(cells, `${plural(record.length, 'byte')} not recorded`, record.problems);
     },
-    changed: (record) => rows.under(`┌ ${changedSentence(record, redact)}`),
+    changed: (record) =>
+      rows.withProblems(null, `┌ ${changedSentence(record, redact)}`, shown(record).problems),
     handoff: (record) =>
       rows.withProblems(null, `└ ${handoffNews(chalk, shown(record))}`, newProblems(shown(record))),
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),

@@ -4,6 +4,7 @@ import { escapeText } from '../text/escape.ts';
 import type { TerminalText } from '../text/terminal-text.ts';
 import { DIRECTIONS } from '../wire/direction.ts';
 import type { Problem } from '../wire/problem.ts';
+import { problemName } from './problem-name.ts';
 
 interface Column {
   readonly title: string;
@@ -95,7 +96,7 @@ export class TableRows {
   private problemLines(problem: Problem): string[] {
     const colour = severityColour(this.chalk, problem.severity);
     const where = problem.field === null ? `at ${problem.offset}` : `${problem.field} at ${problem.offset}`;
-    const head = `${problem.severity} ${problem.id}`;
+    const head = problemName(problem);
     // The row of a refusal has its reason already.
     const text = problem.id === 'ack-refused' ? '' : `: ${escapeText(problem.text)}`;
     return this.under(`${colour(head)}: ${escapeText(where)}${text}`);

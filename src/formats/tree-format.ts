@@ -10,6 +10,7 @@ import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { FrameTree, type TreeWriter } from './frame-tree.ts';
 import { handoffNews, newProblems } from './handoff-sentence.ts';
 import { plural } from './plural.ts';
+import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 import { treeLine } from './tree-line.ts';
@@ -74,7 +75,11 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean): Format {
       title('gap', [...place(record), `${plural(record.length, 'byte')} not recorded`]),
       ...problemLines(chalk, record.problems),
     ],
-    changed: (record) => [title('changed', place(record)), `  ${changedSentence(record, redact)}`],
+    changed: (record) => [
+      title('changed', place(record)),
+      `  ${changedSentence(record, redact)}`,
+      ...problemLines(chalk, shown(record).problems),
+    ],
     exited: (record) => [exitedSentence(record)],
     handoff: (record) => [
       handoffNews(chalk, shown(record)),
@@ -94,9 +99,10 @@ function textWriter(chalk: ChalkInstance): TreeWriter<string> {
 }
 
 function problemLines(chalk: ChalkInstance, problems: readonly Problem[]): string[] {
-  return problems.map(({ severity, id, field, offset, text }) => {
+  return problems.map((problem) => {
+    const { severity, field, offset, text } = problem;
     const where = field === null ? '' : `${field}: `;
-    const head = severityColour(chalk, severity)(`${severity} ${id}`);
+    const head = severityColour(chalk, severity)(problemName(problem));
     return `  ${head} at ${offset}: ${escapeText(`${where}${text}`)}`;
   });
 }

@@ -19,6 +19,8 @@ export type Passed =
 export interface Part {
   readonly bytes: Uint8Array;
   readonly passed: readonly Passed[];
+  /** Set where they are wrong, or come at the wrong time, on purpose. */
+  readonly own?: boolean;
 }
 
 /** A message as it is written, one part after the other. */

@@ -3,9 +3,8 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { HandoffFields } from '../wire/frame/handoff-fields.ts';
 import { looseHandoffFields } from '../wire/frame/loose-ack.ts';
 import { FrameKind } from '../wire/registry.ts';
-import { NO_TOKEN, type Token, tokenFrom } from '../wire/token.ts';
-import type { Handoff } from './handoff.ts';
-import { judgeAck, type Outcome } from './judge-ack.ts';
+import { copiedToken, NO_TOKEN, type Token } from '../wire/token.ts';
+import { judgeAck, type Offered, type Outcome } from './judge-ack.ts';
 
 /** What an ACK says, as far as it decides a handoff. */
 export interface AckFacts {
@@ -29,13 +28,17 @@ export function ackFacts(reading: FrameReading, frame: number, time: number | nu
 
 /** The same with memory of its own. */
 export function copiedFacts(facts: AckFacts): AckFacts {
-  const { bytes, start, end } = facts.token;
-  return { ...facts, token: tokenFrom(bytes.slice(start, end)) };
+  return { ...facts, token: copiedToken(facts.token) };
 }
 
 /** What the ACK makes of the handoff. @param late whether it came after the deadline */
-export function outcomeFor(facts: AckFacts, handoff: Handoff, sameToken: boolean, late: boolean): Outcome {
-  if (!sameToken || facts.correlationId !== handoff.correlationId) return 'invalid';
+export function outcomeFor(
+  facts: AckFacts,
+  { correlationId }: Pick<Offered, 'correlationId'>,
+  sameToken: boolean,
+  late: boolean,
+): Outcome {
+  if (!sameToken || facts.correlationId !== correlationId) return 'invalid';
   return facts.outcome === 'accepted' && late ? 'late' : facts.outcome;
 }
 

@@ -2,7 +2,7 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Unsigned } from '../wire/fields/varint.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
-import type { Outcome } from './judge-ack.ts';
+import type { Offered, Outcome } from './judge-ack.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];
 /** In bytes: of a token that is longer, only this much is remembered. */
@@ -36,6 +36,12 @@ export class Handoff {
   errorDetail = '';
   /** The descriptors that came with its sideband; null where nothing tells. */
   passed: readonly PassedDescriptor[] | null = null;
+  /** What the broker offered, where the backend got something else; null where it got that. */
+  offered: Offered | null = null;
+  /** What the backend’s answer was as it left the backend, where the broker got something else; null where it got that. */
+  answered: Outcome | null = null;
+  /** Whether this command changed the offer or its answer on purpose. */
+  withheld = false;
   /** The outcome it was last reported with. */
   reported: Outcome | null = null;
   /** How many of its problems have been reported. */
@@ -62,6 +68,9 @@ export class Handoff {
     this.latencyMs = null;
     this.errorDetail = '';
     this.passed = null;
+    this.offered = null;
+    this.answered = null;
+    this.withheld = false;
     this.reported = null;
     this.reportedProblems = 0;
     this.problems = NO_PROBLEMS;

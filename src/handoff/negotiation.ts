@@ -2,7 +2,7 @@ import { type MessageValue, messageValue, type Value } from '../wire/fields/valu
 import { placeIn, placeOf } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
-import { type Problem, type ProblemId, problem } from '../wire/problem.ts';
+import { asOwn, type Problem, type ProblemId, problem } from '../wire/problem.ts';
 import { tokenHex } from '../wire/token.ts';
 import { HANDLE_PASSING } from './judge-reply.ts';
 
@@ -19,6 +19,8 @@ interface Issued {
   readonly token: string;
   /** When the reply was seen, in microseconds, or null. */
   readonly time: number | null;
+  /** Whether this command made the reply wrong, or late, on purpose. */
+  readonly own: boolean;
 }
 
 /** What a client and a broker have said to each other on one connection, before and after the handoff. */
@@ -41,11 +43,14 @@ export class Negotiation {
     if (frame.problems.some(({ severity }) => severity === 'error')) this.broken = true;
   }
 
-  reply(frame: FrameReading, time: number | null, problems: Problem[]): void {
+  /** @param own whether this command made it wrong, or late, on purpose */
+  reply(frame: FrameReading, time: number | null, own: boolean, problems: Problem[]): void {
     const fields = frame.payload?.complete === true ? messageValue(frame.payload) : {};
     const negotiated = asMessage(fields['negotiated']);
     const range = this.answered(frame, negotiated === null, problems);
-    if (negotiated !== null) this.agreement(frame, negotiated, range, time, problems);
+    if (negotiated === null) return;
+    const token = this.agreement(frame, negotiated, range, problems);
+    if (token !== null) this.issued = [...this.issued.slice(1 - REMEMBERED), { token, time, own }];
   }
 
   /** Checks a ready against the token that the client was given. */
@@ -55,15 +60,19 @@ export class Negotiation {
     const token = tokenHex(handoff.token);
     const at = this.issued.findIndex((issued) => issued.token === token);
     const [issued] = this.issued.splice(Math.max(at, 0), 1);
+    const add = (id: ProblemId, path: readonly string[], text: string) => {
+      const found = payloadProblem(frame, id, path, text);
+      problems.push(issued!.own ? asOwn(found) : found);
+    };
     if (at === -1) {
       const text =
         'must be the token of the HelloReply, is another: the client does not take this ready for its own';
-      problems.push(payloadProblem(frame, 'ready-token-mismatch', ['token'], text));
+      add('ready-token-mismatch', ['token'], text);
     }
     const waited = time === null || issued!.time === null ? 0 : (time - issued!.time) / 1000;
     if (waited <= DEFAULT_READY_TIMEOUT_MS) return;
     const text = `a client waits ${DEFAULT_READY_TIMEOUT_MS} ms after the HelloReply, but this came after ${waited} ms`;
-    problems.push(payloadProblem(frame, 'ready-late', [], text));
+    add('ready-late', [], text);
   }
 
   /** What the Hello offered that the reply answers; null where that is not known. */
@@ -82,13 +91,13 @@ export class Negotiation {
     return this.hellos.size === 1 ? [...this.hellos.values()][0]! : null;
   }
 
+  /** Gives the token that the client is to see in its ready; null where there is none. */
   private agreement(
     frame: FrameReading,
     negotiated: MessageValue,
     range: Range | null,
-    time: number | null,
     problems: Problem[],
-  ): void {
+  ): string | null {
     const add = (id: ProblemId, name: string, text: string) =>
       problems.push(payloadProblem(frame, id, ['negotiated', name], text));
     const token = String(negotiated['handlePassedToken'] ?? '');
@@ -120,7 +129,7 @@ export class Negotiation {
         'must be a token where bit 0 of server_capabilities is set',
       );
     this.token = length > 0 ? token : null;
-    if (length > 0 && passing) this.issued = [...this.issued.slice(1 - REMEMBERED), { token, time }];
+    return length > 0 && passing ? token : null;
   }
 }
 

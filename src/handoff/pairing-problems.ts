@@ -1,6 +1,7 @@
 import { payloadPlace, placeOf } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { type Problem, type ProblemId, problem, type Severity } from '../wire/problem.ts';
+import { asOwn, type Problem, type ProblemId, problem, type Severity } from '../wire/problem.ts';
+import type { Handoff } from './handoff.ts';
 
 /** Adds a problem of a frame’s payload, at the field of that name. */
 export function addPayloadProblem(
@@ -43,4 +44,12 @@ export function checkRequestId(
 /** Whether the payload could be read, so that its fields mean something. */
 export function isReadable(frame: FrameReading): boolean {
   return frame.payload?.acceptable === true;
+}
+
+/** Notes that nothing answered the offer. @param why is added to what is said of it */
+export function unanswered(handoff: Handoff, why = ''): Handoff {
+  const text = `nothing answered this offer${why}`;
+  const found = problem('offer-unanswered', null, handoff.offerOffset, text);
+  handoff.problems = [handoff.withheld ? asOwn(found) : found];
+  return handoff;
 }

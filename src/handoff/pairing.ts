@@ -1,13 +1,14 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
-import { type Problem, problem } from '../wire/problem.ts';
-import { Protocol, protocolName } from '../wire/registry.ts';
-import { sameToken, tokenFrom, tokenLength } from '../wire/token.ts';
+import { asOwn, type Problem } from '../wire/problem.ts';
+import { copiedToken, sameToken, tokenLength } from '../wire/token.ts';
 import { type AckFacts, ackFacts, copiedFacts, outcomeFor } from './ack-facts.ts';
+import { addRefusal, checkAck, lateness, repeatsToken, tokenOf } from './ack-problems.ts';
 import type { Handoff } from './handoff.ts';
 import { Handoffs, REMEMBERED } from './handoffs.ts';
-import { refusal, tokenDifference } from './judge-ack.ts';
-import { addEnvelopeProblem, addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
+import type { Offered } from './judge-ack.ts';
+import { latencyMs } from './latency.ts';
+import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
 import type { Talk } from './talk.ts';
 
@@ -18,6 +19,8 @@ export interface Sighting {
   readonly time: number | null;
   /** False where nothing tells connections apart: in raw bytes. */
   readonly connectionsKnown: boolean;
+  /** Whether this command made it wrong, or late, on purpose. */
+  readonly own: boolean;
 }
 
 export interface PairingOptions {
@@ -64,7 +67,8 @@ export class Pairing {
         return this.seeReady(frame, sighting, talk, problems);
       default:
         if (frame.message === 'Hello') talk.negotiation.hello(frame);
-        else if (frame.message === 'HelloReply') talk.negotiation.reply(frame, sighting.time, problems);
+        else if (frame.message === 'HelloReply')
+          talk.negotiation.reply(frame, sighting.time, sighting.own, problems);
         return null;
     }
   }
@@ -80,8 +84,40 @@ export class Pairing {
   end(talk: Talk, why = ''): Handoff[] {
     return talk.offers.all().map((handoff) => {
       this.handoffs.settle(talk, handoff, 'unanswered', null);
+      handoff.withheld ||= talk.withheld;
       return unanswered(handoff, why);
     });
+  }
+
+  /**
+   * Takes in a frame as it was before it was changed on its way: adds the problems it shows, and notes what its own side makes of it.
+   * What passes in its place is seen by itself. @param passes whether anything does
+   */
+  seeAsItCame(
+    frame: FrameReading,
+    { time, connectionsKnown, own }: Sighting,
+    talk: Talk,
+    problems: Problem[],
+    passes: boolean,
+  ): void {
+    const role = roleOf(frame, talk.offers.count > 0);
+    if (role === 'offer') {
+      const { token, correlationId } = frame.handoff!;
+      checkRequestId(problems, frame, correlationId, 'the correlation_id');
+      if (passes) talk.changedOffer = { token: copiedToken(token), correlationId, at: time };
+    }
+    if (role !== 'ack') return;
+    const facts = ackFacts(frame, 0, time);
+    const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);
+    if (handoff === null) return;
+    checkAck(frame, facts, handoff, talk.shownOffer, problems);
+    const sameToken = repeatsToken(frame, facts, tokenOf(handoff), problems);
+    const latency = latencyMs(handoff.offeredAt, time);
+    const late = latency !== null && latency > this.deadlineMs;
+    handoff.answered = outcomeFor(facts, handoff, sameToken, late);
+    handoff.withheld ||= own;
+    if (late) problems.push(lateness(frame, latency, this.deadlineMs));
+    if (handoff.answered === 'refused') addRefusal(problems, frame);
   }
 
   /** Gives up on the open handoff that the next one pushes out, if any. */
@@ -95,7 +131,7 @@ export class Pairing {
 
   private seeOffer(
     frame: FrameReading,
-    { index, time }: Sighting,
+    { index, time, own }: Sighting,
     talk: Talk,
     problems: Problem[],
   ): Handoff | null {
@@ -109,6 +145,15 @@ export class Pairing {
     handoff.offer = index;
     handoff.offerOffset = frame.base + frame.start;
     handoff.offeredAt = time;
+    handoff.withheld = own || talk.ownSideband;
+    talk.ownSideband = false;
+    const { changedOffer } = talk;
+    talk.changedOffer = null;
+    if (changedOffer !== null) {
+      handoff.offered = changedOffer;
+      // The broker has waited since then.
+      handoff.offeredAt = changedOffer.at;
+    }
     const { early } = talk;
     talk.early = null;
     if (early === null || !sameToken(early.token, token)) return null;
@@ -135,44 +180,14 @@ export class Pairing {
       addPayloadProblem(problems, frame, 'duplicate-ack', 'token', 'an ACK for this token came before');
       return null;
     }
-    this.checkAck(frame, facts, handoff, talk, problems);
+    checkAck(frame, facts, handoff, talk.shownOffer, problems);
     if (handoff === null) return null;
-    const difference = match === 'token' ? null : tokenDifference(facts.token, tokenFrom(handoff.token));
-    if (difference !== null && tokenLength(facts.token) === TOKEN_LENGTH && isReadable(frame))
-      addPayloadProblem(problems, frame, 'ack-token-mismatch', 'token', difference);
-    this.settle(handoff, facts, difference === null, talk);
-    if (this.isLate(handoff)) {
-      const text = `must come within ${this.deadlineMs} ms of the offer, but came after ${handoff.latencyMs} ms`;
-      problems.push(problem('ack-late', 'payload', frame.base + frame.payloadStart, text));
-    }
+    const sameToken = match === 'token' || repeatsToken(frame, facts, tokenOf(handoff), problems);
+    this.settle(handoff, facts, sameToken, talk);
+    if (handoff.offered !== null) this.judgeForBroker(handoff, handoff.offered, frame, facts, problems);
+    if (this.isLate(handoff)) problems.push(lateness(frame, handoff.latencyMs!, this.deadlineMs));
     if (handoff.outcome === 'refused') addRefusal(problems, frame);
     return handoff;
-  }
-
-  /** What an ACK shows that does not depend on its token. @param handoff null where it answers none */
-  private checkAck(
-    frame: FrameReading,
-    { correlationId }: AckFacts,
-    handoff: Handoff | null,
-    { shownOffer }: Talk,
-    problems: Problem[],
-  ): void {
-    const wanted = handoff?.correlationId ?? correlationId;
-    if (handoff !== null && frame.payloadProtocol !== null && frame.payloadProtocol !== Protocol.HANDOFF) {
-      const text = `the answer to an offer must be under 0xD0FF (handoff), found ${described(frame.payloadProtocol)}`;
-      addEnvelopeProblem(problems, frame, 'payload-protocol', 'payloadProtocol', 3, text);
-    }
-    checkRequestId(problems, frame, wanted, 'the offer’s correlation_id');
-    if (handoff === null) {
-      const text = shownOffer
-        ? 'every offer before it was answered'
-        : 'this stream has shown no offer; it may be in the other direction';
-      addPayloadProblem(problems, frame, 'ack-without-offer', 'token', text, shownOffer ? 'error' : 'note');
-      if (frame.handoff?.accepted === false && isReadable(frame)) addRefusal(problems, frame);
-    } else if (correlationId !== wanted && isReadable(frame)) {
-      const text = `correlation_id must be the offer’s ${wanted}, found ${correlationId}`;
-      addPayloadProblem(problems, frame, 'ack-correlation-mismatch', 'correlationId', text);
-    }
   }
 
   private settle(handoff: Handoff, facts: AckFacts, sameToken: boolean, talk: Talk): void {
@@ -181,6 +196,21 @@ export class Pairing {
     const outcome = outcomeFor(facts, handoff, sameToken, this.isLate(handoff));
     this.handoffs.settle(talk, handoff, outcome, facts.frame);
     if (outcome === 'refused') handoff.errorDetail = facts.errorDetail;
+  }
+
+  /** The broker judges by what it offered, the backend answers what it got: where the two differ, the outcome is the broker’s. */
+  private judgeForBroker(
+    handoff: Handoff,
+    offered: Offered,
+    frame: FrameReading,
+    facts: AckFacts,
+    problems: Problem[],
+  ): void {
+    handoff.answered ??= handoff.outcome;
+    const found: Problem[] = [];
+    const same = repeatsToken(frame, facts, offered.token, found);
+    problems.push(...(handoff.withheld ? found.map(asOwn) : found));
+    handoff.outcome = outcomeFor(facts, offered, same, this.isLate(handoff));
   }
 
   private isLate({ latencyMs }: Handoff): boolean {
@@ -208,28 +238,10 @@ export class Pairing {
     if (handoff.outcome === 'late') handoff.outcome = 'accepted';
     else {
       const text = `the client was told “accepted”, the backend’s answer was ${handoff.outcome}`;
-      addPayloadProblem(problems, frame, 'ready-without-acceptance', 'accepted', text);
+      const found: Problem[] = [];
+      addPayloadProblem(found, frame, 'ready-without-acceptance', 'accepted', text);
+      problems.push(...(handoff.withheld ? found.map(asOwn) : found));
     }
     return handoff;
   }
-}
-
-/** How long the answer took, with three decimals; null where the times are not known. Not negative: it may come first. */
-export function latencyMs(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : Math.max(0, Math.round(to - from)) / 1000;
-}
-
-function addRefusal(problems: Problem[], frame: FrameReading): void {
-  const { acceptedPlace, errorDetail } = frame.handoff!;
-  problems.push(refusal(frame.base + acceptedPlace, errorDetail));
-}
-
-function unanswered(handoff: Handoff, why = ''): Handoff {
-  const text = `nothing answered this offer${why}`;
-  handoff.problems = [problem('offer-unanswered', null, handoff.offerOffset, text)];
-  return handoff;
-}
-
-function described(protocol: number): string {
-  return `0x${protocol.toString(16).toUpperCase().padStart(4, '0')} (${protocolName(protocol)})`;
 }

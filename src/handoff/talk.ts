@@ -1,5 +1,6 @@
 import type { Token } from '../wire/token.ts';
 import type { AckFacts } from './ack-facts.ts';
+import type { Offered } from './judge-ack.ts';
 import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
 
@@ -10,6 +11,12 @@ export class Talk {
   shownOffer = false;
   /** An ACK that came before its offer, after its sideband. */
   early: AckFacts | null = null;
+  /** Whether it is this command’s own doing if nothing more is answered. */
+  withheld = false;
+  /** Whether the sideband of the next offer was made wrong, or late, on purpose. */
+  ownSideband = false;
+  /** The offer that was changed on its way last, as the broker made it, and when, until what passes in its place is seen. */
+  changedOffer: (Offered & { readonly at: number | null }) | null = null;
   /** The token of a sideband whose offer has not come yet; null when there is none. */
   readonly waitingSideband: () => Token | null;
   private known: Negotiation | null = null;

@@ -10,7 +10,7 @@ import type {
 } from '../conversations/contract.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
-import type { DriverHooks } from './driver-hooks.ts';
+import type { DriverHooks, Transfer } from './driver-hooks.ts';
 import { DriverLine, type LineDriver } from './driver-line.ts';
 
 /** Bytes that may wait to be written before more is read that leads to them. */
@@ -47,6 +47,8 @@ export abstract class DriverCore<
   private readonly lines: (DriverLine<C> | undefined)[] = [];
   private open = 0;
   private readonly events: Event<Timer, OwnEvent>[] = [];
+  /** What was sent and has not been reported: what became of descriptors meanwhile is reported first. */
+  private unreported: Transfer[] = [];
   private dialling = 0;
   private handling = false;
   /** Whether the receiver of the hooks has to catch up. */
@@ -129,6 +131,7 @@ export abstract class DriverCore<
     this.handling = true;
     for (let next = this.events.shift(); next !== undefined && !this.over; next = this.events.shift())
       for (const command of this.conversation.handle(next)) this.carryOut(command, next.at);
+    this.reportSent();
     this.handling = false;
     this.readOn();
   }
@@ -155,6 +158,7 @@ export abstract class DriverCore<
   private carryOut(command: Command<Timer, OwnCommand>, at: Instant): void {
     if (this.over) return;
     const told = command as Command<Timer>;
+    if (told.type !== 'settle' && told.type !== 'send') this.reportSent();
     switch (told.type) {
       case 'send':
         return this.send(told.end ?? 0, told.parts);
@@ -166,6 +170,8 @@ export abstract class DriverCore<
         return this.dialTo(told.end, told.to, told.doing);
       case 'watch':
         return this.lines[told.end]?.connection.watch(() => this.gone(told.end));
+      case 'withholds':
+        return this.hooks.withholds?.(told.end ?? 0, told.on);
       case 'settle':
         return this.settle(told.descriptor, told.use);
       case 'close':
@@ -196,10 +202,17 @@ export abstract class DriverCore<
     for (const part of parts) {
       const passed = this.write(connection, part);
       if (passed === 'gone') return this.handle({ type: 'gone', end, at });
-      const { bytes } = part;
-      if (bytes.length > 0) this.hooks.transferred?.({ end, sent: true, at, bytes, passed });
+      const { bytes, own } = part;
+      if (bytes.length > 0) this.unreported.push({ end, sent: true, at, bytes, passed, ...(own && { own }) });
     }
     this.handle({ type: 'sent', end, at });
+  }
+
+  private reportSent(): void {
+    const { unreported } = this;
+    if (unreported.length === 0) return;
+    this.unreported = [];
+    for (const transfer of unreported) this.hooks.transferred?.(transfer);
   }
 
   private gone(end: End): void {

@@ -11,6 +11,8 @@ export interface Transfer {
   readonly bytes: Uint8Array;
   /** Null where descriptors cannot be passed here, so that nobody knows. */
   readonly passed: readonly PassedDescriptor[] | null;
+  /** Set where what was sent is wrong, or comes at the wrong time, on purpose. */
+  readonly own?: boolean;
 }
 
 /** Called with what happens, and asked for what the conversation only names. All but `over` may be left out. */
@@ -18,6 +20,10 @@ export interface DriverHooks<OwnCommand> {
   readonly transferred?: (transfer: Transfer) => void;
   /** A descriptor that came is in use, or kept open unused. */
   readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
+  /** A descriptor that came has its fate. */
+  readonly settled?: (descriptor: PassedDescriptor) => void;
+  /** Whether it is this side’s own doing if nothing more is answered on that end. */
+  readonly withholds?: (end: End, on: boolean) => void;
   readonly notice?: (text: string) => void;
   /** The system could not make what was to be passed: the message went without it. */
   readonly failed?: (failure: Failure) => void;

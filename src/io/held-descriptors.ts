@@ -9,10 +9,12 @@ import type { DriverHooks } from './driver-hooks.ts';
 import { GivenDescriptors } from './given-descriptors.ts';
 import { EMFILE_HINT } from './listen.ts';
 
+type Told = Pick<DriverHooks<never>, 'adopted' | 'settled' | 'notice' | 'failed'>;
+
 /** The descriptors of one conversation: those that came, until each has its use, and those that it passes. */
 export class HeldDescriptors {
   private readonly descriptors: Descriptors;
-  private readonly hooks: Pick<DriverHooks<never>, 'adopted' | 'notice' | 'failed'>;
+  private readonly hooks: Told;
   private readonly handedOver: () => number | null;
   /** Made when the first one is passed. */
   private given: GivenDescriptors | null = null;
@@ -20,11 +22,7 @@ export class HeldDescriptors {
   private readonly kept = new Set<ReceivedDescriptor>();
 
   /** @param handedOver a copy of the connection that is handed over; null where there is none */
-  constructor(
-    descriptors: Descriptors,
-    handedOver: () => number | null,
-    hooks: Pick<DriverHooks<never>, 'adopted' | 'notice' | 'failed'>,
-  ) {
+  constructor(descriptors: Descriptors, handedOver: () => number | null, hooks: Told) {
     this.descriptors = descriptors;
     this.hooks = hooks;
     this.handedOver = handedOver;
@@ -75,6 +73,7 @@ export class HeldDescriptors {
     const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
     if (unusable) this.hooks.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
     descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
+    this.hooks.settled?.(descriptor);
     if (descriptor.fate === 'closed') return this.descriptors.close(descriptor.number);
     const adopted = adopt(descriptor.number, use === 'leak' ? 'ignore' : use, this.descriptors);
     this.hooks.adopted?.(adopted, use);

@@ -7,12 +7,15 @@ import { FrameKind } from '../wire/registry.ts';
 import { StreamSplitter } from '../wire/stream/stream.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import { type Token, tokenFrom } from '../wire/token.ts';
-import type { Segment } from './segment.ts';
+import type { Segment, Settled } from './segment.ts';
 import type { StreamLengths } from './stream-lengths.ts';
 import { Timeline } from './timeline.ts';
 
 /** Of memory that a remembered segment takes, in bytes. */
 const MARK_WEIGHT = 64;
+
+/** How many descriptors are remembered whose fate is not known. */
+const MOST_UNSETTLED = 64;
 
 /** Takes the pieces of a stream; each call names the stream. */
 export interface StreamReader {
@@ -32,6 +35,9 @@ export class DecodedStream {
   passed: readonly PassedDescriptor[] | null = null;
   /** What came directly before: bytes after a Hello or a ready are the application’s. */
   previous: 'Hello' | 'ready' | null = null;
+  /** Descriptors that came and may be settled, by how many had come before. */
+  private readonly unsettled = new Map<number, PassedDescriptor>();
+  private passedBefore = 0;
 
   /** @param start offset of its first byte: 0, unless the stream was followed before */
   constructor(
@@ -61,7 +67,21 @@ export class DecodedStream {
     if (segment.application) this.splitter.setOnlyPlausible();
     if (descriptors !== null && (descriptors > 0 || segment.passed !== undefined))
       this.splitter.markDescriptor();
+    for (const descriptor of segment.passed ?? NONE) this.remember(descriptor);
     this.splitter.push(segment.bytes);
+  }
+
+  /** Notes what became of a descriptor; records that refer to it show that from now on. */
+  settle({ nth, fate }: Settled): void {
+    const descriptor = this.unsettled.get(nth);
+    if (descriptor !== undefined) descriptor.fate = fate;
+    this.unsettled.delete(nth);
+  }
+
+  private remember(descriptor: PassedDescriptor): void {
+    const nth = this.passedBefore++;
+    if (descriptor.fate === null) this.unsettled.set(nth, descriptor);
+    if (this.unsettled.size > MOST_UNSETTLED) this.unsettled.delete(this.unsettled.keys().next().value!);
   }
 
   /** Notes where an application’s own bytes may begin. */
@@ -71,6 +91,8 @@ export class DecodedStream {
     if (ready && this.direction !== null) this.connection.handedOver();
   }
 }
+
+const NONE: readonly PassedDescriptor[] = [];
 
 /** A connection with its streams. */
 export class DecodedConnection {

@@ -1,7 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { Pairing, type PairingOptions } from '../handoff/pairing.ts';
 import type { Direction } from '../wire/direction.ts';
-import { hex } from '../wire/fields/value.ts';
 import { problem } from '../wire/problem.ts';
 import { Connections } from './connections.ts';
 import { DecodedConnection, type DecodedStream } from './decoded-stream.ts';
@@ -10,7 +9,7 @@ import { handoffRecord } from './handoff-record.ts';
 import { HeldMemory } from './held-memory.ts';
 import { OpenFates } from './open-fates.ts';
 import { RecordMaker } from './record-maker.ts';
-import type { Change, Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import type { HandoffRecord } from './traffic-records.ts';
 
@@ -56,9 +55,10 @@ export class Decoder {
 
   push(segment: Segment): void {
     if (this.fates !== null) this.settled(this.fates.next());
-    if (segment.ends) return this.endConnection(segment.connection);
+    if (segment.ends) return this.endConnection(segment.connection, segment.direction);
     const stream = this.connections.get(segment.connection).stream(segment.direction);
-    if (segment.changed !== undefined) return this.changed(stream, segment.changed);
+    if (segment.settled !== undefined) return stream.settle(segment.settled);
+    if (segment.changed !== undefined) return this.maker.changed(stream, segment, segment.changed);
     if (segment.gap !== undefined) return this.gap(stream, segment.gap);
     this.length += segment.bytes.length;
     const before = stream.weight;
@@ -80,6 +80,11 @@ export class Decoder {
     this.close(connection);
   }
 
+  /** Notes whether it is this command’s own doing if nothing more is answered on a connection. */
+  withholds(number: number, on: boolean): void {
+    this.connections.get(number).talk.withheld = on;
+  }
+
   /** Ends everything. */
   end(): void {
     for (const { number } of this.connections.all()) this.endConnection(number);
@@ -94,11 +99,6 @@ export class Decoder {
     }
     const reason = why === 'truncated' ? '' : '; given up, as too many connections came after its own';
     for (const handoff of this.pairing.end(connection.talk, reason)) this.report(handoff);
-  }
-
-  private changed({ connection, direction, splitter }: DecodedStream, { by, was }: Change): void {
-    const place = { connection: connection.number, direction, offset: splitter.length };
-    this.emit({ type: 'changed', ...place, length: 0, by, was: hex(was), problems: [] });
   }
 
   private gap({ connection, direction, splitter }: DecodedStream, length: number): void {

@@ -6,10 +6,14 @@ import type { HandoffRecord } from './traffic-records.ts';
 export function handoffRecord(handoff: Handoff): HandoffRecord {
   const { index, connection, correlationId, serviceName, outcome, offer, ack, ready } = handoff;
   const { latencyMs, errorDetail, passed, problems, reported, reportedProblems } = handoff;
+  const { offered, answered } = handoff;
+  const sides =
+    offered !== null || answered !== null ? { broker: outcome, backend: answered ?? outcome } : null;
   return {
     type: 'handoff',
     ...{ index, connection, token: hex(handoff.token), correlationId: String(correlationId), serviceName },
     ...{ outcome, offer, ack, ready, latencyMs, errorDetail },
+    ...(sides !== null && { sides }),
     ...(passed !== null && { passed }),
     problems,
     replaces: reported === null ? null : { outcome: reported, problems: reportedProblems },

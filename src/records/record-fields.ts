@@ -16,10 +16,13 @@ const FIELDS = {
     ...(['descriptors', 'passed', 'problems'] as const),
   ],
   gap: ['type', 'file', 'connection', 'direction', 'offset', 'length', 'problems'],
-  changed: ['type', 'file', 'connection', 'direction', 'offset', 'length', 'by', 'was', 'problems'],
+  changed: [
+    ...(['type', 'file', 'connection', 'direction', 'offset', 'length', 'by', 'was'] as const),
+    ...(['message', 'envelope', 'payload', 'problems'] as const),
+  ],
   handoff: [
     ...(['type', 'file', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
-    ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'passed', 'problems'] as const),
+    ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'sides', 'passed', 'problems'] as const),
   ],
   verdict: [
     ...([

@@ -5,20 +5,25 @@ import { readFrame } from '../wire/frame/frame.ts';
 import { payloadPlace } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
-import { type Problem, problem } from '../wire/problem.ts';
+import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import { startsLikeAck } from '../wire/stream/plausible.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
 import { sameToken, tokenLength } from '../wire/token.ts';
+import { changedRecord, readingAsItCame } from './changed-record.ts';
 import type { DecodedStream, StreamReader } from './decoded-stream.ts';
 import { misplaced, sidebandProblems } from './descriptor-problems.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
+import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import { unframedProblem } from './unframed-problem.ts';
+
+/** What is said of a frame in whose place nothing passes. */
+const NOTHING_PASSES = 'drop';
 
 /** What is known of a piece where nothing tells times or descriptors. */
 const NOTHING_KNOWN = new Timeline();
@@ -61,6 +66,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { descriptors, passed } = facts;
     stream.passed = passed;
     const { connection } = stream;
+    connection.talk.ownSideband ||= facts.own;
     this.emit(
       new SeenSidebandRecord(connection.number, offset, stream.sideband, descriptors, passed, problems),
     );
@@ -76,15 +82,29 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { time, descriptors, passed } = facts;
     const extra = misplaced(facts, base + start);
     if (extra !== null) found.push(extra);
-    const sighting = { index: progress.frames++, time, connectionsKnown: stream.direction !== null };
+    const { own } = facts;
+    const sighting = { index: progress.frames++, time, connectionsKnown: stream.direction !== null, own };
     const changed = this.pairing.see(reading, sighting, talk, found);
     if (reading.message === 'HandoffOffer') this.giveDescriptors(stream);
     stream.follow(reading);
-    const problems = found.length === 0 ? reading.problems : [...reading.problems, ...found];
+    const repeated = changed?.withheld === true ? reading.problems.map(repeatedAsOwn) : reading.problems;
+    const problems = found.length === 0 ? repeated : [...repeated, ...found];
     const shown = withOwn(problems, facts);
     const { number } = stream.connection;
     this.emit(new ReadFrameRecord(sighting.index, number, time, reading, shown, descriptors, passed));
     if (changed !== null) this.report(changed);
+  }
+
+  /** A frame, or a sideband, as it was before it was changed on its way. */
+  changed(stream: DecodedStream, { time, own = false }: Segment, { by, was }: Change): void {
+    const { connection, direction, splitter } = stream;
+    const place = { connection: connection.number, direction, offset: splitter.length, by };
+    const reading = readingAsItCame(was, splitter.length, direction);
+    const found: Problem[] = [];
+    const sighting = { index: 0, time, connectionsKnown: direction !== null, own };
+    if (reading === null) connection.talk.ownSideband = own;
+    else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by !== NOTHING_PASSES);
+    this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
   }
 
   private checkSideband(stream: DecodedStream, reading: FrameReading, problems: Problem[]): void {
@@ -95,7 +115,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     if (tokenLength(token) !== TOKEN_LENGTH || sameToken(token, sideband)) return;
     const text = 'must be the 16 bytes of the sideband before the offer, is another token';
     const place = reading.base + payloadPlace(reading, 'token');
-    problems.push(problem('sideband-token-mismatch', 'payload.token', place, text));
+    const found = problem('sideband-token-mismatch', 'payload.token', place, text);
+    problems.push(stream.connection.talk.ownSideband ? asOwn(found) : found);
   }
 
   /** The descriptors of a sideband are those of the handoff that its offer begins. */
@@ -122,7 +143,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
       hex: hex(head),
       descriptors,
       ...(passed !== null && { passed }),
-      problems: withOwn(found, facts),
+      // After a sideband that was made too short, nothing can be read as it was meant.
+      problems: connection.talk.ownSideband ? found.map(asOwn) : withOwn(found, facts),
     });
     stream.previous = null;
     const { negotiated } = connection.talk;
@@ -158,6 +180,13 @@ function factsOf(stream: DecodedStream, start: number, end: number, isSideband: 
   return stream.timeline;
 }
 
+/** An answer has to repeat the token that was offered, also one of a wrong length. */
+function repeatedAsOwn(found: Problem): Problem {
+  return found.id === 'token-length' || found.id === 'token-empty' ? asOwn(found) : found;
+}
+
+/** A refusal is no fault, whoever asked for it. */
 function withOwn(problems: readonly Problem[], { own }: Timeline): readonly Problem[] {
-  return own ? problems.map((found) => ({ ...found, own: true as const })) : problems;
+  if (!own) return problems;
+  return problems.map((found) => (found.id === 'ack-refused' ? found : asOwn(found)));
 }

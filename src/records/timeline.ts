@@ -10,6 +10,7 @@ interface Mark {
   readonly passed: readonly PassedDescriptor[] | null;
   readonly unread: boolean;
   readonly own: boolean;
+  readonly anywhere: boolean;
 }
 
 const NO_MARKS: readonly PassedDescriptor[] = [];
@@ -33,7 +34,7 @@ export class Timeline {
   segments = 0;
   /** Whether a part of it was read with a call that drops descriptors. */
   unread = false;
-  /** Whether this command broke it on purpose. */
+  /** Whether this command made it wrong, or late, on purpose. */
   own = false;
   private marks: Mark[] = [];
   private first = 0;
@@ -48,8 +49,10 @@ export class Timeline {
   /** Notes what a segment tells of the bytes from `start` on. */
   mark(start: number, segment: Segment): void {
     const { time, descriptors, passed = null, unread = false, own = false } = segment;
+    const { anywhere = false } = segment;
     if (this.size >= MOST_MARKS) this.merge();
-    this.marks.push({ start, end: start + segment.bytes.length, time, descriptors, passed, unread, own });
+    const end = start + segment.bytes.length;
+    this.marks.push({ start, end, time, descriptors, passed, unread, own, anywhere });
   }
 
   /** Looks up what is known of the piece at `[start, end)`. Pieces are looked up in order. */
@@ -68,8 +71,9 @@ export class Timeline {
       if (mark.own) this.own = true;
       if (mark.descriptors === null) continue;
       this.descriptors ??= 0;
-      // A descriptor belongs to the first sideband of its segment, or else to the last piece.
-      const taken = mark.start < this.sidebandEnd || (!isSideband && mark.end > end);
+      // A descriptor came with the first byte; or, where nothing tells, with the first sideband of its segment, or else the last piece.
+      const elsewhere = mark.anywhere ? !isSideband && mark.end > end : mark.start < start;
+      const taken = mark.start < this.sidebandEnd || elsewhere;
       if (taken || (mark.descriptors === 0 && mark.passed === null)) continue;
       this.descriptors += mark.descriptors;
       if (mark.passed !== null) this.passed = [...(this.passed ?? NO_MARKS), ...mark.passed];

@@ -99,7 +99,18 @@ export interface ChangedRecord extends FromFile {
   readonly by: string;
   /** The frame as it came, framing included, as hex. */
   readonly was: string;
+  /** What it was; null where it was a sideband, or of an unknown type. */
+  readonly message: string | null;
+  readonly envelope: MessageValue | null;
+  readonly payload: Value;
+  /** What was wrong with it as it came. */
   readonly problems: readonly Problem[];
+}
+
+/** How a handoff ended for each side. */
+export interface Sides {
+  readonly broker: Outcome;
+  readonly backend: Outcome;
 }
 
 export interface HandoffRecord extends FromFile {
@@ -116,6 +127,8 @@ export interface HandoffRecord extends FromFile {
   readonly ready: number | null;
   readonly latencyMs: number | null;
   readonly errorDetail: string;
+  /** Where the offer or its answer was changed on its way: how the handoff ended for each side, judged by what that side sent and got. */
+  readonly sides?: Sides;
   /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
   readonly passed?: readonly PassedDescriptor[];
   readonly problems: readonly Problem[];

@@ -76,6 +76,19 @@ export function brokenBy(step: Step): string | null {
   return broken.length === 0 ? null : formatStep(broken);
 }
 
+/**
+ * Actions that do what the protocol asks for, at the time when it does; `drop` sends nothing that could be wrong, and `refuse` may name
+ * a code that there is not.
+ */
+const CONFORMING: ReadonlySet<string> = new Set([
+  ...['ack', 'leak', 'offer', 'hello', 'negotiate', 'relay', 'pass', 'drop'],
+]);
+
+/** Whether what the action sends, and when, is as the protocol asks for. */
+export function conforms({ name }: Action): boolean {
+  return CONFORMING.has(name);
+}
+
 /** A step in the words of a script. */
 export function formatStep(step: Step): string {
   return step.map(({ words }) => words).join('+');

@@ -1,5 +1,5 @@
 import type { Message, Part } from '../frames/message.ts';
-import type { Action, Close, Stage, Step } from './action.ts';
+import { type Action, type Close, conforms, type Stage, type Step } from './action.ts';
 import type { AdoptMode } from './adopt-mode.ts';
 import type { Due } from './due.ts';
 
@@ -31,6 +31,8 @@ export class StepPlayer implements Stage {
   private agreed = false;
   /** Whether the sideband has gone, or the frame without it. */
   private begun = false;
+  /** Whether what is sent from here on is wrong, or comes at the wrong time, on purpose. */
+  private deviating = false;
   private readonly tell: (event: StepEvent) => void;
 
   constructor(step: Step, due: Due, tell: (event: StepEvent) => void) {
@@ -52,18 +54,21 @@ export class StepPlayer implements Stage {
         this.state = 'over';
         return this.tell({ type: 'finished' });
       }
+      if (!conforms(action)) this.deviating = true;
       action.perform(this);
     }
   }
 
   send({ sideband, frame }: Message): void {
-    const again = () => frame.map(({ bytes }) => ({ bytes, passed: [] }));
+    const again = () => frame.map(({ bytes }) => ({ bytes, passed: [], own: true }));
     this.write(this.begun ? again() : [...sideband, ...frame]);
     this.begun = true;
   }
 
-  write(parts: readonly Part[]): void {
-    if (parts.length > 0) this.tell({ type: 'send', parts });
+  write(written: readonly Part[]): void {
+    if (written.length === 0) return;
+    const parts = this.deviating ? written.map((part) => ({ ...part, own: true })) : written;
+    this.tell({ type: 'send', parts });
   }
 
   right(): Message | null {

@@ -115,8 +115,8 @@ function noted(encoder: CaptureEncoder, losses: RawLosses | null): CaptureEncode
   if (losses === null) return encoder;
   return {
     head: () => encoder.head(),
-    endConnection: (connection, time) => {
-      const bytes = encoder.endConnection(connection, time);
+    endConnection: (connection, time, endedBy) => {
+      const bytes = encoder.endConnection(connection, time, endedBy);
       losses.pushWritten(bytes);
       return bytes;
     },

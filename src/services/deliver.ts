@@ -14,8 +14,8 @@ export interface Delivering {
   readonly connections: readonly (Pick<HandedOver, 'copyToPass' | 'closeGiven'> | null)[];
   /** Whether no answer is awaited before the next offer. */
   readonly pipelined: boolean;
-  /** Told of the verdicts in the order of the offers. */
-  readonly done: (verdicts: readonly OfferVerdict[]) => void;
+  /** Told of the verdicts in the order of the offers, and of which offers their connection was passed at all. */
+  readonly done: (verdicts: readonly OfferVerdict[], passed: ReadonlySet<number>) => void;
   /** What was to be passed could not be made. */
   readonly failed?: (failure: Failure) => void;
 }
@@ -28,16 +28,21 @@ export function deliver<Socket>(
   { number, traffic, connections, pipelined, done, failed = () => {} }: Delivering,
 ): void {
   const verdicts: OfferVerdict[] = [];
+  const passed = new Set<number>();
   let current = 0;
   const conversation = new OffersConversation(deliveries, pipelined);
   const driver = drive<OffersTimer, never, OwnOffersCommand>(conversation, {
-    handedOver: () => connections[current]?.copyToPass() ?? null,
+    handedOver: () => {
+      passed.add(current);
+      return connections[current]?.copyToPass() ?? null;
+    },
     failed,
     room: traffic.room,
     transferred: (transfer) => {
       const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
       traffic.transfer(number, direction, transfer);
     },
+    withholds: (_end, on) => traffic.withholds(number, on),
     own: (command) => {
       if (command.type === 'begun') {
         current = command.offer;
@@ -49,7 +54,7 @@ export function deliver<Socket>(
     },
     closed: (_end, at, byPeer) =>
       traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
-    over: () => done(verdicts),
+    over: () => done(verdicts, passed),
   });
   driver.start(socket);
 }

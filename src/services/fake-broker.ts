@@ -162,6 +162,9 @@ export class FakeBroker<Socket extends { destroy(): void }> {
           numbers[transfer.end] ??= this.connections++;
           this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);
         },
+        settled: (descriptor) => this.traffic.settled(descriptor),
+        // It comes after what was sent, so that the end has its number.
+        withholds: (end, on) => this.traffic.withholds(numbers[end]!, on),
         own: ({ client }) => this.settle(numbers[0]!, pid, client),
         closed: (end, at, byPeer) => {
           if (numbers[end] !== undefined)

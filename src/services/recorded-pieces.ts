@@ -32,7 +32,7 @@ export class RecordedPieces {
 
   /** Takes in traffic; gives the pieces that are complete now. */
   take(segment: Segment): Piece[] {
-    if (segment.ends) return this.endConnection(segment.connection);
+    if (segment.ends) return this.endConnection(segment.connection, segment.direction);
     for (const shown of this.redactor?.take(segment) ?? [segment]) this.push(shown);
     return this.given();
   }
@@ -43,10 +43,10 @@ export class RecordedPieces {
     this.decoder.push(segment);
   }
 
-  /** Ends a connection, both directions. */
-  endConnection(connection: number): Piece[] {
+  /** Ends a connection, both directions. @param endedBy which way the bytes went of the side that ended it */
+  endConnection(connection: number, endedBy: Direction | null): Piece[] {
     for (const shown of this.redactor?.endConnection(connection) ?? []) this.push(shown);
-    this.decoder.endConnection(connection);
+    this.decoder.endConnection(connection, endedBy);
     for (const direction of [...DIRECTIONS, null]) this.streams.delete(`${connection} ${direction}`);
     return this.given();
   }

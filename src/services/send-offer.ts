@@ -104,12 +104,13 @@ class Sender {
       const deliveries = connections.map((connection, index) =>
         this.delivery(number, index, connection !== null),
       );
-      const verdicts = await this.deliver(number, socket, deliveries, connections);
+      const { verdicts, passed } = await this.deliver(number, socket, deliveries, connections);
       const tried: Attempt[] = [];
       for (const [index, verdict] of verdicts.entries()) {
         const connection = connections[index] ?? null;
         const seen = connection === null ? NOT_SEEN : await this.observe(connection, verdict);
-        tried.push({ verdict: verdictOf(verdict, seen), unreachable: null });
+        const unpassed = connection !== null && !passed.has(index);
+        tried.push({ verdict: verdictOf(verdict, seen, unpassed), unreachable: null });
       }
       return tried;
     } finally {
@@ -159,12 +160,13 @@ class Sender {
     socket: Socket,
     deliveries: readonly Delivery[],
     connections: readonly (HandedOver | null)[],
-  ): Promise<readonly OfferVerdict[]> {
+  ): Promise<{ verdicts: readonly OfferVerdict[]; passed: ReadonlySet<number> }> {
     const { traffic, options } = this;
     const pipelined = options.pipelined ?? false;
     return new Promise((done, failed) =>
       deliver(driveWith(this.descriptors), socket, deliveries, {
-        ...{ number, traffic, connections, pipelined, done, failed },
+        ...{ number, traffic, connections, pipelined, failed },
+        done: (verdicts, passed) => done({ verdicts, passed }),
       }),
     );
   }
@@ -175,7 +177,6 @@ class Sender {
       const adopted = await this.talk(connection);
       return { adopted, released: adopted?.closed ?? null };
     }
-    if (outcome !== 'refused') return { adopted: null, released: connection.released };
     for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
     return { adopted: null, released: connection.released };
@@ -191,6 +192,6 @@ class Sender {
   }
 }
 
-/** How long a backend that refuses may take to close what it was passed, and how often that is looked at. */
+/** How long a backend that has not accepted may take to close what it was passed, and how often that is looked at. */
 const RELEASE_MS = 250;
 const RELEASE_LOOK_MS = 5;

@@ -133,7 +133,8 @@ export class Tap<Socket extends { destroy(): void }> {
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);
       },
-      own: (changed, at) => traffic.changed(changed, at),
+      settled: (descriptor) => this.traffic.settled(descriptor),
+      own: (changed) => traffic.changed(changed),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
       ended: (end) => {
         endedBy ??= end as TapEnd;

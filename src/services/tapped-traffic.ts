@@ -18,7 +18,7 @@ export class TappedTraffic {
   }
 
   /** Takes in what was passed on. */
-  passed({ end: to, at, bytes, passed }: Transfer): void {
+  passed({ end: to, at, bytes, passed, own }: Transfer): void {
     const { connection } = this;
     const end = to === 0 ? 1 : 0;
     this.traffic.asItPasses(() => {
@@ -29,16 +29,17 @@ export class TappedTraffic {
         time: at,
         bytes,
         descriptors: arrived(passed),
+        ...(own && { own }),
       } as const;
       this.take(passed === null || passed.length === 0 ? said : { ...said, passed });
     });
   }
 
-  /** Notes that what passes next replaces other bytes. @param at in microseconds */
-  changed({ from, by, was }: OwnTapCommand, at: number): void {
+  /** Notes that what passes next replaces other bytes. */
+  changed({ from, by, was, own, came }: OwnTapCommand): void {
     const { connection } = this;
     const nothing = { bytes: new Uint8Array(), descriptors: null };
-    const place = { connection, end: from, dialled: from === 0, time: at };
+    const place = { connection, end: from, dialled: from === 0, time: came, own };
     this.traffic.asItPasses(() => this.take({ ...place, ...nothing, changed: { by, was } }));
   }
 
@@ -47,9 +48,9 @@ export class TappedTraffic {
    * @param endedBy the end that ended first
    */
   end(at: number, endedBy: TapEnd | null): void {
-    const said = endedBy === null ? null : endedBy === 0 ? 'broker-to-backend' : 'backend-to-broker';
     this.traffic.asItPasses(() => {
       for (const segment of this.roles.end()) this.traffic.segment(segment);
+      const said = endedBy === null ? null : this.roles.directionOf(this.connection, endedBy);
       this.traffic.endConnection(this.connection, at, said);
     });
   }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { CaptureWriter } from '../capture/writer.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
+import { now } from '../io/clock.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { RowWriter } from '../output/row-writer.ts';
@@ -10,12 +11,17 @@ import type { FastPath, Progress } from '../records/fast-path.ts';
 import type { OutputRecord, SummaryRecord } from '../records/record.ts';
 import type { Segment } from '../records/segment.ts';
 import { Tally } from '../records/tally.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
+import { PassedDescriptors } from './passed-descriptors.ts';
 
 export interface TrafficObserver {
   passed(segment: Segment): void;
-  connectionEnded?(connection: number): void;
+  connectionEnded?(connection: number, endedBy: Direction | null): void;
 }
+
+/** Where traffic is recorded. */
+export type Capture = Pick<CaptureWriter, 'segment' | 'endConnection' | 'close'>;
 
 /** Showing what many conversations say takes less time when it is done together. */
 const SHOWN_AFTER_MS = 2;
@@ -31,7 +37,8 @@ const SHOWN_TOGETHER = 8;
 export class Traffic {
   private readonly decoder: Decoder;
   private readonly tally = new Tally();
-  private readonly capture: CaptureWriter | null;
+  private readonly capture: Capture | null;
+  private readonly descriptors = new PassedDescriptors();
   private readonly waiting: (() => void)[] = [];
   /** Whether what waits is going to be shown. */
   private timing = false;
@@ -48,7 +55,7 @@ export class Traffic {
    */
   constructor(
     reporter: RecordSink,
-    capture: CaptureWriter | null,
+    capture: Capture | null,
     decoding: DecoderOptions = {},
     observer: TrafficObserver | null = null,
     after: (ms: number, then: () => void) => void = later,
@@ -81,9 +88,23 @@ export class Traffic {
   }
 
   segment(segment: Segment): void {
-    this.capture?.segment(segment);
+    if (this.capture !== null) {
+      this.descriptors.take(segment);
+      this.capture.segment(segment);
+    }
     this.observer?.passed(segment);
     this.later(() => this.decoder.push(segment));
+  }
+
+  /** Notes what became of a descriptor; records refer to it and show that by themselves. */
+  settled(descriptor: PassedDescriptor): void {
+    const segment = this.capture === null ? null : this.descriptors.settled(descriptor, now());
+    if (segment !== null) this.capture?.segment(segment);
+  }
+
+  /** Notes whether it is this command’s own doing if nothing more is answered on a connection. */
+  withholds(connection: number, on: boolean): void {
+    this.later(() => this.decoder.withholds(connection, on));
   }
 
   /** Null while what passes can be shown as it comes; otherwise resolves when it can again. */
@@ -100,8 +121,9 @@ export class Traffic {
    * @param endedBy which way the bytes went of the side that ended it
    */
   endConnection(connection: number, at: number, endedBy: Direction | null): void {
-    this.capture?.endConnection(connection, at);
-    this.observer?.connectionEnded?.(connection);
+    this.capture?.endConnection(connection, at, endedBy);
+    this.descriptors.forget(connection);
+    this.observer?.connectionEnded?.(connection, endedBy);
     this.later(() => this.decoder.endConnection(connection, endedBy));
   }
 
@@ -159,9 +181,11 @@ function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => F
 
 /** Bytes that were sent or received, as a segment. */
 export function segmentOf(connection: number, direction: Direction | null, transfer: Transfer): Segment {
-  const { at, bytes, passed } = transfer;
+  const { at, bytes, passed, own } = transfer;
   const segment = { connection, direction, time: at, bytes, descriptors: arrived(passed) };
-  return passed === null || passed.length === 0 ? segment : { ...segment, passed };
+  const plain = passed === null || passed.length === 0;
+  if (plain && own !== true) return segment;
+  return { ...segment, ...(!plain && { passed }), ...(own && { own }) };
 }
 
 /** How many of them arrived; null where nobody knows. */

@@ -87,7 +87,7 @@ export interface Problem {
   readonly offset: number;
   /** What is required and what was found. Never holds bytes of a token or secret. */
   readonly text: string;
-  /** Set where this command broke the bytes on purpose: the problem is shown, and not counted among those found. */
+  /** Set where this command made the bytes wrong, or late, on purpose: the problem is shown, and not counted among those found. */
   readonly own?: true;
 }
 
@@ -100,6 +100,11 @@ export function problem(
   severity: Severity = PROBLEMS[id].severity,
 ): Problem {
   return { id, severity, field, offset, text };
+}
+
+/** The same, as something that this command made itself on purpose. */
+export function asOwn(problem: Problem): Problem {
+  return { ...problem, own: true };
 }
 
 function error(summary: string): ProblemDescription {

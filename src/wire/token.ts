@@ -14,6 +14,11 @@ export function tokenFrom(bytes: Uint8Array): Token {
   return { bytes, start: 0, end: bytes.length };
 }
 
+/** The same with memory of its own. */
+export function copiedToken({ bytes, start, end }: Token): Token {
+  return tokenFrom(bytes.slice(start, end));
+}
+
 /** In bytes. */
 export function tokenLength(token: Token): number {
   return token.end - token.start;

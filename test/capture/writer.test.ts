@@ -39,7 +39,7 @@ describe('a capture file', () => {
     writer.segment(SEGMENT);
     lengths.push(statSync(path).size);
     expect(readFileSync(path).includes('ping')).toBe(true);
-    writer.endConnection(0, 6);
+    writer.endConnection(0, 6, null);
     lengths.push(statSync(path).size);
     expect(lengths.toSorted((one, other) => one - other)).toEqual(lengths);
     expect(new Set(lengths).size).toBe(3);
@@ -122,7 +122,7 @@ describe('a capture of the name .bin', () => {
     writer.segment(SEGMENT);
     expect(readFileSync(path, 'utf8')).toBe('ping');
     writer.segment(SEGMENT);
-    writer.endConnection(0, 6);
+    writer.endConnection(0, 6, null);
     writer.close();
     expect(readFileSync(path, 'utf8')).toBe('pingping');
   });

@@ -12,6 +12,8 @@ type InWords<OwnCommand> = (command: OwnCommand) => string;
 export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
   /** The time, in ms. */
   ms = 0;
+  /** Whether a lack of an answer is this side’s own doing. */
+  withholds = false;
   private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
   private readonly own: InWords<OwnCommand>;
   private readonly sent: (parts: readonly Part[]) => string;
@@ -84,6 +86,9 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
             .replace(/ +/g, ' ')
             .trim(),
         ];
+      case 'withholds':
+        this.withholds = told.on;
+        return [];
       case 'notice':
         return [`notice: ${told.text}`];
       default:

@@ -99,7 +99,7 @@ function written(): Uint8Array[] {
     encoder.head(),
     encoder.segment({ ...place, bytes: bytes.subarray(0, 16), descriptors: 1 }),
     encoder.segment({ ...place, bytes: bytes.subarray(16), descriptors: 0 }),
-    encoder.endConnection(0, place.time),
+    encoder.endConnection(0, place.time, null),
     encoder.end(),
   ]);
   const pcap = Buffer.alloc(24 + 16 + 16 + bytes.length);

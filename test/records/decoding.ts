@@ -5,7 +5,7 @@ import type { TrafficRecord } from '../../src/records/traffic-record.ts';
 import type { BytesRecord, HandoffRecord, SidebandRecord } from '../../src/records/traffic-records.ts';
 import type { Direction } from '../../src/wire/direction.ts';
 
-type Where = Partial<Pick<Segment, 'connection' | 'time' | 'descriptors'>>;
+type Where = Partial<Pick<Segment, 'connection' | 'time' | 'descriptors' | 'anywhere'>>;
 
 /** Bytes that go that way, on connection 0 at no known time unless told otherwise. */
 export function going(direction: Direction | null, bytes: Uint8Array, where: Where = {}): Segment {

@@ -38,17 +38,27 @@ describe('a timeline', () => {
   });
 
   it('gives them to the sideband too where a frame ends before it', () => {
-    const timeline = timelineOf({ descriptors: 1 });
+    const timeline = timelineOf({ descriptors: 1, anywhere: true });
     timeline.read(0, 4, false);
     expect(timeline.descriptors).toBe(0);
     timeline.read(4, 10, true);
     expect(timeline.descriptors).toBe(1);
   });
 
-  it('gives them to the last piece where there is no sideband', () => {
-    const timeline = timelineOf({ descriptors: 2 });
-    timeline.read(0, 10, false);
+  it('gives them to the last piece where there is no sideband, and nothing tells which bytes they came with', () => {
+    const timeline = timelineOf({ descriptors: 2, anywhere: true });
+    timeline.read(0, 4, false);
+    expect(timeline.descriptors).toBe(0);
+    timeline.read(4, 10, false);
     expect(timeline.descriptors).toBe(2);
+  });
+
+  it('gives them to the piece with the first byte, whatever follows it', () => {
+    const timeline = timelineOf({ descriptors: 1 });
+    timeline.read(0, 4, false);
+    expect(timeline.descriptors).toBe(1);
+    timeline.read(4, 10, false);
+    expect(timeline.descriptors).toBe(0);
   });
 
   it('knows of no descriptors where nothing tells', () => {

@@ -51,6 +51,12 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits: [CLIENT], scripts: { 'backend-reply': ['truncate:40'] } })).toEqual([]);
   });
 
+  it('a descriptor that came with an offer was that of the loose bytes behind it', () => {
+    const visits = [{ ...SENDER, step: 'corrupt:descriptor-on-offer' }];
+    const taps = [{ before: 'backend', breaks: ['offer=corrupt:trailing-bytes+pass'] } as const];
+    expect(wrongIn({ visits, taps })).toEqual([]);
+  });
+
   it('an early ACK accepted a token that was used before', () => {
     const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0] }];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['ack', 'early'] } })).toEqual([]);

@@ -7,6 +7,7 @@ import { Pairing } from '../../src/handoff/pairing.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { Tally } from '../../src/records/tally.ts';
 import { Timeline } from '../../src/records/timeline.ts';
+import { PassedDescriptors } from '../../src/services/passed-descriptors.ts';
 import { simulate } from './simulation.ts';
 
 // A simulation that could not fail would be worth nothing: here the code is broken on purpose, one place at a time.
@@ -54,6 +55,16 @@ it.each<[string, RegExp, () => void]>([
     'nobody looks whether the client could take the ready',
     /client was told|though/,
     () => replace(LeavingForClient, 'objection', () => null),
+  ],
+  [
+    'a capture does not say what became of descriptors',
+    /, and in the capture/,
+    () => replace(PassedDescriptors, 'settled', () => null),
+  ],
+  [
+    'what a broker gets through a tap is judged by what the backend got',
+    /handoff \d+/,
+    () => replace(Pairing, 'judgeForBroker', () => {}),
   ],
   ['descriptors are counted for no piece', /descriptors/, () => replace(Timeline, 'mark', () => {})],
   ['handoffs are not counted', /summary: handoffs/, () => replace(Tally, 'addHandoff', () => {})],

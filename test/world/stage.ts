@@ -1,6 +1,7 @@
 import { tapRules } from '../../src/conversations/tap/tap-rules.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { observer } from '../../src/output/record-sink.ts';
+import type { DecoderOptions } from '../../src/records/decoder.ts';
 import type { OutputRecord, SummaryRecord } from '../../src/records/record.ts';
 import { parseBreaks } from '../../src/script/breaks.ts';
 import { ROLES, type RoleName } from '../../src/script/role.ts';
@@ -10,6 +11,7 @@ import { FakeBackend } from '../../src/services/fake-backend.ts';
 import { FakeBroker } from '../../src/services/fake-broker.ts';
 import { Tap } from '../../src/services/tap.ts';
 import { Traffic } from '../../src/services/traffic.ts';
+import { KeptCapture } from './kept-capture.ts';
 import type { Machine } from './machine/machine.ts';
 import { Process } from './machine/process.ts';
 import { VirtualSocket } from './machine/socket.ts';
@@ -27,6 +29,9 @@ export interface Player {
   /** Its deadline for ACKs, in ms. */
   readonly deadlineMs: number;
   readonly traffic: Traffic;
+  /** What its capture holds, and how that is decoded. */
+  readonly capture: KeptCapture;
+  readonly decoding: DecoderOptions;
   /** Ends it as a signal does. */
   readonly stop: () => void;
   /** Once it has ended; null where it was killed. */
@@ -134,13 +139,16 @@ export class Stage {
     const visitor = role === 'client' || role === 'sender' || role === 'pipeline';
     const decoding = { deadlineMs, remembered: REMEMBERED[visitor ? 'visitor' : 'server'] };
     const later = (ms: number, then: () => void) => void process.after(ms * 1000, then);
-    const traffic = new Traffic(sink, null, decoding, null, later);
+    const capture = new KeptCapture();
+    const traffic = new Traffic(sink, capture, decoding, null, later);
     const player: Player = {
       role,
       process,
       records,
       deadlineMs,
       traffic,
+      capture,
+      decoding,
       stop: () => {},
       summary: null,
       step,

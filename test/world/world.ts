@@ -161,6 +161,7 @@ class World {
           traffic.transfer(0, transfer.sent ? 'broker-to-backend' : 'backend-to-broker', transfer),
         closed: (_end, at, byPeer) =>
           traffic.endConnection(0, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
+        settled: (descriptor) => traffic.settled(descriptor),
         over,
       }).start(socket);
     }
@@ -177,12 +178,12 @@ class World {
       traffic,
       connections: [pair],
       pipelined: false,
-      done: ([verdict]) => {
+      done: ([verdict], passed) => {
         closeGiven();
         if (verdict === undefined) return process.close(kept);
         const tell = (adopted: Parameters<typeof verdictOf>[1]['adopted']) =>
           traffic.record({
-            ...verdictOf(verdict, { adopted, released: null }),
+            ...verdictOf(verdict, { adopted, released: null }, !passed.has(0)),
             connection: 0,
           } as OutputRecord);
         if (verdict.outcome !== 'accepted') {

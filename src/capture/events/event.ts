@@ -1,3 +1,4 @@
+import type { Settled } from '../../records/segment.ts';
 import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../../wire/direction.ts';
 
@@ -16,9 +17,14 @@ export interface Event {
   /** What is known of each descriptor. */
   readonly passed?: readonly PassedDescriptor[];
   readonly unread?: boolean;
+  /** Whether nothing tells which of the bytes the descriptors came with. */
+  readonly anywhere?: boolean;
+  /** Of an event without bytes: what became of a descriptor. */
+  readonly settled?: Settled;
   readonly application?: boolean;
   /** How many bytes passed here that were not recorded. */
   readonly gap?: number;
+  /** Of an event without bytes: the connection ended; `direction` is which way the bytes went of the side that ended it. */
   readonly ended?: boolean;
   /** Of an event without bytes: what was done to the frame `was`, in whose place the next bytes, if any, were put. */
   readonly by?: string;
@@ -55,6 +61,11 @@ const isText: Rule = (value) => typeof value === 'string';
 const isHex: Rule = (value) =>
   typeof value === 'string' && value.length % 2 === 0 && /^[\da-f]*$/i.test(value);
 const isPassed: Rule = (value) => Array.isArray(value) && value.every(isDescriptor);
+const isSettled: Rule = (value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { nth, fate } = value as { [field: string]: unknown };
+  return isCount(nth) && DESCRIPTOR_FATES.some((known) => known === fate);
+};
 const orNull =
   (rule: Rule): Rule =>
   (value) =>
@@ -73,6 +84,8 @@ const RULES: readonly (readonly [field: keyof Event, holds: Rule])[] = [
   ['start', optional(orNull(isCount))],
   ['passed', optional(isPassed)],
   ['unread', optional(isFlag)],
+  ['anywhere', optional(isFlag)],
+  ['settled', optional(isSettled)],
   ['application', optional(isFlag)],
   ['gap', optional(isCount)],
   ['ended', optional(isFlag)],

@@ -1,4 +1,5 @@
 import type { Segment } from '../../records/segment.ts';
+import type { Direction } from '../../wire/direction.ts';
 import type { CaptureEncoder } from '../encoder.ts';
 import { type Event, hexOf } from './event.ts';
 
@@ -13,22 +14,28 @@ export class EventsEncoder implements CaptureEncoder {
   segment(segment: Segment): Uint8Array {
     const { connection, direction, time, descriptors, bytes, passed, unread, application, gap, changed } =
       segment;
-    if (segment.ends) return this.endConnection(connection, time);
+    const { anywhere, settled } = segment;
+    if (segment.ends) return this.endConnection(connection, time, direction);
+    // Where others say nothing, nobody knows.
+    const place = anywhere ?? (passed === undefined && (descriptors ?? 0) > 0 ? false : undefined);
     return this.line(time, {
       connection,
-      direction: direction === null ? null : direction.replace('-to-', '->'),
+      direction: arrowOf(direction),
       descriptors,
       hex: hexOf(bytes),
       ...(passed !== undefined && { passed }),
       ...(unread && { unread }),
       ...(application && { application }),
+      ...(place !== undefined && { anywhere: place }),
+      ...(settled !== undefined && { settled }),
       ...(gap !== undefined && { gap }),
       ...(changed !== undefined && { by: changed.by, was: hexOf(changed.was) }),
     });
   }
 
-  endConnection(connection: number, time: number | null): Uint8Array {
-    return this.line(time, { connection, direction: null, descriptors: null, hex: '', ended: true });
+  endConnection(connection: number, time: number | null, endedBy: Direction | null): Uint8Array {
+    const direction = arrowOf(endedBy);
+    return this.line(time, { connection, direction, descriptors: null, hex: '', ended: true });
   }
 
   end(): Uint8Array {
@@ -41,4 +48,8 @@ export class EventsEncoder implements CaptureEncoder {
     const us = time === null ? null : time - this.start!;
     return Buffer.from(`${JSON.stringify({ us, ...event, ...(first && { start: time }) })}\n`);
   }
+}
+
+function arrowOf(direction: Direction | null): string | null {
+  return direction?.replace('-to-', '->') ?? null;
 }

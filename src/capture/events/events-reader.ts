@@ -48,7 +48,11 @@ function* segmentsIn(lines: Iterable<TextLine>, beginning: Beginning): Generator
 function segmentOf(event: Event, time: number | null): Segment | null {
   const { connection, direction, descriptors, hex, passed, unread, application, gap, ended } = event;
   const changed = changeOf(event);
-  if (hex === '' && changed === undefined && gap === undefined && !ended) return null;
+  const { anywhere, settled } = event;
+  const isEmpty = hex === '' && changed === undefined && gap === undefined && settled === undefined;
+  if (isEmpty && !ended) return null;
+  // Others note descriptors where a call received them, with bytes that may have been sent before them.
+  const isVague = anywhere ?? (passed === undefined && descriptors !== null && descriptors > 0);
   return {
     connection,
     direction: direction === null ? null : directionOf(direction),
@@ -56,6 +60,8 @@ function segmentOf(event: Event, time: number | null): Segment | null {
     descriptors,
     bytes: Buffer.from(hex, 'hex'),
     ...(passed !== undefined && { passed }),
+    ...(isVague && { anywhere: true }),
+    ...(settled !== undefined && { settled }),
     ...(unread && { unread }),
     ...(application && { application }),
     ...(gap !== undefined && { gap }),

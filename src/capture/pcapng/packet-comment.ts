@@ -1,4 +1,4 @@
-import type { Change, Segment } from '../../records/segment.ts';
+import type { Change, Segment, Settled } from '../../records/segment.ts';
 import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
 import { DIRECTIONS } from '../../wire/direction.ts';
 import { Unreadable } from '../damage.ts';
@@ -7,7 +7,16 @@ import { Unreadable } from '../damage.ts';
 export interface SegmentFacts
   extends Pick<
     Segment,
-    'connection' | 'direction' | 'descriptors' | 'passed' | 'unread' | 'application' | 'gap' | 'ends'
+    | 'connection'
+    | 'direction'
+    | 'descriptors'
+    | 'passed'
+    | 'anywhere'
+    | 'settled'
+    | 'unread'
+    | 'application'
+    | 'gap'
+    | 'ends'
   > {
   /** Every packet has a time; whether that is the traffic’s own. */
   readonly timed: boolean;
@@ -27,6 +36,7 @@ const WAS = ', was ';
 export function formatComment(facts: SegmentFacts): string {
   const { connection, direction, descriptors, timed, passed, unread, application, gap, ends, changed } =
     facts;
+  const { anywhere, settled } = facts;
   const parts = [
     `${BEGINNING}${connection}`,
     direction ?? 'direction unknown',
@@ -35,6 +45,8 @@ export function formatComment(facts: SegmentFacts): string {
   if (!timed) parts.push('time unknown');
   if (passed !== undefined)
     parts.push(`passed ${passed.slice(0, MOST_PASSED).map(formatPassed).join(' + ')}`);
+  if (anywhere) parts.push('with any of the bytes');
+  if (settled !== undefined) parts.push(`descriptor ${settled.nth} ${settled.fate}`);
   if (unread) parts.push('read without them');
   if (application) parts.push('application');
   if (gap !== undefined) parts.push(`${gap} bytes not recorded`);
@@ -59,6 +71,7 @@ export function parseComment(comment: string): SegmentFacts | null {
     descriptors === 'unknown descriptors' ? null : countIn(descriptors?.replace(' descriptors', '') ?? '');
   if (connection === undefined || known === undefined || count === undefined || changed === null) return null;
   const passed = others.find((part) => part.startsWith('passed '));
+  const settled = parseSettled(others.find((part) => part.startsWith('descriptor ')));
   const gap = others.find((part) => part.endsWith(' bytes not recorded'));
   return {
     connection,
@@ -66,6 +79,8 @@ export function parseComment(comment: string): SegmentFacts | null {
     descriptors: count,
     timed: !others.includes('time unknown'),
     ...(passed !== undefined && { passed: passed.slice('passed '.length).split(' + ').flatMap(parsePassed) }),
+    ...(others.includes('with any of the bytes') && { anywhere: true }),
+    ...(settled !== null && { settled }),
     ...(others.includes('read without them') && { unread: true }),
     ...(others.includes('application') && { application: true }),
     ...(gap !== undefined && { gap: countIn(gap.split(' ')[0]!) ?? 0 }),
@@ -89,6 +104,14 @@ function parsePassed(text: string): PassedDescriptor[] {
       fate: DESCRIPTOR_FATES.find((known) => known === fate) ?? null,
     },
   ];
+}
+
+/** Such as `descriptor 0 adopted`; null where it is none. */
+function parseSettled(text: string | undefined): Settled | null {
+  const [, place, word] = text?.split(' ') ?? [];
+  const nth = place === undefined ? undefined : countIn(place);
+  const fate = DESCRIPTOR_FATES.find((known) => known === word);
+  return nth === undefined || fate === undefined ? null : { nth, fate };
 }
 
 /** Null where it is none. */

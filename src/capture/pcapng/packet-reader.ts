@@ -54,9 +54,11 @@ export class PacketReader {
 
 function segmentOf(facts: SegmentFacts, time: number | null, bytes: Uint8Array): Segment {
   const { connection, direction, descriptors, passed, unread, application, gap, ends, changed } = facts;
+  const { settled } = facts;
   const plain = { connection, direction, time, bytes, descriptors };
   const isPlain = passed === undefined && !unread && !application && gap === undefined && !ends;
   // Nearly all are.
-  if (isPlain && changed === undefined) return plain;
-  return segmentWith(plain, facts);
+  if (isPlain && changed === undefined && settled === undefined) return plain;
+  // Copies: the facts are those of every packet with the same comment, and fates are noted later.
+  return segmentWith(plain, { ...facts, passed: passed?.map((one) => ({ ...one })) });
 }

@@ -44,15 +44,15 @@ export class PcapngEncoder implements CaptureEncoder {
   }
 
   segment(segment: Segment): Uint8Array {
-    if (segment.ends) return this.endConnection(segment.connection, segment.time);
+    if (segment.ends) return this.endConnection(segment.connection, segment.time, segment.direction);
     const time = segment.time ?? 0;
     const known = this.streams.get(segment.connection);
     const stream = known ?? this.open(segment);
     const { from, to } = sides(stream, segment.direction);
     const blocks: Uint8Array[] = known === undefined ? this.handshake(stream, time) : [];
-    const { changed, gap, passed, ...facts } = segment;
+    const { changed, gap, passed, settled, ...facts } = segment;
     const timed = segment.time !== null;
-    if (changed !== undefined || gap !== undefined)
+    if (changed !== undefined || gap !== undefined || settled !== undefined)
       blocks.push(packet(time, from, to, TCP_FLAGS.ACK, NO_DATA, formatComment({ ...segment, timed })));
     from.sequence += gap ?? 0;
     for (let start = 0; start < segment.bytes.length; start += MAX_SEGMENT) {
@@ -67,17 +67,17 @@ export class PcapngEncoder implements CaptureEncoder {
     return Buffer.concat(blocks);
   }
 
-  endConnection(connection: number, known: number | null): Uint8Array {
+  endConnection(connection: number, known: number | null, endedBy: Direction | null): Uint8Array {
     const time = known ?? 0;
     const stream = this.streams.get(connection);
     if (stream === undefined) return new Uint8Array();
     this.streams.delete(connection);
-    const { dialler, listener } = stream;
     const end = TCP_FLAGS.FIN | TCP_FLAGS.ACK;
-    const ended = { connection, direction: null, descriptors: null, timed: known !== null, ends: true };
-    const first = packet(time, dialler, listener, end, NO_DATA, formatComment(ended));
-    dialler.sequence += 1;
-    return Buffer.concat([first, packet(time, listener, dialler, end, NO_DATA, null)]);
+    const ended = { connection, direction: endedBy, descriptors: null, timed: known !== null, ends: true };
+    const { from, to } = sides(stream, endedBy);
+    const first = packet(time, from, to, end, NO_DATA, formatComment(ended));
+    from.sequence += 1;
+    return Buffer.concat([first, packet(time, to, from, end, NO_DATA, null)]);
   }
 
   end(): Uint8Array {

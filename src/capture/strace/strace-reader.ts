@@ -1,4 +1,5 @@
 import type { Segment } from '../../records/segment.ts';
+import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
 import { damageAt, foreign } from '../damage.ts';
@@ -76,6 +77,8 @@ function* segmentsOf(telling: Telling): Generator<EndSegment> {
       bytes: gap ? NOTHING : piece,
       descriptors: first ? descriptors : 0,
       ...(first && passed.length > 0 && { passed }),
+      // What one read brings may have been sent in several writes, of which the last had them.
+      ...(first && descriptors > 0 && !gap && piece.length > TOKEN_LENGTH && { anywhere: true }),
       ...(unread && { unread }),
       ...(gap && { gap: piece }),
     };

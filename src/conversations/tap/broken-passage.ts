@@ -66,9 +66,10 @@ export class BrokenPassage {
   private pass(parts: readonly WrittenPart[]): void {
     const ahead = this.begun ? 0 : this.message.ahead;
     this.begun = true;
-    const passing = parts.map(({ bytes, passed }, index) => ({
+    const passing = parts.map(({ bytes, passed, own }, index) => ({
       bytes,
       passed: this.message.take(passed, index >= ahead),
+      ...(own && { own }),
     }));
     this.tell({ type: 'pass', parts: passing });
   }

@@ -1,9 +1,12 @@
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
+import type { Instant } from '../contract.ts';
 
 /** Bytes that came at once, with the descriptors that came with the first of them. */
 export interface Chunk {
   readonly bytes: Uint8Array;
   readonly descriptors: readonly PassedDescriptor[];
+  /** When they came. */
+  readonly at: Instant;
 }
 
 /** Chunks in order, from whose front any number of bytes can be taken. */
@@ -31,9 +34,10 @@ export class ChunkQueue {
   take(count: number): Chunk[] {
     const taken: Chunk[] = [];
     for (let missing = count; missing > 0; ) {
-      const { bytes, descriptors } = this.chunks.shift()!;
-      taken.push({ bytes: bytes.subarray(0, missing), descriptors });
-      if (bytes.length > missing) this.chunks.unshift({ bytes: bytes.subarray(missing), descriptors: [] });
+      const { bytes, descriptors, at } = this.chunks.shift()!;
+      taken.push({ bytes: bytes.subarray(0, missing), descriptors, at });
+      if (bytes.length > missing)
+        this.chunks.unshift({ bytes: bytes.subarray(missing), descriptors: [], at });
       missing -= Math.min(missing, bytes.length);
     }
     this.length -= count;
@@ -46,12 +50,13 @@ export class ChunkQueue {
   }
 }
 
-/** Chunks as one, all descriptors with its first byte. */
+/** Chunks as one, all descriptors with its first byte; it came when the last of them did. */
 export function joined(chunks: readonly Chunk[]): Chunk {
   const [only] = chunks;
   if (only !== undefined && chunks.length === 1) return only;
   return {
     bytes: Buffer.concat(chunks.map(({ bytes }) => bytes)),
     descriptors: chunks.flatMap(({ descriptors }) => descriptors),
+    at: chunks.at(-1)?.at ?? 0,
   };
 }

@@ -6,7 +6,7 @@ import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
-import type { Part } from '../contract.ts';
+import type { Instant, Part } from '../contract.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
 import { PassingMessage } from './passing-message.ts';
@@ -22,8 +22,15 @@ export type LaneEvent =
 
 export type LaneCommand =
   | { readonly type: 'pass'; readonly part: Part }
-  /** What passes next, if anything, replaces that frame; `by` says why. */
-  | { readonly type: 'changed'; readonly by: string; readonly was: Uint8Array }
+  /** What passes next, if anything, replaces that frame; `by` says why. `own`: what is wrong with it then is wrong on purpose. */
+  | {
+      readonly type: 'changed';
+      readonly by: string;
+      readonly was: Uint8Array;
+      readonly own: boolean;
+      /** When it came. */
+      readonly came: Instant;
+    }
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
   | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: LaneTimer }
@@ -160,7 +167,7 @@ export class TapLane {
     if (step === null) return false;
     this.needed = 0;
     const sideband = this.waiting.take(length);
-    this.break(step, { was: joined(sideband).bytes, by: null }, PassingMessage.sideband(sideband));
+    this.break(step, joined(sideband), null, PassingMessage.sideband(sideband));
     return true;
   }
 
@@ -175,25 +182,27 @@ export class TapLane {
     if (step === null) {
       this.pass(before);
       if (rewritten === null) return this.pass(came);
-      this.commands.push({ type: 'changed', by: rewritten.by, was });
+      this.commands.push({ type: 'changed', by: rewritten.by, was, own: false, came: frame.at });
       return this.pass([{ ...frame, bytes: rewritten.bytes }]);
     }
     // What a script does to a frame, it does to one that would pass otherwise.
     const bytes = rewritten?.bytes ?? was;
     const passing = rewritten === null ? reading : readFrame(bytes, 0, bytes.length, 0, null);
     const message = PassingMessage.frame(before, { ...frame, bytes }, passing);
-    this.break(step, { was, by: rewritten?.by ?? null }, message);
+    this.break(step, frame, rewritten?.by ?? null, message);
   }
 
-  /** @param came the bytes as they came, and why they are other ones already; null: they are not */
+  /** @param by why the bytes are other ones than came already; null: they are not */
   private break(
     step: Step,
-    { was, by }: { readonly was: Uint8Array; readonly by: string | null },
+    { bytes: was, at: came }: Chunk,
+    by: string | null,
     message: PassingMessage,
   ): void {
     const tellChange = (played: Step) => {
-      const why = passesUnchanged(played) ? by : formatStep(played);
-      if (why !== null) this.commands.push({ type: 'changed', by: why, was });
+      const own = !passesUnchanged(played);
+      const why = own ? formatStep(played) : by;
+      if (why !== null) this.commands.push({ type: 'changed', by: why, was, own, came });
     };
     if (!isHeldStep(step)) tellChange(step);
     this.passage = new BrokenPassage(step, message, (event) => {

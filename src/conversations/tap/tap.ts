@@ -1,4 +1,4 @@
-import type { Close, Command, Conversation, End, Event } from '../contract.ts';
+import type { Close, Command, Conversation, End, Event, Instant } from '../contract.ts';
 import { type LaneCommand, type LaneEvent, type LaneTimer, TapLane } from './tap-lane.ts';
 import type { TapRules } from './tap-rules.ts';
 
@@ -18,6 +18,10 @@ export interface OwnTapCommand {
   readonly from: TapEnd;
   readonly by: string;
   readonly was: Uint8Array;
+  /** When it came. */
+  readonly came: Instant;
+  /** Whether what passes instead is wrong on purpose. */
+  readonly own: boolean;
 }
 
 type TapCommand = Command<TapTimer, OwnTapCommand>;
@@ -79,7 +83,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
       case 'received':
         return this.tell(event.end as TapEnd, {
           type: 'received',
-          chunk: { bytes: event.bytes, descriptors: event.passed },
+          chunk: { bytes: event.bytes, descriptors: event.passed, at: event.at },
         });
       case 'timer': {
         const [timer, end] = event.timer.split('-') as [LaneTimer, string];

@@ -2,7 +2,7 @@ import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Unsigned } from '../../wire/fields/varint.ts';
 import type { Problem } from '../../wire/problem.ts';
 import { Handoff, rememberedText } from '../handoff.ts';
-import { OUTCOMES } from '../judge-ack.ts';
+import { type Offered, OUTCOMES, type Outcome } from '../judge-ack.ts';
 
 /** Nearly all are. */
 const ACCEPTED = OUTCOMES.indexOf('accepted');
@@ -13,6 +13,9 @@ interface Rarity {
   readonly ready: number | null;
   readonly passed: readonly PassedDescriptor[] | null;
   readonly problems: readonly Problem[];
+  readonly offered: Offered | null;
+  readonly answered: Outcome | null;
+  readonly withheld: boolean;
 }
 
 /**
@@ -44,7 +47,7 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, ready, passed, problems } = handoff;
+    const { correlationId, ready, passed, problems, offered, answered, withheld } = handoff;
     this.indexes[entry] = handoff.index;
     this.ids[entry] = Number(correlationId);
     this.offers[entry] = handoff.offer;
@@ -55,7 +58,9 @@ export class EndedHandoffs {
     this.services[entry] = handoff.serviceName;
     this.details[entry] = rememberedText(handoff.errorDetail);
     const usual = typeof correlationId === 'number' && ready === null && passed === null;
-    if (!usual || problems.length > 0) this.rarities.set(entry, { correlationId, ready, passed, problems });
+    const changed = offered !== null || answered !== null || withheld;
+    if (!usual || problems.length > 0 || changed)
+      this.rarities.set(entry, { correlationId, ready, passed, problems, offered, answered, withheld });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
 
@@ -76,6 +81,9 @@ export class EndedHandoffs {
     handoff.reported = handoff.outcome;
     handoff.errorDetail = this.details[entry]!;
     handoff.passed = rarity?.passed ?? null;
+    handoff.offered = rarity?.offered ?? null;
+    handoff.answered = rarity?.answered ?? null;
+    handoff.withheld = rarity?.withheld ?? false;
     handoff.problems = rarity?.problems ?? handoff.problems;
     handoff.reportedProblems = handoff.problems.length;
     handoff.entry = entry;

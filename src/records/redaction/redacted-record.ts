@@ -30,12 +30,22 @@ function redactedOf(record: OutputRecord): OutputRecord {
     case 'bytes':
       return { ...record, hex: cutHex(record.hex), problems: redactedProblems(record.problems) };
     case 'changed':
-      return { ...record, was: cutHex(record.was) };
+      return {
+        ...record,
+        was: cutHex(record.was),
+        envelope:
+          record.envelope === null
+            ? null
+            : redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
+        payload: redactedPayload(record.message, record.payload, !broken(record, 'payload-undecodable')),
+        problems: redactedProblems(record.problems),
+      };
     case 'handoff': {
       const { type, index, connection, correlationId, outcome, offer, ack, ready } = record;
-      const { latencyMs, passed, problems, replaces } = record;
+      const { latencyMs, sides, passed, problems, replaces } = record;
       return {
         ...{ type, index, connection, correlationId, outcome, offer, ack, ready, latencyMs, replaces },
+        ...(sides && { sides }),
         ...(passed && { passed }),
         token: cutHex(record.token),
         serviceName: redactedText(record.serviceName, true),
@@ -67,16 +77,19 @@ function redactedOf(record: OutputRecord): OutputRecord {
 function redactedFrame(record: FrameRecord): FrameRecord {
   const { type, index, connection, direction, offset, length, time, message } = record;
   const { descriptors, passed, reading } = record;
-  const broken = (id: Problem['id']) => record.problems.some((problem) => problem.id === id);
   return {
     ...{ type, index, connection, direction, offset, length, time, message },
-    envelope: redactedMessage(messageType('Frame'), record.envelope, !broken('frame-undecodable')),
-    payload: redactedPayload(message, record.payload, !broken('payload-undecodable')),
+    envelope: redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
+    payload: redactedPayload(message, record.payload, !broken(record, 'payload-undecodable')),
     ...(descriptors !== undefined && { descriptors }),
     ...(passed && { passed }),
     problems: redactedProblems(record.problems),
     ...(reading && { reading }),
   };
+}
+
+function broken({ problems }: { readonly problems: readonly Problem[] }, id: Problem['id']): boolean {
+  return problems.some((problem) => problem.id === id);
 }
 
 function redactedPayload(message: string | null, payload: Value, whole: boolean): Value {

@@ -22,7 +22,7 @@ export class LiveIndex {
     };
     this.observer = {
       passed: (segment) => add(pieces.take(segment)),
-      connectionEnded: (connection) => add(pieces.endConnection(connection)),
+      connectionEnded: (connection, endedBy) => add(pieces.endConnection(connection, endedBy)),
     };
   }
 

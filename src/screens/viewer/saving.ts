@@ -21,7 +21,7 @@ export function saveCapture(
   });
   for (const segment of segments) writer.segment(segment);
   for (const connection of new Set(segments.map((segment) => segment.connection)))
-    writer.endConnection(connection, now());
+    writer.endConnection(connection, now(), null);
   writer.close();
 }
 

@@ -46,6 +46,7 @@ const KINDS: { readonly [name in RecordedField]: readonly Kinds[] } = {
   envelope: [fieldsOf('Frame', [])],
   payload: ['text', ...payloads()],
   decoded: ['json'],
+  sides: [{ broker: 'text', backend: 'text' }],
 };
 
 /** Every column by its name, in order: the fields of `--json`, those of nested messages joined by `_`. */

@@ -24,7 +24,7 @@ function captureOf(segments: readonly Segment[], ended = true): Uint8Array {
   return concat(
     encoder.head(),
     ...segments.map((segment) => encoder.segment(segment)),
-    ...(ended ? connections : []).map((connection) => encoder.endConnection(connection, 5)),
+    ...(ended ? connections : []).map((connection) => encoder.endConnection(connection, 5, null)),
   );
 }
 

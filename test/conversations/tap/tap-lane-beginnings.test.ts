@@ -168,7 +168,7 @@ describe('whatever comes, in whatever pieces', () => {
             take(
               tapped.handle({
                 type: 'received',
-                chunk: { bytes: part, descriptors: descriptors.map(numbered) },
+                chunk: { bytes: part, descriptors: descriptors.map(numbered), at: 0 },
               }),
             );
           }

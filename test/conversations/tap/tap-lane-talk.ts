@@ -17,7 +17,7 @@ export function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: n
   return {
     tapped,
     hears: (said: Uint8Array, ...descriptors: number[]) =>
-      tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered) } }),
+      tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered), at: 0 } }),
     runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
     ended: () => tell({ type: 'ended' }),
   };

@@ -17,7 +17,7 @@ function holding(expression: string, way: 'forth' | 'back' = 'forth') {
   return {
     held,
     hears: (said: Uint8Array) =>
-      passed(lane.handle({ type: 'received', chunk: { bytes: said, descriptors: [] } })),
+      passed(lane.handle({ type: 'received', chunk: { bytes: said, descriptors: [], at: 0 } })),
     /** The held frame looks whether it was decided about. */
     looks: () => lane.handle({ type: 'timer', timer: 'step' }),
     passes: () => passed(lane.handle({ type: 'timer', timer: 'step' })),

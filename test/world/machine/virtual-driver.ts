@@ -105,6 +105,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
     const unusable = use !== 'leak' && use !== 'close' && descriptor.kind !== 'stream';
     if (unusable) this.hooks.notice?.(`what was passed cannot be served: ${descriptor.kind}`);
     descriptor.fate = use === 'leak' ? 'leaked' : use === 'close' || unusable ? 'closed' : 'adopted';
+    this.hooks.settled?.(descriptor);
     if (descriptor.fate === 'closed') return this.process.close(descriptor.number);
     this.hooks.adopted?.(adopt(this.process, descriptor.number, use === 'leak' ? 'ignore' : use), use);
   }

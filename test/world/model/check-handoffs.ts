@@ -1,4 +1,4 @@
-import type { HandoffRecord } from '../../../src/records/traffic-records.ts';
+import type { ChangedRecord, HandoffRecord } from '../../../src/records/traffic-records.ts';
 import type { Player } from '../stage.ts';
 import { isPiece, type PieceRecord } from './check-records.ts';
 import { idsIn } from './frames.ts';
@@ -28,6 +28,13 @@ export function checkHandoffs(player: Player): string[] {
     ] as const)
       if (record[field] !== found[field])
         wrong.push(`handoff ${index}: ${field} is ${found[field]}, shown as ${record[field]}`);
+    const { offered, answered, outcome } = handoff;
+    const sides =
+      offered === null && answered === null ? undefined : { broker: outcome, backend: answered ?? outcome };
+    if (JSON.stringify(record.sides) !== JSON.stringify(sides))
+      wrong.push(
+        `handoff ${index}: ${JSON.stringify(sides)} to its sides, shown as ${JSON.stringify(record.sides)}`,
+      );
   }
   return wrong;
 }
@@ -36,9 +43,18 @@ export function checkHandoffs(player: Player): string[] {
 export function modelOf(player: Player): ModelPairing {
   const model = new ModelPairing(player.deadlineMs);
   const streams = new Map(streamsOf(player).map((stream) => [`${stream.connection} ${stream.way}`, stream]));
-  const pieces = player.records.filter(isPiece);
+  const pieces = player.records.filter((record) => isPiece(record) || record.type === 'changed');
+  const received = new Map<string, Received>();
   for (const [place, record] of pieces.entries()) {
     if (record.type === 'sideband') continue;
+    if (record.type === 'changed') {
+      const key = `${record.connection} ${wayOfDirection(record.direction)}`;
+      const stream = received.get(key) ?? new Received(player, record);
+      received.set(key, stream);
+      const was = Buffer.from(record.was, 'hex');
+      model.asItCame(record, was, stream.cameAt(was));
+      continue;
+    }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
     if (stream === undefined) continue;
     if (record.type === 'bytes') {
@@ -59,9 +75,36 @@ export function modelOf(player: Player): ModelPairing {
   return model;
 }
 
+/** What a tap has received one way on one connection. */
+class Received {
+  private readonly pieces: readonly { readonly bytes: Uint8Array; readonly at: number }[];
+  private readonly bytes: Buffer;
+  private from = 0;
+
+  constructor(player: Player, { connection, direction }: ChangedRecord) {
+    const end = wayOfDirection(direction) === 'forth' ? 0 : 1;
+    const seen = connectionsOf(player).find((one) => one.connection === connection)?.seen ?? [];
+    this.pieces = seen.flatMap((one) => (one.type === 'received' && one.end === end ? [one] : []));
+    this.bytes = Buffer.concat(this.pieces.map(({ bytes }) => bytes));
+  }
+
+  /** When the last byte of the next such frame came, in µs. */
+  cameAt(was: Buffer): number {
+    const at = this.bytes.indexOf(was, this.from);
+    if (at === -1) return Number.NaN;
+    this.from = at + was.length;
+    let end = 0;
+    for (const { bytes, at: time } of this.pieces) {
+      end += bytes.length;
+      if (end >= this.from) return time;
+    }
+    return Number.NaN;
+  }
+}
+
 /** The token of the offer after that piece, if its sideband had passed by then. */
 function comingOffer(
-  pieces: readonly PieceRecord[],
+  pieces: readonly (PieceRecord | ChangedRecord)[],
   place: number,
   forth: Stream | undefined,
   order: number,
@@ -106,14 +149,15 @@ export function checkSummary({ records, summary }: Player): string[] {
   for (const record of records) if (record.type === 'handoff') latest.set(record.index, record);
   const handoffs: Record<string, number> = { accepted: 0, refused: 0, invalid: 0, late: 0, unanswered: 0 };
   for (const { outcome } of latest.values()) handoffs[outcome]! += 1;
-  const problems = [...pieces, ...latest.values()]
+  const changed = records.filter((record) => record.type === 'changed');
+  const problems = [...pieces, ...changed, ...latest.values()]
     .flatMap((record) => record.problems)
     .filter(({ own }) => !own);
   const severities: Record<string, number> = { error: 0, warning: 0, note: 0 };
   for (const { severity } of problems) severities[severity]! += 1;
   for (const record of records)
     if (record.type === 'verdict')
-      for (const { severity } of record.problems ?? []) severities[severity]! += 1;
+      for (const { severity, own } of record.problems ?? []) if (!own) severities[severity]! += 1;
   const counted = {
     bytes: pieces.reduce((sum, { length }) => sum + length, 0),
     frames: frames.length,

@@ -29,6 +29,25 @@ export function checkRecords(player: Player): string[] {
     .concat([...pieces.keys()].map((key) => `records of a connection on which nothing passed: ${key}`));
 }
 
+/** What a player did not send itself cannot be its own fault, but for the token of a wrong length that an answer has to repeat. */
+export function checkOwn({ role, records }: Player): string[] {
+  if (role === 'tap') return [];
+  const heard = { backend: 'broker-to-backend', sender: 'backend-to-broker', pipeline: 'backend-to-broker' };
+  const from: readonly string[] =
+    role === 'broker'
+      ? ['client-to-broker', 'backend-to-broker']
+      : role === 'client'
+        ? ['broker-to-client']
+        : [heard[role]];
+  return records.filter(isPiece).flatMap((record) => {
+    const direction = record.type === 'sideband' ? 'broker-to-backend' : (record.direction ?? '');
+    return from.includes(direction) &&
+      record.problems.some(({ id, own }) => own && !/^token-(length|empty)$/.test(id))
+      ? [`a ${record.type} that came counts as its own fault`]
+      : [];
+  });
+}
+
 function checkStream(stream: Stream, records: readonly PieceRecord[]): string[] {
   const wrong: string[] = [];
   let at = 0;

@@ -1,9 +1,10 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Player } from '../stage.ts';
 import type { Outcome } from '../world.ts';
+import { checkCapture } from './check-capture.ts';
 import { checkBroker, checkHello } from './check-clients.ts';
 import { checkHandoffs, checkSummary, modelOf } from './check-handoffs.ts';
-import { checkRecords } from './check-records.ts';
+import { checkOwn, checkRecords } from './check-records.ts';
 import { checkVerdict } from './check-verdicts.ts';
 
 /** What is not as it has to be in a world that has run its course, in sentences. */
@@ -19,7 +20,13 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
     const homeless = process.came.filter(({ fate, sentOn }) => fate === null && !sentOn).length;
     if (homeless > 0) say([`nothing became of ${homeless} descriptors`]);
     if (process.dead) continue;
-    say([...checkRecords(player), ...checkHandoffs(player), ...checkSummary(player)]);
+    say([
+      ...checkRecords(player),
+      ...checkOwn(player),
+      ...checkCapture(player, plan),
+      ...checkHandoffs(player),
+      ...checkSummary(player),
+    ]);
     if (role === 'sender') say(checkVerdict(player));
     if (role === 'client') say(checkHello(player));
     if (role === 'broker') say(checkBroker(player));

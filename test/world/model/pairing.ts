@@ -1,4 +1,4 @@
-import type { FrameRecord } from '../../../src/records/traffic-records.ts';
+import type { ChangedRecord, FrameRecord } from '../../../src/records/traffic-records.ts';
 import { type Answer, answerOf, envelopeOf, idsIn, saysAccepted } from './frames.ts';
 
 export interface ModelHandoff {
@@ -12,6 +12,16 @@ export interface ModelHandoff {
   ack: number | null;
   ready: number | null;
   latencyMs: number | null;
+  /** What the broker offered, where a tap changed that. */
+  readonly offered: Original | null;
+  /** What the backend answered, judged by what it got, where a tap changed either. */
+  answered: ModelHandoff['outcome'] | null;
+}
+
+interface Original {
+  readonly token: string;
+  readonly correlationId: bigint;
+  readonly at: number;
 }
 
 const PROBE = 0xb232;
@@ -29,6 +39,9 @@ export class ModelPairing {
     { token: string; frame: number; bytes: Uint8Array; at: number }
   >();
 
+  /** Offers that a tap changed, until what passed instead is seen, by connection. */
+  private readonly originals = new Map<number, Original>();
+
   constructor(deadlineMs: number) {
     this.deadlineMs = deadlineMs;
   }
@@ -39,6 +52,18 @@ export class ModelPairing {
     if (message === 'HandoffOffer') this.offer(record, bytes, at);
     else if (message === 'HandoffAck' && direction !== 'backend-to-broker') this.ready(record, bytes);
     else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, coming);
+  }
+
+  /** A frame before a tap changed it. @param at when it came, in µs */
+  asItCame({ connection, direction, message, by }: ChangedRecord, bytes: Uint8Array, at: number): void {
+    if (message === 'HandoffOffer' && by !== 'drop')
+      this.originals.set(connection, { ...idsIn(bytes, 'offer'), at });
+    if (direction !== 'backend-to-broker') return;
+    const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
+    if (handoff === null || handoff === 'duplicate') return;
+    const late = Math.max(0, at - handoff.at) / 1000 > this.deadlineMs;
+    const answer = answerOf(bytes, handoff.token, handoff.correlationId);
+    handoff.answered = answer === 'accepted' && late ? 'late' : answer;
   }
 
   /** Bytes from the backend that are not a frame: the oldest open offer is answered, wrongly. */
@@ -57,9 +82,11 @@ export class ModelPairing {
 
   private offer({ connection, index }: FrameRecord, bytes: Uint8Array, at: number): void {
     const { token, correlationId } = idsIn(bytes, 'offer');
+    const offered = this.originals.get(connection) ?? null;
+    this.originals.delete(connection);
     const handoff: ModelHandoff = {
-      ...{ connection, token, correlationId, offer: index, at, open: true },
-      ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null },
+      ...{ connection, token, correlationId, offer: index, at: offered?.at ?? at, open: true, offered },
+      ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null },
     };
     this.handoffs.push(handoff);
     const early = this.earlies.get(connection);
@@ -75,23 +102,36 @@ export class ModelPairing {
     coming: string | null,
   ): void {
     const { token } = idsIn(bytes, 'ack');
-    const open = this.open(connection);
-    const own = open.find((one) => one.token === token);
-    if (own !== undefined) return this.settle(own, index, bytes, at);
+    const answered = this.answeredBy(connection, token);
+    if (answered !== null && answered !== 'duplicate' && answered.token === token)
+      return this.settle(answered, index, bytes, at);
     if (token !== '' && token === coming)
       return void this.earlies.set(connection, { token, frame: index, bytes, at });
+    if (answered !== null && answered !== 'duplicate') this.settle(answered, index, bytes, at);
+  }
+
+  private answeredBy(connection: number, token: string): ModelHandoff | 'duplicate' | null {
+    const open = this.open(connection);
+    const own = open.find((one) => one.token === token);
+    if (own !== undefined) return own;
     const same = this.handoffs.filter(
       (one) => one.connection === connection && one.token === token && token.length === 32,
     );
-    if (same.length > 0 && same.at(-1)!.outcome !== 'unanswered') return;
-    if (open[0] !== undefined) this.settle(open[0], index, bytes, at);
+    if (same.length > 0 && same.at(-1)!.outcome !== 'unanswered') return 'duplicate';
+    return open[0] ?? null;
   }
 
   private settle(handoff: ModelHandoff, frame: number, bytes: Uint8Array, at: number): void {
     const latencyMs = Math.max(0, at - handoff.at) / 1000;
-    const answer: Answer = answerOf(bytes, handoff.token, handoff.correlationId);
-    const late = answer === 'accepted' && latencyMs > this.deadlineMs;
-    Object.assign(handoff, { open: false, ack: frame, latencyMs, outcome: late ? 'late' : answer });
+    const { token, correlationId, offered } = handoff;
+    const late = latencyMs > this.deadlineMs;
+    const judged = (one: Pick<Original, 'token' | 'correlationId'>) => {
+      const answer: Answer = answerOf(bytes, one.token, one.correlationId);
+      return answer === 'accepted' && late ? 'late' : answer;
+    };
+    if (offered !== null) handoff.answered ??= judged({ token, correlationId });
+    const outcome = judged(offered ?? { token, correlationId });
+    Object.assign(handoff, { open: false, ack: frame, latencyMs, outcome });
   }
 
   private ready({ index }: FrameRecord, bytes: Uint8Array): void {

@@ -11,7 +11,7 @@ const TRICKLES = ['1ms', '40ms', '200ms'];
 const COUNTS = ['0', '1', '5', '6', '16', '40', '200'];
 
 /** Every word that the scripts of a role know, with values. */
-function wordsFor(role: RoleName): string[] {
+export function wordsFor(role: RoleName): string[] {
   return actionKindsFor(role).flatMap(({ name, forms }) =>
     forms(ROLES[role]).flatMap((form) => {
       const [, value] = form.split(':');

@@ -7,7 +7,7 @@ const RECORDS: readonly (readonly [string, string])[] = [
   ['frame', 'a frame with its envelope and payload, whether or not anything is wrong with it'],
   ['bytes', 'bytes that are not a frame; hex has the first 64'],
   ['handoff', 'an offer and what answered it; a later one with the same index replaces it'],
-  ['changed', 'a frame that a tap changed in transit'],
+  ['changed', 'a frame that a tap changed in transit, as it came'],
   ['verdict', 'what send-offer or send-hello made of the answer, check by check'],
   ['client', 'what became of a client of fake-broker'],
   ['compared', 'how an answer differs from the recording that is replayed'],
@@ -27,7 +27,7 @@ records are the same live and from a file.`),
     '',
     ...wrapText(`Names are those of the schema in lowerCamelCase. 64-bit integers are decimal strings, enums their full names, bytes
 lower-case hex. offset and length are in bytes, latencyMs in milliseconds, time is RFC 3339 with microseconds; null
-where it cannot be known. Fields are only ever added.`),
+where it cannot be known. Fields are only ever added. A problem with own: true was made by the command itself, on purpose, and is not counted.`),
     '',
     'Examples:',
     `  handoff-cli decode --json capture.bin | jq 'select(.type == "handoff")'`,

@@ -1,0 +1,68 @@
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { type Problem, problem } from '../wire/problem.ts';
+import { Protocol, protocolName } from '../wire/registry.ts';
+import { type Token, tokenFrom, tokenLength } from '../wire/token.ts';
+import type { AckFacts } from './ack-facts.ts';
+import type { Handoff } from './handoff.ts';
+import { refusal, tokenDifference } from './judge-ack.ts';
+import { addEnvelopeProblem, addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
+
+/** What an ACK shows that depends neither on its token nor on time. @param handoff null where it answers none */
+export function checkAck(
+  frame: FrameReading,
+  { correlationId }: AckFacts,
+  handoff: Handoff | null,
+  shownOffer: boolean,
+  problems: Problem[],
+): void {
+  const wanted = handoff?.correlationId ?? correlationId;
+  if (handoff !== null && frame.payloadProtocol !== null && frame.payloadProtocol !== Protocol.HANDOFF) {
+    const text = `the answer to an offer must be under 0xD0FF (handoff), found ${described(frame.payloadProtocol)}`;
+    addEnvelopeProblem(problems, frame, 'payload-protocol', 'payloadProtocol', 3, text);
+  }
+  checkRequestId(problems, frame, wanted, 'the offer’s correlation_id');
+  if (handoff === null) {
+    const text = shownOffer
+      ? 'every offer before it was answered'
+      : 'this stream has shown no offer; it may be in the other direction';
+    addPayloadProblem(problems, frame, 'ack-without-offer', 'token', text, shownOffer ? 'error' : 'note');
+    if (frame.handoff?.accepted === false && isReadable(frame)) addRefusal(problems, frame);
+  } else if (correlationId !== wanted && isReadable(frame)) {
+    const text = `correlation_id must be the offer’s ${wanted}, found ${correlationId}`;
+    addPayloadProblem(problems, frame, 'ack-correlation-mismatch', 'correlationId', text);
+  }
+}
+
+/** Whether the ACK repeats the token; adds the problem where it does not. */
+export function repeatsToken(
+  frame: FrameReading,
+  facts: AckFacts,
+  token: Token,
+  problems: Problem[],
+): boolean {
+  const difference = tokenDifference(facts.token, token);
+  if (difference !== null && tokenLength(facts.token) === TOKEN_LENGTH && isReadable(frame))
+    addPayloadProblem(problems, frame, 'ack-token-mismatch', 'token', difference);
+  return difference === null;
+}
+
+/** The problem of an ACK that came after the deadline. Times in ms. */
+export function lateness(frame: FrameReading, latencyMs: number, deadlineMs: number): Problem {
+  const text = `must come within ${deadlineMs} ms of the offer, but came after ${latencyMs} ms`;
+  return problem('ack-late', 'payload', frame.base + frame.payloadStart, text);
+}
+
+export function addRefusal(problems: Problem[], frame: FrameReading): void {
+  const { acceptedPlace, errorDetail } = frame.handoff!;
+  problems.push(refusal(frame.base + acceptedPlace, errorDetail));
+}
+
+/** The token of a handoff. */
+export function tokenOf(handoff: Handoff): Token {
+  return tokenFrom(handoff.token);
+}
+
+function described(protocol: number): string {
+  return `0x${protocol.toString(16).toUpperCase().padStart(4, '0')} (${protocolName(protocol)})`;
+}
