@@ -194,7 +194,7 @@ function told(
   const application =
     typeof handedOver === 'number' ? between : foreign && otherwise === null && directions === null;
   const usual = { connection, direction, time, bytes, descriptors };
-  if (!unread && !application && gap === undefined && changed === undefined)
+  if (!anywhere && !unread && !own && !application && gap === undefined && changed === undefined)
     return passed === undefined ? usual : { ...usual, passed };
   return segmentWith(usual, { passed, anywhere, unread, own, gap, changed, application });
 }

@@ -126,8 +126,16 @@ describe.concurrent('tap --break', () => {
       ]);
       const decoded = await stage.run(['decode', stage.path(name), '--json']);
       expect(decoded.records.filter(({ type }) => type === 'changed')).toEqual(live);
-      const summary = (found: typeof records) => ({ ...found.at(-1), latencyMs: null });
+      const summary = (found: typeof records) => ({
+        ...found.at(-1),
+        latencyMs: null,
+        problems: null,
+        problemsById: null,
+      });
       expect(summary(decoded.records)).toEqual(summary(records));
+      // Whoever decodes the capture did not break the frames.
+      expect(records.at(-1)).toMatchObject({ problems: { error: 0, warning: 0 } });
+      expect(decoded.summary).toMatchObject({ problems: { error: 1, warning: 1 } });
     }
   });
 });
