@@ -26,7 +26,7 @@ import {
   conform,
 } from '../services/conform/conform.ts';
 import { readKnown } from '../services/conform/read-known.ts';
-import { parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
+import { checkReports, parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -163,6 +163,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
         : this.value('--jobs', flags.jobs, (text) => parseCount(text));
     const timeoutMs = this.value('--timeout', flags.timeout, parseDuration);
     const reports = (flags.report ?? []).map((text) => this.value('--report', text, parseReport));
+    checkReports(reports);
     const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
     const listening = role === 'backend' ? 'backend' : 'broker';
     const endpoint =
@@ -177,7 +178,8 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
-    for (const stranger of known.strangers(ids)) reporter.notice(`known to fail, but no case: ${stranger}`);
+    for (const stranger of known.strangers(ids, fuzz.count))
+      reporter.notice(`known to fail, but no case: ${stranger}`);
     const wanted = ids.filter((id) => isSelected(id, selection)).length + fuzz.count;
     const progress = new Progress(
       wanted,
@@ -223,7 +225,7 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     reporter.record({ type: 'conformance', ...result.total });
     const shown = shownOf(flags.redact);
     const outcomes = result.outcomes.map((outcome) => shown({ type: 'case' as const, ...outcome }));
-    writeReports(reports, result.total, outcomes);
+    writeReports(reports, result.total, outcomes, again);
     return result.exitCode;
   }
 

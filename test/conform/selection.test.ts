@@ -45,6 +45,12 @@ describe('a list of known failures', () => {
     expect(known.has('backend/token/x')).toBe(false);
   });
 
+  it('knows generated conversations where there are some', () => {
+    const fuzz = new KnownFailing('fuzz/2');
+    expect(fuzz.strangers([], 2)).toEqual([]);
+    expect(fuzz.strangers([], 1)).toEqual(['fuzz/2']);
+  });
+
   it('names what fits no case', () => {
     expect(known.strangers(['backend/flow/pipelined', 'backend/token/x'])).toEqual(['backend/tokn/x']);
   });

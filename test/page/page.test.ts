@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { it, type Stage } from '../process/stage.ts';
 import { Browser } from './browser.ts';
+import { contrastsOf } from './contrasts.ts';
 import { HOSTILE, writeRecording } from './recording.ts';
 
 /** Writes the page of so many handoffs, and gives where. */
@@ -23,25 +24,19 @@ const visible = (selector: string) =>
 const set = (selector: string, value: string) =>
   `(() => { const it = document.querySelector('${selector}'); it.value = '${value}'; it.dispatchEvent(new Event('input', { bubbles: true })); })()`;
 
-/** The contrast of each kind of text with what is under it, as WCAG reckons it. */
-const CONTRASTS = `(() => {
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map((part) => part / 255)
-      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const under = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if (!/, 0\\)$/.test(colour)) return colour;
-    }
-  };
-  return ['h1', 'p', 'th', 'td.accepted', 'td.refused', 'b.error', 'summary.invalid', '.row > summary b', '.fields', '.dump', 'figcaption'].map((selector) => {
-    const element = document.querySelector(selector);
-    const [one, other] = [light(getComputedStyle(element).color), light(under(element))].sort((a, b) => b - a);
-    return [selector, Math.round((one + 0.05) / (other + 0.05) * 10) / 10];
-  });
-})()`;
+const CONTRASTS = contrastsOf([
+  'h1',
+  'p',
+  'th',
+  'td.accepted',
+  'td.refused',
+  'b.error',
+  'summary.invalid',
+  '.row > summary b',
+  '.fields',
+  '.dump',
+  'figcaption',
+]);
 
 describe('the page of decode --format html', () => {
   it.for(['light', 'dark'] as const)('can be read in a %s scheme', async (scheme, { stage }) => {

@@ -1,20 +1,25 @@
+import { escapeText } from '../../text/escape.ts';
 import { LADDER_STYLE, ladder } from '../../text/ladder.ts';
 import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isUnexpected } from '../outcome.ts';
+import type { Again } from './again.ts';
 import { describedFrames } from './frames.ts';
 
 /** One page that needs nothing else: the total, the failures with their ladders, and a row for each rule. */
-export function htmlReport(total: Conformance, outcomes: readonly CaseOutcome[]): string {
+export function htmlReport(total: Conformance, outcomes: readonly CaseOutcome[], again: Again): string {
   const { role, cases, passed, failed, known, unexpected, notRun, skipped } = total;
   const rules = new Map<string, CaseOutcome[]>();
   for (const outcome of outcomes)
     rules.set(outcome.section, [...(rules.get(outcome.section) ?? []), outcome]);
   const rows = [...rules].map(([section, those]) => ruleRow(section, those));
-  const failures = outcomes.filter(({ result }) => result === 'failed').map(failureSection);
+  const failures = outcomes
+    .filter((outcome) => outcome.result === 'failed' || isUnexpected(outcome))
+    .map((outcome) => failureSection(outcome, again));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Conformance of a ${role}: ${passed} of ${cases} passed</title>
 <style>${STYLE}</style>
@@ -42,14 +47,14 @@ function ruleRow(section: string, those: readonly CaseOutcome[]): string {
   const tried = results.has('passed') || results.has('failed');
   const worst = bad > 0 ? 'failed' : results.has('failed') ? 'known' : tried ? 'passed' : 'untried';
   const names = those.map((outcome) => {
-    const link =
-      outcome.result === 'failed'
-        ? `<a href="#${xmlText(outcome.id)}">${xmlText(outcome.id)}</a>`
-        : xmlText(outcome.id);
-    return `<li class="${outcome.result}">${link} <small>${outcome.level}, ${outcome.result}${outcome.known ? ', known' : ''}</small></li>`;
+    const { id, level, result, known, seen } = outcome;
+    const shown = result === 'failed' || isUnexpected(outcome);
+    const link = shown ? `<a href="#${xmlText(id)}">${xmlText(id)}</a>` : xmlText(id);
+    const why = result === 'skipped' && seen !== '' ? `: ${text(seen)}` : '';
+    return `<li class="${result}">${link} <small>${level}, ${result}${known ? ', known' : ''}${why}</small></li>`;
   });
   const word = {
-    failed: `✗ ${bad} of ${those.length} failed`,
+    failed: `✗ ${bad} of ${those.length} unexpected`,
     known: '✗ known to fail',
     passed: '✓ no failure',
     untried: 'not tried',
@@ -57,19 +62,31 @@ function ruleRow(section: string, those: readonly CaseOutcome[]): string {
   return `<tr><td><code>${xmlText(section)}</code></td><td><ul>${names.join('')}</ul></td><td class="${worst}">${word}</td></tr>`;
 }
 
-function failureSection(outcome: CaseOutcome): string {
-  const { id, title, level, section, required, seen, known, printed, frames } = outcome;
+function failureSection(outcome: CaseOutcome, again: Again): string {
+  const { id, title, level, section, required, result, seen, known, printed, frames, moves } = outcome;
   const said =
     printed.trim() === ''
       ? ''
-      : `<details><summary>what the peer printed</summary><pre>${xmlText(printed)}</pre></details>`;
+      : `<details><summary>what the peer printed</summary><pre>${printed.split('\n').map(text).join('\n')}</pre></details>`;
+  const found = result === 'passed' ? 'it passed, though it is known to fail' : seen;
+  const facts = [
+    [`required (${level})`, xmlText(required)],
+    ['seen', text(found)],
+    ['rule', `<code>docs/protocol.md#${xmlText(section)}</code>`],
+    ['again', `<code>${text(again(id, moves))}</code>`],
+  ];
   return `<section id="${xmlText(id)}">
-<h3>${xmlText(id)}${known ? ' <small>known to fail</small>' : ''}</h3>
+<h3>${xmlText(id)}${known && result === 'failed' ? ' <small>known to fail</small>' : ''}</h3>
 <p>${xmlText(title)}</p>
-<dl><dt>required (${level})</dt><dd>${xmlText(required)}</dd><dt>seen</dt><dd>${xmlText(seen)}</dd><dt>rule</dt><dd><code>docs/protocol.md#${xmlText(section)}</code></dd></dl>
-${ladder(describedFrames(frames), 'the frames of this case')}
+<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+${ladder(describedFrames(frames), `the frames of ${id}`)}
 ${said}
 </section>`;
+}
+
+/** What a peer chose. */
+function text(chosen: string): string {
+  return xmlText(escapeText(chosen));
 }
 
 const STYLE = `
@@ -77,7 +94,7 @@ const STYLE = `
 @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--back:#0d1117;--line:#30363d;--good:#56d364;--bad:#ff7b72;--dim:#8b949e}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--text);background:var(--back);max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.4rem;text-align:left;vertical-align:top}
-ul{margin:0;padding-left:1.1rem}small,dt{color:var(--dim)}code,pre{font-family:ui-monospace,monospace}pre{white-space:pre-wrap;border:1px solid var(--line);padding:.5rem}
+dd{overflow-wrap:anywhere}a{color:inherit}ul{margin:0;padding-left:1.1rem}small,dt{color:var(--dim)}code,pre{font-family:ui-monospace,monospace}pre{white-space:pre-wrap;border:1px solid var(--line);padding:.5rem}
 .passed{color:var(--good)}.failed{color:var(--bad)}section{border-top:1px solid var(--line);margin-top:1.5rem}
 ${LADDER_STYLE}
 @media print{body{max-width:none}section{break-inside:avoid}}

@@ -1,13 +1,11 @@
+import { escapeText } from '../../text/escape.ts';
 import { type CaseOutcome, type Conformance, isUnexpected } from '../outcome.ts';
+import type { Again } from './again.ts';
 
 /** A page for a repository or a merge request: the failures first, then every case. */
-export function markdownReport(total: Conformance, outcomes: readonly CaseOutcome[]): string {
+export function markdownReport(total: Conformance, outcomes: readonly CaseOutcome[], again: Again): string {
   const { role, cases, passed, failed, known, unexpected, notRun, skipped } = total;
-  const bad = outcomes.filter(isUnexpected);
-  const failures = bad.map(
-    ({ id, title, required, seen, section, result }) =>
-      `### ${id}\n\n${cell(title)}. Required: ${cell(required)} ([${section}](protocol.md#${section})).\n\nSeen: ${cell(result === 'passed' ? 'it passed, though it is known to fail' : seen)}.\n`,
-  );
+  const failures = outcomes.filter(isUnexpected).map((outcome) => failure(outcome, again));
   const rows = outcomes.map(
     ({ id, level, result, known: isKnown, seen }) =>
       `| \`${id}\` | ${level} | ${result}${isKnown ? ', known' : ''} | ${cell(seen)} |`,
@@ -24,7 +22,19 @@ ${rows.join('\n')}
 `;
 }
 
+function failure({ id, title, required, seen, section, result, moves }: CaseOutcome, again: Again): string {
+  const text = result === 'passed' ? 'it passed, though it is known to fail' : cell(seen);
+  return `### ${id}
+
+${cell(title)}. Required: ${cell(required)} ([${section}](protocol.md#${section})).
+
+Seen: ${text}.
+
+    ${escapeText(again(id, moves))}
+`;
+}
+
 /** Peers choose some of the text: nothing of it may break out of its cell, or become markup. */
 function cell(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[|\\`*_<>[\]]/g, '\\$&');
+  return escapeText(text.replace(/[\r\n]+/g, ' ')).replace(/[|\\`*_<>[\]&~]/g, '\\$&');
 }

@@ -1,3 +1,5 @@
+import type { Again } from '../../conform/report/again.ts';
+
 /** Flags that choose cases, or have no meaning for a single one. */
 const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed', '--play'];
 
@@ -8,11 +10,7 @@ const SWITCHES_LEFT_OUT = ['--interactive'];
  * The command line that runs one case again, from the one that ran them all.
  * @param seed of `fuzz/1`
  */
-export function playsAgain(
-  argv: readonly string[],
-  command: readonly string[],
-  seed: number,
-): (id: string, moves?: string) => string {
+export function playsAgain(argv: readonly string[], command: readonly string[], seed: number): Again {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
   const kept: string[] = [];

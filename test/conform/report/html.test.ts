@@ -19,8 +19,9 @@ const CASE: CaseOutcome = {
 describe('a row of the HTML report', () => {
   it.each([
     ['passed', false, '✓ no failure'],
-    ['failed', false, '✗ 1 of 1 failed'],
+    ['failed', false, '✗ 1 of 1 unexpected'],
     ['failed', true, '✗ known to fail'],
+    ['passed', true, '✗ 1 of 1 unexpected'],
     ['skipped', false, 'not tried'],
     ['not-run', false, 'not tried'],
   ] as const)('for a case that %s (known: %s) says %s', (result, known, word) => {
@@ -36,5 +37,5 @@ describe('a row of the HTML report', () => {
 
 function page(changed: Partial<CaseOutcome>): string {
   const outcomes = [{ ...CASE, ...changed }];
-  return htmlReport(counted('backend', outcomes), outcomes);
+  return htmlReport(counted('backend', outcomes), outcomes, (id) => `again ${id}`);
 }
