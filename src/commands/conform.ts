@@ -152,8 +152,9 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const format = flags.json ? jsonFormat(flags.redact) : conformFormat(chalkFor('stdout'), layout);
     if (flags.list) {
       const reporter = this.report(format, { quiet: flags.quiet });
-      for (const { id, title, level, section, required } of casesOfRole(role))
-        if (isSelected(id, selection)) reporter.record({ type: 'case', id, title, level, section, required });
+      const listed = casesOfRole(role).filter(({ id }) => isSelected(id, selection));
+      for (const { id, title, level, section, required } of listed)
+        reporter.record({ type: 'case', id, title, level, section, required });
       return 0;
     }
     checkPeer(role, command, flags['backend-endpoint']);
@@ -168,18 +169,15 @@ nothing failed that is not known to, and nothing known to fail passed.`;
     const listening = role === 'backend' ? 'backend' : 'broker';
     const endpoint =
       args.endpoint === AUTO ? privateEndpoint(listening) : endpointOr(args.endpoint, listening);
-    const backendEndpoint =
-      flags['backend-endpoint'] === AUTO ? privateEndpoint('backend') : (flags['backend-endpoint'] ?? '');
+    const atBackend = flags['backend-endpoint'] ?? '';
+    const backendEndpoint = atBackend === AUTO ? privateEndpoint('backend') : atBackend;
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure(
-        '--interactive needs a terminal',
-        'without one, leave the flag out: rows are printed',
-      );
+      throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
-    for (const stranger of known.strangers(ids, fuzz.count))
-      reporter.notice(`known to fail, but no case: ${stranger}`);
+    const strangers = known.strangers(ids, fuzz.count);
+    for (const stranger of strangers) reporter.notice(`known to fail, but no case: ${stranger}`);
     const wanted = ids.filter((id) => isSelected(id, selection)).length + fuzz.count;
     const progress = new Progress(
       wanted,
