@@ -1,7 +1,7 @@
 import type { Draft } from '../frames/draft.ts';
 import { noFrameChecks } from '../handoff/check.ts';
 import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
-import type { Step } from '../script/action.ts';
+import { endsWithReset, type Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -33,6 +33,8 @@ type AdminCommand = Command<AdminTimer, OwnAdminCommand>;
 export class AdminConversation implements Conversation<AdminTimer, never, OwnAdminCommand> {
   private readonly buffer = new FrameBuffer();
   private readonly errand: AdminErrand;
+  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
+  private readonly resets: boolean;
   private readonly player: StepPlayer;
   private commands: AdminCommand[] = [];
   private sentAt: Instant | null = null;
@@ -44,12 +46,13 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
 
   constructor(errand: AdminErrand) {
     this.errand = errand;
+    this.resets = endsWithReset(errand.step);
     const due = dueOf({ due: () => errand.request });
     this.player = new StepPlayer(errand.step, due, (event) => this.stepDid(event));
   }
 
   wanted(): number {
-    return this.over ? 0 : Number.POSITIVE_INFINITY;
+    return this.over || this.resets ? 0 : Number.POSITIVE_INFINITY;
   }
 
   handle(event: Event<AdminTimer>): readonly AdminCommand[] {

@@ -1,6 +1,6 @@
 import { encodeDraft } from '../frames/draft.ts';
-import type { ClientOutcome } from '../handoff/client-outcome.ts';
-import type { Step } from '../script/action.ts';
+import { type ClientOutcome, NOBODY } from '../handoff/client-outcome.ts';
+import { endsWithReset, type Step } from '../script/action.ts';
 import type { Due } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -37,9 +37,11 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private client: ClientOutcome = NOBODY;
   private handoff: BrokerHandoff | null = null;
   private player: StepPlayer | null = null;
+  /** Of the HelloReply. */
+  private step: Step = [];
   /** The answer that is due. */
   private answering: HelloAnswer | null = null;
-  /** The answer that has been given as it was due. */
+  /** The same, once it has been given. */
   private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
   /** Whether all that will be sent has been. */
@@ -56,6 +58,10 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   wanted(end: End): number {
     if (end === BACKEND) return this.handoff?.wanted() ?? 0;
     return this.phase === 'hello' ? this.buffer.missing : 0;
+  }
+
+  get keepsUnread(): boolean {
+    return this.phase === 'reply' && endsWithReset(this.step);
   }
 
   handle(event: BrokerEvent): readonly BrokerCommand[] {
@@ -117,7 +123,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const due = replyDue(reply, (code) => {
       asked = code;
     });
-    this.play(this.rules.nextReply(), due, (event) => {
+    this.step = this.rules.nextReply();
+    this.play(this.step, due, (event) => {
       if (event.type === 'refused') this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED');
       else if (event.type === 'accepted') this.agreeing = answer;
       else if (event.type === 'close') this.leaveUnanswered(answer, event.how);
@@ -234,12 +241,3 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 function isOffering(timer: BrokerTimer): timer is OfferTimer {
   return timer === 'deadline' || timer === 'offer-step';
 }
-
-const NOBODY: ClientOutcome = {
-  serviceName: null,
-  reply: null,
-  code: null,
-  token: null,
-  state: null,
-  reason: '',
-};

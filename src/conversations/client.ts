@@ -2,7 +2,7 @@ import type { MessageDraft } from '../frames/message.ts';
 import type { Check } from '../handoff/check.ts';
 import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
-import type { Step } from '../script/action.ts';
+import { endsWithReset, type Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -63,6 +63,8 @@ type ClientCommand = Command<ClientTimer, OwnClientCommand>;
 /** The client's side of a Hello and of the route that it leads to. docs/protocol.md, "What a client requires of ready". */
 export class ClientConversation implements Conversation<ClientTimer, never, OwnClientCommand> {
   private readonly buffer = new FrameBuffer();
+  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
+  private readonly resets: boolean;
   private readonly player: StepPlayer;
   private readonly rules: ClientRules;
   private commands: ClientCommand[] = [];
@@ -78,11 +80,13 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   /** @param step what is done about the Hello */
   constructor(hello: MessageDraft, step: Step, rules: ClientRules) {
     this.rules = rules;
+    this.resets = endsWithReset(step);
     this.player = new StepPlayer(step, dueOf({ due: () => hello }), (event) => this.stepDid(event));
   }
 
   wanted(): number {
-    return this.talk?.wanted() ?? (this.verdict === null ? Number.POSITIVE_INFINITY : 0);
+    const wanted = this.verdict === null && !this.resets ? Number.POSITIVE_INFINITY : 0;
+    return this.talk?.wanted() ?? wanted;
   }
 
   handle(event: Event<ClientTimer>): readonly ClientCommand[] {

@@ -1,6 +1,6 @@
 import { encodeMessageDraft, type MessageDraft } from '../frames/message.ts';
 import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
-import type { Step } from '../script/action.ts';
+import { endsWithReset, type Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { droppedDescriptor } from '../wire/descriptor.ts';
@@ -47,6 +47,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private readonly buffer = new FrameBuffer();
   private readonly deadlineMs: number;
   private readonly end: End;
+  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
+  readonly resets: boolean;
   private readonly player: StepPlayer;
   private commands: OfferCommand[] = [];
   /** What the ACK has to repeat where no backend can read what was sent: what the offer says, right or wrong. */
@@ -72,6 +74,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   constructor({ message, step, deadlineMs }: Delivery, end: End = 0) {
     this.deadlineMs = deadlineMs;
     this.end = end;
+    this.resets = endsWithReset(step);
     this.offered = offeredBy(message);
     const right = dueOf({ due: () => message });
     const due: typeof right = {
@@ -99,7 +102,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   }
 
   wanted(): number {
-    return this.decided ? 0 : Number.POSITIVE_INFINITY;
+    return this.decided || this.resets ? 0 : Number.POSITIVE_INFINITY;
   }
 
   handle(event: Event<OfferTimer>): readonly OfferCommand[] {

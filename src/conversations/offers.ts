@@ -47,7 +47,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   }
 
   wanted(): number {
-    return this.over ? 0 : Number.POSITIVE_INFINITY;
+    return this.over || this.offers[this.begun - 1]?.resets ? 0 : Number.POSITIVE_INFINITY;
   }
 
   handle(event: Event<OffersTimer>): readonly OffersCommand[] {

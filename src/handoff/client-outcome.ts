@@ -14,3 +14,13 @@ export interface ClientOutcome {
   /** Why it is not better than that; may be empty. */
   readonly reason: string;
 }
+
+/** A client that has said nothing yet. */
+export const NOBODY: ClientOutcome = {
+  serviceName: null,
+  reply: null,
+  code: null,
+  token: null,
+  state: null,
+  reason: '',
+};
