@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { errorCode, Failure } from '../../../src/failure.ts';
 import type { Descriptors } from '../../../src/io/descriptors.ts';
 import { reach } from '../../../src/io/dial.ts';
-import { descriptorOf } from '../../../src/io/socket-handle.ts';
+import { descriptorOf } from '../../../src/io/light-socket.ts';
 import { descriptors } from '../../process/raw-peers.ts';
 import type { Stage } from '../../process/stage.ts';
 
