@@ -1,16 +1,8 @@
-import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { encodeDraft } from '../../../src/frames/draft.ts';
 import { negotiatedDraft } from '../../../src/frames/reply.ts';
 import { observer } from '../../../src/output/record-sink.ts';
-import type { OutputRecord } from '../../../src/records/record.ts';
-import { type Breakable, BreakSteps } from '../../../src/script/breaks.ts';
 import type { RoleName } from '../../../src/script/role.ts';
-import { parseScript } from '../../../src/script/script.ts';
-import { type StepSource, stepSource } from '../../../src/script/step-source.ts';
-import { fakeBroker } from '../../../src/services/fake-broker.ts';
-import type { FakeBrokerOptions } from '../../../src/services/fake-broker-options.ts';
 import { sendHello } from '../../../src/services/send-hello.ts';
-import { tap } from '../../../src/services/tap.ts';
 import { messageValue } from '../../../src/wire/fields/value.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import type { FrameReading } from '../../../src/wire/frame/frame-reading.ts';
@@ -20,13 +12,12 @@ import type { Stage } from '../../process/stage.ts';
 import { ack, hello, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 import { backendHere, offerHere } from '../here.ts';
 import type { Watched } from './seen.ts';
+import { brokerHere, HOUR_MS, steps, tapped } from './servers.ts';
 import { dialWatching, type WatchingPeer, watchFirst } from './watching-peer.ts';
 
-const HOUR_MS = 3_600_000;
 /** What a peer writes at once, so that something is unread where the other side resets. */
 const unreadFor = (script: string) => Buffer.from(script.endsWith('reset') ? 'unread' : '');
 
-const steps = (role: RoleName, script: string): StepSource => stepSource(parseScript(script, role), 0);
 const payload = (frame: FrameReading) =>
   frame.payload === null ? {} : (messageValue(frame.payload) as { readonly [field: string]: unknown });
 /** The token that a HelloReply promises; empty: none. */
@@ -38,49 +29,6 @@ const never = new Promise<void>(() => {});
 const ignoring = () => observer(() => {});
 /** What it does is seen by its peer; it is ended with the test. */
 const inBackground = (service: Promise<number>) => void service.catch(() => {});
-
-/** Has a server run in this process until the test is over; resolves once it listens. */
-async function serverHere(
-  stage: Stage,
-  run: (sink: ReturnType<typeof observer>, stop: Promise<void>) => Promise<number>,
-): Promise<readonly OutputRecord[]> {
-  const records: OutputRecord[] = [];
-  let stop = () => {};
-  const stopped = new Promise<void>((done) => {
-    stop = done;
-  });
-  await new Promise<void>((listening, failed) => {
-    const sink = observer((record) => {
-      records.push(record);
-      if (record.type === 'listening') listening();
-    });
-    const ended = run(sink, stopped);
-    ended.catch(failed);
-    stage.afterwards(() => {
-      stop();
-      return ended;
-    });
-  });
-  return records;
-}
-
-function brokerHere(stage: Stage, scripts: Partial<FakeBrokerOptions>) {
-  const options: FakeBrokerOptions = {
-    ...{ endpoint: stage.broker, backend: stage.endpoint, backendPipe: stage.path('pipe') },
-    ...{
-      serveBackendPipe: false,
-      deadlineMs: HOUR_MS,
-      refusal: null,
-      services: null,
-      daemonVersion: '1.0.0',
-    },
-    ...{ replies: steps('broker-reply', 'negotiate'), offers: steps('broker-offer', 'offer') },
-    ...{ readies: steps('ready', 'relay'), connectionId: '1', fdPressure: false, rateLimit: null },
-    ...{ blockedVersions: new Set<string>(), count: null, capture: null, hint: '' },
-    ...scripts,
-  };
-  return serverHere(stage, (sink, stop) => fakeBroker(options, sink, stop));
-}
 
 const HELLO = hello({ peerPid: process.pid });
 
@@ -210,20 +158,6 @@ function watching(connection: WatchingPeer, frame: Uint8Array): Watched {
 /** What comes first where an offer is due: its sideband, unless nothing comes at all. */
 function sidebandOf(connection: WatchingPeer): Pick<Watched, 'before' | 'due'> {
   return { before: TOKEN.length, due: Promise.resolve(connection) };
-}
-
-async function tapped(stage: Stage, frame: Breakable, script: string) {
-  const { first } = await watchFirst(stage, stage.endpoint);
-  const breaks = [{ frame, steps: new BreakSteps(steps(`break-${frame}`, script)) }];
-  const options = {
-    endpoint: stage.tapped,
-    target: stage.endpoint,
-    rules: tapRules(breaks, null),
-    seed: null,
-  };
-  await serverHere(stage, (sink, stop) => tap({ ...options, count: null, capture: null }, sink, stop));
-  const near = await dialWatching(stage, stage.tapped);
-  return { near, far: await first };
 }
 
 async function helloOf(stage: Stage, role: 'hello' | 'admin', script: string): Promise<Watched> {
