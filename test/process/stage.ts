@@ -5,7 +5,7 @@ import type { OutputRecord } from '../../src/records/record.ts';
 import { type Ended, type Of, ofType, type Running, RunningCli, type RunOptions } from './running.ts';
 
 /**
- * Where one test takes place: a directory of its own, an endpoint in it, and the processes that play in the test. All
+ * Where one test takes place: its own directory, an endpoint in it, and the processes that play in the test. All
  * of it is gone afterwards, so that tests may run side by side.
  */
 export class Stage {
