@@ -16,10 +16,13 @@ const BRAND = Symbol.for('handoff-cli.failure');
 
 /** A failure that is reported to the user: what, where, and what to do about it. */
 export class Failure extends Error {
+  /** @internal */
   readonly [BRAND] = true;
+  /** Who can do something about it. */
   readonly kind: FailureKind;
   /** A system error code such as ENOENT, or a word such as EUSAGE. */
   readonly code: string;
+  /** What to do about it; may be empty. */
   readonly hint: string;
   /** Lines that show the place of a mistake; may be none. */
   readonly excerpt: readonly string[];
@@ -40,10 +43,12 @@ export class Failure extends Error {
     this.excerpt = excerpt;
   }
 
+  /** Whether it is a Failure, also one of another file of dist/. */
   static override [Symbol.hasInstance](value: unknown): value is Failure {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
 
+  /** The exit code of a command that ends with it. */
   get exitCode(): number {
     return EXIT[this.kind];
   }

@@ -68,6 +68,15 @@ function described(): { readonly [name in FilteredField]: Field } {
 
 let known: ReadonlyMap<string, readonly Field[]> | null = null;
 
+/** The paths of the fields that a filter sees, down to those of messages. */
+export function filterFields(): readonly string[] {
+  const paths = [...recordFields()].flatMap(([name, fields]) => {
+    const children = fields.flatMap((field) => [...(field.children?.keys() ?? [])]);
+    return [name, ...children.map((child) => `${name}.${child}`)];
+  });
+  return [...new Set(paths)];
+}
+
 /** The fields of the records that a filter sees, by name. */
 export function recordFields(): ReadonlyMap<string, readonly Field[]> {
   known ??= new Map(Object.entries(described()).map(([name, field]) => [name, [field]]));

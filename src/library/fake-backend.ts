@@ -67,6 +67,7 @@ export async function startFakeBackend(options: FakeBackendOptions = {}): Promis
     expectToken: expectToken === null ? null : hex(expectToken),
     lenient: options.lenient ?? false,
     capture: options.capture ?? null,
+    redact: options.redact ?? false,
     hint: '',
   } as const;
   const started = await start(options, (sink, stop) => fakeBackend(asked, sink, stop), remove);

@@ -120,6 +120,7 @@ function settings(options: FakeBrokerOptions) {
     blockedVersions: new Set(several(options.blockVersion)),
     count: options.once ? 1 : wholeNumber('count', options.count),
     capture: options.capture ?? null,
+    redact: options.redact ?? false,
     hint: '',
   };
 }

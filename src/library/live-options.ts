@@ -5,7 +5,7 @@ import type { WrittenRecord } from '../records/written.ts';
 export interface LiveOptions {
   /** A file to record the traffic to: raw bytes to `NAME.bin`, events to `NAME.ndjson`, a pcapng to any other name. */
   readonly capture?: string;
-  /** Show only the first 4 bytes of tokens and secrets in records. */
+  /** Show only the first 4 bytes of tokens and secrets in records, and replace them in the capture. */
   readonly redact?: boolean;
   /** Told of every record, as `--json` writes it. */
   readonly onRecord?: (record: WrittenRecord) => void;

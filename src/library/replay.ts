@@ -84,7 +84,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { endpoint, remove } = ownEndpoint(asked, side);
   const { stop, release } = aborted(options.signal);
   const recording = {
-    ...{ endpoint, settings, waitMs, hint: '', capture: options.capture ?? null },
+    ...{
+      endpoint,
+      settings,
+      waitMs,
+      hint: '',
+      capture: options.capture ?? null,
+      redact: options.redact ?? false,
+    },
     name: typeof file === 'string' ? file : 'the recording',
     chunks: chunksOf(file),
     direction: options.direction ?? null,

@@ -79,6 +79,7 @@ export async function sendOffer(options: SendOfferOptions = {}): Promise<Verdict
     expect: expect ?? (expectAnswer === undefined ? 'unreachable' : 'accepted'),
     expectAnswer: expectAnswer ?? null,
     capture: options.capture ?? null,
+    redact: options.redact ?? false,
     waitMs: milliseconds('wait', options.wait, 0),
   } as const;
   const judged = expect !== undefined || expectAnswer !== undefined;

@@ -71,7 +71,15 @@ export async function startTap(options: TapOptions): Promise<StartedTap> {
   const waitMs = milliseconds('wait', options.wait, 0);
   const { endpoint, remove } = ownEndpoint(takeover ?? listen, 'tap');
   const asked = {
-    ...{ endpoint, target: target ?? null, count, waitMs, seed: null, capture: options.capture ?? null },
+    ...{
+      endpoint,
+      target: target ?? null,
+      count,
+      waitMs,
+      seed: null,
+      capture: options.capture ?? null,
+      redact: options.redact ?? false,
+    },
     rules: tapRules(breaks, options.keepPid ? null : process.pid),
   };
   const started = await start(options, (sink, stop) => tap(asked, sink, stop), remove);

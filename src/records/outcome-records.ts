@@ -4,14 +4,20 @@ import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { LatencySummary } from './latencies.ts';
 
+/** How an offer or a Hello ended, as whoever made it judges that. */
 export interface VerdictRecord {
   readonly type: 'verdict';
   /** Number of the try, which is that of its connection. */
   readonly connection: number;
+  /** `unreachable`: nobody listened. */
   readonly outcome: Outcome | 'unreachable';
+  /** In the order in which a conforming peer makes them, each passed, failed or not reached. */
   readonly checks: readonly Check[];
+  /** The reason of a refusal; may be empty. */
   readonly errorDetail: string;
+  /** Until the answer was complete, in ms; null without one. */
   readonly latencyMs: number | null;
+  /** What happened on the connection that was handed over; null where nothing was sent on it. */
   readonly adopted: Adopted | null;
   /** Of an offer: whether nobody held the handed-over connection any longer; null where none was passed. */
   readonly released?: boolean | null;

@@ -83,9 +83,19 @@ export function faultsFor(role: RoleName): readonly Fault[] {
   return frame === null ? [] : faultsIn(frame);
 }
 
-/** Every word that may begin a step of a role’s script, values filled in where they are known: for completions. */
+/** Every word that may begin a step of a role’s script, values filled in where they are known. */
 export function stepWords(role: RoleName): readonly string[] {
   const known = actionsFor(role).flatMap(({ forms }) => forms);
   const faults = faultsFor(role).map(({ name }) => `corrupt:${name}`);
   return [...known.filter((form) => !/:[A-Z]/.test(form)), ...faults];
+}
+
+/** The same, and how those begin that need a value: `delay:`. */
+export function stepBeginnings(role: RoleName): readonly string[] {
+  const words = stepWords(role);
+  const open = actionsFor(role)
+    .flatMap(({ forms }) => forms)
+    .flatMap((form) => /^(.*?:)[A-Z]/.exec(form)?.[1] ?? [])
+    .filter((beginning) => !words.includes(beginning.slice(0, -1)));
+  return [...words, ...new Set(open)];
 }

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import { Failure, sendOffer, startFakeBackend, type WrittenRecord } from '../../src/library/index.ts';
@@ -75,6 +75,14 @@ describe('a backend in a test', () => {
     expect(types.slice(0, 2)).toEqual(['listening', 'sideband']);
     expect(types.at(-1)).toBe('summary');
     expect(JSON.stringify(records)).not.toContain('0011223344');
+  });
+
+  it('records no secrets where that is asked', async ({ stage }) => {
+    const capture = stage.path('c.bin');
+    const backend = await startFakeBackend({ redact: true, capture });
+    await sendOffer({ endpoint: backend.endpoint, token: '00112233445566778899aabbccddeeff' });
+    await backend.close();
+    expect(readFileSync(capture).toString('hex')).not.toContain('0011223344');
   });
 
   it('ends by itself after as many offers as it is told', async () => {

@@ -1,5 +1,6 @@
+import { filterFields } from '../../filter/record-fields.ts';
 import { OUTCOMES } from '../../handoff/judge-ack.ts';
-import { stepWords } from '../../script/catalogue.ts';
+import { stepBeginnings } from '../../script/catalogue.ts';
 import { BREAK_ROLES, ROLE_NAMES, ROLES, type RoleName } from '../../script/role.ts';
 import { allExplanations } from '../explain/explanations.ts';
 import { TOPICS } from '../help/topics.ts';
@@ -86,16 +87,23 @@ function completedValue(command: string, { name, type, options }: ManifestFlag):
   if (type === 'boolean') return { kind: 'none' };
   if (options !== undefined) return { kind: 'words', words: options };
   if (name === 'expect') return { kind: 'script', words: expectedWords(command) };
-  if (name === 'reply-for') return { kind: 'named-script', words: stepWords('backend-reply') };
+  if (EXPRESSIONS.includes(name)) return { kind: 'words', words: filterFields() };
+  if (name === 'reply-for') return { kind: 'named-script', words: stepBeginnings('backend-reply') };
   const form = `${command} --${name}`;
   const drawn = name === 'random' ? FIRST_SCRIPTS[command] : undefined;
-  if (drawn !== undefined) return { kind: 'script', words: stepWords(drawn) };
+  if (drawn !== undefined) return { kind: 'script', words: stepBeginnings(drawn) };
   const role = ROLE_NAMES.find((one) => ROLES[one].flag === form);
-  if (role !== undefined) return { kind: 'script', words: stepWords(role) };
+  if (role !== undefined) return { kind: 'script', words: stepBeginnings(role) };
   const frames = BREAK_ROLES.filter((one) => ROLES[one].flag.startsWith(`${form} `));
   if (frames.length === 0) return { kind: 'any' };
-  return { kind: 'frames', frames: Object.fromEntries(frames.map((one) => [frameOf(one), stepWords(one)])) };
+  return {
+    kind: 'frames',
+    frames: Object.fromEntries(frames.map((one) => [frameOf(one), stepBeginnings(one)])),
+  };
 }
+
+/** Flags that take an expression, which begins with a field most likely. */
+const EXPRESSIONS: readonly string[] = ['filter', 'require', 'fail-if'];
 
 /** The script that `--random` stands for. */
 const FIRST_SCRIPTS: { readonly [command: string]: RoleName } = {
