@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/fleet/**', 'test/interop/**', 'test/otlp/**', 'test/page/**', 'test/recording/**', 'test/shells/**'],
+    exclude: [
+      'test/fleet/**',
+      'test/interop/**',
+      'test/otlp/**',
+      'test/page/**',
+      'test/recording/**',
+      'test/shells/**',
+    ],
     // Only for what never happens: a busy machine must not make a test fail.
     testTimeout: 300_000,
     hookTimeout: 300_000,
