@@ -64,6 +64,22 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
     },
   },
   {
+    name: 'one-byte-at-a-time',
+    section: 'sideband-read',
+    title: 'a sideband in sixteen writes of one byte, the descriptor with the first',
+    level: 'should',
+    required: 'accepts it: reads on until all 16 bytes are there',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
+      for (const [index, byte] of made.token.entries())
+        await wire.send(Uint8Array.of(byte), index === 0 ? [made.connection.handle] : []);
+      made.connection.given();
+      await wire.send(made.frame);
+      await accepts(wire, made);
+    },
+  },
+  {
     name: 'alone',
     section: 'offer-unanswerable',
     title: 'a sideband, and nothing after it',

@@ -12,7 +12,7 @@ const BATCH = 240;
 const BATCH_MS = 1_050;
 const BATCHES = 5;
 
-/** Last, because what comes next must not suffer from them: each waits until the limit is over. */
+/** Last, because what comes next must not suffer from them. */
 export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
   {
     name: 'pending-tokens',
@@ -27,7 +27,6 @@ export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
       }
       const all = await Promise.all(replies);
       peer.leaveOffers();
-      await peer.pause(BATCH_MS);
       const most = mostAtOnce(all);
       if (most > MAX_PENDING_TOKENS) throw new Unmet(`${most} were pending at once`);
       if (all.some(({ what }) => what === 'half'))

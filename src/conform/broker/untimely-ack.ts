@@ -31,6 +31,24 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
       }),
   },
   {
+    name: 'trickled-too-slowly',
+    section: 'ack-deadline',
+    title: 'an ACK in three parts, the last of them after the deadline',
+    required: `${NOT_TOLD}: the first byte does not begin a new deadline`,
+    run: (peer) =>
+      notToldAfter(peer, async (offered) => {
+        const bytes = ack(offered);
+        for (const [from, to] of [
+          [0, 10],
+          [10, 20],
+        ] as const) {
+          await offered.wire.send(bytes.subarray(from, to));
+          await peer.pause(2_750);
+        }
+        await offered.wire.send(bytes.subarray(20));
+      }),
+  },
+  {
     name: 'hangup',
     title: 'a backend that closes instead of answering',
     required: NOT_TOLD,

@@ -156,7 +156,11 @@ export const WRONG_BACKENDS: { readonly [id: string]: WrongBackend } = {
   'sideband/looks-like-zeroes': closes(begins('0000000000')),
   'sideband/one-write': closes(({ bytes, passed }) => bytes.length > 50 && passed.length === 1),
   'sideband/byte-by-byte': closes(
-    ({ connection }) => connection.writes.filter(({ bytes }) => bytes.length === 1).length > 10,
+    ({ connection: { writes } }) =>
+      writes[0]!.bytes.length === 16 && writes.filter(({ bytes }) => bytes.length === 1).length > 10,
+  ),
+  'sideband/one-byte-at-a-time': closes(
+    ({ connection: { writes } }) => writes.length > 10 && writes[0]!.bytes.length === 1,
   ),
   'sideband/split': closes(({ bytes }) => bytes.length === 9),
   'sideband/alone': { outlasts: leaves(16) },

@@ -103,7 +103,12 @@ const ACK: { readonly [name: string]: WrongBroker } = {
     takesSilence: (client) => backendIs('listens')(client) && client.backend?.writes === 0,
     also: ['ack/late'],
   },
-  late: { deadlineMs: 5_700 },
+  late: { deadlineMs: 5_700, also: ['ack/trickled-too-slowly'] },
+  'trickled-too-slowly': {
+    waitsForever: true,
+    ...accepts((_, { backend }) => backend?.writes === 3 && backend.written.length === 39),
+    also: ['ack/given-up'],
+  },
   hangup: {
     takesClose: (client, reset) => !reset && backendIs('listens')(client) && client.backend?.writes === 0,
     also: ['token/dead-after-a-close'],
