@@ -41,7 +41,7 @@ interface Connection {
 type Directions = readonly [Direction, Direction];
 
 /** How many connections are remembered; of an older one, what it says next shows what it is. */
-const MOST_CONNECTIONS = 65_536;
+const MOST_CONNECTIONS = 8_192;
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
 /** How much is held back until a connection shows what it is: in bytes, with something for each segment. */

@@ -3,7 +3,7 @@ import { OldestKeys } from './oldest-keys.ts';
 import { StreamLengths } from './stream-lengths.ts';
 
 /** How many connections are followed at once; when there are more, the one that has been silent longest is ended. */
-const MOST_CONNECTIONS = 16_384;
+const MOST_CONNECTIONS = 8_192;
 
 /** The connections that are being followed, within a bound. */
 export class Connections {

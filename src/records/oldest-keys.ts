@@ -4,19 +4,23 @@
  */
 export class OldestKeys<Key> {
   private readonly map: ReadonlyMap<Key, unknown>;
-  private keys: Iterator<Key>;
+  /**
+   * Held weakly: an iterator that nobody asks keeps everything that the map has held since. Where it is collected, another
+   * one walks over what was deleted once more.
+   */
+  private keys: WeakRef<Iterator<Key>> | null = null;
 
   constructor(map: ReadonlyMap<Key, unknown>) {
     this.map = map;
-    this.keys = map.keys();
   }
 
   /** The oldest key; undefined where the map is empty. */
   next(): Key | undefined {
-    const found = this.keys.next();
-    if (!found.done) return found.value;
+    const found = this.keys?.deref()?.next();
+    if (found !== undefined && !found.done) return found.value;
     // An iterator that has come to the end stays there, whatever is added afterwards.
-    this.keys = this.map.keys();
-    return this.keys.next().value;
+    const keys = this.map.keys();
+    this.keys = new WeakRef(keys);
+    return keys.next().value;
   }
 }

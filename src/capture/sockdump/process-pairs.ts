@@ -1,7 +1,7 @@
 import { OldestKeys } from '../../records/oldest-keys.ts';
 
 /** How many pairs of processes are followed at once. */
-const MOST_PAIRS = 32_768;
+const MOST_PAIRS = 8_192;
 
 /** All that two processes say to each other, as one connection. */
 export class ProcessPairs {

@@ -1,4 +1,5 @@
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
+import type { OpenDescriptors } from './open-descriptors.ts';
 import type { SocketEnd } from './socket-end.ts';
 
 /** A descriptor that came with some bytes, and how many numbers refer to it. */
@@ -20,16 +21,31 @@ export class DescriptorTable {
   /** How many threads use it. */
   users = 1;
   private readonly unused: (end: SocketEnd) => void;
+  private readonly followed: OpenDescriptors;
 
-  /** @param unused called with an end that no traced process has open any longer */
-  constructor(unused: (end: SocketEnd) => void, from: DescriptorTable | null = null) {
+  /**
+   * @param unused called with an end that no traced process has open any more
+   * @param from what it is a copy of
+   */
+  constructor(
+    unused: (end: SocketEnd) => void,
+    followed: OpenDescriptors,
+    from: DescriptorTable | null = null,
+  ) {
     this.unused = unused;
+    this.followed = followed;
     this.entries = new Map();
-    for (const [number, entry] of from?.entries ?? []) this.open(number, entry);
+    for (const [number, entry] of [...(from?.entries ?? [])]) {
+      this.open(number, entry);
+      // A copy is more easily done without than the original.
+      followed.used(entry);
+    }
   }
 
   get(number: number): Entry | undefined {
-    return this.entries.get(number);
+    const entry = this.entries.get(number);
+    if (entry !== undefined) this.followed.used(entry);
+    return entry;
   }
 
   /** Lets a number refer to something; what it referred to before is closed. */
@@ -37,14 +53,30 @@ export class DescriptorTable {
     if (end !== null) end.references += 1;
     if (received !== null) received.references += 1;
     this.close(number);
-    this.entries.set(number, { end, closesOnExec, received });
+    const entry = { end, closesOnExec, received };
+    this.entries.set(number, entry);
+    this.followed.opened(entry, this, number);
   }
 
   close(number: number): void {
     const entry = this.entries.get(number);
     if (entry === undefined) return;
     this.entries.delete(number);
+    this.followed.closed(entry);
     release(entry, 'closed', this.unused);
+  }
+
+  /** Follows a descriptor no longer; what becomes of it is not known. */
+  forget(number: number): void {
+    const entry = this.entries.get(number);
+    if (entry === undefined) return;
+    this.entries.delete(number);
+    this.followed.closed(entry);
+    release(entry, null, this.unused);
+  }
+
+  forgetAll(): void {
+    for (const number of [...this.entries.keys()]) this.forget(number);
   }
 
   closeRange(first: number, last: number): void {
@@ -63,12 +95,15 @@ export class DescriptorTable {
 
   /** The last thread is gone; what it left open is leaked. */
   exit(): void {
-    for (const entry of this.entries.values()) release(entry, 'leaked', this.unused);
+    for (const entry of this.entries.values()) {
+      this.followed.closed(entry);
+      release(entry, 'leaked', this.unused);
+    }
     this.entries.clear();
   }
 }
 
-function release(entry: Entry, fate: 'closed' | 'leaked', unused: (end: SocketEnd) => void): void {
+function release(entry: Entry, fate: 'closed' | 'leaked' | null, unused: (end: SocketEnd) => void): void {
   const { end, received } = entry;
   if (received !== null) {
     received.references -= 1;

@@ -1,18 +1,30 @@
+import { RecentlyUsed } from '../recently-used.ts';
 import { type Item, numberOf } from './arguments.ts';
 import { DescriptorTable } from './descriptor-table.ts';
+import { OpenDescriptors } from './open-descriptors.ts';
 import type { SocketEnd } from './socket-end.ts';
 import type { StraceCall } from './strace-calls.ts';
 
 const CLONES: ReadonlySet<string> = new Set(['clone', 'clone2', 'clone3', 'fork', 'vfork']);
 
+/** How many threads are followed at once. */
+const MOST_THREADS = 8_192;
+/** How many are making a process at the same time. */
+const MOST_CLONING = 256;
 /** How many threads are looked at for one that may be of the same process. */
 const MOST_STRANGERS = 256;
 
 /** Which thread uses which descriptors: threads share them, a fork has a copy. */
 export class Processes {
-  private readonly tables = new Map<string, DescriptorTable>();
+  private readonly followed = new OpenDescriptors();
+  private readonly tables = new RecentlyUsed<string, DescriptorTable>(MOST_THREADS, (table, pid) => {
+    this.followed.gaveUp = true;
+    this.related.delete(pid);
+    table.users -= 1;
+    if (table.users === 0) table.forgetAll();
+  });
   /** Calls that have begun a process and not returned: the child may be seen first. */
-  private readonly cloning = new Map<string, boolean>();
+  private readonly cloning = new RecentlyUsed<string, boolean>(MOST_CLONING);
   /** Threads of which the log tells where they come from, or which others come from them. */
   private readonly related = new Set<string>();
   private readonly unused: (end: SocketEnd) => void;
@@ -21,15 +33,20 @@ export class Processes {
     this.unused = unused;
   }
 
+  /** Whether threads or descriptors were given up, as there were too many. */
+  get gaveUp(): boolean {
+    return this.followed.gaveUp;
+  }
+
   /** The descriptors of a thread; of one that is new, those of whoever is just making one. */
   table(pid: string): DescriptorTable {
     const known = this.tables.get(pid);
     if (known !== undefined) return known;
-    const parent = [...this.cloning.keys()].at(-1);
-    if (parent !== undefined && parent !== pid) return this.child(pid, parent, this.cloning.get(parent)!);
+    const [parent, shares = false] = [...this.cloning].at(-1) ?? [];
+    if (parent !== undefined && parent !== pid) return this.child(pid, parent, shares);
     // Without -o, lines have no pid until there is a second process.
     const only = pid === '' ? undefined : this.tables.get('');
-    if (only === undefined) return this.keep(pid, new DescriptorTable(this.unused));
+    if (only === undefined) return this.keep(pid, new DescriptorTable(this.unused, this.followed));
     only.users += 1;
     return this.keep(pid, only);
   }
@@ -79,6 +96,7 @@ export class Processes {
     if (!this.related.has(pid) && this.tables.size > 1) return;
     this.tables.delete(pid);
     this.cloning.delete(pid);
+    this.related.delete(pid);
     if (table === undefined) return;
     table.users -= 1;
     if (table.users === 0) table.exit();
@@ -87,7 +105,7 @@ export class Processes {
   private child(pid: string, parent: string, shares: boolean): DescriptorTable {
     const table = this.table(parent);
     this.related.add(pid).add(parent);
-    if (!shares) return this.keep(pid, new DescriptorTable(this.unused, table));
+    if (!shares) return this.keep(pid, new DescriptorTable(this.unused, this.followed, table));
     table.users += 1;
     return this.keep(pid, table);
   }
@@ -96,7 +114,7 @@ export class Processes {
     const table = this.table(pid);
     if (table.users === 1) return table;
     table.users -= 1;
-    return this.keep(pid, new DescriptorTable(this.unused, table));
+    return this.keep(pid, new DescriptorTable(this.unused, this.followed, table));
   }
 
   private keep(pid: string, table: DescriptorTable): DescriptorTable {

@@ -28,6 +28,8 @@ export interface Connection {
   readonly number: number;
   /** What each side sent. */
   readonly ways: readonly [Way, Way];
+  /** The ends that are known to be of it. */
+  readonly ends: SocketEnd[];
 }
 
 export function newEnd(family: SocketEnd['family']): SocketEnd {
@@ -54,6 +56,7 @@ export function linkEnds(one: SocketEnd, other: SocketEnd): void {
   other.peer = one;
   const [spoken, silent] = one.connection !== null ? [one, other] : [other, one];
   silent.connection = spoken.connection;
+  if (spoken.connection !== null) spoken.connection.ends.push(silent);
   silent.side = spoken.side === 0 ? 1 : 0;
 }
 

@@ -1,11 +1,20 @@
+import { RecentlyUsed } from '../recently-used.ts';
 import type { About } from './socket-annotation.ts';
 import { linkEnds, newEnd, type SocketEnd } from './socket-end.ts';
 
 const MOST_CLOSED = 4096;
+/** How many names of sockets are known at once. */
+const MOST_NAMED = 16_384;
 
 /** The sockets that strace prints something about, with -y and -yy. */
 export class SocketEnds {
-  private readonly ends = new Map<string, SocketEnd>();
+  /** Whether some were given up, as there were too many. */
+  gaveUp = false;
+  private readonly ends = new RecentlyUsed<string, SocketEnd>(MOST_NAMED, (end) => {
+    this.gaveUp = true;
+    this.names.delete(end);
+    this.unused.delete(end);
+  });
   private readonly names = new Map<SocketEnd, string>();
   private readonly unused = new Set<SocketEnd>();
 

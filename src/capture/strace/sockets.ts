@@ -32,6 +32,11 @@ export class Sockets {
     });
   }
 
+  /** Whether sockets, descriptors or threads were given up, as there were too many. */
+  get gaveUp(): boolean {
+    return this.ends.gaveUp || this.processes.gaveUp;
+  }
+
   /** What a descriptor of a thread refers to. @param guess which process a thread may be of, where it is not known */
   entry(
     pid: string,

@@ -33,7 +33,9 @@ interface Unfinished {
 }
 
 /** Of calls that were interrupted, in characters: a log of nothing else is damaged. */
-const MOST_UNFINISHED = 64 * 1024 * 1024;
+const MOST_UNFINISHED = 32 * 1024 * 1024;
+/** Of memory that one takes besides its text, in bytes. */
+const CALL_WEIGHT = 256;
 /** Of what -e read and -e write show of one call, in bytes. */
 const MOST_DUMPED = 16 * 1024 * 1024;
 const LONGEST_NAME = 40;
@@ -62,9 +64,10 @@ export class StraceCalls {
     const whole = begun.text;
     const brokenOff = breakOff(whole);
     if (brokenOff !== -1) {
-      this.held += whole.length;
-      if (this.held > MOST_UNFINISHED) throw new Unreadable('too many calls are unfinished');
       const kept = whole.slice(0, brokenOff).trimEnd();
+      this.forget(pid);
+      this.held += kept.length + CALL_WEIGHT;
+      if (this.held > MOST_UNFINISHED) throw new Unreadable('too many calls are unfinished');
       this.unfinished.set(pid, { ...begun, text: kept });
       yield { type: 'begun', pid, name: begun.name, text: kept };
       return;
@@ -116,7 +119,9 @@ export class StraceCalls {
   }
 
   private forget(pid: string): void {
-    this.held -= this.unfinished.get(pid)?.text.length ?? 0;
+    const unfinished = this.unfinished.get(pid);
+    if (unfinished === undefined) return;
+    this.held -= unfinished.text.length + CALL_WEIGHT;
     this.unfinished.delete(pid);
   }
 }

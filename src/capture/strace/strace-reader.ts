@@ -3,12 +3,16 @@ import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
 import { damageAt, foreign } from '../damage.ts';
+import { RecentlyUsed } from '../recently-used.ts';
 import { lineBatches, type TextLine } from '../text-lines.ts';
 import { StraceCalls } from './strace-calls.ts';
 import { StraceTraffic } from './strace-traffic.ts';
 import type { Telling } from './telling.ts';
 
 const RECORD = 'record with strace -f -ttt -yy -xx -s 65536';
+
+/** How many connections keep their numbers. */
+const MOST_NUMBERED = 16_384;
 
 /**
  * The traffic on Unix stream sockets in a log of strace, with whatever flags it was made; docs/recording.md says what each
@@ -21,10 +25,11 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   const roles = new ConnectionRoles();
   let failure: Error | null = null;
   // Much of what may be a connection turns out to be a file: the others are counted.
-  const numbers = new Map<number, number>();
+  const numbers = new RecentlyUsed<number, number>(MOST_NUMBERED);
+  let count = 0;
   const numbered = function* (segments: Iterable<Segment>): Generator<Segment> {
     for (const segment of segments) {
-      const connection = numbers.get(segment.connection) ?? numbers.size;
+      const connection = numbers.get(segment.connection) ?? count++;
       numbers.set(segment.connection, connection);
       yield { ...segment, connection };
     }
@@ -55,8 +60,12 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   yield rest();
   if (traffic.unseen)
     remarks.push(`the process uses io_uring: what it moves with that is not in a log of strace`);
+  if (traffic.gaveUp)
+    remarks.push(
+      'more sockets are open in the log than are followed: what passed on those that had been silent for longest counts as other connections',
+    );
   if (failure !== null) throw failure;
-  if (numbers.size > 0) return;
+  if (count > 0) return;
   const hidden = traffic.unseen ? '; the process uses io_uring, which strace does not see into' : '';
   throw foreign(`the strace log shows no bytes on Unix stream sockets${hidden}: ${RECORD}`);
 }

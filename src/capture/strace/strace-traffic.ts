@@ -1,4 +1,5 @@
 import { droppedDescriptor, type PassedDescriptor } from '../../wire/descriptor.ts';
+import { RecentlyUsed } from '../recently-used.ts';
 import { numberOf, parseArguments, type Value } from './arguments.ts';
 import { type Content, sliceContent } from './content.ts';
 import type { DescriptorTable, Entry } from './descriptor-table.ts';
@@ -19,6 +20,8 @@ interface OnTheWay {
 }
 
 const MOST_ON_THE_WAY = 64;
+/** How many connections are followed at once. */
+const MOST_CONNECTIONS = 8_192;
 const HEAD = 16;
 
 /** What the calls of a log say to have passed, in the order in which it did, each byte once. */
@@ -33,9 +36,24 @@ export class StraceTraffic {
   private readonly ends = new WeakMap<PassedDescriptor, SocketEnd>();
   private readonly sockets: Sockets;
   private connections = 0;
+  private tooMany = false;
+  /** What is said later on one that is given up counts as another connection. */
+  private readonly spoken = new RecentlyUsed<Connection, Connection>(MOST_CONNECTIONS, ({ ways, ends }) => {
+    this.tooMany = true;
+    for (const way of ways) {
+      way.settle();
+      way.forget();
+    }
+    for (const end of ends) end.connection = null;
+  });
 
   constructor() {
     this.sockets = new Sockets((end) => this.closed(end));
+  }
+
+  /** Whether connections, sockets or threads were given up, as there were too many. */
+  get gaveUp(): boolean {
+    return this.tooMany || this.sockets.gaveUp;
   }
 
   /** Takes in a line; gives what is certain now. */
@@ -167,14 +185,21 @@ export class StraceTraffic {
   }
 
   private connection(end: SocketEnd): Connection {
-    if (end.connection !== null) return end.connection;
+    if (end.connection !== null) {
+      this.spoken.get(end.connection);
+      return end.connection;
+    }
     const connection = end.peer?.connection ?? {
       number: this.connections++,
       ways: [new Way(), new Way()] as const,
+      ends: [],
     };
+    this.spoken.set(connection, connection);
     end.connection = connection;
+    connection.ends.push(end);
     if (end.peer !== null && end.peer.connection === null) {
       end.peer.connection = connection;
+      connection.ends.push(end.peer);
       end.peer.side = other(end.side);
     }
     return connection;
@@ -182,7 +207,10 @@ export class StraceTraffic {
 
   private closed(end: SocketEnd): void {
     this.peers.forget(end);
-    for (const way of end.connection?.ways ?? []) way.settle();
+    if (end.connection === null) return;
+    for (const way of end.connection.ways) way.settle();
+    // Whoever has its other end open may go on.
+    if (end.connection.ends.every(({ references }) => references === 0)) this.spoken.delete(end.connection);
   }
 }
 

@@ -1,7 +1,7 @@
 import { OldestKeys } from '../../records/oldest-keys.ts';
 
 /** How much all ways together may keep of what only one end has shown. In bytes of memory, roughly. */
-const MOST_KEPT = 8 * 1024 * 1024;
+const MOST_KEPT = 4 * 1024 * 1024;
 
 /** What keeps bytes until the other end shows them, too. */
 interface Keeper {

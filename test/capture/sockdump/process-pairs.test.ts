@@ -6,10 +6,10 @@ it('follows a bounded number of pairs, and forgets the one that was silent for l
   const pairs = new ProcessPairs((connection) => forgotten.push(connection));
   const first = pairs.place('1', '2');
   const second = pairs.place('3', '4');
-  for (let pid = 10; pid < 10 + 32_767; pid++) {
+  for (let pid = 10; pid < 10 + 8_191; pid++) {
     pairs.place(String(pid), '5');
     expect(pairs.place('2', '1')).toEqual({ connection: first.connection, end: 1 - first.end });
   }
   expect(forgotten).toEqual([second.connection]);
-  expect(pairs.place('3', '4').connection).toBe(32_769);
+  expect(pairs.place('3', '4').connection).toBe(8_193);
 });

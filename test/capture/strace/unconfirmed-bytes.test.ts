@@ -4,7 +4,7 @@ import { UnconfirmedBytes } from '../../../src/capture/strace/unconfirmed-bytes.
 it('all ways together keep a bounded amount: the one that changed longest ago forgets first', () => {
   const forgotten: string[] = [];
   const way = (name: string) => ({
-    weight: 3 * 1024 * 1024,
+    weight: 1.5 * 1024 * 1024,
     forget() {
       forgotten.push(name);
       this.weight = 0;
