@@ -40,8 +40,8 @@ interface Connection {
 
 type Directions = readonly [Direction, Direction];
 
-/** How many connections are remembered; of an older one, what it says next shows what it is. */
-const MOST_CONNECTIONS = 8_192;
+/** How many connections are remembered, more than can have segments that are held back; of an older one, what it says next shows what it is. */
+const MOST_CONNECTIONS = 32_768;
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
 /** How much is held back until a connection shows what it is: in bytes, with something for each segment. */
