@@ -12,7 +12,7 @@ import { readabilityOf } from './readable.ts';
 export type Receive = (bytes: Uint8Array, descriptors: readonly number[], dropped: boolean) => void;
 
 /** How long a peer that does not read may hold up a close. */
-const CLOSING_MS = 1_000;
+const CLOSING_MS = 500;
 /** How often a connection that nobody reads is looked at: is the other side still there? */
 const LOOK_MS = 100;
 /** How many reads in a row one connection may have before others get their turn. */
@@ -38,6 +38,7 @@ export class Connection implements Drivable {
   private reading = false;
   private ended = false;
   private leaving = false;
+  private awaitsFirstByte = false;
 
   /** @param socket paused since it was accepted or dialled; taken over as a whole */
   constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: EndOwner, received: Receive) {
@@ -128,7 +129,10 @@ export class Connection implements Drivable {
   /** Closes it once everything written has left, or could not leave for a while. */
   close(how: Close): void {
     if (how === 'half') return this.outbox.whenWritten(() => this.socket.end());
-    if (this.leaving) return;
+    if (this.leaving) {
+      if (this.awaitsFirstByte) this.socket.destroy();
+      return;
+    }
     this.leaving = true;
     clearInterval(this.looking);
     this.readability?.stop();
@@ -143,6 +147,7 @@ export class Connection implements Drivable {
   /** A Unix socket can be reset only while it has bytes that nobody has read. */
   private resetAtFirstByte(): void {
     if (this.descriptors === null) return void this.socket.destroy();
+    this.awaitsFirstByte = true;
     readabilityOf(this.socket, this.descriptors, () => this.socket.destroy()).wait();
   }
 

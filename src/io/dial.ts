@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
+import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 import { checkDirectory, checkLength } from './endpoint.ts';
 
 export interface Dialling {
@@ -10,6 +11,8 @@ export interface Dialling {
   readonly paused?: boolean;
   /** How long to keep dialling where nothing is listening yet, in ms. */
   readonly waitMs?: number;
+  /** How long to keep dialling where somebody listens and accepts too slowly, in ms. */
+  readonly crowdedMs?: number;
 }
 
 /** Pause before an endpoint where nothing was listening is dialled again, in ms. */
@@ -17,25 +20,37 @@ const AGAIN_AFTER_MS = 20;
 /** Nobody listens there, or not yet. */
 const NOBODY_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 
+/** More dial than have been accepted, and the queue of the listener is full. */
+const NO_ROOM = 'EAGAIN';
+
 /** Dials an endpoint, or tells why it cannot be reached. */
 export async function reach(endpoint: string, dialling: Dialling = {}): Promise<Socket | Failure> {
   const { doing = 'connect', hint = '', paused = false, waitMs = 0 } = dialling;
+  const { crowdedMs = DEFAULT_ACK_DEADLINE_MS } = dialling;
   try {
     checkLength(endpoint);
     checkDirectory(endpoint);
-    return await dialUntil(endpoint, paused, performance.now() + waitMs);
+    const now = performance.now();
+    return await dialUntil(endpoint, paused, now + waitMs, now + Math.max(waitMs, crowdedMs));
   } catch (error) {
     if (error instanceof Failure) return error;
     return systemFailure(error, `cannot ${doing} to ${endpoint}`, hint);
   }
 }
 
-async function dialUntil(endpoint: string, paused: boolean, until: number): Promise<Socket> {
+async function dialUntil(
+  endpoint: string,
+  paused: boolean,
+  until: number,
+  crowdedUntil: number,
+): Promise<Socket> {
   for (;;) {
     try {
       return await dial(endpoint, paused);
     } catch (error) {
-      if (!NOBODY_YET.has(errorCode(error)) || performance.now() >= until) throw error;
+      const code = errorCode(error);
+      const last = code === NO_ROOM ? crowdedUntil : NOBODY_YET.has(code) ? until : 0;
+      if (performance.now() >= last) throw error;
       await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
     }
   }

@@ -84,6 +84,8 @@ export abstract class DriverCore<
   stop(): void {
     this.handle({ type: 'stopped', at: this.now() });
     this.finish('orderly');
+    // Also what is being closed already, and waits for the peer.
+    for (const line of Object.values(this.lines)) line?.connection.close('orderly');
   }
 
   protected connectionOf(end: End): C | null {

@@ -84,7 +84,7 @@ class Client {
 
   /** Says Hello once. */
   async hello(number: number): Promise<Attempt> {
-    const socket = await reachForTry(this.options);
+    const socket = await reachForTry({ ...this.options, crowdedMs: this.options.replyTimeoutMs });
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message, this.options), unreachable: socket };
     const { admin = null, send } = this.options;

@@ -93,7 +93,7 @@ class Sender {
   async offers(number: number): Promise<readonly Attempt[]> {
     const { options } = this;
     const count = options.perConnection ?? 1;
-    const socket = await reachForTry(options);
+    const socket = await reachForTry({ ...options, crowdedMs: options.deadlineMs });
     if (socket instanceof Failure) {
       const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
       const verdict = verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN);

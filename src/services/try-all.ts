@@ -22,6 +22,8 @@ export interface TryOptions<Expected extends string> extends Pacing {
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
+  /** How long to keep dialling where somebody listens and accepts too slowly, in ms. */
+  readonly crowdedMs?: number;
 }
 
 /** How verdicts are compared with what is expected. */
@@ -62,6 +64,7 @@ export async function tryAll(
 }
 
 /** Dials for one try. */
-export function reachForTry({ endpoint, hint, waitMs = 0 }: TryOptions<string>) {
-  return reach(endpoint, { hint, paused: true, waitMs });
+export function reachForTry({ endpoint, hint, waitMs = 0, crowdedMs }: TryOptions<string>) {
+  const crowded = crowdedMs === undefined ? {} : { crowdedMs };
+  return reach(endpoint, { hint, paused: true, waitMs, ...crowded });
 }
