@@ -27,7 +27,9 @@ import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
+import { parseSessionToken } from '../values/hex-bytes.ts';
 import { parseCount, parseUnsigned64 } from '../values/integer.ts';
+import { hex } from '../wire/fields/value.ts';
 
 export default class FakeBroker extends BaseCommand {
   static override summary =
@@ -109,6 +111,10 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       multiple: true,
       multipleNonGreedy: true,
     }),
+    'auth-token': Flags.string({
+      description: 'refuse Hellos whose auth_token is not these 32 bytes',
+      helpValue: 'HEX',
+    }),
     deadline: Flags.string({
       description: 'how long to wait for the ACK of the backend',
       default: '5s',
@@ -136,6 +142,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     const count =
       flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const rate = flags['rate-limit'];
+    const authToken = flags['auth-token'];
     const scripts = readScripts(
       [
         { role: 'broker-reply', flag: '--reply', text: flags.reply },
@@ -175,6 +182,8 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       fdPressure: flags['fd-pressure'],
       rateLimit: rate === undefined ? null : this.value('--rate-limit', rate, (text) => parseCount(text)),
       blockedVersions: new Set(flags['block-version']),
+      authToken:
+        authToken === undefined ? null : hex(this.value('--auth-token', authToken, parseSessionToken)),
       count: flags.once ? 1 : count,
       capture: flags.capture ?? null,
       redact,

@@ -24,6 +24,7 @@ import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { ADMIN_VERBS, parseAdminVerb } from '../values/admin-verb.ts';
 import { parseDuration } from '../values/duration.ts';
+import { parseSessionToken } from '../values/hex-bytes.ts';
 
 const EXPECTED_OUTCOMES = [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'];
 
@@ -56,6 +57,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     }),
     'wanted-version': Flags.string({ description: 'wanted_version of the Hello', default: '1.0.0' }),
     'client-version': Flags.string({ description: 'client_version of the Hello', default: '1.0.0' }),
+    'auth-token': Flags.string({ description: 'auth_token of the Hello, 32 bytes', helpValue: 'HEX' }),
     adopt: Flags.boolean({
       description: 'use a connection that is handed over (default); --no-adopt: always use backend_pipe',
       allowNo: true,
@@ -116,6 +118,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     const { redact, quiet } = flags;
     const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout') =>
       this.value(`--${flag}`, flags[flag], parseDuration);
+    const authToken = flags['auth-token'];
     const role = flags.admin === undefined ? 'hello' : 'admin';
     const scripts = readScripts(
       [{ role, flag: '--hello', text: flags.hello }],
@@ -131,6 +134,9 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
       hello: {
         serviceName: flags.service,
         wantedVersion: flags['wanted-version'],
+        ...(authToken !== undefined && {
+          authToken: this.value('--auth-token', authToken, parseSessionToken),
+        }),
         clientVersion: flags['client-version'],
         handlePassing: flags.adopt,
         peerPid: process.pid,

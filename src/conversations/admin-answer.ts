@@ -1,8 +1,8 @@
 import { adminReplyDraft } from '../frames/admin.ts';
 import type { Draft } from '../frames/draft.ts';
-import { messageValue } from '../wire/fields/value.ts';
+import { judgeAdminRequest } from '../handoff/judge-admin.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { FrameKind, Protocol } from '../wire/registry.ts';
+import { Protocol } from '../wire/registry.ts';
 
 /** What a fake broker says of itself. */
 export interface BrokerStatus {
@@ -17,9 +17,9 @@ export function isAdmin(frame: FrameReading): boolean {
 
 /** The answer to an admin request; null where it cannot be answered, so that the connection is closed. */
 export function answerAdmin(frame: FrameReading, status: BrokerStatus): Draft | null {
-  if (frame.kind !== FrameKind.REQUEST || frame.message !== 'AdminRequest') return null;
-  if (frame.payload?.acceptable !== true) return null;
-  const { verb, json } = messageValue(frame.payload);
+  const { request } = judgeAdminRequest(frame);
+  if (request === null) return null;
+  const { verb, json } = request;
   const known = typeof verb === 'string' && verb !== 'ADMIN_VERB_UNSPECIFIED';
   const name = known ? verb.replace('ADMIN_VERB_', '').toLowerCase().replaceAll('_', '-') : String(verb);
   const exitCode = known ? 0 : 2;
@@ -35,7 +35,7 @@ export function answerAdmin(frame: FrameReading, status: BrokerStatus): Draft | 
       },
       requestId,
     );
-  if (json === true)
+  if (json)
     return adminReplyDraft(
       {
         kind: 'ADMIN_REPLY_KIND_JSON',

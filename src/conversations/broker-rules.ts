@@ -24,6 +24,8 @@ export interface BrokerRules {
   readonly services: ReadonlySet<string> | null;
   /** Versions of the service that are not served. */
   readonly blockedVersions: ReadonlySet<string>;
+  /** The session token that a Hello has to show in auth_token, as lower-case hex; null: none is in use. */
+  readonly authToken?: string | null;
   readonly daemonVersion: string;
   /** Where the offers go. */
   readonly backend: string;

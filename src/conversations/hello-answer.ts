@@ -80,9 +80,12 @@ function objection(
   if (rules.rate?.allows(pid, at) === false)
     return fails('rate', 'ERROR_RATE_LIMITED', 'too many Hellos of one process in a second', RATE_RETRY_MS);
   if (failed !== null) return failedCheck(failed);
-  const wanted = String(messageValue(frame.payload!)['wantedVersion'] ?? '');
+  const { wantedVersion, authToken } = messageValue(frame.payload!);
+  const wanted = String(wantedVersion ?? '');
   if (rules.blockedVersions.has(wanted))
     return fails('version', 'ERROR_VERSION_BLOCKED', `version ${wanted} is not served`, BLOCKED_RETRY_MS);
+  if (rules.authToken && authToken !== rules.authToken)
+    return fails('auth-token', 'ERROR_PEER_REJECTED', 'auth_token must be the session token of this broker');
   return rules.refusal === null ? null : { check: '', refusal: rules.refusal };
 }
 

@@ -9,6 +9,8 @@ export interface HelloFields {
   /** Whether it can go on with a connection that was handed over. */
   readonly handlePassing: boolean;
   readonly peerPid: number;
+  /** The session token; left out: none. */
+  readonly authToken?: Uint8Array;
   readonly clientLibName: string;
   readonly clientLibVersion: string;
 }

@@ -2,10 +2,20 @@ import { resolve } from 'node:path';
 import { besideEndpoint, defaultEndpoint } from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { parseErrorCode } from '../values/error-code.ts';
+import { parseSessionToken } from '../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../values/integer.ts';
+import { hex } from '../wire/fields/value.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
-import { type Duration, milliseconds, read, refuseUnknown, several, wholeNumber } from './option.ts';
+import {
+  type Duration,
+  milliseconds,
+  read,
+  readIfGiven,
+  refuseUnknown,
+  several,
+  wholeNumber,
+} from './option.ts';
 import { SCRIPT_OPTIONS, type ScriptOptions, Scripts } from './scripts.ts';
 import { ownEndpoint, start } from './start.ts';
 import type { Started } from './started.ts';
@@ -42,6 +52,8 @@ export interface FakeBrokerOptions extends LiveOptions, ScriptOptions {
   readonly rateLimit?: number;
   /** Refuse Hellos that want one of these versions. */
   readonly blockVersion?: string | readonly string[];
+  /** Refuse Hellos whose auth_token is not these 32 bytes, in hex. */
+  readonly authToken?: string;
   /** How long to wait for the ACK of the backend; 5 s without it. */
   readonly deadline?: Duration;
   /** How long to keep dialling the backend until something is listening. */
@@ -57,7 +69,7 @@ const OPTIONS: { readonly [name in keyof Required<FakeBrokerOptions>]: true } = 
   ...SCRIPT_OPTIONS,
   ...{ endpoint: true, backend: true, backendPipe: true, refuse: true, reason: true, retryAfter: true },
   ...{ service: true, daemonVersion: true, reply: true, offer: true, ready: true, connectionId: true },
-  ...{ fdPressure: true, rateLimit: true, blockVersion: true, deadline: true, wait: true },
+  ...{ fdPressure: true, rateLimit: true, blockVersion: true, authToken: true, deadline: true, wait: true },
   ...{ once: true, count: true },
 };
 
@@ -98,6 +110,7 @@ export async function startFakeBroker(options: FakeBrokerOptions = {}): Promise<
 function settings(options: FakeBrokerOptions) {
   const { refuse, service, connectionId = '1' } = options;
   const services = several(service);
+  const authToken = readIfGiven('authToken', options.authToken, parseSessionToken);
   return {
     backend: options.backend ?? defaultEndpoint('backend'),
     serveBackendPipe: options.backendPipe === undefined,
@@ -118,6 +131,7 @@ function settings(options: FakeBrokerOptions) {
     fdPressure: options.fdPressure ?? false,
     rateLimit: wholeNumber('rateLimit', options.rateLimit),
     blockedVersions: new Set(several(options.blockVersion)),
+    authToken: authToken === null ? null : hex(authToken),
     count: options.once ? 1 : wholeNumber('count', options.count),
     capture: options.capture ?? null,
     redact: options.redact ?? false,

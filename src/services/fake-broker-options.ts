@@ -29,6 +29,8 @@ export interface FakeBrokerOptions {
   /** How many Hellos a process may send in a second; null: any number. */
   readonly rateLimit: number | null;
   readonly blockedVersions: ReadonlySet<string>;
+  /** The session token that every Hello has to show, as lower-case hex; null, or left out: none. */
+  readonly authToken?: string | null;
   /** How many clients to serve; null: serve until stopped. */
   readonly count: number | null;
   readonly capture: string | null;

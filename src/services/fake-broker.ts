@@ -130,6 +130,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       fdPressure: options.fdPressure,
       rate: options.rateLimit === null ? null : new HelloRate(options.rateLimit),
       blockedVersions: options.blockedVersions,
+      authToken: options.authToken ?? null,
       nextConnectionId: () => options.connectionId ?? String(++handoffs),
       nextReply: () => options.replies.next(),
       nextOffer: (token) => this.broken(token, options.offers.next()),

@@ -17,6 +17,18 @@ export function parseToken(text: string): Uint8Array {
   return token;
 }
 
+/** A session token, which a Hello shows as auth_token: 32 bytes in hex. Throws an Error that says what is wrong. */
+export function parseSessionToken(text: string): Uint8Array {
+  const token = parseHexBytes(text);
+  if (token.length !== SESSION_TOKEN_LENGTH)
+    throw new Error(
+      `a session token has ${SESSION_TOKEN_LENGTH} bytes, ${beginning(text)} has ${token.length}`,
+    );
+  return token;
+}
+
+const SESSION_TOKEN_LENGTH = 32;
+
 /** Enough to recognise what was given: it may be a token, and messages end up in logs. */
 function beginning(text: string): string {
   const shown = [...text].slice(0, SHOWN_DIGITS).join('');

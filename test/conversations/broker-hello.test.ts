@@ -123,6 +123,14 @@ describe('a broker refuses as the stock broker does', () => {
     expect(refused({ blockedVersions: new Set(['1.11.20']) })[0]).toBe('Refused ERROR_VERSION_BLOCKED');
   });
 
+  it('a Hello without the session token, where one is in use', () => {
+    const authToken = 'ab'.repeat(32);
+    const showing = (hex: string) => hello({ authToken: Buffer.from(hex, 'hex') });
+    expect(refused({ authToken })[0]).toBe('Refused ERROR_PEER_REJECTED');
+    expect(refused({ authToken }, showing('ab'.repeat(31)))[0]).toBe('Refused ERROR_PEER_REJECTED');
+    expect(refused({ authToken }, showing(authToken))[0]).toBe('Negotiated');
+  });
+
   it('with the request_id of a Hello that is too long, and 0 where it cannot be read', () => {
     const idOf = (given: Uint8Array) => {
       const talk = client();

@@ -57,6 +57,11 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits, taps })).toEqual([]);
   });
 
+  it('a tap with a frame still on its way stayed open for a sender that had gone', () => {
+    const taps = [{ before: 'backend', breaks: ['sideband=pass+delay:2s,pass'] } as const];
+    expect(wrongIn({ visits: [SENDER], scripts: { 'backend-accept': ['ignore'] }, taps })).toEqual([]);
+  });
+
   it('an early ACK accepted a token that was used before', () => {
     const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0] }];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['ack', 'early'] } })).toEqual([]);

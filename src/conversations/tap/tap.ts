@@ -32,6 +32,8 @@ interface Side {
   open: boolean;
   /** Whether it has said all it had to say. */
   ended: boolean;
+  /** Whether nothing is there any more to hear an answer. */
+  gone: boolean;
   /** Whether all of that, the end included, has been passed on. */
   relayed: boolean;
 }
@@ -138,12 +140,13 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
   /** Tells the other side that this one says nothing more, and no more than that: it may still listen. */
   private relayEnd(from: TapEnd): void {
     this.sides[from].relayed = true;
-    if (this.sides.every(({ relayed }) => relayed)) return this.close();
+    if (this.sides[from].gone || this.sides.every(({ relayed }) => relayed)) return this.close();
     this.commands.push({ type: 'close', how: 'half', end: other(from) });
   }
 
   /** Nothing listens there any more: what it said still passes, then all is over. */
   private gone(end: TapEnd): void {
+    this.sides[end].gone = true;
     this.ended(end);
     if (this.sides[end].relayed) this.close();
   }
@@ -156,7 +159,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
 }
 
 function side(lane: TapLane): Side {
-  return { lane, open: false, ended: false, relayed: false };
+  return { lane, open: false, ended: false, gone: false, relayed: false };
 }
 
 function other(end: TapEnd): TapEnd {
