@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { Stage } from '../process/stage.ts';
+import { DIFFERENCES } from './table/differences.ts';
+import { tablePage } from './table/page.ts';
+import { ROWS, type Row, type Said } from './table/rows.ts';
+
+/** Rows that are played at the same time. */
+const AT_ONCE = Number(process.env['AT_ONCE'] ?? 4);
+
+async function played(row: Row): Promise<Said> {
+  const stage = new Stage();
+  try {
+    return await row.play(stage);
+  } finally {
+    await stage.clear();
+  }
+}
+
+it('for every action and fault of every role, tool and reference say the same, or it is known why not', async () => {
+  const said: (readonly [Row, Said])[] = [];
+  const rows = ROWS.values();
+  const player = async () => {
+    for (const row of rows) {
+      const found = await played(row);
+      said.push([row, found]);
+      if (found.tool !== found.reference)
+        process.stdout.write(`${row.group} ${row.word}: ${found.tool}, reference ${found.reference}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, player));
+  said.sort(([one], [other]) => ROWS.indexOf(one) - ROWS.indexOf(other));
+  const { page, totals } = tablePage(said);
+  process.stdout.write(`${totals}\n`);
+  // UPDATE_TABLE=1 npm run test:interop -- test/interop/table.test.ts
+  if (process.env['UPDATE_TABLE']) writeFileSync(new URL('../../docs/interop.md', import.meta.url), page);
+  const differing = said.filter(([, { tool, reference }]) => tool !== reference);
+  const unexplained = differing.filter(([{ group, word }]) => DIFFERENCES[`${group} ${word}`] === undefined);
+  expect(
+    unexplained.map(
+      ([{ group, word }, { tool, reference }]) => `${group} ${word}: ${tool}, reference ${reference}`,
+    ),
+  ).toEqual([]);
+}, 900_000);
