@@ -12,6 +12,7 @@ import { memory } from './bench/memory.ts';
 import { screen } from './bench/screen.ts';
 import { startup } from './bench/startup.ts';
 import { asMarkdown, asText, type Table } from './bench/table.ts';
+import { targetTable } from './bench/target.ts';
 import { trace } from './bench/trace.ts';
 import { ROOT } from './root.ts';
 
@@ -60,9 +61,11 @@ async function measure(words: readonly string[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const targets = targetTable(tables);
+  if (targets.rows.length > 0) process.stdout.write(`${asText(targets)}\n`);
   if (write)
     writeFileSync(
       join(ROOT, 'docs', 'benchmarks.md'),
-      [HEAD, '', `${machine()}.`, '', ...tables.map(asMarkdown)].join('\n'),
+      [HEAD, '', `${machine()}.`, '', ...[targets, ...tables].map(asMarkdown)].join('\n'),
     );
 }

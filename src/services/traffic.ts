@@ -180,7 +180,7 @@ function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => F
 }
 
 /** Bytes that were sent or received, as a segment. */
-export function segmentOf(connection: number, direction: Direction | null, transfer: Transfer): Segment {
+function segmentOf(connection: number, direction: Direction | null, transfer: Transfer): Segment {
   const { at, bytes, passed, own } = transfer;
   const segment = { connection, direction, time: at, bytes, descriptors: arrived(passed) };
   const plain = passed === null || passed.length === 0;

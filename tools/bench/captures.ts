@@ -13,13 +13,13 @@ export function writeRaw(path: string, frames: number): void {
 }
 
 /** Writes the same handoffs on several connections as pcapng or events, by the ending of the name. */
-export function writeRecording(path: string, frames: number): void {
+export function writeRecording(path: string, frames: number, connections = CONNECTIONS): void {
   const encoder = encoderFor(path, '/run/backend.sock');
   writeBlocks(
     path,
     (function* () {
       yield encoder.head();
-      for (const segment of segmentsOf(frames / 2, CONNECTIONS)) yield encoder.segment(segment);
+      for (const segment of segmentsOf(frames / 2, connections)) yield encoder.segment(segment);
     })(),
   );
 }

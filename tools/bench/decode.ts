@@ -2,13 +2,17 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, cli, hasTshark } from './bench.ts';
 import { CONNECTIONS, writeRaw, writeRecording, writeStraceLog } from './captures.ts';
-import { type Table, thousandsPerSecond, times } from './table.ts';
+import { milliseconds, type Table, thousandsPerSecond, times } from './table.ts';
+import { atLeast, atMost } from './target.ts';
 import { timedInTurns } from './timing.ts';
 import { tsharkTable } from './tshark.ts';
 
 const FRAMES = 1_000_000;
 const LONG = 10_000_000;
 const RECORDED_FRAMES = 200_000;
+const MANY_CONNECTIONS = 4096;
+/** How much longer a frame may take in a larger recording, as noise. */
+const LINEAR = 1.3;
 const ROUNDS = 3;
 
 /** Whole processes that decode long recordings. */
@@ -41,9 +45,20 @@ export function decode(bench: Bench): Table[] {
           thousandsPerSecond((FRAMES * 1000) / ms),
           peer === null ? 'not built' : times(ms / reference),
         ]),
+      targets:
+        peer === null
+          ? []
+          : [
+              atMost(
+                `decode --summary of ${FRAMES} raw frames, to the reference’s decoder`,
+                summary / reference,
+                1.7,
+              ),
+            ],
     },
     longTable(bench),
-    recordingsTable(bench, (FRAMES * 1000) / summary),
+    recordingsTable(bench),
+    manyTable(bench, summary),
     ...(hasTshark() ? [tsharkTable(folder, capture, rates)] : []),
   ];
 }
@@ -73,11 +88,20 @@ function longTable({ folder, peer }: Bench): Table {
         : [row('the reference’s decoder (decodes, checks nothing)', measured.reference)]),
       row('decode --summary', measured.summary),
     ],
+    targets:
+      peer === null
+        ? []
+        : [
+            atMost(
+              `decode --summary of ${LONG} raw frames, to the reference’s decoder`,
+              measured.summary / measured.reference,
+              1,
+            ),
+          ],
   };
 }
 
-/** @param rawRate frames a second of `--summary` on raw bytes */
-function recordingsTable({ folder }: Bench, rawRate: number): Table {
+function recordingsTable({ folder }: Bench): Table {
   const forms = { pcapng: 'bench.pcapng', events: 'bench.ndjson', strace: 'bench.strace' };
   const rows = Object.entries(forms).map(([form, file]) => {
     const path = join(folder, file);
@@ -93,12 +117,62 @@ function recordingsTable({ folder }: Bench, rawRate: number): Table {
     );
     const rate = (ms: number) => (RECORDED_FRAMES * 1000) / ms;
     const cells = [measured.summary, measured.json, measured.table].map((ms) => thousandsPerSecond(rate(ms)));
-    return [form, ...cells, times(rate(measured.summary) / rawRate)];
+    return [form, ...cells];
   });
   return {
     title: 'Decoding recordings',
-    note: `${RECORDED_FRAMES} frames on ${CONNECTIONS} connections, otherwise as above; start-up included. The last column compares --summary with that of raw bytes.`,
-    columns: ['', '--summary', '--json', 'table', 'to raw'],
+    note: `${RECORDED_FRAMES} frames on ${CONNECTIONS} connections, otherwise as above; start-up included.`,
+    columns: ['', '--summary', '--json', 'table'],
     rows,
+  };
+}
+
+/** Whether a pcapng takes time in proportion to its frames, however many connections they are on. @param raw ms for FRAMES of raw bytes */
+function manyTable({ folder }: Bench, raw: number): Table {
+  const sizes = [
+    { frames: RECORDED_FRAMES, connections: CONNECTIONS },
+    { frames: RECORDED_FRAMES, connections: MANY_CONNECTIONS },
+    { frames: FRAMES, connections: CONNECTIONS },
+  ];
+  const paths = sizes.map(({ frames, connections }) => {
+    const path = join(folder, `many-${frames}-${connections}.pcapng`);
+    writeRecording(path, frames, connections);
+    return path;
+  });
+  const empty = join(folder, 'many-none.pcapng');
+  writeRecording(empty, 2, 1);
+  const commands = Object.fromEntries(
+    [...paths, empty].map((path) => [path, cli('decode', '--summary', path)]),
+  );
+  const measured = timedInTurns(commands, ROUNDS);
+  // Without the start-up, which would make a short recording look slow.
+  const each = sizes.map(({ frames }, index) => (measured[paths[index]!]! - measured[empty]!) / frames);
+  const rate = (ms: number, frames: number) => (frames * 1000) / ms;
+  return {
+    title: 'Decoding pcapng of different sizes',
+    note: `decode --summary, otherwise as above; the last column is without the start-up.`,
+    columns: ['', 'wall time', 'frames', 'each, to the first'],
+    rows: sizes.map(({ frames, connections }, index) => {
+      const ms = measured[paths[index]!]!;
+      const name = `${frames} frames on ${connections} connections`;
+      return [name, milliseconds(ms), thousandsPerSecond(rate(ms, frames)), times(each[index]! / each[0]!)];
+    }),
+    targets: [
+      atLeast(
+        `decode --summary of ${FRAMES} frames as pcapng, rate to raw bytes`,
+        raw / measured[paths[2]!]!,
+        1 / 3,
+      ),
+      atMost(
+        `the same with ${MANY_CONNECTIONS} connections, each frame to ${CONNECTIONS} connections`,
+        each[1]! / each[0]!,
+        LINEAR,
+      ),
+      atMost(
+        `the same with ${FRAMES} frames, each frame to ${RECORDED_FRAMES} frames`,
+        each[2]! / each[0]!,
+        LINEAR,
+      ),
+    ],
   };
 }

@@ -4,14 +4,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from '../median.ts';
 import { type Bench, cli } from './bench.ts';
-import { type Table, times } from './table.ts';
+import { type Table, type Target, times } from './table.ts';
+import { atMost } from './target.ts';
 import { type CommandLine, ENVIRONMENT } from './timing.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const COUNT = 2000;
 /** Of the stock broker, which takes 5 ms for each. */
 const STOCK_COUNT = 400;
-const WARM_UP = 300;
+/** V8 has compiled most of what is called for each handoff by then. */
+const WARM_UP = 2000;
 
 interface Latency {
   readonly p50Us: number;
@@ -85,7 +87,7 @@ async function deliveries(title: string, folder: string, peer: string, mode: Mod
   const backends = backendsIn(folder, peer);
   const count = mode.polls ? STOCK_COUNT : COUNT;
   const rounds = await withServers(mode, backends, () => {
-    for (const { endpoint } of backends) deliver(mode, peer, endpoint, WARM_UP);
+    for (const { endpoint } of backends) deliver(mode, peer, endpoint, mode.polls ? 1 : WARM_UP);
     return Array.from({ length: ROUNDS }, () =>
       backends.map(({ endpoint }) => deliver(mode, peer, endpoint, count)),
     );
@@ -99,10 +101,22 @@ async function deliveries(title: string, folder: string, peer: string, mode: Mod
   });
   return {
     title,
-    note: `The reference’s broker, ${ROUNDS} rounds of ${count} handoffs to each backend in turn, the median round. The bare Node server answers without receiving the descriptor: that is what Node itself costs.`,
+    note: `The reference’s broker, ${ROUNDS} rounds of ${count} handoffs to each backend in turn, the median round${mode.polls ? '' : `, after ${WARM_UP} to warm up`}. The bare Node server answers without receiving the descriptor: that is what Node itself costs.`,
     columns: ['backend', 'p50', 'p99', 'p50 to bare', 'p99 to bare', 'adds'],
     rows,
+    targets: mode.polls ? [] : targetsOf(mode, of),
   };
+}
+
+/** @param of gives a figure of the backend in that place */
+function targetsOf({ pinned }: Mode, of: (index: number, figure: keyof Latency) => number): Target[] {
+  const where = pinned ? 'on one processor' : 'on all processors';
+  const [blocking, bare, fake, , tapped] = [0, 1, 2, 3, 4].map((index) => of(index, 'p50Us'));
+  return [
+    atMost(`fake-backend ${where}, p50 to a bare Node server`, fake! / bare!, 1.5),
+    atMost(`fake-backend ${where}, p99 to a bare Node server`, of(2, 'p99Us') / of(1, 'p99Us'), 2),
+    atMost(`what tap adds ${where}, p50 to a bare Node server`, (tapped! - blocking!) / bare!, 1),
+  ];
 }
 
 /** Starts all backends, waits until they listen, and ends them after the work, however that goes. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../test/process/running.ts';
 import { type Bench, cli } from './bench.ts';
 import { milliseconds, type Table, times } from './table.ts';
+import { atMost } from './target.ts';
 import { timedInTurns } from './timing.ts';
 
 const CAPTURE = join(ROOT, 'test/fixtures/captures/accept/handoff-connections.bin');
@@ -29,6 +30,9 @@ export function startup({ folder }: Bench): Table[] {
       note: `Whole processes, median of ${ROUNDS} rounds in which all take turns.`,
       columns: ['process', 'wall time', 'to node -e 0'],
       rows: Object.entries(measured).map(([name, ms]) => [name, milliseconds(ms), times(ms / base)]),
+      targets: [
+        atMost('start-up of decode, to node -e 0', measured['handoff-cli decode, 303 bytes'] / base, 3),
+      ],
     },
   ];
 }

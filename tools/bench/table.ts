@@ -1,3 +1,13 @@
+/** What a figure has to reach, and whether it does. */
+export interface Target {
+  /** What was measured. */
+  readonly what: string;
+  /** Such as `at most 1.50 ×`. */
+  readonly wanted: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
 /** Some figures that were measured side by side. */
 export interface Table {
   readonly title: string;
@@ -5,6 +15,8 @@ export interface Table {
   readonly note: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What its figures have to reach; absent: nothing. */
+  readonly targets?: readonly Target[];
 }
 
 /** As text in columns: the first one on the left, figures on the right. */
