@@ -54,10 +54,11 @@ export async function* decode(
   const decoder = new Decoder(take, { hashKey: recordingHashKey(), deadlineMs });
   let damage: Failure | null = null;
   try {
-    for await (const segment of source.segments) {
-      decoder.push(segment);
-      yield* ready.splice(0);
-    }
+    for await (const batch of source.batches)
+      for (const segment of batch) {
+        decoder.push(segment);
+        if (ready.length > 0) yield* ready.splice(0);
+      }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     damage = error;

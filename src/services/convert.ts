@@ -77,8 +77,12 @@ class Conversion {
     const passing = filter === null ? null : new PassingBytes(filter);
     let damage: Failure | null = null;
     try {
-      for await (const segment of source.segments)
-        for (const passed of passing === null ? [segment] : passing.take(segment)) await this.write(passed);
+      for await (const batch of source.batches)
+        for (const segment of batch)
+          for (const passed of passing === null ? [segment] : passing.take(segment)) {
+            const full = this.write(passed);
+            if (full !== undefined) await full;
+          }
     } catch (error) {
       if (!(error instanceof Failure) || this.sink.failed) throw error;
       damage = error;
@@ -92,7 +96,8 @@ class Conversion {
     return `wrote ${plural(this.bytes, 'byte')} of ${plural(this.count, 'connection')}`;
   }
 
-  private async write(segment: Segment): Promise<void> {
+  /** A promise where the output has to catch up. */
+  private write(segment: Segment): void | Promise<void> {
     const connection = this.shift + segment.connection;
     if (!segment.ends && !this.seen.has(connection)) {
       this.seen.add(connection);
@@ -100,7 +105,7 @@ class Conversion {
       this.free = Math.max(this.free, connection + 1);
     }
     this.bytes += segment.bytes.length;
-    await this.sink.segment({ ...segment, connection });
+    return this.sink.segment({ ...segment, connection });
   }
 }
 

@@ -38,17 +38,18 @@ export async function recordedConnections(
   const add = (found: readonly Piece[]) => {
     for (const piece of found) addPiece(connections, piece);
   };
-  for await (const segment of source.segments) {
-    length += segment.bytes.length;
-    if (length > MOST_BYTES)
-      throw new Failure(
-        'environment',
-        'EFBIG',
-        `${name} has more than ${MOST_BYTES} bytes of traffic, which a replay would have to hold`,
-        `choose a part of it: handoff-cli convert --filter 'connection < 1000' ${name} part.pcapng`,
-      );
-    add(pieces.take(segment));
-  }
+  for await (const batch of source.batches)
+    for (const segment of batch) {
+      length += segment.bytes.length;
+      if (length > MOST_BYTES)
+        throw new Failure(
+          'environment',
+          'EFBIG',
+          `${name} has more than ${MOST_BYTES} bytes of traffic, which a replay would have to hold`,
+          `choose a part of it: handoff-cli convert --filter 'connection < 1000' ${name} part.pcapng`,
+        );
+      add(pieces.take(segment));
+    }
   add(pieces.end());
   return { connections: connections.connections, detailed: source.detailed };
 }

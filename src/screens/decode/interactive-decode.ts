@@ -81,15 +81,16 @@ async function read(
   let trouble = '';
   let sliceEnd = performance.now() + SLICE_MS;
   try {
-    for await (const segment of source.segments) {
-      if (viewer.left) return;
-      if (pieces === null) decoder.push(segment);
-      else add(pieces.take(segment));
-      if (performance.now() < sliceEnd && !follow) continue;
-      viewer.grown();
-      await new Promise((done) => setImmediate(done));
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    for await (const batch of source.batches)
+      for (const segment of batch) {
+        if (viewer.left) return;
+        if (pieces === null) decoder.push(segment);
+        else add(pieces.take(segment));
+        if (performance.now() < sliceEnd && !follow) continue;
+        viewer.grown();
+        await new Promise((done) => setImmediate(done));
+        sliceEnd = performance.now() + SLICE_MS;
+      }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     trouble = error.message;

@@ -84,10 +84,11 @@ async function addRecording(input: string, table: ParquetTable, options: Parquet
     }
   };
   try {
-    for await (const segment of source.segments) {
-      decoder.push(segment);
-      if (waiting.length > 0) await write();
-    }
+    for await (const batch of source.batches)
+      for (const segment of batch) {
+        decoder.push(segment);
+        if (waiting.length > 0) await write();
+      }
   } finally {
     decoder.end();
     waiting.push(...handoffs.end(), tally.summary);
