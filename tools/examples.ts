@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { join } from 'node:path';
 import { codeBlocks } from './examples/code-blocks.ts';
 import { runBlock } from './examples/run-block.ts';
+import { MUST_RUN } from './programs.ts';
 import { ROOT } from './root.ts';
 
 const directory = mkdtempSync('/tmp/handoff-examples-');
@@ -14,18 +15,17 @@ mkdirSync(join(directory, 'node_modules'));
 symlinkSync(ROOT, join(directory, 'node_modules/handoff-cli'));
 symlinkSync(join(ROOT, 'node_modules/vitest'), join(directory, 'node_modules/vitest'));
 const env = { ...process.env, PATH: `${directory}:${process.env['PATH']}` };
-let failed = 0;
-let ran = 0;
+const only = process.argv[2] ?? '';
+const counts = { passed: 0, FAILED: 0, skipped: 0 };
 for (const document of ['docs/recipes.md', 'docs/testing.md'])
-  for (const { language, text, line } of codeBlocks(readFileSync(join(ROOT, document), 'utf8'))) {
-    const result = runBlock({ directory, env }, language, text);
-    if (result === null) continue;
-    ran += 1;
-    process.stdout.write(`${result.passed ? 'passed' : 'FAILED'}  ${document}:${line}\n`);
-    if (result.passed) continue;
-    failed += 1;
-    process.stdout.write(`${text}\n${result.printed}\n`);
+  for (const block of codeBlocks(readFileSync(join(ROOT, document), 'utf8'))) {
+    const place = `${document}:${block.line}`;
+    const ran = place.includes(only) ? runBlock(block, { directory, env }) : null;
+    if (ran === null) continue;
+    counts[ran.result] += 1;
+    process.stdout.write(`${ran.result}  ${place}${ran.why === '' ? '' : ` (${ran.why})`}\n`);
+    if (ran.result === 'FAILED') process.stdout.write(`${block.text}\n${ran.output}\n`);
   }
 rmSync(directory, { recursive: true, force: true });
-if (ran === 0) process.stdout.write('there is no example\n');
-process.exitCode = failed > 0 || ran === 0 ? 1 : 0;
+process.stdout.write(`${counts.passed} passed, ${counts.FAILED} failed, ${counts.skipped} skipped\n`);
+process.exitCode = counts.FAILED > 0 || counts.passed === 0 || (MUST_RUN && counts.skipped > 0) ? 1 : 0;

@@ -10,16 +10,20 @@ export interface LineServer {
 }
 
 /**
- * Listens on a Unix socket that only its owner may use, and answers each line with one, in order; any number of clients at once.
+ * Listens on a Unix socket that only its owner may use, and, once it may begin, answers each line with one, in order; any number of clients at once.
  * Throws a Failure. @param answer null: the line is too long, and nothing more is read from that client
  */
-export async function serveLines(path: string, answer: (line: string | null) => string): Promise<LineServer> {
+export async function serveLines(
+  path: string,
+  answer: (line: string | null) => string,
+  begin: Promise<void>,
+): Promise<LineServer> {
   const clients = new Set<Socket>();
   const server = await listen(path, (socket) => {
     clients.add(socket);
     socket.once('close', () => clients.delete(socket));
     socket.on('error', () => socket.destroy());
-    answerLines(socket, answer);
+    void begin.then(() => answerLines(socket, answer));
   });
   return {
     close: async () => {

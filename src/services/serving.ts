@@ -49,8 +49,14 @@ export async function serving(
     }, timeoutMs);
   });
   const steering = asked.control?.steering;
+  // Who was answered knows that the server listens.
+  let nowListening = () => {};
+  const listening = new Promise<void>((done) => {
+    nowListening = done;
+  });
   const looking = watchedSink(sink, (record) => {
     steering?.see(record);
+    if (record.type === 'listening') nowListening();
     if (record.type === 'listening' && asked.endpointFile !== null)
       writeWhole(asked.endpointFile, `${record.endpoint}\n`);
     if (record.type !== 'summary' || asked.expected === null) return record;
@@ -62,7 +68,7 @@ export async function serving(
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
   const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);
-  const lines = await controlLines(asked.control);
+  const lines = await controlLines(asked.control, listening);
   const code = await run(watched, ends).finally(() => {
     clearTimeout(timer);
     return lines?.close();
@@ -72,13 +78,14 @@ export async function serving(
   return code === EXIT.ok ? EXIT.fellShort : code;
 }
 
-async function controlLines(control: Serving['control']): Promise<LineServer | null> {
+async function controlLines(control: Serving['control'], begin: Promise<void>): Promise<LineServer | null> {
   if (control === null) return null;
   const { path, steering } = control;
-  return serveLines(path, (line) => {
+  const answer = (line: string | null) => {
     const { ok, ...rest } = steering.answer(line);
     return JSON.stringify({ ok, ...rest });
-  });
+  };
+  return serveLines(path, answer, begin);
 }
 
 /** A sink that looks at each record, and may say more in it, before it goes on. */

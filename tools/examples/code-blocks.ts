@@ -2,6 +2,8 @@
 export interface CodeBlock {
   /** What the fence names; empty where it names nothing. */
   readonly language: string;
+  /** What follows the language on the fence. */
+  readonly words: readonly string[];
   readonly text: string;
   /** Of the fence, counted from 1. */
   readonly line: number;
@@ -9,13 +11,16 @@ export interface CodeBlock {
 
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  let begun: { readonly language: string; readonly line: number; readonly lines: string[] } | null = null;
+  let begun: (Omit<CodeBlock, 'text'> & { readonly lines: string[] }) | null = null;
   for (const [index, line] of markdown.split('\n').entries()) {
-    const fence = /^```(\w*)$/.exec(line);
+    const fence = /^```([\w ]*)$/.exec(line);
     if (fence === null) begun?.lines.push(line);
-    else if (begun === null) begun = { language: fence[1]!, line: index + 1, lines: [] };
-    else {
-      blocks.push({ language: begun.language, text: begun.lines.join('\n'), line: begun.line });
+    else if (begun === null) {
+      const [language = '', ...words] = fence[1]!.split(' ');
+      begun = { language, words, line: index + 1, lines: [] };
+    } else {
+      const { lines, ...block } = begun;
+      blocks.push({ ...block, text: lines.join('\n') });
       begun = null;
     }
   }

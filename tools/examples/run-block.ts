@@ -2,32 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../root.ts';
+import type { CodeBlock } from './code-blocks.ts';
+import { forText, type Place, type Ran, type Runner, ranAs, runInShell } from './in-shell.ts';
+import { runJob, runPytest } from './in-tests.ts';
 
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
-/** Where examples run: a directory in which `handoff-cli` and `vitest` can be imported, and a PATH with `handoff-cli` on it. */
-export interface Place {
-  readonly directory: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-interface Runner {
+/** A block that is a file for one program. */
+interface FileRunner {
   readonly file: string;
   /** Given the path of the file: the commands that run it, each as words. */
   readonly commands: (path: string) => readonly (readonly [string, ...string[]])[];
-  /** What the file holds; the block as it stands without it. */
-  readonly text?: (block: string) => string;
 }
 
-/** What runs a block, by the language that its fence names; blocks in other languages are not run. */
-const RUNNERS: { readonly [language: string]: Runner } = {
-  // The second time must find nothing in its way that the first one has left.
-  sh: {
-    file: 'example.sh',
-    commands: (path) => [['bash', path]],
-    text: (block) => `${block}\nfirst=$?\n${block}\nlast=$?\nexit $((first != 0 || last != 0))\n`,
-  },
-  python: { file: 'example.py', commands: (path) => [['python3', path]] },
+const FILES: { readonly [language: string]: FileRunner } = {
   js: { file: 'example.test.mjs', commands: (path) => [[process.execPath, '--test', path]] },
   ts: {
     file: 'example.test.ts',
@@ -42,21 +30,25 @@ const RUNNERS: { readonly [language: string]: Runner } = {
   },
 };
 
-/** Runs a block; gives whether it passed and what it printed, or null for a language that is not run. */
-export function runBlock(
-  { directory, env }: Place,
-  language: string,
-  block: string,
-): { readonly passed: boolean; readonly printed: string } | null {
-  const runner = RUNNERS[language];
-  if (runner === undefined) return null;
-  const path = join(directory, runner.file);
-  writeFileSync(path, runner.text?.(block) ?? block);
-  let printed = '';
-  for (const [program, ...args] of runner.commands(path)) {
-    const ran = spawnSync(program, args, { env, cwd: directory, encoding: 'utf8', timeout: 300_000 });
-    printed += `${ran.error?.message ?? ''}${ran.stdout}${ran.stderr}`;
-    if (ran.status !== 0) return { passed: false, printed };
+/** What else runs a block, by the language that its fence names; blocks in other languages are not run. */
+const RUNNERS: { readonly [language: string]: Runner } = { sh: runInShell, python: runPytest, yaml: runJob };
+
+/** Runs a block; null for a language that is not run. */
+export function runBlock(block: CodeBlock, place: Place): Ran | null {
+  const { language, text } = block;
+  const file = FILES[language];
+  if (file !== undefined) return runFile(file, text, place);
+  return RUNNERS[language]?.(block, place) ?? null;
+}
+
+function runFile({ file, commands }: FileRunner, text: string, { directory, env }: Place): Ran {
+  const path = join(directory, file);
+  writeFileSync(path, text);
+  let output = '';
+  for (const [program, ...args] of commands(path)) {
+    const ran = ranAs(spawnSync(program, args, forText(directory, env)));
+    output += ran.output;
+    if (ran.result !== 'passed') return { ...ran, output };
   }
-  return { passed: true, printed };
+  return { result: 'passed', why: '', output };
 }
