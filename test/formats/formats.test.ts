@@ -103,7 +103,7 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
     expectGolden(`everything.${format}.txt`, rendered(format, everything()));
   });
 
-  it('of a frame that was changed on its way', () => {
+  it('of a frame that was changed in transit', () => {
     const [sideband, offer] = [16, 62].map((end) =>
       capture('accept/handoff-connections.bin').subarray(0, end),
     );

@@ -96,6 +96,11 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
   ],
   'writes what the ordinary path writes, and is held against it: test/services/decode.test.ts, test/fast, test/commands/load.test.ts':
     ['fast/handoff-rows.ts', 'fast/latency-rows.ts', 'fast/templated-rows.ts'],
+  'asked for through the service that writes it: test/conform/report/reports.test.ts': [
+    'conform/report/junit.ts',
+    'conform/report/markdown.ts',
+    'conform/report/tap.ts',
+  ],
   'a format of one command: test/commands': [
     'formats/conform-format.ts',
     'formats/doctor-format.ts',
@@ -115,6 +120,7 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
   ],
   'a drawing, compared as a whole: test/formats, test/page': ['text/ladder.ts'],
   'a list or a text, nothing that could be wrong by itself': [
+    'handoff/client-outcome.ts',
     'output/record-sink.ts',
     'script/grammar.ts',
     'wire/descriptor.ts',
