@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import { ofType } from '../process/running.ts';
@@ -24,6 +24,49 @@ describe.concurrent('a server in a script', () => {
     expect((await backend.ended).code).toBe(0);
     expect(existsSync(dirname(endpoint))).toBe(false);
   });
+
+  it.for(['fake-backend', 'fake-broker', 'tap'])(
+    '%s ends with 1 after --timeout',
+    async (command, { stage }) => {
+      const target = command === 'tap' ? [stage.endpoint] : [];
+      const flags = ['--timeout', '50ms', '--endpoint-file', stage.path('endpoint')];
+      const { code, stderr } = await stage.run([command, stage.tapped, ...target, ...flags]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('--timeout after 50ms');
+      expect(readFileSync(stage.path('endpoint'), 'utf8')).toBe(`${stage.tapped}\n`);
+      // Nothing is left of a file that was being written.
+      expect(readdirSync(stage.directory).filter((name) => name.startsWith('endpoint'))).toEqual([
+        'endpoint',
+      ]);
+    },
+  );
+
+  it.for([
+    ['accepted=1', 0],
+    ['refused=1', 1],
+  ] as const)(
+    'tap and fake-broker count with --expect %s: exit code %i',
+    async ([expected, code], { stage }) => {
+      await stage.fakeBackend();
+      const broker = await stage.fakeBroker(`--once --expect ${expected}`);
+      const tap = stage.start([
+        'tap',
+        stage.tapped,
+        stage.endpoint,
+        '--once',
+        '--json',
+        '--expect',
+        expected,
+      ]);
+      await tap.recordOf('listening');
+      await Promise.all([stage.sendHello(), stage.run(['send-offer', stage.tapped, '--deadline', '1h'])]);
+      for (const server of [broker, tap]) {
+        const ended = await server.ended;
+        expect(ended.code).toBe(code);
+        expect(ofType(ended.records, 'summary')).toMatchObject([{ expected, met: code === 0 }]);
+      }
+    },
+  );
 
   it('says in the summary whether as many ended so as was asked', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply ack,refuse --count 2 --expect accepted=1,refused=1');
@@ -54,6 +97,33 @@ describe.concurrent('a client in a script', () => {
     expect(ofType(records, 'verdict')).toMatchObject([
       { outcome: 'accepted', expected: 'accepted', met: true },
     ]);
+  });
+
+  it('dials late for a tap, for a fake broker and for replay: --wait', async ({ stage }) => {
+    const first = await stage.fakeBackend('--once');
+    const capture = stage.path('seen.pcapng');
+    await stage.sendOffer(['--capture', capture]);
+    await first.ended;
+    const tap = await stage.tap('--wait 50s');
+    await stage.fakeBroker('--wait 50s');
+    const offer = stage.run(['send-offer', stage.tapped, '--deadline', '1h']);
+    const hello = stage.sendHello('--expect adopted');
+    const replay = stage.start([
+      'replay',
+      capture,
+      stage.endpoint,
+      '--as',
+      'broker',
+      '--wait',
+      '50s',
+      '--json',
+    ]);
+    await replay.recordOf('start');
+    await stage.fakeBackend();
+    expect((await offer).code).toBe(0);
+    expect((await hello).code).toBe(0);
+    expect((await replay.ended).code).toBe(0);
+    expect(tap.stderr).not.toContain('cannot');
   });
 
   it('gives up when --wait is over', async ({ stage }) => {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { OffersConversation } from '../../src/conversations/offers.ts';
+import { offerMessage } from '../../src/frames/offer.ts';
+import { parseScript } from '../../src/script/script.ts';
+import { stepSource } from '../../src/script/step-source.ts';
+import { ack, concat, offer, toHex } from '../wire/building.ts';
+import { Playbook } from './playbook.ts';
+
+const tokenOf = (number: number) => new Uint8Array(16).fill(0xa0 + number);
+const ids = (number: number) => ({ token: tokenOf(number), correlationId: String(number + 1) });
+const ackOf = (number: number, accepted = true) => ack({ ...ids(number), accepted });
+
+/** Three offers on one connection. */
+function three(pipelined: boolean, script = 'offer') {
+  const steps = stepSource(parseScript(script, 'offer'));
+  const deliveries = [0, 1, 2].map((number) => ({
+    message: offerMessage({ ...ids(number), serviceName: 'zccache', handleValue: '0' }),
+    step: steps.next(),
+    deadlineMs: 5_000,
+  }));
+  return new Playbook(
+    new OffersConversation(deliveries, pipelined),
+    (command) =>
+      command.type === 'verdict'
+        ? `offer ${command.offer}: ${command.verdict.outcome}`
+        : `${command.type} ${command.offer}`,
+    (parts) => {
+      const sent = toHex(concat(...parts.map(({ bytes }) => bytes)));
+      const number = [0, 1, 2].find((one) => sent === toHex(concat(tokenOf(one), offer(ids(one)))));
+      return `send offer ${number ?? 'in part'}`;
+    },
+  );
+}
+
+/** Only what is said and decided. */
+const told = (commands: readonly string[]) =>
+  commands.filter((command) => /^(send|offer|close)/.test(command));
+
+describe('several offers on one connection', () => {
+  it('follow one another, each once the one before has its answer', () => {
+    const book = three(false);
+    expect(told(book.opened())).toEqual(['send offer 0']);
+    expect(told(book.hears(ackOf(0)))).toEqual(['offer 0: accepted', 'send offer 1']);
+    expect(told(book.hears(ackOf(1, false)))).toEqual(['offer 1: refused', 'send offer 2']);
+    expect(told(book.hears(ackOf(2)))).toEqual(['offer 2: accepted', 'close']);
+  });
+
+  it('are sent at once where they are pipelined, and answered in any order, by their tokens', () => {
+    const book = three(true);
+    expect(told(book.opened())).toEqual(['send offer 0', 'send offer 1', 'send offer 2']);
+    expect(told(book.hears(concat(ackOf(2), ackOf(0))))).toEqual(['offer 2: accepted', 'offer 0: accepted']);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'close']);
+  });
+
+  it('take an ACK with the token of none of them for the answer to the oldest', () => {
+    const book = three(true);
+    book.opened();
+    expect(told(book.hears(ackOf(7)))).toEqual(['offer 0: invalid']);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted']);
+  });
+
+  it('have a deadline each', () => {
+    const book = three(true);
+    book.opened();
+    book.ms = 5_000;
+    expect(told(book.after('deadline-1'))).toEqual(['offer 1: unanswered']);
+    expect(told(book.hears(ackOf(0)))).toEqual(['offer 0: accepted']);
+  });
+
+  it('are all unanswered where the backend goes, those included that were never sent', () => {
+    const book = three(false);
+    book.opened();
+    expect(told(book.ended())).toEqual([
+      'offer 0: unanswered',
+      'offer 1: unanswered',
+      'offer 2: unanswered',
+      'close',
+    ]);
+  });
+
+  it('end with the connection where a script closes it', () => {
+    const book = three(true, 'offer,then:hangup');
+    const opened = told(book.opened());
+    expect(opened.slice(0, 2)).toEqual(['send offer 0', 'send offer 1']);
+    expect(opened.filter((command) => command.endsWith('unanswered'))).toHaveLength(3);
+    expect(opened.at(-1)).toBe('close');
+  });
+});
