@@ -9,11 +9,16 @@ const TRAFFIC: ReadonlySet<string> = new Set(['sideband', 'frame', 'bytes', 'gap
 
 /**
  * Decoding a player's capture afterwards says what the player has said, but for whose fault it was. What became of a descriptor is
- * known by the time of the answer, unless a step sends several.
+ * known by the time of the answer, unless a step sends several, or answers another of several offers on a connection.
  */
-export function checkCapture({ records, capture, decoding, process }: Player, { scripts }: Plan): string[] {
+export function checkCapture(
+  { records, capture, decoding, process }: Player,
+  { scripts, visits }: Plan,
+): string[] {
   if (process.dead) return [];
-  const several = (scripts['backend-reply'] ?? []).some((step) => /\+|duplicate/.test(step));
+  const several =
+    visits.some(({ who }) => who === 'pipeline') ||
+    (scripts['backend-reply'] ?? []).some((step) => /\+|duplicate|foreign-first|frame-twice/.test(step));
   const found: { readonly record: OutputRecord; readonly text: string }[] = [];
   const decoder = new Decoder((record) => found.push({ record, text: asText(record) }), decoding);
   for (const segment of capture.segments) decoder.push(segment);
