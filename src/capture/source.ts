@@ -6,6 +6,7 @@ import type { Chunks } from './file-chunks.ts';
 import type { CaptureForm, Tells } from './form.ts';
 import { BINARY_FORMS, RAW, TEXT_FORMS } from './forms.ts';
 import { GZIP_EVIDENCE, gunzipped, isGzip } from './gunzip.ts';
+import { mergedLogs, type NamedLog } from './strace/merged-logs.ts';
 import { lookAtText } from './text-sample.ts';
 
 /** Traffic from a recording. */
@@ -33,13 +34,7 @@ const MOST_LAYERS = 4;
  * compressed more than four times over. @param direction of raw bytes, when it is known
  */
 export async function openSource(chunks: Chunks, direction: Direction | null): Promise<CaptureSource> {
-  let queue = new ByteQueue(chunks);
-  let layers = 0;
-  for (; (await queue.peek(1))[0] === GZIP && isGzip(await queue.peek(GZIP_EVIDENCE)); layers++) {
-    if (layers === MOST_LAYERS)
-      throw foreign(`the recording is compressed more than ${MOST_LAYERS} times over: unpack it first`);
-    queue = new ByteQueue(gunzipped(queue.rest()));
-  }
+  const { queue, layers } = await unpacked(chunks);
   const form = await formOfContent(queue);
   const remarks: string[] = [];
   const { name, tells } = form;
@@ -53,6 +48,32 @@ export async function openSource(chunks: Chunks, direction: Direction | null): P
     batches,
     remarks,
   };
+}
+
+/** Logs of strace as one recording. Throws a Failure where one is of another form. */
+export async function openLogs(logs: readonly NamedLog[]): Promise<CaptureSource> {
+  const opened: NamedLog[] = [];
+  for (const { name, chunks } of logs) {
+    const { queue } = await unpacked(chunks);
+    const form = await formOfContent(queue);
+    if (form.name !== 'strace')
+      throw foreign(
+        `${name} is ${form.name}: only logs of strace can be merged, whose lines say who made a call`,
+      );
+    opened.push({ name, chunks: queue.rest() });
+  }
+  return openSource(mergedLogs(opened), null);
+}
+
+async function unpacked(chunks: Chunks) {
+  let queue = new ByteQueue(chunks);
+  let layers = 0;
+  for (; (await queue.peek(1))[0] === GZIP && isGzip(await queue.peek(GZIP_EVIDENCE)); layers++) {
+    if (layers === MOST_LAYERS)
+      throw foreign(`the recording is compressed more than ${MOST_LAYERS} times over: unpack it first`);
+    queue = new ByteQueue(gunzipped(queue.rest()));
+  }
+  return { queue, layers };
 }
 
 async function* oneByOne(batches: AsyncIterable<Iterable<Segment>>): AsyncGenerator<Segment> {

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
+import { openLogs } from '../capture/source.ts';
 import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
 import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
-import { decode } from '../services/decode.ts';
+import { type DecodingOptions, decode, decodeSource } from '../services/decode.ts';
 import { decodeFiles } from '../services/decode-files.ts';
 import { refuseSameFile } from '../services/same-file.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -28,6 +29,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     '<%= config.bin %> decode --format tree capture.bin',
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     '<%= config.bin %> decode strace.log',
+    '<%= config.bin %> decode --merge strace.log.*',
     '<%= config.bin %> decode --proto app.proto --message request=app.Ask --message response=app.Answer seen.pcapng',
     "<%= config.bin %> decode --fail-if 'latencyMs > 100' *.pcapng",
     'cat capture.bin | <%= config.bin %> decode -',
@@ -46,6 +48,10 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
     }),
+    merge: Flags.boolean({
+      description: 'read logs of strace as one, in the order of their times: those of -ff, or of both peers',
+      exclusive: ['follow', 'interactive', 'direction'],
+    }),
     follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
@@ -60,7 +66,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     this.checkFiles(files, flags);
     const payloadReader = await this.payloadReader(flags);
     if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
-    const { summary: summaryOnly, follow } = flags;
+    const { summary: summaryOnly, follow, merge } = flags;
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output);
     const json = flags.json || flags.format === 'json';
@@ -76,12 +82,10 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         process.stderr.isTTY && !rowsOnTerminal && !follow,
         (bytes) => `${Math.round(bytes / 1e6)} MB`,
       );
-      const named = files.length > 1 ? file : null;
-      return decode({
-        name: file === '-' ? 'standard input' : file,
+      const named = files.length > 1 && !merge ? file : null;
+      const options: DecodingOptions = {
+        name: merge ? 'the merged log' : file === '-' ? 'standard input' : file,
         file: named,
-        chunks: fileChunks(file, stop?.requested ?? null),
-        direction: (flags.direction ?? null) as Direction | null,
         filter,
         conditions: conditions(),
         deadlineMs,
@@ -91,10 +95,22 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         observer: observerOf(otlp),
         progress: (bytes) => progress.update(bytes),
         reporterFor: ({ detailed }) => reporterFor(json || detailed, named),
-      }).finally(() => progress.end());
+      };
+      const decoding = merge
+        ? openLogs(files.map((name) => ({ name, chunks: fileChunks(name) }))).then((source) =>
+            decodeSource(source, options),
+          )
+        : decode({
+            ...options,
+            chunks: fileChunks(file, stop?.requested ?? null),
+            direction: (flags.direction ?? null) as Direction | null,
+          });
+      return decoding.finally(() => progress.end());
     };
     try {
-      return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
+      return await decodeFiles(merge ? files.slice(0, 1) : files, decodeFile, (failure) =>
+        this.writeFailure(failure),
+      );
     } finally {
       await otlp?.close();
       await this.endResults(output);

@@ -5,7 +5,7 @@ import { splitCommand } from '../cli/split-command.ts';
 import { usageFailure } from '../failure.ts';
 import { StopRequest } from '../services/stop.ts';
 import type { Target } from '../services/trace/strace-command.ts';
-import { trace } from '../services/trace/trace.ts';
+import { openTrace, trace } from '../services/trace/trace.ts';
 import { escapeText } from '../text/escape.ts';
 import { parseCount } from '../values/integer.ts';
 
@@ -16,7 +16,7 @@ export default class Trace extends DecodingCommand {
 followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or notices, but a
 traced process is slower: npm run bench -- trace measures how much, docs/recording.md says what to expect.
 
-COMMAND's standard output goes to standard error, so that records are alone on standard output. How it ends is a record, and a line
+COMMAND's standard output goes to standard error, so that records are alone on standard output; with --interactive it has no terminal. How it ends is a record, and a line
 on standard error; the exit code is that of decode for what was seen. Ctrl-C ends COMMAND, and detaches from a PID.
 
 Needs Linux and strace, and the right to trace: a process of the same user, where kernel.yama.ptrace_scope allows it, or root.`;
@@ -43,6 +43,10 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
         'keep what was seen: events to FILE.ndjson, raw bytes to FILE.bin, a pcapng to any other name',
       helpValue: 'FILE',
     }),
+    interactive: Flags.boolean({
+      description: 'walk through what is seen on a screen as it happens; ? shows the keys',
+      exclusive: ['json', 'format', 'summary', 'proto', 'output', 'require', 'fail-if'],
+    }),
     ...decodingFlags,
   };
 
@@ -51,6 +55,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const { flags } = await this.parse(Trace, [...words]);
     const target = this.target(command, flags.pid ?? []);
     const { filter, conditions, deadlineMs } = this.expressions(flags);
+    if (flags.interactive) return this.watch(target, flags);
     const payloadReader = await this.payloadReader(flags);
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output);
@@ -82,6 +87,32 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     } finally {
       await otlp?.close();
       await this.endResults(output);
+    }
+  }
+
+  /** On a screen, the command has no terminal, and what there is to say is said when the screen is gone. */
+  private async watch(
+    target: Target,
+    flags: {
+      readonly log: string | undefined;
+      readonly capture: string | undefined;
+      readonly filter: string | undefined;
+      readonly redact: boolean;
+    },
+  ): Promise<number> {
+    this.mustBeOnTerminal('handoff-cli trace without --interactive');
+    const { walk } = await import('../screens/decode/interactive-decode.ts');
+    const { log = null, capture = null, filter = '', redact } = flags;
+    const said: string[] = [];
+    const stop = new StopRequest();
+    const tracee = { target, log, capture, redact, notice: (text: string) => void said.push(text) };
+    const { source, close } = await openTrace(tracee, stop.requested, true);
+    try {
+      const name = target.command?.[0] ?? `process ${target.pids?.join(', ')}`;
+      return await walk({ name, source, stored: false, follow: true, filter, redact }, stop);
+    } finally {
+      for (const text of said) process.stderr.write(`${escapeText(text)}\n`);
+      close();
     }
   }
 

@@ -93,8 +93,10 @@ export class Tally {
     else if (protocol !== null) this.otherBytes.set(protocol, (this.otherBytes.get(protocol) ?? 0) + length);
   }
 
-  private addHandoff({ outcome, replaces, problems, latencyMs, ready }: HandoffRecord): void {
-    if (latencyMs !== null && ready === null) this.latencies.add(latencyMs);
+  private addHandoff({ outcome, replaces, problems, latencyMs }: HandoffRecord): void {
+    // One that is reported again was answered before, but for one whose ready came first.
+    const answered = replaces === null || replaces.outcome === 'unanswered';
+    if (latencyMs !== null && answered) this.latencies.add(latencyMs);
     if (replaces !== null) this.handoffs[replaces.outcome] -= 1;
     this.handoffs[outcome] += 1;
     // What the record before said is counted already.

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { OutputRecord } from '../../src/records/record.ts';
 import { BINARY, ofType, type RunningCli } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
+import { inTerminal } from '../process/terminal.ts';
 
 /** What is said of the traffic, as both `trace` and `decode` say it. */
 function traffic(records: readonly OutputRecord[]): readonly OutputRecord[] {
@@ -28,7 +29,11 @@ it('trace shows the handoffs of a command, keeps the log and a capture, and tell
   await said(tracing, 'waiting for offers');
   await stage.sendOffer('--send ping');
   const { code, records, stderr } = await tracing.ended;
-  expect(ofType(records, 'handoff').map(({ outcome }) => outcome)).toEqual(['accepted']);
+  const handoffs = ofType(records, 'handoff');
+  expect(new Set(handoffs.map(({ index, outcome }) => `${index} ${outcome}`))).toEqual(
+    new Set(['0 accepted']),
+  );
+  expect(handoffs.at(-1)?.passed?.map(({ fate }) => fate)).toEqual(['adopted']);
   expect(ofType(records, 'sideband').map(({ descriptors }) => descriptors)).toEqual([1]);
   expect(code).toBe(0);
   const [exited] = ofType(records, 'exited');
@@ -36,11 +41,14 @@ it('trace shows the handoffs of a command, keeps the log and a capture, and tell
   expect(stderr).toContain(`process ${exited?.pid} exited with code 0`);
   expect(statSync(log).mode & 0o777).toBe(0o600);
   expect(readFileSync(log, 'latin1')).toContain(`${exited?.pid} `);
-  for (const file of [log, capture]) {
-    const decoded = await stage.run(['decode', '--json', file]);
-    expect(traffic(decoded.records)).toEqual(traffic(records));
-    expect(decoded.summary).toEqual(ofType(records, 'summary')[0]);
-  }
+  const decoded = await stage.run(['decode', '--json', log]);
+  expect(traffic(decoded.records)).toEqual(traffic(records));
+  // What becomes of a descriptor later is not in a capture.
+  const kept = await stage.run(['decode', '--json', capture]);
+  const once = ({ type }: OutputRecord) => type !== 'handoff';
+  expect(traffic(kept.records).filter(once)).toEqual(traffic(records).filter(once));
+  expect(ofType(kept.records, 'handoff')).toEqual(ofType(records, 'handoff').slice(0, 1));
+  for (const { summary } of [decoded, kept]) expect(summary).toEqual(ofType(records, 'summary')[0]);
 });
 
 it('trace --pid shows a handoff as it happens, and lets go of the process at the end', async ({ stage }) => {
@@ -88,4 +96,24 @@ it('trace says what there is not to trace', async ({ stage }) => {
   expect([missing.code, missing.error?.code]).toEqual([3, 'ENOENT']);
   const gone = await stage.run(['trace', '--json', '--pid', '4194304']);
   expect([gone.code, gone.error?.code]).toEqual([3, 'ESRCH']);
+});
+
+it('trace --interactive shows on a screen what a process does, and lets go of it', async ({ stage }) => {
+  const served = await stage.fakeBackend();
+  const screen = inTerminal(stage, ['trace', '--interactive', '--pid', String(served.pid)]);
+  await screen.shows('0 records');
+  await stage.sendOffer();
+  await screen.shows('1 handoff');
+  screen.type('Gk');
+  await screen.shows(/HandoffOffer/);
+  expect(await screen.quit()).toBe(0);
+  expect((await stage.sendOffer()).code).toBe(0);
+});
+
+it('trace --interactive ends the command with the screen', async ({ stage }) => {
+  const screen = inTerminal(stage, ['trace', '--interactive', '--', ...backend(stage)]);
+  await screen.shows('0 records');
+  expect((await stage.sendOffer('--wait 20s')).code).toBe(0);
+  await screen.shows('1 handoff');
+  expect(await screen.quit()).toBe(0);
 });

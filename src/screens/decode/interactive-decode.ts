@@ -34,17 +34,38 @@ export async function interactiveDecode(
   options: InteractiveDecodeOptions,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
-  const { file, direction, follow, filter, redact } = options;
+  const { file, direction, follow, redact } = options;
   const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
   // What is shown of a redacted recording is not what the file holds.
   const stored = !redact && source.asStored && statSync(file).isFile();
-  const spool = stored ? new OwnSpool(file) : new TemporarySpool();
+  return walk({ ...options, name: file, source, stored }, stop);
+}
+
+/** What somebody walks through. */
+export interface Walk {
+  /** How it is called. */
+  readonly name: string;
+  readonly source: Pick<CaptureSource, 'batches' | 'detailed'>;
+  /** Whether the file of that name holds the bytes, each at its offset. */
+  readonly stored: boolean;
+  /** Whether more comes while it is shown. */
+  readonly follow: boolean;
+  readonly filter: string;
+  readonly redact: boolean;
+}
+
+/** The same of a source that is open. */
+export async function walk(
+  { name, source, stored, follow, filter, redact }: Walk,
+  stop: { readonly requested: Promise<void>; stop(): void },
+): Promise<number> {
+  const spool = stored ? new OwnSpool(name) : new TemporarySpool();
   const index = new RecordingIndex(spool, stored);
   const viewer = new Viewer(
     {
-      ...{ name: file, index, tools: terminalTools(), times: source.detailed },
+      ...{ name, index, tools: terminalTools(), times: source.detailed },
       facts: () => (redact ? [REDACTED] : []),
-      save: { capture: (path, segments) => saveCapture(path, file, segments), text: saveText },
+      save: { capture: (path, segments) => saveCapture(path, name, segments), text: saveText },
     },
     filter,
   );
@@ -66,7 +87,7 @@ export async function interactiveDecode(
  * @param pieces keeps the bytes; null: the file does
  */
 async function read(
-  source: CaptureSource,
+  { batches }: Walk['source'],
   index: RecordingIndex,
   pieces: RecordedPieces | null,
   viewer: Viewer,
@@ -81,16 +102,18 @@ async function read(
   let trouble = '';
   let sliceEnd = performance.now() + SLICE_MS;
   try {
-    for await (const batch of source.batches)
+    for await (const batch of batches) {
       for (const segment of batch) {
         if (viewer.left) return;
         if (pieces === null) decoder.push(segment);
         else add(pieces.take(segment));
-        if (performance.now() < sliceEnd && !follow) continue;
+        if (performance.now() < sliceEnd) continue;
         viewer.grown();
         await new Promise((done) => setImmediate(done));
         sliceEnd = performance.now() + SLICE_MS;
       }
+      if (follow) viewer.grown();
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     trouble = error.message;

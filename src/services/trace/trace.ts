@@ -4,12 +4,14 @@ import { readStrace } from '../../capture/strace/strace-reader.ts';
 import { CaptureWriter } from '../../capture/writer.ts';
 import { Failure } from '../../failure.ts';
 import { exitedSentence } from '../../formats/exited-sentence.ts';
+import type { ExitedRecord } from '../../records/record.ts';
 import type { Segment } from '../../records/segment.ts';
 import { type DecodedSource, type DecodingOptions, decodeSource } from '../decode.ts';
 import type { Target } from './strace-command.ts';
 import { Tracing } from './tracing.ts';
 
-export interface TraceOptions extends Omit<DecodingOptions, 'name' | 'progress' | 'closing'> {
+/** What is traced, and what is kept of it. */
+export interface Tracee {
   readonly target: Target;
   /** Keeps what strace writes; null: nothing does. */
   readonly log: string | null;
@@ -21,13 +23,41 @@ export interface TraceOptions extends Omit<DecodingOptions, 'name' | 'progress' 
   readonly notice: (text: string) => void;
 }
 
+export type TraceOptions = Tracee & Omit<DecodingOptions, 'name' | 'progress' | 'closing'>;
+
+/** strace at work. */
+export interface OpenTrace {
+  readonly source: DecodedSource;
+  readonly processes: Tracing['processes'];
+  /** Ends the capture, when the source has ended. Throws a Failure where it is not complete. */
+  close(): void;
+}
+
 /**
  * Runs strace on a command or on processes, and reports what it sees as decode would report the finished log, as it happens.
  * Gives the exit code of decode; throws a Failure.
  * @param stop ends the command, or lets go of the processes
  */
 export async function trace(options: TraceOptions, stop: Promise<void>): Promise<number> {
-  const { target, log, capture, redact, notice } = options;
+  const { source, processes, close } = await openTrace(options, stop);
+  try {
+    return await decodeSource(source, {
+      ...options,
+      name: 'the log of strace',
+      progress: () => {},
+      closing: () => processes.exits,
+    });
+  } finally {
+    close();
+  }
+}
+
+/** Starts it. Throws a Failure. @param silent whether a command neither reads nor writes the terminal */
+export async function openTrace(
+  { target, log, capture, redact, notice }: Tracee,
+  stop: Promise<void>,
+  silent = false,
+): Promise<OpenTrace> {
   let captureFailure: Failure | null = null;
   const writer =
     capture === null
@@ -37,24 +67,23 @@ export async function trace(options: TraceOptions, stop: Promise<void>): Promise
           notice(failure.message);
         });
   try {
-    const tracing = new Tracing(target, log, {
-      exited: (exit) => notice(exitedSentence(exit)),
-      attached: (pid) => notice(`watching process ${pid}`),
+    const events = {
+      exited: (exit: ExitedRecord) => notice(exitedSentence(exit)),
+      attached: (pid: number) => notice(`watching process ${pid}`),
       said: notice,
-    });
+    };
+    const tracing = new Tracing(target, log, events, silent);
     await tracing.started();
     void stop.then(() => tracing.stop());
     writer?.begin();
-    const code = await decodeSource(sourceOf(tracing.chunks(), writer), {
-      ...options,
-      name: 'the log of strace',
-      progress: () => {},
-      closing: () => tracing.processes.exits,
-    });
-    if (captureFailure !== null) throw captureFailure;
-    return code;
-  } finally {
+    const close = () => {
+      writer?.close();
+      if (captureFailure !== null) throw captureFailure;
+    };
+    return { source: sourceOf(tracing.chunks(), writer), processes: tracing.processes, close };
+  } catch (error) {
     writer?.close();
+    throw error;
   }
 }
 

@@ -45,8 +45,12 @@ export class Tracing {
     this.begin = done;
   });
 
-  /** Starts strace. @param log keeps the raw log, if not null. Throws a Failure. */
-  constructor(target: Target, log: string | null, events: TracingEvents) {
+  /**
+   * Starts strace. Throws a Failure.
+   * @param log keeps the raw log, if not null
+   * @param silent whether a command neither reads nor writes the terminal
+   */
+  constructor(target: Target, log: string | null, events: TracingEvents, silent = false) {
     if (process.platform !== 'linux')
       throw new Failure(
         'environment',
@@ -64,7 +68,7 @@ export class Tracing {
     // The command's output would mix with the records; strace itself says nothing there. Attached processes are let go of by
     // a signal that a terminal must not send, too.
     this.child = spawn('strace', straceWords(target, this.pipe.path), {
-      stdio: target.pids === null ? ['inherit', 2, 2] : ['ignore', 'ignore', 'pipe'],
+      stdio: silent || target.pids !== null ? ['ignore', 'ignore', 'pipe'] : ['inherit', 2, 2],
       detached: target.pids !== null,
     });
     this.child.once('error', (error) => this.ended(systemFailure(error, 'cannot start strace')));
