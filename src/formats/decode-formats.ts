@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { escapeText } from '../text/escape.ts';
 import { csvFormat } from './csv-format.ts';
 import type { Format } from './format.ts';
+import { handoffsFormat } from './handoffs-format.ts';
 import { hexFormat } from './hex-format.ts';
 import { htmlFormat } from './html/html-format.ts';
 import { jsonFormat } from './json-format.ts';
@@ -25,6 +26,7 @@ export const DECODE_FORMATS: {
   readonly [name: string]: (chalk: ChalkInstance, settings: FormatSettings) => Format;
 } = {
   table: (chalk, settings) => tableFormat(chalk, settings, settings.summaryOnly),
+  handoffs: (chalk, settings) => handoffsFormat(chalk, settings),
   tree: (chalk, { redact }) => treeFormat(chalk, redact),
   hex: (chalk, { redact }) => hexFormat(chalk, redact),
   json: (_chalk, { redact, file }) => jsonFormat(redact, file),
@@ -37,6 +39,7 @@ export const DECODE_FORMATS: {
 /** Where a format has no field for the file, a line before its records says it. */
 const HEADINGS: { readonly [name: string]: (file: string) => string[] } = {
   table: (file) => ['', `==> ${file} <==`],
+  handoffs: (file) => ['', `==> ${file} <==`],
   tree: (file) => ['', `==> ${file} <==`],
   hex: (file) => ['', `==> ${file} <==`],
   markdown: (file) => ['', `## ${inMarkdown(file)}`, ''],

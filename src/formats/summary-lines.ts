@@ -5,8 +5,8 @@ import { outcomeColour, severityColour } from '../text/colour.ts';
 import { protocolName } from '../wire/registry.ts';
 import { plural } from './plural.ts';
 
-/** The closing lines: what there was, how the handoffs ended, what is wrong. */
-export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): string[] {
+/** The closing lines: what there was, how the handoffs ended, what is wrong. @param outcomesToo whether nothing else has said them */
+export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord, outcomesToo = true): string[] {
   // Where nothing passed, nothing can be said to be without problems.
   if (summary.bytes === 0) return ['nothing passed: 0 frames in 0 bytes'];
   const total = Object.values(summary.handoffs).reduce((sum, count) => sum + count, 0);
@@ -18,7 +18,7 @@ export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord): stri
     .map((severity) => severityColour(chalk, severity)(plural(summary.problems[severity], severity)));
   return [
     `${plural(summary.frames, 'frame')} in ${plural(summary.bytes, 'byte')}: ${plural(summary.offers, 'offer')}, ${plural(summary.acks, 'ACK')}`,
-    ...(total === 0 ? [] : [`${plural(total, 'handoff')}: ${outcomes.join(', ')}`]),
+    ...(total === 0 || !outcomesToo ? [] : [`${plural(total, 'handoff')}: ${outcomes.join(', ')}`]),
     problems.length === 0 ? 'no problems' : `problems: ${problems.join(', ')}`,
   ];
 }

@@ -6,6 +6,7 @@ import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf } from './format.ts';
 import { loadLines } from './load-format.ts';
 import { shownOf } from './redaction.ts';
+import { summaryLines } from './summary-lines.ts';
 import { tableLines } from './table-format.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
 
@@ -16,9 +17,16 @@ import { type TableLayout, TableRows } from './table-row.ts';
 export function verdictFormat(chalk: ChalkInstance, layout: TableLayout, what: string): Format {
   const rows = new TableRows(chalk, layout);
   const shown = shownOf(layout.redact);
+  const table = tableLines(chalk, layout, rows);
   return formatOf(
     {
-      ...tableLines(chalk, layout, rows),
+      ...table,
+      // The verdict says how it ended.
+      handoff: (record) => (record.problems.length === 0 ? [] : table.handoff(record)),
+      summary: (record) => {
+        const handoffs = Object.values(record.handoffs).reduce((sum, count) => sum + count, 0);
+        return ['', ...summaryLines(chalk, record, handoffs > 1)];
+      },
       verdict: (record) => verdictLines(chalk, layout.terminal, shown(record)),
       load: (record) => loadLines(chalk, what, record),
     },

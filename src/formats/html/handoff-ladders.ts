@@ -6,9 +6,9 @@ import type { MessageValue } from '../../wire/fields/value.ts';
 import { descriptorsText } from '../descriptors.ts';
 import { describeFrame, shortHex } from '../details.ts';
 import { handoffSentence } from '../handoff-sentence.ts';
+import { RecentSteps } from '../recent-steps.ts';
 import type { Shown } from '../redaction.ts';
 import { problemList, worst } from './problem-list.ts';
-import { RecentSteps } from './recent-steps.ts';
 
 const plainChalk = new Chalk({ level: 0 });
 /** More than this nobody reads. Those that did not go well may take as much again. */
@@ -28,7 +28,9 @@ interface Step {
 export class HandoffLadders {
   private readonly shown: Shown;
   private readonly frames = new RecentSteps<number, Step>();
-  private readonly sidebands = new RecentSteps<string, Step>();
+  /** The latest of a connection, until its offer comes, and those of offers, by the index of the frame. */
+  private readonly waiting = new RecentSteps<number, Step | null>();
+  private readonly sidebands = new RecentSteps<number, Step>();
   /** The latest Hello of a connection, and by token what the client was told with it. */
   private readonly hellos = new RecentSteps<number, Step>();
   private readonly replies = new RecentSteps<string, readonly Step[]>();
@@ -47,6 +49,11 @@ export class HandoffLadders {
     const { name, details } = describeFrame(this.shown(record));
     const step = this.step(record, { from, to, text: `${name}  ${details}`, target });
     this.frames.set(record.index, step);
+    const sideband = record.message === 'HandoffOffer' ? (this.waiting.get(record.connection) ?? null) : null;
+    if (sideband !== null) {
+      this.sidebands.set(record.index, sideband);
+      this.waiting.set(record.connection, null);
+    }
     if (record.message === 'Hello') this.hellos.set(record.connection, step);
     if (record.message !== 'HelloReply') return;
     const { negotiated = null } = record.payload as MessageValue;
@@ -60,14 +67,14 @@ export class HandoffLadders {
   sideband(record: SidebandRecord, target: string | null): void {
     const facts = [`sideband  token ${shortHex(this.shown(record).token)}`, descriptorsText(record)];
     const text = facts.filter((fact) => fact !== '').join('  ');
-    this.sidebands.set(record.token, this.step(record, { from: 'broker', to: 'backend', text, target }));
+    this.waiting.set(record.connection, this.step(record, { from: 'broker', to: 'backend', text, target }));
   }
 
   handoff(record: HandoffRecord): void {
     const { index, offer, ack, ready, token, outcome } = record;
     const steps = [
       ...(this.replies.get(token) ?? []),
-      this.sidebands.get(token),
+      this.sidebands.get(offer),
       ...[offer, ack, ready].map((frame) => (frame === null ? undefined : this.frames.get(frame))),
     ].filter((step) => step !== undefined);
     const problems = [...steps.flatMap((step) => step.problems), ...this.shown(record).problems];

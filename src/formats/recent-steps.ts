@@ -1,4 +1,4 @@
-import { OldestKeys } from '../../records/oldest-keys.ts';
+import { OldestKeys } from '../records/oldest-keys.ts';
 
 /** So many are remembered: a handoff that names an older one is shown without it. */
 const MOST = 20_000;
