@@ -46,3 +46,19 @@ export function pacingFlags(what: string) {
     }),
   };
 }
+
+/** Of the commands that judge what they try. @param more is added to what `--expect` says of itself */
+export function expectFlags(outcomes: readonly string[], more = '') {
+  return {
+    expect: Flags.string({
+      description: `the outcome that counts as success, or how many must end in each: OUTCOME=N,… (${outcomes.join(', ')})${more}`,
+      default: 'accepted',
+      helpValue: 'OUTCOME',
+    }),
+    'expect-answer': Flags.string({
+      description: 'what the handed-over connection must answer to --send',
+      helpValue: 'TEXT',
+      dependsOn: ['send'],
+    }),
+  };
+}

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
-import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
+import { endpointArgument, expectFlags, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
@@ -27,6 +27,9 @@ import { parseDuration } from '../values/duration.ts';
 import { parseSessionToken } from '../values/hex-bytes.ts';
 
 const EXPECTED_OUTCOMES = [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'];
+
+const ROUTES_TEXT =
+  '; adopted and reconnected are routes: with one of them, a client that took a route counts under that';
 
 export default class SendHello extends BaseCommand {
   static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
@@ -95,16 +98,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
       helpValue: 'DURATION',
     }),
     ...pacingFlags('Hellos'),
-    expect: Flags.string({
-      description: `the outcome that counts as success, or how many must end in each: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')}); adopted and reconnected are routes: with one of them, a client that took a route counts under that`,
-      default: 'accepted',
-      helpValue: 'OUTCOME',
-    }),
-    'expect-answer': Flags.string({
-      description: 'what the handed-over connection must answer to --send',
-      helpValue: 'TEXT',
-      dependsOn: ['send'],
-    }),
+    ...expectFlags(EXPECTED_OUTCOMES, ROUTES_TEXT),
     wait: waitFlag,
     ...liveFlags,
     interactive: Flags.boolean({

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
-import { endpointArgument, liveFlags, pacingFlags } from '../cli/flags.ts';
+import { endpointArgument, expectFlags, liveFlags, pacingFlags } from '../cli/flags.ts';
 import { pacingFrom } from '../cli/pacing.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { waitFlag } from '../cli/serving-flags.ts';
@@ -90,16 +90,7 @@ the oldest open one. --count is then the number of connections.`;
       helpValue: 'TEXT',
     }),
     ...pacingFlags('offers'),
-    expect: Flags.string({
-      description: `the outcome that counts as success, or how many must end in each: OUTCOME=N,… (${EXPECTED_OUTCOMES.join(', ')})`,
-      default: 'accepted',
-      helpValue: 'OUTCOME',
-    }),
-    'expect-answer': Flags.string({
-      description: 'what the handed-over connection must answer to --send',
-      helpValue: 'TEXT',
-      dependsOn: ['send'],
-    }),
+    ...expectFlags(EXPECTED_OUTCOMES),
     'per-connection': Flags.string({
       description: 'make N offers on each connection, each with its own sideband; correlation ids count up',
       helpValue: 'N',
