@@ -11,7 +11,7 @@ import { type CommandLine, ENVIRONMENT } from './timing.ts';
 const ROUNDS = 5;
 const COUNT = 2000;
 /** Of the stock broker, which takes 5 ms for each. */
-const STOCK_COUNT = 400;
+const STOCK_COUNT = 200;
 /** V8 has compiled most of what is called for each handoff by then. */
 const WARM_UP = 2000;
 
