@@ -89,7 +89,6 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
       'services/control/steering.ts',
     ],
   'carries out conversations of several connections: test/services, and test/world against a model': [
-    'conversations/offers.ts',
     'conversations/replay/live-messages.ts',
     'conversations/replay/replay.ts',
     'conversations/tap/tap.ts',
