@@ -8,6 +8,7 @@ import { readFrame } from '../../../src/wire/frame/frame.ts';
 import type { FrameReading } from '../../../src/wire/frame/frame-reading.ts';
 import { frameLengthAt } from '../../../src/wire/header.ts';
 import { tokenHex } from '../../../src/wire/token.ts';
+import { eventually } from '../../process/eventually.ts';
 import type { Stage } from '../../process/stage.ts';
 import { ack, hello, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 import { backendHere, offerHere } from '../here.ts';
@@ -51,7 +52,7 @@ export const ROLES_AT_WORK: {
     const connection = await dialWatching(stage, stage.endpoint);
     connection.writeSideband(TOKEN);
     connection.write(offer());
-    const due = until(() => records.some(({ type }) => type === 'frame'));
+    const due = eventually(() => records.some(({ type }) => type === 'frame'), 'the message is due');
     return { connection, before: 0, due, right: hasToken(toHex(TOKEN)) };
   },
   'backend-accept': async (stage, script) => {
@@ -79,7 +80,7 @@ export const ROLES_AT_WORK: {
       readies: steps('ready', 'silent'),
     });
     const connection = await helloed(stage);
-    const due = until(() => records.some(({ type }) => type === 'frame'));
+    const due = eventually(() => records.some(({ type }) => type === 'frame'), 'the message is due');
     const right = (frame: FrameReading) =>
       frame.problems.length === 0 && tokenIn(frame) !== '' && [tokenIn(frame), ''].includes(offered);
     return { connection, before: 0, due, right };
@@ -97,7 +98,7 @@ export const ROLES_AT_WORK: {
     const records = await brokerHere(stage, { readies: steps('ready', script) });
     const connection = await helloed(stage);
     const reply = await wholeFrame(connection);
-    const due = until(() => records.some(({ type }) => type === 'handoff'));
+    const due = eventually(() => records.some(({ type }) => type === 'handoff'), 'the backend has answered');
     return { connection, before: reply.end, due, right: hasToken(tokenIn(reply)) };
   },
   'break-hello': async (stage, script) => {
@@ -193,8 +194,4 @@ async function wholeFrame(connection: WatchingPeer): Promise<FrameReading> {
   const length = frameLengthAt(header, 0);
   const bytes = await connection.receive(length);
   return readFrame(bytes, 0, length, 0, 'broker-to-client');
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((done) => setTimeout(done, 5));
 }

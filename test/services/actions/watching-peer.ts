@@ -4,6 +4,7 @@ import { errorCode, Failure } from '../../../src/failure.ts';
 import type { Descriptors } from '../../../src/io/descriptors.ts';
 import { reach } from '../../../src/io/dial.ts';
 import { descriptorOf } from '../../../src/io/light-socket.ts';
+import { eventually } from '../../process/eventually.ts';
 import { descriptors } from '../../process/raw-peers.ts';
 import type { Stage } from '../../process/stage.ts';
 
@@ -55,7 +56,7 @@ export class WatchingPeer {
 
   /** Waits until so many bytes have come. */
   async receive(length: number): Promise<Buffer> {
-    while (this.received.length < length) await new Promise((done) => setTimeout(done, EVERY_MS));
+    await eventually(() => this.received.length >= length, `${length} bytes have come`);
     return this.received;
   }
 
