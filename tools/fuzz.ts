@@ -9,15 +9,16 @@ const { values } = parseArgs({
 const inputs = Number(values.inputs);
 const first = Number(values.seed);
 const started = performance.now();
-/** One that is stuck would say nothing: it is named when it has taken that long, in ms. */
+/** What takes this long is named, in ms of processor time: a busy machine makes nothing slow. */
 const SLOW_MS = 2_000;
 let broken = 0;
 for (let input = 0; input < inputs; input++) {
   const target = TARGETS[input % TARGETS.length]!;
   const seed = first + input;
-  const before = performance.now();
+  const before = process.cpuUsage();
   const wrong = await tried(target, seed);
-  const ms = performance.now() - before;
+  const { user, system } = process.cpuUsage(before);
+  const ms = (user + system) / 1_000;
   if (wrong !== null || ms > SLOW_MS) {
     broken += 1;
     process.stdout.write(`${target}, seed ${seed}, ${Math.round(ms)} ms: ${wrong ?? 'slow'}\n`);
