@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lazyBuiltins } from './lazy-builtins.mjs';
 import { trimmedOclif } from './trimmed-oclif.mjs';
 
 /** The commands of each part; all others talk to peers. */
@@ -41,13 +42,13 @@ export async function buildBundles(root) {
   const built = await Promise.all([
     part('main', mainEntry(ids), [inFilesOfTheirOwn]),
     ...Object.keys(PARTS).map((name) =>
-      part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [trimmedOclif(), inFilesOfTheirOwn]),
+      part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [lazyBuiltins(), trimmedOclif(), inFilesOfTheirOwn]),
     ),
     part(
       'playing',
       `${commandsEntry(ids.filter((id) => partOf(id) === 'playing'))}
 export { welcome } from './src/screens/welcome/welcome.ts';`,
-      [trimmedOclif(), inFilesOfTheirOwn],
+      [lazyBuiltins(), trimmedOclif(), inFilesOfTheirOwn],
     ),
     build({ ...shared, entryPoints: ['src/library/index.ts'], outfile: 'dist/library.mjs', ...AS_MODULE }),
     ...Object.entries(LOADED_WHEN_NEEDED).map(([name, path]) =>
