@@ -13,7 +13,7 @@ import { shownOf } from '../redaction.ts';
 import { bytesSide, frameSide } from './frame-side.ts';
 import { HandoffLadders } from './handoff-ladders.ts';
 import { LatencyPlot } from './latency-plot.ts';
-import { PAGE_HEAD } from './page-head.ts';
+import { pageHead } from './page-head.ts';
 import { summarySection } from './summary-section.ts';
 import { type Row, TrafficRows } from './traffic-rows.ts';
 
@@ -104,7 +104,7 @@ export function htmlFormat(redact: boolean, file: string | null = null, number =
       ...NOT_IN_RECORDINGS,
     },
     // All recordings are on one page.
-    { title: number === 0 ? PAGE_HEAD : [] },
+    { title: number === 0 ? pageHead() : [] },
   );
 }
 
