@@ -42,7 +42,11 @@ export async function buildBundles(root) {
   const built = await Promise.all([
     part('main', mainEntry(ids), [inFilesOfTheirOwn]),
     ...Object.keys(PARTS).map((name) =>
-      part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [lazyBuiltins(), trimmedOclif(), inFilesOfTheirOwn]),
+      part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [
+        lazyBuiltins(),
+        trimmedOclif(),
+        inFilesOfTheirOwn,
+      ]),
     ),
     part(
       'playing',
