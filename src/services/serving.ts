@@ -6,6 +6,7 @@ import type { OutputRecord } from '../records/record.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 /** What scripts ask of a server besides what it does. */
 export interface Serving {
@@ -38,6 +39,7 @@ export async function serving(
   stop: Promise<void>,
   run: (sink: RecordSink, stop: Promise<void>) => Promise<number>,
 ): Promise<number> {
+  keepHeapSmall();
   let shortfall: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   const { timeoutMs } = asked;
