@@ -35,6 +35,7 @@ export type HandoffEvent = keyof typeof HANDOFF_EVENTS;
 export const TRANSITIONS: readonly Transition[] = [
   { from: 'issued', on: 'delivered', to: 'offered' },
   { from: 'issued', on: 'failed', to: 'revoked' },
+  { from: 'issued', on: 'overdue', to: 'expired' },
   { from: 'offered', on: 'accepted', to: 'acknowledged' },
   { from: 'offered', on: 'refused', to: 'refused' },
   { from: 'offered', on: 'failed', to: 'revoked' },

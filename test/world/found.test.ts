@@ -62,6 +62,11 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits: [SENDER], scripts: { 'backend-accept': ['ignore'] }, taps })).toEqual([]);
   });
 
+  it('a handoff whose offer was never written stayed “issued” though its client was told accepted', () => {
+    const scripts = { 'broker-offer': ['delay:20ms+delay:700ms'], ready: ['accept'] };
+    expect(wrongIn({ visits: [CLIENT], scripts })).toEqual([]);
+  });
+
   it('an early ACK accepted a token that was used before', () => {
     const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0] }];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['ack', 'early'] } })).toEqual([]);
