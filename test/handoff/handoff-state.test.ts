@@ -13,7 +13,7 @@ const EVENTS = Object.keys(HANDOFF_EVENTS) as HandoffEvent[];
 
 /** Written down once more, so that no transition changes by mistake. */
 const EXPECTED: { readonly [state in HandoffState]: { readonly [event in HandoffEvent]?: HandoffState } } = {
-  issued: { delivered: 'offered', failed: 'revoked' },
+  issued: { delivered: 'offered', failed: 'revoked', overdue: 'expired' },
   offered: { accepted: 'acknowledged', refused: 'refused', failed: 'revoked', overdue: 'expired' },
   acknowledged: { overdue: 'expired', relayed: 'adopted', left: 'fallen-back' },
   refused: { left: 'fallen-back', relayed: 'misled' },
