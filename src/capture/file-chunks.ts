@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
-import { Failure, systemFailure } from '../failure.ts';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { errorCode, Failure, systemFailure } from '../failure.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
 /** Of a file that is read ahead. In bytes. */
@@ -54,7 +54,7 @@ async function* file(
   followUntil: Promise<void> | null,
   reading: { readonly ahead: boolean },
 ): AsyncGenerator<Uint8Array> {
-  const descriptor = open(path);
+  const descriptor = open(path, followUntil !== null);
   let following = followUntil !== null;
   followUntil?.then(() => {
     following = false;
@@ -85,7 +85,7 @@ async function* readAhead(descriptor: number, path: string): AsyncGenerator<Uint
       yield chunk;
     }
   } catch (error) {
-    throw systemFailure(error, `cannot read ${path}`);
+    if (errorCode(error) !== 'EAGAIN') throw systemFailure(error, `cannot read ${path}`);
   } finally {
     // The descriptor is closed next.
     await next.catch(() => {});
@@ -104,9 +104,11 @@ function readLater(descriptor: number): Promise<Uint8Array> {
   return reading;
 }
 
-function open(path: string): number {
+/** @param follows whether it must never wait inside of the system, where no signal is heard: for the other end of a pipe, say */
+function open(path: string, follows: boolean): number {
   try {
-    const descriptor = openSync(path, 'r');
+    const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+    const descriptor = openSync(path, follows ? O_RDONLY | O_NONBLOCK : O_RDONLY);
     if (!fstatSync(descriptor).isDirectory()) return descriptor;
     closeSync(descriptor);
   } catch (error) {
@@ -121,6 +123,7 @@ function readNow(descriptor: number, path: string): Uint8Array {
     const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
     return buffer.subarray(0, readSync(descriptor, buffer));
   } catch (error) {
+    if (errorCode(error) === 'EAGAIN') return new Uint8Array();
     throw systemFailure(error, `cannot read ${path}`);
   }
 }

@@ -63,3 +63,13 @@ it('a connection that waits for its peer’s first byte, to reset it then, does 
   backend.signal('SIGTERM');
   expect(await backend.ended).toMatchObject({ code: 0 });
 });
+
+it('a pipe that is followed and that nobody writes does not hold up the end', async ({ stage }) => {
+  const pipe = stage.path('unwritten');
+  execFileSync('mkfifo', [pipe]);
+  const decoding = stage.start(['decode', '--follow', '--json', pipe]);
+  await decoding.recordOf('start');
+  await asleep(decoding.pid);
+  decoding.signal('SIGTERM');
+  expect(await decoding.ended).toMatchObject({ signal: null });
+});
