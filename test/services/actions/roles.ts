@@ -70,11 +70,13 @@ export const ROLES_AT_WORK: {
   hello: (stage, script) => helloOf(stage, 'hello', script),
   admin: (stage, script) => helloOf(stage, 'admin', script),
   'broker-reply': async (stage, script) => {
-    let offered = '';
+    // Some replies lead to no offer: then nothing is waited for.
+    let backend: WatchingPeer | null = null;
     const { first } = await watchFirst(stage, stage.endpoint);
-    void first.then(async (backend) => {
-      offered = toHex((await backend.receive(TOKEN.length)).subarray(0, TOKEN.length));
+    void first.then((peer) => {
+      backend = peer;
     });
+    const offered = () => toHex(backend?.received.subarray(0, TOKEN.length) ?? new Uint8Array());
     const records = await brokerHere(stage, {
       replies: steps('broker-reply', script),
       readies: steps('ready', 'silent'),
@@ -82,7 +84,7 @@ export const ROLES_AT_WORK: {
     const connection = await helloed(stage);
     const due = eventually(() => records.some(({ type }) => type === 'frame'), 'the message is due');
     const right = (frame: FrameReading) =>
-      frame.problems.length === 0 && tokenIn(frame) !== '' && [tokenIn(frame), ''].includes(offered);
+      frame.problems.length === 0 && tokenIn(frame) !== '' && [tokenIn(frame), ''].includes(offered());
     return { connection, before: 0, due, right };
   },
   'broker-offer': async (stage, script) => {
