@@ -55,15 +55,16 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     open(options, (socket) => connections.accept(socket)),
   );
   tellOfRefused(server, (failure) => reporter.warn(failure));
-  reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
-  reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
-  if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);
+  // Before anybody is told: whoever reads that it listens may put another socket there at once.
   const kept = new KeptPath(
     endpoint,
     server,
     (socket) => connections.accept(socket),
     (text) => reporter.notice(text),
   );
+  reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
+  reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
+  if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);
   await Promise.race([stop, connections.finished]);
   giveBack((found) => kept.isOurs(found));
   const closed = kept.close();

@@ -45,8 +45,9 @@ describe.concurrent('tap --takeover', () => {
     const old = await stage.fakeBackend();
     const tap = stage.start(['tap', '--takeover', stage.endpoint, '--json']);
     await tap.recordOf('listening');
-    unlinkSync(stage.endpoint);
     await old.kill();
+    // Without a turn in between: the tap listens again where nobody does.
+    unlinkSync(stage.endpoint);
     await listenRaw(stage, () => {});
     const { ino } = statSync(stage.endpoint);
     tap.signal('SIGINT');

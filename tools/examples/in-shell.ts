@@ -22,18 +22,19 @@ export type Runner = (block: CodeBlock, place: Place) => Ran;
 const REFERENCE = join(ROOT, 'interop/target/release/reference-peer');
 const LONGEST_MS = 400_000;
 
-/** Starts the reference’s broker and backend anew, as far as an example asks for them. */
+/** Starts the reference’s broker and backend anew, and writes its client, as far as an example asks for them. */
 const PEERS: { readonly [peer: string]: string } = {
   broker: `"$REFERENCE" serve-broker --handoff-endpoint "$BACKEND" --dir "$PEERS/b" <"$PEERS/in" >"$PEERS/1" 2>&1 & PEER_1=$!
 until grep -q listening "$PEERS/1"; do sleep 0.05; done`,
   backend: `"$REFERENCE" backend --endpoint "$BACKEND" --reply accept >"$PEERS/2" 2>&1 & PEER_2=$!
 until grep -q listening "$PEERS/2"; do sleep 0.05; done`,
+  client: `printf '#!/bin/sh\\nexec "%s" clients --service zccache --broker "$1"\\n' "$REFERENCE" >"$CLIENT"; chmod +x "$CLIENT"`,
 };
 
 /**
  * Runs the example twice in one shell: the second time must find nothing in its way that the first one has left. Words after
- * the language: `broker` and `backend` are peers that it needs, at $BROKER and $BACKEND, played by the reference; `fails`: it is to
- * end with exit code 1.
+ * the language: `broker` and `backend` are peers that it needs, at $BROKER and $BACKEND, played by the reference; `client` is the
+ * program $CLIENT, which takes an endpoint; `fails`: it is to end with exit code 1.
  */
 export const runInShell: Runner = ({ text, words }, { directory, env }) => {
   const peers = words.filter((word) => PEERS[word] !== undefined);
@@ -59,6 +60,7 @@ exit $((first != ${words.includes('fails') ? 1 : 0} || last != first))
     PEERS: own,
     BROKER: join(own, 'b/broker.sock'),
     BACKEND: join(own, 'backend.sock'),
+    CLIENT: join(own, 'client'),
   };
   return ranAs(spawnSync('bash', ['-'], { ...forText(directory, { ...env, ...places }), input: script }));
 };
