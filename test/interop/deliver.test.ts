@@ -156,7 +156,7 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
   it('is refused by a backend that keeps the descriptor until its client is gone', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply leak:full --once');
     expect(await deliver(stage)).toMatchObject({ result: 'refused', detail: 'full' });
-    await backend.says('kept in spite of the refusal');
+    await backend.says('kept despite the refusal');
     expect(await backend.ended).toMatchObject({ code: 0 });
   });
 

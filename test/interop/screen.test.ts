@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { stepWords } from '../../src/script/catalogue.ts';
 import { it } from '../process/stage.ts';
 import { inTerminal } from '../process/terminal.ts';
 import { deliver, referenceBackend } from './reference-peer.ts';
@@ -40,11 +41,8 @@ describe.concurrent('our form to the reference’s backend', () => {
     await screen.shows('▸ service');
     screen.type('S');
     await screen.shows('✓ accepted');
-    screen.type('jjjj');
-    for (let turn = 0; turn < 60 && !screen.screen().includes('‹ token-short ›'); turn++) {
-      screen.type('l');
-      await new Promise((done) => setTimeout(done, 100));
-    }
+    screen.type(`jjjj${'l'.repeat(stepWords('offer').indexOf('corrupt:token-short'))}`);
+    await screen.shows('‹ corrupt:token-short ›');
     screen.type('S');
     await screen.shows('– refused');
   });
