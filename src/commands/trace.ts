@@ -108,7 +108,8 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const tracee = { target, log, capture, redact, notice: (text: string) => void said.push(text) };
     const { source, close } = await openTrace(tracee, stop.requested, true);
     try {
-      const name = target.command?.[0] ?? `process ${target.pids?.join(', ')}`;
+      const traced = target.command?.[0] ?? `process ${target.pids?.join(', ')}`;
+      const name = `trace of ${traced}`;
       return await walk({ name, source, stored: false, follow: true, filter, redact }, stop);
     } finally {
       for (const text of said) process.stderr.write(`${escapeText(text)}\n`);

@@ -26,7 +26,7 @@ export function caseLines(one: CaseOnBoard, again: (id: string) => string, colum
     ...(seen === '' ? [] : fact('seen', escapeText(seen), columns)),
     ...fact('rule', `docs/protocol.md#${section}`, columns),
     EMPTY,
-    ...ladder(one.frames(), columns),
+    ...ladder(one.frames(), state, columns),
     ...(printed === '' ? [] : [EMPTY, line('the peer printed:', { bold: true })]),
     ...printed
       .split('\n')
@@ -43,8 +43,9 @@ function fact(label: string, text: string, columns: number): Line[] {
   ]);
 }
 
-function ladder(frames: readonly FrameRecord[], columns: number): Line[] {
-  if (frames.length === 0) return [line('no frames yet', { dim: true })];
+function ladder(frames: readonly FrameRecord[], state: CaseOnBoard['state'], columns: number): Line[] {
+  const over = !['waiting', 'again', 'running'].includes(state);
+  if (frames.length === 0) return [line(over ? 'no frame passed' : 'no frame yet', { dim: true })];
   const apart = apartIn(columns);
   return [
     partiesLine(apart),
