@@ -15,6 +15,11 @@ import { otlpFlag } from './exporting.ts';
 import { jsonFlag } from './flags.ts';
 import { terminalOfOutput } from './terminal.ts';
 
+/** What has no meaning where records are walked through on a screen. */
+export const EXCLUDED_BY_SCREEN = [
+  ...['json', 'format', 'summary', 'proto', 'otlp', 'output', 'require', 'fail-if'],
+];
+
 /** How records are chosen, judged and shown, wherever they come from. */
 export const decodingFlags = {
   format: Flags.string({

@@ -5,6 +5,7 @@ import type { DecodingObserver } from '../services/decode.ts';
 import { type Collector, collectorOf } from '../telemetry/collector.ts';
 import { exportingSink } from '../telemetry/exporting-sink.ts';
 import type { Otlp } from '../telemetry/otlp.ts';
+import { escapeText } from '../text/escape.ts';
 
 export const otlpFlag = Flags.string({
   description:
@@ -24,7 +25,7 @@ export async function openOtlp(
   version: string,
 ): Promise<Otlp | null> {
   const notice = (text: string) => {
-    if (!quiet) process.stderr.write(`${text}\n`);
+    if (!quiet) process.stderr.write(`${escapeText(text)}\n`);
   };
   const collector = wanted(otlp, notice);
   if (collector === null) return null;

@@ -12,7 +12,6 @@ import { isSelected, type Selection } from '../conform/selection.ts';
 import { usageFailure } from '../failure.ts';
 import { conformFormat } from '../formats/conform-format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
-import { plural } from '../formats/plural.ts';
 import { shownOf } from '../formats/redaction.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { Progress } from '../output/progress.ts';
@@ -30,6 +29,7 @@ import { checkReports, parseReport, REPORT_KINDS, writeReports } from '../servic
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
+import { plural } from '../text/plural.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseCount, parseSeed } from '../values/integer.ts';
 

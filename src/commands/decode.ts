@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { openLogs } from '../capture/source.ts';
-import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
+import { DecodingCommand, decodingFlags, EXCLUDED_BY_SCREEN } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
 import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
@@ -55,7 +55,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
-      exclusive: ['json', 'format', 'summary', 'proto', 'otlp'],
+      exclusive: EXCLUDED_BY_SCREEN,
     }),
   };
 

@@ -1,11 +1,12 @@
 import { Flags } from '@oclif/core';
-import { DecodingCommand, decodingFlags } from '../cli/decoding-command.ts';
+import { DecodingCommand, decodingFlags, EXCLUDED_BY_SCREEN } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
 import { splitCommand } from '../cli/split-command.ts';
 import { usageFailure } from '../failure.ts';
 import { StopRequest } from '../services/stop.ts';
 import type { Target } from '../services/trace/strace-command.ts';
 import { openTrace, trace } from '../services/trace/trace.ts';
+import { TRACE_ENDS_MS } from '../services/trace/tracing.ts';
 import { escapeText } from '../text/escape.ts';
 import { parseCount } from '../values/integer.ts';
 
@@ -45,7 +46,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     }),
     interactive: Flags.boolean({
       description: 'walk through what is seen on a screen as it happens; ? shows the keys',
-      exclusive: ['json', 'format', 'summary', 'proto', 'output', 'require', 'fail-if'],
+      exclusive: EXCLUDED_BY_SCREEN,
     }),
     ...decodingFlags,
   };
@@ -62,7 +63,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
     if (json) reporterFor(true, null);
-    const stop = new StopRequest();
+    const stop = new StopRequest(TRACE_ENDS_MS);
     this.onOutputGone = () => stop.stop();
     const otlp = await openOtlp(flags, this.config.version);
     try {
@@ -104,7 +105,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     const { walk } = await import('../screens/decode/interactive-decode.ts');
     const { log = null, capture = null, filter = '', redact } = flags;
     const said: string[] = [];
-    const stop = new StopRequest();
+    const stop = new StopRequest(TRACE_ENDS_MS);
     const tracee = { target, log, capture, redact, notice: (text: string) => void said.push(text) };
     const { source, close } = await openTrace(tracee, stop.requested, true);
     try {

@@ -1,16 +1,18 @@
 import type { ChalkInstance } from 'chalk';
 import type { CaseRecord, ConformanceRecord } from '../records/conformance-records.ts';
 import { escapeText } from '../text/escape.ts';
+import { plural } from '../text/plural.ts';
 import { type Format, formatOf, nothing } from './format.ts';
-import { plural } from './plural.ts';
+import { shownOf } from './redaction.ts';
 import { tableLines } from './table-format.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
 
 /** The cases of a conformance run as they end: a line for each, and for a failure what was required and what was seen. */
 export function conformFormat(chalk: ChalkInstance, layout: TableLayout): Format {
+  const shown = shownOf(layout.redact);
   return formatOf({
     ...tableLines(chalk, layout, new TableRows(chalk, layout)),
-    case: (record) => caseLines(chalk, record, layout),
+    case: (record) => caseLines(chalk, shown(record), layout),
     conformance: (record) => ['', totalLine(chalk, record)],
     ...{
       sideband: nothing,

@@ -1,9 +1,9 @@
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
+import { plural } from '../text/plural.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import { protocolName } from '../wire/registry.ts';
 import { decodedText, shortened, wholeOpaqueText } from './opaque/opaque-text.ts';
-import { plural } from './plural.ts';
 
 /** The few facts of a message that a row has room for, the most important first. */
 type Describe = (fields: MessageValue) => (string | null)[];

@@ -1,6 +1,7 @@
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapedJson, escapeText } from '../text/escape.ts';
+import { plural } from '../text/plural.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { readingValue } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
@@ -8,7 +9,6 @@ import { HEADER_LENGTH } from '../wire/limits.ts';
 import { protocolName } from '../wire/registry.ts';
 import { describeFrame, encodingOf } from './details.ts';
 import { decodedText, wholeOpaqueText } from './opaque/opaque-text.ts';
-import { plural } from './plural.ts';
 
 /** Number of `Frame.payload`. */
 const PAYLOAD = 4;

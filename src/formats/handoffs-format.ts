@@ -1,10 +1,10 @@
 import type { ChalkInstance } from 'chalk';
 import type { FrameRecord, HandoffRecord, SidebandRecord } from '../records/traffic-records.ts';
+import { plural } from '../text/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { shortHex } from './details.ts';
 import { type Format, formatOf } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
-import { plural } from './plural.ts';
 import { RecentSteps } from './recent-steps.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -38,8 +38,9 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
       return [];
     },
     frame: (record) => {
-      frames.set(record.index, record);
       const { message, connection, index } = record;
+      // Those of handoffs alone are looked for later; another one may have 16 MiB.
+      if (message === 'HandoffOffer' || message === 'HandoffAck') frames.set(index, record);
       const sideband = message === 'HandoffOffer' ? (waiting.get(connection) ?? null) : null;
       if (sideband !== null) {
         sidebands.set(index, sideband);

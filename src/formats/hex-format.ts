@@ -8,6 +8,7 @@ import {
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
+import { plural } from '../text/plural.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
@@ -17,7 +18,6 @@ import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
-import { plural } from './plural.ts';
 import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import { escapeText } from '../text/escape.ts';
+import { plural } from '../text/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
@@ -7,7 +8,6 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
-import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
 
 const plainChalk = new Chalk({ level: 0 });

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { BytesRecord } from '../records/traffic-records.ts';
+import { plural } from '../text/plural.ts';
 import { changedSentence } from './changed.ts';
 import { comparedSentences, replayedSentence } from './compared.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
@@ -7,7 +8,6 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
 import { clientSentence, handoffNews, newProblems } from './handoff-sentence.ts';
-import { plural } from './plural.ts';
 import { shownOf } from './redaction.ts';
 import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
 import { type TableLayout, TableRows } from './table-row.ts';

@@ -12,7 +12,7 @@ import { readabilityOf } from './readable.ts';
 export type Receive = (bytes: Uint8Array, descriptors: readonly number[], dropped: boolean) => void;
 
 /** How long a peer that does not read may hold up a close. */
-const CLOSING_MS = 500;
+export const CLOSING_MS = 500;
 /** How often a connection that nobody reads is looked at: is the other side still there? */
 const LOOK_MS = 100;
 /** How many reads in a row one connection may have before others get their turn. */

@@ -55,7 +55,7 @@ export class KeptPath {
   }
 
   private async look(): Promise<void> {
-    const found = statOf(this.endpoint);
+    const found = this.found();
     this.missing = found === null ? this.missing + 1 : 0;
     if (this.missing >= LOOKS_BEFORE) await this.listenAgain();
     else if (found !== null && !this.isOurs(found) && !this.displaced) {
@@ -63,6 +63,16 @@ export class KeptPath {
       this.notice(`another process is listening on ${this.endpoint} now: nothing more passes here`);
     }
     if (!this.over) this.looking = setTimeout(() => void this.look(), LOOK_MS);
+  }
+
+  /** Null also where its directory cannot be entered, or is none any more. */
+  private found(): Stats | null {
+    try {
+      return statOf(this.endpoint);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return null;
+    }
   }
 
   private async listenAgain(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { CLOSING_MS } from './connection.ts';
 import { listen } from './listen.ts';
 
 /** Bytes that a line may have: a script of the greatest length, with every character escaped, fits. */
@@ -28,9 +29,13 @@ export async function serveLines(
   return {
     close: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
-      // What the client may still write is not waited for.
+      // What the client may still write is not waited for; nor, for long, whether it reads.
       for (const client of clients) client.end(() => client.destroy());
+      const late = setTimeout(() => {
+        for (const client of clients) client.destroy();
+      }, CLOSING_MS);
       await closed;
+      clearTimeout(late);
     },
   };
 }
@@ -39,11 +44,10 @@ function answerLines(socket: Socket, answer: (line: string | null) => string): v
   let held: Buffer[] = [];
   let length = 0;
   const reply = (line: string | null) => {
+    if (!socket.writable || socket.write(`${answer(line)}\n`)) return;
     // A client that does not read its answers gets no further ones.
-    if (socket.writable && !socket.write(`${answer(line)}\n`)) {
-      socket.pause();
-      socket.once('drain', () => socket.resume());
-    }
+    socket.pause();
+    socket.once('drain', () => socket.resume());
   };
   const take = (bytes: Buffer) => {
     const line = Buffer.concat([...held, bytes]).toString();
@@ -57,6 +61,7 @@ function answerLines(socket: Socket, answer: (line: string | null) => string): v
       if (length + end - start > LONGEST_LINE) return tooLong();
       take(chunk.subarray(start, end));
       start = end + 1;
+      if (socket.isPaused()) return void socket.unshift(chunk.subarray(start));
     }
     held.push(chunk.subarray(start));
     length += chunk.length - start;

@@ -2,8 +2,9 @@ import { errorCode } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
 
-/** Nothing tells when a full socket has room for a message with descriptors: how long until it is tried again. */
+/** Nothing tells when a full socket has room: how long until it is tried again, in ms; twice as long each time that nothing leaves. */
 const RETRY_MS = 2;
+const MOST_RETRY_MS = 32;
 const NOTHING = new Uint8Array();
 
 interface Write {
@@ -35,6 +36,7 @@ export class Outbox {
   private waiting: Write[] = [];
   private waitingBytes = 0;
   private trying = false;
+  private retryMs = RETRY_MS;
   private afterwards: (() => void)[] = [];
 
   constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: OutboxOwner) {
@@ -131,14 +133,16 @@ export class Outbox {
     };
     const { socket } = this;
     if (!(socket instanceof LightSocket) && socket.writableLength > 0) socket.write(NOTHING, again);
-    else setTimeout(again, RETRY_MS);
+    else setTimeout(again, this.retryMs);
   }
 
   private moved(): void {
+    const before = this.waitingBytes;
     for (let first = this.waiting.shift(); first !== undefined; first = this.waiting.shift()) {
       this.waitingBytes -= first.bytes.length;
       if (this.tryWrite(first) === 'later') break;
     }
+    this.retryMs = this.waitingBytes < before ? RETRY_MS : Math.min(MOST_RETRY_MS, 2 * this.retryMs);
     if (this.waiting.length > 0) this.later();
     this.owner.drained();
     this.finishIfWritten();

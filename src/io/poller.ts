@@ -4,6 +4,8 @@ import { handleOf, type StreamHandle } from './socket-handle.ts';
 
 /** How often in a row it is looked for what is readable before everything else gets its turn. */
 const ROUNDS = 16;
+/** How long to leave a descriptor unwatched that the system could not take, in ms. */
+const AGAIN_MS = 100;
 const NO_ROOM = Buffer.alloc(0);
 /** A connected socket of the class of handles. */
 const CONNECTED = 0;
@@ -26,6 +28,7 @@ export class Poller {
   /** Those that the system has still to be asked about: many are not wanted any more by then. */
   private asking: number[] = [];
   private running = false;
+  private again: NodeJS.Timeout | undefined;
 
   /** @param handle of `calls.descriptor`, which Node watches for us */
   constructor(calls: EpollCalls, handle: StreamHandle) {
@@ -78,13 +81,24 @@ export class Poller {
     }
   }
 
+  /** The system has no room for it in the list now. */
+  private askLater(descriptor: number): void {
+    this.asking.push(descriptor);
+    this.again ??= setTimeout(() => {
+      this.again = undefined;
+      this.ask();
+    }, AGAIN_MS);
+  }
+
   private ask(): void {
     const { asking, watched, calls } = this;
     if (asking.length === 0) return;
     this.asking = [];
     for (const descriptor of asking) {
       const one = watched[descriptor];
-      if (one !== undefined && !one.asked) one.asked = calls.add(descriptor);
+      if (one === undefined || one.asked) continue;
+      one.asked = calls.add(descriptor);
+      if (!one.asked) this.askLater(descriptor);
     }
   }
 }

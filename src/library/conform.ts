@@ -70,7 +70,7 @@ const CASE_TIMEOUT_MS = 10_000;
 /** Tries a peer on the rules of the protocol. Rejects with a Failure where an option is wrong, or where nothing is listening. */
 export async function conform(options: ConformOptions): Promise<Conformed> {
   refuseUnknown(options, OPTIONS);
-  const { role, command = [], redact } = options;
+  const { role, command = [], redact = false } = options;
   const selection = { run: several(options.run), skip: several(options.skip) };
   const count = wholeNumber('fuzz', options.fuzz) ?? 0;
   checkSelection(role, selection, count);
@@ -93,6 +93,7 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
     endpoint: own.endpoint,
     backendEndpoint: backend.endpoint,
     service: options.service ?? 'zccache',
+    redact,
     wantedVersion: options.wantedVersion ?? '1.0.0',
     ended: (outcome: CaseOutcome) => options.onCase?.(shown(outcome)),
   };

@@ -37,16 +37,24 @@ export function privateEndpoint(role: string): string {
 
 /** Removes what killed processes have left: such a directory names its process, and where the number of that counts. */
 function removeLeftovers(parent: string): void {
-  try {
-    for (const name of readdirSync(parent)) {
-      const [, pid, where] = /^handoff-cli-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
-      if (pid === undefined || where !== namespace() || !isGone(Number(pid))) continue;
-      const directory = join(parent, name);
+  for (const name of namesIn(parent)) {
+    const [, pid, where] = /^handoff-cli-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (pid === undefined || where !== namespace() || !isGone(Number(pid))) continue;
+    const directory = join(parent, name);
+    try {
       const { uid } = lstatSync(directory);
       if (uid === process.getuid?.()) rmSync(directory, { recursive: true, force: true });
+    } catch {
+      // It can be done the next time; the others are not its fault.
     }
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
   } catch {
-    // It can be done the next time.
+    return [];
   }
 }
 

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { EXIT } from '../failure.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** How long a command may take to end after the first signal, in ms: then what it still waits for is given up. */
+/** How long a command usually may take to end after the first signal, in ms: then what it still waits for is given up. */
 const PATIENCE_MS = 900;
 const GIVEN_UP =
   'error: ended with something unfinished: whoever reads the output, or is connected, did not let go in time\n';
@@ -12,8 +12,11 @@ export class StopRequest {
   readonly requested: Promise<void>;
   private request: () => void = () => {};
   private asked = false;
+  private readonly patienceMs: number;
 
-  constructor() {
+  /** @param patienceMs how long the command may take to end after the first signal */
+  constructor(patienceMs = PATIENCE_MS) {
+    this.patienceMs = patienceMs;
     this.requested = new Promise((done) => {
       this.request = done;
     });
@@ -29,7 +32,7 @@ export class StopRequest {
     if (this.asked) process.exit(EXIT.interrupted);
     this.stop();
     // The timer alone keeps nothing running.
-    setTimeout(giveUp, PATIENCE_MS).unref();
+    setTimeout(giveUp, this.patienceMs).unref();
   };
 
   /** Asks for the end from inside. */

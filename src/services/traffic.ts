@@ -157,7 +157,8 @@ export class Traffic {
   }
 
   private readonly showSome = (): void => {
-    this.show(SHOWN_AT_ONCE);
+    // More at a time the more there is: what comes must not outrun what is shown.
+    this.show(Math.max(SHOWN_AT_ONCE, this.waiting.length >> 4));
     this.timing = this.waiting.length > 0;
     if (!this.timing || ++this.unflushed === SHOWN_TOGETHER) {
       this.unflushed = 0;

@@ -58,7 +58,15 @@ export class Guarded<Items> {
   }
 
   private failure(why: string): ExportResult {
-    this.failed(`${this.url}: ${why}`);
+    this.failed(`${withoutCredentials(this.url)}: ${why}`);
     return { code: 1, error: new Error(why) };
   }
+}
+
+/** A URL as it may be shown: whoever exports may sign in with it. */
+function withoutCredentials(text: string): string {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
 }

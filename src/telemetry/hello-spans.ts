@@ -56,7 +56,8 @@ export class HelloSpans {
   }
 
   private verdict(verdict: VerdictRecord): void {
-    const { connection, outcome, latencyMs, errorDetail } = verdict;
+    const { connection, outcome, latencyMs } = verdict;
+    const { errorDetail } = this.redact ? redactedRecord(verdict) : verdict;
     const hello = this.hellos.get(connection);
     const fault = this.faults.get(connection) ?? null;
     this.hellos.delete(connection);

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { helloDraft } from '../../src/frames/hello.ts';
 import { Collector } from '../process/collector.ts';
@@ -190,6 +191,23 @@ describe.concurrent('a collector that does not collect', () => {
     expect(verdicts).toHaveLength(20);
     expect(stderr.match(/collector/g)).toHaveLength(1);
     expect(stderr).toContain('127.0.0.1:9');
+  });
+
+  it('cannot write to the terminal, and its password is not shown', async ({ stage }) => {
+    const rude = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end('HTTP/1.1 400 \u001b[31mno\u0007\r\ncontent-length: 0\r\n\r\n'));
+    }).listen(0, '127.0.0.1');
+    stage.afterwards(() => rude.close());
+    await once(rude, 'listening');
+    const { port } = rude.address() as AddressInfo;
+    const { code, stderr } = await stage.run([
+      ...['decode', recording(stage), '--json', '--otlp', `http://somebody:secret@127.0.0.1:${port}`],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(stderr).not.toContain('secret');
+    expect(stderr).not.toMatch(/[\u001b\u0007]/);
   });
 
   it('does not hold up the end when it never answers', async ({ stage }) => {

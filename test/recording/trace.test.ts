@@ -76,6 +76,16 @@ it('trace ends a command that is asked to end, and says by which signal', async 
   expect(ofType((await sleeping.ended).records, 'exited')).toMatchObject([{ code: null, signal: 'SIGTERM' }]);
 });
 
+it('trace gives a command that ends in its own way the time for that', async ({ stage }) => {
+  const script = "trap 'sleep 2; exit 0' TERM; echo here; while :; do sleep 0.1; done";
+  const tracing = stage.start(['trace', '--json', '--', 'sh', '-c', script]);
+  await said(tracing, 'here');
+  tracing.signal('SIGTERM');
+  const { code, records } = await tracing.ended;
+  expect(ofType(records, 'exited')).toMatchObject([{ code: 0, signal: null }]);
+  expect(code).toBe(0);
+});
+
 it('trace exits as decode does: with 1 for an error that was seen, whatever the command exits with', async ({
   stage,
 }) => {

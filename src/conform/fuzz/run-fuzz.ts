@@ -1,3 +1,4 @@
+import { plural } from '../../text/plural.ts';
 import { Unmet } from '../case.ts';
 import type { KnownFailing } from '../known-failing.ts';
 import type { CaseOutcome } from '../outcome.ts';
@@ -101,7 +102,7 @@ async function shortest<Peer>(
       MOST_TRIALS,
     ));
   const where = options.keep(seed, last.fixture);
-  const length = counted(smallest.moves.length, 'move');
+  const length = plural(smallest.moves.length, 'move');
   const seen = `${last.seen}; the shortest that shows it has ${length} and is kept in ${where}`;
   const shown = { seen, frames: last.fixture.frames(), printed: last.printed, moves: movesText(smallest) };
   return { outcome: { ...outcome, ...shown }, alive };
@@ -143,7 +144,7 @@ function outcomeOf<Peer>(
   const connections = new Set(moves.map(({ on }) => on)).size;
   return {
     id,
-    title: `a generated conversation: ${counted(moves.length, 'move')} on ${counted(connections, 'connection')}`,
+    title: `a generated conversation: ${plural(moves.length, 'move')} on ${plural(connections, 'connection')}`,
     level: 'must',
     section: 'parties-optional',
     required: REQUIRED,
@@ -154,8 +155,4 @@ function outcomeOf<Peer>(
     frames: [],
     printed: '',
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

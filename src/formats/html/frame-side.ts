@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk';
 import { ALL_VISIBLE, type VisibleBytes, visibleBytes } from '../../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
+import { plural } from '../../text/plural.ts';
 import { xmlText } from '../../text/xml.ts';
 import { FrameTree, type TreeWriter } from '../frame-tree.ts';
 import { dump } from '../hex-dump.ts';
-import { plural } from '../plural.ts';
 
 /** Of a longer frame, the page shows the beginning. In bytes. */
 const MOST_BYTES = 2048;

@@ -1,6 +1,7 @@
 import type { OutputRecord } from '../../records/record.ts';
 import { ALL_VISIBLE, onlyBeginning } from '../../records/redaction/visible-bytes.ts';
 import { escapeText } from '../../text/escape.ts';
+import { plural } from '../../text/plural.ts';
 import { xmlText } from '../../text/xml.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { changedSentence } from '../changed.ts';
@@ -8,7 +9,6 @@ import { descriptorsText, misplacedText } from '../descriptors.ts';
 import { describeFrame, shortHex } from '../details.ts';
 import { exitedSentence } from '../exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from '../format.ts';
-import { plural } from '../plural.ts';
 import { shownOf } from '../redaction.ts';
 import { bytesSide, frameSide } from './frame-side.ts';
 import { HandoffLadders } from './handoff-ladders.ts';

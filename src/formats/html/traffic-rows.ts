@@ -54,10 +54,6 @@ export class TrafficRows {
     return true;
   }
 
-  get count(): number {
-    return this.rows.length;
-  }
-
   /** The section of the page; empty where nothing passed. */
   get lines(): string[] {
     if (this.rows.length === 0) return [];

@@ -68,7 +68,13 @@ function redactedOf(record: OutputRecord): OutputRecord {
         differences: record.differences.map((one) => redactedDifference(one, record.message)),
       };
     case 'case':
-      return record.frames === undefined ? record : { ...record, frames: record.frames.map(redactedFrame) };
+      return {
+        ...record,
+        ...(record.frames !== undefined && { frames: record.frames.map(redactedFrame) }),
+        ...(record.seen !== undefined && { seen: withoutLongNumbers(record.seen) }),
+        // Of what a peer prints, nobody knows what it means.
+        ...(record.printed !== undefined && { printed: cutText(record.printed) }),
+      };
     default:
       return record;
   }

@@ -1,5 +1,5 @@
-import { plural } from '../../formats/plural.ts';
 import { escapeText } from '../../text/escape.ts';
+import { plural } from '../../text/plural.ts';
 import { isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 

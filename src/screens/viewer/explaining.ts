@@ -1,6 +1,6 @@
 import type { FieldPlace } from '../../browse/field-places.ts';
-import { plural } from '../../formats/plural.ts';
 import type { Outcome } from '../../handoff/judge-ack.ts';
+import { plural } from '../../text/plural.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { EMPTY, type Line, line, wrapped } from '../layout/line.ts';
 import type { TreeItem } from './fields-pane.ts';

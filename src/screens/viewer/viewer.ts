@@ -1,6 +1,6 @@
 import type { RecordingIndex } from '../../browse/recording-index.ts';
-import { plural } from '../../formats/plural.ts';
 import { escapeText } from '../../text/escape.ts';
+import { plural } from '../../text/plural.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';

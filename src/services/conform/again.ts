@@ -1,7 +1,7 @@
 import type { Again } from '../../conform/report/again.ts';
 
 /** Flags that choose cases, or have no meaning for a single one. */
-const LEFT_OUT = ['--run', '--skip', '--report', '--jobs', '--fuzz', '--seed', '--play'];
+const LEFT_OUT = '--run --skip --report --known-failing --jobs --fuzz --seed --play --otlp'.split(' ');
 
 /** Flags without a value that have no meaning for a single case. */
 const SWITCHES_LEFT_OUT = ['--interactive'];

@@ -46,7 +46,7 @@ export interface ConformOptions {
   /** How many generated conversations follow the catalogue, and what they follow from. */
   readonly fuzz: { readonly count: number; readonly seed: number; readonly played: Generated | null };
   /** Whether secrets are replaced in the captures of generated conversations that fail. */
-  readonly redact?: boolean;
+  readonly redact: boolean;
   /** Told of each case as it begins. @param frames what has passed so far on its connections */
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   readonly ended: (outcome: CaseOutcome) => void;
@@ -125,7 +125,7 @@ async function outcomesOf(
 
 function fuzzed<Peer>(
   stage: Stage<Peer>,
-  { fuzz, endpoint, known, ended, redact = false }: ConformOptions,
+  { fuzz, endpoint, known, ended, redact }: ConformOptions,
   { now, stop, pause, timeoutMs }: RunOptions,
   generate: (random: SeededRandom) => Generated,
   play: (peer: Peer, conversation: Generated) => Promise<void>,

@@ -3,8 +3,8 @@ import { type Failure, systemFailure } from '../../failure.ts';
 
 /** How much of what a peer prints is kept, in bytes: the end of it. */
 const KEPT = 64 * 1024;
-/** How long a peer may take to end once it is asked to. In ms. */
-const ENDS_MS = 1_000;
+/** How long a peer may take to end once it is asked to, in ms: less than this command may take itself. */
+const ENDS_MS = 600;
 
 /** A process of the peer under test, started by this command. */
 export class PeerProcess {
@@ -14,6 +14,8 @@ export class PeerProcess {
   private output = '';
   private running = true;
   private failure: Failure | null = null;
+  /** Nothing of it outlives this command, however that ends. */
+  private readonly kill = (): void => this.signal('SIGKILL', true);
 
   /** @param command program and arguments; `{endpoint}` in them is replaced, and `{backend-endpoint}` where there is one */
   constructor(command: readonly string[], endpoint: string, backendEndpoint = '') {
@@ -26,6 +28,7 @@ export class PeerProcess {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output = (this.output + text).slice(-KEPT);
       });
+    process.on('exit', this.kill);
     this.ended = new Promise((done) => {
       this.child.once('error', (error) => {
         this.failure = systemFailure(
@@ -87,7 +90,8 @@ export class PeerProcess {
     await this.ended;
     clearTimeout(late);
     // What it has started may still run.
-    this.signal('SIGKILL', true);
+    this.kill();
+    process.off('exit', this.kill);
   }
 
   private signal(name: NodeJS.Signals, group = false): void {

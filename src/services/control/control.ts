@@ -58,13 +58,15 @@ function answerIn(line: string): { ok?: unknown; code?: unknown; error?: unknown
 
 /** Null: the connection ended before a whole line of bearable length. */
 function firstLine(socket: Socket): Promise<string | null> {
-  let held = Buffer.alloc(0);
+  const held: Buffer[] = [];
+  let length = 0;
   return new Promise((done) => {
     socket.on('data', (chunk) => {
-      held = Buffer.concat([held, chunk]);
-      const end = held.indexOf(10);
-      if (end !== -1) done(held.subarray(0, end).toString());
-      else if (held.length > MOST_ANSWERED) done(null);
+      const end = chunk.indexOf(10);
+      held.push(end === -1 ? chunk : chunk.subarray(0, end));
+      length += chunk.length;
+      if (end !== -1) done(Buffer.concat(held).toString());
+      else if (length > MOST_ANSWERED) done(null);
     });
     socket.on('close', () => done(null));
     socket.on('end', () => done(null));

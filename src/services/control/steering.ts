@@ -28,6 +28,12 @@ export type ControlAnswer =
   | { readonly ok: true; readonly [more: string]: unknown }
   | { readonly ok: false; readonly code: 'EUSAGE' | 'ESTATE'; readonly error: string };
 
+/** By the number of a message, and by the index of a handoff. */
+interface Pairs {
+  readonly handoffOf: ReadonlyMap<number, number>;
+  readonly messageOf: ReadonlyMap<number, HeldMessage>;
+}
+
 /** What can be changed about a fake or a tap while it runs. */
 export class Steering {
   readonly held = new HeldMessages();
@@ -69,11 +75,10 @@ export class Steering {
 
   /** Answers a request. @param line null: it is too long to be read */
   answer(line: string | null): ControlAnswer {
+    this.flush();
     try {
       if (line === null) throw new Error('the line is too long');
-      const request = parseRequest(line);
-      this.flush();
-      return this.carryOut(request);
+      return this.carryOut(parseRequest(line));
     } catch (error) {
       return { ok: false, code: 'EUSAGE', error: (error as Error).message };
     }
@@ -85,8 +90,8 @@ export class Steering {
         return this.set(request.name, request.script);
       case 'list':
         return request.what === 'handoffs'
-          ? { ok: true, handoffs: [...this.open].map((handoff) => this.shown(handoff)) }
-          : { ok: true, frames: [...this.held].map((message) => this.shownFrame(message)) };
+          ? { ok: true, handoffs: this.shownHandoffs() }
+          : { ok: true, frames: this.shownFrames() };
       case 'hold':
         return this.hold(request.hold, request.frame);
       case 'decide':
@@ -120,7 +125,7 @@ export class Steering {
   }
 
   private decide({ index, of, script }: Extract<ControlRequest, { type: 'decide' }>): ControlAnswer {
-    const message = of === 'frames' ? this.held.get(index) : this.heldOf(index);
+    const message = of === 'frames' ? this.held.get(index) : this.pairs().messageOf.get(index);
     if (message === undefined) return { ok: false, code: 'ESTATE', error: this.whyNotHeld(index, of) };
     if (message.role === null) throw new Error(`no script is about the held frame ${message.number}`);
     const step = parseStep(script, message.role);
@@ -135,35 +140,49 @@ export class Steering {
       : `no frame of handoff ${index} is held`;
   }
 
-  /** The oldest message that is held of a handoff. */
-  private heldOf(handoff: number): HeldMessage | undefined {
-    return [...this.held].find((message) => this.handoffOf(message) === handoff);
+  /** Which held message belongs to which open handoff. Handoffs may share a token: the oldest message belongs to the oldest of them. */
+  private pairs(): Pairs {
+    const byToken = new Map<string, number[]>();
+    for (const { token, index } of this.open) {
+      const known = byToken.get(token);
+      if (known === undefined) byToken.set(token, [index]);
+      else known.push(index);
+    }
+    const handoffOf = new Map<number, number>();
+    const messageOf = new Map<number, HeldMessage>();
+    const taken = new Map<string, number>();
+    for (const message of this.held) {
+      const { token, number } = message;
+      if (token === null) continue;
+      const place = taken.get(token) ?? 0;
+      taken.set(token, place + 1);
+      const handoff = byToken.get(token)?.[place];
+      if (handoff === undefined) continue;
+      handoffOf.set(number, handoff);
+      messageOf.set(handoff, message);
+    }
+    return { handoffOf, messageOf };
   }
 
-  /** Handoffs may share a token: the oldest message belongs to the oldest handoff. */
-  private handoffOf({ token, number }: HeldMessage): number | null {
-    if (token === null) return null;
-    const handoffs = [...this.open].filter((handoff) => handoff.token === token);
-    const place = [...this.held].filter(
-      (message) => message.token === token && message.number < number,
-    ).length;
-    return handoffs[place]?.index ?? null;
+  private shownHandoffs(): readonly object[] {
+    const { messageOf } = this.pairs();
+    return [...this.open].map(({ token, ...handoff }) => {
+      const message = messageOf.get(handoff.index);
+      return {
+        ...handoff,
+        token: this.shownToken(token),
+        held: message !== undefined,
+        frame: message?.frame ?? null,
+      };
+    });
   }
 
-  private shown({ token, ...handoff }: { readonly index: number; readonly token: string }): object {
-    const message = this.heldOf(handoff.index);
-    return {
-      ...handoff,
-      token: this.shownToken(token),
-      held: message !== undefined,
-      frame: message?.frame ?? null,
-    };
-  }
-
-  private shownFrame(message: HeldMessage): object {
-    const { number, connection, frame, token } = message;
-    const shown = token === null ? null : this.shownToken(token);
-    return { number, connection, frame, handoff: this.handoffOf(message), token: shown };
+  private shownFrames(): readonly object[] {
+    const { handoffOf } = this.pairs();
+    return [...this.held].map(({ number, connection, frame, token }) => {
+      const shown = token === null ? null : this.shownToken(token);
+      return { number, connection, frame, handoff: handoffOf.get(number) ?? null, token: shown };
+    });
   }
 
   private shownToken(token: string): string {

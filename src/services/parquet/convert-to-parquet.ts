@@ -1,13 +1,13 @@
 import { openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import type { Filter } from '../../filter/filter.ts';
-import { plural } from '../../formats/plural.ts';
 import { Decoder } from '../../records/decoder.ts';
 import { plainOf } from '../../records/plain.ts';
 import type { SummaryRecord } from '../../records/record.ts';
 import { redactedRecord } from '../../records/redaction/redacted-record.ts';
 import { Tally } from '../../records/tally.ts';
 import type { TrafficRecord } from '../../records/traffic-record.ts';
+import { plural } from '../../text/plural.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { recordingHashKey } from '../hash-key.ts';
 import { refuseSameFile } from '../same-file.ts';

@@ -8,6 +8,8 @@ import { TracedProcesses } from './traced-processes.ts';
 
 /** How long a command that was asked to end may take, in ms. */
 const ENDS_MS = 5_000;
+/** How long trace may take to end, in ms: the command it runs is somebody else’s, and has its own way to end. */
+export const TRACE_ENDS_MS = ENDS_MS + 1_000;
 /** How long a terminal's own Ctrl-C may take to end it, in ms: some programs take a second signal for impatience. */
 const AFTER_CTRL_C_MS = 1_000;
 

@@ -75,3 +75,13 @@ describe('a redacted record', () => {
     expect(sideband).toMatchObject({ token: toHex(TOKEN) });
   });
 });
+
+it('shows next to nothing of what a peer under test has printed, and no long number of what was seen', () => {
+  const record = {
+    ...{ type: 'case', id: 'backend/x', title: 't', level: 'must', section: 's', required: 'r' },
+    ...{ result: 'failed', known: false, ms: 1, frames: [] },
+    seen: 'the correlation id 18446744073709551615',
+    printed: 'my token is a0a1a2a3a4a5',
+  } as OutputRecord;
+  expect(redactedRecord(record)).toMatchObject({ seen: 'the correlation id …', printed: 'my t' });
+});
