@@ -1,4 +1,5 @@
 import type { Segment } from '../records/segment.ts';
+import { foreign } from './damage.ts';
 import { isEvent, readEvents } from './events/events-reader.ts';
 import type { BinaryForm, CaptureForm, TextForm } from './form.ts';
 import { base64Bytes, beginsBase64 } from './hex/base64.ts';
@@ -18,6 +19,9 @@ import { readStrace } from './strace/strace-reader.ts';
 const ALL = { connections: true, directions: true, times: true, descriptors: true } as const;
 const NOTHING = { connections: false, directions: false, times: false, descriptors: false } as const;
 
+/** Its magic number, and how the head of its first page begins. */
+const PARQUET = [...Buffer.from('PAR1'), 0x15];
+
 export const BINARY_FORMS: readonly BinaryForm[] = [
   {
     name: 'pcapng',
@@ -34,6 +38,17 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     evidence: PCAP_EVIDENCE,
     begins: isPcap,
     read: (queue) => alone(readSockdump(queue)),
+  },
+  {
+    name: 'Parquet',
+    tells: NOTHING,
+    firstBytes: [PARQUET[0]!],
+    evidence: PARQUET.length,
+    begins: (bytes) => PARQUET.every((byte, at) => bytes[at] === byte),
+    // Its rows are records already, and not the bytes that they were made of.
+    read: () => {
+      throw foreign('this is a Parquet file, a table of records; docs/fleet.md has queries for it');
+    },
   },
 ];
 

@@ -51,6 +51,7 @@ describe('a recording', () => {
       '0a0d0d0a1c0000000000000000000000',
       'd4c3b2a1020005000000000000000000',
       '30303030303030303a20303130323033',
+      '50415231150415101512000000000000',
     ];
     for (const token of awkward.map((hex) => bytes(hex)))
       expect(await read(concat(token, offer({ token })), 3)).toMatchObject({ format: 'raw', failure: null });

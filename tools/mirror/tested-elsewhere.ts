@@ -44,7 +44,6 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
       'services/conform/passed-pair.ts',
       'services/conform/pause.ts',
       'services/conform/peer-keeper.ts',
-      'services/conform/peer-process.ts',
       'services/conform/read-known.ts',
       'services/conform/reports.ts',
       'services/conform/socket-wire.ts',
@@ -84,9 +83,7 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
       'io/handed-over.ts',
       'io/inherited.ts',
       'io/kept-path.ts',
-      'io/line-server.ts',
       'io/takeover.ts',
-      'services/control/steering.ts',
     ],
   'carries out conversations of several connections: test/services, and test/world against a model': [
     'conversations/replay/live-messages.ts',

@@ -24,7 +24,8 @@ describe.concurrent('conform --interactive', () => {
     screen.type('q');
     expect(await screen.ended).toBe(1);
     await screen.isAsItWas();
-    await screen.shows('0 passed, 3 failed, ');
+    // The one that runs again may not have ended again.
+    await screen.shows(/0 passed, [23] failed, /);
   });
 
   it('ends with 1 where it is left before all has run', async ({ stage }) => {

@@ -57,6 +57,20 @@ function textOf(value: unknown): string {
 }
 
 describe('convert to Parquet', () => {
+  it('writes what is no recording any more: it is refused, not taken for bytes', async ({ stage }) => {
+    const file = stage.path('x.parquet');
+    await stage.run(['convert', RECORDINGS[0]!, file]);
+    for (const command of [
+      ['decode', file],
+      ['convert', file, stage.path('back.pcapng')],
+    ]) {
+      const { code, stderr } = await stage.run(command);
+      expect(code).toBe(3);
+      expect(stderr).toContain('this is a Parquet file');
+    }
+    expect(existsSync(stage.path('back.pcapng'))).toBe(false);
+  });
+
   it('has in its columns all that --json has in its fields', async ({ stage }) => {
     for (const recording of RECORDINGS) {
       expect(await convert(stage, [recording])).toBe(0);

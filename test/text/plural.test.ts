@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { plural } from '../../src/text/plural.ts';
+
+it.each([
+  [0, '0 frames'],
+  [1, '1 frame'],
+  [2, '2 frames'],
+])('%i: %s', (count, text) => {
+  expect(plural(count, 'frame')).toBe(text);
+});
