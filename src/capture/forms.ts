@@ -1,4 +1,5 @@
 import type { Segment } from '../records/segment.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { foreign } from './damage.ts';
 import { isEvent, readEvents } from './events/events-reader.ts';
 import type { BinaryForm, CaptureForm, TextForm } from './form.ts';
@@ -21,6 +22,13 @@ const NOTHING = { connections: false, directions: false, times: false, descripto
 
 /** Its magic number, and how the head of its first page begins. */
 const PARQUET = [...Buffer.from('PAR1'), 0x15];
+const SIDEBAND_AND_HEADER = TOKEN_LENGTH + HEADER_LENGTH;
+
+/** Whether these may be a token that begins like something else: the header of its offer is behind it. */
+function framesFollow(bytes: Uint8Array): boolean {
+  const header = bytes.subarray(TOKEN_LENGTH, SIDEBAND_AND_HEADER);
+  return header[0] === FRAMING_VERSION && header[HEADER_LENGTH - 1]! <= 1;
+}
 
 export const BINARY_FORMS: readonly BinaryForm[] = [
   {
@@ -43,8 +51,8 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     name: 'Parquet',
     tells: NOTHING,
     firstBytes: [PARQUET[0]!],
-    evidence: PARQUET.length,
-    begins: (bytes) => PARQUET.every((byte, at) => bytes[at] === byte),
+    evidence: SIDEBAND_AND_HEADER,
+    begins: (bytes) => PARQUET.every((byte, at) => bytes[at] === byte) && !framesFollow(bytes),
     // Its rows are records already, and not the bytes that they were made of.
     read: () => {
       throw foreign('this is a Parquet file, a table of records; docs/fleet.md has queries for it');
