@@ -30,6 +30,9 @@ export interface CaseInGroup<Peer> extends Omit<ConformanceCase<Peer>, 'id' | 'l
   readonly section?: string;
 }
 
+/** What is said of a case in a group, without what is played. */
+export type CaseWords = Omit<CaseInGroup<never>, 'run'>;
+
 /** Cases about one thing. @param group such as `backend/token` @param section where theirs is, unless a case names its own */
 export function casesOf<Peer>(
   group: string,

@@ -57,3 +57,10 @@ export function paddedTo(length: number): Change {
     },
   });
 }
+
+/** An encoded frame whose header claims a body of another length. */
+export function withLength(frame: Uint8Array, length: number): Uint8Array {
+  const changed = frame.slice();
+  new DataView(changed.buffer).setUint32(1, length, true);
+  return changed;
+}

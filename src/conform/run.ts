@@ -1,5 +1,6 @@
 import type { FrameRecord } from '../records/traffic-records.ts';
-import { type ConformanceCase, Unmet, Unseen } from './case.ts';
+import { attempt, seenInAll } from './attempt.ts';
+import type { ConformanceCase } from './case.ts';
 import type { KnownFailing } from './known-failing.ts';
 import type { CaseOutcome } from './outcome.ts';
 import type { Requests } from './requests.ts';
@@ -30,12 +31,6 @@ export interface RunOptions {
 interface Played {
   readonly outcome: CaseOutcome;
   readonly alive: boolean;
-}
-
-/** What was seen instead of what is required, or why nothing could be seen; null where there is no such thing. */
-interface Attempt {
-  readonly seen: string | null;
-  readonly unseen: string | null;
 }
 
 /**
@@ -129,48 +124,32 @@ class Run<Peer> {
 
   /** Null where the run is to end before the case has. */
   private async play(one: ConformanceCase<Peer>): Promise<Played | null> {
-    const { now, known, begun, stop } = this.options;
+    const { now, known, begun, stop, timeoutMs, pause } = this.options;
     const start = now();
     const fixture = await this.stage.enter();
     begun?.(one.id, () => fixture.frames());
-    const attempt = await Promise.race([this.attempt(one, fixture.peer), stop.then(() => null)]);
+    const playing = attempt(one.run(fixture.peer), timeoutMs, pause);
+    const attempted = await Promise.race([playing, stop.then(() => null)]);
     const ms = Math.round((now() - start) * 1000) / 1000;
     const frames = fixture.frames();
     const own = await fixture.leave();
-    if (attempt === null) return null;
+    if (attempted === null) return null;
     const dead = await this.stage.serves();
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
-    const { seen, unseen } = attempt;
-    const failed = seen !== null || dead !== null;
-    const text = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
+    const { unseen } = attempted;
+    const seen = seenInAll(attempted.seen, dead);
+    const failed = seen !== null;
     const outcome: CaseOutcome = {
       ...{ id, title, level, section, required },
       result: failed ? 'failed' : unseen === null ? 'passed' : 'skipped',
       known: known.has(id),
-      seen: !failed && unseen !== null ? unseen : text.filter((part) => part !== null).join('; '),
+      seen: seen ?? unseen ?? '',
       ms,
       frames,
       printed: failed ? printed : '',
     };
     return { outcome, alive: dead === null };
-  }
-
-  private async attempt(one: ConformanceCase<Peer>, peer: Peer): Promise<Attempt> {
-    const { timeoutMs, pause } = this.options;
-    const played = one.run(peer).then(
-      () => ({ seen: null, unseen: null }),
-      (error: unknown) => {
-        if (error instanceof Unseen) return { seen: null, unseen: error.message };
-        if (error instanceof Unmet) return { seen: error.message, unseen: null };
-        // What the system says about a connection that the peer has broken.
-        const { code } = error as { readonly code?: unknown };
-        if (typeof code === 'string') return { seen: code, unseen: null };
-        throw error;
-      },
-    );
-    const late = pause(timeoutMs).then(() => ({ seen: `not over after ${timeoutMs} ms`, unseen: null }));
-    return await Promise.race([played, late]);
   }
 
   private settle(outcome: CaseOutcome): void {

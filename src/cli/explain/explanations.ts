@@ -1,12 +1,13 @@
 import { ALL_FAULTS } from '../../faults/catalogue.ts';
 import type { Reaches } from '../../faults/fault.ts';
+import { CHECK_RULES, OFFER_CHECK_RULES } from '../../handoff/check-rules.ts';
 import { OUTCOMES } from '../../handoff/judge-ack.ts';
 import { ALL_ACTIONS, actionsFor, faultsFor } from '../../script/catalogue.ts';
 import { ROLE_NAMES, ROLES, type RoleName } from '../../script/role.ts';
 import { PROBLEMS, type ProblemId } from '../../wire/problem.ts';
 import { EXIT_CODES } from '../help/exit-codes.ts';
 import type { Explanation } from './explanation.ts';
-import { CHECK_RULES, OFFER_CHECK_RULES, PROBLEM_RULES } from './rules.ts';
+import { PROBLEM_RULES } from './rules.ts';
 
 /** Everything that has a name, in the order in which meanings of the same name are shown. */
 export function allExplanations(): readonly Explanation[] {

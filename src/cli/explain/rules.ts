@@ -1,7 +1,3 @@
-import type { AckCheck } from '../../handoff/judge-ack.ts';
-import type { HelloCheck } from '../../handoff/judge-hello.ts';
-import type { ReadyCheck } from '../../handoff/judge-ready.ts';
-import type { ReplyCheck } from '../../handoff/judge-reply.ts';
 import type { ProblemId } from '../../wire/problem.ts';
 
 /** The rule of docs/protocol.md, by its anchor, that a problem is about; null: no rule of the protocol is. */
@@ -54,61 +50,4 @@ export const PROBLEM_RULES: { readonly [id in ProblemId]: string | null } = {
   'capability-mismatch': 'reply-capability',
   'protocol-not-offered': 'reply-protocol',
   'adopted-unserved': 'handoff-application',
-};
-
-/** The checks of a broker on an ACK, of a client on HelloReply and ready, and of a broker on a Hello, with their rules. */
-export const CHECK_RULES: {
-  readonly [check in AckCheck | HelloCheck | ReadyCheck | ReplyCheck]: string;
-} = {
-  framing: 'ack-framing',
-  frame: 'ack-frame',
-  'envelope-version': 'ack-version',
-  kind: 'ack-kind',
-  'payload-protocol': 'ack-protocol',
-  'payload-encoding': 'ack-encoding',
-  'request-id': 'ack-request-id',
-  payload: 'ack-payload',
-  'correlation-id': 'ack-correlation-id',
-  token: 'ack-token',
-  accepted: 'ack-accepted',
-  deadline: 'ack-deadline',
-  'reply-framing': 'hello-framing',
-  'reply-frame': 'hello-frame',
-  'reply-envelope-version': 'hello-envelope',
-  'reply-kind': 'hello-envelope',
-  'reply-payload-protocol': 'hello-envelope',
-  'reply-payload-encoding': 'hello-envelope',
-  'reply-payload': 'hello-envelope',
-  'reply-result': 'hello-envelope',
-  negotiated: 'hello-fields',
-  'handoff-offered': 'ready-wanted',
-  'ready-framing': 'ready-deadline',
-  'ready-frame': 'ready-frame',
-  'ready-envelope-version': 'ready-frame',
-  'ready-kind': 'ready-frame',
-  'ready-payload-protocol': 'ready-frame',
-  'ready-payload-encoding': 'ready-frame',
-  'ready-payload': 'ready-frame',
-  'ready-token': 'ready-token',
-  'ready-accepted': 'ready-accepted',
-  'protocol-range': 'hello-fields',
-  'service-name': 'hello-fields',
-  'wanted-version': 'hello-fields',
-  'client-version': 'hello-fields',
-  'client-lib': 'hello-fields',
-  'peer-pid': 'hello-peer-pid',
-  service: 'hello-service',
-};
-
-/** The checks of a backend on an offer, with their rules. */
-export const OFFER_CHECK_RULES: { readonly [check: string]: string } = {
-  framing: 'offer-framing',
-  frame: 'offer-frame',
-  'envelope-version': 'offer-version',
-  kind: 'offer-kind',
-  'payload-protocol': 'offer-protocol',
-  'payload-encoding': 'offer-encoding',
-  payload: 'offer-payload',
-  'request-id': 'offer-ids',
-  token: 'offer-token',
 };

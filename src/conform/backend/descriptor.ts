@@ -1,6 +1,15 @@
 import { casesOf, Unmet, Unseen } from '../case.ts';
 import type { Handle } from '../wire.ts';
-import { accepts, doesNotAccept, keeps, type Offer, offer, prepared, refuses, releases } from './offering.ts';
+import {
+  accepts,
+  doesNotAccept,
+  isAccepted,
+  isRefused,
+  keeps,
+  type Offer,
+  prepared,
+  releases,
+} from './offering.ts';
 import { type BackendPeer, PROMPT_MS } from './peer.ts';
 
 export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-place', [
@@ -52,7 +61,7 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     section: 'sideband-blocking',
     title: 'a connection with O_NONBLOCK set',
     level: 'should',
-    required: 'serves it nevertheless: the connection is not dropped at the first EAGAIN',
+    required: 'serves it all the same: the first EAGAIN is no reason to drop the connection',
     run: async (peer) => {
       const connection = peer.connection({ nonblocking: true });
       const { wire, made } = await passing(peer, () => [connection.handle]);
@@ -68,9 +77,7 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     title: 'the descriptor of an accepted offer',
     required: 'keeps it open',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire);
-      await accepts(wire, made);
+      const { made } = await isAccepted(peer);
       await keeps(peer, made);
     },
   },
@@ -79,11 +86,9 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     section: 'handoff-application',
     title: 'what the client writes on a connection that was accepted',
     level: 'should',
-    required: 'reads it: whoever accepts a connection serves it',
+    required: 'reads it: a backend that accepts a connection serves it',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire);
-      await accepts(wire, made);
+      const { made } = await isAccepted(peer);
       const read = await made.connection.reads(Buffer.from('ping'), PROMPT_MS);
       if (read === null) throw new Unseen('this system does not tell whether the other side has read');
       if (!read) throw new Unmet(`accepted, and 4 bytes are unread ${PROMPT_MS} ms later`);
@@ -95,9 +100,7 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     title: 'the descriptor of an accepted offer, once the broker has closed its connection',
     required: 'keeps it open: it belongs to the client',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire);
-      await accepts(wire, made);
+      const { wire, made } = await isAccepted(peer);
       wire.close();
       await keeps(peer, made);
     },
@@ -107,16 +110,11 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     section: 'ack-unknown',
     title: 'the descriptor of a refused offer',
     required: 'closes it',
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { sideband: peer.token() });
-      await refuses(wire, made);
-      await releases(made);
-    },
+    run: (peer) => isRefused(peer, { sideband: peer.token() }),
   },
 ]);
 
-/** Makes an offer with what is to be passed with its sideband. */
+/** Makes an offer. @param handles what is passed with its sideband */
 async function passing(peer: BackendPeer, handles: (own: Handle) => readonly Handle[]) {
   const wire = await peer.dial();
   const made: Offer = prepared(peer);

@@ -1,5 +1,14 @@
 import { casesOf, Unmet } from '../case.ts';
-import { accepts, keeps, type Offer, offer, prepared } from './offering.ts';
+import {
+  accepts,
+  isAccepted,
+  keeps,
+  type Offer,
+  offer,
+  offered,
+  prepared,
+  sendSideband,
+} from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
 export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
@@ -30,12 +39,7 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
     title: '64 offers on as many connections at the same time',
     required: 'accepts each of them',
     run: async (peer) => {
-      const all = await Promise.all(
-        Array.from({ length: 64 }, async () => {
-          const wire = await peer.dial();
-          return { wire, made: await offer(peer, wire) };
-        }),
-      );
+      const all = await Promise.all(Array.from({ length: 64 }, () => offered(peer)));
       const answers = await Promise.allSettled(all.map(({ wire, made }) => accepts(wire, made)));
       const failed = answers.filter(({ status }) => status === 'rejected');
       if (failed.length > 0)
@@ -47,12 +51,11 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
   {
     name: 'beside-an-idle-one',
     section: 'parties-optional',
-    title: 'an offer while another connection says nothing',
+    title: 'an offer while another connection sends nothing',
     required: 'accepts it: a silent broker must not hold up others',
     run: async (peer) => {
       await peer.dial();
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire));
+      await isAccepted(peer);
     },
   },
   {
@@ -63,11 +66,9 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
     run: async (peer) => {
       const slow = await peer.dial();
       const half = prepared(peer);
-      await slow.send(half.token, [half.connection.handle]);
-      half.connection.given();
+      await sendSideband(slow, half);
       await slow.send(half.frame.subarray(0, 10));
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire));
+      await isAccepted(peer);
     },
   },
 ]);

@@ -1,11 +1,9 @@
 import { frameBytes } from '../../frames/encode.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
 import { casesOf } from '../case.ts';
-import { paddedTo } from '../changed-draft.ts';
-import { accepts, drops, offer, releases } from './offering.ts';
+import { paddedTo, withLength } from '../changed-draft.ts';
+import { CLOSES, isAccepted, isDropped } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
-
-const CLOSES = 'closes the connection without accepting, and with it the descriptor';
 
 export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version', [
   version(0),
@@ -17,8 +15,7 @@ export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version'
     level: 'should',
     required: 'accepts a body of 16,777,216 bytes: the cap is included',
     run: async (peer) => {
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire, { change: paddedTo(MAX_BODY_LENGTH) }), 10_000);
+      await isAccepted(peer, { change: paddedTo(MAX_BODY_LENGTH) }, 10_000);
     },
   },
   {
@@ -56,9 +53,7 @@ export const framing = casesOf<BackendPeer>('backend/framing', 'framing-version'
     level: 'should',
     required: 'answers the offer, and then closes the connection, as its stream can no longer be trusted',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { encoded: (frame) => Buffer.concat([frame, LOOSE]) });
-      await accepts(wire, made);
+      await isAccepted(peer, { encoded: (frame) => Buffer.concat([frame, LOOSE]) });
     },
   },
 ]);
@@ -77,15 +72,6 @@ function version(number: number) {
   };
 }
 
-async function droppedWith(peer: BackendPeer, encoded: (frame: Uint8Array) => Uint8Array): Promise<void> {
-  const wire = await peer.dial();
-  const made = await offer(peer, wire, { encoded });
-  await drops(wire, made);
-  await releases(made);
-}
-
-function withLength(frame: Uint8Array, length: number): Uint8Array {
-  const changed = frame.slice();
-  new DataView(changed.buffer).setUint32(1, length, true);
-  return changed;
+function droppedWith(peer: BackendPeer, encoded: (frame: Uint8Array) => Uint8Array): Promise<void> {
+  return isDropped(peer, { encoded });
 }

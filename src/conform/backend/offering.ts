@@ -32,6 +32,9 @@ export interface Offer {
   readonly frame: Uint8Array;
 }
 
+/** What is required where an offer cannot be answered. */
+export const CLOSES = 'closes the connection without accepting, and with it the descriptor';
+
 /** Prepares an offer without sending it. */
 export function prepared(peer: BackendPeer, offering: Offering = {}): Offer {
   const { token = peer.token(), correlationId = '1', service = peer.service } = offering;
@@ -48,6 +51,52 @@ export async function offer(peer: BackendPeer, wire: Wire, offering: Offering = 
   made.connection.given();
   await wire.send(made.frame);
   return made;
+}
+
+/** Sends the sideband of a prepared offer, with its connection. */
+export async function sendSideband(wire: Wire, { token, connection }: Offer): Promise<void> {
+  await wire.send(token, [connection.handle]);
+  connection.given();
+}
+
+/** An offer, and the connection to the backend that it was made on. */
+interface OfferOnWire {
+  readonly wire: Wire;
+  readonly made: Offer;
+}
+
+/** Makes an offer on a new connection. */
+export async function offered(peer: BackendPeer, offering: Offering = {}): Promise<OfferOnWire> {
+  const wire = await peer.dial();
+  return { wire, made: await offer(peer, wire, offering) };
+}
+
+/** Makes an offer on a new connection; it must be accepted. */
+export async function isAccepted(
+  peer: BackendPeer,
+  offering: Offering = {},
+  withinMs = PROMPT_MS,
+): Promise<OfferOnWire> {
+  const { wire, made } = await offered(peer, offering);
+  await accepts(wire, made, withinMs);
+  return { wire, made };
+}
+
+/** Makes an offer on a new connection; it must be refused, and its descriptor closed. */
+export async function isRefused(peer: BackendPeer, offering: Offering): Promise<void> {
+  const { wire, made } = await offered(peer, offering);
+  await refuses(wire, made);
+  await releases(made);
+}
+
+/**
+ * Makes an offer on a new connection; both that and the descriptor must be closed.
+ * @param answerable whether a backend may refuse it first
+ */
+export async function isDropped(peer: BackendPeer, offering: Offering, answerable = true): Promise<void> {
+  const { wire, made } = await offered(peer, offering);
+  await drops(wire, answerable ? made : null);
+  await releases(made);
 }
 
 /** The answer must accept the offer, and be right in every respect. */

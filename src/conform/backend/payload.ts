@@ -1,10 +1,10 @@
 import type { Draft } from '../../frames/draft.ts';
 import { casesOf, Unmet } from '../case.ts';
+import { withEnvelope } from '../changed-draft.ts';
 import { told } from '../told.ts';
-import { accepts, drops, offer, releases } from './offering.ts';
-import { type BackendPeer, PROMPT_MS } from './peer.ts';
+import { accepts, CLOSES, isAccepted, isDropped, offer } from './offering.ts';
+import type { BackendPeer } from './peer.ts';
 
-const CLOSES = 'closes the connection without accepting, and with it the descriptor';
 const HIGHEST = '18446744073709551615';
 
 export const payload = casesOf<BackendPeer>('backend/payload', 'offer-payload', [
@@ -26,14 +26,7 @@ export const ids = casesOf<BackendPeer>('backend/ids', 'ack-correlation-id', [
     section: 'offer-ids',
     title: 'a request_id other than the correlation_id',
     required: CLOSES,
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, {
-        change: (draft) => ({ ...draft, envelope: { ...draft.envelope, requestId: '2' } }),
-      });
-      await drops(wire, made);
-      await releases(made);
-    },
+    run: (peer) => isDropped(peer, { change: withEnvelope({ requestId: '2' }) }),
   },
   echoed('echo', 'an ordinary correlation id', '4711'),
   echoed('echo-zero', 'the correlation id 0', '0'),
@@ -43,17 +36,15 @@ export const ids = casesOf<BackendPeer>('backend/ids', 'ack-correlation-id', [
     title: 'two correlation ids that differ in the last of their 64 bits',
     required: 'repeats each exactly: not as a floating-point number',
     run: async (peer) => {
-      for (const correlationId of ['9007199254740993', '9007199254740992']) {
-        const wire = await peer.dial();
-        await accepts(wire, await offer(peer, wire, { correlationId }));
-      }
+      for (const correlationId of ['9007199254740993', '9007199254740992'])
+        await isAccepted(peer, { correlationId });
     },
   },
   {
     name: 'same-id-twice',
     section: 'handoff-identity',
     title: 'the same correlation id in two offers at the same time',
-    required: 'accepts both: handoffs are told apart by connection and token, the id repeats in the field',
+    required: 'accepts both: handoffs are told apart by connection and token, and real brokers repeat the id',
     run: async (peer) => {
       const wires = [await peer.dial(), await peer.dial()];
       const made = await Promise.all(wires.map((wire) => offer(peer, wire)));
@@ -66,16 +57,14 @@ export const ids = casesOf<BackendPeer>('backend/ids', 'ack-correlation-id', [
     title: 'the kind of an ACK',
     required: 'answers with one RESPONSE, and with nothing else before it',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire);
-      await accepts(wire, made);
+      const { wire } = await isAccepted(peer);
       const next = await wire.hear(100);
       if (next.type === 'frame') throw new Unmet(`${told(next)} after the ACK`);
     },
   },
 ]);
 
-/** @param whole whether an offer is there before the fault, so that only the reading can tell */
+/** @param whole whether there is an offer before the fault, so that only decoding can tell */
 function broken(
   name: string,
   section: string,
@@ -92,13 +81,8 @@ function broken(
     section,
     title,
     required: CLOSES,
-    run: async (peer: BackendPeer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { change: changed });
-      // Without an id of its own, an offer cannot be refused in a way that its broker accepts.
-      await drops(wire, whole ? made : null, PROMPT_MS);
-      await releases(made);
-    },
+    // Without an id of its own, an offer cannot be refused in a way that its broker accepts.
+    run: (peer: BackendPeer) => isDropped(peer, { change: changed }, whole),
   };
 }
 
@@ -108,8 +92,7 @@ function echoed(name: string, title: string, correlationId: string) {
     title,
     required: 'repeats it in correlation_id and in request_id',
     run: async (peer: BackendPeer) => {
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire, { correlationId }));
+      await isAccepted(peer, { correlationId });
     },
   };
 }

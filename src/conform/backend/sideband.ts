@@ -1,8 +1,19 @@
 import { casesOf } from '../case.ts';
-import { accepts, doesNotAccept, drops, offer, prepared, releases } from './offering.ts';
+import type { Wire } from '../wire.ts';
+import {
+  accepts,
+  doesNotAccept,
+  drops,
+  isAccepted,
+  type Offer,
+  offered,
+  prepared,
+  releases,
+  sendSideband,
+} from './offering.ts';
 import { type BackendPeer, PROMPT_MS } from './peer.ts';
 
-/** How long a backend waits for the rest of an offer, and some more. In ms. */
+/** How long a backend waits for the rest of an offer, with some to spare. In ms. */
 const GIVEN_UP_MS = 6_500;
 
 export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first', [
@@ -24,60 +35,48 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
     title: 'sideband and offer in one write',
     level: 'should',
     required: 'accepts it: a stream has no boundaries',
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = prepared(peer);
-      await wire.send(Buffer.concat([made.token, made.frame]), [made.connection.handle]);
-      made.connection.given();
-      await accepts(wire, made);
-    },
+    run: (peer) =>
+      acceptedWhen(peer, async (wire, made) => {
+        await wire.send(Buffer.concat([made.token, made.frame]), [made.connection.handle]);
+      }),
   },
   {
     name: 'byte-by-byte',
     section: 'offer-framing',
     title: 'an offer in writes of one byte',
     required: 'accepts it',
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = prepared(peer);
-      await wire.send(made.token, [made.connection.handle]);
-      made.connection.given();
-      for (const byte of made.frame) await wire.send(Uint8Array.of(byte));
-      await accepts(wire, made);
-    },
+    run: (peer) =>
+      acceptedWhen(peer, async (wire, made) => {
+        await sendSideband(wire, made);
+        for (const byte of made.frame) await wire.send(Uint8Array.of(byte));
+      }),
   },
   {
     name: 'split',
     section: 'sideband-read',
     title: 'a sideband in two writes, of 7 and of 9 bytes',
     level: 'should',
-    required: 'accepts it: reads on until it has all 16 bytes',
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = prepared(peer);
-      await wire.send(made.token.subarray(0, 7), [made.connection.handle]);
-      made.connection.given();
-      await peer.pause(20);
-      await wire.send(made.token.subarray(7));
-      await wire.send(made.frame);
-      await accepts(wire, made);
-    },
+    required: 'accepts it: it reads until it has all 16 bytes',
+    run: (peer) =>
+      acceptedWhen(peer, async (wire, made) => {
+        await wire.send(made.token.subarray(0, 7), [made.connection.handle]);
+        await peer.pause(20);
+        await wire.send(made.token.subarray(7));
+        await wire.send(made.frame);
+      }),
   },
   {
     name: 'one-byte-at-a-time',
     section: 'sideband-read',
     title: 'a sideband in sixteen writes of one byte, the descriptor with the first',
     level: 'should',
-    required: 'accepts it: reads on until all 16 bytes are there',
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = prepared(peer);
-      for (const [index, byte] of made.token.entries())
-        await wire.send(Uint8Array.of(byte), index === 0 ? [made.connection.handle] : []);
-      made.connection.given();
-      await wire.send(made.frame);
-      await accepts(wire, made);
-    },
+    required: 'accepts it: it reads until it has all 16 bytes',
+    run: (peer) =>
+      acceptedWhen(peer, async (wire, made) => {
+        for (const [index, byte] of made.token.entries())
+          await wire.send(Uint8Array.of(byte), index === 0 ? [made.connection.handle] : []);
+        await wire.send(made.frame);
+      }),
   },
   {
     name: 'alone',
@@ -98,14 +97,13 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   {
     name: 'trickled',
     section: 'offer-unanswerable',
-    title: 'an offer of which a byte a second comes',
+    title: 'an offer that arrives at one byte a second',
     level: 'should',
     required: 'closes connection and descriptor within 5 s of its first byte',
     run: async (peer) => {
       const wire = await peer.dial();
       const made = prepared(peer);
-      await wire.send(made.token, [made.connection.handle]);
-      made.connection.given();
+      await sendSideband(wire, made);
       const closed = wire.closes(GIVEN_UP_MS);
       for (let at = 0; at < 6; at++) {
         await wire.send(made.frame.subarray(at, at + 1));
@@ -122,8 +120,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
     level: 'should',
     required: 'does not accept: the sixteen bytes end inside the frame',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { sideband: peer.token().subarray(0, 8) });
+      const { wire, made } = await offered(peer, { sideband: peer.token().subarray(0, 8) });
       await doesNotAccept(wire, made, GIVEN_UP_MS);
     },
   },
@@ -133,22 +130,32 @@ function looksLike(name: string, what: string, bytes: readonly number[]) {
   return {
     name: `looks-like-${name}`,
     title: `a token of ${what}`,
-    required: 'accepts it: the 16 bytes are not looked at as a frame',
+    required: 'accepts it: the 16 bytes are not read as a frame',
     run: async (peer: BackendPeer) => {
       // The last bytes are fresh, as a token is accepted only once.
       const token = Uint8Array.from([...bytes.slice(0, 12), ...peer.token().subarray(0, 4)]);
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire, { token }));
+      await isAccepted(peer, { token });
     },
   };
+}
+
+/** Sends a whole offer in some way; it must be accepted. */
+async function acceptedWhen(
+  peer: BackendPeer,
+  send: (wire: Wire, made: Offer) => Promise<void>,
+): Promise<void> {
+  const wire = await peer.dial();
+  const made = prepared(peer);
+  await send(wire, made);
+  made.connection.given();
+  await accepts(wire, made);
 }
 
 /** @param count how much of the frame is sent, in bytes */
 async function abandoned(peer: BackendPeer, count: number): Promise<void> {
   const wire = await peer.dial();
   const made = prepared(peer);
-  await wire.send(made.token, [made.connection.handle]);
-  made.connection.given();
+  await sendSideband(wire, made);
   if (count > 0) await wire.send(made.frame.subarray(0, count));
   await drops(wire, made, GIVEN_UP_MS);
   await releases(made, PROMPT_MS);

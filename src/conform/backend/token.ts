@@ -1,5 +1,5 @@
 import { casesOf, Unmet } from '../case.ts';
-import { accepts, doesNotAccept, offer, refuses, releases } from './offering.ts';
+import { accepts, doesNotAccept, isAccepted, isRefused, offer, offered, refuses } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
 const REFUSES = 'answers with a well-formed ACK that does not accept, and repeats token and correlation id';
@@ -14,9 +14,7 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     title: 'a token that was accepted before, on the same connection',
     required: REFUSES,
     run: async (peer) => {
-      const wire = await peer.dial();
-      const first = await offer(peer, wire);
-      await accepts(wire, first);
+      const { wire, made: first } = await isAccepted(peer);
       const second = await offer(peer, wire, { token: first.token });
       await doesNotAccept(wire, second);
     },
@@ -26,36 +24,26 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     title: 'a token that was accepted before, on another connection',
     required: REFUSES,
     run: async (peer) => {
-      const wire = await peer.dial();
-      const first = await offer(peer, wire);
-      await accepts(wire, first);
-      const other = await peer.dial();
-      const second = await offer(peer, other, { token: first.token });
-      await refuses(other, second);
+      const { made: first } = await isAccepted(peer);
+      const { wire, made: second } = await offered(peer, { token: first.token });
+      await refuses(wire, second);
     },
   },
   {
     name: 'other-than-the-sideband',
     section: 'token-expected',
-    title: 'another token than that of the sideband',
+    title: 'a token other than that of the sideband',
     required: REFUSES,
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { sideband: peer.token() });
-      await refuses(wire, made);
-      await releases(made);
-    },
+    run: (peer) => isRefused(peer, { sideband: peer.token() }),
   },
   {
     name: 'mismatch-not-consumed',
     title: 'a token after an offer in which it did not match',
     required: 'accepts it: only an acceptance uses a token up',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const mismatched = await offer(peer, wire, { sideband: peer.token() });
+      const { wire, made: mismatched } = await offered(peer, { sideband: peer.token() });
       await doesNotAccept(wire, mismatched);
-      const again = await peer.dial();
-      await accepts(again, await offer(peer, again, { token: mismatched.token }));
+      await isAccepted(peer, { token: mismatched.token });
     },
   },
   {
@@ -85,8 +73,7 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     level: 'should',
     required: 'gives a reason in error_detail',
     run: async (peer) => {
-      const wire = await peer.dial();
-      const made = await offer(peer, wire, { sideband: peer.token() });
+      const { wire, made } = await offered(peer, { sideband: peer.token() });
       if ((await refuses(wire, made)) === '') throw new Unmet('an empty error_detail');
     },
   },
@@ -97,8 +84,7 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     level: 'should',
     required: 'accepts it: some brokers send none',
     run: async (peer) => {
-      const wire = await peer.dial();
-      await accepts(wire, await offer(peer, wire, { sideband: null }));
+      await isAccepted(peer, { sideband: null });
     },
   },
 ]);
@@ -110,11 +96,8 @@ function ofLength(length: number, name: string, title: string) {
     title,
     required: REFUSES,
     run: async (peer: BackendPeer) => {
-      const wire = await peer.dial();
       const token = Buffer.concat([peer.token(), peer.token()]).subarray(0, length);
-      const made = await offer(peer, wire, { token, sideband: peer.token() });
-      await refuses(wire, made);
-      await releases(made);
+      await isRefused(peer, { token, sideband: peer.token() });
     },
   };
 }

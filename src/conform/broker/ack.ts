@@ -1,22 +1,11 @@
 import { faultsFor, faultyFrame } from '../../faults/catalogue.ts';
 import { ackDraft } from '../../frames/ack.ts';
+import { CHECK_RULES } from '../../handoff/check-rules.ts';
 import { casesOf } from '../case.ts';
-import { NOT_TOLD, notToldAfter } from './not-told.ts';
+import { NOT_TOLD, notToldAfter } from './answered.ts';
 import type { BrokerPeer } from './peer.ts';
 
-/** The rule behind each check of an ACK. */
-const ACK_RULES: { readonly [check: string]: string } = {
-  framing: 'ack-framing',
-  frame: 'ack-frame',
-  'envelope-version': 'ack-version',
-  kind: 'ack-kind',
-  'payload-protocol': 'ack-protocol',
-  'payload-encoding': 'ack-encoding',
-  'request-id': 'ack-request-id',
-  payload: 'ack-payload',
-  'correlation-id': 'ack-correlation-id',
-  token: 'ack-token',
-};
+const RULES: { readonly [check: string]: string } = CHECK_RULES;
 
 /** Each way in which an ACK can be wrong in itself. */
 export const wrongAcks = casesOf<BrokerPeer>(
@@ -26,7 +15,7 @@ export const wrongAcks = casesOf<BrokerPeer>(
     .filter(({ reaches }) => reaches.ack !== null)
     .map((fault) => ({
       name: fault.name,
-      section: ACK_RULES[fault.reaches.ack ?? ''] ?? 'ack-no-false-acceptance',
+      section: RULES[fault.reaches.ack ?? ''] ?? 'ack-no-false-acceptance',
       title: `an ACK in which ${fault.summary}`,
       required: NOT_TOLD,
       run: (peer: BrokerPeer) =>

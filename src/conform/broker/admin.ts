@@ -2,11 +2,11 @@ import { type AdminRequestFields, adminRequestDraft } from '../../frames/admin.t
 import { encodeDraft } from '../../frames/draft.ts';
 import { type MessageValue, messageValue } from '../../wire/fields/value.ts';
 import { FrameKind } from '../../wire/registry.ts';
-import { casesOf, Unmet } from '../case.ts';
+import { type CaseInGroup, casesOf, Unmet } from '../case.ts';
+import { type Change, withEnvelope, withPayload } from '../changed-draft.ts';
 import { told } from '../told.ts';
 import { type BrokerPeer, PROMPT_MS } from './peer.ts';
 
-const SERVES_ON = 'goes on serving others';
 /** All but `shutdown`, which ends the broker. */
 const VERBS = [
   'status',
@@ -44,39 +44,32 @@ export const admin = casesOf<BrokerPeer>('broker/admin', 'hello-admin', [
       if (!isJson(String(body))) throw new Unmet('a body that is not JSON');
     },
   },
-  {
-    name: 'unknown-verb',
-    title: 'an admin request for a verb that the schema does not have',
-    required: SERVES_ON,
-    run: async (peer) => {
-      const wire = await peer.dial();
-      await wire.send(encodeDraft(adminRequestDraft({ verb: 99, json: false, serviceName: '' })));
-      await wire.hear(500);
-    },
-  },
-  {
-    name: 'kind-event',
-    title: 'an admin request in an EVENT',
-    required: SERVES_ON,
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const draft = adminRequestDraft({ verb: 'ADMIN_VERB_STATUS', json: false, serviceName: '' });
-      await wire.send(encodeDraft({ ...draft, envelope: { ...draft.envelope, kind: FrameKind.EVENT } }));
-      await wire.hear(500);
-    },
-  },
-  {
-    name: 'undecodable',
-    title: 'an admin request that cannot be decoded',
-    required: SERVES_ON,
-    run: async (peer) => {
-      const wire = await peer.dial();
-      const draft = adminRequestDraft({ verb: 'ADMIN_VERB_STATUS', json: false, serviceName: '' });
-      await wire.send(encodeDraft({ ...draft, changePayload: () => Uint8Array.of(0x1a, 0x7f) }));
-      await wire.hear(500);
-    },
-  },
+  wrong(
+    'unknown-verb',
+    'an admin request for a verb that the schema does not have',
+    withPayload({ verb: 99 }),
+  ),
+  wrong('kind-event', 'an admin request in an EVENT', withEnvelope({ kind: FrameKind.EVENT })),
+  wrong('undecodable', 'an admin request that cannot be decoded', (draft) => ({
+    ...draft,
+    changePayload: () => Uint8Array.of(0x1a, 0x7f),
+  })),
 ]);
+
+/** Whether and how it is answered is up to the broker. */
+function wrong(name: string, title: string, change: Change): CaseInGroup<BrokerPeer> {
+  return {
+    name,
+    title,
+    required: 'keeps serving others',
+    run: async (peer) => {
+      const wire = await peer.dial();
+      const status = adminRequestDraft({ verb: 'ADMIN_VERB_STATUS', json: false, serviceName: '' });
+      await wire.send(encodeDraft(change(status)));
+      await wire.hear(500);
+    },
+  };
+}
 
 async function answers(peer: BrokerPeer, request: AdminRequestFields): Promise<MessageValue> {
   const wire = await peer.dial();

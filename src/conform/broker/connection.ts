@@ -1,7 +1,7 @@
 import { casesOf, Unmet } from '../case.ts';
 import type { Handle, Wire } from '../wire.ts';
 import { type BrokerPeer, type OfferedHere, PROMPT_MS } from './peer.ts';
-import { ack, agrees, handsOver, hello, isTold, offers } from './talk.ts';
+import { accepted, ack, agrees, handsOver, hello, isTold, offers, pending } from './talk.ts';
 
 /** What becomes of the client’s connection. */
 export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-application', [
@@ -12,8 +12,7 @@ export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-applic
     required:
       'hands it over with O_NONBLOCK clear: the flag travels, and a blocking backend fails on its first read',
     run: async (peer) => {
-      const offered = await offers(peer, await agrees(peer, await peer.dial()));
-      await offered.wire.send(ack(offered));
+      const { offered } = await accepted(peer);
       if (!peer.blocking(handleOf(offered))) throw new Unmet('O_NONBLOCK is set');
     },
   },
@@ -32,20 +31,17 @@ export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-applic
   {
     name: 'early-bytes',
     title: 'bytes that the client writes right after its Hello',
-    required: 'leaves them for the backend: none is lost',
+    required: 'leaves them to the backend: none is lost',
     run: async (peer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client, Buffer.concat([hello(peer), Buffer.from('early bytes')]));
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered));
-      await isTold(client, agreed);
-      await finds(peer.adopt(handleOf(offered)), 'early bytes');
+      const bytes = Buffer.concat([hello(peer), Buffer.from('early bytes')]);
+      const { backend } = await handsOver(peer, bytes);
+      await finds(peer.adopt(handleOf(backend)), 'early bytes');
     },
   },
   {
     name: 'bytes-before-the-ready',
     title: 'bytes that the client writes after the HelloReply and before the ready',
-    required: 'leaves them for the backend: none is lost',
+    required: 'leaves them to the backend: none is lost',
     run: async (peer) => {
       const client = await peer.dial();
       const agreed = await agrees(peer, client);
@@ -78,8 +74,7 @@ export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-applic
     run: async (peer) => {
       const { client, backend } = await handsOver(peer);
       peer.letGo(handleOf(backend));
-      if (!(await client.closes(PROMPT_MS)))
-        throw new Unmet(`the client’s connection is open ${PROMPT_MS} ms after the backend has closed it`);
+      await isClosed(client, 'the backend has closed it');
     },
   },
   {
@@ -88,12 +83,10 @@ export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-applic
     title: 'the broker’s own copy of a connection that was offered, and never accepted',
     required: 'closes it: the backend may have adopted the connection',
     run: async (peer) => {
-      const client = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, client));
+      const { client, offered } = await pending(peer);
       peer.letGo(handleOf(offered));
       offered.wire.close();
-      if (!(await client.closes(PROMPT_MS)))
-        throw new Unmet(`the client’s connection is open ${PROMPT_MS} ms after the backend has closed both`);
+      await isClosed(client, 'the backend has closed both');
     },
   },
 ]);
@@ -103,10 +96,16 @@ function handleOf({ handle }: OfferedHere): Handle {
   return handle;
 }
 
+/** Nobody may hold the client's connection any more. @param since in words */
+async function isClosed(client: Wire, since: string): Promise<void> {
+  if (!(await client.closes(PROMPT_MS)))
+    throw new Unmet(`the client’s connection is still open ${PROMPT_MS} ms after ${since}`);
+}
+
 async function finds(
   wire: Wire,
   text: string,
-  instead = 'the backend does not find them on the connection',
+  instead = 'the backend does not receive them on the connection',
 ): Promise<void> {
   const wanted = Buffer.from(text);
   const came = await wire.take(wanted.length, PROMPT_MS);

@@ -1,13 +1,15 @@
 import { messageValue } from '../../wire/fields/value.ts';
 import { casesOf, Unmet } from '../case.ts';
-import { type BrokerPeer, type OfferedHere, PROMPT_MS } from './peer.ts';
-import { ack, agrees, agreesAndHandsOver, handsOver, hello, isTold, offers } from './talk.ts';
+import { withEnvelope, withPayload } from '../changed-draft.ts';
+import { toldAfter } from './answered.ts';
+import { type BrokerPeer, PROMPT_MS } from './peer.ts';
+import { accepted, ack, handsOver, hello } from './talk.ts';
 
 export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope', [
   {
     name: 'accepted',
     section: 'ready-frame',
-    title: 'a handoff in which nothing goes wrong',
+    title: 'a handoff in which everything is right',
     required: 'offers the connection, and tells the client once the backend has accepted',
     run: async (peer) => {
       await handsOver(peer);
@@ -19,7 +21,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     title: 'the sideband',
     required: 'sends the 16 token bytes with exactly one descriptor, and the offer after them',
     run: async (peer) => {
-      const offered = await acceptedOffer(peer);
+      const { offered } = await accepted(peer);
       if (offered.handle === null) throw new Unmet('no descriptor came with the 16 bytes');
     },
   },
@@ -28,7 +30,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     title: 'request_id and correlation_id of the offer',
     required: 'are the same',
     run: async (peer) => {
-      const { requestId, correlationId } = await acceptedOffer(peer);
+      const { requestId, correlationId } = (await accepted(peer)).offered;
       if (requestId !== correlationId)
         throw new Unmet(`request_id ${requestId}, correlation_id ${correlationId}`);
     },
@@ -36,17 +38,10 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
   {
     name: 'offer-envelope',
     title: 'deadline_unix_ms, traceparent and tracestate of the offer',
-    required: 'are 0 and empty, whatever the Hello had',
+    required: 'are 0 and empty, whatever the Hello says',
     run: async (peer) => {
       const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
-      const client = await peer.dial();
-      const agreed = await agrees(
-        peer,
-        client,
-        hello(peer, (draft) => ({ ...draft, envelope: { ...draft.envelope, ...trace } })),
-      );
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered));
+      const { offered } = await accepted(peer, hello(peer, withEnvelope(trace)));
       const { deadlineUnixMs, traceparent, tracestate } = offered.envelope;
       if (deadlineUnixMs !== '0') throw new Unmet(`deadline_unix_ms ${deadlineUnixMs}`);
       if (traceparent !== '') throw new Unmet(`traceparent "${traceparent}"`);
@@ -59,7 +54,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     title: 'handle_value of the offer',
     required: 'is 0 on Unix',
     run: async (peer) => {
-      const { handleValue } = await acceptedOffer(peer);
+      const { handleValue } = (await accepted(peer)).offered;
       if (handleValue !== '0') throw new Unmet(`handle_value ${handleValue}`);
     },
   },
@@ -68,7 +63,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     title: 'service_name of the offer',
     required: 'is that of the Hello',
     run: async (peer) => {
-      const { serviceName } = await acceptedOffer(peer);
+      const { serviceName } = (await accepted(peer)).offered;
       if (serviceName !== peer.service) throw new Unmet(`"${serviceName}" instead of "${peer.service}"`);
     },
   },
@@ -78,11 +73,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     level: 'should',
     required: 'are the same',
     run: async (peer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client);
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered));
-      const { requestId, handoff } = await isTold(client, agreed);
+      const { requestId, handoff } = await toldAfter(peer, (offered) => offered.wire.send(ack(offered)));
       const [request, correlation] = [String(requestId), String(handoff?.correlationId)];
       if (request !== correlation) throw new Unmet(`request_id ${request}, correlation_id ${correlation}`);
     },
@@ -95,7 +86,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     run: async (peer) => {
       const tokens: string[] = [];
       for (let count = 0; count < 2; count++) {
-        const { token } = await agreesAndHandsOver(peer);
+        const { token } = (await accepted(peer)).agreed;
         tokens.push(Buffer.from(token).toString('hex'));
       }
       if (tokens[0] === tokens[1]) throw new Unmet('the same token twice');
@@ -109,19 +100,17 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     title: 'backend_pipe in Negotiated',
     required: 'names where the client can fall back to',
     run: async (peer) => {
-      if ((await agreesAndHandsOver(peer)).backendPipe === '') throw new Unmet('backend_pipe is empty');
+      if ((await accepted(peer)).agreed.backendPipe === '') throw new Unmet('backend_pipe is empty');
     },
   },
   {
     name: 'without-capability',
     section: 'reply-capability',
-    title: 'a client that does not take connections: bit 0 of client_capabilities is clear',
+    title: 'a client that does not adopt connections: bit 0 of client_capabilities is clear',
     required: 'announces no handoff: neither capability bit 0 nor a token',
     run: async (peer) => {
       const wire = await peer.dial();
-      await wire.send(
-        hello(peer, (draft) => ({ ...draft, payload: { ...draft.payload, clientCapabilities: '0' } })),
-      );
+      await wire.send(hello(peer, withPayload({ clientCapabilities: '0' })));
       const heard = await wire.hear(PROMPT_MS);
       const reply =
         heard.type === 'frame' && heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
@@ -132,10 +121,3 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     },
   },
 ]);
-
-/** An offer that the broker makes for a client, and that is accepted. */
-async function acceptedOffer(peer: BrokerPeer): Promise<OfferedHere> {
-  const offered = await offers(peer, await agrees(peer, await peer.dial()));
-  await offered.wire.send(ack(offered));
-  return offered;
-}

@@ -1,14 +1,14 @@
 import { casesOf } from '../case.ts';
 import type { Wire } from '../wire.ts';
 import type { BrokerPeer } from './peer.ts';
-import { ack, agrees, hello, offers } from './talk.ts';
+import { ack, agrees, hello, pending } from './talk.ts';
 
-const SERVES_ON = 'goes on serving others';
+const SERVES_ON = 'keeps serving others';
 
 /** After each of these, as after every case, a good handoff shows whether the broker still serves. */
 export const leave = casesOf<BrokerPeer>('broker/leave', 'defect-client-ends-broker', [
   leaving('at-once', 'a client that connects and closes', async () => {}),
-  leaving('in-the-hello', 'a client that leaves inside its Hello', (peer, wire) =>
+  leaving('in-the-hello', 'a client that leaves in the middle of its Hello', (peer, wire) =>
     wire.send(hello(peer).subarray(0, 20)),
   ),
   leaving('after-one-byte', 'a client that leaves after one byte', (peer, wire) =>
@@ -33,12 +33,11 @@ export const leave = casesOf<BrokerPeer>('broker/leave', 'defect-client-ends-bro
   },
   {
     name: 'before-the-ack',
-    title: 'a client that leaves while the backend makes up its mind',
+    title: 'a client that leaves before the backend has answered',
     required: SERVES_ON,
     run: async (peer) => {
-      const wire = await peer.dial();
-      const offered = await offers(peer, await agrees(peer, wire));
-      wire.close();
+      const { client, offered } = await pending(peer);
+      client.close();
       await peer.pause(50);
       await offered.wire.send(ack(offered));
       await peer.pause(50);

@@ -1,10 +1,10 @@
-import type { Draft } from '../../frames/draft.ts';
 import { casesOf } from '../case.ts';
-import { afterBody, afterPayload, beforeBody } from '../changed-draft.ts';
+import { afterBody, afterPayload, beforeBody, type Change, withPayload } from '../changed-draft.ts';
+import { toldAfter } from './answered.ts';
 import type { BrokerPeer } from './peer.ts';
-import { ack, agrees, isTold, offers } from './talk.ts';
+import { ack } from './talk.ts';
 
-/** ACKs that are legal, whether or not anybody writes them. */
+/** ACKs that are legal, even if no backend writes them. */
 export const leniency = casesOf<BrokerPeer>('broker/leniency', 'messages-unknown', [
   legal('unknown-envelope-field', 'a field 100 in the Frame', afterBody(0xa0, 0x06, 0x01)),
   legal('unknown-payload-field', 'a field 100 in the ACK', afterPayload(0xa0, 0x06, 0x01)),
@@ -21,29 +21,26 @@ export const leniency = casesOf<BrokerPeer>('broker/leniency', 'messages-unknown
     section: 'messages-defaults',
   },
   {
-    ...legal('last-kind-counts', 'kind twice, CANCEL and then RESPONSE', beforeBody(0x10, 0x03)),
+    ...legal('last-kind-counts', 'kind twice, first CANCEL and then RESPONSE', beforeBody(0x10, 0x03)),
     section: 'messages-twice',
   },
   {
-    ...legal('reason-with-acceptance', 'an error_detail beside accepted = true', (draft) => ({
-      ...draft,
-      payload: { ...draft.payload, errorDetail: 'none' },
-    })),
+    ...legal(
+      'reason-with-acceptance',
+      'an error_detail beside accepted = true',
+      withPayload({ errorDetail: 'none' }),
+    ),
     section: 'ack-accepted',
   },
 ]);
 
-function legal(name: string, what: string, change: (draft: Draft) => Draft) {
+function legal(name: string, what: string, change: Change) {
   return {
     name,
     title: `an ACK with ${what}`,
-    required: 'takes it for the acceptance that it is, and tells its client',
+    required: 'treats it as the acceptance that it is, and tells its client',
     run: async (peer: BrokerPeer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client);
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered, change));
-      await isTold(client, agreed);
+      await toldAfter(peer, (offered) => offered.wire.send(ack(offered, change)));
     },
   };
 }

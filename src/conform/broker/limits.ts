@@ -1,23 +1,22 @@
 import type { Instant } from '../../conversations/contract.ts';
 import { judgeReply } from '../../handoff/judge-reply.ts';
-import { messageValue } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { MAX_PENDING_TOKENS } from '../../wire/limits.ts';
 import { casesOf, Unmet, Unseen } from '../case.ts';
 import { type BrokerPeer, DEADLINE_MS, PROMPT_MS } from './peer.ts';
-import { hello } from './talk.ts';
+import { hello, refusalCode } from './talk.ts';
 
-/** Fewer Hellos than the rate limit allows in a second, and somewhat more than a second. In ms. */
+/** Fewer Hellos than the rate limit allows in a second, and a little more than a second in ms. */
 const BATCH = 240;
 const BATCH_MS = 1_050;
 const BATCHES = 5;
 
-/** Last, because what comes next must not suffer from them. */
+/** These come last, so that no other case suffers from them. */
 export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
   {
     name: 'pending-tokens',
     section: 'token-pending',
-    title: `${BATCH * BATCHES} clients whose handoffs all wait for the backend`,
+    title: `${BATCH * BATCHES} clients whose handoffs are all waiting for the backend`,
     required: `announces no more than ${MAX_PENDING_TOKENS} handoffs at a time: beyond that, a HelloReply has neither capability bit nor token`,
     run: async (peer) => {
       const replies: Promise<Announced>[] = [];
@@ -85,12 +84,10 @@ function mostAtOnce(all: readonly Announced[]): number {
   );
 }
 
-async function codeOf(peer: BrokerPeer): Promise<unknown> {
+async function codeOf(peer: BrokerPeer): Promise<string | null> {
   const wire = await peer.dial();
   await wire.send(hello(peer));
   const heard = await wire.hear(PROMPT_MS);
   wire.close();
-  if (heard.type !== 'frame' || heard.frame.payload?.complete !== true) return null;
-  const { refused } = messageValue(heard.frame.payload);
-  return (refused as { readonly code?: unknown } | null | undefined)?.code ?? null;
+  return refusalCode(heard);
 }

@@ -1,6 +1,6 @@
 import { casesOf, Unmet } from '../case.ts';
 import type { BrokerPeer } from './peer.ts';
-import { agrees, handsOver, hello, offers } from './talk.ts';
+import { handsOver, hello, pending } from './talk.ts';
 
 /** Whether clients are served while others keep the broker waiting. */
 export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
@@ -16,7 +16,7 @@ export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
   },
   {
     name: 'beside-a-silent-client',
-    title: 'a client while another says nothing',
+    title: 'a client while another sends nothing',
     required: 'serves it without waiting for the other',
     run: async (peer) => {
       await peer.dial();
@@ -28,7 +28,7 @@ export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
     title: 'a client while the backend leaves another offer unanswered',
     required: 'serves it without waiting for the other',
     run: async (peer) => {
-      await offers(peer, await agrees(peer, await peer.dial()));
+      await pending(peer);
       await handsOver(peer);
     },
   },
@@ -41,7 +41,7 @@ export const others = casesOf<BrokerPeer>('broker/others', 'defect-blocking', [
       const failed = all.filter(({ status }) => status === 'rejected');
       if (failed.length > 0)
         throw new Unmet(
-          `${failed.length} of 20 were not: ${(failed[0] as PromiseRejectedResult).reason.message}`,
+          `${failed.length} of 20 were not served: ${(failed[0] as PromiseRejectedResult).reason.message}`,
         );
     },
   },

@@ -2,7 +2,7 @@ import { messageValue } from '../../wire/fields/value.ts';
 import { casesOf, Unmet } from '../case.ts';
 import { withEnvelope } from '../changed-draft.ts';
 import type { BrokerPeer } from './peer.ts';
-import { type Agreed, agreesAndHandsOver, hello } from './talk.ts';
+import { accepted, hello } from './talk.ts';
 
 const TRACE = {
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -17,7 +17,7 @@ export const replies = casesOf<BrokerPeer>('broker/hello', 'reply-trace', [
     title: 'request_id of the HelloReply',
     required: 'is that of the Hello',
     run: async (peer) => {
-      const { frame } = await agreesAndHandsOver(peer, hello(peer, withEnvelope({ requestId: '77' })));
+      const { frame } = (await accepted(peer, hello(peer, withEnvelope({ requestId: '77' })))).agreed;
       if (String(frame.requestId) !== '77') throw new Unmet(`request_id ${frame.requestId}`);
     },
   },
@@ -27,7 +27,7 @@ export const replies = casesOf<BrokerPeer>('broker/hello', 'reply-trace', [
     title: 'negotiated_protocol of the HelloReply',
     required: 'is 1, the only protocol that the client offered',
     run: async (peer) => {
-      const { frame } = await agreesAndHandsOver(peer);
+      const { frame } = (await accepted(peer)).agreed;
       const reply = frame.payload === null ? {} : messageValue(frame.payload);
       const { negotiatedProtocol } = reply['negotiated'] as { readonly negotiatedProtocol?: unknown };
       if (Number(negotiatedProtocol) !== 1) throw new Unmet(`negotiated_protocol ${negotiatedProtocol}`);
@@ -50,7 +50,7 @@ export const replies = casesOf<BrokerPeer>('broker/hello', 'reply-trace', [
 ]);
 
 async function repeats(peer: BrokerPeer, field: keyof typeof TRACE): Promise<void> {
-  const { frame }: Agreed = await agreesAndHandsOver(peer, hello(peer, withEnvelope(TRACE)));
+  const { frame } = (await accepted(peer, hello(peer, withEnvelope(TRACE)))).agreed;
   const found = frame.envelope === null ? undefined : messageValue(frame.envelope)[field];
   if (found !== TRACE[field]) throw new Unmet(`${field} "${found}"`);
 }

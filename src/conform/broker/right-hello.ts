@@ -1,4 +1,3 @@
-import { messageValue } from '../../wire/fields/value.ts';
 import { MAX_HELLO_BODY_LENGTH } from '../../wire/limits.ts';
 import { casesOf, Unmet } from '../case.ts';
 import {
@@ -10,14 +9,14 @@ import {
   withPayload,
 } from '../changed-draft.ts';
 import { type BrokerPeer, PROMPT_MS } from './peer.ts';
-import { ack, agreesAndHandsOver, agreesInWrites, hello, offers } from './talk.ts';
+import { accepted, ack, agreesInWrites, hello, offers, refusalCode } from './talk.ts';
 
 /** Hellos at the edge of what is right: a broker agrees to each of them. */
 export const rightHellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
   {
     ...right('peer-pid-zero', 'no pid in peer_pid', withPayload({ peerPid: 0 })),
     section: 'hello-peer-pid',
-    required: 'agrees: a client that claims none is not checked',
+    required: 'agrees: without a claim there is nothing to check',
   },
   right(
     'client-version-at-the-cap',
@@ -31,7 +30,7 @@ export const rightHellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
   ),
   right(
     'range-around',
-    'protocols 0 to 9, of which 1 is one',
+    'protocols 0 to 9, which include 1',
     withPayload({ clientMinProtocol: 0, clientMaxProtocol: 9 }),
   ),
   notRejected('service-name-at-the-cap', 'a service_name of 64 characters', { serviceName: 'a'.repeat(64) }),
@@ -65,7 +64,7 @@ export const rightHellos = casesOf<BrokerPeer>('broker/hello', 'hello-fields', [
   {
     ...right(
       'last-range-counts',
-      'client_max_protocol twice, 0 and then 1: the last one counts',
+      'client_max_protocol twice, first 0 and then 1: the last one counts',
       beforePayload(0x10, 0x00),
     ),
     section: 'messages-twice',
@@ -89,25 +88,24 @@ function right(name: string, title: string, change: Change) {
     title,
     required: 'agrees',
     run: async (peer: BrokerPeer) => {
-      await agreesAndHandsOver(peer, hello(peer, change));
+      await accepted(peer, hello(peer, change));
     },
   };
 }
 
-/** Whether the broker knows the service or serves the version is its own affair: that it must not reject the name of it. */
+/** The broker need not know the service, nor serve the version; but it must not reject what names it. */
 function notRejected(name: string, title: string, fields: Parameters<typeof withPayload>[0]) {
   return {
     name,
     title,
-    required: 'does not refuse it with ERROR_PEER_REJECTED: the longest that is allowed is allowed',
+    required: 'does not refuse it with ERROR_PEER_REJECTED: that length is still allowed',
     run: async (peer: BrokerPeer) => {
       const wire = await peer.dial();
       await wire.send(hello(peer, withPayload(fields)));
       const heard = await wire.hear(PROMPT_MS);
       if (heard.type !== 'frame' || heard.frame.payload?.complete !== true)
         throw new Unmet('no HelloReply that can be read');
-      const refused = messageValue(heard.frame.payload)['refused'] as { readonly code?: unknown } | null;
-      if (refused?.code === 'ERROR_PEER_REJECTED') throw new Unmet('refused with ERROR_PEER_REJECTED');
+      if (refusalCode(heard) === 'ERROR_PEER_REJECTED') throw new Unmet('refused with ERROR_PEER_REJECTED');
     },
   };
 }

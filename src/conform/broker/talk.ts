@@ -7,7 +7,7 @@ import { messageValue } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { Unmet } from '../case.ts';
 import { told } from '../told.ts';
-import type { Wire } from '../wire.ts';
+import type { Heard, Wire } from '../wire.ts';
 import { type BrokerPeer, NOT_TOLD_MS, type OfferedHere, PROMPT_MS } from './peer.ts';
 
 /** A Hello as real clients send it. */
@@ -48,33 +48,48 @@ export async function agreesInWrites(wire: Wire, writes: readonly Uint8Array[]):
   return { token, backendPipe: negotiated.backendPipe, frame: heard.frame };
 }
 
-/** Says Hello; the broker must agree. The offer is accepted, so that nothing is left for the broker to wait for. */
-export async function agreesAndHandsOver(peer: BrokerPeer, bytes = hello(peer)): Promise<Agreed> {
-  const agreed = await agrees(peer, await peer.dial(), bytes);
-  const offered = await offers(peer, agreed);
-  await offered.wire.send(ack(offered));
-  return agreed;
+/** A handoff that waits for the answer of its backend. */
+export interface Pending {
+  readonly client: Wire;
+  readonly agreed: Agreed;
+  readonly offered: OfferedHere;
+}
+
+/** Says Hello; the broker must agree and make its offer. */
+export async function pending(peer: BrokerPeer, bytes = hello(peer)): Promise<Pending> {
+  const client = await peer.dial();
+  const agreed = await agrees(peer, client, bytes);
+  return { client, agreed, offered: await offers(peer, agreed) };
+}
+
+/** The same, and the offer is accepted, so that nothing is left for the broker to wait for. */
+export async function accepted(peer: BrokerPeer, bytes = hello(peer)): Promise<Pending> {
+  const handoff = await pending(peer, bytes);
+  await handoff.offered.wire.send(ack(handoff.offered));
+  return handoff;
 }
 
 /** The broker must refuse, with that code. */
-export async function refusesWith(wire: Wire, code: string, withinMs = PROMPT_MS): Promise<FrameReading> {
-  const heard = await wire.hear(withinMs);
+export async function refusesWith(wire: Wire, code: string): Promise<void> {
+  const heard = await wire.hear(PROMPT_MS);
   if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply that refuses`);
-  const reply = heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
-  const refused = reply['refused'] as { readonly code?: unknown } | null | undefined;
-  if (refused === null || refused === undefined) throw new Unmet(`${told(heard)} that does not refuse`);
-  if (refused.code !== code) throw new Unmet(`refused with ${refused.code}`);
-  return heard.frame;
+  const found = refusalCode(heard);
+  if (found === null) throw new Unmet(`${told(heard)} that does not refuse`);
+  if (found !== code) throw new Unmet(`refused with ${found}`);
 }
 
-/** The offer that follows an agreement must come. */
-export async function offers(
-  peer: BrokerPeer,
-  { token }: Agreed,
-  withinMs = PROMPT_MS,
-): Promise<OfferedHere> {
-  const offered = await peer.offered(token, withinMs);
-  if (offered === null) throw new Unmet(`no offer with the announced token within ${withinMs} ms`);
+/** The code of a refusal; null where something else was heard. */
+export function refusalCode(heard: Heard): string | null {
+  if (heard.type !== 'frame' || heard.frame.payload?.complete !== true) return null;
+  const refused = messageValue(heard.frame.payload)['refused'];
+  if (typeof refused !== 'object' || refused === null) return null;
+  return String((refused as { readonly code?: unknown }).code);
+}
+
+/** The offer that the broker has announced must come. */
+export async function offers(peer: BrokerPeer, { token }: Agreed): Promise<OfferedHere> {
+  const offered = await peer.offered(token, PROMPT_MS);
+  if (offered === null) throw new Unmet(`no offer with the announced token within ${PROMPT_MS} ms`);
   return offered;
 }
 
@@ -107,14 +122,12 @@ export async function isNotTold(wire: Wire, { token }: Agreed, withinMs = NOT_TO
   }
 }
 
-/** A client’s whole way to an adopted connection. */
+/** A handoff from the Hello to the ready, which must be told to the client. */
 export async function handsOver(
   peer: BrokerPeer,
+  bytes = hello(peer),
 ): Promise<{ readonly client: Wire; readonly backend: OfferedHere }> {
-  const client = await peer.dial();
-  const agreed = await agrees(peer, client);
-  const backend = await offers(peer, agreed);
-  await backend.wire.send(ack(backend));
+  const { client, agreed, offered } = await accepted(peer, bytes);
   await isTold(client, agreed);
-  return { client, backend };
+  return { client, backend: offered };
 }

@@ -1,16 +1,19 @@
+import { FrameKind } from '../../wire/registry.ts';
 import { casesOf } from '../case.ts';
+import { withEnvelope } from '../changed-draft.ts';
+import { notToldAfter } from './answered.ts';
 import type { BrokerPeer } from './peer.ts';
-import { ack, agrees, isNotTold, isTold, offers } from './talk.ts';
+import { ack, isNotTold, isTold, pending } from './talk.ts';
 
 const DEAD = 'tells neither client that its handoff was accepted: the token is dead';
 
-/** What an ACK with a token is worth that belongs to another handoff, or to none any more. */
+/** ACKs whose token belongs to another handoff, or to one that has failed. */
 export const token = casesOf<BrokerPeer>('broker/token', 'token-revoked', [
   {
     name: 'of-another-handoff',
     section: 'ack-token',
     title: 'an ACK with the token of another handoff that is pending at the same time',
-    required: 'tells neither client that its handoff was accepted; the other one can still be',
+    required: 'tells neither client that its handoff was accepted; the other handoff can still be accepted',
     run: async (peer) => {
       const [first, second] = [await pending(peer), await pending(peer)];
       await first.offered.wire.send(ack({ ...first.offered, token: second.offered.token }));
@@ -23,12 +26,11 @@ export const token = casesOf<BrokerPeer>('broker/token', 'token-revoked', [
     name: 'dead-after-refusal',
     title: 'a refusal, then an ACK that accepts',
     required: 'does not tell its client that the handoff was accepted: the refusal has revoked the token',
-    run: async (peer) => {
-      const { client, agreed, offered } = await pending(peer);
-      await offered.wire.send(ack(offered, undefined, false));
-      await offered.wire.send(ack(offered));
-      await isNotTold(client, agreed);
-    },
+    run: (peer) =>
+      notToldAfter(peer, async (offered) => {
+        await offered.wire.send(ack(offered, undefined, false));
+        await offered.wire.send(ack(offered));
+      }),
   },
   {
     name: 'dead-after-a-wrong-ack',
@@ -44,18 +46,10 @@ export const token = casesOf<BrokerPeer>('broker/token', 'token-revoked', [
   },
 ]);
 
-async function pending(peer: BrokerPeer) {
-  const client = await peer.dial();
-  const agreed = await agrees(peer, client);
-  return { client, agreed, offered: await offers(peer, agreed) };
-}
-
 async function deadAfter(peer: BrokerPeer, failure: 'a wrong ACK' | 'a close'): Promise<void> {
   const failed = await pending(peer);
   if (failure === 'a wrong ACK')
-    await failed.offered.wire.send(
-      ack(failed.offered, (draft) => ({ ...draft, envelope: { ...draft.envelope, kind: 0 } })),
-    );
+    await failed.offered.wire.send(ack(failed.offered, withEnvelope({ kind: FrameKind.REQUEST })));
   failed.offered.wire.close();
   await isNotTold(failed.client, failed.agreed);
   const later = await pending(peer);

@@ -1,15 +1,15 @@
 import { encodeMessage, frameBytes } from '../../frames/encode.ts';
 import { MAX_BODY_LENGTH, MAX_HELLO_BODY_LENGTH } from '../../wire/limits.ts';
 import { casesOf, Unmet } from '../case.ts';
-import { afterBody, paddedTo } from '../changed-draft.ts';
+import { afterBody, paddedTo, withLength } from '../changed-draft.ts';
 import { told } from '../told.ts';
 import type { Wire } from '../wire.ts';
 import { type BrokerPeer, PROMPT_MS } from './peer.ts';
-import { hello } from './talk.ts';
+import { hello, refusalCode } from './talk.ts';
 
 const REFUSES = 'refuses it, or closes the connection';
 
-/** Bytes that are no Hello. The stock broker answers them with a refusal; a close says the same. */
+/** Bytes that are not a Hello. The stock broker answers them with a refusal; a close says the same. */
 export const unreadableHellos = casesOf<BrokerPeer>('broker/hello', 'hello-framing', [
   sent('framing-version', 'the framing byte 2', (peer) =>
     Buffer.concat([Uint8Array.of(2), hello(peer).subarray(1)]),
@@ -48,7 +48,7 @@ export const unreadableHellos = casesOf<BrokerPeer>('broker/hello', 'hello-frami
   },
   {
     name: 'half',
-    title: 'half a Hello from a client that then sends nothing more, and waits for the answer',
+    title: 'half a Hello from a client that then only waits for the answer',
     required: REFUSES,
     run: async (peer) => {
       const wire = await peer.dial();
@@ -78,12 +78,5 @@ async function refusesOrCloses(wire: Wire): Promise<void> {
   if (heard.type === 'closed') return;
   if (heard.type !== 'frame' || heard.frame.message !== 'HelloReply')
     throw new Unmet(`${told(heard)} instead of a refusal`);
-  const refused = heard.frame.payload?.fields.some(({ type }) => type?.name === 'refused');
-  if (!refused) throw new Unmet('a HelloReply that agrees');
-}
-
-function withLength(frame: Uint8Array, length: number): Uint8Array {
-  const changed = frame.slice();
-  new DataView(changed.buffer).setUint32(1, length, true);
-  return changed;
+  if (refusalCode(heard) === null) throw new Unmet('a HelloReply that does not refuse');
 }

@@ -1,7 +1,9 @@
+import { FrameKind } from '../../wire/registry.ts';
 import { casesOf, Unmet } from '../case.ts';
-import { NOT_TOLD, notToldAfter } from './not-told.ts';
+import { withEnvelope } from '../changed-draft.ts';
+import { NOT_TOLD, notToldAfter, toldAfter } from './answered.ts';
 import { type BrokerPeer, OVERDUE_MS } from './peer.ts';
-import { ack, agrees, isNotTold, isTold, offers } from './talk.ts';
+import { accepted, ack, isNotTold, isTold, pending } from './talk.ts';
 
 /** Each way in which a right ACK can come at the wrong time, or not at all. */
 export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acceptance', [
@@ -86,9 +88,7 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
     required: `${NOT_TOLD}: the first answer decides, and its failure revokes the token`,
     run: (peer) =>
       notToldAfter(peer, async (offered) => {
-        await offered.wire.send(
-          ack(offered, (draft) => ({ ...draft, envelope: { ...draft.envelope, kind: 0 } })),
-        );
+        await offered.wire.send(ack(offered, withEnvelope({ kind: FrameKind.REQUEST })));
         await offered.wire.send(ack(offered));
       }),
   },
@@ -98,11 +98,9 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
     title: 'an ACK that comes byte by byte, in time',
     required: 'tells its client that the handoff was accepted',
     run: async (peer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client);
-      const offered = await offers(peer, agreed);
-      for (const byte of ack(offered)) await offered.wire.send(Uint8Array.of(byte));
-      await isTold(client, agreed);
+      await toldAfter(peer, async (offered) => {
+        for (const byte of ack(offered)) await offered.wire.send(Uint8Array.of(byte));
+      });
     },
   },
   {
@@ -111,9 +109,7 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
     title: 'the ACK twice',
     required: 'tells its client once: the first answer decides',
     run: async (peer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client);
-      const offered = await offers(peer, agreed);
+      const { client, agreed, offered } = await pending(peer);
       await offered.wire.send(Buffer.concat([ack(offered), ack(offered)]));
       await isTold(client, agreed);
       await isNotTold(client, agreed);
@@ -121,14 +117,11 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
   },
   {
     name: 'then-hangup',
-    title: 'a right ACK, and at once a close',
+    title: 'a right ACK, and a close right after it',
     section: 'ack-accepted',
-    required: 'tells its client that the handoff was accepted: the answer came whole',
+    required: 'tells its client that the handoff was accepted: the answer was complete',
     run: async (peer) => {
-      const client = await peer.dial();
-      const agreed = await agrees(peer, client);
-      const offered = await offers(peer, agreed);
-      await offered.wire.send(ack(offered));
+      const { client, agreed, offered } = await accepted(peer);
       offered.wire.close();
       await isTold(client, agreed);
     },
@@ -138,9 +131,9 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
     section: 'ack-deadline',
     title: 'the connection to a backend that stays silent',
     level: 'should',
-    required: 'closes it once its deadline of 5 s is over',
+    required: 'closes it once its deadline of 5 s has passed',
     run: async (peer) => {
-      const offered = await offers(peer, await agrees(peer, await peer.dial()));
+      const { offered } = await pending(peer);
       if (!(await offered.wire.closes(OVERDUE_MS)))
         throw new Unmet(`still open ${OVERDUE_MS} ms after the offer`);
     },

@@ -19,7 +19,7 @@ export const application = casesOf<ClientPeer>('client/application', 'handoff-ap
       // A client that shows what comes later has lost what came with the ready.
       await greeted.wire.send(Buffer.from(LATE));
       if (!(await peer.shows(greeted, LATE, ACTS_MS))) throw new Unseen(BLIND);
-      throw new Unmet('its application shows what came later, and not what came with the ready');
+      throw new Unmet('its application shows what came later, but not what came with the ready');
     },
   },
   {
@@ -42,7 +42,7 @@ export const application = casesOf<ClientPeer>('client/application', 'handoff-ap
     section: 'ready-fallback',
     title: 'a client that has to fall back, and is served there',
     level: 'should',
-    required: `${FALLS_BACK}, and does not end with an error over it`,
+    required: `${FALLS_BACK}, and does not end with an error because of it`,
     run: async (peer) => {
       const { greeted } = await agreed(peer);
       greeted.wire.close();

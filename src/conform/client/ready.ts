@@ -2,27 +2,23 @@ import { faultsFor, faultyFrame } from '../../faults/catalogue.ts';
 import { encodeDraft } from '../../frames/draft.ts';
 import { frameBytes } from '../../frames/encode.ts';
 import { FrameKind } from '../../wire/registry.ts';
-import { type CaseInGroup, casesOf, Unmet } from '../case.ts';
+import { type CaseInGroup, type CaseWords, casesOf, Unmet } from '../case.ts';
 import { afterBody, afterPayload, type Change, withEnvelope, withPayload } from '../changed-draft.ts';
 import { ACTS_MS, type ClientPeer, GIVES_UP_MS, GREETING_MS, type Route } from './peer.ts';
 import { ADOPTS, acceptance, agreed, FALLS_BACK, readyBytes, replyBytes, takes } from './talking.ts';
 
 export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
-  ready('right', 'a ready that is right', ADOPTS, 'adopted', (draft) => draft),
-  {
-    ...ready(
-      'other-ids',
-      'a ready with other ids than the Hello’s',
-      `${ADOPTS}: the token alone counts`,
-      'adopted',
-      (draft) => ({
-        ...draft,
-        envelope: { ...draft.envelope, requestId: '4242' },
-        payload: { ...draft.payload, correlationId: '4242' },
-      }),
-    ),
-    section: 'handoff-ready-ids',
-  },
+  ready({ name: 'right', title: 'a ready that is right', required: ADOPTS }, 'adopted'),
+  ready(
+    {
+      name: 'other-ids',
+      section: 'handoff-ready-ids',
+      title: 'a ready with other ids than the Hello’s',
+      required: `${ADOPTS}: only the token counts`,
+    },
+    'adopted',
+    (draft) => withEnvelope({ requestId: '4242' })(withPayload({ correlationId: '4242' })(draft)),
+  ),
   {
     name: 'in-one-write',
     section: 'ready-deadline',
@@ -45,13 +41,16 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
       await takes(peer, greeted, ['adopted'], ACTS_MS);
     },
   },
-  {
-    ...ready('refused', 'a ready that does not accept', FALLS_BACK, 'fell-back', (draft) => ({
-      ...draft,
-      payload: { ...draft.payload, accepted: false },
-    })),
-    section: 'ready-accepted',
-  },
+  ready(
+    {
+      name: 'refused',
+      section: 'ready-accepted',
+      title: 'a ready that does not accept',
+      required: FALLS_BACK,
+    },
+    'fell-back',
+    withPayload({ accepted: false }),
+  ),
   {
     name: 'never',
     section: 'ready-deadline',
@@ -60,7 +59,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
     run: async (peer) => {
       const { greeted } = await agreed(peer);
       const { ms } = await takes(peer, greeted, ['fell-back'], GIVES_UP_MS);
-      if (ms < 1_500) throw new Unmet(`fell back after ${Math.round(ms)} ms already`);
+      if (ms < 1_500) throw new Unmet(`fell back after only ${Math.round(ms)} ms`);
     },
   },
   {
@@ -86,40 +85,42 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
       await takes(peer, greeted, ['fell-back'], ACTS_MS);
     },
   },
-  {
-    ...ready(
-      'unknown-field',
-      'a ready with an unknown field',
-      ADOPTS,
-      'adopted',
-      afterPayload(0xa0, 0x06, 0x01),
-    ),
-    section: 'messages-unknown',
-  },
-  {
-    ...ready(
-      'defaults-written-out',
-      'a ready with payload_encoding and deadline_unix_ms written out as 0',
-      ADOPTS,
-      'adopted',
-      afterBody(0x30, 0x00, 0x38, 0x00),
-    ),
-    section: 'messages-defaults',
-  },
-  {
-    ...ready(
-      'reason-with-acceptance',
-      'a ready with an error_detail beside accepted = true',
-      ADOPTS,
-      'adopted',
-      withPayload({ errorDetail: 'none' }),
-    ),
-    section: 'ready-accepted',
-  },
   ready(
-    'ack-verbatim',
-    'the backend’s ACK as it came, in a RESPONSE',
-    FALLS_BACK,
+    {
+      name: 'unknown-field',
+      section: 'messages-unknown',
+      title: 'a ready with an unknown field',
+      required: ADOPTS,
+    },
+    'adopted',
+    afterPayload(0xa0, 0x06, 0x01),
+  ),
+  ready(
+    {
+      name: 'defaults-written-out',
+      section: 'messages-defaults',
+      title: 'a ready with payload_encoding and deadline_unix_ms written out as 0',
+      required: ADOPTS,
+    },
+    'adopted',
+    afterBody(0x30, 0x00, 0x38, 0x00),
+  ),
+  ready(
+    {
+      name: 'reason-with-acceptance',
+      section: 'ready-accepted',
+      title: 'a ready with an error_detail beside accepted = true',
+      required: ADOPTS,
+    },
+    'adopted',
+    withPayload({ errorDetail: 'none' }),
+  ),
+  ready(
+    {
+      name: 'ack-verbatim',
+      title: 'the backend’s ACK as it came, in a RESPONSE',
+      required: FALLS_BACK,
+    },
     'fell-back',
     withEnvelope({ kind: FrameKind.RESPONSE }),
   ),
@@ -149,7 +150,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   {
     name: 'late',
     section: 'ready-deadline',
-    title: 'a right ready one second after the client has to give up',
+    title: 'a right ready one second after the client had to give up',
     required: FALLS_BACK,
     run: async (peer) => {
       const { greeted, token } = await agreed(peer);
@@ -160,7 +161,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   },
 ]);
 
-/** Each way in which a ready can be wrong that a client can tell. */
+/** Every fault of a ready that a client can notice. */
 export const wrongReadies = casesOf<ClientPeer>(
   'client/ready',
   'ready-frame',
@@ -174,23 +175,19 @@ export const wrongReadies = casesOf<ClientPeer>(
       run: async (peer: ClientPeer) => {
         const { greeted, token } = await agreed(peer);
         await greeted.wire.send(faultyFrame(fault, acceptance(token)));
-        // A length that never comes is given up with the ready itself.
+        // Where a length promises bytes that never come, the client gives up when it gives up on ready.
         await takes(peer, greeted, ['fell-back'], GIVES_UP_MS);
       },
     })),
 );
 
 function ready(
-  name: string,
-  title: string,
-  required: string,
+  words: CaseWords,
   taken: Route['taken'],
-  change: Change,
+  change: Change = (same) => same,
 ): CaseInGroup<ClientPeer> {
   return {
-    name,
-    title,
-    required,
+    ...words,
     run: async (peer) => {
       const { greeted, token } = await agreed(peer);
       await greeted.wire.send(encodeDraft(change(acceptance(token))));

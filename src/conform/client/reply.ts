@@ -1,14 +1,17 @@
 import { faultsFor } from '../../faults/catalogue.ts';
-import type { Draft } from '../../frames/draft.ts';
-import { encodeDraft } from '../../frames/draft.ts';
+import type { Fault } from '../../faults/fault.ts';
+import { type Draft, encodeDraft } from '../../frames/draft.ts';
 import { messageDraft } from '../../frames/message.ts';
 import { refusedDraft } from '../../frames/reply.ts';
-import { type CaseInGroup, casesOf } from '../case.ts';
-import { afterPayload, type Change } from '../changed-draft.ts';
+import { FrameKind } from '../../wire/registry.ts';
+import { type CaseInGroup, type CaseWords, casesOf } from '../case.ts';
+import { afterPayload, type Change, withEnvelope } from '../changed-draft.ts';
 import { ACTS_MS, type ClientPeer, GIVES_UP_MS, GREETING_MS, type Route } from './peer.ts';
 import { ADOPTS, FALLS_BACK, readyBytes, replyBytes, takes } from './talking.ts';
 
-/** Faults of a HelloReply that have a case in words of their own. */
+const DOES_NOT_ADOPT = 'does not adopt it';
+
+/** Faults of a HelloReply that have a case above, in its own words. */
 const SPELT_OUT = ['envelope-version', 'kind', 'result-empty'];
 
 export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
@@ -23,51 +26,64 @@ export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
       await takes(peer, greeted, ['gone', 'fell-back'], ACTS_MS);
     },
   },
-  reply('without-capability', 'a token, but capability bit 0 is clear', FALLS_BACK, (draft) =>
-    negotiated(draft, { serverCapabilities: '0' }),
+  reply(
+    {
+      name: 'without-capability',
+      title: 'a token, but capability bit 0 is clear',
+      required: FALLS_BACK,
+    },
+    withNegotiated({ serverCapabilities: '0' }),
+    ['fell-back'],
   ),
-  reply('without-token', 'capability bit 0, but no token', FALLS_BACK, (draft) =>
-    negotiated(draft, { handlePassedToken: new Uint8Array() }),
+  reply(
+    { name: 'without-token', title: 'capability bit 0, but no token', required: FALLS_BACK },
+    withNegotiated({ handlePassedToken: new Uint8Array() }),
+    ['fell-back'],
   ),
-  {
-    ...reply('request-id', 'another request_id than the Hello’s', 'does not adopt it', (draft) => ({
-      ...draft,
-      envelope: { ...draft.envelope, requestId: '999' },
-    })),
-    level: 'should',
-  },
-  {
-    ...reply(
-      'protocol-not-offered',
-      'a negotiated_protocol that the client did not offer',
-      'does not adopt it',
-      (draft) => negotiated(draft, { negotiatedProtocol: 9 }),
-    ),
-    level: 'should',
-  },
-  {
-    ...reply('token-of-15-bytes', 'a token of 15 bytes', 'does not adopt it', (draft) =>
-      negotiated(draft, { handlePassedToken: new Uint8Array(15).fill(7) }),
-    ),
-    level: 'should',
-  },
-  reply('kind', 'a HelloReply in an EVENT', 'does not adopt it', (draft) => ({
-    ...draft,
-    envelope: { ...draft.envelope, kind: 2 },
-  })),
-  reply('envelope-version', 'a HelloReply of envelope_version 2', 'does not adopt it', (draft) => ({
-    ...draft,
-    envelope: { ...draft.envelope, envelopeVersion: 2 },
-  })),
-  reply('no-result', 'a HelloReply without a result', 'does not adopt it', (draft) => ({
+  reply(
+    {
+      name: 'request-id',
+      title: 'a request_id other than the Hello’s',
+      level: 'should',
+      required: DOES_NOT_ADOPT,
+    },
+    withEnvelope({ requestId: '999' }),
+  ),
+  reply(
+    {
+      name: 'protocol-not-offered',
+      title: 'a negotiated_protocol that the client did not offer',
+      level: 'should',
+      required: DOES_NOT_ADOPT,
+    },
+    withNegotiated({ negotiatedProtocol: 9 }),
+  ),
+  reply(
+    { name: 'token-of-15-bytes', title: 'a token of 15 bytes', level: 'should', required: DOES_NOT_ADOPT },
+    withNegotiated({ handlePassedToken: new Uint8Array(15).fill(7) }),
+  ),
+  reply(
+    { name: 'kind', title: 'a HelloReply in an EVENT', required: DOES_NOT_ADOPT },
+    withEnvelope({ kind: FrameKind.EVENT }),
+  ),
+  reply(
+    { name: 'envelope-version', title: 'a HelloReply of envelope_version 2', required: DOES_NOT_ADOPT },
+    withEnvelope({ envelopeVersion: 2 }),
+  ),
+  reply({ name: 'no-result', title: 'a HelloReply without a result', required: DOES_NOT_ADOPT }, (draft) => ({
     ...draft,
     payload: {},
   })),
-  ...[
-    reply('unknown-field', 'a HelloReply with an unknown field', ADOPTS, afterPayload(0xa0, 0x06, 0x01), [
-      'adopted',
-    ]),
-  ].map((one) => ({ ...one, section: 'messages-unknown' })),
+  reply(
+    {
+      name: 'unknown-field',
+      section: 'messages-unknown',
+      title: 'a HelloReply with an unknown field',
+      required: ADOPTS,
+    },
+    afterPayload(0xa0, 0x06, 0x01),
+    ['adopted'],
+  ),
   {
     name: 'byte-by-byte',
     title: 'a HelloReply that comes byte by byte',
@@ -103,34 +119,26 @@ export const replies = casesOf<ClientPeer>('client/reply', 'ready-wanted', [
   },
 ]);
 
-/** The other ways in which a HelloReply can be wrong that a client can tell. */
+/** The other faults of a HelloReply that a client can notice. */
 export const wrongReplies = casesOf<ClientPeer>(
   'client/reply',
   'ready-wanted',
   faultsFor('reply')
     .filter(({ name, reaches }) => reaches.reply?.startsWith('reply-') && !SPELT_OUT.includes(name))
-    .map((fault) =>
-      reply(
-        fault.name,
-        `a HelloReply in which ${fault.summary}`,
-        'does not adopt it',
-        (draft) => fault.apply(messageDraft(draft)).frame!,
-      ),
-    ),
+    .map((fault) => {
+      const title = `a HelloReply in which ${fault.summary}`;
+      return reply({ name: fault.name, title, required: DOES_NOT_ADOPT }, toFrame(fault));
+    }),
 );
 
-/** @param what the HelloReply has, for its title @param allowed which ways the client may go */
+/** @param allowed which routes the client may take */
 function reply(
-  name: string,
-  title: string,
-  required: string,
+  words: CaseWords,
   change: Change,
-  allowed: readonly Route['taken'][] = required === FALLS_BACK ? ['fell-back'] : ['fell-back', 'gone'],
+  allowed: readonly Route['taken'][] = ['fell-back', 'gone'],
 ): CaseInGroup<ClientPeer> {
   return {
-    name,
-    title,
-    required,
+    ...words,
     run: async (peer) => {
       const greeted = await peer.greeted(GREETING_MS);
       const token = peer.token();
@@ -141,7 +149,13 @@ function reply(
   };
 }
 
-function negotiated(draft: Draft, fields: Draft['payload']): Draft {
-  const { negotiated } = draft.payload as { readonly negotiated: Draft['payload'] };
-  return { ...draft, payload: { negotiated: { ...negotiated, ...fields } } };
+function toFrame(fault: Fault): Change {
+  return (draft) => fault.apply(messageDraft(draft)).frame!;
+}
+
+function withNegotiated(fields: Draft['payload']): Change {
+  return (draft) => {
+    const { negotiated } = draft.payload as { readonly negotiated: Draft['payload'] };
+    return { ...draft, payload: { negotiated: { ...negotiated, ...fields } } };
+  };
 }

@@ -50,7 +50,7 @@ export async function takes(
   const route = await peer.route(greeted, withinMs);
   if (allowed.includes(route.taken)) return route;
   const seen = {
-    adopted: 'it went on with its connection and dialled nothing',
+    adopted: 'it kept using its connection and dialled nothing',
     'fell-back': 'it dialled backend_pipe',
     gone: 'it closed its connection and dialled nothing',
   };

@@ -70,6 +70,6 @@ async function answered(wire: Wire, allowed: Allowance): Promise<string> {
   if (heard.frame.message !== 'HelloReply') throw new Unmet(`${told(heard)} instead of a HelloReply`);
   const fields = heard.frame.payload?.complete ? messageValue(heard.frame.payload) : {};
   const agrees = fields['negotiated'] !== null && fields['negotiated'] !== undefined;
-  if (agrees && allowed !== 'agree') throw new Unmet('agreed to a Hello that has to be refused');
+  if (agrees && allowed !== 'agree') throw new Unmet('agreed to a Hello that must be refused');
   return judgeReply(heard.frame).negotiated?.token ?? '';
 }

@@ -10,8 +10,8 @@ import { type Generated, withTokens } from './move.ts';
 import { OpenWires } from './open-wires.ts';
 
 /**
- * What a backend may do about the bytes of one connection: both to one that takes the first 16 for a sideband whatever they
- * are, and to one that looks for an offer first.
+ * What a backend may do about the bytes of one connection: one that always takes the first 16 bytes for a sideband, and one that
+ * first looks for an offer.
  */
 class Allowance {
   /** How many frames were complete before the stream broke. */
@@ -93,7 +93,7 @@ async function answers(
     const fields = heard.frame.payload === null ? {} : messageValue(heard.frame.payload);
     if (fields['accepted'] !== true) continue;
     const token = String(fields['token']);
-    if (!allowed.has(token)) throw new Unmet('accepted an offer that has to be refused or dropped');
+    if (!allowed.has(token)) throw new Unmet('accepted an offer that must be refused or dropped');
     if (accepted.includes(token)) throw new Unmet('accepted one token twice');
     accepted.push(token);
   }
@@ -109,5 +109,5 @@ async function releasesAllBut(handed: readonly HandedOver[], kept: number): Prom
   );
   const count = open.filter((one, index) => one && handed[index]!.held).length;
   if (count > kept)
-    throw new Unmet(`still open are ${count} of the descriptors, and at most ${kept} were accepted`);
+    throw new Unmet(`${count} of the descriptors are still open, and at most ${kept} were accepted`);
 }

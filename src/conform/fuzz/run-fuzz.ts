@@ -1,5 +1,5 @@
 import { plural } from '../../text/plural.ts';
-import { Unmet } from '../case.ts';
+import { attempt, seenInAll } from '../attempt.ts';
 import type { KnownFailing } from '../known-failing.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Fixture, Stage } from '../stage.ts';
@@ -17,7 +17,7 @@ export interface FuzzOptions<Peer> {
   readonly count: number;
   /** Of `fuzz/1`; each further one has the next. */
   readonly seed: number;
-  /** Is played instead of a generated one, and is not shrunk; null: none is. */
+  /** Played instead of generated ones, and not shrunk; null: the conversations are generated. */
   readonly played: Generated | null;
   /** How long one conversation may take, in ms. */
   readonly timeoutMs: number;
@@ -35,7 +35,7 @@ export interface FuzzOptions<Peer> {
 }
 
 const REQUIRED =
-  'goes on serving, accepts nothing that has to be refused, closes in time what cannot be answered, and keeps no descriptor of a handoff that it did not accept';
+  'keeps serving, accepts nothing that must be refused, closes in time what cannot be answered, and keeps no descriptor of a handoff that it did not accept';
 
 interface Play<Peer> {
   readonly fixture: Fixture<Peer>;
@@ -44,13 +44,13 @@ interface Play<Peer> {
   readonly printed: string;
 }
 
-/** Plays generated conversations one after the other. Once the peer is dead and nobody restarts it, the rest is not run. */
+/** Plays generated conversations one after another. Once the peer is dead and cannot be restarted, the rest is not run. */
 export async function runFuzz<Peer>(
   stage: Stage<Peer>,
   options: FuzzOptions<Peer>,
 ): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = [];
-  let over = (await stage.serves()) !== null && !(await stage.restart());
+  let over = !(await isAlive(stage));
   for (let number = 1; number <= options.count; number++) {
     over ||= options.stopped();
     const seed = options.seed + number - 1;
@@ -85,7 +85,7 @@ async function shortest<Peer>(
   outcome: CaseOutcome,
 ): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
   let last = first;
-  let alive = (await stage.serves()) === null || (await stage.restart());
+  let alive = await isAlive(stage);
   const end = options.now() + SHRINKS_MS;
   const smallest =
     options.played ??
@@ -96,7 +96,7 @@ async function shortest<Peer>(
         const played = await playOnce(stage, options, smaller);
         if (played.seen === null) return false;
         last = played;
-        alive = (await stage.serves()) === null || (await stage.restart());
+        alive = await isAlive(stage);
         return true;
       },
       MOST_TRIALS,
@@ -108,29 +108,20 @@ async function shortest<Peer>(
   return { outcome: { ...outcome, ...shown }, alive };
 }
 
+/** Whether there is a peer to go on with, restarted where need be. */
+async function isAlive(stage: Stage<unknown>): Promise<boolean> {
+  return (await stage.serves()) === null || (await stage.restart());
+}
+
 async function playOnce<Peer>(
   stage: Stage<Peer>,
   { play, timeoutMs, pause }: FuzzOptions<Peer>,
   conversation: Generated,
 ): Promise<Play<Peer>> {
   const fixture = await stage.enter();
-  let seen: string | null = null;
-  try {
-    const late = pause(timeoutMs).then(() => {
-      throw new Unmet(`not over after ${timeoutMs} ms`);
-    });
-    await Promise.race([play(fixture.peer, conversation), late]);
-  } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    if (error instanceof Unmet) seen = error.message;
-    else if (typeof code === 'string') seen = code;
-    else throw error;
-  }
+  const { seen } = await attempt(play(fixture.peer, conversation), timeoutMs, pause);
   await fixture.leave();
-  const dead = await stage.serves();
-  const text = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
-  const said = text.filter((part) => part !== null).join('; ');
-  return { fixture, seen: said === '' ? null : said, printed: stage.printed() };
+  return { fixture, seen: seenInAll(seen, await stage.serves()), printed: stage.printed() };
 }
 
 function outcomeOf<Peer>(

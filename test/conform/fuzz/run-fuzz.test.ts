@@ -24,7 +24,7 @@ describe('generated conversations', () => {
   it('find a backend that keeps the descriptor of an offer that it refuses', async () => {
     const [first] = await offers({ settles: (use) => (use === 'close' ? 'leak' : use) }, 200);
     expect(first!.seen).toMatch(
-      /still open are 1 of the descriptors.*; the shortest that shows it has \d moves? /,
+      /1 of the descriptors are still open.*; the shortest that shows it has \d moves? /,
     );
   });
 
@@ -33,12 +33,12 @@ describe('generated conversations', () => {
       hears: ({ frame }) => (frame?.payloadProtocol === 0xd0fe ? 'accept' : 'right'),
     };
     const [first] = await offers(wrong, 200);
-    expect(first!.seen).toContain('accepted an offer that has to be refused or dropped');
+    expect(first!.seen).toContain('accepted an offer that must be refused or dropped');
     // One offer is enough to show it: what else was said is left out.
     expect(first!.moves!.match(/,/g)?.length ?? 0).toBeLessThanOrEqual(1);
   });
 
-  it('find a broker that ends when a client leaves inside its Hello', async () => {
+  it('find a broker that ends when a client leaves in the middle of its Hello', async () => {
     const [first] = await hellos({ diesOf: ({ said }) => said.length > 0 && said.length < 40 }, 200);
     expect(first!.seen).toContain('after that it no longer serves: it has ended');
     expect(first!.moves).toMatch(/^\d:[0-9a-f]{2}$/);
