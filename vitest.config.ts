@@ -10,6 +10,7 @@ export default defineConfig({
       'test/page/**',
       'test/recording/**',
       'test/shells/**',
+      'test/windows/**',
     ],
     // Only for what never happens: a busy machine must not make a test fail.
     testTimeout: 300_000,

@@ -22,9 +22,10 @@ export function exitWithout(missing: string, remedy: string): never {
   process.exit(MUST_RUN ? 1 : 0);
 }
 
-/** Runs the tests of a folder that has a configuration of its own, on a fresh build. */
-export function runTests(folder: string): void {
+/** Runs the tests of a folder that has a configuration of its own, on a fresh build. @param built called once that is made */
+export function runTests(folder: string, built: () => void = () => {}): void {
   runOrExit(process.execPath, ['scripts/build.mjs']);
+  built();
   const config = ['--config', `test/${folder}/vitest.config.ts`];
   runOrExit(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...config, ...process.argv.slice(2)]);
 }
