@@ -17,7 +17,7 @@ const rooms = {
   capture: ['wire', 'records', 'failure'],
   io: ['wire', 'frames', 'script', 'conversations', 'failure'],
   telemetry: ['wire', 'handoff', 'records', 'output', 'io', 'failure'],
-  browse: ['wire', 'handoff', 'records', 'text', 'failure'],
+  browse: ['wire', 'handoff', 'records', 'text', 'io', 'failure'],
   services: [
     'wire',
     'values',

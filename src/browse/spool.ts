@@ -1,7 +1,8 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemFailure } from '../failure.ts';
+import { PrivateDirectory } from '../io/private-directory.ts';
 
 const PENDING_LENGTH = 256 * 1024;
 
@@ -13,21 +14,20 @@ export interface Spool {
   close(): void;
 }
 
-/** A file of our own in the system’s temporary directory, for its owner alone, gone at the end. Throws a Failure. */
+/** A file of our own in the system’s temporary directory, for its owner alone, removed at the end. Throws a Failure. */
 export class TemporarySpool implements Spool {
-  private readonly directory: string;
+  private readonly directory: PrivateDirectory;
   private readonly file: number;
   private readonly reader: BlockReader;
   private length = 0;
   /** The end of the spool, not written yet: one write for many records. */
   private readonly pending = Buffer.allocUnsafe(PENDING_LENGTH);
   private pendingLength = 0;
-  private readonly remove = () => rmSync(this.directory, { recursive: true, force: true });
 
   constructor() {
     try {
-      this.directory = mkdtempSync(join(tmpdir(), 'handoff-cli-'));
-      this.file = openSync(join(this.directory, 'spool'), 'wx+', 0o600);
+      this.directory = new PrivateDirectory();
+      this.file = openSync(join(this.directory.path, 'spool'), 'wx+', 0o600);
     } catch (error) {
       throw systemFailure(
         error,
@@ -36,7 +36,6 @@ export class TemporarySpool implements Spool {
       );
     }
     this.reader = new BlockReader(this.file);
-    process.on('exit', this.remove);
   }
 
   keep(bytes: Uint8Array): number {
@@ -70,8 +69,7 @@ export class TemporarySpool implements Spool {
 
   close(): void {
     closeSync(this.file);
-    process.off('exit', this.remove);
-    this.remove();
+    this.directory.remove();
   }
 }
 
@@ -102,7 +100,7 @@ export class OwnSpool implements Spool {
   }
 }
 
-/** So much is read at once, as one looks at neighbours. */
+/** How much is read at once: whoever looks at one record then looks at those next to it. In bytes. */
 const BLOCK_LENGTH = 256 * 1024;
 
 /** Reads a file by places, a block at a time. */

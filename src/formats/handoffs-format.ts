@@ -1,27 +1,24 @@
 import type { ChalkInstance } from 'chalk';
+import { HandoffParts } from '../records/handoff-parts.ts';
 import type { FrameRecord, HandoffRecord, SidebandRecord } from '../records/traffic-records.ts';
 import { plural } from '../text/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { shortHex } from './details.ts';
 import { type Format, formatOf } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
-import { RecentSteps } from './recent-steps.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 import { tableLines } from './table-format.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
 
 /**
- * A line for each handoff that went well, and for any other its sideband and frames below it, together. What belongs to no handoff is shown where
- * something is wrong with it, and counted otherwise.
+ * A line for each handoff; where one did not go well, its sideband and its frames below that. What belongs to no handoff is shown
+ * where something is wrong with it, and only counted otherwise.
  */
 export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Format {
   const table = tableLines(chalk, layout, new TableRows(chalk, layout));
   const shown = shownOf(layout.redact);
-  const frames = new RecentSteps<number, FrameRecord>();
-  /** The latest of a connection, until its offer comes, and those of offers, by the index of the frame. */
-  const waiting = new RecentSteps<number, SidebandRecord | null>();
-  const sidebands = new RecentSteps<number, SidebandRecord>();
+  const parts = new HandoffParts<FrameRecord, SidebandRecord>();
   let others = 0;
   const other = <R extends { readonly problems: readonly Problem[] }>(
     record: R,
@@ -34,39 +31,35 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
   return formatOf({
     ...table,
     sideband: (record) => {
-      waiting.set(record.connection, record);
+      parts.sideband(record, record);
       return [];
     },
     frame: (record) => {
-      const { message, connection, index } = record;
-      // Those of handoffs alone are looked for later; another one may have 16 MiB.
-      if (message === 'HandoffOffer' || message === 'HandoffAck') frames.set(index, record);
-      const sideband = message === 'HandoffOffer' ? (waiting.get(connection) ?? null) : null;
-      if (sideband !== null) {
-        sidebands.set(index, sideband);
-        waiting.set(connection, null);
-      }
-      return message === 'HandoffOffer' || message === 'HandoffAck' ? [] : other(record, table.frame);
+      // Only those of handoffs are needed later; any other may have 16 MiB.
+      if (record.message !== 'HandoffOffer' && record.message !== 'HandoffAck')
+        return other(record, table.frame);
+      parts.frame(record, record);
+      return [];
     },
     bytes: (record) => other(record, table.bytes),
     gap: (record) => other(record, table.gap),
     changed: table.changed,
     handoff: (record) => {
-      const { offer, ack, ready, outcome, replaces, problems } = record;
-      const sideband = sidebands.get(offer);
-      const steps = [offer, ack, ready].flatMap((index) => (index === null ? [] : (frames.get(index) ?? [])));
+      const { offer, outcome, replaces, problems } = record;
+      const sideband = parts.sidebandOf(offer);
+      const steps = parts.framesOf(record);
       const wrong = [sideband, ...steps, record].some((step) => isWrong(step?.problems ?? []));
       const well = outcome === 'accepted' && !wrong;
       const sign = well ? chalk.green('✓') : outcome === 'refused' ? chalk.magenta('✗') : chalk.red('✗');
       const line = layout.terminal?.wrap(`${sign} ${sentence(record)}`, layout.terminal.columns) ?? [
         `${sign} ${sentence(record)}`,
       ];
-      // The frames are below the line that told of it first.
+      // Its frames are below the line that first reported it.
       const again = replaces?.outcome === outcome && replaces.problems === problems.length;
       if (well || again) return line;
       return [
         ...line,
-        ...(sideband === undefined ? [] : table.sideband(sideband)),
+        ...(sideband === null ? [] : table.sideband(sideband)),
         ...steps.flatMap(table.frame),
         ...table.handoff({ ...record, replaces: null }).slice(1),
       ];
@@ -79,7 +72,7 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
   });
 
   function sentence(record: HandoffRecord): string {
-    const time = layout.times ? (frames.get(record.offer)?.time?.slice(11, 23) ?? '') : '';
+    const time = layout.times ? (parts.frameAt(record.offer)?.time?.slice(11, 23) ?? '') : '';
     const text = handoffNews(chalk, shown(record));
     const place = layout.connections ? `conn ${record.connection}` : '';
     return [time, text, `token ${shortHex(shown(record).token)}`, place]

@@ -1,10 +1,10 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Failure, systemFailure, usageFailure } from '../failure.ts';
 import { loadDescriptors } from './descriptors.ts';
 import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
-import { LISTENING } from './listen.ts';
+import { type ListedSocket, listedSockets } from './unix-sockets.ts';
 
 /** The first descriptor that a service manager passes, as sd_listen_fds(3) has it. */
 const FIRST = 3;
@@ -70,18 +70,11 @@ async function serverOn(descriptor: number, accept: (socket: StreamSocket) => vo
 }
 
 /** What the system lists about a Unix socket; the path is `fd:3` where there is no such list. */
-function listedSocket(descriptor: number): { readonly path: string; readonly listening: boolean } | null {
-  let list: string;
-  try {
-    list = readFileSync('/proc/net/unix', 'utf8');
-  } catch {
-    return { path: `fd:${descriptor}`, listening: true };
-  }
+function listedSocket(descriptor: number): Pick<ListedSocket, 'path' | 'listening'> | null {
+  const unnamed = `fd:${descriptor}`;
+  const all = listedSockets();
+  if (all === null) return { path: unnamed, listening: true };
   const inode = String(fstatSync(descriptor).ino);
-  // Num RefCount Protocol Flags Type St Inode Path
-  const line = list.split('\n').find((one) => one.split(/\s+/)[6] === inode);
-  if (line === undefined) return null;
-  const words = line.split(/\s+/);
-  const listening = (Number.parseInt(words[3]!, 16) & LISTENING) !== 0;
-  return { path: words.slice(7).join(' ') || `fd:${descriptor}`, listening };
+  const found = all.find((socket) => socket.inode === inode);
+  return found === undefined ? null : { ...found, path: found.path || unnamed };
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, type Stats, unlinkSync } from 'node:fs';
+import { lstatSync, type Stats, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
@@ -6,6 +6,7 @@ import { loadDescriptors } from './descriptors.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
 import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
+import { listedSockets } from './unix-sockets.ts';
 
 /**
  * Listens on a Unix socket that only its owner may use. Replaces a stale socket; refuses a live one, and anything
@@ -135,25 +136,13 @@ export async function isInUse(endpoint: string): Promise<boolean> {
   return isListedAsListening(endpoint) || (await answers(endpoint));
 }
 
-/** Asks the kernel, and first: some brokers do not survive a peer that only connects and closes. */
+/** Asks the kernel, and does so first: some brokers do not survive a peer that only connects and closes. */
 export function isListedAsListening(endpoint: string): boolean {
-  try {
-    const path = resolve(endpoint);
-    return readFileSync('/proc/net/unix', 'utf8')
-      .split('\n')
-      .some((line) => {
-        const [, , , flags, , , , bound] = line.split(/\s+/);
-        return (
-          bound !== undefined && resolve(bound) === path && (Number.parseInt(flags!, 16) & LISTENING) !== 0
-        );
-      });
-  } catch {
-    return false;
-  }
+  const wanted = resolve(endpoint);
+  return (listedSockets() ?? []).some(
+    ({ listening, path }) => listening && path !== '' && resolve(path) === wanted,
+  );
 }
-
-/** __SO_ACCEPTCON in /proc/net/unix. */
-export const LISTENING = 0x10000;
 
 /** Finds out by dialling. */
 export function answers(endpoint: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { RecordSink } from '../output/record-sink.ts';
+import { Once } from '../services/once.ts';
 import { AUTO, makePrivateEndpoint } from '../services/private-endpoint.ts';
 import { HandoffQueue } from './handoff-queue.ts';
 import { liveSink, written } from './live.ts';
@@ -18,28 +19,22 @@ export async function start(
   remove: () => void,
 ): Promise<Started> {
   const queue = new HandoffQueue();
-  let stop: () => void = () => {};
-  const stopped = new Promise<void>((done) => {
-    stop = done;
-  });
-  let listens: (endpoint: string) => void = () => {};
-  const listening = new Promise<string>((done) => {
-    listens = done;
-  });
+  const stopped = new Once();
+  const listening = new Once<string>();
   const sink = liveSink(options, (record) => {
-    if (record.type === 'listening') listens(record.endpoint);
+    if (record.type === 'listening') listening.happen(record.endpoint);
     if (record.type !== 'handoff') return;
     const handoff = written(record, options.redact);
     if (record.replaces === null) queue.add(handoff);
     else queue.replace(handoff);
   });
-  const ended = run(sink, stopped).finally(() => {
+  const ended = run(sink, stopped.happened).finally(() => {
     queue.close();
     remove();
   });
-  const endpoint = await Promise.race([listening, ended.then(() => listening)]);
+  const endpoint = await Promise.race([listening.happened, ended.then(() => listening.happened)]);
   const close = async (): Promise<void> => {
-    stop();
+    stopped.happen();
     await ended;
   };
   return {

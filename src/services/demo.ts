@@ -10,6 +10,7 @@ import { parseScript } from '../script/script.ts';
 import { stepSource } from '../script/step-source.ts';
 import { decode } from './decode.ts';
 import { fakeBackend } from './fake-backend.ts';
+import { Once } from './once.ts';
 import { sendOffer } from './send-offer.ts';
 
 /** One handoff of the demo: what the backend’s script says, and what the broker made of it. */
@@ -39,12 +40,9 @@ export async function demo(audience: DemoAudience): Promise<number> {
   const endpoint = join(directory, 'backend.sock');
   const capture = join(directory, 'demo.pcapng');
   let verdict: VerdictRecord | null = null;
-  let listens: () => void;
-  const listening = new Promise<void>((done) => {
-    listens = done;
-  });
+  const listening = new Once();
   const backend = observer((record) => {
-    if (record.type === 'listening') listens();
+    if (record.type === 'listening') listening.happen();
   });
   const replies = stepSource(parseScript(REPLIES.join(','), 'backend-reply'));
   const ended = fakeBackend(
@@ -59,7 +57,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
     backend,
     NEVER,
   );
-  await Promise.race([listening, ended]);
+  await Promise.race([listening.happened, ended]);
   audience.begins(endpoint);
   const broker = observer((record) => {
     if (record.type === 'verdict') verdict = record;
@@ -80,7 +78,7 @@ export async function demo(audience: DemoAudience): Promise<number> {
   return EXIT.ok;
 }
 
-const NEVER = new Promise<void>(() => {});
+const NEVER = new Once().happened;
 
 const BACKEND = {
   repliesFor: new Map(),

@@ -1,8 +1,8 @@
-/** Something that happens once and can be waited for. */
-export class Once {
-  readonly happened: Promise<void>;
-  /** Has it happen; again it changes nothing. */
-  happen: () => void = () => {};
+/** Something that happens once, with what comes of it, and can be waited for. */
+export class Once<Result = void> {
+  readonly happened: Promise<Result>;
+  /** Has it happen; a second call changes nothing. */
+  happen: (result: Result) => void = () => {};
 
   constructor() {
     this.happened = new Promise((done) => {

@@ -11,6 +11,7 @@ import { reach } from '../io/dial.ts';
 import { Driver } from '../io/driver.ts';
 import { listen } from '../io/listen.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { Once } from './once.ts';
 import type { Traffic } from './traffic.ts';
 
 type ReplayDriver = Driver<ReplayTimer, never, OwnReplayCommand>;
@@ -45,23 +46,22 @@ export class ReplayRun {
 
   /** Plays each connection to one broker that dials. */
   async serve(endpoint: string, stop: Promise<void>): Promise<null> {
-    let finish: () => void;
-    const finished = new Promise<void>((done) => {
-      finish = done;
-    });
+    const finished = new Once();
     const server: Server = await listen(endpoint, (socket) => {
       if (this.begun === this.connections.length) return void socket.destroy();
-      void this.play(socket, this.begun).then(() => this.played === this.connections.length && finish());
+      void this.play(socket, this.begun).then(
+        () => this.played === this.connections.length && finished.happen(),
+      );
     });
     this.reporter.record({ type: 'listening', endpoint });
     this.reporter.notice(`listening on ${endpoint} for ${this.connections.length} connections, as recorded`);
-    const settled = finished.then(() => Promise.all([...this.adopted].map(({ ended }) => ended)));
+    const settled = finished.happened.then(() => Promise.all([...this.adopted].map(({ ended }) => ended)));
     await Promise.race([settled, stop]);
     server.close();
     return null;
   }
 
-  /** Dials for each connection: one after the other, or when it was dialled then. Gives why nothing could be reached, or null. */
+  /** Dials for each connection: one after another, or at the recorded times. Gives why nothing could be reached, or null. */
   async dialAll(endpoint: string, hint: string, waitMs: number): Promise<Failure | null> {
     const { speed } = this.settings;
     const start = this.connections[0]!.messages[0]!.time;

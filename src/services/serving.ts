@@ -6,6 +6,7 @@ import type { OutputRecord } from '../records/record.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
+import { Once } from './once.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 /** What scripts ask of a server besides what it does. */
@@ -51,14 +52,11 @@ export async function serving(
     }, timeoutMs);
   });
   const steering = asked.control?.steering;
-  // Who was answered knows that the server listens.
-  let nowListening = () => {};
-  const listening = new Promise<void>((done) => {
-    nowListening = done;
-  });
+  // Requests are answered once the server listens.
+  const listening = new Once();
   const looking = watchedSink(sink, (record) => {
     steering?.see(record);
-    if (record.type === 'listening') nowListening();
+    if (record.type === 'listening') listening.happen();
     if (record.type === 'listening' && asked.endpointFile !== null)
       writeWhole(asked.endpointFile, `${record.endpoint}\n`);
     if (record.type !== 'summary' || asked.expected === null) return record;
@@ -70,7 +68,7 @@ export async function serving(
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
   const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);
-  const lines = await controlLines(asked.control, listening);
+  const lines = await controlLines(asked.control, listening.happened);
   const code = await run(watched, ends).finally(() => {
     clearTimeout(timer);
     return lines?.close();

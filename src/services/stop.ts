@@ -1,26 +1,27 @@
 import { writeSync } from 'node:fs';
 import { EXIT } from '../failure.ts';
+import { Once } from './once.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** How long a command usually may take to end after the first signal, in ms: then what it still waits for is given up. */
+/** How long most commands may take to end after the first signal, in ms; what they still wait for is then given up. */
 const PATIENCE_MS = 900;
 const GIVEN_UP =
   'error: ended with something unfinished: whoever reads the output, or is connected, did not let go in time\n';
 
 /** Resolves when the person or the system asks the command to end; a second request ends it at once. */
 export class StopRequest {
-  readonly requested: Promise<void>;
-  private request: () => void = () => {};
+  private readonly request = new Once();
   private asked = false;
   private readonly patienceMs: number;
 
   /** @param patienceMs how long the command may take to end after the first signal */
   constructor(patienceMs = PATIENCE_MS) {
     this.patienceMs = patienceMs;
-    this.requested = new Promise((done) => {
-      this.request = done;
-    });
     for (const signal of SIGNALS) process.on(signal, this.signalled);
+  }
+
+  get requested(): Promise<void> {
+    return this.request.happened;
   }
 
   /** Stops listening for signals. */
@@ -38,7 +39,7 @@ export class StopRequest {
   /** Asks for the end from inside. */
   stop(): void {
     this.asked = true;
-    this.request();
+    this.request.happen();
   }
 }
 

@@ -51,3 +51,8 @@ const LONGEST_TEXT = 1_000;
 export function bounded(text: string): string {
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
+
+/** What a script breaks, by the names of its faults. @param words as the script says it */
+export function faultIn(words: string): string {
+  return words.replace(/\bcorrupt:/g, '');
+}

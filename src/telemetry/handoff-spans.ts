@@ -1,12 +1,13 @@
+import { RecentlyUsed } from '../records/recently-used.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { redactedRecord } from '../records/redaction/redacted-record.ts';
 import type { HandoffRecord } from '../records/traffic-records.ts';
-import { bounded, type HandoffSpan, type SpanEvent, type SpanSink } from './handoff-span.ts';
+import { bounded, faultIn, type HandoffSpan, type SpanEvent, type SpanSink } from './handoff-span.ts';
 import { idsOf, type SeenFrame, SeenFrames } from './seen-frames.ts';
 
 /** More of a handoff follows within this time, or never: a client waits 2 s for ready. In microseconds. */
 const SETTLES_AFTER = 3_000_000;
-/** Nobody needs more of them to wait; an input without times could let all of them wait. */
+/** In an input without times all of them could wait. */
 const MOST_WAITING = 1_024;
 const MOST_FAULTS = 10_000;
 
@@ -32,9 +33,11 @@ export interface HandoffSpansOptions {
  */
 export class HandoffSpans {
   private readonly seen = new SeenFrames();
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new RecentlyUsed<number, Waiting>(MOST_WAITING, (waiting) =>
+    this.settle(waiting),
+  );
   /** What was broken, by the token and by the connection. */
-  private readonly faults = new Map<string | number, string>();
+  private readonly faults = new RecentlyUsed<string | number, string>(MOST_FAULTS);
   private readonly sink: SpanSink;
   private readonly options: HandoffSpansOptions;
 
@@ -55,26 +58,20 @@ export class HandoffSpans {
 
   /** Takes in that a script breaks something about a handoff. @param words as the script says it */
   broke(token: string | null, connection: number | null, words: string): void {
-    const fault = words.replace(/\bcorrupt:/g, '');
-    for (const key of [token, connection]) {
-      if (key === null) continue;
-      this.faults.delete(key);
-      this.faults.set(key, fault);
-    }
-    while (this.faults.size > MOST_FAULTS) this.faults.delete(this.faults.keys().next().value!);
+    for (const key of [token, connection]) if (key !== null) this.faults.set(key, faultIn(words));
   }
 
   /** Gives out what nothing more can follow. @param now in microseconds, by the clock of the input */
   passed(now: number): void {
     for (const [index, { since }] of this.waiting) {
-      if (since !== null && since > now - SETTLES_AFTER && this.waiting.size <= MOST_WAITING) return;
-      this.settle(index);
+      if (since !== null && since > now - SETTLES_AFTER) return;
+      this.settleAt(index);
     }
   }
 
   /** Gives out the rest. */
   end(): void {
-    for (const index of [...this.waiting.keys()]) this.settle(index);
+    for (const [index] of this.waiting) this.settleAt(index);
   }
 
   private handoff(record: HandoffRecord): void {
@@ -90,14 +87,16 @@ export class HandoffSpans {
     waiting.handoff = record;
     waiting.ready ??= this.seen.take(record.ready);
     waiting.since = this.seen.last;
-    this.waiting.delete(record.index);
     this.waiting.set(record.index, waiting);
-    if (this.waiting.size > MOST_WAITING) this.settle(this.waiting.keys().next().value!);
   }
 
-  private settle(index: number): void {
-    const waiting = this.waiting.get(index)!;
+  private settleAt(index: number): void {
+    const waiting = this.waiting.get(index);
     this.waiting.delete(index);
+    if (waiting !== undefined) this.settle(waiting);
+  }
+
+  private settle(waiting: Waiting): void {
     const { offer, ack, ready } = waiting;
     const { redact, caseId = null } = this.options;
     const handoff = redact ? redactedRecord(waiting.handoff) : waiting.handoff;
@@ -120,7 +119,7 @@ export class HandoffSpans {
     this.sink.span(span);
   }
 
-  /** A handoff that nobody answered lasts as long as somebody looked. */
+  /** A handoff that nobody answered lasts until the end of what was seen. */
   private endOf({ ack, ready, since }: Waiting, start: number): number {
     const last = ready?.time ?? ack?.time ?? since ?? start;
     return Math.max(start, last);

@@ -2,7 +2,7 @@ import type { VerdictRecord } from '../records/outcome-records.ts';
 import type { OutputRecord } from '../records/record.ts';
 import { redactedRecord } from '../records/redaction/redacted-record.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
-import { bounded, type SpanEvent, type SpanSink } from './handoff-span.ts';
+import { bounded, faultIn, type SpanEvent, type SpanSink } from './handoff-span.ts';
 import { contextOf, idsOf, microsecondsOf, text } from './seen-frames.ts';
 
 interface Hello {
@@ -35,7 +35,7 @@ export class HelloSpans {
   }
 
   broke(_token: string | null, connection: number | null, words: string): void {
-    if (connection !== null) this.faults.set(connection, words.replace(/\bcorrupt:/g, ''));
+    if (connection !== null) this.faults.set(connection, faultIn(words));
   }
 
   passed(): void {}

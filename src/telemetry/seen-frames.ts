@@ -1,3 +1,5 @@
+import { HandoffParts } from '../records/handoff-parts.ts';
+import { RecentlyUsed } from '../records/recently-used.ts';
 import type { FrameRecord, HandoffRecord, SidebandRecord } from '../records/traffic-records.ts';
 import type { Value } from '../wire/fields/value.ts';
 import type { Problem } from '../wire/problem.ts';
@@ -18,18 +20,16 @@ export interface SeenFrame {
 
 const NO_CONTEXT: TraceContext = { traceparent: '', tracestate: '' };
 
-/** The frames that spans are made of, as long as they may be needed. */
+/** The frames that spans are made of, kept until their handoffs are reported. */
 export class SeenFrames {
   /** When the last frame passed that has a time. */
   last: number | null = null;
-  /** Offers, ACKs and readies by their index. */
-  private readonly frames = new Map<number, SeenFrame>();
-  /** What is wrong with the last sideband of each connection, until its offer comes. */
-  private readonly sidebands = new Map<number, readonly string[]>();
+  /** Offers, ACKs and readies, and what is wrong with their sidebands. */
+  private readonly parts = new HandoffParts<SeenFrame, readonly string[]>(MOST_FRAMES);
   /** The Hello of each connection. */
-  private readonly hellos = new Map<number, TraceContext>();
+  private readonly hellos = new RecentlyUsed<number, TraceContext>(MOST_HELLOS);
   /** The Hello that led to a token. */
-  private readonly tokens = new Map<string, TraceContext>();
+  private readonly tokens = new RecentlyUsed<string, TraceContext>(MOST_HELLOS);
 
   see(record: FrameRecord): void {
     const time = microsecondsOf(record);
@@ -37,31 +37,30 @@ export class SeenFrames {
     switch (record.message) {
       case 'HandoffOffer':
       case 'HandoffAck': {
-        const before = this.sidebands.get(record.connection) ?? [];
-        this.sidebands.delete(record.connection);
-        const problems = [...before, ...idsOf(record.problems)];
-        return keep(this.frames, record.index, { time, context: contextOf(record), problems }, MOST_FRAMES);
+        const problems = idsOf(record.problems);
+        return this.parts.frame(record, { time, context: contextOf(record), problems });
       }
       case 'Hello':
-        return keep(this.hellos, record.connection, contextOf(record), MOST_HELLOS);
+        return this.hellos.set(record.connection, contextOf(record));
       case 'HelloReply': {
         const token = text(record.payload, 'negotiated', 'handlePassedToken');
         const hello = this.hellos.get(record.connection);
-        if (token !== '' && hello !== undefined) keep(this.tokens, token, hello, MOST_HELLOS);
+        if (token !== '' && hello !== undefined) this.tokens.set(token, hello);
       }
     }
   }
 
-  sideband({ connection, problems }: SidebandRecord): void {
-    if (problems.length > 0) keep(this.sidebands, connection, idsOf(problems), MOST_HELLOS);
+  sideband(record: SidebandRecord): void {
+    this.parts.sideband(record, idsOf(record.problems));
   }
 
   /** The frame with that index; it is not asked for again. */
   take(index: number | null): SeenFrame | null {
-    if (index === null) return null;
-    const frame = this.frames.get(index) ?? null;
-    this.frames.delete(index);
-    return frame;
+    const frame = this.parts.frameAt(index);
+    if (index === null || frame === null) return null;
+    const before = this.parts.sidebandOf(index) ?? [];
+    this.parts.forget(index);
+    return before.length === 0 ? frame : { ...frame, problems: [...before, ...frame.problems] };
   }
 
   /** The trace that a handoff belongs to: that of the Hello which led to it, else that of its offer. */
@@ -94,10 +93,4 @@ export function text(value: Value, ...path: readonly string[]): string {
     found = (found as { readonly [name: string]: Value })[name];
   }
   return typeof found === 'string' ? found : '';
-}
-
-function keep<Key, Kept>(map: Map<Key, Kept>, key: Key, value: Kept, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value!);
 }

@@ -33,8 +33,8 @@ describe('a tap in a test', () => {
 
   it('takes the place of a live socket and gives it back, without a trace on the process', async () => {
     const listeners = () => process.listenerCount('exit');
-    const before = listeners();
     await using backend = await startFakeBackend();
+    const before = listeners();
     const { endpoint } = backend;
     const tap = await startTap({ takeover: endpoint, break: { ack: 'corrupt:token' } });
     expect(await sendOffer({ endpoint })).toMatchObject({ outcome: 'invalid' });

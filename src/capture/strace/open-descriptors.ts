@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 
 /** How many descriptors are followed in all processes together. */
 const MOST_OPEN = 32_768;

@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import { type Item, numberOf } from './arguments.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { OpenDescriptors } from './open-descriptors.ts';

@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { About } from './socket-annotation.ts';
 import { linkEnds, newEnd, type SocketEnd } from './socket-end.ts';
 

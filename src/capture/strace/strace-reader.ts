@@ -1,9 +1,9 @@
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { Segment } from '../../records/segment.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { ConnectionRoles, type EndSegment } from '../connection-roles.ts';
 import { damageAt, foreign } from '../damage.ts';
-import { RecentlyUsed } from '../recently-used.ts';
 import { lineBatches, type TextLine } from '../text-lines.ts';
 import { StraceCalls } from './strace-calls.ts';
 import { StraceTraffic } from './strace-traffic.ts';

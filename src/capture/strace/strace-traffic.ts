@@ -1,5 +1,5 @@
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import { droppedDescriptor, type PassedDescriptor } from '../../wire/descriptor.ts';
-import { RecentlyUsed } from '../recently-used.ts';
 import { numberOf, parseArguments, type Value } from './arguments.ts';
 import { type Content, sliceContent } from './content.ts';
 import type { DescriptorTable, Entry } from './descriptor-table.ts';

@@ -1,4 +1,6 @@
 import { Chalk } from 'chalk';
+import { HandoffParts } from '../../records/handoff-parts.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { FrameRecord, HandoffRecord, SidebandRecord } from '../../records/traffic-records.ts';
 import { type Arrow, ladder, type Party } from '../../text/ladder.ts';
 import { xmlText } from '../../text/xml.ts';
@@ -6,15 +8,16 @@ import type { MessageValue } from '../../wire/fields/value.ts';
 import { descriptorsText } from '../descriptors.ts';
 import { describeFrame, shortHex } from '../details.ts';
 import { handoffSentence } from '../handoff-sentence.ts';
-import { RecentSteps } from '../recent-steps.ts';
 import type { Shown } from '../redaction.ts';
 import { problemList, worst } from './problem-list.ts';
 
 const plainChalk = new Chalk({ level: 0 });
-/** More than this nobody reads. Those that did not go well may take as much again. */
+/** Nobody reads more than this. There may be as many again that did not go well. */
 const MOST_HANDOFFS = 5_000;
+/** How many Hellos, and tokens of HelloReplies, are remembered until their handoffs are reported. */
+const MOST_HELLOS = 20_000;
 const BLOCK = 100;
-/** So many are open from the start: the first, and those that did not go well. */
+/** How many are open from the start: the first, and those that did not go well. */
 const FIRST_OPEN = 3;
 const MOST_OPEN = 50;
 
@@ -27,13 +30,11 @@ interface Step {
 /** The handoffs of a recording, each with what was said for it. */
 export class HandoffLadders {
   private readonly shown: Shown;
-  private readonly frames = new RecentSteps<number, Step>();
-  /** The latest of a connection, until its offer comes, and those of offers, by the index of the frame. */
-  private readonly waiting = new RecentSteps<number, Step | null>();
-  private readonly sidebands = new RecentSteps<number, Step>();
-  /** The latest Hello of a connection, and by token what the client was told with it. */
-  private readonly hellos = new RecentSteps<number, Step>();
-  private readonly replies = new RecentSteps<string, readonly Step[]>();
+  private readonly parts = new HandoffParts<Step, Step>();
+  /** The last Hello of each connection. */
+  private readonly hellos = new RecentlyUsed<number, Step>(MOST_HELLOS);
+  /** The HelloReply with each token, and its Hello. */
+  private readonly replies = new RecentlyUsed<string, readonly Step[]>(MOST_HELLOS);
   /** By index: a handoff that is reported again replaces what it was. */
   private readonly sections = new Map<number, string>();
   private open = 0;
@@ -48,12 +49,7 @@ export class HandoffLadders {
     const [from, to] = record.direction.split('-to-') as [Party, Party];
     const { name, details } = describeFrame(this.shown(record));
     const step = this.step(record, { from, to, text: `${name}  ${details}`, target });
-    this.frames.set(record.index, step);
-    const sideband = record.message === 'HandoffOffer' ? (this.waiting.get(record.connection) ?? null) : null;
-    if (sideband !== null) {
-      this.sidebands.set(record.index, sideband);
-      this.waiting.set(record.connection, null);
-    }
+    this.parts.frame(record, step);
     if (record.message === 'Hello') this.hellos.set(record.connection, step);
     if (record.message !== 'HelloReply') return;
     const { negotiated = null } = record.payload as MessageValue;
@@ -67,16 +63,17 @@ export class HandoffLadders {
   sideband(record: SidebandRecord, target: string | null): void {
     const facts = [`sideband  token ${shortHex(this.shown(record).token)}`, descriptorsText(record)];
     const text = facts.filter((fact) => fact !== '').join('  ');
-    this.waiting.set(record.connection, this.step(record, { from: 'broker', to: 'backend', text, target }));
+    this.parts.sideband(record, this.step(record, { from: 'broker', to: 'backend', text, target }));
   }
 
   handoff(record: HandoffRecord): void {
-    const { index, offer, ack, ready, token, outcome } = record;
+    const { index, offer, token, outcome } = record;
+    const sideband = this.parts.sidebandOf(offer);
     const steps = [
       ...(this.replies.get(token) ?? []),
-      this.sidebands.get(offer),
-      ...[offer, ack, ready].map((frame) => (frame === null ? undefined : this.frames.get(frame))),
-    ].filter((step) => step !== undefined);
+      ...(sideband === null ? [] : [sideband]),
+      ...this.parts.framesOf(record),
+    ];
     const problems = [...steps.flatMap((step) => step.problems), ...this.shown(record).problems];
     const well = outcome === 'accepted' && worst(problems) !== 'error';
     if (!this.sections.has(index) && this.sections.size >= (well ? 1 : 2) * MOST_HANDOFFS) return;
@@ -102,7 +99,9 @@ export class HandoffLadders {
       '<section class="handoffs">',
       '<h3>Handoffs</h3>',
       ...blocks,
-      ...(more > 0 ? [`<p>This page leaves out ${more} more handoffs: --filter chooses.</p>`] : []),
+      ...(more > 0
+        ? [`<p>This page leaves out ${more} more handoffs; --filter chooses which are shown.</p>`]
+        : []),
       '</section>',
     ];
   }

@@ -7,6 +7,7 @@ import { parseStep } from '../../script/script.ts';
 import { type ReadScript, SteeredSteps } from '../../script/steered-steps.ts';
 import type { StepSource } from '../../script/step-source.ts';
 import { suggestion } from '../../values/nearest.ts';
+import { Once } from '../once.ts';
 import { type HeldMessage, HeldMessages } from './held-messages.ts';
 import { OpenHandoffs } from './open-handoffs.ts';
 import { type ControlRequest, parseRequest } from './request.ts';
@@ -39,9 +40,7 @@ export class Steering {
   readonly held = new HeldMessages();
   /** Shows what has happened and is not shown yet; whoever does the work says how. */
   flush: () => void = () => {};
-  /** Resolves when somebody asks for the end. */
-  readonly stopped: Promise<void>;
-  private stop: () => void = () => {};
+  private readonly stop = new Once();
   private readonly open: OpenHandoffs;
   private readonly options: SteeringOptions;
   private readonly scripts = new Map<string, SteeredSteps>();
@@ -49,15 +48,17 @@ export class Steering {
   constructor(options: SteeringOptions) {
     this.options = options;
     this.open = new OpenHandoffs(options.frames.every((frame) => frame === 'ready'));
-    this.stopped = new Promise((done) => {
-      this.stop = done;
-    });
     this.held.watch({
       seen: (connection, reading) => {
         if (breakable(reading) === 'offer') this.open.came(connection, reading);
       },
       connectionEnded: (connection) => this.open.endConnection(connection),
     });
+  }
+
+  /** Resolves when somebody asks for the end. */
+  get stopped(): Promise<void> {
+    return this.stop.happened;
   }
 
   /** Makes a script one that can be replaced. @param name its flag without dashes, of a tap `break FRAME` */
@@ -97,7 +98,7 @@ export class Steering {
       case 'decide':
         return this.decide(request);
       case 'stop':
-        this.stop();
+        this.stop.happen();
         return { ok: true };
     }
   }

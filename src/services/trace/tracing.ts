@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Failure, systemFailure } from '../../failure.ts';
 import type { ExitedRecord } from '../../records/record.ts';
+import { Once } from '../once.ts';
 import { LogPipe } from './log-pipe.ts';
 import { mustExist, straceWords, type Target } from './strace-command.ts';
 import { TracedProcesses } from './traced-processes.ts';
@@ -41,11 +42,8 @@ export class Tracing {
   private complaint = '';
   private over = false;
   private failure: Failure | null = null;
-  private begin: () => void = () => {};
-  /** Resolves once strace has attached to a process, or has ended. */
-  private readonly begun = new Promise<void>((done) => {
-    this.begin = done;
-  });
+  /** Once strace has attached to a process, or has ended. */
+  private readonly begun = new Once();
 
   /**
    * Starts strace. Throws a Failure.
@@ -86,7 +84,7 @@ export class Tracing {
 
   /** Waits until something is traced. Throws a Failure where nothing can be. */
   async started(): Promise<void> {
-    if (this.target.pids !== null) await this.begun;
+    if (this.target.pids !== null) await this.begun.happened;
     else this.first = await this.pieces.next();
     if (this.failure !== null) throw this.failure;
     if (this.first?.done) throw forbidden(complaintOfTrial());
@@ -135,7 +133,7 @@ export class Tracing {
     if (pid !== undefined) {
       this.attachedAny = true;
       if (this.target.pids?.includes(Number(pid))) this.events.attached(Number(pid));
-      return this.begin();
+      return this.begun.happen();
     }
     if (/^strace: Process \d+ detached/.test(line) || line === '') return;
     this.complaint = line.replace(/^strace: /, '');
@@ -155,7 +153,7 @@ export class Tracing {
     const refused = failure === null && this.target.pids !== null && !this.attachedAny;
     this.failure = refused ? forbidden(this.complaint) : failure;
     this.pipe.end();
-    this.begin();
+    this.begun.happen();
   }
 }
 

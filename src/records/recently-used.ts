@@ -1,13 +1,13 @@
-import { OldestKeys } from '../records/oldest-keys.ts';
+import { OldestKeys } from './oldest-keys.ts';
 
-/** A map with room for so many: one more, and the one that was used longest ago is dropped. */
+/** A map with room for a limited number of entries: when it is full, the entry that was used longest ago is dropped. */
 export class RecentlyUsed<Key, Value> {
   private readonly map = new Map<Key, Value>();
   private readonly oldest = new OldestKeys(this.map);
   private readonly most: number;
   private readonly dropped: (value: Value, key: Key) => void;
 
-  /** @param dropped called with what there is no room for any more, once it is out */
+  /** @param dropped called with each entry that is dropped, after it is gone */
   constructor(most: number, dropped: (value: Value, key: Key) => void = () => {}) {
     this.most = most;
     this.dropped = dropped;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RecentlyUsed } from '../../src/capture/recently-used.ts';
+import { RecentlyUsed } from '../../src/records/recently-used.ts';
 
 it('drops what was used longest ago', () => {
   const dropped: string[] = [];
