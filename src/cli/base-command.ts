@@ -6,6 +6,7 @@ import { Output } from '../output/output.ts';
 import { Reporter, type ReporterOptions } from '../output/reporter.ts';
 import { escapedJson } from '../text/escape.ts';
 import { isBug, printFailure, toFailure } from './failures.ts';
+import type { ReadFlag } from './read-flag.ts';
 import { isRejectedLine, rejectedLine } from './rejected-line.ts';
 
 /** What all commands share: exit codes, how errors are reported, where results go. */
@@ -59,8 +60,8 @@ export abstract class BaseCommand extends Command {
     return reporter;
   }
 
-  /** Reads a flag's value; whether or not anything is wrong with it is wrong usage. */
-  protected value<T>(flag: string, text: string, parse: (text: string) => T): T {
+  /** Reads the value of a flag; one that cannot be read is wrong usage. */
+  protected readonly value: ReadFlag = (flag, text, parse) => {
     try {
       return parse(text);
     } catch (error) {
@@ -68,7 +69,7 @@ export abstract class BaseCommand extends Command {
       const { message, excerpt } = error as Error & { excerpt?: readonly string[] };
       throw usageFailure(`${flag}: ${message}`, `see handoff-cli ${this.id} --help`, excerpt);
     }
-  }
+  };
 
   override async catch(error: Error): Promise<void> {
     const failure = isRejectedLine(error)

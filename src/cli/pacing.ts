@@ -4,6 +4,7 @@ import type { Pacing } from '../services/attempts.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseCount } from '../values/integer.ts';
 import { parseRate } from '../values/rate.ts';
+import type { ReadFlag } from './read-flag.ts';
 
 /** How many are begun at once where only their rate is given. */
 const CONCURRENCY_OF_RATE = 64;
@@ -17,10 +18,8 @@ export interface PacingFlags {
   readonly quiet: boolean;
 }
 
-type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
-
 /** @param read reads a flag’s value, or throws a Failure; `what` is tried, in the plural */
-export function pacingFrom(flags: PacingFlags, what: string, read: Read): Pacing {
+export function pacingFrom(flags: PacingFlags, what: string, read: ReadFlag): Pacing {
   const { concurrency, rate, quiet } = flags;
   const count = read('--count', flags.count, (text) => parseCount(text));
   const otherwise = rate === undefined ? 1 : CONCURRENCY_OF_RATE;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { usageFailure } from '../failure.ts';
 import { ROLES, type RoleName } from '../script/role.ts';
@@ -5,6 +6,7 @@ import { parseScript, parseWeights, type Script } from '../script/script.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { readScript } from '../services/read-script.ts';
 import { parseSeed } from '../values/integer.ts';
+import type { ReadFlag } from './read-flag.ts';
 
 /** The flags that a command with scripts has besides them. @param first the flag of its first script, which `--random` replaces */
 export function scriptFlags(first: string, role: RoleName) {
@@ -40,9 +42,6 @@ export interface ScriptFlagValues {
   readonly fault?: string | undefined;
 }
 
-/** Reads a flag’s value, or throws a Failure. */
-type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
-
 /** The scripts of one command, each to be walked from its beginning. */
 export interface Scripts {
   /** Null where the command line says nothing about it. */
@@ -60,8 +59,8 @@ export interface Scripts {
 export function readScripts(
   asked: readonly AskedScript[],
   flags: ScriptFlagValues,
-  read: Read,
-  newSeed: () => number,
+  read: ReadFlag,
+  newSeed = randomSeed,
 ): Scripts {
   const { random, fault, loop = false } = flags;
   const scripts = new Map<RoleName, Script>();
@@ -95,8 +94,17 @@ export function readScripts(
   };
 }
 
+function randomSeed(): number {
+  return randomInt(2 ** 32);
+}
+
 /** The seed to draw with; null where nothing is drawn. */
-function seedOf(given: string | undefined, draws: boolean, read: Read, newSeed: () => number): number | null {
+function seedOf(
+  given: string | undefined,
+  draws: boolean,
+  read: ReadFlag,
+  newSeed: () => number,
+): number | null {
   if (given === undefined) return draws ? newSeed() : null;
   if (draws) return read('--seed', given, parseSeed);
   throw usageFailure(

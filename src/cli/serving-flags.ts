@@ -10,6 +10,7 @@ import { type ServerSurroundings, type Serving, serving } from '../services/serv
 import type { StopRequest } from '../services/stop.ts';
 import { parseDuration } from '../values/duration.ts';
 import { printFailure } from './failures.ts';
+import type { ReadFlag } from './read-flag.ts';
 
 /** Flags of the servers, for scripts and CI. */
 export const servingFlags = {
@@ -46,8 +47,6 @@ interface ServingFlags {
   readonly 'endpoint-file'?: string | undefined;
 }
 
-type Read = <T>(flag: string, text: string, parse: (text: string) => T) => T;
-
 /** What `controlFlag` asks for; null: nothing does. @param frames those that can be held and decided about */
 export function steeringFrom(
   flags: SteeredFlags & { readonly control?: string | undefined },
@@ -71,7 +70,7 @@ export function steeringOf({ loop, redact }: SteeredFlags, frames: readonly Brea
 }
 
 /** @param read reads a flag’s value, or throws a Failure */
-export function servingFrom(flags: ServingFlags, read: Read, control: Serving['control']): Serving {
+export function servingFrom(flags: ServingFlags, read: ReadFlag, control: Serving['control']): Serving {
   const { timeout, expect } = flags;
   return {
     control,

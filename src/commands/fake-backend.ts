@@ -1,33 +1,24 @@
-import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
-import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { ServerCommand, steerable } from '../cli/server-command.ts';
 import { controlFlag, onScreen, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
-import { jsonFormat } from '../formats/json-format.ts';
-import { tableFormat } from '../formats/table-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import { inheritedListener } from '../io/inherited.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
-import type { RoleName } from '../script/role.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { HeldMessages } from '../services/control/held-messages.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { readScript } from '../services/read-script.ts';
-import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
-import { chalkFor } from '../text/colour.ts';
 import { parseToken } from '../values/hex-bytes.ts';
-import { parseCount } from '../values/integer.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 
-export default class FakeBackend extends BaseCommand {
+export default class FakeBackend extends ServerCommand {
   static override summary = 'Be the backend: receive offers and answer each by a script.';
   static override description =
     `Listens, reads offers as a real backend does, and answers each as --reply says. An offer that a real backend would refuse or
@@ -92,26 +83,21 @@ ${faultHelp('backend-reply')}`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(FakeBackend);
-    const { redact, quiet } = flags;
     const expected = flags['expect-token'];
-    const count =
-      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const scripts = readScripts(
       [
         { role: 'backend-reply', flag: '--reply', text: flags.reply },
         { role: 'backend-accept', flag: '--accept', text: flags.accept },
       ],
       flags,
-      (flag, text, parse) => this.value(flag, text, parse),
-      () => randomInt(2 ** 32),
+      this.value,
     );
     if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
       throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
     const control = steeringFrom(flags, ['ack']);
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const asked = servingFrom(flags, this.value, control);
     const steering = control?.steering ?? null;
-    const steered = (name: string, role: RoleName) =>
-      steering?.steer(name, role, scripts.of(role)) ?? scripts.of(role);
+    const steered = steerable(scripts, steering);
     const listener = inheritedListener();
     if (listener !== null && args.endpoint !== undefined)
       throw usageFailure(
@@ -132,32 +118,22 @@ ${faultHelp('backend-reply')}`;
       adopt: flags.adopt as AdoptMode,
       expectToken: expected === undefined ? null : hex(this.value('--expect-token', expected, parseToken)),
       lenient: flags.lenient,
-      count: flags.once ? 1 : count,
+      count: this.served(flags),
       capture: flags.capture ?? null,
-      redact,
+      redact: flags.redact,
       hint: `waiting for offers; in another terminal: handoff-cli send-offer${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (options.endpoint === '') throw usageFailure('the endpoint is empty');
-    const layout = {
-      terminal: await terminalOfOutput(),
-      connections: true,
-      times: true,
-    };
-    const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
-    const stop = new StopRequest();
-    this.onOutputGone = () => stop.stop();
     if (flags.interactive) {
       // ink and react take as long to load as all the rest together.
       const { interactiveBackend } = await import('../screens/backend/interactive-backend.ts');
       const held = steering?.held ?? new HeldMessages();
       const asks = flags.reply === undefined && flags.random === undefined;
       held.holds = () => asks;
-      return interactiveBackend(options, held, onScreen(asked, stop));
+      return interactiveBackend(options, held, onScreen(asked, new StopRequest()));
     }
-    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
-      serving(asked, reporter, stop.requested, (sink, ended) =>
-        fakeBackend({ ...options, held: steering?.held ?? null }, sink, ended),
-      ),
+    return this.serve(flags, asked, (sink, ended) =>
+      fakeBackend({ ...options, held: steering?.held ?? null }, sink, ended),
     );
   }
 

@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
-import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
+import { ServerCommand, steerable } from '../cli/server-command.ts';
 import {
   controlFlag,
   onScreen,
@@ -14,24 +12,18 @@ import {
   steeringFrom,
   waitFlag,
 } from '../cli/serving-flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
-import { jsonFormat } from '../formats/json-format.ts';
-import { tableFormat } from '../formats/table-format.ts';
 import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
-import type { RoleName } from '../script/role.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
-import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
-import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
 import { parseSessionToken } from '../values/hex-bytes.ts';
 import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 import { hex } from '../wire/fields/value.ts';
 
-export default class FakeBroker extends BaseCommand {
+export default class FakeBroker extends ServerCommand {
   static override summary =
     'Be the whole broker: answer Hellos, hand the client’s connection over, relay ready.';
   static override description =
@@ -134,13 +126,11 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(FakeBroker);
-    const { redact, quiet, service } = flags;
+    const { service } = flags;
     const endpoint = args.endpoint === AUTO ? privateEndpoint('broker') : endpointOr(args.endpoint, 'broker');
     const backend = flags.backend ?? defaultEndpoint('backend');
     const pipe = flags['backend-pipe'];
     if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
-    const count =
-      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const rate = flags['rate-limit'];
     const authToken = flags['auth-token'];
     const scripts = readScripts(
@@ -150,14 +140,12 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
         { role: 'ready', flag: '--ready', text: flags.ready },
       ],
       flags,
-      (flag, text, parse) => this.value(flag, text, parse),
-      () => randomInt(2 ** 32),
+      this.value,
     );
     const control = steeringFrom(flags, ['ready']);
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const asked = servingFrom(flags, this.value, control);
     const steering = control?.steering ?? null;
-    const steered = (name: string, role: RoleName) =>
-      steering?.steer(name, role, scripts.of(role)) ?? scripts.of(role);
+    const steered = steerable(scripts, steering);
     const options = {
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       endpoint,
@@ -184,9 +172,9 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       blockedVersions: new Set(flags['block-version']),
       authToken:
         authToken === undefined ? null : hex(this.value('--auth-token', authToken, parseSessionToken)),
-      count: flags.once ? 1 : count,
+      count: this.served(flags),
       capture: flags.capture ?? null,
-      redact,
+      redact: flags.redact,
       hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (flags.interactive) {
@@ -196,13 +184,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       const { interactiveBroker } = await import('../screens/broker/interactive-broker.ts');
       return interactiveBroker(options, onScreen(asked, new StopRequest()));
     }
-    const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
-    const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
-    const stop = new StopRequest();
-    this.onOutputGone = () => stop.stop();
-    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
-      serving(asked, reporter, stop.requested, (sink, ended) => fakeBroker(options, sink, ended)),
-    );
+    return this.serve(flags, asked, (sink, ended) => fakeBroker(options, sink, ended));
   }
 
   private refusal(code: string, reason = 'refused on request', retryAfter?: string) {

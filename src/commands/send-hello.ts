@@ -1,35 +1,30 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
+import { attemptFlags, attemptFormat, attemptsFrom, type Tried } from '../cli/attempt-flags.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
-import { endpointArgument, expectFlags, liveFlags, pacingFlags } from '../cli/flags.ts';
-import { pacingFrom } from '../cli/pacing.ts';
+import { endpointArgument } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { waitFlag } from '../cli/serving-flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
 import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
-import { jsonFormat } from '../formats/json-format.ts';
-import { loadFormat, MANY } from '../formats/load-format.ts';
-import { verdictFormat } from '../formats/verdict-format.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { FilledHello } from '../screens/send-hello/hello-form.ts';
 import { stepSource } from '../script/step-source.ts';
-import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
 import { readScript } from '../services/read-script.ts';
 import { type ExpectedHello, meets, type SendHelloOptions, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
-import { chalkFor } from '../text/colour.ts';
 import { ADMIN_VERBS, parseAdminVerb } from '../values/admin-verb.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseSessionToken } from '../values/hex-bytes.ts';
 
-const EXPECTED_OUTCOMES = [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'];
-
-const ROUTES_TEXT =
-  '; adopted and reconnected are routes: with one of them, a client that took a route counts under that';
+const TRIED: Tried<ExpectedHello> = {
+  what: 'Hellos',
+  outcomes: [...HELLO_OUTCOMES, 'unreachable', 'adopted', 'reconnected'],
+  outcomesText:
+    '; adopted and reconnected are routes: with one of them, a client that took a route counts under that',
+};
 
 export default class SendHello extends BaseCommand {
   static override summary = 'Be a client: say Hello, await ready, use the connection or fall back.';
@@ -88,19 +83,12 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
       helpValue: 'FAULT',
       exclusive: ['random'],
     }),
-    send: Flags.string({
-      description: 'write TEXT to the connection that the client ends up with, and show the answer',
-      helpValue: 'TEXT',
-    }),
     'answer-timeout': Flags.string({
       description: 'how long to wait for the answer to --send',
       default: '5s',
       helpValue: 'DURATION',
     }),
-    ...pacingFlags('Hellos'),
-    ...expectFlags(EXPECTED_OUTCOMES, ROUTES_TEXT),
-    wait: waitFlag,
-    ...liveFlags,
+    ...attemptFlags(TRIED, 'connection that the client ends up with'),
     interactive: Flags.boolean({
       description: 'fill in Hellos on a screen, send them, and see the last results side by side',
       exclusive: ['otlp', 'json', 'count', 'concurrency', 'rate', 'hello', 'random'],
@@ -109,20 +97,12 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(SendHello);
-    const { redact, quiet } = flags;
+    const { quiet } = flags;
     const duration = (flag: 'reply-timeout' | 'ready-timeout' | 'answer-timeout') =>
       this.value(`--${flag}`, flags[flag], parseDuration);
     const authToken = flags['auth-token'];
     const role = flags.admin === undefined ? 'hello' : 'admin';
-    const scripts = readScripts(
-      [{ role, flag: '--hello', text: flags.hello }],
-      flags,
-      (flag, text, parse) => this.value(flag, text, parse),
-      () => randomInt(2 ** 32),
-    );
-    const expected = this.value('--expect', flags.expect, (text) =>
-      parseExpectedOutcomes(text, EXPECTED_OUTCOMES),
-    );
+    const scripts = readScripts([{ role, flag: '--hello', text: flags.hello }], flags, this.value);
     const options = {
       endpoint: endpointOr(args.endpoint, 'broker'),
       hello: {
@@ -150,24 +130,13 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
               json: flags.json,
               serviceName: flags.service,
             },
-      send: flags.send ?? null,
-      ...pacingFrom(flags, 'Hellos', (flag, text, parse) => this.value(flag, text, parse)),
-      expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedHello,
-      expectCounts: expected.kind === 'counts' ? expected : null,
-      expectAnswer: flags['expect-answer'] ?? null,
-      capture: flags.capture ?? null,
-      redact,
-      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
+      ...attemptsFrom(flags, TRIED, this.value),
       hint: `start a broker there first: handoff-cli fake-broker${args.endpoint ? ` ${args.endpoint}` : ''}`,
     };
     if (flags.interactive) return this.form(options, flags);
-    const layout = { terminal: await terminalOfOutput(), connections: options.count > 1, times: false };
-    const chalk = chalkFor('stdout');
-    const shown =
-      options.count > MANY
-        ? loadFormat(chalk, 'Hellos', meets(options.expect))
-        : verdictFormat(chalk, { ...layout, redact }, 'Hellos');
-    const format = flags.json ? jsonFormat(redact) : shown;
+    const { count } = options;
+    const shown = { many: count, connections: count > 1 };
+    const format = await attemptFormat(flags, TRIED.what, shown, meets(options.expect));
     const stop = new StopRequest();
     const hello = (sink: RecordSink) => sendHello(options, sink, stop.requested);
     return exporting(flags, this.config.version, this.report(format, { quiet }), hello, true);

@@ -1,33 +1,26 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
+import { attemptFlags, attemptFormat, attemptsFrom, type Tried } from '../cli/attempt-flags.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
-import { endpointArgument, expectFlags, liveFlags, pacingFlags } from '../cli/flags.ts';
-import { pacingFrom } from '../cli/pacing.ts';
+import { endpointArgument } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
-import { waitFlag } from '../cli/serving-flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
 import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
-import { jsonFormat } from '../formats/json-format.ts';
-import { loadFormat, MANY } from '../formats/load-format.ts';
-import { verdictFormat } from '../formats/verdict-format.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { FilledOffer } from '../screens/send-offer/offer-form.ts';
 import { stepSource } from '../script/step-source.ts';
-import { parseExpectedOutcomes } from '../services/expected-outcomes.ts';
 import { readScript } from '../services/read-script.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { StopRequest } from '../services/stop.ts';
-import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseToken } from '../values/hex-bytes.ts';
 import { parseCount, parseUnsigned64 } from '../values/integer.ts';
 
 /** Each keeps two descriptors open, and their usual limit is 1024. */
 const MOST_PER_CONNECTION = 250;
-const EXPECTED_OUTCOMES = [...OUTCOMES, 'unreachable'];
+const TRIED: Tried<ExpectedOutcome> = { what: 'offers', outcomes: [...OUTCOMES, 'unreachable'] };
 
 export default class SendOffer extends BaseCommand {
   static override summary =
@@ -85,12 +78,7 @@ the oldest open one. --count is then the number of connections.`;
       helpValue: 'FAULT',
       exclusive: ['random'],
     }),
-    send: Flags.string({
-      description: 'write TEXT to the handed-over connection and show the answer',
-      helpValue: 'TEXT',
-    }),
-    ...pacingFlags('offers'),
-    ...expectFlags(EXPECTED_OUTCOMES),
+    ...attemptFlags(TRIED, 'handed-over connection'),
     'per-connection': Flags.string({
       description: 'make N offers on each connection, each with its own sideband; correlation ids count up',
       helpValue: 'N',
@@ -106,8 +94,6 @@ the oldest open one. --count is then the number of connections.`;
       helpValue: 'ADDRESS',
       exclusive: ['send'],
     }),
-    wait: waitFlag,
-    ...liveFlags,
     interactive: Flags.boolean({
       description: 'fill in offers on a screen, send them, and compare the last results',
       exclusive: ['otlp', 'json', 'count', 'concurrency', 'rate', 'per-connection', 'connect'],
@@ -116,7 +102,7 @@ the oldest open one. --count is then the number of connections.`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(SendOffer);
-    const { redact, quiet, token, send, connect } = flags;
+    const { quiet, token, send, connect } = flags;
     if (connect === '') throw usageFailure('--connect is empty', 'it takes a Unix path or HOST:PORT');
     if (connect !== undefined && flags.sideband === false)
       throw usageFailure(
@@ -128,15 +114,7 @@ the oldest open one. --count is then the number of connections.`;
         '--send needs the connection that the sideband passes',
         'leave out --no-sideband or --send',
       );
-    const scripts = readScripts(
-      [{ role: 'offer', flag: '--offer', text: flags.offer }],
-      flags,
-      (flag, text, parse) => this.value(flag, text, parse),
-      () => randomInt(2 ** 32),
-    );
-    const expected = this.value('--expect', flags.expect, (text) =>
-      parseExpectedOutcomes(text, EXPECTED_OUTCOMES),
-    );
+    const scripts = readScripts([{ role: 'offer', flag: '--offer', text: flags.offer }], flags, this.value);
     const options = {
       endpoint: endpointOr(args.endpoint, 'backend'),
       service: flags.service,
@@ -154,28 +132,13 @@ the oldest open one. --count is then the number of connections.`;
       perConnection: this.perConnection(flags['per-connection']),
       pipelined: flags.pipeline,
       connect: connect ?? null,
-      send: send ?? null,
-      ...pacingFrom(flags, 'offers', (flag, text, parse) => this.value(flag, text, parse)),
-      expect: (expected.kind === 'each' ? expected.outcome : 'accepted') as ExpectedOutcome,
-      expectCounts: expected.kind === 'counts' ? expected : null,
-      expectAnswer: flags['expect-answer'] ?? null,
-      capture: flags.capture ?? null,
-      redact,
-      waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
+      ...attemptsFrom(flags, TRIED, this.value),
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
     if (flags.interactive) return this.form(options, flags);
-    const layout = {
-      terminal: await terminalOfOutput(),
-      connections: options.count > 1 || options.perConnection > 1,
-      times: false,
-    };
-    const chalk = chalkFor('stdout');
-    const shown =
-      options.count * options.perConnection > MANY
-        ? loadFormat(chalk, 'offers', meets(options.expect))
-        : verdictFormat(chalk, { ...layout, redact }, 'offers');
-    const format = flags.json ? jsonFormat(redact) : shown;
+    const { count, perConnection } = options;
+    const shown = { many: count * perConnection, connections: count > 1 || perConnection > 1 };
+    const format = await attemptFormat(flags, TRIED.what, shown, meets(options.expect));
     const stop = new StopRequest();
     return exporting(flags, this.config.version, this.report(format, { quiet }), (sink) =>
       sendOffer(options, sink, stop.requested),

@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
-import { exporting } from '../cli/exporting.ts';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
 import { type AskedScript, readScripts, type ScriptFlagValues } from '../cli/scripts.ts';
+import { ServerCommand, steerable } from '../cli/server-command.ts';
 import {
   controlFlag,
   onScreen,
@@ -15,25 +13,19 @@ import {
   steeringOf,
   waitFlag,
 } from '../cli/serving-flags.ts';
-import { terminalOfOutput } from '../cli/terminal.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
-import { jsonFormat } from '../formats/json-format.ts';
-import { tableFormat } from '../formats/table-format.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
 import { BREAK_ROLES } from '../script/role.ts';
 import type { Steering } from '../services/control/steering.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import type { Serving } from '../services/serving.ts';
-import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
-import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
-import { parseCount } from '../values/integer.ts';
 
-export default class Tap extends BaseCommand {
+export default class Tap extends ServerCommand {
   static override summary =
     'Sit between two real peers: pass on bytes and descriptors; show, record and break them.';
   static override description =
@@ -105,13 +97,11 @@ ${faultHelp(...BREAK_ROLES)}`;
 
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(Tap);
-    const { redact, quiet, takeover, json } = flags;
+    const { takeover } = flags;
     if (flags.restore !== undefined) return this.putBack(flags.restore, args.listen);
-    const count =
-      flags.count === undefined ? null : this.value('--count', flags.count, (text) => parseCount(text));
     const decided = BREAKABLE.filter((frame) => frame !== 'sideband');
     const control = steeringFrom(flags, decided);
-    const asked = servingFrom(flags, (flag, text, parse) => this.value(flag, text, parse), control);
+    const asked = servingFrom(flags, this.value, control);
     // A person at a screen changes rules by the way that --control takes.
     const steering = control?.steering ?? (flags.interactive ? steeringOf(flags, decided) : null);
     const { breaks, seed } = this.breaks(flags.break ?? [], flags, steering);
@@ -122,18 +112,12 @@ ${faultHelp(...BREAK_ROLES)}`;
       held: steering?.held ?? null,
       steering,
       seed,
-      count: flags.once ? 1 : count,
+      count: this.served(flags),
       capture: flags.capture ?? null,
-      redact,
+      redact: flags.redact,
     };
     if (flags.interactive) return this.walk(options, asked);
-    const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
-    const format = json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
-    const stop = new StopRequest();
-    this.onOutputGone = () => stop.stop();
-    return exporting(flags, this.config.version, this.report(format, { quiet }), (reporter) =>
-      serving(asked, reporter, stop.requested, (sink, ended) => tap(options, sink, ended)),
-    );
+    return this.serve(flags, asked, (sink, ended) => tap(options, sink, ended));
   }
 
   private async walk(options: TapOptions, asked: Serving): Promise<number> {
@@ -179,18 +163,13 @@ ${faultHelp(...BREAK_ROLES)}`;
         text: script ?? undefined,
       }),
     );
-    const scripts = readScripts(
-      asked,
-      flags,
-      (flag, text, parse) => this.value(flag, text, parse),
-      () => randomInt(2 ** 32),
-    );
+    const scripts = readScripts(asked, flags, this.value);
+    const steered = steerable(scripts, steering);
     // What can be broken later must be looked for from the beginning.
     const frames = steering === null ? split.map(({ frame }) => frame) : BREAKABLE;
     const breaks = frames.map((frame) => {
       const role = breakRole(frame);
-      const steps = steering?.steer(`break ${frame}`, role, scripts.of(role)) ?? scripts.of(role);
-      return { frame, steps: new BreakSteps(steps) };
+      return { frame, steps: new BreakSteps(steered(`break ${frame}`, role)) };
     });
     return { breaks, seed: scripts.seed };
   }

@@ -1,14 +1,14 @@
 import type { Draft } from '../frames/draft.ts';
 import { noFrameChecks } from '../handoff/check.ts';
 import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
-import { endsWithReset, type Step } from '../script/action.ts';
+import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
-import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { brokenOff } from './broken-off.ts';
 import type { ClientVerdict, HelloOutcome } from './client.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
+import { PlayedStep } from './played-step.ts';
 
 /** `frame`: the time for the answer; `step`: the pause inside a step. */
 export type AdminTimer = 'frame' | 'step';
@@ -33,26 +33,18 @@ type AdminCommand = Command<AdminTimer, OwnAdminCommand>;
 export class AdminConversation implements Conversation<AdminTimer, never, OwnAdminCommand> {
   private readonly buffer = new FrameBuffer();
   private readonly errand: AdminErrand;
-  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
-  private readonly resets: boolean;
-  private readonly player: StepPlayer;
+  private readonly step: PlayedStep<'step'>;
   private commands: AdminCommand[] = [];
   private sentAt: Instant | null = null;
-  /** Set once the script has closed the connection. */
-  private closing: Close | null = null;
-  /** Whether all of the request that will be sent has been. */
-  private asked = false;
   private over = false;
 
   constructor(errand: AdminErrand) {
     this.errand = errand;
-    this.resets = endsWithReset(errand.step);
-    const due = dueOf({ due: () => errand.request });
-    this.player = new StepPlayer(errand.step, due, (event) => this.stepDid(event));
+    this.step = new PlayedStep(errand.step, dueOf({ due: () => errand.request }), 'step');
   }
 
   wanted(): number {
-    return this.over || this.resets ? 0 : Number.POSITIVE_INFINITY;
+    return this.over || this.step.resets ? 0 : Number.POSITIVE_INFINITY;
   }
 
   handle(event: Event<AdminTimer>): readonly AdminCommand[] {
@@ -82,30 +74,10 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
   }
 
   private goOn(): void {
-    this.player.proceed();
-    if (this.closing !== null) {
-      const done = this.closing === 'reset' ? 'reset' : 'closed';
-      return this.without('unanswered', `the connection was ${done} here, as the script says`, this.closing);
-    }
-    if (this.asked)
-      this.commands.push({ type: 'start-timer', timer: 'frame', ms: this.errand.replyTimeoutMs });
-  }
-
-  private stepDid(event: StepEvent): void {
-    switch (event.type) {
-      case 'send':
-        this.commands.push({ type: 'send', parts: event.parts });
-        break;
-      case 'wait':
-        this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
-        break;
-      case 'close':
-        this.closing = event.how;
-        break;
-      case 'stopped':
-      case 'finished':
-        this.asked = true;
-    }
+    this.commands.push(...this.step.proceed());
+    const { closed, closedText, midway } = this.step;
+    if (closed !== null) return this.without('unanswered', closedText, closed);
+    if (!midway) this.commands.push({ type: 'start-timer', timer: 'frame', ms: this.errand.replyTimeoutMs });
   }
 
   private hear(at: Instant): void {

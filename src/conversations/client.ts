@@ -2,13 +2,13 @@ import type { MessageDraft } from '../frames/message.ts';
 import type { Check } from '../handoff/check.ts';
 import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
-import { endsWithReset, type Step } from '../script/action.ts';
+import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
-import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { brokenOff } from './broken-off.ts';
-import type { Close, Command, Conversation, End, Event, Instant } from './contract.ts';
+import type { Command, Conversation, End, Event, Instant } from './contract.ts';
+import { PlayedStep } from './played-step.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
 
 /** What came of a Hello. `accepted`: the connection was handed over or, where that was not wanted, the broker agreed. */
@@ -63,9 +63,7 @@ type ClientCommand = Command<ClientTimer, OwnClientCommand>;
 /** The client's side of a Hello and of the route that it leads to. docs/protocol.md, "What a client requires of ready". */
 export class ClientConversation implements Conversation<ClientTimer, never, OwnClientCommand> {
   private readonly buffer = new FrameBuffer();
-  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
-  private readonly resets: boolean;
-  private readonly player: StepPlayer;
+  private readonly step: PlayedStep<'hello-step'>;
   private readonly rules: ClientRules;
   private commands: ClientCommand[] = [];
   private sentAt: Instant | null = null;
@@ -75,17 +73,15 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   private verdict: ClientVerdict | null = null;
   private route: ClientRoute = 'none';
   private talk: TalkConversation | null = null;
-  private closing: Close = 'orderly';
 
   /** @param step what is done about the Hello */
   constructor(hello: MessageDraft, step: Step, rules: ClientRules) {
     this.rules = rules;
-    this.resets = endsWithReset(step);
-    this.player = new StepPlayer(step, dueOf({ due: () => hello }), (event) => this.stepDid(event));
+    this.step = new PlayedStep(step, dueOf({ due: () => hello }), 'hello-step');
   }
 
   wanted(): number {
-    const wanted = this.verdict === null && !this.resets ? Number.POSITIVE_INFINITY : 0;
+    const wanted = this.verdict === null && !this.step.resets ? Number.POSITIVE_INFINITY : 0;
     return this.talk?.wanted() ?? wanted;
   }
 
@@ -100,9 +96,10 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   private take(event: Event<ClientTimer>): void {
     switch (event.type) {
       case 'opened':
-        this.player.proceed();
+        this.proceed();
         // A step that sends nothing waits as long as it would for an answer.
-        if (!this.commands.some(({ type }) => type === 'send')) this.await(this.rules.replyTimeoutMs);
+        if (this.verdict === null && !this.commands.some(({ type }) => type === 'send'))
+          this.await(this.rules.replyTimeoutMs);
         break;
       case 'sent':
         this.sentAt = event.at;
@@ -115,30 +112,16 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
       case 'gone':
         return this.brokenOff('');
       case 'timer': {
-        if (event.timer === 'hello-step') return this.player.proceed();
+        if (event.timer === 'hello-step') return this.proceed();
         const ms = this.negotiated === null ? this.rules.replyTimeoutMs : this.rules.readyTimeoutMs;
         return this.without('unanswered', `no complete ${this.awaited} within ${ms} ms`);
       }
     }
   }
 
-  private stepDid(event: StepEvent): void {
-    switch (event.type) {
-      case 'send':
-        this.commands.push({ type: 'send', parts: event.parts });
-        break;
-      case 'wait':
-        this.commands.push({ type: 'start-timer', timer: 'hello-step', ms: event.ms });
-        break;
-      case 'close': {
-        const how = event.how === 'reset' ? 'reset' : 'closed';
-        this.closing = event.how;
-        return this.without(
-          'unanswered',
-          `no answer could come: the connection was ${how} here, as asked for`,
-        );
-      }
-    }
+  private proceed(): void {
+    this.commands.push(...this.step.proceed());
+    if (this.step.closed !== null) this.without('unanswered', this.step.closedText);
   }
 
   private await(ms: number): void {
@@ -202,7 +185,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
       return this.goOn(BROKER, '', this.buffer.bytes);
     }
     // A client that has given up on a connection closes it first.
-    this.commands.push({ type: 'close', how: this.closing, end: BROKER });
+    this.commands.push({ type: 'close', how: this.step.closed ?? 'orderly', end: BROKER });
     const pipe = this.negotiated?.backendPipe ?? null;
     if (pipe === null) return this.fare(reason, null);
     if (pipe === '') return this.fare(`${reason}; backend_pipe is empty`, null);

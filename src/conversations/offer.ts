@@ -1,8 +1,7 @@
 import { encodeMessageDraft, type MessageDraft } from '../frames/message.ts';
 import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
-import { endsWithReset, type Step } from '../script/action.ts';
+import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
-import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { droppedDescriptor } from '../wire/descriptor.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
@@ -10,6 +9,7 @@ import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../wire/strict/offer-reader.ts';
 import { NO_TOKEN, sameToken, type Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import { PlayedStep, type StepCommand } from './played-step.ts';
 import { offeredBy, type SentOffer } from './sent-offer.ts';
 
 /** One offer, and what is done about it. */
@@ -47,9 +47,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private readonly buffer = new FrameBuffer();
   private readonly deadlineMs: number;
   private readonly end: End;
-  /** Whether the step ends in a reset: then nothing is read, as a Unix socket can be reset only while it has unread bytes. */
-  readonly resets: boolean;
-  private readonly player: StepPlayer;
+  private readonly step: PlayedStep<OfferTimer>;
   private commands: OfferCommand[] = [];
   /** What the ACK has to repeat where no backend can read what was sent: what the offer says, right or wrong. */
   private offered: Offered;
@@ -63,10 +61,6 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   /** Whether the next write counts as the delivery, the one before having been a part of it. */
   private delivering = true;
   private decided = false;
-  /** Whether the step is not over. */
-  midway = true;
-  /** Whether the script has closed the connection. */
-  closedHere = false;
   /** Of the event that is being handled. */
   private now: Instant = 0;
 
@@ -74,7 +68,6 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   constructor({ message, step, deadlineMs }: Delivery, end: End = 0) {
     this.deadlineMs = deadlineMs;
     this.end = end;
-    this.resets = endsWithReset(step);
     this.offered = offeredBy(message);
     const right = dueOf({ due: () => message });
     const due: typeof right = {
@@ -85,7 +78,22 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
         return encodeMessageDraft(wrong);
       },
     };
-    this.player = new StepPlayer(step, due, (event) => this.stepDid(event));
+    this.step = new PlayedStep(step, due, 'offer-step');
+  }
+
+  /** Whether nothing is read, as the connection is to be reset. */
+  get resets(): boolean {
+    return this.step.resets;
+  }
+
+  /** Whether the step is not over. */
+  get midway(): boolean {
+    return this.step.midway;
+  }
+
+  /** Whether the script has closed the connection. */
+  get closedHere(): boolean {
+    return this.step.closed !== null;
   }
 
   /** The token that its answer has to repeat. */
@@ -137,29 +145,19 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
 
   private proceed(): void {
     this.delivering = true;
-    this.player.proceed();
+    for (const command of this.step.proceed()) this.carryOut(command);
+    const { closed, closedText } = this.step;
+    if (closed === null) return;
+    const at = this.now;
+    this.decide({ ...judgeNoFrame('unanswered', closedText), latencyMs: null, timedOut: false, at }, closed);
   }
 
-  private stepDid(event: StepEvent): void {
-    switch (event.type) {
-      case 'send':
-        this.note(event.parts);
-        this.commands.push({ type: 'send', parts: event.parts, end: this.end });
-        if (event.parts.some(({ own }) => own))
-          this.commands.push({ type: 'withholds', on: true, end: this.end });
-        break;
-      case 'wait':
-        this.commands.push({ type: 'start-timer', timer: 'offer-step', ms: event.ms });
-        break;
-      case 'close':
-        this.closedHere = true;
-        this.midway = false;
-        this.closeOwn(event.how);
-        break;
-      case 'stopped':
-      case 'finished':
-        this.midway = false;
-    }
+  private carryOut(command: StepCommand<OfferTimer>): void {
+    if (command.type !== 'send') return void this.commands.push(command);
+    const { end } = this;
+    this.note(command.parts);
+    this.commands.push({ ...command, end });
+    if (command.parts.some(({ own }) => own)) this.commands.push({ type: 'withholds', on: true, end });
   }
 
   /** Notes the offers that a step sends: there may be several, and others than the one that is due. */
@@ -180,13 +178,6 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     const { deliveredAt } = this;
     const [oldest = { ...this.offered, deliveredAt }] = this.sentOffers;
     return this.sentOffers.find((offer) => sameToken(offer.token, token)) ?? oldest;
-  }
-
-  /** The script ends the connection, so that there can be no answer. */
-  private closeOwn(how: Close): void {
-    const text = `no answer could come: the connection was ${how === 'reset' ? 'reset' : 'closed'} here, as asked for`;
-    const at = this.now;
-    this.decide({ ...judgeNoFrame('unanswered', text), latencyMs: null, timedOut: false, at }, how);
   }
 
   private delivered(at: Instant): void {

@@ -1,9 +1,57 @@
-import { Failure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
+import { endpointOr } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
 import type { Pacing } from '../services/attempts.ts';
 import { aborted, liveSink, written } from './live.ts';
-import type { LiveOptions } from './live-options.ts';
+import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
+import { type Duration, milliseconds } from './option.ts';
+import { SCRIPT_OPTIONS, type ScriptOptions } from './scripts.ts';
+
+/** What can be said of one try, besides what is tried. */
+export interface TryOnceOptions extends LiveOptions, ScriptOptions {
+  /** The endpoint to dial; without it as for the command: `$HANDOFF_ENDPOINT`, then the default one. */
+  readonly endpoint?: string;
+  /** `service_name`; `handoff-cli` without it. */
+  readonly service?: string;
+  /** Short for a script that corrupts. */
+  readonly fault?: string;
+  /** Written to the connection that is handed over or fallen back to; its answer is in the verdict. */
+  readonly send?: string;
+  /** What that connection has to answer to `send`, for the verdict to be met. */
+  readonly expectAnswer?: string;
+  /** How long to keep dialling until something is listening. */
+  readonly wait?: Duration;
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+export const TRY_ONCE_OPTIONS: { readonly [name in keyof Required<TryOnceOptions>]: true } = {
+  ...LIVE_OPTIONS,
+  ...SCRIPT_OPTIONS,
+  ...{ endpoint: true, service: true, fault: true, send: true, expectAnswer: true, wait: true, signal: true },
+};
+
+/**
+ * What a service is asked, by the options of one try. Throws a Failure where they exclude each other.
+ * @param role who listens where no endpoint is given
+ */
+export function askedOnce<Expected extends string>(
+  options: TryOnceOptions & { readonly expect?: Expected },
+  role: 'backend' | 'broker',
+) {
+  const { send, expect, expectAnswer } = options;
+  if (expectAnswer !== undefined && send === undefined) throw usageFailure('expectAnswer needs send');
+  return {
+    endpoint: endpointOr(options.endpoint, role),
+    send: send ?? null,
+    expect: expect ?? (expectAnswer === undefined ? 'unreachable' : 'accepted'),
+    expectAnswer: expectAnswer ?? null,
+    capture: options.capture ?? null,
+    redact: options.redact ?? false,
+    waitMs: milliseconds('wait', options.wait, 0),
+  } as const;
+}
 
 /** One try, begun at once. */
 const ONCE: Pacing & { readonly hint: string } = {
@@ -12,12 +60,11 @@ const ONCE: Pacing & { readonly hint: string } = {
 };
 
 /**
- * Runs a service that tries something once, and gives its verdict. Rejects with a Failure.
- * @param judged whether the verdict says what was expected of it
+ * Runs a service that tries something once, and gives its verdict, which says what was expected if anything was. Rejects with a
+ * Failure.
  */
 export async function tryOnce(
-  options: LiveOptions & { readonly signal?: AbortSignal },
-  judged: boolean,
+  options: TryOnceOptions & { readonly expect?: string },
   run: (pacing: typeof ONCE, sink: RecordSink, stop: Promise<void>) => Promise<number>,
 ): Promise<VerdictRecord> {
   const verdicts: VerdictRecord[] = [];
@@ -30,7 +77,7 @@ export async function tryOnce(
   await run(ONCE, quiet, stop).finally(release);
   const verdict = verdicts[0];
   if (verdict === undefined) throw new Failure('environment', 'EABORTED', 'it was aborted before it ended');
-  if (judged) return verdict;
+  if (options.expect !== undefined || options.expectAnswer !== undefined) return verdict;
   const { expected: _, met: __, ...seen } = verdict;
   return seen;
 }

@@ -17,14 +17,17 @@ import type {
  * Everything that the tool sees or does is one of these, live or from a file. Field names are those of `--json`.
  * Offsets and lengths in bytes, `latencyMs` in ms, times as RFC 3339 with microseconds.
  */
-export type OutputRecord =
+export type OutputRecord = Records<FrameRecord, HandoffRecord>;
+
+/** All of them, given the two of which the program keeps more than `--json` writes. */
+export type Records<Frame, Handoff> =
   | StartRecord
   | ListeningRecord
   | SidebandRecord
-  | FrameRecord
+  | Frame
   | BytesRecord
   | GapRecord
-  | HandoffRecord
+  | Handoff
   | ChangedRecord
   | VerdictRecord
   | ClientRecord

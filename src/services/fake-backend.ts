@@ -25,19 +25,18 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
-import type { HeldMessages } from './control/held-messages.ts';
-import type { Steering } from './control/steering.ts';
 import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { serveUntil } from './serve-until.ts';
+import type { ServerOptions } from './server-options.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface BackendObserver extends TrafficObserver {
+  /** A connection was handed over on that connection. */
   adopted(connection: number, adopted: AdoptedConnection): void;
 }
 
-export interface FakeBackendOptions {
-  readonly endpoint: string;
+export interface FakeBackendOptions extends ServerOptions<BackendObserver> {
   /** A listening socket to take over, instead of our own at `endpoint`. */
   readonly listener?: number | null;
   /** What is done about the offers. */
@@ -53,19 +52,8 @@ export interface FakeBackendOptions {
   readonly lenient: boolean;
   /** What is done about the connections, before anything is read. */
   readonly accepts: StepSource;
-  /** How many offers to answer; null: answer until stopped. */
-  readonly count: number | null;
-  readonly capture: string | null;
-  /** Whether secrets are replaced in the capture. */
-  readonly redact?: boolean;
   /** Said once it listens, for a person. */
   readonly hint: string;
-  /** Holds ACKs until somebody decides about each; null: none is held. */
-  readonly held?: HeldMessages | null;
-  /** What can be changed while it runs. */
-  readonly steering?: Steering | null;
-  /** Told of all that passes, and of the connections that were handed over. */
-  readonly observer?: BackendObserver;
 }
 
 /** Listens and answers offers until stopped, or until enough are answered. Gives the exit code; throws a Failure. */

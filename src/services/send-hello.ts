@@ -14,7 +14,7 @@ import type { AdminRequestFields } from '../frames/admin.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
 import { ADMIN_REPLY_CHECKS } from '../handoff/judge-admin.ts';
-import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
+import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -25,7 +25,7 @@ import { askBroker } from './ask-broker.ts';
 import type { Attempt, Expectation } from './attempts.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { reachForTry, type TryOptions, tryAll } from './try-all.ts';
+import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
 
 /** An outcome, or the route that a client takes. */
 export type ExpectedHello = HelloOutcome | 'unreachable' | 'adopted' | 'reconnected';
@@ -59,35 +59,27 @@ export async function sendHello(
   const capture = openCapture(options, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
   const loaded = await loadDescriptors();
-  const client = new Client(options, traffic, loaded instanceof Failure ? null : loaded, reporter);
+  const descriptors = loaded instanceof Failure ? null : loaded;
+  const trying = { options, traffic, descriptors, reporter };
+  const client = new Client(trying);
   const judged = { meets: meets(options.expect), countedAs: countedAs(options.expectCounts ?? null) };
-  return tryAll(options, judged, { reporter, traffic, stop }, async (number) => [await client.hello(number)]);
+  return tryAll(trying, judged, stop, async (number) => [await client.hello(number)]);
 }
 
 class Client {
-  private readonly options: SendHelloOptions;
-  private readonly traffic: Traffic;
-  private readonly descriptors: Descriptors | null;
-  private readonly reporter: RecordSink;
+  private readonly trying: Trying<SendHelloOptions>;
 
-  constructor(
-    options: SendHelloOptions,
-    traffic: Traffic,
-    descriptors: Descriptors | null,
-    reporter: RecordSink,
-  ) {
-    this.reporter = reporter;
-    this.options = options;
-    this.traffic = traffic;
-    this.descriptors = descriptors;
+  constructor(trying: Trying<SendHelloOptions>) {
+    this.trying = trying;
   }
 
   /** Says Hello once. */
   async hello(number: number): Promise<Attempt> {
-    const socket = await reachForTry({ ...this.options, crowdedMs: this.options.replyTimeoutMs });
+    const { options } = this.trying;
+    const socket = await reachForTry({ ...options, crowdedMs: options.replyTimeoutMs });
     if (socket instanceof Failure)
-      return { verdict: unreachableVerdict(socket.message, this.options), unreachable: socket };
-    const { admin = null, send } = this.options;
+      return { verdict: unreachableVerdict(socket.message, options), unreachable: socket };
+    const { admin = null, send } = options;
     const verdict =
       admin === null
         ? verdictOf(await this.say(number, socket), send)
@@ -96,21 +88,21 @@ class Client {
   }
 
   private async ask(number: number, socket: Socket, admin: AdminRequestFields): Promise<OwnClientCommand> {
-    const { options, traffic } = this;
+    const { options, traffic, descriptors } = this.trying;
     const { verdict } = await new Promise<OwnAdminCommand>((done) =>
-      askBroker(driveWith(this.descriptors), socket, { ...options, admin }, { number, traffic, done }),
+      askBroker(driveWith(descriptors), socket, { ...options, admin }, { number, traffic, done }),
     );
     return { type: 'fared', verdict, route: 'none', reason: verdict.reason, talk: null };
   }
 
   private say(number: number, socket: Socket): Promise<OwnClientCommand> {
-    const { options, traffic } = this;
+    const { options, traffic, descriptors, reporter } = this.trying;
     const drawn = (step: Step) => {
       const broken = brokenBy(step);
-      if (broken !== null) this.reporter.broke?.(null, number, broken);
+      if (broken !== null) reporter.broke?.(null, number, broken);
     };
     return new Promise((done) =>
-      say(driveWith(this.descriptors), socket, options, { number, traffic, drawn, done }),
+      say(driveWith(descriptors), socket, options, { number, traffic, drawn, done }),
     );
   }
 }

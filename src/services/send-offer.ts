@@ -19,7 +19,7 @@ import { deliver } from './deliver.ts';
 import { NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
-import { reachForTry, type TryOptions, tryAll } from './try-all.ts';
+import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
@@ -57,9 +57,10 @@ export async function sendOffer(
   const capture = openCapture(options, options.endpoint, reporter);
   const descriptors = await descriptorsFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
-  const sender = new Sender(options, traffic, descriptors, reporter);
+  const trying = { options, traffic, descriptors, reporter };
+  const sender = new Sender(trying);
   const judged = { meets: meets(options.expect) };
-  return tryAll(options, judged, { reporter, traffic, stop }, (number) => sender.offers(number));
+  return tryAll(trying, judged, stop, (number) => sender.offers(number));
 }
 
 async function descriptorsFor(options: SendOfferOptions, reporter: RecordSink): Promise<Descriptors | null> {
@@ -72,26 +73,15 @@ async function descriptorsFor(options: SendOfferOptions, reporter: RecordSink): 
 }
 
 class Sender {
-  private readonly options: SendOfferOptions;
-  private readonly traffic: Traffic;
-  private readonly descriptors: Descriptors | null;
-  private readonly reporter: RecordSink;
+  private readonly trying: Trying<SendOfferOptions>;
 
-  constructor(
-    options: SendOfferOptions,
-    traffic: Traffic,
-    descriptors: Descriptors | null,
-    reporter: RecordSink,
-  ) {
-    this.reporter = reporter;
-    this.options = options;
-    this.traffic = traffic;
-    this.descriptors = descriptors;
+  constructor(trying: Trying<SendOfferOptions>) {
+    this.trying = trying;
   }
 
   /** Makes the offers of one connection. */
   async offers(number: number): Promise<readonly Attempt[]> {
-    const { options } = this;
+    const { options } = this.trying;
     const count = options.perConnection ?? 1;
     const socket = await reachForTry({ ...options, crowdedMs: options.deadlineMs });
     if (socket instanceof Failure) {
@@ -120,8 +110,8 @@ class Sender {
 
   /** What is handed over with each offer. @param socket the connection to the backend, closed where that fails */
   private async connections(count: number, socket: Socket): Promise<readonly (HandedOver | null)[]> {
-    const { descriptors } = this;
-    const { connect = null } = this.options;
+    const { descriptors, options } = this.trying;
+    const { connect = null } = options;
     const made: (HandedOver | null)[] = [];
     try {
       for (let index = 0; index < count; index++) {
@@ -138,7 +128,7 @@ class Sender {
   }
 
   private delivery(connection: number, index: number, passing: boolean): Delivery {
-    const { options } = this;
+    const { options } = this.trying;
     const offer = {
       token: options.token ?? randomBytes(16),
       serviceName: options.service,
@@ -147,7 +137,7 @@ class Sender {
     };
     const step = options.offers.next();
     const broken = brokenBy(step);
-    if (broken !== null) this.reporter.broke?.(hex(offer.token), connection, broken);
+    if (broken !== null) this.trying.reporter.broke?.(hex(offer.token), connection, broken);
     return {
       message: offerMessage(offer, passing),
       step,
@@ -161,10 +151,10 @@ class Sender {
     deliveries: readonly Delivery[],
     connections: readonly (HandedOver | null)[],
   ): Promise<{ verdicts: readonly OfferVerdict[]; passed: ReadonlySet<number> }> {
-    const { traffic, options } = this;
+    const { traffic, options, descriptors } = this.trying;
     const pipelined = options.pipelined ?? false;
     return new Promise((done, failed) =>
-      deliver(driveWith(this.descriptors), socket, deliveries, {
+      deliver(driveWith(descriptors), socket, deliveries, {
         ...{ number, traffic, connections, pipelined, failed },
         done: (verdicts, passed) => done({ verdicts, passed }),
       }),
@@ -183,7 +173,7 @@ class Sender {
   }
 
   private async talk(connection: HandedOver): Promise<Adopted | null> {
-    const { send, deadlineMs } = this.options;
+    const { send, deadlineMs } = this.trying.options;
     if (send === null) return null;
     const talk = await connection.talk(Buffer.from(send), deadlineMs);
     return talk === null

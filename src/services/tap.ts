@@ -8,35 +8,21 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { HeldMessages } from './control/held-messages.ts';
 import { holdingRules } from './control/holding-rules.ts';
-import type { Steering } from './control/steering.ts';
 import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
+import type { ServerOptions } from './server-options.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
-import { Traffic, type TrafficObserver } from './traffic.ts';
+import { Traffic } from './traffic.ts';
 
-export interface TapOptions {
+export interface TapOptions extends ServerOptions {
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
-  /** Where to listen. */
-  readonly endpoint: string;
   /** Who listens for real; null: whoever listens at `endpoint`, whose socket is moved aside. */
   readonly target: string | null;
   readonly rules: TapRules;
   /** What steps are drawn with; null: none is drawn. */
   readonly seed: number | null;
-  /** How many connections to pass on; null: pass on until stopped. */
-  readonly count: number | null;
-  readonly capture: string | null;
-  /** Holds frames until somebody decides about each; null: none is held. */
-  readonly held?: HeldMessages | null;
-  /** Whether secrets are replaced in the capture. */
-  readonly redact?: boolean;
-  /** What can be changed while it runs. */
-  readonly steering?: Steering | null;
-  /** Told of all that passes. */
-  readonly observer?: TrafficObserver;
 }
 
 /** Passes on everything between whoever dials an endpoint and whoever listens there. Gives the exit code; throws a Failure. */

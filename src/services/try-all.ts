@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../failure.ts';
+import type { Descriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
@@ -26,6 +27,15 @@ export interface TryOptions<Expected extends string> extends Pacing {
   readonly crowdedMs?: number;
 }
 
+/** What the tries of one command share. */
+export interface Trying<Options> {
+  readonly options: Options;
+  readonly traffic: Traffic;
+  /** Null where descriptors cannot be passed, or are not to be. */
+  readonly descriptors: Descriptors | null;
+  readonly reporter: RecordSink;
+}
+
 /** How verdicts are compared with what is expected. */
 export interface Judged {
   readonly meets: (verdict: VerdictRecord) => boolean;
@@ -34,17 +44,9 @@ export interface Judged {
 
 /** Tries as often as asked, until stopped, and reports; gives the exit code. Throws a Failure where nothing could be reached. */
 export async function tryAll(
-  options: TryOptions<string>,
+  { options, traffic, reporter }: Trying<TryOptions<string>>,
   { meets, countedAs }: Judged,
-  {
-    reporter,
-    traffic,
-    stop,
-  }: {
-    readonly reporter: RecordSink;
-    readonly traffic: Traffic;
-    readonly stop: Promise<void>;
-  },
+  stop: Promise<void>,
   once: (number: number) => Promise<readonly Attempt[]>,
 ): Promise<number> {
   const { expect, expectAnswer = null, expectCounts = null } = options;

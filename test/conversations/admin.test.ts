@@ -78,7 +78,7 @@ describe('an admin request', () => {
     expect(book.after('step')).toEqual(['send 1', 'stop frame', 'stop step', 'answered', 'close']);
     expect(answered[0]?.verdict).toMatchObject({
       outcome: 'unanswered',
-      reason: 'the connection was closed here, as the script says',
+      reason: 'no answer could come: the connection was closed here, as asked for',
     });
     expect(asking('silent').book.opened()).toEqual(['start frame 5000ms']);
   });

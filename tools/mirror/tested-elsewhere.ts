@@ -1,6 +1,7 @@
 /** Files of `src/` without a unit test, by what tests them instead. */
 export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } = {
   "needs oclif's parser, the package or a terminal: the real binary in test/commands": [
+    'cli/attempt-flags.ts',
     'cli/base-command.ts',
     'cli/config.ts',
     'cli/decoding-command.ts',
@@ -11,6 +12,7 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
     'cli/print-lines.ts',
     'cli/program.ts',
     'cli/script-help.ts',
+    'cli/server-command.ts',
     'cli/serving-flags.ts',
     'cli/terminal.ts',
     'commands/explain.ts',

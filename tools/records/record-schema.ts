@@ -19,18 +19,23 @@ export function recordSchema(): JsonSchema {
     additionalProperties: false,
     topRef: false,
   }).createSchema('WrittenRecord');
-  const {
-    definitions,
-    $schema: _,
-    ...rest
-  } = JSON.parse(JSON.stringify(made).replaceAll('#/definitions/', '#/$defs/')) as {
-    definitions: JsonSchema['$defs'];
-    $schema: string;
-  };
+  const text = JSON.stringify(made).replaceAll('#/definitions/', DEFINITIONS);
+  const { definitions = {}, $ref, $schema: _, ...rest } = JSON.parse(text) as Generated;
+  // The union of all records has arguments, and so a name of its own that nobody can read: it takes the place of the reference.
+  const union = decodeURIComponent($ref?.slice(DEFINITIONS.length) ?? '');
+  const { [union]: inlined = {}, ...$defs } = definitions;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A record of handoff-cli --json',
+    ...inlined,
     ...rest,
-    ...(definitions !== undefined && { $defs: definitions }),
+    $defs,
   };
+}
+
+const DEFINITIONS = '#/$defs/';
+
+interface Generated extends JsonSchema {
+  readonly definitions?: { readonly [name: string]: JsonSchema };
+  readonly $ref?: string;
 }
