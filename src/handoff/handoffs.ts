@@ -7,6 +7,7 @@ import { Handoff, rememberedText } from './handoff.ts';
 import type { Outcome } from './judge-ack.ts';
 import { HandoffTable } from './store/handoff-table.ts';
 import { NONE } from './store/token-index.ts';
+import type { EndedPlace } from './store/unsettled-handoffs.ts';
 import type { Talk } from './talk.ts';
 
 /** How many handoffs, open and ended, are remembered; docs/decisions.md says why. */
@@ -109,6 +110,13 @@ export class Handoffs {
     this.reusable = talk.offers.take(handoff) && this.table.letsGo ? handoff : null;
     handoff.outcome = outcome;
     handoff.ack = ack;
+    if (handoff.passed !== null) talk.unsettled.add(handoff);
+  }
+
+  /** A handoff that has ended, as it was reported; null where it is remembered no longer. */
+  ended({ entry, index }: EndedPlace): Handoff | null {
+    const handoff = this.table.at(entry);
+    return handoff.index === index ? handoff : null;
   }
 
   /** Whether the object that was settled last is referred to by nothing here. */

@@ -1,3 +1,4 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem } from '../wire/problem.ts';
@@ -21,6 +22,8 @@ export interface Sighting {
   readonly connectionsKnown: boolean;
   /** Whether this command made it wrong, or late, on purpose. */
   readonly own: boolean;
+  /** The descriptors that came with the sideband of an offer; null where nothing tells. */
+  readonly passed: readonly PassedDescriptor[] | null;
 }
 
 export interface PairingOptions {
@@ -131,7 +134,7 @@ export class Pairing {
 
   private seeOffer(
     frame: FrameReading,
-    { index, time, own }: Sighting,
+    { index, time, own, passed }: Sighting,
     talk: Talk,
     problems: Problem[],
   ): Handoff | null {
@@ -145,6 +148,7 @@ export class Pairing {
     handoff.offer = index;
     handoff.offerOffset = frame.base + frame.start;
     handoff.offeredAt = time;
+    handoff.passed = passed;
     handoff.withheld = own || talk.ownSideband;
     talk.ownSideband = false;
     const { changedOffer } = talk;

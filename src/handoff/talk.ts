@@ -3,14 +3,18 @@ import type { AckFacts } from './ack-facts.ts';
 import type { Offered } from './judge-ack.ts';
 import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
+import { UnsettledHandoffs } from './store/unsettled-handoffs.ts';
 
 /** What is known of the handoffs on one connection. */
 export class Talk {
   readonly connection: number;
   readonly offers = new OpenOffers();
+  readonly unsettled = new UnsettledHandoffs();
   shownOffer = false;
   /** An ACK that came before its offer, after its sideband. */
   early: AckFacts | null = null;
+  /** The token of a sideband that something else than its offer came after: the offer may still follow. */
+  announced: Token | null = null;
   /** Whether it is this command’s own doing if nothing more is answered. */
   withheld = false;
   /** Whether the sideband of the next offer was made wrong, or late, on purpose. */

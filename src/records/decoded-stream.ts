@@ -71,11 +71,12 @@ export class DecodedStream {
     this.splitter.push(segment.bytes);
   }
 
-  /** Notes what became of a descriptor; records that refer to it show that from now on. */
-  settle({ nth, fate }: Settled): void {
-    const descriptor = this.unsettled.get(nth);
-    if (descriptor !== undefined) descriptor.fate = fate;
+  /** Notes what became of a descriptor, and gives it; records that refer to it show that from now on. */
+  settle({ nth, fate }: Settled): PassedDescriptor | null {
+    const descriptor = this.unsettled.get(nth) ?? null;
+    if (descriptor !== null) descriptor.fate = fate;
     this.unsettled.delete(nth);
+    return descriptor;
   }
 
   private remember(descriptor: PassedDescriptor): void {
@@ -138,10 +139,11 @@ export class DecodedConnection {
     const stream = broker ?? this.streams[placeOf(null)] ?? null;
     if (stream === null) return null;
     if (stream.sideband !== null) return stream.sideband;
+    const { announced } = this.talk;
     // Where directions are not known, what is pending comes after the frame that asks.
-    if (broker === null) return null;
+    if (broker === null) return announced;
     const { pending } = broker.splitter;
-    return pending.length < TOKEN_LENGTH ? null : tokenFrom(pending.subarray(0, TOKEN_LENGTH));
+    return pending.length < TOKEN_LENGTH ? announced : tokenFrom(pending.subarray(0, TOKEN_LENGTH));
   }
 }
 

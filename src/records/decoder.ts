@@ -1,5 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { Pairing, type PairingOptions } from '../handoff/pairing.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { problem } from '../wire/problem.ts';
 import { Connections } from './connections.ts';
@@ -54,10 +55,13 @@ export class Decoder {
   }
 
   push(segment: Segment): void {
-    if (this.fates !== null) this.settled(this.fates.next());
+    if (this.fates !== null) this.reportAgain(this.fates.next());
     if (segment.ends) return this.endConnection(segment.connection, segment.direction);
     const stream = this.connections.get(segment.connection).stream(segment.direction);
-    if (segment.settled !== undefined) return stream.settle(segment.settled);
+    if (segment.settled !== undefined) {
+      const descriptor = stream.settle(segment.settled);
+      return descriptor === null ? undefined : this.settled(segment.connection, descriptor);
+    }
     if (segment.changed !== undefined) return this.maker.changed(stream, segment, segment.changed);
     if (segment.gap !== undefined) return this.gap(stream, segment.gap);
     this.length += segment.bytes.length;
@@ -80,6 +84,18 @@ export class Decoder {
     this.close(connection);
   }
 
+  /** Notes that it is known now what became of a descriptor: a handoff that was reported without that is reported again. */
+  settled(connection: number, descriptor: PassedDescriptor): void {
+    const place = this.connections.find(connection)?.talk.unsettled.settled(descriptor) ?? null;
+    const handoff = place === null ? null : this.pairing.handoffs.ended(place);
+    if (handoff !== null) this.report(handoff);
+  }
+
+  /** Whether a handoff of that connection was reported before it was known what became of its descriptors. */
+  awaitsFates(connection: number): boolean {
+    return this.connections.find(connection)?.talk.unsettled.none === false;
+  }
+
   /** Notes whether it is this command’s own doing if nothing more is answered on a connection. */
   withholds(number: number, on: boolean): void {
     this.connections.get(number).talk.withheld = on;
@@ -88,7 +104,7 @@ export class Decoder {
   /** Ends everything. */
   end(): void {
     for (const { number } of this.connections.all()) this.endConnection(number);
-    for (const record of this.fates?.end() ?? []) this.settled(record);
+    for (const record of this.fates?.end() ?? []) this.reportAgain(record);
   }
 
   private close(connection: DecodedConnection, why: 'truncated' | 'given-up' = 'truncated'): void {
@@ -109,7 +125,7 @@ export class Decoder {
     this.emit({ type: 'gap', connection: connection.number, direction, offset, length, problems });
   }
 
-  private settled(record: HandoffRecord | null): void {
+  private reportAgain(record: HandoffRecord | null): void {
     if (record !== null) this.emit(record);
   }
 

@@ -9,7 +9,7 @@ import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import { startsLikeAck } from '../wire/stream/plausible.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
-import { sameToken, tokenLength } from '../wire/token.ts';
+import { copiedToken, sameToken, tokenLength } from '../wire/token.ts';
 import { changedRecord, readingAsItCame } from './changed-record.ts';
 import type { DecodedStream, StreamReader } from './decoded-stream.ts';
 import { misplaced, sidebandProblems } from './descriptor-problems.ts';
@@ -83,9 +83,13 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const extra = misplaced(facts, base + start);
     if (extra !== null) found.push(extra);
     const { own } = facts;
-    const sighting = { index: progress.frames++, time, connectionsKnown: stream.direction !== null, own };
+    const sighting = {
+      ...{ index: progress.frames++, time, connectionsKnown: stream.direction !== null, own },
+      passed: stream.passed,
+    };
+    // The descriptors of a sideband are those of the handoff that the next offer begins.
+    if (reading.message === 'HandoffOffer') stream.passed = null;
     const changed = this.pairing.see(reading, sighting, talk, found);
-    if (reading.message === 'HandoffOffer') this.giveDescriptors(stream);
     stream.follow(reading);
     const repeated = changed?.withheld === true ? reading.problems.map(repeatedAsOwn) : reading.problems;
     const problems = found.length === 0 ? repeated : [...repeated, ...found];
@@ -101,7 +105,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const place = { connection: connection.number, direction, offset: splitter.length, by };
     const reading = readingAsItCame(was, splitter.length, direction);
     const found: Problem[] = [];
-    const sighting = { index: 0, time, connectionsKnown: direction !== null, own };
+    const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
     if (reading === null) connection.talk.ownSideband = own;
     else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by !== NOTHING_PASSES);
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
@@ -109,21 +113,17 @@ export class RecordMaker implements StreamReader, PieceTaker {
 
   private checkSideband(stream: DecodedStream, reading: FrameReading, problems: Problem[]): void {
     const { sideband } = stream;
+    const { talk } = stream.connection;
     stream.sideband = null;
+    if (reading.message === 'HandoffOffer') talk.announced = null;
+    else if (sideband !== null) talk.announced = copiedToken(sideband);
     if (sideband === null || reading.message !== 'HandoffOffer' || reading.handoff === null) return;
     const { token } = reading.handoff;
     if (tokenLength(token) !== TOKEN_LENGTH || sameToken(token, sideband)) return;
     const text = 'must be the 16 bytes of the sideband before the offer, is another token';
     const place = reading.base + payloadPlace(reading, 'token');
     const found = problem('sideband-token-mismatch', 'payload.token', place, text);
-    problems.push(stream.connection.talk.ownSideband ? asOwn(found) : found);
-  }
-
-  /** The descriptors of a sideband are those of the handoff that its offer begins. */
-  private giveDescriptors(stream: DecodedStream): void {
-    const handoff = stream.passed === null ? null : stream.connection.talk.offers.latest;
-    if (handoff !== null) handoff.passed = stream.passed;
-    stream.passed = null;
+    problems.push(talk.ownSideband ? asOwn(found) : found);
   }
 
   unframed(stream: DecodedStream, offset: number, length: number, head: Uint8Array, reason: RunReason): void {

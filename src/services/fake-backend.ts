@@ -156,7 +156,7 @@ export class FakeBackend<Socket> {
         if (use !== 'leak') this.options.observer?.adopted(number, adopted);
         this.watch(number, adopted, use);
       },
-      settled: (descriptor) => this.traffic.settled(descriptor),
+      settled: (descriptor) => this.traffic.settled(number, descriptor),
       withholds: (_end, on) => this.traffic.withholds(number, on),
       own: (command) => this.happened(number, driver, command),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),

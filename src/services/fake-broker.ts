@@ -163,7 +163,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
           numbers[transfer.end] ??= this.connections++;
           this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);
         },
-        settled: (descriptor) => this.traffic.settled(descriptor),
+        settled: (descriptor) => this.traffic.settled(numbers[0]!, descriptor),
         // It comes after what was sent, so that the end has its number.
         withholds: (end, on) => this.traffic.withholds(numbers[end]!, on),
         own: ({ client }) => this.settle(numbers[0]!, pid, client),

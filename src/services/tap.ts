@@ -120,7 +120,7 @@ export class Tap<Socket extends { destroy(): void }> {
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);
       },
-      settled: (descriptor) => this.traffic.settled(descriptor),
+      settled: (descriptor) => this.traffic.settled(number, descriptor),
       own: (changed) => traffic.changed(changed),
       notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
       ended: (end) => {

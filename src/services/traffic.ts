@@ -96,8 +96,12 @@ export class Traffic {
     this.later(() => this.decoder.push(segment));
   }
 
-  /** Notes what became of a descriptor; records refer to it and show that by themselves. */
-  settled(descriptor: PassedDescriptor): void {
+  /**
+   * Notes what became of a descriptor: records that follow show that by themselves, and a handoff that was shown without it
+   * is shown again.
+   */
+  settled(connection: number, descriptor: PassedDescriptor): void {
+    if (this.decoder.awaitsFates(connection)) this.later(() => this.decoder.settled(connection, descriptor));
     const segment = this.capture === null ? null : this.descriptors.settled(descriptor, now());
     if (segment !== null) this.capture?.segment(segment);
   }

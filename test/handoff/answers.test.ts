@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { decode, frames, fromBackend, handoffs, problemIds, raw, toBackend } from '../records/decoding.ts';
-import { ack, bytes, concat, frame, offer, TOKEN } from '../wire/building.ts';
+import { ack, bytes, concat, frame, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
 
 const FOREIGN = frame({ kind: 1, payloadProtocol: 0xd0fe, requestId: '1' }, ack().subarray(15, 37));
 
@@ -21,6 +21,26 @@ it('an ACK between a sideband and its offer is early, and accepted', () => {
   const records = decode(toBackend(TOKEN, { descriptors: 1 }), fromBackend(ack()), toBackend(offer()));
   expect(handoffs(records)).toMatchObject([{ outcome: 'accepted', offer: 1, ack: 0 }]);
   expect(frames(records)[0]?.problems).toMatchObject([{ id: 'ack-without-offer', severity: 'note' }]);
+});
+
+it('so it is where a frame that is not the offer came in between', () => {
+  const garbage = bytes('010200000008ff');
+  for (const passed of [
+    [fromBackend(ack()), toBackend(garbage)],
+    [toBackend(garbage), fromBackend(ack())],
+  ]) {
+    const records = decode(toBackend(TOKEN, { descriptors: 1 }), ...passed, toBackend(offer()));
+    expect(handoffs(records)).toMatchObject([{ outcome: 'accepted' }]);
+  }
+});
+
+it('an ACK after another offer is not that of the one before', () => {
+  const records = decode(
+    toBackend(concat(TOKEN, offer({ token: OTHER_TOKEN })), { descriptors: 1 }),
+    fromBackend(ack()),
+    toBackend(offer()),
+  );
+  expect(handoffs(records)).toMatchObject([{ outcome: 'invalid', ack: 1 }, { outcome: 'unanswered' }]);
 });
 
 it('so it is where nothing tells that the sideband is one until its offer comes', () => {

@@ -16,6 +16,7 @@ import type { Machine } from './machine/machine.ts';
 import { Process } from './machine/process.ts';
 import { VirtualSocket } from './machine/socket.ts';
 import { driveIn } from './machine/virtual-driver.ts';
+import { FatesSaid } from './model/fates-said.ts';
 import type { Plan, TapPlan } from './plan/plan.ts';
 
 /** More than there are offers in any world, or of any visitor: none is forgotten. Powers of two. */
@@ -26,6 +27,7 @@ export interface Player {
   readonly role: 'backend' | 'broker' | 'tap' | 'sender' | 'client' | 'pipeline';
   readonly process: Process;
   readonly records: OutputRecord[];
+  readonly fates: FatesSaid;
   /** Its deadline for ACKs, in ms. */
   readonly deadlineMs: number;
   readonly traffic: Traffic;
@@ -135,7 +137,11 @@ export class Stage {
   private player(role: Player['role'], deadlineMs = 5_000, step = ''): Player {
     const process = new Process(`${role} ${this.players.length}`, this.pids++, this.machine);
     const records: OutputRecord[] = [];
-    const sink = observer((record) => records.push(record));
+    const fates = new FatesSaid();
+    const sink = observer((record) => {
+      fates.take(record);
+      records.push(record);
+    });
     const visitor = role === 'client' || role === 'sender' || role === 'pipeline';
     const decoding = { deadlineMs, remembered: REMEMBERED[visitor ? 'visitor' : 'server'] };
     const later = (ms: number, then: () => void) => void process.after(ms * 1000, then);
@@ -145,6 +151,7 @@ export class Stage {
       role,
       process,
       records,
+      fates,
       deadlineMs,
       traffic,
       capture,

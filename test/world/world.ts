@@ -161,7 +161,7 @@ class World {
           traffic.transfer(0, transfer.sent ? 'broker-to-backend' : 'backend-to-broker', transfer),
         closed: (_end, at, byPeer) =>
           traffic.endConnection(0, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
-        settled: (descriptor) => traffic.settled(descriptor),
+        settled: (descriptor) => traffic.settled(0, descriptor),
         over,
       }).start(socket);
     }

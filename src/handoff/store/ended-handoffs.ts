@@ -1,5 +1,6 @@
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Unsigned } from '../../wire/fields/varint.ts';
+import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { Problem } from '../../wire/problem.ts';
 import { Handoff, rememberedText } from '../handoff.ts';
 import { type Offered, OUTCOMES, type Outcome } from '../judge-ack.ts';
@@ -9,6 +10,9 @@ const ACCEPTED = OUTCOMES.indexOf('accepted');
 
 /** What few handoffs have. */
 interface Rarity {
+  /** One that is not 16 bytes long; null where it is. */
+  readonly token: Uint8Array | null;
+  readonly tokenLength: number;
   readonly correlationId: Unsigned;
   readonly ready: number | null;
   readonly passed: readonly PassedDescriptor[] | null;
@@ -47,7 +51,7 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, ready, passed, problems, offered, answered, withheld } = handoff;
+    const { correlationId, ready, passed, problems, offered, answered, withheld, tokenLength } = handoff;
     this.indexes[entry] = handoff.index;
     this.ids[entry] = Number(correlationId);
     this.offers[entry] = handoff.offer;
@@ -57,18 +61,24 @@ export class EndedHandoffs {
     this.outcomes[entry] = handoff.outcome === 'accepted' ? ACCEPTED : OUTCOMES.indexOf(handoff.outcome);
     this.services[entry] = handoff.serviceName;
     this.details[entry] = rememberedText(handoff.errorDetail);
-    const usual = typeof correlationId === 'number' && ready === null && passed === null;
+    const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
+    const usual = typeof correlationId === 'number' && ready === null && passed === null && token === null;
     const changed = offered !== null || answered !== null || withheld;
     if (!usual || problems.length > 0 || changed)
-      this.rarities.set(entry, { correlationId, ready, passed, problems, offered, answered, withheld });
+      this.rarities.set(entry, {
+        ...{ token: token?.slice() ?? null, tokenLength },
+        ...{ correlationId, ready, passed, problems, offered, answered, withheld },
+      });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
 
-  /** The handoff as it was. */
+  /** The handoff as it was. @param token where it has 16 bytes */
   restore(entry: number, connection: number, token: Uint8Array): Handoff {
     const handoff = new Handoff();
-    handoff.begin(this.indexes[entry]!, connection, token, 0, token.length);
     const rarity = this.rarities.get(entry);
+    const bytes = rarity?.token ?? token;
+    handoff.begin(this.indexes[entry]!, connection, bytes, 0, bytes.length);
+    handoff.tokenLength = rarity?.tokenLength ?? TOKEN_LENGTH;
     handoff.correlationId = rarity?.correlationId ?? this.ids[entry]!;
     handoff.serviceName = this.services[entry]!;
     handoff.offer = this.offers[entry]!;

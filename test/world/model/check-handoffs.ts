@@ -1,6 +1,8 @@
 import type { ChangedRecord, HandoffRecord } from '../../../src/records/traffic-records.ts';
+import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import type { Player } from '../stage.ts';
 import { isPiece, type PieceRecord } from './check-records.ts';
+import { fatesIn } from './fates-said.ts';
 import { idsIn } from './frames.ts';
 import { ModelPairing } from './pairing.ts';
 import { connectionsOf, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
@@ -28,7 +30,13 @@ export function checkHandoffs(player: Player): string[] {
     ] as const)
       if (record[field] !== found[field])
         wrong.push(`handoff ${index}: ${field} is ${found[field]}, shown as ${record[field]}`);
-    const { offered, answered, outcome } = handoff;
+    const { offered, answered, outcome, passed } = handoff;
+    const there = record.passed ?? [];
+    if (passed.length !== there.length || passed.some((one, at) => one !== there[at]))
+      wrong.push(`handoff ${index}: ${passed.length} descriptors came with it, ${there.length} are shown`);
+    const said = player.fates.said.get(index);
+    if (said !== fatesIn({ passed }))
+      wrong.push(`handoff ${index}: its descriptors are ${fatesIn({ passed })}, said to be ${said}`);
     const sides =
       offered === null && answered === null ? undefined : { broker: outcome, backend: answered ?? outcome };
     if (JSON.stringify(record.sides) !== JSON.stringify(sides))
@@ -70,6 +78,7 @@ export function modelOf(player: Player): ModelPairing {
       stream.bytes.subarray(record.offset, end),
       passage.at,
       comingOffer(pieces, place, forth, passage.order),
+      passedBefore(pieces, place, forth),
     );
   }
   return model;
@@ -102,7 +111,10 @@ class Received {
   }
 }
 
-/** The token of the offer after that piece, if its sideband had passed by then. */
+/**
+ * The token of the next offer after that piece, if the last sideband that had passed by then announced it. The broker reads what came
+ * before its offer as the answer to that (docs/protocol.md, defect-early-ack), whatever else came in between.
+ */
 function comingOffer(
   pieces: readonly (PieceRecord | ChangedRecord)[],
   place: number,
@@ -110,21 +122,44 @@ function comingOffer(
   order: number,
 ): string | null {
   const { connection } = pieces[place]!;
-  const offer = pieces
-    .slice(place + 1)
-    .find(
-      (record) =>
-        record.connection === connection && record.type === 'frame' && record.message === 'HandoffOffer',
-    );
+  const offer = pieces.slice(place + 1).find((record) => isOffer(record, connection));
   if (offer === undefined || forth === undefined) return null;
-  const sideband = pieces.find(
+  const before = pieces.slice(0, place).findLast((record) => isOffer(record, connection));
+  const sideband = pieces.findLast(
     (record) =>
       record.type === 'sideband' &&
       record.connection === connection &&
-      record.offset + record.length === offer.offset,
+      record.offset > (before?.offset ?? -1) &&
+      passedAt(forth, record.offset + record.length).order <= order,
   );
-  if (sideband === undefined || passedAt(forth, offer.offset).order > order) return null;
-  return idsIn(forth.bytes.subarray(offer.offset, offer.offset + offer.length), 'offer').token;
+  const { token } = idsIn(forth.bytes.subarray(offer.offset, offer.offset + offer.length), 'offer');
+  return sideband?.type === 'sideband' && sideband.token === token ? token : null;
+}
+
+/**
+ * What came with the sideband of an offer: the last one before it and after the offer before.
+ * docs/protocol.md, sideband-place: it belongs to those 16 bytes and to no others.
+ */
+function passedBefore(
+  pieces: readonly (PieceRecord | ChangedRecord)[],
+  place: number,
+  forth: Stream | undefined,
+): readonly PassedDescriptor[] {
+  const { connection } = pieces[place]!;
+  const before = pieces.slice(0, place);
+  const since = before.findLastIndex((record) => isOffer(record, connection));
+  const sideband = before
+    .slice(since + 1)
+    .findLast((record) => record.type === 'sideband' && record.connection === connection);
+  if (sideband?.type !== 'sideband') return [];
+  const { offset, length } = sideband;
+  return (forth?.passed ?? []).flatMap((one) =>
+    one.offset >= offset && one.offset < offset + length ? one.passed : [],
+  );
+}
+
+function isOffer(record: PieceRecord | ChangedRecord, connection: number): boolean {
+  return record.connection === connection && record.type === 'frame' && record.message === 'HandoffOffer';
 }
 
 /** Whether bytes of a backend that are no frame answer an offer: not where the broker left before the rest of them. */

@@ -1,3 +1,4 @@
+import type { HandoffRecord } from '../../../src/records/traffic-records.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Player } from '../stage.ts';
 import type { Outcome } from '../world.ts';
@@ -23,35 +24,46 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
     say([
       ...checkRecords(player),
       ...checkOwn(player),
-      ...checkCapture(player, plan),
+      ...checkCapture(player),
       ...checkHandoffs(player),
       ...checkSummary(player),
     ]);
     if (role === 'sender') say(checkVerdict(player));
     if (role === 'client') say(checkHello(player));
     if (role === 'broker') say(checkBroker(player));
-    if (role !== 'backend' || !answersOnce(plan)) continue;
-    say([...acceptedTwice(modelOf(player).handoffs), ...checkFates(player, plan)]);
+    if (role === 'backend') say(checkUse(player, plan));
+    if (role === 'backend' && !plan.lenient && answersOnce(plan))
+      say(acceptedTwice(modelOf(player).handoffs));
   }
   return wrong;
 }
 
-/** Whether the backend is told to accept no offer twice. */
-function answersOnce({ lenient, scripts }: Plan): boolean {
-  return !lenient && (scripts['backend-reply'] ?? []).every((step) => !/\+|duplicate/.test(step));
+/** Whether the backend is told to answer each offer once. */
+function answersOnce({ scripts }: Plan): boolean {
+  return (scripts['backend-reply'] ?? []).every((step) => !/\+|duplicate/.test(step));
 }
 
-/** A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. */
-function checkFates({ records }: Player, { scripts }: Plan): string[] {
-  const told = (scripts['backend-reply'] ?? []).join();
-  return records.flatMap((record) => {
-    if (record.type !== 'handoff') return [];
+/**
+ * A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. Where it answers one of several
+ * offers with one token more than once, an answer counts for another of them than it was meant for, and nothing tells.
+ */
+function checkUse({ records }: Player, plan: Plan): string[] {
+  const told = (plan.scripts['backend-reply'] ?? []).join();
+  const offers = new Map<string, number>();
+  const latest = new Map<number, HandoffRecord>();
+  for (const record of records) if (record.type === 'handoff') latest.set(record.index, record);
+  const key = ({ connection, token }: HandoffRecord) => `${connection} ${token}`;
+  for (const record of latest.values()) offers.set(key(record), (offers.get(key(record)) ?? 0) + 1);
+  return [...latest.values()].flatMap((record) => {
     const [first] = record.passed ?? [];
     if (first?.kind !== 'stream' || first.fate === 'dropped-by-kernel') return [];
+    if (offers.get(key(record))! > 1 && !answersOnce(plan)) return [];
     const { outcome } = record;
-    const due = outcome === 'accepted' ? ['adopted'] : outcome === 'refused' ? ['closed'] : null;
+    const due =
+      outcome === 'accepted' || outcome === 'late' ? ['adopted'] : outcome === 'refused' ? ['closed'] : null;
     if (due === null) return [];
-    if (told.includes('ack:close')) due.push('closed');
+    // After an ACK before the offer, the descriptor is used when the offer comes, unless something else comes first.
+    if (/ack:close|early(?!:)/.test(told)) due.push('closed');
     if (told.includes('leak')) due.push('leaked');
     return due.includes(String(first.fate))
       ? []

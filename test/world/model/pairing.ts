@@ -1,4 +1,5 @@
 import type { ChangedRecord, FrameRecord } from '../../../src/records/traffic-records.ts';
+import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { type Answer, answerOf, envelopeOf, idsIn, saysAccepted } from './frames.ts';
 
 export interface ModelHandoff {
@@ -12,6 +13,8 @@ export interface ModelHandoff {
   ack: number | null;
   ready: number | null;
   latencyMs: number | null;
+  /** What came with its sideband. */
+  readonly passed: readonly PassedDescriptor[];
   /** What the broker offered, where a tap changed that. */
   readonly offered: Original | null;
   /** What the backend answered, judged by what it got, where a tap changed either. */
@@ -46,10 +49,20 @@ export class ModelPairing {
     this.deadlineMs = deadlineMs;
   }
 
-  /** @param at in µs @param coming the token of the next offer on its connection */
-  frame(record: FrameRecord, bytes: Uint8Array, at: number, coming: string | null): void {
+  /**
+   * @param at in µs
+   * @param coming the token of the next offer on its connection
+   * @param passed what came with the sideband of an offer
+   */
+  frame(
+    record: FrameRecord,
+    bytes: Uint8Array,
+    at: number,
+    coming: string | null,
+    passed: readonly PassedDescriptor[],
+  ): void {
     const { message, direction } = record;
-    if (message === 'HandoffOffer') this.offer(record, bytes, at);
+    if (message === 'HandoffOffer') this.offer(record, bytes, at, passed);
     else if (message === 'HandoffAck' && direction !== 'backend-to-broker') this.ready(record, bytes);
     else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, coming);
   }
@@ -80,13 +93,18 @@ export class ModelPairing {
     );
   }
 
-  private offer({ connection, index }: FrameRecord, bytes: Uint8Array, at: number): void {
+  private offer(
+    { connection, index }: FrameRecord,
+    bytes: Uint8Array,
+    at: number,
+    passed: readonly PassedDescriptor[],
+  ): void {
     const { token, correlationId } = idsIn(bytes, 'offer');
     const offered = this.originals.get(connection) ?? null;
     this.originals.delete(connection);
     const handoff: ModelHandoff = {
       ...{ connection, token, correlationId, offer: index, at: offered?.at ?? at, open: true, offered },
-      ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null },
+      ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed },
     };
     this.handoffs.push(handoff);
     const early = this.earlies.get(connection);
