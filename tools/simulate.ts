@@ -26,7 +26,7 @@ let events = 0;
 
 say(`simulate: ${wanted} handoffs, seed ${seed}`);
 for (let round = 0; handoffs < wanted && known.size < most; round++) {
-  const simulated = simulate(seed + round, ROUND, new Set(known.keys()));
+  const simulated = await simulate(seed + round, ROUND, new Set(known.keys()));
   worlds += simulated.worlds;
   handoffs += simulated.handoffs;
   events += simulated.events;

@@ -1,4 +1,3 @@
-import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem } from '../wire/problem.ts';
@@ -11,20 +10,8 @@ import type { Offered } from './judge-ack.ts';
 import { latencyMs } from './latency.ts';
 import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
+import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
-
-/** Where and when a frame was seen. */
-export interface Sighting {
-  readonly index: number;
-  /** Microseconds since the epoch, or null. */
-  readonly time: number | null;
-  /** False where nothing tells connections apart: in raw bytes. */
-  readonly connectionsKnown: boolean;
-  /** Whether this command made it wrong, or late, on purpose. */
-  readonly own: boolean;
-  /** The descriptors that came with the sideband of an offer; null where nothing tells. */
-  readonly passed: readonly PassedDescriptor[] | null;
-}
 
 export interface PairingOptions {
   /** How long a broker waits for an ACK. */

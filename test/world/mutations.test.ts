@@ -68,8 +68,8 @@ it.each<[string, RegExp, () => void]>([
   ],
   ['descriptors are counted for no piece', /descriptors/, () => replace(Timeline, 'mark', () => {})],
   ['handoffs are not counted', /summary: handoffs/, () => replace(Tally, 'addHandoff', () => {})],
-])('finds that %s', (_, found, broken) => {
+])('finds that %s', async (_, found, broken) => {
   broken();
-  const { findings } = simulate(1, WORLDS);
+  const { findings } = await simulate(1, WORLDS);
   expect(findings.map(({ test }) => test).join('\n')).toMatch(found);
 });

@@ -5,8 +5,8 @@ import { simulate } from './simulation.ts';
 const SEED = 1;
 const WORLDS = 1_000;
 
-it('in 1,000 worlds everything that is said is what happened', () => {
-  const { worlds, findings } = simulate(SEED, WORLDS);
+it('in 1,000 worlds everything that is said is what happened', async () => {
+  const { worlds, findings } = await simulate(SEED, WORLDS);
   expect(findings).toEqual([]);
   expect(worlds).toBe(WORLDS);
 });
