@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { wireshark } from '../services/wireshark.ts';
-import { escapeText } from '../text/escape.ts';
+import { escapeWholeText } from '../text/escape.ts';
 
 export default class Wireshark extends BaseCommand {
   static override summary = 'Show where the Wireshark dissector is, or install it.';
@@ -24,7 +24,7 @@ fields, which answer belongs to which offer, and the problems that decode names.
       install: flags.install,
       environment: process.env,
       platform: process.platform,
-      print: (line) => this.standardOutput.line(escapeText(line)),
+      print: (line) => this.standardOutput.line(escapeWholeText(line)),
     });
   }
 }

@@ -14,16 +14,19 @@ export function comparedSentences(chalk: ChalkInstance, record: ComparedRecord):
   });
 }
 
-function sentence({ field, recorded, live }: Difference, message: string | null): string {
-  if (field !== null) return `${escapeText(field)}: is ${shown(live)}, was ${shown(recorded)}`;
-  if (live === null) return `nothing came or could be said, was ${shown(recorded)}`;
-  if (recorded === null) return `${shown(live)} came, and is not in the recording`;
-  return `${message ?? 'it'}: is ${shown(live)}, was ${shown(recorded)}`;
+function sentence(difference: Difference, message: string | null): string {
+  const { field, recorded, live, recordedLength, liveLength } = difference;
+  const [is, was] = [shown(live, liveLength), shown(recorded, recordedLength)];
+  if (field !== null) return `${escapeText(field)}: is ${is}, was ${was}`;
+  if (live === null) return `nothing came or could be said, was ${was}`;
+  if (recorded === null) return `${is} came, and is not in the recording`;
+  return `${message ?? 'it'}: is ${is}, was ${was}`;
 }
 
-function shown(value: Value): string {
+function shown(value: Value, length: number | undefined): string {
   if (value === null) return 'absent';
-  return escapeText(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+  const text = escapeText(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
+  return length === undefined ? text : `${text}… (${length} in all)`;
 }
 
 /** How a replay went. */

@@ -1,7 +1,7 @@
 import { plain } from '../records/plain.ts';
 import type { OutputRecord } from '../records/record.ts';
 import type { ChangedRecord, FrameRecord } from '../records/traffic-records.ts';
-import { escapeText } from '../text/escape.ts';
+import { escapeWholeText } from '../text/escape.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
 import { encodingOf } from './details.ts';
@@ -66,7 +66,7 @@ function lineOf(row: Row): string {
 /** Text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'string') return escapeText(String(value));
-  const text = escapeText(value).replace(/^[=+\-@]/, "'$&");
+  if (typeof value !== 'string') return escapeWholeText(String(value));
+  const text = escapeWholeText(value).replace(/^[=+\-@]/, "'$&");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,11 @@
 import type { OutputRecord, RecordOf } from '../records/record.ts';
 
+/** Text that is made while it is written. */
+export interface LongText {
+  readonly pieces: Iterable<string>;
+  readonly length: number;
+}
+
 /** Turns records into lines of one format; everything in them is safe for a terminal. */
 export interface Format {
   /** Lines before anything else. */
@@ -8,6 +14,11 @@ export interface Format {
   readonly head: () => string[];
   /** The lines of a record; none for records that the format does not show. */
   readonly lines: (record: OutputRecord) => string[];
+  /**
+   * The lines of a record that is too long for them to be made at once, in pieces, each line with its end; null for any other. `length`:
+   * about how many characters they have.
+   */
+  readonly long?: (record: OutputRecord) => LongText | null;
   /** Whether the lines of like records differ in nothing but their numbers and tokens. */
   readonly uniform?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
-import { escapedJson, escapeText } from '../text/escape.ts';
+import { escapedJson, escapeText, shownText } from '../text/escape.ts';
 import { plural } from '../text/plural.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { readingValue } from '../wire/fields/value.ts';
@@ -101,7 +101,7 @@ export class FrameTree<Line> {
     }
     if (typeof record.payload !== 'string' || payloadStart === payloadEnd) return [];
     const text = decodedText(record) ?? wholeOpaqueText(record.payload, encodingOf(record.envelope) !== null);
-    return [this.line(4, bytes, payloadStart, payloadEnd, text)];
+    return [this.line(4, bytes, payloadStart, payloadEnd, shownText(text))];
   }
 
   private message(message: MessageReading | null, depth: number): Line[] {

@@ -4,23 +4,18 @@ import { hex } from '../wire/fields/value.ts';
 
 const ROW = 16;
 
-/** Of a long dump, that many rows are one string: a million of them take several times the memory of what they say. */
-const BLOCK = 1024;
-
 /**
  * Rows of 16 bytes: offset, hex, text, and what they are part of.
  * @param place which of the bytes, and what turns an index into an offset
  * @param visible the others are dots
  */
-export function dump(
+export function* dump(
   chalk: ChalkInstance,
   bytes: Uint8Array,
   place: { readonly from: number; readonly to: number; readonly base: number },
   part: string,
   visible: VisibleBytes,
-): string[] {
-  const blocks: string[] = [];
-  let rows: string[] = [];
+): Generator<string> {
   const { from, to, base } = place;
   for (let at = from; at < to; at += ROW) {
     const end = Math.min(at + ROW, to);
@@ -33,10 +28,6 @@ export function dump(
       text += hidden || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte);
     }
     const offset = chalk.dim((base + at).toString(16).padStart(8, '0'));
-    rows.push(`${offset}  ${digits.join(' ').padEnd(3 * ROW)} ${text.padEnd(ROW)}  ${part}`);
-    if (rows.length < BLOCK) continue;
-    blocks.push(rows.join('\n'));
-    rows = [];
+    yield `${offset}  ${digits.join(' ').padEnd(3 * ROW)} ${text.padEnd(ROW)}  ${part}`;
   }
-  return [...blocks, ...rows];
 }

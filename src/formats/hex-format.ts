@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { OutputRecord } from '../records/record.ts';
 import {
   ALL_VISIBLE,
   onlyBeginning,
@@ -15,13 +16,16 @@ import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
-import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
+import { type Format, formatOf, type LongText, NOT_IN_RECORDINGS } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
 import { dump } from './hex-dump.ts';
+import { longLength } from './long-record.ts';
 import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
 
+/** Of a row for 16 bytes, as characters for each. */
+const WIDTH_OF_BYTE = 5;
 /** Under the offsets. */
 const INDENT = ' '.repeat(10);
 
@@ -29,77 +33,91 @@ const INDENT = ' '.repeat(10);
 export function hexFormat(chalk: ChalkInstance, redact: boolean): Format {
   const shown = shownOf(redact);
   const visible = (length: number) => (redact ? onlyBeginning(0, length) : ALL_VISIBLE);
-  return formatOf({
-    sideband: (record) => {
-      const bytes = Buffer.from(record.token, 'hex');
-      return [
-        ...under(descriptorsText(record)),
-        ...dump(
-          chalk,
-          bytes,
-          { from: 0, to: bytes.length, base: record.offset },
-          'sideband',
-          visible(bytes.length),
-        ),
+  return formatOf(
+    {
+      sideband: (record) => {
+        const bytes = Buffer.from(record.token, 'hex');
+        return [
+          ...under(descriptorsText(record)),
+          ...dump(
+            chalk,
+            bytes,
+            { from: 0, to: bytes.length, base: record.offset },
+            'sideband',
+            visible(bytes.length),
+          ),
+          ...problemLines(chalk, record.problems),
+        ];
+      },
+      frame: (record) => [...frameLines(chalk, shown(record), redact)],
+      bytes: (record) => {
+        const bytes = Buffer.from(record.hex, 'hex');
+        const more = record.length - bytes.length;
+        return [
+          ...under(misplacedText(record)),
+          ...dump(
+            chalk,
+            bytes,
+            { from: 0, to: bytes.length, base: record.offset },
+            'bytes',
+            visible(bytes.length),
+          ),
+          ...(more > 0 ? under(`… ${plural(more, 'more byte')}`) : []),
+          ...problemLines(chalk, shown(record).problems),
+        ];
+      },
+      gap: (record) => [
+        ...under(`… ${plural(record.length, 'byte')} not recorded`),
         ...problemLines(chalk, record.problems),
-      ];
-    },
-    frame: (record) => frameLines(chalk, shown(record), redact),
-    bytes: (record) => {
-      const bytes = Buffer.from(record.hex, 'hex');
-      const more = record.length - bytes.length;
-      return [
-        ...under(misplacedText(record)),
-        ...dump(
-          chalk,
-          bytes,
-          { from: 0, to: bytes.length, base: record.offset },
-          'bytes',
-          visible(bytes.length),
-        ),
-        ...(more > 0 ? under(`… ${plural(more, 'more byte')}`) : []),
+      ],
+      changed: (record) => [
+        ...under(changedSentence(record, redact)),
         ...problemLines(chalk, shown(record).problems),
-      ];
+      ],
+      exited: (record) => under(exitedSentence(record)),
+      handoff: (record) => [
+        ...under(handoffNews(chalk, shown(record))),
+        ...problemLines(chalk, shown(record).problems),
+      ],
+      summary: (record) => ['', ...summaryLines(chalk, record)],
+      ...NOT_IN_RECORDINGS,
     },
-    gap: (record) => [
-      ...under(`… ${plural(record.length, 'byte')} not recorded`),
-      ...problemLines(chalk, record.problems),
-    ],
-    changed: (record) => [
-      ...under(changedSentence(record, redact)),
-      ...problemLines(chalk, shown(record).problems),
-    ],
-    exited: (record) => under(exitedSentence(record)),
-    handoff: (record) => [
-      ...under(handoffNews(chalk, shown(record))),
-      ...problemLines(chalk, shown(record).problems),
-    ],
-    summary: (record) => ['', ...summaryLines(chalk, record)],
-    ...NOT_IN_RECORDINGS,
-  });
+    { long },
+  );
+
+  function long(record: OutputRecord): LongText | null {
+    if (record.type !== 'frame') return null;
+    const length = longLength(record);
+    if (length === null) return null;
+    return { pieces: withEnds(frameLines(chalk, shown(record), redact)), length: WIDTH_OF_BYTE * length };
+  }
 }
 
-function frameLines(chalk: ChalkInstance, record: FrameRecord, redact: boolean): string[] {
+function* frameLines(chalk: ChalkInstance, record: FrameRecord, redact: boolean): Generator<string> {
   const { reading } = record;
   const { name, details } = describeFrame(record);
-  const title = `frame ${record.index}  ${record.direction ?? 'direction unknown'}  ${name}  ${details}`;
-  const head = [chalk.bold(title), ...under(misplacedText(record))];
-  if (reading === undefined) return [...head, ...problemLines(chalk, record.problems)];
-  const { bytes, start, end, base, envelope, payloadStart, payloadEnd } = reading;
-  const visible: VisibleBytes = redact ? visibleBytes(reading) : ALL_VISIBLE;
-  const part = (from: number, to: number, what: string) =>
-    from < to ? dump(chalk, bytes, { from, to, base }, what, visible) : [];
-  const body = start + HEADER_LENGTH;
-  const inside = payloadStart < payloadEnd;
-  const around = envelope === null ? 'payload' : 'envelope';
-  return [
-    ...head,
-    ...part(start, body, 'framing'),
-    ...part(body, inside ? payloadStart : end, around),
-    ...(inside ? part(payloadStart, payloadEnd, 'payload') : []),
-    ...(inside ? part(payloadEnd, end, around) : []),
-    ...problemLines(chalk, record.problems),
-  ];
+  yield chalk.bold(`frame ${record.index}  ${record.direction ?? 'direction unknown'}  ${name}  ${details}`);
+  yield* under(misplacedText(record));
+  if (reading !== undefined) {
+    const { bytes, start, end, base, envelope, payloadStart, payloadEnd } = reading;
+    const visible: VisibleBytes = redact ? visibleBytes(reading) : ALL_VISIBLE;
+    const part = (from: number, to: number, what: string) =>
+      dump(chalk, bytes, { from, to, base }, what, visible);
+    const body = start + HEADER_LENGTH;
+    const inside = payloadStart < payloadEnd;
+    const around = envelope === null ? 'payload' : 'envelope';
+    yield* part(start, body, 'framing');
+    yield* part(body, inside ? payloadStart : end, around);
+    if (inside) {
+      yield* part(payloadStart, payloadEnd, 'payload');
+      yield* part(payloadEnd, end, around);
+    }
+  }
+  yield* problemLines(chalk, record.problems);
+}
+
+function* withEnds(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
 }
 
 function under(text: string): string[] {

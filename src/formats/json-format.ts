@@ -1,7 +1,13 @@
 import { plainOf } from '../records/plain.ts';
+import type { OutputRecord } from '../records/record.ts';
 import { escapedJson } from '../text/escape.ts';
-import type { Format } from './format.ts';
+import { jsonPieces } from '../text/json-pieces.ts';
+import type { Format, LongText } from './format.ts';
+import { longLength } from './long-record.ts';
 import { shownOf } from './redaction.ts';
+
+/** A byte is two digits. */
+const DIGITS = 2;
 
 /**
  * One JSON object a line, and nothing else.
@@ -10,5 +16,19 @@ import { shownOf } from './redaction.ts';
  */
 export function jsonFormat(redact = false, file: string | null = null): Format {
   const shown = shownOf(redact);
-  return { head: () => [], uniform: true, lines: (record) => [escapedJson(plainOf(shown(record), file))] };
+  const written = (record: OutputRecord) => plainOf(shown(record), file);
+  return {
+    head: () => [],
+    uniform: true,
+    lines: (record) => [escapedJson(written(record))],
+    long(record): LongText | null {
+      const length = longLength(record);
+      return length === null ? null : { pieces: lineOf(written(record)), length: DIGITS * length };
+    },
+  };
+}
+
+function* lineOf(value: unknown): Generator<string> {
+  yield* jsonPieces(value);
+  yield '\n';
 }

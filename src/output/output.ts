@@ -1,6 +1,8 @@
 import { createWriteStream, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { errorCode, systemFailure } from '../failure.ts';
+import { textPieces } from '../text/text-pieces.ts';
+import { WaitingText } from './waiting-text.ts';
 
 /** Standard output, or a file, written in order. A reader that goes away ends the program quietly. */
 export class Output {
@@ -10,7 +12,10 @@ export class Output {
   private filled = 0;
   private closed = false;
   private idle: NodeJS.Immediate | null = null;
-  private drained: Promise<void> | null = null;
+  /** What is too long to be written at once, and all that came after it. */
+  private readonly waiting = new WaitingText();
+  private turn: NodeJS.Immediate | null = null;
+  private roomier: (() => void)[] = [];
 
   /** @param gone called once nothing more can be written; with an error unless the reader just closed the pipe */
   constructor(stream: Writable, gone: (failure: Error | null) => void) {
@@ -19,6 +24,8 @@ export class Output {
     // oclif has a listener here that throws whatever is not EPIPE, out of anybody's reach.
     stream.removeAllListeners('error');
     stream.on('error', (error) => this.fail(error));
+    stream.on('drain', this.goOn);
+    stream.on('close', this.goOn);
   }
 
   /** Creates a file for its owner alone, or empties it. Throws a Failure. */
@@ -34,6 +41,7 @@ export class Output {
   /** Writes what is left, and ends a file. */
   async close(): Promise<void> {
     this.write();
+    while (!this.closed && !this.waiting.isEmpty) await this.room();
     if (this.closed) return;
     await new Promise<void>((done) => {
       // It comes last, after an error.
@@ -51,29 +59,25 @@ export class Output {
   /** Keeps a line until the next flush; what fills the buffer is written at once. */
   gather(text: string): void {
     // A character takes up to 3 bytes. Bytes at once: strings that grow to megabytes cost the collector dearly.
-    if (this.filled + 3 * text.length + 1 > BUFFER_LENGTH) this.write();
-    if (3 * text.length + 1 > BUFFER_LENGTH) {
-      this.writeLong(text);
-      return;
-    }
+    const most = 3 * text.length + 1;
+    if (!this.waiting.isEmpty || most > BUFFER_LENGTH)
+      return this.gatherLong({ pieces: lineOf(text), length: text.length });
+    if (this.filled + most > BUFFER_LENGTH) this.write();
     this.filled += this.buffer.write(text, this.filled);
     this.buffer[this.filled++] = NEW_LINE;
   }
 
-  /** Piece by piece: a line of 32 MiB, which a frame of 16 MiB can need, is not copied as a whole. */
-  private writeLong(text: string): void {
-    for (let at = 0; at < text.length && !this.closed; ) {
-      let end = Math.min(at + LONG_PIECE, text.length);
-      // The halves of a surrogate pair stay together.
-      if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end -= 1;
-      this.stream.write(text.slice(at, end));
-      at = end;
-    }
-    if (!this.closed) this.stream.write('\n');
+  /** Takes lines with their ends that are written a piece at a time, while other things have their turn. */
+  gatherLong({ pieces, length }: { readonly pieces: Iterable<string>; readonly length: number }): void {
+    if (this.closed) return;
+    this.write();
+    this.waiting.add(pieces, length);
+    this.turn ??= setImmediate(this.goOn);
   }
 
   /** Keeps whole lines, already in bytes, until the next flush; gives where they start in `buffer`, to be changed there. */
   gatherBytes(lines: Uint8Array): number {
+    while (!this.closed && !this.waiting.isEmpty) this.writeSome();
     if (this.filled + lines.length > BUFFER_LENGTH) this.write();
     const start = this.filled;
     this.buffer.set(lines, start);
@@ -83,7 +87,7 @@ export class Output {
 
   /** Bytes that nobody has read yet. */
   get backlog(): number {
-    return this.closed ? 0 : this.stream.writableLength;
+    return this.closed ? 0 : this.stream.writableLength + this.waiting.length;
   }
 
   /** Writes what was gathered. */
@@ -105,16 +109,30 @@ export class Output {
 
   /** Null while there is room for more; otherwise resolves when there is, or when the reader is gone. */
   room(): Promise<void> | null {
-    if (this.closed || !this.stream.writableNeedDrain) return null;
-    this.drained ??= new Promise((done) => {
-      const resolve = (): void => {
-        this.stream.off('drain', resolve).off('error', resolve).off('close', resolve);
-        this.drained = null;
-        done();
-      };
-      this.stream.on('drain', resolve).on('error', resolve).on('close', resolve);
-    });
-    return this.drained;
+    return this.hasRoom ? null : new Promise((done) => this.roomier.push(done));
+  }
+
+  private get hasRoom(): boolean {
+    return this.closed || (this.waiting.isEmpty && !this.stream.writableNeedDrain);
+  }
+
+  /** Writes some of what waits, and tells whoever waits for room. */
+  private readonly goOn = (): void => {
+    if (this.turn !== null) clearImmediate(this.turn);
+    this.turn = null;
+    if (!this.closed && !this.stream.writableNeedDrain) this.writeSome();
+    if (!this.waiting.isEmpty && !this.stream.writableNeedDrain) this.turn = setImmediate(this.goOn);
+    if (this.hasRoom || this.stream.destroyed) for (const tell of this.roomier.splice(0)) tell();
+  };
+
+  /** No more than a turn may take: others must not wait for 32 MiB of hex. */
+  private writeSome(): void {
+    for (let written = 0; written < AT_ONCE; ) {
+      const text = this.waiting.take();
+      if (text === null) return;
+      if (text !== '') this.stream.write(text);
+      written += text.length;
+    }
   }
 
   private write(): void {
@@ -134,11 +152,20 @@ export class Output {
   private fail(error: unknown): void {
     if (this.closed) return;
     this.closed = true;
+    this.waiting.clear();
+    this.goOn();
     this.gone(errorCode(error) === 'EPIPE' ? null : systemFailure(error, 'cannot write the output'));
   }
 }
 
 const BUFFER_LENGTH = 128 * 1024;
-/** In characters; even one that is cut before half a pair has some. */
-const LONG_PIECE = 64 * 1024;
+/** How much of long lines is written before everything else has its turn, in characters. */
+export const AT_ONCE = 256 * 1024;
+/** Of a long line. In characters. */
+const PIECE = 32 * 1024;
 const NEW_LINE = 0x0a;
+
+function* lineOf(text: string): Generator<string> {
+  yield* textPieces(text, PIECE);
+  yield '\n';
+}

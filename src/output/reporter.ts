@@ -69,6 +69,12 @@ export class Reporter implements RecordSink {
 
   gather(record: OutputRecord): void {
     if (!this.hasRoomFor(record)) return;
+    const long = this.format.long?.(record) ?? null;
+    if (long !== null) {
+      this.head();
+      this.output.gatherLong(long);
+      return;
+    }
     const lines = this.format.lines(record);
     if (lines.length === 0) return;
     if (WITHOUT_HEAD.has(record.type)) this.title();

@@ -16,6 +16,9 @@ export interface Difference {
   /** Null: nothing. */
   readonly recorded: Value;
   readonly live: Value;
+  /** How many characters or members the value has of which only the beginning is here; absent where it is whole. */
+  readonly recordedLength?: number;
+  readonly liveLength?: number;
 }
 
 /** How a replay went. */

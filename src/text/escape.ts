@@ -9,8 +9,30 @@ const UNSAFE_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Text from a peer or a file name, fit for a terminal: unsafe characters become `\n`, `\x1b` or `\u{202e}`. */
+/** Longer text is cut where a person reads it: a peer can send 16 MiB of it. In characters. */
+const MOST_SHOWN = 4096;
+
+/**
+ * Text from a peer or a file name, fit for a terminal: unsafe characters become `\n`, `\x1b` or `\u{202e}`, and of a text of more than
+ * 4,096 characters the rest is counted.
+ */
 export function escapeText(text: string): string {
+  return text.length <= MOST_SHOWN ? escapeWholeText(text) : beginningOf(text, escapeWholeText);
+}
+
+/** The same of text that is escaped already. */
+export function shownText(text: string): string {
+  return text.length <= MOST_SHOWN ? text : beginningOf(text, (beginning) => beginning);
+}
+
+function beginningOf(text: string, escape: (text: string) => string): string {
+  // The halves of a surrogate pair stay together.
+  const end = (text.charCodeAt(MOST_SHOWN - 1) & 0xfc00) === 0xd800 ? MOST_SHOWN - 1 : MOST_SHOWN;
+  return `${escape(text.slice(0, end))}… (${text.length - end} more characters)`;
+}
+
+/** The same of any length, for what another program reads. */
+export function escapeWholeText(text: string): string {
   if (PLAIN.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
     const code = character.codePointAt(0)!;

@@ -3,7 +3,7 @@ import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { jsonFormat } from '../../src/formats/json-format.ts';
 import { verdictFormat } from '../../src/formats/verdict-format.ts';
-import { Output } from '../../src/output/output.ts';
+import { AT_ONCE, Output } from '../../src/output/output.ts';
 import { Reporter } from '../../src/output/reporter.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
 import { Tally } from '../../src/records/tally.ts';
@@ -107,6 +107,52 @@ it('a line that is longer than any buffer is written whole, pairs of surrogates 
   const text = `${'x'.repeat(65_535)}\u{1f600}${'ü'.repeat(200_000)}`;
   output.line(text);
   output.line('next');
+  const read = stream.toArray();
+  await output.room();
   stream.end();
-  expect(Buffer.concat(await stream.toArray()).toString()).toBe(`${text}\nnext\n`);
+  expect(Buffer.concat(await read).toString() === `${text}\nnext\n`).toBe(true);
+});
+
+it('a long line is written in turns, and what comes after it waits for it', async () => {
+  const written: string[] = [];
+  const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+    written.push(chunk.toString());
+    done();
+  };
+  const output = new Output(new Writable({ write }), () => {});
+  let made = 0;
+  const pieces = function* () {
+    for (; made < 1_000; made++) yield 'x'.repeat(10_000);
+    yield '\n';
+  };
+  output.gatherLong({ pieces: pieces(), length: 10_000_000 });
+  output.line('next');
+  expect(output.backlog).toBe(10_000_004);
+  const turns: number[] = [];
+  for (let before = 0; before < 1_000; before = made) {
+    await new Promise((done) => setImmediate(done));
+    turns.push(10_000 * (made - before));
+  }
+  expect(Math.max(...turns)).toBeLessThan(AT_ONCE + 50_000);
+  await output.room();
+  expect(written.join('') === `${'x'.repeat(10_000_000)}\nnext\n`).toBe(true);
+  expect(output.backlog).toBe(0);
+});
+
+it('nothing of a long line is made for a reader that does not read, or is gone', async () => {
+  const { stream, output } = unread();
+  let made = 0;
+  const pieces = function* () {
+    for (;;) {
+      made += 1;
+      yield 'x'.repeat(10_000);
+    }
+  };
+  output.gatherLong({ pieces: pieces(), length: 1e9 });
+  for (let turn = 0; turn < 20; turn++) await new Promise((done) => setImmediate(done));
+  expect(made * 10_000).toBeLessThan(2 * AT_ONCE);
+  const room = output.room();
+  stream.destroy(new Error('gone'));
+  await room;
+  expect(output.backlog).toBe(0);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapedJson, escapeText } from '../../src/text/escape.ts';
+import { escapedJson, escapeText, escapeWholeText } from '../../src/text/escape.ts';
 
 /** Controls, C1, bidirectional controls, separators, and halves of surrogate pairs. */
 const UNSAFE =
@@ -66,4 +66,10 @@ describe('escaped text', () => {
   it.each(['plain text', 'naïve café', '日本語', '😀', 'שלום'])('leaves %s as it is', (given) => {
     expect(escapeText(given)).toBe(given);
   });
+});
+
+it('a person is shown the beginning of a long text, and how much more there is', () => {
+  expect(escapeText(`${'\u0007'.repeat(4_096)}xyz`)).toBe(`${'\\x07'.repeat(4_096)}… (3 more characters)`);
+  expect(escapeText(`${'x'.repeat(4_095)}\u{1f600}y`)).toBe(`${'x'.repeat(4_095)}… (3 more characters)`);
+  expect(escapeWholeText('\u0007'.repeat(5_000))).toBe('\\x07'.repeat(5_000));
 });

@@ -1,4 +1,4 @@
-import { escapeText } from '../../text/escape.ts';
+import { escapeWholeText } from '../../text/escape.ts';
 import { LADDER_STYLE, ladder } from '../../text/ladder.ts';
 import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isUnexpected } from '../outcome.ts';
@@ -86,7 +86,7 @@ ${said}
 
 /** What a peer chose. */
 function text(chosen: string): string {
-  return xmlText(escapeText(chosen));
+  return xmlText(escapeWholeText(chosen));
 }
 
 const STYLE = `

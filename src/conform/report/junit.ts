@@ -1,4 +1,4 @@
-import { escapeText } from '../../text/escape.ts';
+import { escapeText, escapeWholeText } from '../../text/escape.ts';
 import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isKnownFailure, isUnexpected } from '../outcome.ts';
 import type { Again } from './again.ts';
@@ -53,7 +53,7 @@ function details(
     `required: ${required}`,
     `seen: ${text}`,
     `rule: docs/protocol.md#${section}`,
-    `again: ${escapeText(again(id, moves))}`,
+    `again: ${escapeWholeText(again(id, moves))}`,
     ...said,
   ].join('\n');
 }

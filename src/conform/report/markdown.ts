@@ -1,4 +1,4 @@
-import { escapeText } from '../../text/escape.ts';
+import { escapeText, escapeWholeText } from '../../text/escape.ts';
 import { type CaseOutcome, type Conformance, isUnexpected } from '../outcome.ts';
 import type { Again } from './again.ts';
 
@@ -30,7 +30,7 @@ ${cell(title)}. Required: ${cell(required)} ([${section}](protocol.md#${section}
 
 Seen: ${text}.
 
-    ${escapeText(again(id, moves))}
+    ${escapeWholeText(again(id, moves))}
 `;
 }
 

@@ -64,6 +64,15 @@ export class ConnectionPlayer {
     };
   }
 
+  /** Whether what the peer says may be listened to: it is not while much of it waits for its turn. */
+  get hasRoom(): boolean {
+    return this.waiting.length < MOST_WAITING && this.waitingBytes < MOST_WAITING_BYTES;
+  }
+
+  private get waitingBytes(): number {
+    return this.waiting.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
   handle(event: PlayerEvent): PlayerCommand[] {
     this.commands = [];
     if (this.over) return this.commands;
@@ -200,6 +209,9 @@ export class ConnectionPlayer {
 }
 
 const TOKEN_LENGTH = 16;
+/** How much of what the peer has said may wait while the recording pauses. */
+const MOST_WAITING = 256;
+const MOST_WAITING_BYTES = 1024 * 1024;
 
 /** Of a sideband or an offer. */
 function tokenOf({ type, bytes, frame }: RecordedMessage): Uint8Array | null {

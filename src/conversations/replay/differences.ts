@@ -1,6 +1,7 @@
 import type { Difference } from '../../records/replay-records.ts';
 import { hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { cutValue, sameValue } from './cut-value.ts';
 import { messageName, type RecordedMessage } from './recorded-message.ts';
 import type { Substitutes } from './substitutes.ts';
 
@@ -116,9 +117,14 @@ function leaves(path: string, value: Value): [path: string, value: Value][] {
 }
 
 function unequal(field: string, recorded: Value, live: Value): Difference[] {
-  return JSON.stringify(recorded) === JSON.stringify(live) ? [] : [difference(field, recorded, live)];
+  return sameValue(recorded, live) ? [] : [difference(field, recorded, live)];
 }
 
 function difference(field: string | null, recorded: Value, live: Value): Difference {
-  return { field, recorded, live };
+  const [was, is] = [cutValue(recorded), cutValue(live)];
+  return {
+    ...{ field, recorded: was.value, live: is.value },
+    ...(was.length !== null && { recordedLength: was.length }),
+    ...(is.length !== null && { liveLength: is.length }),
+  };
 }

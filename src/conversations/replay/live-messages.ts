@@ -70,7 +70,7 @@ class Frames implements LiveMessages {
         this.buffer.drop(rest.length);
         return [...live, loose(rest)];
       }
-      live.push(whole(readFrame(next.bytes.slice(0, next.end), 0, next.end, 0, SIDES[this.side].peers)));
+      live.push(whole(readFrame(next.bytes, 0, next.end, 0, SIDES[this.side].peers)));
     }
   }
 

@@ -35,7 +35,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
   }
 
   wanted(): number {
-    return this.over ? 0 : Number.POSITIVE_INFINITY;
+    return this.over || !this.player.hasRoom ? 0 : Number.POSITIVE_INFINITY;
   }
 
   handle(event: Event<ReplayTimer>): readonly ReplayCommand[] {

@@ -45,7 +45,7 @@ function side(
   visible: VisibleBytes,
 ): string {
   const end = Math.min(to, from + MOST_BYTES);
-  const rows = dump(plainChalk, bytes, { from, to: end, base }, '', visible);
+  const rows = [...dump(plainChalk, bytes, { from, to: end, base }, '', visible)];
   const text = rows.map((row) => row.slice(0, ROW_WIDTH));
   const more = to === end ? [] : [`… ${plural(to - end, 'more byte')}`];
   const places = lines.map(({ at }) => at).join(' ');

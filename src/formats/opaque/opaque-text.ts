@@ -1,5 +1,5 @@
 import type { FrameRecord } from '../../records/traffic-records.ts';
-import { escapedJson, escapeText } from '../../text/escape.ts';
+import { escapedJson, escapeText, escapeWholeText } from '../../text/escape.ts';
 import { plural } from '../../text/plural.ts';
 import { printable, protobufText } from './protobuf-text.ts';
 
@@ -17,8 +17,8 @@ export function wholeOpaqueText(hex: string, compressed: boolean): string {
   const bytes = Buffer.from(hex, 'hex');
   if (compressed || bytes.length === 0 || bytes.length > LONGEST_READ) return hex;
   const text = printable(bytes);
-  if (text !== null) return escapeText(asJson(text) ?? text);
-  return escapeText(protobufText(bytes) ?? hex);
+  if (text !== null) return escapeWholeText(asJson(text) ?? text);
+  return escapeWholeText(protobufText(bytes) ?? hex);
 }
 
 /** What the user's own schema says of a payload; null where it says nothing. */

@@ -8,7 +8,8 @@ export function cutHex(hex: string): string {
 
 /** The first 4 characters of text; it may be shorter than its bytes, never longer. */
 export function cutText(text: string): string {
-  return [...text].slice(0, SHOWN_BYTES).join('');
+  // A character has one or two units: text of 16 MiB must not become an array of its characters.
+  return [...text.slice(0, 2 * SHOWN_BYTES)].slice(0, SHOWN_BYTES).join('');
 }
 
 /** A text without numbers of more than 4 bytes: such a one may be eight bytes of something else. */

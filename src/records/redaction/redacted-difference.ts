@@ -7,9 +7,10 @@ import { isHarmlessText } from './harmless-text.ts';
 /** A difference between frames of that message, cut like the fields themselves. @param message null where it is not a frame */
 export function redactedDifference(difference: Difference, message: string | null): Difference {
   const { field, recorded, live } = difference;
-  if (field === null) return { field, recorded: withoutLongHex(recorded), live: withoutLongHex(live) };
+  if (field === null)
+    return { ...difference, recorded: withoutLongHex(recorded), live: withoutLongHex(live) };
   if (isHarmless(field.split('.'), message)) return difference;
-  return { field, recorded: cut(recorded), live: cut(live) };
+  return { ...difference, recorded: cut(recorded), live: cut(live) };
 }
 
 /** What differs as a whole is either named, or shown in hex. */
