@@ -1,24 +1,23 @@
 import { MAX_PENDING_TOKENS, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
-
-/** How many accepted tokens are remembered. */
-const REMEMBERED = 65_536;
+import { UsedTokens } from './store/used-tokens.ts';
 
 /**
  * The tokens that a backend knows: accepted ones, pending ones, and the one it waits for, if any. Tokens as lower-case
  * hex. docs/protocol.md, "What a backend requires of an offer".
  */
 export class TokenStore {
-  private readonly used = new Set<string>();
-  /** The same tokens in a ring, so that the oldest can be let go. */
-  private readonly order: string[] = [];
-  private accepted = 0;
+  private readonly used: UsedTokens;
   /** Since when, and how many offers hold it. */
   private readonly pending = new Map<string, { readonly since: number; offers: number }>();
   private readonly expected: string | null;
   private readonly now: () => number;
 
-  /** @param now in ms, on a clock that does not jump */
-  constructor(expected: string | null, now: () => number) {
+  /**
+   * @param now in ms, on a clock that does not jump
+   * @param key drawn at random by whoever can, as peers choose their tokens
+   */
+  constructor(expected: string | null, now: () => number, key = 0) {
+    this.used = new UsedTokens(key);
     this.expected = expected;
     this.now = now;
   }
@@ -54,11 +53,6 @@ export class TokenStore {
 
   /** Takes note that the token was accepted: it is used up. */
   consume(token: string): void {
-    if (this.used.has(token)) return;
-    const place = this.accepted++ % REMEMBERED;
-    const oldest = this.order[place];
-    if (oldest !== undefined) this.used.delete(oldest);
-    this.order[place] = token;
-    this.used.add(token);
+    if (!this.used.has(token)) this.used.add(token);
   }
 }

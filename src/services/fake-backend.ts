@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { BackendConversation } from '../conversations/backend.ts';
 import type {
   BackendRules,
@@ -73,7 +74,7 @@ export async function fakeBackend(
     reporter,
     traffic,
     driveWith(descriptors),
-    new TokenStore(options.expectToken, () => now() / 1000),
+    new TokenStore(options.expectToken, () => now() / 1000, randomInt(2 ** 32)),
     descriptors !== null,
   );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.

@@ -25,10 +25,10 @@ export function shownText(text: string): string {
   return text.length <= MOST_SHOWN ? text : beginningOf(text, (beginning) => beginning);
 }
 
-function beginningOf(text: string, escape: (text: string) => string): string {
+function beginningOf(text: string, shown: (text: string) => string): string {
   // The halves of a surrogate pair stay together.
   const end = (text.charCodeAt(MOST_SHOWN - 1) & 0xfc00) === 0xd800 ? MOST_SHOWN - 1 : MOST_SHOWN;
-  return `${escape(text.slice(0, end))}… (${text.length - end} more characters)`;
+  return `${shown(text.slice(0, end))}… (${text.length - end} more characters)`;
 }
 
 /** The same of any length, for what another program reads. */

@@ -4,6 +4,7 @@ import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { Problem } from '../../wire/problem.ts';
 import { Handoff, rememberedText } from '../handoff.ts';
 import { type Offered, OUTCOMES, type Outcome } from '../judge-ack.ts';
+import { sharedDescriptors } from './shared-descriptors.ts';
 
 /** Nearly all are. */
 const ACCEPTED = OUTCOMES.indexOf('accepted');
@@ -15,7 +16,6 @@ interface Rarity {
   readonly tokenLength: number;
   readonly correlationId: Unsigned;
   readonly ready: number | null;
-  readonly passed: readonly PassedDescriptor[] | null;
   readonly problems: readonly Problem[];
   readonly offered: Offered | null;
   readonly answered: Outcome | null;
@@ -36,6 +36,7 @@ export class EndedHandoffs {
   private readonly outcomes: Uint8Array;
   private readonly services: string[];
   private readonly details: string[];
+  private readonly passed: (readonly PassedDescriptor[] | null)[];
   private readonly rarities = new Map<number, Rarity>();
 
   constructor(capacity: number) {
@@ -48,6 +49,7 @@ export class EndedHandoffs {
     this.outcomes = new Uint8Array(capacity);
     this.services = new Array(capacity).fill('');
     this.details = new Array(capacity).fill('');
+    this.passed = new Array(capacity).fill(null);
   }
 
   put(entry: number, handoff: Handoff): void {
@@ -61,13 +63,14 @@ export class EndedHandoffs {
     this.outcomes[entry] = handoff.outcome === 'accepted' ? ACCEPTED : OUTCOMES.indexOf(handoff.outcome);
     this.services[entry] = handoff.serviceName;
     this.details[entry] = rememberedText(handoff.errorDetail);
+    this.passed[entry] = passed === null ? null : sharedDescriptors(passed);
     const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
-    const usual = typeof correlationId === 'number' && ready === null && passed === null && token === null;
+    const usual = typeof correlationId === 'number' && ready === null && token === null;
     const changed = offered !== null || answered !== null || withheld;
     if (!usual || problems.length > 0 || changed)
       this.rarities.set(entry, {
         ...{ token: token?.slice() ?? null, tokenLength },
-        ...{ correlationId, ready, passed, problems, offered, answered, withheld },
+        ...{ correlationId, ready, problems, offered, answered, withheld },
       });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
@@ -90,7 +93,7 @@ export class EndedHandoffs {
     handoff.outcome = OUTCOMES[this.outcomes[entry]!]!;
     handoff.reported = handoff.outcome;
     handoff.errorDetail = this.details[entry]!;
-    handoff.passed = rarity?.passed ?? null;
+    handoff.passed = this.passed[entry]!;
     handoff.offered = rarity?.offered ?? null;
     handoff.answered = rarity?.answered ?? null;
     handoff.withheld = rarity?.withheld ?? false;

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { REMEMBERED_TOKENS, UsedTokens } from '../../../src/handoff/store/used-tokens.ts';
+
+const token = (number: number) => number.toString(16).padStart(32, '0');
+
+it('remembers each of the latest tokens, round after round, and no older one', () => {
+  const used = new UsedTokens(7);
+  for (let number = 0; number < 3 * REMEMBERED_TOKENS; number++) {
+    expect(used.has(token(number))).toBe(false);
+    used.add(token(number));
+    if (number >= REMEMBERED_TOKENS && number % 997 === 0) {
+      expect(used.has(token(number - REMEMBERED_TOKENS + 1))).toBe(true);
+      expect(used.has(token(number - REMEMBERED_TOKENS))).toBe(false);
+    }
+  }
+});
+
+it('does not remember a token that has not 16 bytes', () => {
+  const used = new UsedTokens(0);
+  for (const odd of ['', 'ab', token(1).slice(2), `${token(1)}00`]) {
+    used.add(odd);
+    expect(used.has(odd)).toBe(false);
+  }
+  expect(used.has(token(1))).toBe(false);
+});
