@@ -41,6 +41,7 @@ export abstract class BaseCommand extends Command {
     } catch (error) {
       await command.catch(error as Error);
     }
+    await command.standardOutput.written();
   }
 
   async run(): Promise<void> {

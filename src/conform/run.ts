@@ -2,6 +2,7 @@ import type { FrameRecord } from '../records/traffic-records.ts';
 import { attempt, seenInAll } from './attempt.ts';
 import type { ConformanceCase } from './case.ts';
 import type { KnownFailing } from './known-failing.ts';
+import { orStopped, STOPPED } from './or-stopped.ts';
 import type { CaseOutcome } from './outcome.ts';
 import type { Requests } from './requests.ts';
 import { isSelected, type Selection } from './selection.ts';
@@ -67,6 +68,8 @@ class Run<Peer> {
 
   async all(): Promise<readonly CaseOutcome[]> {
     const { again } = this.options;
+    // Where it was to end before it began, that is known by now.
+    await null;
     do await this.whatWaits();
     while (!this.stopped && again !== undefined && (await again.more()));
     return this.cases.map((one) => this.outcomes.get(one.id) ?? this.unplayed(one));
@@ -76,7 +79,7 @@ class Run<Peer> {
     while (this.hasMore && !this.stopped) {
       const suspects = await this.together();
       if (suspects.length === 0) continue;
-      const restarted = await this.stage.restart();
+      const restarted = await this.restarted();
       // Of several, any may have ended it: they run again one by one, where that is possible.
       if (restarted && suspects.length > 1) await this.apart(suspects.map(({ id }) => id));
       else for (const suspect of suspects) this.settle(suspect);
@@ -118,23 +121,35 @@ class Run<Peer> {
       const played = await this.play(this.cases.find((one) => one.id === id)!);
       if (played === null) return;
       this.settle(played.outcome);
-      if (!played.alive && !(await this.stage.restart())) this.dead = true;
+      if (!played.alive && !(await this.restarted())) this.dead = true;
     }
   }
 
-  /** Null where the run is to end before the case has. */
+  private async restarted(): Promise<boolean> {
+    return (await orStopped(this.stage.restart(), this.options.stop)) ?? false;
+  }
+
+  /** Null where the run is to end before it is known how the case does. */
   private async play(one: ConformanceCase<Peer>): Promise<Played | null> {
     const { now, known, begun, stop, timeoutMs, pause } = this.options;
     const start = now();
-    const fixture = await this.stage.enter();
+    const entering = this.stage.enter();
+    const fixture = await orStopped(entering, stop);
+    if (fixture === null) {
+      void entering.then((late) => late.leave());
+      return null;
+    }
     begun?.(one.id, () => fixture.frames());
-    const playing = attempt(one.run(fixture.peer), timeoutMs, pause);
-    const attempted = await Promise.race([playing, stop.then(() => null)]);
+    const attempted = await orStopped(attempt(one.run(fixture.peer), timeoutMs, pause), stop);
     const ms = Math.round((now() - start) * 1000) / 1000;
     const frames = fixture.frames();
     const own = await fixture.leave();
-    if (attempted === null) return null;
-    const dead = await this.stage.serves();
+    const survival = attempted === null ? null : await orStopped(this.survival(), stop);
+    if (attempted === null || survival === null) {
+      this.outcomes.set(one.id, { ...this.unplayed(one), seen: attempted?.seen ?? STOPPED, ms, frames });
+      return null;
+    }
+    const { dead } = survival;
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
     const { unseen } = attempted;
@@ -150,6 +165,10 @@ class Run<Peer> {
       printed: failed ? printed : '',
     };
     return { outcome, alive: dead === null };
+  }
+
+  private async survival(): Promise<{ readonly dead: string | null }> {
+    return { dead: await this.stage.serves() };
   }
 
   private settle(outcome: CaseOutcome): void {

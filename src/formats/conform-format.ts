@@ -29,9 +29,9 @@ export function conformFormat(chalk: ChalkInstance, layout: TableLayout): Format
 function caseLines(chalk: ChalkInstance, record: CaseRecord, layout: TableLayout): string[] {
   const { id, title, result, known, ms } = record;
   if (result === undefined) return [id];
-  if (result === 'skipped')
-    return record.seen ? [`${chalk.dim('– skipped')}  ${id}  ${chalk.dim(escapeText(record.seen))}`] : [];
-  if (result === 'not-run') return [`${chalk.dim('– not run')}  ${id}`];
+  const why = record.seen ? `  ${chalk.dim(escapeText(record.seen))}` : '';
+  if (result === 'skipped') return why === '' ? [] : [`${chalk.dim('– skipped')}  ${id}${why}`];
+  if (result === 'not-run') return [`${chalk.dim('– not run')}  ${id}${why}`];
   const time = chalk.dim(`${Math.round(ms ?? 0)} ms`);
   if (result === 'passed' && !known) return [`${chalk.green('✓ passed')}   ${id}  ${time}`];
   if (result === 'passed')

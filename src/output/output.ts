@@ -38,10 +38,15 @@ export class Output {
     }
   }
 
-  /** Writes what is left, and ends a file. */
-  async close(): Promise<void> {
+  /** Hands all that is left to the stream. */
+  async written(): Promise<void> {
     this.write();
     while (!this.closed && !this.waiting.isEmpty) await this.room();
+  }
+
+  /** Writes what is left, and ends a file. */
+  async close(): Promise<void> {
+    await this.written();
     if (this.closed) return;
     await new Promise<void>((done) => {
       // It comes last, after an error.

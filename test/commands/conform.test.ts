@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import type { OutputRecord, RecordOf } from '../../src/records/record.ts';
@@ -50,6 +51,32 @@ describe('conform', () => {
     expect(readFileSync(junit, 'utf8')).toContain('<failure');
     expect(readFileSync(html, 'utf8')).toContain('backend/token/used-twice');
   });
+
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'stopped by %s amid a case it reports what it has, and which case that was',
+    async (signal, { stage }) => {
+      const report = stage.path('r.json');
+      const server = createServer((socket) => {
+        socket.on('error', () => {});
+        // It reads an offer, and never answers.
+        socket.once('data', () => conform.signal(signal));
+      });
+      await new Promise<void>((done) => server.listen(stage.endpoint, done));
+      stage.afterwards(() => server.close());
+      const conform = stage.start(
+        `conform backend ${stage.endpoint} --run backend/flow/* --jobs 1 --timeout 1h --json --report json=${report}`,
+      );
+      const { code, records } = await conform.ended;
+      const cases = casesIn(records);
+      expect(cases.filter(({ seen }) => seen === 'stopped before it was over')).toMatchObject([
+        { result: 'not-run' },
+      ]);
+      expect(new Set(cases.map(({ result }) => result))).toEqual(new Set(['not-run', 'skipped']));
+      expect(records.at(-1)).toMatchObject({ type: 'conformance', failed: 0 });
+      expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ type: 'conformance', results: cases });
+      expect(code).toBe(1);
+    },
+  );
 
   it('counts a case that passes though it is known to fail as unexpected', async ({ stage }) => {
     const known = stage.path('known.txt');

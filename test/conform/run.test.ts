@@ -98,9 +98,29 @@ describe('a run', () => {
       stop = done;
     });
     const endless = { ...passing('a'), run: () => new Promise<void>(() => stop()) };
-    const { results } = await played([endless, passing('b')], { stop: asked });
-    expect(results).toEqual({ a: 'not-run', b: 'not-run' });
+    const { results, outcomes } = await played([passing('0'), endless, passing('b')], { stop: asked });
+    expect(results).toEqual({ 0: 'passed', a: 'not-run', b: 'not-run' });
+    expect(outcomes.map(({ seen }) => seen)).toEqual(['', 'stopped before it was over', '']);
   });
+
+  it.for(['enter', 'serves', 'restart'] as const)(
+    'does not wait for %s when it is to end',
+    async (blocked) => {
+      let stop: () => void = () => {};
+      const asked = new Promise<void>((done) => {
+        stop = done;
+      });
+      const never = () => {
+        stop();
+        return new Promise<never>(() => {});
+      };
+      const { results } = await played([killing('a'), passing('b')], {
+        stop: asked,
+        stage: { [blocked]: never },
+      });
+      expect(results).toEqual({ a: blocked === 'restart' ? 'failed' : 'not-run', b: 'not-run' });
+    },
+  );
 
   it('skips, with the reason, a case of which nothing can be seen', async () => {
     const unseen = { ...passing('a'), run: () => Promise.reject(new Unseen('nothing tells')) };
@@ -123,6 +143,7 @@ async function played(
     known?: KnownFailing;
     again?: Requests;
     stop?: Promise<void>;
+    stage?: Partial<Stage<Peer>>;
     ended?: (id: string, count: number, peer: Peer) => void;
   } = {},
 ) {
@@ -139,6 +160,7 @@ async function played(
       return true;
     },
     printed: () => '',
+    ...options.stage,
   };
   const settings: RunOptions = {
     selection: { run: [], skip: options.skip ?? [] },

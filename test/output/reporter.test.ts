@@ -134,7 +134,7 @@ it('a long line is written in turns, and what comes after it waits for it', asyn
     turns.push(10_000 * (made - before));
   }
   expect(Math.max(...turns)).toBeLessThan(AT_ONCE + 50_000);
-  await output.room();
+  await output.written();
   expect(written.join('') === `${'x'.repeat(10_000_000)}\nnext\n`).toBe(true);
   expect(output.backlog).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { plural } from '../../text/plural.ts';
 import { attempt, seenInAll } from '../attempt.ts';
 import type { KnownFailing } from '../known-failing.ts';
+import { orStopped, STOPPED } from '../or-stopped.ts';
 import type { CaseOutcome } from '../outcome.ts';
 import type { Fixture, Stage } from '../stage.ts';
 import type { Generated } from './move.ts';
@@ -28,7 +29,8 @@ export interface FuzzOptions<Peer> {
   readonly play: (peer: Peer, conversation: Generated) => Promise<void>;
   /** In ms, from a clock that never goes back. */
   readonly now: () => number;
-  readonly stopped: () => boolean;
+  /** Resolves once the run is to end early. */
+  readonly stop: Promise<void>;
   /** Keeps what the shortest failing conversation showed; gives where. */
   readonly keep: (seed: number, fixture: Fixture<Peer>) => string;
   readonly ended: (outcome: CaseOutcome) => void;
@@ -50,17 +52,21 @@ export async function runFuzz<Peer>(
   options: FuzzOptions<Peer>,
 ): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = [];
-  let over = !(await isAlive(stage));
+  let stopped = false;
+  void options.stop.then(() => {
+    stopped = true;
+  });
+  let over = !(await isAlive(stage, options));
   for (let number = 1; number <= options.count; number++) {
-    over ||= options.stopped();
+    over ||= stopped;
     const seed = options.seed + number - 1;
     const conversation = options.played ?? options.generate(new SeededRandom(seed));
     const begun = options.now();
-    const first = over ? null : await playOnce(stage, options, conversation);
+    const first = over ? null : await orStopped(playOnce(stage, options, conversation), options.stop);
     const ms = Math.round((options.now() - begun) * 1000) / 1000;
     const outcome = outcomeOf(number, conversation, first, ms, options.known);
     if (first === null) {
-      outcomes.push(outcome);
+      outcomes.push(over ? outcome : { ...outcome, seen: STOPPED, ms });
       continue;
     }
     if (first.seen === null) {
@@ -85,18 +91,18 @@ async function shortest<Peer>(
   outcome: CaseOutcome,
 ): Promise<{ readonly outcome: CaseOutcome; readonly alive: boolean }> {
   let last = first;
-  let alive = await isAlive(stage);
+  let alive = await isAlive(stage, options);
   const end = options.now() + SHRINKS_MS;
   const smallest =
     options.played ??
     (await shrunk(
       conversation,
       async (smaller) => {
-        if (!alive || options.stopped() || options.now() > end) return false;
-        const played = await playOnce(stage, options, smaller);
-        if (played.seen === null) return false;
+        if (!alive || options.now() > end) return false;
+        const played = await orStopped(playOnce(stage, options, smaller), options.stop);
+        if (played === null || played.seen === null) return false;
         last = played;
-        alive = await isAlive(stage);
+        alive = await isAlive(stage, options);
         return true;
       },
       MOST_TRIALS,
@@ -108,9 +114,10 @@ async function shortest<Peer>(
   return { outcome: { ...outcome, ...shown }, alive };
 }
 
-/** Whether there is a peer to go on with, restarted where need be. */
-async function isAlive(stage: Stage<unknown>): Promise<boolean> {
-  return (await stage.serves()) === null || (await stage.restart());
+/** Whether there is a peer to go on with, restarted where need be; false where the run is to end. */
+async function isAlive<Peer>(stage: Stage<Peer>, { stop }: FuzzOptions<Peer>): Promise<boolean> {
+  const alive = async () => (await stage.serves()) === null || (await stage.restart());
+  return (await orStopped(alive(), stop)) ?? false;
 }
 
 async function playOnce<Peer>(

@@ -10,6 +10,7 @@ import { playOffers } from '../../conform/fuzz/play-offers.ts';
 import type { SeededRandom } from '../../conform/fuzz/random.ts';
 import { runFuzz } from '../../conform/fuzz/run-fuzz.ts';
 import type { KnownFailing } from '../../conform/known-failing.ts';
+import { orStopped } from '../../conform/or-stopped.ts';
 import { type CaseOutcome, type Conformance, counted } from '../../conform/outcome.ts';
 import type { Requests } from '../../conform/requests.ts';
 import { type RunOptions, run } from '../../conform/run.ts';
@@ -106,7 +107,7 @@ async function outcomesOf(
   const desk = new OfferDesk(backendEndpoint, descriptors);
   try {
     if (role === 'broker') await desk.serve('listens');
-    await keeper.start();
+    await orStopped(keeper.start(), settings.stop);
     if (role === 'backend') {
       const stage = new BackendStage(options, keeper, descriptors);
       const outcomes = await run(BACKEND_CASES, stage, settings);
@@ -130,13 +131,9 @@ function fuzzed<Peer>(
   generate: (random: SeededRandom) => Generated,
   play: (peer: Peer, conversation: Generated) => Promise<void>,
 ): Promise<readonly CaseOutcome[]> {
-  let stopped = false;
-  void stop.then(() => {
-    stopped = true;
-  });
   return runFuzz(stage, {
     ...{ ...fuzz, known, ended, now, pause, timeoutMs, generate, play },
-    stopped: () => stopped,
+    stop,
     keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint, redact),
   });
 }

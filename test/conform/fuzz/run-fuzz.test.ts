@@ -94,7 +94,7 @@ async function played<Peer>(
     ...{ count, seed: 1, played: one, timeoutMs: 20_000, known: NONE_KNOWN, generate, play },
     pause: (ms) => time.pause(ms),
     now: () => time.now,
-    stopped: () => false,
+    stop: new Promise(() => {}),
     keep: () => 'a.pcapng',
     ended: () => {},
   };
