@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::args::Args;
 use crate::output::{emit, variant_name};
 use crate::sideband::{self, Sideband};
-use crate::{hex, sockets, Failure, Outcome};
+use crate::{hex, sockets, Outcome};
 
 const KNOWN: [&str; 5] = ["endpoint", "reply", "detail", "count", "sideband"];
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -46,17 +46,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     };
     let endpoint = Path::new(args.required("endpoint")?);
     let count = args.number("count")?.unwrap_or(usize::MAX);
-    let listener = sockets::listen(endpoint)?;
-    emit(&json!({"event": "listening", "endpoint": endpoint}));
-    std::thread::scope(|scope| {
-        for connection in listener.incoming().take(count) {
-            let stream = connection.map_err(|error| Failure::Run(format!("accept: {error}")))?;
-            scope.spawn(|| backend.serve(stream));
-        }
-        Ok(())
-    })?;
-    let _ = std::fs::remove_file(endpoint);
-    Ok(())
+    sockets::serve(endpoint, count, |stream| backend.serve(stream))
 }
 
 impl Backend<'_> {

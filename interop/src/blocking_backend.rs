@@ -9,31 +9,19 @@ use std::path::Path;
 use running_process::broker::backend_lib::{read_handoff_offer, BackendHandoffWireError};
 use running_process::broker::protocol::{encode_framed, HandoffAck};
 use running_process::broker::server::handoff::handoff_ack_frame;
-use serde_json::json;
 
 use crate::args::Args;
-use crate::output::emit;
-use crate::{sideband, sockets, Failure, Outcome};
+use crate::{sideband, sockets, Outcome};
 
 pub fn run(arguments: &[String]) -> Outcome {
     let args = Args::parse(arguments, &["endpoint", "count"])?;
     let endpoint = Path::new(args.required("endpoint")?);
     let count = args.number("count")?.unwrap_or(usize::MAX);
-    let listener = sockets::listen(endpoint)?;
-    emit(&json!({"event": "listening", "endpoint": endpoint}));
-    std::thread::scope(|scope| {
-        for connection in listener.incoming().take(count) {
-            let stream = connection.map_err(|error| Failure::Run(format!("accept: {error}")))?;
-            scope.spawn(|| {
-                if let Err(error) = accept_offer(stream) {
-                    eprintln!("reference-peer blocking-backend: {error}");
-                }
-            });
+    sockets::serve(endpoint, count, |stream| {
+        if let Err(error) = accept_offer(stream) {
+            eprintln!("reference-peer blocking-backend: {error}");
         }
-        Ok(())
-    })?;
-    let _ = std::fs::remove_file(endpoint);
-    Ok(())
+    })
 }
 
 fn accept_offer(mut stream: UnixStream) -> Result<(), BackendHandoffWireError> {

@@ -7,6 +7,9 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
+use crate::output::emit;
 use crate::Failure;
 
 /// Listens on `path` (0600). A socket that nothing is listening on any more is replaced.
@@ -24,6 +27,26 @@ pub fn listen(path: &Path) -> Result<UnixListener, Failure> {
     let listener = UnixListener::bind(path).map_err(failed)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(failed)?;
     Ok(listener)
+}
+
+/// Listens at `endpoint`, says so, serves `count` connections on a thread each, and removes the socket.
+pub fn serve(
+    endpoint: &Path,
+    count: usize,
+    connected: impl Fn(UnixStream) + Sync,
+) -> Result<(), Failure> {
+    let listener = listen(endpoint)?;
+    emit(&json!({"event": "listening", "endpoint": endpoint}));
+    std::thread::scope(|scope| {
+        let connected = &connected;
+        for connection in listener.incoming().take(count) {
+            let stream = connection.map_err(|error| Failure::Run(format!("accept: {error}")))?;
+            scope.spawn(move || connected(stream));
+        }
+        Ok(())
+    })?;
+    let _ = fs::remove_file(endpoint);
+    Ok(())
 }
 
 /// Sends back what comes in until the peer closes; `seen` is told about it before it is sent.

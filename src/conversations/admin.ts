@@ -3,9 +3,7 @@ import { noFrameChecks } from '../handoff/check.ts';
 import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
-import { readFrame } from '../wire/frame/frame.ts';
-import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { brokenOff } from './broken-off.ts';
+import { AwaitedFrames, type Came } from './awaited-frames.ts';
 import type { ClientVerdict, HelloOutcome } from './client.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
 import { PlayedStep } from './played-step.ts';
@@ -31,7 +29,7 @@ type AdminCommand = Command<AdminTimer, OwnAdminCommand>;
 
 /** The side of whoever asks a broker something by the admin protocol: one request, one answer. */
 export class AdminConversation implements Conversation<AdminTimer, never, OwnAdminCommand> {
-  private readonly buffer = new FrameBuffer();
+  private readonly frames = new AwaitedFrames('the broker', 'broker-to-client');
   private readonly errand: AdminErrand;
   private readonly step: PlayedStep<'step'>;
   private commands: AdminCommand[] = [];
@@ -61,12 +59,9 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
         this.sentAt ??= event.at;
         break;
       case 'received':
-        this.buffer.push(event.bytes);
-        return this.hear(event.at);
       case 'ended':
-        return this.brokenOff(event.reason);
       case 'gone':
-        return this.brokenOff('');
+        return this.judge(this.frames.hear(event, 'an answer'), event.at);
       case 'timer':
         if (event.timer === 'step') return this.goOn();
         return this.without('unanswered', `no complete AdminReply within ${this.errand.replyTimeoutMs} ms`);
@@ -80,22 +75,15 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
     if (!midway) this.commands.push({ type: 'start-timer', timer: 'frame', ms: this.errand.replyTimeoutMs });
   }
 
-  private hear(at: Instant): void {
-    const next = this.buffer.next();
-    if (next.type === 'more') return;
-    if (next.type === 'broken') return this.without('invalid', next.text);
-    const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-client');
+  private judge(came: Came | null, at: Instant): void {
+    if (came === null) return;
+    if (came.type === 'none') return this.without(came.outcome, came.text);
     const requestId = String(this.errand.request.envelope['requestId'] ?? 0);
-    const { checks, failed, text, body } = judgeAdminReply(frame, requestId);
+    const { checks, failed, text, body } = judgeAdminReply(came.frame, requestId);
     const outcome = failed === null ? 'accepted' : failed === 'exit-code' ? 'refused' : 'invalid';
     const errorDetail = outcome === 'refused' ? body : '';
     const latencyMs = (at - (this.sentAt ?? at)) / 1000;
     this.decide({ outcome, checks, reason: text, errorDetail, latencyMs }, body);
-  }
-
-  private brokenOff(reason: string): void {
-    const { outcome, text } = brokenOff('the broker', 'an answer', this.buffer.length, reason);
-    this.without(outcome, text);
   }
 
   private without(outcome: HelloOutcome, text: string, how: Close = 'orderly'): void {

@@ -4,9 +4,7 @@ import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
-import { readFrame } from '../wire/frame/frame.ts';
-import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { brokenOff } from './broken-off.ts';
+import { AwaitedFrames, type Came } from './awaited-frames.ts';
 import type { Command, Conversation, End, Event, Instant } from './contract.ts';
 import { PlayedStep } from './played-step.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
@@ -62,7 +60,7 @@ type ClientCommand = Command<ClientTimer, OwnClientCommand>;
 
 /** The client's side of a Hello and of the route that it leads to. docs/protocol.md, "What a client requires of ready". */
 export class ClientConversation implements Conversation<ClientTimer, never, OwnClientCommand> {
-  private readonly buffer = new FrameBuffer();
+  private readonly frames = new AwaitedFrames('the broker', 'broker-to-client');
   private readonly step: PlayedStep<'hello-step'>;
   private readonly rules: ClientRules;
   private commands: ClientCommand[] = [];
@@ -105,12 +103,9 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
         this.sentAt = event.at;
         return this.await(this.rules.replyTimeoutMs);
       case 'received':
-        this.buffer.push(event.bytes);
-        return this.hear(event.at);
       case 'ended':
-        return this.brokenOff(event.reason);
       case 'gone':
-        return this.brokenOff('');
+        return this.judge(this.frames.hear(event, `a ${this.awaited}`), event.at);
       case 'timer': {
         if (event.timer === 'hello-step') return this.proceed();
         const ms = this.negotiated === null ? this.rules.replyTimeoutMs : this.rules.readyTimeoutMs;
@@ -132,11 +127,10 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     return this.negotiated === null ? 'HelloReply' : 'ready';
   }
 
-  private hear(at: Instant): void {
-    const next = this.buffer.next();
-    if (next.type === 'more') return;
-    if (next.type === 'broken') return this.without('invalid', next.text);
-    const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-client');
+  private judge(came: Came | null, at: Instant): void {
+    if (came === null) return;
+    if (came.type === 'none') return this.without(came.outcome, came.text);
+    const { frame } = came;
     const latencyMs = (at - (this.sentAt ?? at)) / 1000;
     if (this.negotiated !== null) {
       const { checks, failed, text, errorDetail } = judgeReady(frame, this.negotiated.token);
@@ -155,12 +149,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     this.checks = checks;
     this.await(this.rules.readyTimeoutMs);
     // The ready may have come with the HelloReply.
-    this.hear(at);
-  }
-
-  private brokenOff(reason: string): void {
-    const { outcome, text } = brokenOff('the broker', `a ${this.awaited}`, this.buffer.length, reason);
-    this.without(outcome, text);
+    this.judge(this.frames.next(), at);
   }
 
   /** The decision when no complete frame came. */
@@ -182,7 +171,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     this.commands.push({ type: 'stop-timer', timer: 'frame' }, { type: 'stop-timer', timer: 'hello-step' });
     if (outcome === 'accepted' && this.rules.adopt) {
       this.route = 'adopted';
-      return this.goOn(BROKER, '', this.buffer.bytes);
+      return this.goOn(BROKER, '', this.frames.rest);
     }
     // A client that has given up on a connection closes it first.
     this.commands.push({ type: 'close', how: this.step.closed ?? 'orderly', end: BROKER });

@@ -22,6 +22,9 @@ interface Entry {
   readonly template: RowTemplate;
 }
 
+/** Makes the record of a row with these numbers, and this token in hex. */
+type MakeRecord = (numbers: readonly number[], token: string) => OutputRecord;
+
 /**
  * Writes rows of one kind: renders one in the ordinary way, and takes it as the template of those that differ from it in
  * nothing but the digits of numbers and of the token. Ten times as quick as rendering each.
@@ -34,7 +37,7 @@ export class TemplatedRows {
   private entries: Entry[] = [];
   private latest: Entry | null = null;
   private rows = 0;
-  private made = 0;
+  private templates = 0;
 
   /** @param widths of the numbers of a row: how many digits each is written with, zeros in front; 0: as many as it has */
   constructor(reporter: RowWriter, widths: readonly number[]) {
@@ -46,7 +49,6 @@ export class TemplatedRows {
   /**
    * Writes the row of `numbers` and of the token that starts at `start`. Rows with the same `length`, `text` and `value`
    * differ in nothing else.
-   * @param record makes the record of the row, with these numbers and this token in hex
    */
   write(
     bytes: Uint8Array,
@@ -54,14 +56,14 @@ export class TemplatedRows {
     length: number,
     text: string,
     value: number,
-    record: (numbers: readonly number[], token: string) => OutputRecord,
+    record: MakeRecord,
   ): void {
     this.rows += 1;
     const { latest, reporter } = this;
     const entry =
       latest !== null && this.fits(latest, length, text, value)
         ? latest
-        : this.entryFor(bytes, start, length, text, value, record);
+        : (this.known(length, text, value) ?? this.made(length, text, value, record, bytes, start));
     if (entry === null) {
       reporter.gather(record([...this.numbers], hex(bytes, start, start + TOKEN_LENGTH)));
       return;
@@ -84,18 +86,23 @@ export class TemplatedRows {
     return true;
   }
 
-  private entryFor(
-    bytes: Uint8Array,
-    start: number,
+  private known(length: number, text: string, value: number): Entry | null {
+    for (const entry of this.entries) if (this.fits(entry, length, text, value)) return entry;
+    return null;
+  }
+
+  /** A new template, where it is worth its price. */
+  private made(
     length: number,
     text: string,
     value: number,
-    record: (numbers: readonly number[], token: string) => OutputRecord,
+    record: MakeRecord,
+    bytes: Uint8Array,
+    start: number,
   ): Entry | null {
-    for (const entry of this.entries) if (this.fits(entry, length, text, value)) return entry;
     if (this.rows <= ROWS_WITHOUT_TEMPLATE) return null;
-    if (this.made > TEMPLATES_AT_FIRST + this.rows / ROWS_PER_TEMPLATE) return null;
-    this.made += 1;
+    if (this.templates > TEMPLATES_AT_FIRST + this.rows / ROWS_PER_TEMPLATE) return null;
+    this.templates += 1;
     const { reporter, widths } = this;
     reporter.head();
     const render = (numbers: readonly number[], token: string) =>

@@ -5,6 +5,17 @@ import { encodeMessage, type Fields, frameBytes } from './encode.ts';
 export const FRAME_NAMES = ['hello', 'reply', 'sideband', 'offer', 'ack', 'ready', 'admin'] as const;
 export type FrameName = (typeof FRAME_NAMES)[number];
 
+/** What people call each of them. */
+export const FRAME_NOUNS = {
+  hello: 'Hello',
+  reply: 'HelloReply',
+  sideband: 'sideband',
+  offer: 'offer',
+  ack: 'ACK',
+  ready: 'ready',
+  admin: 'admin request',
+} as const satisfies { readonly [frame in FrameName]: string };
+
 /**
  * A frame before it is encoded, as layers that can be changed one by one. Each step that encodes can be replaced, so that a change
  * to one layer leaves the others right.

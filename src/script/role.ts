@@ -1,4 +1,4 @@
-import type { FrameName } from '../frames/draft.ts';
+import { FRAME_NOUNS, type FrameName } from '../frames/draft.ts';
 
 /** What a script can be written for: each is a kind of frame that a peer sends, or of connection that it accepts. */
 export const ROLE_NAMES = [
@@ -116,14 +116,6 @@ const FAKES: { readonly [name in Exclude<RoleName, `break-${string}`>]: Describe
   },
 };
 
-const NOUNS = {
-  hello: 'Hello',
-  reply: 'HelloReply',
-  sideband: 'sideband',
-  offer: 'offer',
-  ack: 'ACK',
-  ready: 'ready',
-} as const;
 const USUAL_FAULTS = { hello: 'peer-pid', sideband: 'sideband-token' } as const;
 
 export const ROLES: { readonly [name in RoleName]: Role } = Object.fromEntries(
@@ -132,13 +124,13 @@ export const ROLES: { readonly [name in RoleName]: Role } = Object.fromEntries(
 
 function described(name: RoleName): Omit<Role, 'name'> {
   if (!isBreak(name)) return { ...FAKES[name], countEnds: false };
-  const frame = name.slice('break-'.length) as keyof typeof NOUNS;
+  const frame = name.slice('break-'.length) as Exclude<FrameName, 'admin'>;
   return {
     flag: `tap --break ${frame}=`,
-    each: `each ${NOUNS[frame]} that passes`,
+    each: `each ${FRAME_NOUNS[frame]} that passes`,
     frame,
-    noun: NOUNS[frame],
-    head: `what comes out of the tap instead of the ${NOUNS[frame]}`,
+    noun: FRAME_NOUNS[frame],
+    head: `what comes out of the tap instead of the ${FRAME_NOUNS[frame]}`,
     usual: 'pass',
     usualFault: { ...USUAL_FAULTS, reply: 'token', offer: 'token', ack: 'token', ready: 'token' }[frame],
     countEnds: true,

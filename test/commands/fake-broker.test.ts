@@ -3,21 +3,12 @@ import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { helloDraft } from '../../src/frames/hello.ts';
+import { OWN_HELLO } from '../frames/own-hello.ts';
 import { eventually } from '../process/eventually.ts';
 import { dialRaw } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
-const HELLO = encodeDraft(
-  helloDraft({
-    serviceName: 'zccache',
-    wantedVersion: '1.0.0',
-    clientVersion: '',
-    handlePassing: true,
-    peerPid: process.pid,
-    clientLibName: '',
-    clientLibVersion: '',
-  }),
-);
+const HELLO = encodeDraft(helloDraft(OWN_HELLO));
 
 describe.concurrent('fake-broker', () => {
   it('hands a client over, and reports how it fared', async ({ stage }) => {

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { it, type Outcome } from '../process/stage.ts';
+import { OFFER_ENVELOPE } from '../wire/building.ts';
 
 /** Every line as JSON; fails when anything else is on standard output. */
 function lines({ stdout }: Pick<Outcome, 'stdout'>): { readonly type: string }[] {
@@ -69,16 +70,7 @@ describe.concurrent('--json', () => {
       offset: 16,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
       message: 'HandoffOffer',
-      envelope: {
-        envelopeVersion: 1,
-        kind: 'FRAME_KIND_REQUEST',
-        payloadProtocol: 53503,
-        requestId: '1',
-        payloadEncoding: 'PAYLOAD_ENCODING_NONE',
-        deadlineUnixMs: '0',
-        traceparent: '',
-        tracestate: '',
-      },
+      envelope: OFFER_ENVELOPE,
       payload: { handleValue: '0', token, serviceName: 'zccache', correlationId: '1' },
       problems: [],
     });

@@ -66,12 +66,7 @@ describe.concurrent.each(['http/protobuf', 'http/json'])('a real collector, spok
       [
         'fake-backend',
         stage.endpoint,
-        '--json',
-        '--count',
-        '2',
-        '--reply',
-        'ack,corrupt:token',
-        '--otlp',
+        ...'--json --count 2 --reply ack,corrupt:token --otlp'.split(' '),
         url,
       ],
       { env: env() },

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { encodeMessage, frameBytes } from '../../src/frames/encode.ts';
-import { ack, bytes, concat, frame, HELLO, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';
+import {
+  ack,
+  bytes,
+  concat,
+  frame,
+  HELLO,
+  OFFER_ENVELOPE,
+  OTHER_TOKEN,
+  offer,
+  TOKEN,
+  toHex,
+} from '../wire/building.ts';
 import { decode, frames, fromBackend, raw, toBackend } from './decoding.ts';
 
 describe('a frame’s record', () => {
@@ -15,16 +26,7 @@ describe('a frame’s record', () => {
     });
     expect(record?.length).toBe(offer().length);
     expect(record?.message).toBe('HandoffOffer');
-    expect(record?.envelope).toEqual({
-      envelopeVersion: 1,
-      kind: 'FRAME_KIND_REQUEST',
-      payloadProtocol: 53503,
-      requestId: '1',
-      payloadEncoding: 'PAYLOAD_ENCODING_NONE',
-      deadlineUnixMs: '0',
-      traceparent: '',
-      tracestate: '',
-    });
+    expect(record?.envelope).toEqual(OFFER_ENVELOPE);
     expect(record?.payload).toEqual({
       handleValue: '0',
       token: toHex(TOKEN),
@@ -69,16 +71,8 @@ describe('a frame’s record', () => {
 
   it('of an undecodable frame has what could be decoded, null for the rest', () => {
     const record = frames(decode(raw(frameBytes(bytes('08 01 10 01 22 05 61')))))[0];
-    expect(record?.envelope).toEqual({
-      envelopeVersion: 1,
-      kind: 'FRAME_KIND_RESPONSE',
-      payloadProtocol: null,
-      requestId: null,
-      payloadEncoding: null,
-      deadlineUnixMs: null,
-      traceparent: null,
-      tracestate: null,
-    });
+    const nulls = Object.fromEntries(Object.keys(OFFER_ENVELOPE).map((field) => [field, null]));
+    expect(record?.envelope).toEqual({ ...nulls, envelopeVersion: 1, kind: 'FRAME_KIND_RESPONSE' });
     expect([record?.message, record?.payload]).toEqual([null, null]);
   });
 

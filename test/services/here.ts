@@ -7,6 +7,7 @@ import { fakeBroker } from '../../src/services/fake-broker.ts';
 import type { FakeBrokerOptions } from '../../src/services/fake-broker-options.ts';
 import { type SendHelloOptions, sendHello } from '../../src/services/send-hello.ts';
 import { type SendOfferOptions, sendOffer } from '../../src/services/send-offer.ts';
+import { OWN_HELLO } from '../frames/own-hello.ts';
 import { type Of, ofType } from '../process/running.ts';
 import type { Stage } from '../process/stage.ts';
 
@@ -125,15 +126,7 @@ export async function helloHere(
   const records: OutputRecord[] = [];
   const options: SendHelloOptions = {
     endpoint: stage.broker,
-    hello: {
-      serviceName: 'zccache',
-      wantedVersion: '1.0.0',
-      clientVersion: '',
-      handlePassing: true,
-      peerPid: process.pid,
-      clientLibName: '',
-      clientLibVersion: '',
-    },
+    hello: OWN_HELLO,
     hellos: stepSource(parseScript('hello', 'hello')),
     adopt: true,
     replyTimeoutMs: HOUR_MS,

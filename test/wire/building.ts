@@ -26,6 +26,18 @@ export function toHex(given: Uint8Array): string {
 export const TOKEN = bytes('a0a1a2a3a4a5a6a7a8a9aaabacadaeaf');
 export const OTHER_TOKEN = bytes('b0b1b2b3b4b5b6b7b8b9babbbcbdbebf');
 
+/** The envelope of that offer, as a record shows it. */
+export const OFFER_ENVELOPE = {
+  envelopeVersion: 1,
+  kind: 'FRAME_KIND_REQUEST',
+  payloadProtocol: 53503,
+  requestId: '1',
+  payloadEncoding: 'PAYLOAD_ENCODING_NONE',
+  deadlineUnixMs: '0',
+  traceparent: '',
+  tracestate: '',
+};
+
 export function offer(
   fields: { token?: Uint8Array; correlationId?: string; serviceName?: string } = {},
 ): Uint8Array {

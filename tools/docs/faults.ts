@@ -1,20 +1,10 @@
 import { ALL_FAULTS } from '../../src/faults/catalogue.ts';
 import type { Fault } from '../../src/faults/fault.ts';
-import { FRAME_NAMES, type FrameName } from '../../src/frames/draft.ts';
+import { FRAME_NAMES, FRAME_NOUNS, type FrameName } from '../../src/frames/draft.ts';
 import { type ActionEntry, actionsFor } from '../../src/script/catalogue.ts';
 import { GRAMMAR } from '../../src/script/grammar.ts';
 import { ANY_BREAK, ROLE_NAMES, ROLES, type Role } from '../../src/script/role.ts';
 import { MADE } from './made.ts';
-
-const FRAME_TITLES: { readonly [frame in FrameName]: string } = {
-  hello: 'Hello',
-  reply: 'HelloReply',
-  sideband: 'sideband',
-  offer: 'offer',
-  ack: 'ACK',
-  ready: 'ready',
-  admin: 'admin request',
-};
 
 /** docs/faults.md: the grammar of scripts, a table of actions for each role, and all faults. */
 export function faultsDocument(): string {
@@ -53,7 +43,7 @@ function actionRow({ forms, summary, name }: ActionEntry, role: Role): string {
 
 function faultRow({ name, summary, reaches }: Fault): string {
   const frames = FRAME_NAMES.filter((frame) => reaches[frame] !== undefined);
-  return `| \`${name}\` | ${summary} | ${frames.map((frame) => FRAME_TITLES[frame]).join(', ')} | ${checks(frames, reaches)} |`;
+  return `| \`${name}\` | ${summary} | ${frames.map((frame) => FRAME_NOUNS[frame]).join(', ')} | ${checks(frames, reaches)} |`;
 }
 
 /** The check of each frame, or the one of all of them. */
@@ -61,7 +51,7 @@ function checks(frames: readonly FrameName[], reaches: Fault['reaches']): string
   const named = frames.map((frame) => reaches[frame] ?? null);
   const plain = new Set(named.map((check) => check?.replace(/^(ready|reply)-/, '') ?? null));
   if (plain.size === 1) return checkText([...plain][0]!);
-  return frames.map((frame, index) => `${FRAME_TITLES[frame]}: ${checkText(named[index]!)}`).join('; ');
+  return frames.map((frame, index) => `${FRAME_NOUNS[frame]}: ${checkText(named[index]!)}`).join('; ');
 }
 
 function checkText(check: string | null): string {

@@ -48,6 +48,17 @@ function tapOf() {
   };
 }
 
+/** A tap on a screen that holds every offer, and has one. */
+function holdingAnOffer() {
+  const made = tapOf();
+  const { press, type } = showing(made.model, 120, 40);
+  press(':');
+  type('intercept message == "HandoffOffer"');
+  press('Enter');
+  made.offered();
+  return { made, press, type };
+}
+
 it.each(SIZES)('shows held frames on %i columns and %i rows', (columns, rows) => {
   const made = tapOf();
   const { press } = showing(made.model, columns, rows);
@@ -86,12 +97,7 @@ it('holds, shows what waits, and lets it go in each way', () => {
 });
 
 it('sets a field, sends bytes before a frame, and sets rules', () => {
-  const made = tapOf();
-  const { press, type } = showing(made.model, 120, 40);
-  press(':');
-  type('intercept message == "HandoffOffer"');
-  press('Enter');
-  made.offered();
+  const { made, press, type } = holdingAnOffer();
   made.offered();
   press('E');
   expect(press('Tab')).toContain('set: handleValue=');
@@ -114,12 +120,7 @@ it('sets a field, sends bytes before a frame, and sets rules', () => {
 });
 
 it('says what is wrong with an edit', () => {
-  const made = tapOf();
-  const { press, type } = showing(made.model, 120, 40);
-  press(':');
-  type('intercept message == "HandoffOffer"');
-  press('Enter');
-  made.offered();
+  const { press, type } = holdingAnOffer();
   press('e', 'Ctrl-U');
   type('xyz');
   expect(press('Enter')).toContain('"xyz" is not hex');
