@@ -21,13 +21,20 @@ export class ByteQueue {
 
   /** At least `length` bytes and all that have come with them, without taking them; fewer at the end. */
   peekSome(length: number): Promise<Uint8Array> {
+    return this.gather(length, true);
+  }
+
+  /** At least `length` bytes, and more where they need not be copied, without taking them; fewer at the end. */
+  peekWhereItIs(length: number): Promise<Uint8Array> {
     return this.gather(length);
   }
 
   async take(length: number): Promise<Uint8Array> {
     const bytes = await this.gather(length);
     const taken = bytes.subarray(0, length);
-    this.keep(bytes.subarray(taken.length));
+    if (taken.length === bytes.length) this.chunks.shift();
+    else this.chunks[0] = bytes.subarray(taken.length);
+    this.length -= taken.length;
     this.offset += taken.length;
     return taken;
   }
@@ -48,20 +55,28 @@ export class ByteQueue {
     }
   }
 
-  private async gather(length: number): Promise<Uint8Array> {
+  private async gather(length: number, all = false): Promise<Uint8Array> {
     while (this.length < length) {
       const next = await this.source.next();
       if (next.done) break;
       this.chunks.push(next.value);
       this.length += next.value.length;
     }
-    if (this.chunks.length !== 1) this.keep(Buffer.concat(this.chunks));
+    if (this.chunks.length > 1) this.join(all ? this.length : Math.min(length, this.length));
     return this.chunks[0] ?? NOTHING;
   }
 
-  private keep(bytes: Uint8Array): void {
-    this.chunks = [bytes];
-    this.length = bytes.length;
+  /** Sees to it that the first chunk has that many bytes. No more are copied: the rest of a file's chunk stays where it is. */
+  private join(length: number): void {
+    let end = 0;
+    let joined = 0;
+    while (joined < length) joined += this.chunks[end++]!.length;
+    if (end <= 1) return;
+    const parts = this.chunks.splice(0, end);
+    const rest = joined - length;
+    const last = parts.pop()!;
+    const joint = Buffer.concat([...parts, last.subarray(0, last.length - rest)], length);
+    this.chunks.unshift(joint, ...(rest > 0 ? [last.subarray(last.length - rest)] : []));
   }
 }
 

@@ -2,8 +2,8 @@ import type { Handoff } from '../handoff/handoff.ts';
 import { latencyMs } from '../handoff/latency.ts';
 import type { DecodedStream } from '../records/decoded-stream.ts';
 import type { FastPath, Progress } from '../records/fast-path.ts';
+import type { PlainSegment } from '../records/segment-batch.ts';
 import type { Tally } from '../records/tally.ts';
-import type { Timeline } from '../records/timeline.ts';
 import { repeatedText } from '../wire/fields/repeated-text.ts';
 import { HandoffScan } from '../wire/frame/handoff-scan.ts';
 import { frameLengthAt } from '../wire/header.ts';
@@ -17,6 +17,14 @@ import {
 import { FrameKind } from '../wire/registry.ts';
 import { sameBytes } from '../wire/same-bytes.ts';
 import type { Passing } from './passing.ts';
+import {
+  canBeAnswer,
+  canBeOffer,
+  frameIsPlain,
+  passedAlone,
+  passedNone,
+  sidebandIsPlain,
+} from './plain-pieces.ts';
 
 /** Called for what passes, in the order of the stream. The facts are in `Passing` until the method returns. */
 export interface PassingRows {
@@ -43,6 +51,8 @@ export class HandoffFastPath implements FastPath {
   private readonly progress: Progress;
   private readonly tally: Tally;
   private readonly rows: PassingRows | null;
+  /** Whether what is known of the piece is in `passing` already. */
+  private told = false;
 
   /** @param rows null: only the counts are wanted */
   constructor(progress: Progress, tally: Tally, rows: PassingRows | null) {
@@ -58,9 +68,8 @@ export class HandoffFastPath implements FastPath {
     base: number,
     descriptor: boolean,
   ): number {
-    const { direction } = stream;
-    const offers = direction === null || direction === 'broker-to-backend';
-    const answers = direction === null || direction === 'backend-to-broker';
+    const offers = canBeOffer(stream);
+    const answers = canBeAnswer(stream);
     if (!offers && !answers) return position;
     const { passing } = this;
     passing.bytes = bytes;
@@ -75,6 +84,38 @@ export class HandoffFastPath implements FastPath {
     }
     if (at > position) stream.previous = null;
     return at;
+  }
+
+  takeWhole(stream: DecodedStream, segment: PlainSegment, base: number): boolean {
+    const { passing } = this;
+    const { bytes, start, end } = segment;
+    passing.bytes = bytes;
+    passing.base = base;
+    passing.connection = stream.connection.number;
+    passing.time = segment.time;
+    passing.descriptors = segment.descriptors;
+    passing.passed = segment.passed;
+    this.told = true;
+    const taken =
+      bytes[start] === FRAMING_VERSION
+        ? this.takeWholeFrame(stream, start, end)
+        : segment.descriptors === 1 &&
+          end - start === TOKEN_LENGTH &&
+          canBeOffer(stream) &&
+          this.takeSideband(stream, start);
+    this.told = false;
+    if (taken) stream.previous = null;
+    return taken;
+  }
+
+  private takeWholeFrame(stream: DecodedStream, start: number, end: number): boolean {
+    const { bytes, scan } = this.passing;
+    const length = end - start;
+    if (length < HEADER_LENGTH + SHORTEST_BODY || length > HEADER_LENGTH + MAX_BODY_LENGTH) return false;
+    if (frameLengthAt(bytes, start) !== length || !scan.scan(bytes, start, end)) return false;
+    if (scan.kind === FrameKind.RESPONSE)
+      return canBeAnswer(stream) && stream.sideband === null && this.takeAnswer(stream, start, end);
+    return scan.kind === FrameKind.REQUEST && canBeOffer(stream) && this.takeOffer(stream, start, start, end);
   }
 
   /** Takes the frame at `at`, with its sideband where there is one; gives where the next piece starts. */
@@ -178,6 +219,10 @@ export class HandoffFastPath implements FastPath {
     const { passing } = this;
     passing.start = start;
     passing.end = end;
+    if (this.told) {
+      const { descriptors, passed } = passing;
+      return isSideband ? passedAlone(descriptors, passed) : passedNone(descriptors, passed);
+    }
     if (timeline === null) {
       passing.time = passing.descriptors = passing.passed = null;
       return true;
@@ -188,21 +233,6 @@ export class HandoffFastPath implements FastPath {
     passing.passed = timeline.passed;
     return isSideband ? sidebandIsPlain(timeline) : frameIsPlain(timeline);
   }
-}
-
-function sidebandIsPlain({ descriptors, passed, segments, unread, own }: Timeline): boolean {
-  if (unread || own) return false;
-  if (descriptors === null) return passed === null;
-  if (descriptors !== 1 || segments !== 1) return false;
-  return passed === null || (passed.length === 1 && isUsual(passed[0]!));
-}
-
-function isUsual({ kind, blocking, fate }: NonNullable<Timeline['passed']>[number]): boolean {
-  return (kind === 'stream' || kind === null) && blocking !== false && fate !== 'dropped-by-kernel';
-}
-
-function frameIsPlain({ descriptors, passed, unread, own }: Timeline): boolean {
-  return !own && !unread && passed === null && (descriptors === null || descriptors === 0);
 }
 
 /** Whether 16 bytes are there and no more, which no frame begins with. */

@@ -19,7 +19,7 @@ export class HeldDescriptors {
   /** Made when the first one is passed. */
   private given: GivenDescriptors | null = null;
   /** Those that came and are not settled. */
-  private readonly kept = new Set<ReceivedDescriptor>();
+  private kept: ReceivedDescriptor[] = NOBODY;
 
   /** @param handedOver a copy of the connection that is handed over; null where there is none */
   constructor(descriptors: Descriptors, handedOver: () => number | null, hooks: Told) {
@@ -32,7 +32,7 @@ export class HeldDescriptors {
   came(numbers: readonly number[], dropped: boolean): readonly PassedDescriptor[] {
     if (numbers.length === 0 && !dropped) return NONE;
     const came = numbers.map((number) => new ReceivedDescriptor(number, this.descriptors.calls));
-    for (const descriptor of came) this.kept.add(descriptor);
+    this.kept = this.kept.length === 0 ? came : [...this.kept, ...came];
     return dropped ? [...came, droppedDescriptor()] : came;
   }
 
@@ -40,7 +40,7 @@ export class HeldDescriptors {
   find(what: Passable): { readonly number: number; readonly seen: PassedDescriptor } | null {
     if (typeof what !== 'string') {
       const came = 'descriptor' in what ? what.descriptor : what;
-      if (!(came instanceof ReceivedDescriptor) || !this.kept.delete(came)) return null;
+      if (!(came instanceof ReceivedDescriptor) || !this.takeOut(came)) return null;
       came.look();
       if (!('descriptor' in what)) return { number: came.number, seen: came };
       const { blocking } = what;
@@ -68,7 +68,7 @@ export class HeldDescriptors {
 
   /** Puts one that came to that use, once. */
   settle(descriptor: PassedDescriptor, use: Use): void {
-    if (!(descriptor instanceof ReceivedDescriptor) || !this.kept.delete(descriptor)) return;
+    if (!(descriptor instanceof ReceivedDescriptor) || !this.takeOut(descriptor)) return;
     const { kind } = descriptor.look();
     const unusable = use !== 'leak' && use !== 'close' && kind !== 'stream';
     if (unusable) this.hooks.notice?.(`what was passed cannot be served: ${kind ?? 'unknown'}`);
@@ -79,11 +79,19 @@ export class HeldDescriptors {
     this.hooks.adopted?.(adopted, use);
   }
 
+  /** False where it is not one of them. */
+  private takeOut(descriptor: ReceivedDescriptor): boolean {
+    const before = this.kept.length;
+    this.kept = this.kept.filter((one) => one !== descriptor);
+    return this.kept.length < before;
+  }
+
   /** Closes all that is left. */
   close(): void {
     this.given?.close();
-    for (const descriptor of [...this.kept]) this.settle(descriptor, 'close');
+    for (const descriptor of this.kept) this.settle(descriptor, 'close');
   }
 }
 
+const NOBODY: ReceivedDescriptor[] = [];
 const NONE: readonly PassedDescriptor[] = [];

@@ -1,42 +1,54 @@
 import type { DecodedConnection } from './decoded-stream.ts';
-import { OldestKeys } from './oldest-keys.ts';
 import { StreamLengths } from './stream-lengths.ts';
 
 /** How many connections are followed at once; when there are more, the one that has been silent longest is ended. */
 const MOST_CONNECTIONS = 8_192;
+/** A power of two. */
+const FEWEST_BUCKETS = 64;
 
-/** The connections that are being followed, within a bound. */
+/**
+ * The connections that are being followed, within a bound. They are linked to each other instead of being kept in a `Map`, which
+ * leaves its old tables behind as it makes room: those keep what they held, and a server has each of its connections in one.
+ */
 export class Connections {
-  private readonly known = new Map<number, DecodedConnection>();
-  private readonly oldest = new OldestKeys(this.known);
+  /** By a part of the hash, the latest one; a power of two. */
+  private buckets: (DecodedConnection | null)[] = new Array(FEWEST_BUCKETS).fill(null);
+  private count = 0;
+  /** In the order of their last use, as far as it matters. */
+  private oldest: DecodedConnection | null = null;
+  private newest: DecodedConnection | null = null;
   /** The one that was asked for last. */
   private latest: DecodedConnection | null = null;
   /** Of those that are no longer followed, so that offsets continue where they were. */
   private readonly lengths = new StreamLengths();
   private readonly make: (number: number, lengths: StreamLengths) => DecodedConnection;
   private readonly dropped: (connection: DecodedConnection) => void;
+  private readonly key: number;
 
-  /** @param dropped called with a connection that is no longer followed because there are too many */
+  /**
+   * @param dropped called with a connection that is no longer followed because there are too many
+   * @param key drawn at random by whoever can, so that no recording can be made to fill one bucket
+   */
   constructor(
     make: (number: number, lengths: StreamLengths) => DecodedConnection,
     dropped: (connection: DecodedConnection) => void,
+    key = 0,
   ) {
     this.make = make;
     this.dropped = dropped;
+    this.key = key | 0;
   }
 
   get(number: number): DecodedConnection {
     if (this.latest?.number === number) return this.latest;
-    let connection = this.known.get(number);
-    const crowded = this.known.size >= MOST_CONNECTIONS / 2;
-    if (connection === undefined) {
-      if (this.known.size >= MOST_CONNECTIONS) this.drop();
+    let connection = this.find(number);
+    if (connection === null) {
+      if (this.count >= MOST_CONNECTIONS) this.drop();
       connection = this.make(number, this.lengths);
-      this.known.set(number, connection);
-    } else if (crowded) {
-      // The order of the map is that of their last use, as far as it matters.
-      this.known.delete(number);
-      this.known.set(number, connection);
+      this.add(connection);
+    } else if (this.count >= MOST_CONNECTIONS / 2 && this.newest !== connection) {
+      this.unlink(connection);
+      this.append(connection);
     }
     this.latest = connection;
     return connection;
@@ -44,24 +56,88 @@ export class Connections {
 
   /** The same, or null where it is not being followed. */
   find(number: number): DecodedConnection | null {
-    return this.known.get(number) ?? null;
+    let found = this.buckets[this.bucketOf(number)] ?? null;
+    while (found !== null && found.number !== number) found = found.nextInBucket;
+    return found;
   }
 
   /** Takes a connection out. */
   take(number: number): DecodedConnection | null {
     const connection = this.find(number);
-    this.known.delete(number);
+    if (connection === null) return null;
+    this.takeOut(connection);
+    this.unlink(connection);
+    this.count -= 1;
     if (this.latest === connection) this.latest = null;
     return connection;
   }
 
   all(): DecodedConnection[] {
-    return [...this.known.values()];
+    const all: DecodedConnection[] = [];
+    for (let next = this.oldest; next !== null; next = next.newer) all.push(next);
+    return all;
   }
 
   private drop(): void {
-    const oldest = this.take(this.oldest.next()!)!;
+    const oldest = this.take(this.oldest!.number)!;
     this.dropped(oldest);
     this.lengths.remember(oldest.number, oldest.all());
   }
+
+  private add(connection: DecodedConnection): void {
+    this.count += 1;
+    if (this.count > this.buckets.length) this.spread();
+    this.putIn(connection);
+    this.append(connection);
+  }
+
+  private append(connection: DecodedConnection): void {
+    connection.older = this.newest;
+    if (this.newest === null) this.oldest = connection;
+    else this.newest.newer = connection;
+    this.newest = connection;
+  }
+
+  /** Leaves nothing behind that leads from the connection to others. */
+  private unlink(connection: DecodedConnection): void {
+    const { older, newer } = connection;
+    if (older === null) this.oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.newest = older;
+    else newer.older = older;
+    connection.older = connection.newer = null;
+  }
+
+  private putIn(connection: DecodedConnection): void {
+    const bucket = this.bucketOf(connection.number);
+    connection.nextInBucket = this.buckets[bucket] ?? null;
+    this.buckets[bucket] = connection;
+  }
+
+  private takeOut(connection: DecodedConnection): void {
+    const bucket = this.bucketOf(connection.number);
+    const first = this.buckets[bucket]!;
+    if (first === connection) this.buckets[bucket] = connection.nextInBucket;
+    else {
+      let before = first;
+      while (before.nextInBucket !== connection) before = before.nextInBucket!;
+      before.nextInBucket = connection.nextInBucket;
+    }
+    connection.nextInBucket = null;
+  }
+
+  private spread(): void {
+    this.buckets = new Array(2 * this.buckets.length).fill(null);
+    for (let next = this.oldest; next !== null; next = next.newer) this.putIn(next);
+  }
+
+  private bucketOf(number: number): number {
+    const hash = mixed(mixed(this.key, number | 0), (number / 0x1_0000_0000) | 0);
+    return hash & (this.buckets.length - 1);
+  }
+}
+
+function mixed(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x9e3779b1);
+  return product ^ (product >>> 15);
 }

@@ -26,7 +26,10 @@ export interface StreamReader {
 export class DecodedStream {
   readonly connection: DecodedConnection;
   readonly direction: Direction | null;
-  readonly splitter: StreamSplitter;
+  /** Made when the first bytes have to be cut: of nearly all streams none do. */
+  private cutter: StreamSplitter | null = null;
+  /** Bytes that passed before that. */
+  private before: number;
   /** Null while nothing tells times or descriptors. */
   timeline: Timeline | null = null;
   /** The last sideband, until the frame after it has been seen. */
@@ -35,53 +38,91 @@ export class DecodedStream {
   passed: readonly PassedDescriptor[] | null = null;
   /** What came directly before: bytes after a Hello or a ready are the application’s. */
   previous: 'Hello' | 'ready' | null = null;
-  /** Descriptors that came and may be settled, by how many had come before. */
-  private readonly unsettled = new Map<number, PassedDescriptor>();
+  /** Where it is among those whose memory has grown; -1: it is not. Kept by `HeldMemory`. */
+  placeAmongGrown = -1;
+  /** Descriptors that came and may be settled, by how many had come before; null while there were none. */
+  private unsettled: Map<number, PassedDescriptor> | null = null;
   private passedBefore = 0;
 
   /** @param start offset of its first byte: 0, unless the stream was followed before */
-  constructor(
-    connection: DecodedConnection,
-    direction: Direction | null,
-    reader: StreamReader,
-    start: number,
-  ) {
+  constructor(connection: DecodedConnection, direction: Direction | null, start: number) {
     this.connection = connection;
     this.direction = direction;
+    this.before = start;
+  }
+
+  get splitter(): StreamSplitter {
+    if (this.cutter !== null) return this.cutter;
+    const { direction } = this;
     const sidebands = direction === null || direction === 'broker-to-backend';
-    this.splitter = new StreamSplitter(reader.piecesOf(this), sidebands);
-    this.splitter.startAt(start);
+    this.cutter = new StreamSplitter(this.connection.reader.piecesOf(this), sidebands);
+    this.cutter.skip(this.before);
+    return this.cutter;
+  }
+
+  /** Bytes that have passed. */
+  get length(): number {
+    return this.cutter === null ? this.before : this.cutter.length;
+  }
+
+  /** Whether nothing is waiting for more, and any frame is one. */
+  get idle(): boolean {
+    return this.cutter === null || this.cutter.idle;
+  }
+
+  /** The bytes that are in no piece yet. */
+  get pending(): Uint8Array {
+    return this.cutter === null ? NOTHING : this.cutter.pending;
+  }
+
+  /** Takes note of bytes that were whole pieces and did not have to be cut; it must be idle. */
+  skip(count: number): void {
+    if (this.cutter === null) this.before += count;
+    else this.cutter.skip(count);
+  }
+
+  /** Tells that nothing follows; what is left is given out. */
+  end(why: 'truncated' | 'given-up'): void {
+    this.cutter?.end(why);
   }
 
   /** How many bytes of memory are kept because of unfinished pieces. */
   get weight(): number {
-    return this.splitter.pinned + (this.timeline === null ? 0 : this.timeline.size * MARK_WEIGHT);
+    const pinned = this.cutter === null ? 0 : this.cutter.pinned;
+    return pinned + (this.timeline === null ? 0 : this.timeline.size * MARK_WEIGHT);
   }
 
   push(segment: Segment): void {
     const { time, descriptors, unread, own } = segment;
     if (time !== null || descriptors !== null || unread || own || this.timeline !== null) {
       this.timeline ??= new Timeline();
-      this.timeline.mark(this.splitter.length, segment);
+      this.timeline.mark(this.length, segment);
     }
     if (segment.application) this.splitter.setOnlyPlausible();
     if (descriptors !== null && (descriptors > 0 || segment.passed !== undefined))
       this.splitter.markDescriptor();
-    for (const descriptor of segment.passed ?? NONE) this.remember(descriptor);
+    if (segment.passed !== undefined) this.rememberAll(segment.passed);
     this.splitter.push(segment.bytes);
   }
 
   /** Notes what became of a descriptor, and gives it; records that refer to it show that from now on. */
   settle({ nth, fate }: Settled): PassedDescriptor | null {
-    const descriptor = this.unsettled.get(nth) ?? null;
+    const descriptor = this.unsettled?.get(nth) ?? null;
     if (descriptor !== null) descriptor.fate = fate;
-    this.unsettled.delete(nth);
+    this.unsettled?.delete(nth);
     return descriptor;
+  }
+
+  /** Takes note of descriptors that came, whose fate may be told later. */
+  rememberAll(passed: readonly PassedDescriptor[]): void {
+    for (const descriptor of passed) this.remember(descriptor);
   }
 
   private remember(descriptor: PassedDescriptor): void {
     const nth = this.passedBefore++;
-    if (descriptor.fate === null) this.unsettled.set(nth, descriptor);
+    if (descriptor.fate !== null) return;
+    this.unsettled ??= new Map();
+    this.unsettled.set(nth, descriptor);
     if (this.unsettled.size > MOST_UNSETTLED) this.unsettled.delete(this.unsettled.keys().next().value!);
   }
 
@@ -93,17 +134,22 @@ export class DecodedStream {
   }
 }
 
-const NONE: readonly PassedDescriptor[] = [];
-
 /** A connection with its streams. */
 export class DecodedConnection {
   readonly number: number;
   readonly talk: Talk;
   /** Which way the bytes went of the side that ended it; null where that is not known. */
   endedBy: Direction | null = null;
-  /** By direction, the last one for an unknown one. */
-  private readonly streams: (DecodedStream | null)[] = new Array(DIRECTIONS.length + 1).fill(null);
-  private readonly reader: StreamReader;
+  /** The one that was used before it, and after it, and the next in its bucket. Kept by `Connections`. */
+  older: DecodedConnection | null = null;
+  newer: DecodedConnection | null = null;
+  nextInBucket: DecodedConnection | null = null;
+  /** Those of a broker and its backend, which nearly all connections have and no others. */
+  private toBackend: DecodedStream | null = null;
+  private toBroker: DecodedStream | null = null;
+  /** The others by direction, the last one for an unknown one. */
+  private others: (DecodedStream | null)[] = NO_STREAMS;
+  readonly reader: StreamReader;
   private readonly lengths: StreamLengths;
 
   /** @param lengths of streams that were followed before */
@@ -115,16 +161,30 @@ export class DecodedConnection {
   }
 
   stream(direction: Direction | null): DecodedStream {
-    const place = placeOf(direction);
-    const known = this.streams[place]!;
-    if (known !== null) return known;
-    const stream = new DecodedStream(this, direction, this.reader, this.lengths.of(this.number, direction));
-    this.streams[place] = stream;
-    return stream;
+    return this.known(direction) ?? this.begin(direction);
   }
 
   all(): DecodedStream[] {
-    return this.streams.filter((stream) => stream !== null);
+    return [...DIRECTIONS, null]
+      .map((direction) => this.known(direction))
+      .filter((stream) => stream !== null);
+  }
+
+  private known(direction: Direction | null): DecodedStream | null {
+    if (direction === 'broker-to-backend') return this.toBackend;
+    if (direction === 'backend-to-broker') return this.toBroker;
+    return this.others[placeOf(direction)] ?? null;
+  }
+
+  private begin(direction: Direction | null): DecodedStream {
+    const stream = new DecodedStream(this, direction, this.lengths.of(this.number, direction));
+    if (direction === 'broker-to-backend') this.toBackend = stream;
+    else if (direction === 'backend-to-broker') this.toBroker = stream;
+    else {
+      if (this.others.length === 0) this.others = new Array(DIRECTIONS.length + 1).fill(null);
+      this.others[placeOf(direction)] = stream;
+    }
+    return stream;
   }
 
   /** The client and the backend speak to each other from now on: only a plausible frame is one. */
@@ -135,17 +195,21 @@ export class DecodedConnection {
 
   /** The token of a sideband that has come before its offer. */
   private waitingSideband(): Token | null {
-    const broker = this.streams[placeOf('broker-to-backend')] ?? null;
-    const stream = broker ?? this.streams[placeOf(null)] ?? null;
+    const broker = this.toBackend;
+    const stream = broker ?? this.known(null);
     if (stream === null) return null;
     if (stream.sideband !== null) return stream.sideband;
     const { announced } = this.talk;
     // Where directions are not known, what is pending comes after the frame that asks.
     if (broker === null) return announced;
-    const { pending } = broker.splitter;
+    const { pending } = broker;
     return pending.length < TOKEN_LENGTH ? announced : tokenFrom(pending.subarray(0, TOKEN_LENGTH));
   }
 }
+
+const NOTHING = new Uint8Array();
+/** Never added to. */
+const NO_STREAMS: (DecodedStream | null)[] = [];
 
 function placeOf(direction: Direction | null): number {
   return direction === null ? DIRECTIONS.length : DIRECTIONS.indexOf(direction);

@@ -11,6 +11,7 @@ import { HeldMemory } from './held-memory.ts';
 import { OpenFates } from './open-fates.ts';
 import { RecordMaker } from './record-maker.ts';
 import type { Segment } from './segment.ts';
+import { type PlainSegment, plainSegment, type SegmentTaker } from './segment-batch.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import type { HandoffRecord } from './traffic-records.ts';
 
@@ -28,7 +29,7 @@ const SHARED_CHUNK = 32 * 1024;
  * Turns traffic into records, whether it comes from a file or happens now: the one place where streams are cut,
  * frames read, handoffs paired and problems found.
  */
-export class Decoder {
+export class Decoder implements SegmentTaker {
   /** Bytes taken in so far. */
   length = 0;
   private readonly connections: Connections;
@@ -37,6 +38,7 @@ export class Decoder {
   private readonly maker: RecordMaker;
   private readonly emit: (record: TrafficRecord) => void;
   private readonly fates: OpenFates | null;
+  private readonly plain = plainSegment();
 
   constructor(emit: (record: TrafficRecord) => void, options: DecoderOptions = {}) {
     this.emit = emit;
@@ -51,6 +53,7 @@ export class Decoder {
     this.connections = new Connections(
       (number, lengths) => new DecodedConnection(number, this.maker, lengths),
       (connection) => this.close(connection, 'given-up'),
+      options.hashKey,
     );
   }
 
@@ -64,6 +67,7 @@ export class Decoder {
     }
     if (segment.changed !== undefined) return this.maker.changed(stream, segment, segment.changed);
     if (segment.gap !== undefined) return this.gap(stream, segment.gap);
+    if (this.maker.fastPath !== null && this.takeWhole(stream, this.asPlain(segment))) return;
     this.length += segment.bytes.length;
     const before = stream.weight;
     stream.push(segment);
@@ -71,6 +75,38 @@ export class Decoder {
     if (stream.splitter.pinned > SHARED_CHUNK) stream.splitter.compact();
     if (this.held.changed(stream, before))
       this.held.relieve(() => this.connections.all().flatMap((connection) => connection.all()));
+  }
+
+  takePlain(segment: PlainSegment): boolean {
+    if (this.maker.fastPath === null || this.fates !== null) return false;
+    return this.takeWhole(this.connections.get(segment.connection).stream(segment.direction), segment);
+  }
+
+  /** Takes what is one whole piece past cutting and looking up; false: nothing is taken. */
+  private takeWhole(stream: DecodedStream, segment: PlainSegment | null): boolean {
+    if (segment === null || !stream.idle) return false;
+    const { start, end, passed } = segment;
+    if (this.maker.fastPath?.takeWhole(stream, segment, stream.length - start) !== true) return false;
+    if (passed !== null) stream.rememberAll(passed);
+    stream.skip(end - start);
+    this.length += end - start;
+    return true;
+  }
+
+  /** Null where the segment tells more than that. */
+  private asPlain(segment: Segment): PlainSegment | null {
+    const { plain } = this;
+    const { bytes, unread, own, application, anywhere } = segment;
+    if (unread || own || application || anywhere) return null;
+    plain.connection = segment.connection;
+    plain.direction = segment.direction;
+    plain.time = segment.time;
+    plain.descriptors = segment.descriptors;
+    plain.passed = segment.passed ?? null;
+    plain.bytes = bytes;
+    plain.start = 0;
+    plain.end = bytes.length;
+    return plain;
   }
 
   /**
@@ -110,7 +146,7 @@ export class Decoder {
   private close(connection: DecodedConnection, why: 'truncated' | 'given-up' = 'truncated'): void {
     for (const stream of connection.all()) {
       const before = stream.weight;
-      stream.splitter.end(why);
+      stream.end(why);
       this.held.ended(stream, before);
     }
     const reason = why === 'truncated' ? '' : '; given up, as too many connections came after its own';

@@ -1,5 +1,6 @@
 import type { Pairing } from '../handoff/pairing.ts';
 import type { DecodedStream } from './decoded-stream.ts';
+import type { PlainSegment } from './segment-batch.ts';
 
 /**
  * A way past the records for the pieces that nearly all of a long recording consists of. It must tell the same of a piece
@@ -12,6 +13,11 @@ export interface FastPath {
    * @param descriptor whether a descriptor came with the byte at `position`
    */
   take(stream: DecodedStream, bytes: Uint8Array, position: number, base: number, descriptor: boolean): number;
+  /**
+   * Takes a segment that is one whole piece of a stream of which nothing is waiting; false: it is untouched.
+   * @param base added to an index into the bytes, it gives the offset in the stream
+   */
+  takeWhole(stream: DecodedStream, segment: PlainSegment, base: number): boolean;
 }
 
 /** What a fast path shares with the decoder. */

@@ -10,26 +10,36 @@ export class HeldMemory {
   private total = 0;
   private lookAbove = COMPACT_ABOVE;
   /** The streams whose memory has grown since the last look: only there can anything be let go of. */
-  private readonly grown = new Set<DecodedStream>();
+  private readonly grown: DecodedStream[] = [];
 
   /** Notes how the memory of a stream has changed; true when it is time to `relieve`. In bytes. */
   changed(stream: DecodedStream, before: number): boolean {
     const { weight } = stream;
     this.total += weight - before;
-    if (weight > before) this.grown.add(stream);
+    if (weight > before && stream.placeAmongGrown === -1)
+      stream.placeAmongGrown = this.grown.push(stream) - 1;
     return this.total > this.lookAbove;
   }
 
   /** Forgets a stream that has ended. @param before its memory until then, in bytes */
   ended(stream: DecodedStream, before: number): void {
     this.total -= before;
-    this.grown.delete(stream);
+    const { placeAmongGrown: place } = stream;
+    if (place === -1) return;
+    stream.placeAmongGrown = -1;
+    const last = this.grown.pop()!;
+    if (last === stream) return;
+    this.grown[place] = last;
+    last.placeAmongGrown = place;
   }
 
   /** Lets go of what is not needed; where that is not enough, the longest unfinished frames are given up. */
   relieve(streams: () => readonly DecodedStream[]): void {
-    for (const stream of this.grown) this.shrink(stream, () => stream.splitter.compact());
-    this.grown.clear();
+    for (const stream of this.grown) {
+      this.shrink(stream, () => stream.splitter.compact());
+      stream.placeAmongGrown = -1;
+    }
+    this.grown.length = 0;
     if (this.total > MOST_HELD) {
       for (const stream of streams().toSorted((one, other) => other.weight - one.weight)) {
         if (this.total <= MOST_HELD / 2) break;

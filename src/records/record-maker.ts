@@ -31,7 +31,8 @@ const NOTHING_KNOWN = new Timeline();
 /** Turns the pieces of streams into records. */
 export class RecordMaker implements StreamReader, PieceTaker {
   private readonly progress: Progress;
-  private readonly fastPath: FastPath | null;
+  /** Null: there is none. */
+  readonly fastPath: FastPath | null;
   private readonly pairing: Pairing;
   private readonly emit: (record: TrafficRecord) => void;
   private readonly report: (handoff: Handoff) => void;
@@ -101,9 +102,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
 
   /** A frame, or a sideband, as it was before it was changed on its way. */
   changed(stream: DecodedStream, { time, own = false }: Segment, { by, was }: Change): void {
-    const { connection, direction, splitter } = stream;
-    const place = { connection: connection.number, direction, offset: splitter.length, by };
-    const reading = readingAsItCame(was, splitter.length, direction);
+    const { connection, direction, length } = stream;
+    const place = { connection: connection.number, direction, offset: length, by };
+    const reading = readingAsItCame(was, length, direction);
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
     if (reading === null) connection.talk.ownSideband = own;

@@ -10,7 +10,8 @@ const LARGEST = Math.floor(Number.MAX_SAFE_INTEGER / STREAMS) - 1;
 
 interface Measured {
   readonly direction: Direction | null;
-  readonly splitter: { readonly length: number };
+  /** In bytes. */
+  readonly length: number;
 }
 
 /** The lengths of streams that are no longer followed. */
@@ -20,12 +21,12 @@ export class StreamLengths {
 
   remember(connection: number, streams: readonly Measured[]): void {
     if (Math.abs(connection) > LARGEST) return;
-    for (const { direction, splitter } of streams) {
+    for (const { direction, length } of streams) {
       const key = keyOf(connection, direction);
       // Deleted first, so that the order is that of the last use.
       this.lengths.delete(key);
       if (this.lengths.size >= REMEMBERED) this.lengths.delete(this.oldest.next()!);
-      this.lengths.set(key, splitter.length);
+      this.lengths.set(key, length);
     }
   }
 

@@ -8,6 +8,7 @@ import type { Reporter } from '../output/reporter.ts';
 import { Decoder } from '../records/decoder.ts';
 import { plainOf } from '../records/plain.ts';
 import type { OutputRecord } from '../records/record.ts';
+import { batchOf } from '../records/segment-batch.ts';
 import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -128,8 +129,8 @@ async function readAll(
 ): Promise<Failure | null> {
   try {
     for await (const batch of source.batches) {
-      for (const segment of batch) {
-        decoder.push(segment);
+      const batched = batchOf(batch);
+      while (batched.give(decoder)) {
         const full = reporter.output.room();
         if (full !== null) await full;
       }

@@ -19,6 +19,7 @@ import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { listenInherited } from '../io/inherited.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { Roster } from '../io/roster.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
@@ -103,8 +104,8 @@ async function listenAt(endpoint: string, accept: (socket: StreamSocket) => void
 /** The connections of one fake backend, and what they share. */
 export class FakeBackend<Socket> {
   private readonly done = new Once();
-  private readonly connections = new Set<Driving<Socket, Decided>>();
-  private readonly adopted = new Set<AdoptedConnection>();
+  private readonly connections = new Roster<Driving<Socket, Decided>>();
+  private readonly adopted = new Roster<AdoptedConnection>();
   private readonly rules: BackendRules;
   private readonly options: FakeBackendOptions;
   private readonly reporter: RecordSink;
@@ -164,18 +165,18 @@ export class FakeBackend<Socket> {
       closed: (_end, at, byPeer) =>
         this.traffic.endConnection(number, at, byPeer ? 'broker-to-backend' : 'backend-to-broker'),
       over: () => {
-        this.connections.delete(driver);
+        this.connections.remove(entry);
         this.options.held?.endConnection(number);
       },
     });
-    this.connections.add(driver);
+    const entry = this.connections.add(driver);
     driver.start(socket);
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const driver of this.connections) driver.stop();
-    for (const adopted of this.adopted) adopted.close();
+    for (const driver of this.connections.all()) driver.stop();
+    for (const adopted of this.adopted.all()) adopted.close();
   }
 
   end(): ReturnType<Traffic['end']> {
@@ -203,9 +204,9 @@ export class FakeBackend<Socket> {
   }
 
   private watch(number: number, adopted: AdoptedConnection, use: Use): void {
-    this.adopted.add(adopted);
+    const entry = this.adopted.add(adopted);
     adopted.ended.then(({ received, reason }) => {
-      this.adopted.delete(adopted);
+      this.adopted.remove(entry);
       const why = reason === '' ? '' : ` (${reason})`;
       this.reporter.notice(`connection ${number}: ${ending(use, received)}${why}`);
       this.finishIfDone();

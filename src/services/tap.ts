@@ -6,6 +6,7 @@ import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { Roster } from '../io/roster.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { holdingRules } from './control/holding-rules.ts';
@@ -79,7 +80,7 @@ async function open(
 /** The connections of one tap. */
 export class Tap<Socket extends { destroy(): void }> {
   private readonly done = new Once();
-  private readonly open = new Set<Driving<Socket, never>>();
+  private readonly open = new Roster<Driving<Socket, never>>();
   private readonly options: TapOptions & { readonly target: string };
   private readonly drive: Drive<Socket>;
   private readonly reporter: RecordSink;
@@ -130,19 +131,19 @@ export class Tap<Socket extends { destroy(): void }> {
         endedAt = at;
       },
       over: () => {
-        this.open.delete(driver);
+        this.open.remove(entry);
         traffic.end(endedAt, endedBy);
         held?.endConnection(number);
         this.countEnd();
       },
     });
-    this.open.add(driver);
+    const entry = this.open.add(driver);
     driver.start(near);
   }
 
   /** Ends all connections. */
   close(): void {
-    for (const driver of this.open) driver.stop();
+    for (const driver of this.open.all()) driver.stop();
   }
 
   private countEnd(): void {

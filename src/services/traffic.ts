@@ -180,6 +180,8 @@ function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => F
     return {
       take: (stream, bytes, position, base, descriptor) =>
         reporter.output.backlog > 0 ? position : path.take(stream, bytes, position, base, descriptor),
+      takeWhole: (stream, segment, base) =>
+        reporter.output.backlog === 0 && path.takeWhole(stream, segment, base),
     };
   };
 }

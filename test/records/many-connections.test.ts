@@ -25,6 +25,23 @@ describe('more connections than are followed at once', () => {
     ]);
   });
 
+  it('are given up in the order in which they were last heard of', () => {
+    const followed = 8_192;
+    const records: TrafficRecord[] = [];
+    const decoder = new Decoder((record) => records.push(record), { hashKey: 0x1234_5678 });
+    const say = (connection: number) => decoder.push(toBackend(Uint8Array.of(1), { connection }));
+    for (let connection = 0; connection < followed; connection++) say(connection);
+    for (const connection of [0, 2, 0]) say(connection);
+    // Numbers that differ in nothing but their upper half.
+    for (let more = 1; more <= 3; more++) say(2 ** 33 * more);
+    expect(loose(records).map(({ connection }) => connection)).toEqual([1, 3, 4]);
+    decoder.end();
+    const ended = loose(records).slice(3);
+    expect(ended.map(({ connection }) => connection).slice(0, 2)).toEqual([5, 6]);
+    const last = [2, 0, 2 ** 33, 2 ** 34, 3 * 2 ** 33];
+    expect(ended.map(({ connection }) => connection).slice(-5)).toEqual(last);
+  });
+
   it('are told apart by what each says first, also after older ones were forgotten', () => {
     const roles = new ConnectionRoles();
     const decoded: TrafficRecord[] = [];

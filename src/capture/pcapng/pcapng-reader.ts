@@ -1,4 +1,5 @@
 import type { Segment } from '../../records/segment.ts';
+import type { SegmentBatch, SegmentTaker } from '../../records/segment-batch.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { damageAt, foreign, Unreadable } from '../damage.ts';
 import { linkTypeName } from './link-types.ts';
@@ -12,18 +13,16 @@ const LONGEST_BLOCK = 16 * 1024 * 1024;
 
 /**
  * The traffic in a pcapng file that this program wrote, as it is read: what one chunk of the file holds comes together.
- * Throws a Failure at damage, which it names with its offset.
+ * Throws a Failure at damage, which it names with its offset; so do the batches.
  */
-export async function* readPcapng(queue: ByteQueue): AsyncGenerator<readonly Segment[]> {
+export async function* readPcapng(queue: ByteQueue): AsyncGenerator<SegmentBatch> {
   const blocks = new Blocks();
   for (;;) {
-    const bytes = await queue.peekSome(blocks.needed);
+    const bytes = await queue.peekWhereItIs(blocks.needed);
     if (bytes.length === 0) break;
-    const ended = bytes.length < blocks.needed;
-    const found = blocks.take(bytes, queue.offset, ended);
-    await queue.take(found.length);
-    if (found.segments.length > 0) yield found.segments;
-    if (found.failure !== null) throw found.failure;
+    blocks.begin(bytes, queue.offset, bytes.length < blocks.needed);
+    yield blocks;
+    await queue.take(blocks.taken);
   }
   const { packets, linkType } = blocks;
   if (packets.count > 0 && packets.ours === 0)
@@ -32,48 +31,60 @@ export async function* readPcapng(queue: ByteQueue): AsyncGenerator<readonly Seg
     );
 }
 
-interface Found {
-  readonly segments: readonly Segment[];
-  /** How many bytes the blocks have that were taken. */
-  readonly length: number;
-  /** The damage after them. */
-  readonly failure: Error | null;
-}
-
 /** Takes whole blocks off the front of the bytes. They are found by their offsets: a view of each would cost more than the rest. */
-class Blocks {
+class Blocks implements SegmentBatch {
   readonly packets = new PacketReader();
   linkType = 0;
   /** How many bytes must be there before another block can be taken. */
   needed = SHORTEST_BLOCK;
+  /** How many bytes the blocks have that were taken. */
+  taken = 0;
+  private bytes: Uint8Array = new Uint8Array();
+  private fields: DataView = new DataView(new ArrayBuffer(0));
+  private offset = 0;
+  private ended = false;
 
   /** @param offset of the first byte, in the file @param ended whether nothing follows */
-  take(bytes: Uint8Array, offset: number, ended: boolean): Found {
-    const fields = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const segments: Segment[] = [];
+  begin(bytes: Uint8Array, offset: number, ended: boolean): void {
+    this.bytes = bytes;
+    this.fields = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.offset = offset;
+    this.ended = ended;
     this.needed = SHORTEST_BLOCK;
-    let at = 0;
+    this.taken = 0;
+  }
+
+  give(to: SegmentTaker): boolean {
+    const { bytes } = this;
     try {
-      while (bytes.length - at >= SHORTEST_BLOCK) {
-        const length = this.lengthOf(fields, at);
+      while (bytes.length - this.taken >= SHORTEST_BLOCK) {
+        const at = this.taken;
+        const length = this.lengthOf(at);
         if (bytes.length - at < length) {
-          if (ended)
+          if (this.ended)
             throw new Unreadable(`a block of ${length} bytes, but only ${bytes.length - at} are there`);
           this.needed = length;
-          break;
+          return false;
         }
-        const segment = this.block(bytes, fields, at, length);
-        at += length;
-        if (segment !== null) segments.push(segment);
+        const given = this.block(at, length, to);
+        this.taken = at + length;
+        if (given) return true;
       }
-      if (ended && at < bytes.length) throw new Unreadable('it ends inside a block');
-      return { segments, length: at, failure: null };
+      if (this.ended && this.taken < bytes.length) throw new Unreadable('it ends inside a block');
+      return false;
     } catch (error) {
-      return { segments, length: at, failure: damageAt(`offset ${offset + at}`, error) };
+      throw damageAt(`offset ${this.offset + this.taken}`, error);
     }
   }
 
-  private lengthOf(fields: DataView, at: number): number {
+  *[Symbol.iterator](): Generator<Segment> {
+    const given: Segment[] = [];
+    const taker: SegmentTaker = { takePlain: () => false, push: (segment) => given.push(segment) };
+    while (this.give(taker)) yield given.pop()!;
+  }
+
+  private lengthOf(at: number): number {
+    const { fields } = this;
     const length = fields.getUint32(at + 4, true);
     if (fields.getUint32(at, true) === SECTION_HEADER && fields.getUint32(at + 8, true) !== BYTE_ORDER_MAGIC)
       throw new Unreadable('a section in big-endian order, which handoff-cli does not write');
@@ -82,12 +93,13 @@ class Blocks {
     return length;
   }
 
-  /** The traffic in the block at `at`; null where it has none. */
-  private block(bytes: Uint8Array, fields: DataView, at: number, length: number): Segment | null {
+  /** Gives the traffic in the block at `at`; false where it has none. */
+  private block(at: number, length: number, to: SegmentTaker): boolean {
+    const { bytes, fields } = this;
     const again = fields.getUint32(at + length - 4, true);
     if (again !== length) throw new Unreadable(`a block whose lengths differ, ${length} and ${again} bytes`);
     const type = fields.getUint32(at, true);
     if (type === INTERFACE_DESCRIPTION) this.linkType = length < 14 ? 0 : fields.getUint16(at + 8, true);
-    return type === ENHANCED_PACKET ? this.packets.read(bytes, fields, at, length) : null;
+    return type === ENHANCED_PACKET && this.packets.read(bytes, fields, at, length, to);
   }
 }

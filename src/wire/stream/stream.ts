@@ -53,12 +53,22 @@ export class StreamSplitter {
     return this.rules.onlyPlausible;
   }
 
+  /** Whether nothing is waiting, and any frame is one. */
+  get idle(): boolean {
+    return this.held.available === 0 && this.run === null && !this.rules.onlyPlausible;
+  }
+
+  /** Takes note of bytes that passed and did not have to be cut: whole pieces, or what was cut elsewhere. It must be idle. */
+  skip(count: number): void {
+    this.held.skip(count);
+  }
+
   /** From now on the stream carries an application's own bytes: only a plausible frame is one. */
   setOnlyPlausible(): void {
     this.rules.onlyPlausible = true;
   }
 
-  /** Tells that a descriptor came with the next byte to be pushed. */
+  /** A descriptor came with the next byte to be pushed. */
   markDescriptor(): void {
     if (this.rules.sidebands) this.descriptors.push(this.held.length);
   }
@@ -79,11 +89,6 @@ export class StreamSplitter {
     if (held.base + held.position >= offset) held.goOnIn(chunk, offset);
     else held.append(chunk.subarray(JOINT_LENGTH));
     this.split();
-  }
-
-  /** Says where in the stream the first byte is. */
-  startAt(offset: number): void {
-    this.held.skip(offset);
   }
 
   /** Tells that nothing follows; what is left is given out. @param broken what a frame is whose end has not come */
