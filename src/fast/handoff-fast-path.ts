@@ -7,16 +7,11 @@ import type { Tally } from '../records/tally.ts';
 import { repeatedText } from '../wire/fields/repeated-text.ts';
 import { HandoffScan } from '../wire/frame/handoff-scan.ts';
 import { frameLengthAt } from '../wire/header.ts';
-import {
-  ENVELOPE_VERSION,
-  FRAMING_VERSION,
-  HEADER_LENGTH,
-  MAX_BODY_LENGTH,
-  TOKEN_LENGTH,
-} from '../wire/limits.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { sameBytes } from '../wire/same-bytes.ts';
 import type { Passing } from './passing.ts';
+import { frameEnd, isAlone, mayBeSideband, SHORTEST_FRAME } from './piece-shapes.ts';
 import {
   canBeAnswer,
   canBeOffer,
@@ -33,10 +28,6 @@ export interface PassingRows {
   /** The ACK’s frame, and the handoff that it decides. */
   answer(passing: Passing, handoff: Handoff): void;
 }
-
-/** No offer or ACK has a shorter body. */
-const SHORTEST_BODY = TOKEN_LENGTH;
-const VERSION_FIELD = 0x08;
 
 /**
  * The way past the records for what nearly all of a long recording consists of: offers, with or without their sidebands, and
@@ -111,7 +102,7 @@ export class HandoffFastPath implements FastPath {
   private takeWholeFrame(stream: DecodedStream, start: number, end: number): boolean {
     const { bytes, scan } = this.passing;
     const length = end - start;
-    if (length < HEADER_LENGTH + SHORTEST_BODY || length > HEADER_LENGTH + MAX_BODY_LENGTH) return false;
+    if (length < SHORTEST_FRAME || length > HEADER_LENGTH + MAX_BODY_LENGTH) return false;
     if (frameLengthAt(bytes, start) !== length || !scan.scan(bytes, start, end)) return false;
     if (scan.kind === FrameKind.RESPONSE)
       return canBeAnswer(stream) && stream.sideband === null && this.takeAnswer(stream, start, end);
@@ -233,23 +224,4 @@ export class HandoffFastPath implements FastPath {
     passing.passed = timeline.passed;
     return isSideband ? sidebandIsPlain(timeline) : frameIsPlain(timeline);
   }
-}
-
-/** Whether 16 bytes are there and no more, which no frame begins with. */
-function isAlone(bytes: Uint8Array, at: number): boolean {
-  return bytes.length - at === TOKEN_LENGTH && bytes[at] !== FRAMING_VERSION;
-}
-
-/** Where the frame at `start` ends; -1 when it is not all there. */
-function frameEnd(bytes: Uint8Array, start: number): number {
-  if (start + HEADER_LENGTH + SHORTEST_BODY > bytes.length) return -1;
-  const end = start + frameLengthAt(bytes, start);
-  return end <= bytes.length && end - start <= HEADER_LENGTH + MAX_BODY_LENGTH ? end : -1;
-}
-
-/** Whether an offer could begin after 16 bytes: the start of its body, and one of framing byte and version, are right. */
-function mayBeSideband(bytes: Uint8Array, at: number): boolean {
-  const frame = at + TOKEN_LENGTH;
-  if (bytes[frame + HEADER_LENGTH] !== VERSION_FIELD) return false;
-  return bytes[frame] === FRAMING_VERSION || bytes[frame + HEADER_LENGTH + 1] === ENVELOPE_VERSION;
 }

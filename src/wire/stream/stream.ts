@@ -76,9 +76,8 @@ export class StreamSplitter {
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     const { held } = this;
-    const { available } = held;
-    const joins = available > 0 && available < JOINT_LENGTH && chunk.length > 2 * JOINT_LENGTH;
-    if (!joins || available + chunk.length < this.needed) {
+    const joins = held.available > 0 && held.available < JOINT_LENGTH && chunk.length > 2 * JOINT_LENGTH;
+    if (!joins || held.available + chunk.length < this.needed) {
       held.append(chunk);
       if (held.available >= this.needed) this.split();
       return;

@@ -1,0 +1,31 @@
+import { frameLengthAt } from '../wire/header.ts';
+import {
+  ENVELOPE_VERSION,
+  FRAMING_VERSION,
+  HEADER_LENGTH,
+  MAX_BODY_LENGTH,
+  TOKEN_LENGTH,
+} from '../wire/limits.ts';
+
+/** No offer or ACK is shorter: each holds a token. In bytes. */
+export const SHORTEST_FRAME = HEADER_LENGTH + TOKEN_LENGTH;
+const VERSION_FIELD = 0x08;
+
+/** Whether 16 bytes are there and no more, which no frame begins with. */
+export function isAlone(bytes: Uint8Array, at: number): boolean {
+  return bytes.length - at === TOKEN_LENGTH && bytes[at] !== FRAMING_VERSION;
+}
+
+/** Where the frame at `start` ends; -1 when it is not all there. */
+export function frameEnd(bytes: Uint8Array, start: number): number {
+  if (start + SHORTEST_FRAME > bytes.length) return -1;
+  const end = start + frameLengthAt(bytes, start);
+  return end <= bytes.length && end - start <= HEADER_LENGTH + MAX_BODY_LENGTH ? end : -1;
+}
+
+/** Whether an offer could begin after 16 bytes: the start of its body, and one of framing byte and version, are right. */
+export function mayBeSideband(bytes: Uint8Array, at: number): boolean {
+  const frame = at + TOKEN_LENGTH;
+  if (bytes[frame + HEADER_LENGTH] !== VERSION_FIELD) return false;
+  return bytes[frame] === FRAMING_VERSION || bytes[frame + HEADER_LENGTH + 1] === ENVELOPE_VERSION;
+}
