@@ -35,7 +35,15 @@ const MOST_LAYERS = 4;
  */
 export async function openSource(chunks: Chunks, direction: Direction | null): Promise<CaptureSource> {
   const { queue, layers } = await unpacked(chunks);
-  const form = await formOfContent(queue);
+  return sourceOf(await formOfContent(queue), queue, direction, layers > 0);
+}
+
+function sourceOf(
+  form: CaptureForm,
+  queue: ByteQueue,
+  direction: Direction | null,
+  compressed: boolean,
+): CaptureSource {
   const remarks: string[] = [];
   const { name, tells } = form;
   const batches = form.read(queue, { direction, remarks });
@@ -43,26 +51,44 @@ export async function openSource(chunks: Chunks, direction: Direction | null): P
     format: name,
     tells,
     detailed: tells.connections && tells.times,
-    asStored: form === RAW && layers === 0,
+    asStored: form === RAW && !compressed,
     segments: oneByOne(batches),
     batches,
     remarks,
   };
 }
 
-/** Logs of strace as one recording. Throws a Failure where one is of another form. */
-export async function openLogs(logs: readonly NamedLog[]): Promise<CaptureSource> {
-  const opened: NamedLog[] = [];
-  for (const { name, chunks } of logs) {
+/** One of several recordings that are read together. */
+export interface NamedSource {
+  /** As it was named; of logs that are one recording, their names together. */
+  readonly name: string;
+  readonly source: CaptureSource;
+}
+
+/**
+ * Recordings of the same moment. The logs of strace among them are one, in the order of their lines, so that descriptors are followed from
+ * log to log. Throws a Failure for a form that tells no times.
+ */
+export async function openTogether(recordings: readonly NamedLog[]): Promise<NamedSource[]> {
+  const logs: NamedLog[] = [];
+  const sources: NamedSource[] = [];
+  let placeOfLogs = 0;
+  for (const { name, chunks } of recordings) {
     const { queue } = await unpacked(chunks);
     const form = await formOfContent(queue);
-    if (form.name !== 'strace')
+    if (form.name === 'strace') {
+      if (logs.length === 0) placeOfLogs = sources.length;
+      logs.push({ name, chunks: queue.rest() });
+    } else if (form.tells.times) sources.push({ name, source: sourceOf(form, queue, null, false) });
+    else
       throw foreign(
-        `${name} is ${form.name}: only logs of strace can be merged, whose lines say who made a call`,
+        `${name} is ${form.name}, which tells no times by which it could be put in order with others`,
       );
-    opened.push({ name, chunks: queue.rest() });
   }
-  return openSource(mergedLogs(opened), null);
+  if (logs.length === 0) return sources;
+  const source = await openSource(mergedLogs(logs), null);
+  const name = logs.map((log) => log.name).join(' + ');
+  return sources.toSpliced(placeOfLogs, 0, { name, source });
 }
 
 async function unpacked(chunks: Chunks) {

@@ -119,7 +119,7 @@ export abstract class DecodingCommand extends BaseCommand {
     const terminal = onTerminal ? await terminalOfOutput() : null;
     // One that cannot be opened gets none: the head comes with the first that can.
     let count = 0;
-    return (detailed: boolean, file: string | null): Reporter => {
+    return (detailed: boolean, file: string | null, recordings: readonly string[] = []): Reporter => {
       const number = count++;
       const { redact, summary: summaryOnly } = flags;
       const settings = {
@@ -130,6 +130,7 @@ export abstract class DecodingCommand extends BaseCommand {
         summaryOnly,
         file,
         number,
+        recordings,
       };
       const shown = formatOfFile(format, chalk, settings);
       return this.report(shown, { patient: true }, output);

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
-import { openLogs } from '../capture/source.ts';
 import { DecodingCommand, decodingFlags, EXCLUDED_BY_SCREEN } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
 import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
-import { type DecodingOptions, decode, decodeSource } from '../services/decode.ts';
+import { type DecodingOptions, decode } from '../services/decode.ts';
 import { decodeFiles } from '../services/decode-files.ts';
+import { clockShift, decodeMerged } from '../services/merge/merge.ts';
 import { refuseSameFile } from '../services/same-file.ts';
 import { StopRequest } from '../services/stop.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
@@ -30,6 +30,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     '<%= config.bin %> decode strace.log',
     '<%= config.bin %> decode --merge strace.log.*',
+    '<%= config.bin %> decode --merge broker.pcapng backend.log',
     '<%= config.bin %> decode --proto app.proto --message request=app.Ask --message response=app.Answer seen.pcapng',
     "<%= config.bin %> decode --fail-if 'latencyMs > 100' *.pcapng",
     'cat capture.bin | <%= config.bin %> decode -',
@@ -49,8 +50,17 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       options: [...DIRECTIONS],
     }),
     merge: Flags.boolean({
-      description: 'read logs of strace as one, in the order of their times: those of -ff, or of both peers',
+      description:
+        'read recordings of the same moment as one, in the order of their times: the logs of -ff, or what both peers saw',
       exclusive: ['follow', 'interactive', 'direction'],
+    }),
+    'clock-offset': Flags.string({
+      description:
+        'with --merge: add DURATION (such as -3.2ms) to the times of FILE, whose clock was wrong by that',
+      helpValue: 'FILE=DURATION',
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['merge'],
     }),
     follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
     interactive: Flags.boolean({
@@ -64,6 +74,11 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     const files = args.file as unknown as readonly string[];
     const { filter, conditions, deadlineMs } = this.expressions(flags);
     this.checkFiles(files, flags);
+    const shifts = new Map(
+      (flags['clock-offset'] ?? []).map((word) =>
+        this.value('--clock-offset', word, (text) => clockShift(text, files)),
+      ),
+    );
     const payloadReader = await this.payloadReader(flags);
     if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
     const { summary: summaryOnly, follow, merge } = flags;
@@ -76,41 +91,54 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (stop !== null) this.onOutputGone = () => stop.stop();
     const rowsOnTerminal = flags.output === undefined && process.stdout.isTTY && !summaryOnly;
     const otlp = await openOtlp(flags, this.config.version);
-    const decodeFile = (file: string): Promise<number> => {
-      const progress = new Progress(
+    const progressOf = (file: string) =>
+      new Progress(
         sizeOf(file),
         process.stderr.isTTY && !rowsOnTerminal && !follow,
         (bytes) => `${Math.round(bytes / 1e6)} MB`,
       );
-      const named = files.length > 1 && !merge ? file : null;
-      const options: DecodingOptions = {
-        name: merge ? 'the merged log' : file === '-' ? 'standard input' : file,
+    const optionsOf = (file: string, progress: Progress): Omit<DecodingOptions, 'name' | 'reporterFor'> => ({
+      file,
+      filter,
+      conditions: conditions(),
+      deadlineMs,
+      summaryOnly,
+      payloadReader,
+      exitZero: flags['exit-zero'] || follow,
+      observer: observerOf(otlp),
+      progress: (bytes) => progress.update(bytes),
+    });
+    const decodeFile = (file: string): Promise<number> => {
+      const progress = progressOf(file);
+      const named = files.length > 1 ? file : null;
+      const decoding = decode({
+        ...optionsOf(file, progress),
+        name: file === '-' ? 'standard input' : file,
         file: named,
-        filter,
-        conditions: conditions(),
-        deadlineMs,
-        summaryOnly,
-        payloadReader,
-        exitZero: flags['exit-zero'] || follow,
-        observer: observerOf(otlp),
-        progress: (bytes) => progress.update(bytes),
         reporterFor: ({ detailed }) => reporterFor(json || detailed, named),
-      };
-      const decoding = merge
-        ? openLogs(files.map((name) => ({ name, chunks: fileChunks(name) }))).then((source) =>
-            decodeSource(source, options),
-          )
-        : decode({
-            ...options,
-            chunks: fileChunks(file, stop?.requested ?? null),
-            direction: (flags.direction ?? null) as Direction | null,
-          });
+        chunks: fileChunks(file, stop?.requested ?? null),
+        direction: (flags.direction ?? null) as Direction | null,
+      });
+      return decoding.finally(() => progress.end());
+    };
+    const decodeAll = (): Promise<number> => {
+      const progress = progressOf(files[0]!);
+      const inputs = files.map((name) => ({
+        name,
+        chunks: fileChunks(name),
+        shift: shifts.get(name) ?? 0,
+      }));
+      const decoding = decodeMerged(inputs, (recordings) => ({
+        ...optionsOf(files[0]!, progress),
+        name: 'what was merged',
+        file: null,
+        reporterFor: () => reporterFor(true, null, recordings),
+      }));
       return decoding.finally(() => progress.end());
     };
     try {
-      return await decodeFiles(merge ? files.slice(0, 1) : files, decodeFile, (failure) =>
-        this.writeFailure(failure),
-      );
+      if (merge) return await decodeAll();
+      return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
     } finally {
       await otlp?.close();
       await this.endResults(output);

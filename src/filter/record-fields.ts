@@ -62,6 +62,7 @@ function described(): { readonly [name in FilteredField]: Field } {
       ]),
     ),
     passed: listOf(messageOf(new Map())),
+    views: listOf(messageOf(new Map())),
     problems: listOf(oneOf(Object.keys(PROBLEMS), false)),
   };
 }

@@ -25,12 +25,12 @@ type RowRecord = Extract<OutputRecord, { readonly problems: readonly unknown[] }
  */
 export function csvFormat(redact: boolean, file: string | null = null): Format {
   const shown = shownOf(redact);
-  const row = (record: RowRecord) => [lineOf({ ...rowOf(shown(record)), file })];
+  const row = (record: RowRecord) => [lineOf({ ...rowOf(shown(record)), file: file ?? record.file })];
   return formatOf(
     {
       ...{ sideband: row, bytes: row, gap: row, handoff: row },
-      frame: (record) => [lineOf({ ...frameRow(shown(record)), file })],
-      changed: (record) => [lineOf({ ...frameRow(shown(record)), file })],
+      frame: (record) => [lineOf({ ...frameRow(shown(record)), file: file ?? record.file })],
+      changed: (record) => [lineOf({ ...frameRow(shown(record)), file: file ?? record.file })],
       // Only traffic has rows.
       ...NOT_IN_RECORDINGS,
       exited: nothing,

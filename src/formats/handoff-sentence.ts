@@ -1,31 +1,48 @@
 import type { ChalkInstance } from 'chalk';
 import type { ClientRecord } from '../records/outcome-records.ts';
-import type { HandoffRecord } from '../records/traffic-records.ts';
+import { microsecondsBetween } from '../records/time-text.ts';
+import type { HandoffRecord, HandoffView } from '../records/traffic-records.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
+import { RecordingLetters } from './recording-letters.ts';
 
-/** How a handoff ended, in one sentence. */
-export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord): string {
+const NO_LETTERS = new RecordingLetters([]);
+
+/** How a handoff ended, in one sentence. @param letters short names of the recordings that show it */
+export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord, letters = NO_LETTERS): string {
+  const { views: [nearest, ...others] = [] } = handoff;
   const latency = handoff.latencyMs === null ? '' : ` after ${handoff.latencyMs} ms`;
+  const where = nearest === undefined ? '' : ` in ${letters.of(nearest.file)}`;
   const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
   const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
   const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
   const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
-  return `handoff ${handoff.index}${service}: ${outcome}${latency}${detail}${ready}${sidesText(handoff)}${fates(handoff)}`;
+  const elsewhere = others.map((view) => viewText(view, nearest!, letters)).join('');
+  return `handoff ${handoff.index}${service}: ${outcome}${latency}${where}${detail}${ready}${elsewhere}${sidesText(handoff)}${fates(handoff)}`;
+}
+
+/** What another recording than the nearest to the broker shows. */
+function viewText(view: HandoffView, nearest: HandoffView, letters: RecordingLetters): string {
+  const away = microsecondsBetween(nearest.offered, view.offered);
+  const when = away === null ? '' : ` offered ${Math.abs(away) / 1000} ms ${away < 0 ? 'earlier' : 'later'},`;
+  const same = view.outcome === nearest.outcome && view.latencyMs !== null;
+  const latency = view.latencyMs === null ? '' : ` after ${view.latencyMs} ms`;
+  return `; in ${letters.of(view.file)}${when} ${same ? 'answered' : view.outcome}${latency}`;
 }
 
 /** Where something was changed between them: how it ended for each side. */
-function sidesText({ sides }: HandoffRecord): string {
-  if (sides === undefined) return '';
+function sidesText({ sides, views }: HandoffRecord): string {
+  if (sides === undefined || views !== undefined) return '';
   return `, to the broker ${sides.broker}, to the backend ${sides.backend}`;
 }
 
-/** The same for a handoff that is reported again: what is new, where it ended no other way. */
-export function handoffNews(chalk: ChalkInstance, handoff: HandoffRecord): string {
-  const { index, outcome, ready, replaces } = handoff;
+/** The same for a handoff that is reported again: what is new, where it ended no other way. @param letters short names of recordings */
+export function handoffNews(chalk: ChalkInstance, handoff: HandoffRecord, letters = NO_LETTERS): string {
+  const { index, outcome, ready, replaces, views = [] } = handoff;
   const news = `${ready === null ? '' : `, ready in frame ${ready}`}${fates(handoff)}`;
-  if (replaces?.outcome !== outcome || news === '') return handoffSentence(chalk, handoff);
+  if (replaces?.outcome !== outcome || news === '' || (replaces.views ?? 0) !== views.length)
+    return handoffSentence(chalk, handoff, letters);
   return `handoff ${index}: ${news.slice(2)}`;
 }
 

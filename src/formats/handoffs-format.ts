@@ -6,9 +6,10 @@ import type { Problem } from '../wire/problem.ts';
 import { shortHex } from './details.ts';
 import { type Format, formatOf } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
+import { RecordingLetters } from './recording-letters.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
-import { tableLines } from './table-format.ts';
+import { legendOf, tableLines } from './table-format.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
 
 /**
@@ -18,6 +19,7 @@ import { type TableLayout, TableRows } from './table-row.ts';
 export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Format {
   const table = tableLines(chalk, layout, new TableRows(chalk, layout));
   const shown = shownOf(layout.redact);
+  const letters = new RecordingLetters(layout.recordings ?? []);
   const parts = new HandoffParts<FrameRecord, SidebandRecord>();
   let others = 0;
   const other = <R extends { readonly problems: readonly Problem[] }>(
@@ -28,7 +30,7 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
     others += 1;
     return [];
   };
-  return formatOf({
+  const format = formatOf({
     ...table,
     sideband: (record) => {
       parts.sideband(record, record);
@@ -70,10 +72,11 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
       ...summaryLines(chalk, record),
     ],
   });
+  return { ...format, title: legendOf(layout) };
 
   function sentence(record: HandoffRecord): string {
     const time = layout.times ? (parts.frameAt(record.offer)?.time?.slice(11, 23) ?? '') : '';
-    const text = handoffNews(chalk, shown(record));
+    const text = handoffNews(chalk, shown(record), letters);
     const place = layout.connections ? `conn ${record.connection}` : '';
     return [time, text, `token ${shortHex(shown(record).token)}`, place]
       .filter((fact) => fact !== '')

@@ -8,6 +8,7 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
 import { clientSentence, handoffNews, newProblems } from './handoff-sentence.ts';
+import { RecordingLetters } from './recording-letters.ts';
 import { shownOf } from './redaction.ts';
 import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
@@ -17,7 +18,12 @@ export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOn
   const rows = new TableRows(chalk, layout);
   const lines = tableLines(chalk, layout, rows);
   if (summaryOnly) return formatOf({ ...lines, summary: (record) => detailedSummaryLines(chalk, record) });
-  return formatOf(lines, { head: () => [rows.header()], uniform: true });
+  return formatOf(lines, { title: legendOf(layout), head: () => [rows.header()], uniform: true });
+}
+
+/** What the letters of recordings stand for. */
+export function legendOf({ recordings = [] }: TableLayout): string[] {
+  return new RecordingLetters(recordings).legend;
 }
 
 /** What a table shows of each record; also the base of what other formats for people show. */
@@ -28,6 +34,7 @@ export function tableLines(
 ): LinesByType {
   const { redact } = layout;
   const shown = shownOf(redact);
+  const letters = new RecordingLetters(layout.recordings ?? []);
   return {
     sideband: (record) => {
       const facts = [`token ${shortHex(shown(record).token)}`, descriptorsText(record)];
@@ -55,7 +62,7 @@ export function tableLines(
     changed: (record) =>
       rows.withProblems(null, `┌ ${changedSentence(record, redact)}`, shown(record).problems),
     handoff: (record) =>
-      rows.withProblems(null, `└ ${handoffNews(chalk, shown(record))}`, newProblems(shown(record))),
+      rows.withProblems(null, `└ ${handoffNews(chalk, shown(record), letters)}`, newProblems(shown(record))),
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],

@@ -5,6 +5,7 @@ import type { TerminalText } from '../text/terminal-text.ts';
 import { DIRECTIONS } from '../wire/direction.ts';
 import type { Problem } from '../wire/problem.ts';
 import { problemName } from './problem-name.ts';
+import { RecordingLetters } from './recording-letters.ts';
 
 interface Column {
   readonly title: string;
@@ -20,6 +21,8 @@ export interface TableLayout {
   readonly times: boolean;
   /** Show only the first 4 bytes of what may be a secret. */
   readonly redact: boolean;
+  /** The recordings, where several are shown as one. */
+  readonly recordings?: readonly string[];
 }
 
 /** Narrower than this, a live table leaves out a frame’s offset. */
@@ -39,14 +42,17 @@ export class TableRows {
   private readonly width: number;
   private readonly indent: number;
   private readonly places: boolean;
+  private readonly letters: RecordingLetters;
 
   constructor(chalk: ChalkInstance, layout: TableLayout) {
     this.chalk = chalk;
     this.layout = layout;
     this.width = layout.terminal?.columns ?? Number.POSITIVE_INFINITY;
     this.places = !layout.times || this.width >= ROOM_FOR_PLACES;
+    this.letters = new RecordingLetters(layout.recordings ?? []);
     this.columns = [
       { title: '#', width: 4, right: true },
+      ...(this.letters.any ? [{ title: 'in', width: 2 }] : []),
       ...(layout.times ? [{ title: 'time', width: 12 }] : []),
       ...(layout.connections ? [{ title: 'conn', width: 4, right: true }] : []),
       ...(this.places
@@ -72,13 +78,14 @@ export class TableRows {
 
   /** The cells of a record of traffic, but for the details. */
   cells(
-    record: { connection: number; offset: number; length: number },
+    record: { connection: number; offset: number; length: number; file?: string },
     direction: string | null,
     message: string,
     time: string | null,
   ): string[] {
     const { times, connections } = this.layout;
     const cells = [''];
+    if (this.letters.any) cells.push(this.letters.of(record.file ?? ''));
     if (times) cells.push(time === null ? '' : time.slice(11, 23));
     if (connections) cells.push(String(record.connection));
     if (this.places) cells.push(String(record.offset), String(record.length));

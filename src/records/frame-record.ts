@@ -14,6 +14,8 @@ export class ReadFrameRecord implements FrameRecord {
   readonly problems: readonly Problem[];
   readonly descriptors: number | null;
   readonly passed?: readonly PassedDescriptor[];
+  /** Set where several recordings are one, by whoever makes them one. */
+  file?: string;
   /** Set by whoever reads payloads by the user's own schema, before anybody sees the record. */
   decoded?: DecodedPayload | null;
   /** The fields with their places on the wire. */

@@ -22,7 +22,8 @@ const FIELDS = {
   ],
   handoff: [
     ...(['type', 'file', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),
-    ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'sides', 'passed', 'problems'] as const),
+    ...(['offer', 'ack', 'ready', 'latencyMs', 'errorDetail', 'sides', 'views'] as const),
+    ...(['passed', 'problems'] as const),
   ],
   verdict: [
     ...([

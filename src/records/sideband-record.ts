@@ -12,6 +12,8 @@ export class SeenSidebandRecord implements SidebandRecord {
   readonly length = TOKEN_LENGTH;
   readonly descriptors: number | null;
   readonly passed?: readonly PassedDescriptor[];
+  /** Set where several recordings are one, by whoever makes them one. */
+  file?: string;
   readonly problems: readonly Problem[];
   private readonly place: Token;
 

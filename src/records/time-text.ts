@@ -18,3 +18,12 @@ function secondsText(seconds: number): string {
     known = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, 19) };
   return known.text;
 }
+
+/** From one such time to another, in microseconds; null where one is not known. */
+export function microsecondsBetween(from: string | null, to: string | null): number | null {
+  return from === null || to === null ? null : microsecondsOf(to) - microsecondsOf(from);
+}
+
+function microsecondsOf(text: string): number {
+  return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26));
+}

@@ -107,6 +107,17 @@ export interface ChangedRecord extends FromFile {
   readonly problems: readonly Problem[];
 }
 
+/** A handoff as one of several recordings shows it. */
+export interface HandoffView {
+  /** The recording, as it was named. */
+  readonly file: string;
+  readonly outcome: Outcome;
+  /** When the offer passed there, and its ACK; null where it did not, or the time is not known. */
+  readonly offered: string | null;
+  readonly answered: string | null;
+  readonly latencyMs: number | null;
+}
+
 /** How a handoff ended for each side. */
 export interface Sides {
   readonly broker: Outcome;
@@ -129,9 +140,11 @@ export interface HandoffRecord extends FromFile {
   readonly errorDetail: string;
   /** Where the offer or its answer was changed on its way: how the handoff ended for each side, judged by what that side sent and got. */
   readonly sides?: Sides;
+  /** Where several recordings show it: what each shows, the one nearest to the broker first, whose view is that of the record. */
+  readonly views?: readonly HandoffView[];
   /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
   readonly passed?: readonly PassedDescriptor[];
   readonly problems: readonly Problem[];
-  /** What the record with the same index said, which this one replaces: its outcome, and how many of the problems; not part of `--json`. */
-  readonly replaces: { readonly outcome: Outcome; readonly problems: number } | null;
+  /** What the record with the same index said, which this one replaces: its outcome, and how many of the problems and views; not part of `--json`. */
+  readonly replaces: { readonly outcome: Outcome; readonly problems: number; readonly views?: number } | null;
 }

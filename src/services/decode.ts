@@ -5,10 +5,11 @@ import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
 import type { Filter } from '../filter/filter.ts';
 import type { Reporter } from '../output/reporter.ts';
-import { Decoder } from '../records/decoder.ts';
+import { Decoder, type DecoderOptions } from '../records/decoder.ts';
+import type { Progress } from '../records/fast-path.ts';
 import { plainOf } from '../records/plain.ts';
 import type { OutputRecord } from '../records/record.ts';
-import { batchOf } from '../records/segment-batch.ts';
+import { batchOf, type SegmentTaker } from '../records/segment-batch.ts';
 import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -18,6 +19,16 @@ import type { PayloadReader } from './own-schema/payload-reader.ts';
 
 /** What is decoded. */
 export type DecodedSource = Omit<CaptureSource, 'segments'>;
+
+/** What makes records of segments. */
+export interface SegmentDecoder extends SegmentTaker {
+  /** Bytes taken in so far. */
+  readonly length: number;
+  end(): void;
+}
+
+/** Makes it. @param take gets its records */
+type DecoderFor = (take: (record: TrafficRecord) => void, options: DecoderOptions) => SegmentDecoder;
 
 /** How a recording is decoded, whatever it is read from. */
 export interface DecodingOptions {
@@ -36,7 +47,7 @@ export interface DecodingOptions {
   /** Told of how many bytes were read, now and then. */
   readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
-  readonly reporterFor: (source: DecodedSource) => Reporter;
+  readonly reporterFor: (source: Pick<CaptureSource, 'detailed'>) => Reporter;
   /** Reads payloads by the user's own schema; null: nothing does. */
   readonly payloadReader?: PayloadReader | null;
   /** Looks at every record, whether it is shown or not; null or left out: nobody does. */
@@ -65,8 +76,12 @@ export async function decode(options: DecodeOptions): Promise<number> {
   return decodeSource(await openSource(options.chunks, options.direction), options);
 }
 
-/** The same of a source that is open already. */
-export async function decodeSource(source: DecodedSource, options: DecodingOptions): Promise<number> {
+/** The same of a source that is open already. @param decoderFor makes something else than the usual decoder; null: nothing does */
+export async function decodeSource(
+  source: DecodedSource,
+  options: DecodingOptions,
+  decoderFor: DecoderFor | null = null,
+): Promise<number> {
   const { filter, summaryOnly, file = null, observer = null } = options;
   const { conditions = NO_CONDITIONS } = options;
   const reporter = options.reporterFor(source);
@@ -90,17 +105,19 @@ export async function decodeSource(source: DecodedSource, options: DecodingOptio
   // What is usual needs no records, unless somebody wants to look at each, or more of it may follow.
   const quick =
     !followsDescriptors &&
+    decoderFor === null &&
     filter === null &&
     conditions.none &&
     observer === null &&
     (summaryOnly || reporter.format.uniform === true);
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
-  const decoder = new Decoder(take, {
+  const decoderOptions: DecoderOptions = {
     hashKey: recordingHashKey(),
     followsDescriptors,
     ...(options.deadlineMs != null && { deadlineMs: options.deadlineMs }),
-    ...(quick && { fastPath: (progress) => new HandoffFastPath(progress, tally, rows) }),
-  });
+    ...(quick && { fastPath: (progress: Progress) => new HandoffFastPath(progress, tally, rows) }),
+  };
+  const decoder = decoderFor?.(take, decoderOptions) ?? new Decoder(take, decoderOptions);
   const damage = await readAll(source, decoder, reporter, options);
   // A file of something else has nothing that could be summed up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
@@ -123,7 +140,7 @@ const NO_CONDITIONS = new Conditions(null, null);
 /** Feeds the decoder; gives the damage that reading ended at, so that everything before it is reported first. */
 async function readAll(
   source: DecodedSource,
-  decoder: Decoder,
+  decoder: SegmentDecoder,
   reporter: Reporter,
   options: DecodingOptions,
 ): Promise<Failure | null> {

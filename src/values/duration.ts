@@ -16,3 +16,11 @@ export function formatDuration(ms: number): string {
   if (ms !== 0 && ms % UNITS['m']! === 0) return `${ms / UNITS['m']!}m`;
   return ms !== 0 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
+
+/** The same with a sign and down to the microsecond, such as `-3.2ms`: in µs. Throws an Error that says what is wrong. */
+export function parseOffset(text: string): number {
+  const match = /^([+-]?)(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+  if (match === null) throw new Error(`"${text}" is not an offset: write 3.2ms or -1.5s`);
+  const microseconds = Math.round(Number(match[2]) * UNITS[match[3]!]! * 1000);
+  return match[1] === '-' ? -microseconds : microseconds;
+}

@@ -1,5 +1,6 @@
 import { ByteQueue } from '../byte-queue.ts';
 import { foreign } from '../damage.ts';
+import { EarliestFirst } from '../earliest-first.ts';
 import { type TextLine, textLines } from '../text-lines.ts';
 import { parseLine, quoteEnd } from './strace-line.ts';
 
@@ -20,7 +21,7 @@ const BLOCK = 64 * 1024;
  * those of both peers. Throws a Failure where a log tells no times, or tells them in another way than the first.
  */
 export async function* mergedLogs(logs: readonly NamedLog[]): AsyncGenerator<Uint8Array> {
-  const readers = logs.map((log, index) => new LogReader(log, NAMELESS + index));
+  const readers = logs.map((log, index) => new LogReader(log, index));
   for (const reader of readers) await reader.advance();
   const [first] = readers.filter(({ clock }) => clock !== null);
   for (const { name, clock, line } of readers)
@@ -30,11 +31,9 @@ export async function* mergedLogs(logs: readonly NamedLog[]): AsyncGenerator<Uin
       );
   let block: string[] = [];
   let length = 0;
-  for (;;) {
-    let next: LogReader | null = null;
-    for (const reader of readers)
-      if (reader.line !== null && (next === null || reader.time < next.time)) next = reader;
-    if (next === null) break;
+  const waiting = new EarliestFirst<LogReader>();
+  for (const reader of readers) if (reader.line !== null) waiting.add(reader.time, reader.rank, reader);
+  for (let next = waiting.take(); next !== null; next = waiting.take()) {
     block.push(next.line!);
     length += next.line!.length;
     if (length >= BLOCK) {
@@ -43,6 +42,7 @@ export async function* mergedLogs(logs: readonly NamedLog[]): AsyncGenerator<Uin
       length = 0;
     }
     await next.advance();
+    if (next.line !== null) waiting.add(next.time, next.rank, next);
   }
   if (block.length > 0) yield bytesOf(block);
 }
@@ -56,6 +56,8 @@ interface Entry {
 
 class LogReader {
   readonly name: string;
+  /** Its place among the logs: of lines with the same time, those of an earlier log come first. */
+  readonly rank: number;
   /** The present line, with the pid that it lacks; null at the end. */
   line: string | null = null;
   /**
@@ -71,10 +73,11 @@ class LogReader {
   /** The latest time that was read. */
   private latest = Number.NEGATIVE_INFINITY;
 
-  constructor({ name, chunks }: NamedLog, nameless: number) {
+  constructor({ name, chunks }: NamedLog, rank: number) {
     this.name = name;
+    this.rank = rank;
     this.lines = textLines(new ByteQueue(chunks))[Symbol.asyncIterator]();
-    this.pid = /\.(\d{1,9})$/.exec(name)?.[1] ?? String(nameless);
+    this.pid = /\.(\d{1,9})$/.exec(name)?.[1] ?? String(NAMELESS + rank);
   }
 
   /** Goes to the next line. Throws a Failure where the log tells no times. */

@@ -23,9 +23,13 @@ function redactedOf(record: OutputRecord): OutputRecord {
       return redactedFrame(record);
     case 'sideband': {
       const { type, connection, offset, length, problems } = record;
-      const { descriptors, passed } = record;
+      const { descriptors, passed, file } = record;
       const token = cutHex(record.token);
-      return { type, connection, offset, length, token, descriptors, ...(passed && { passed }), problems };
+      return {
+        ...{ type, ...(file !== undefined && { file }), connection, offset, length, token, descriptors },
+        ...(passed && { passed }),
+        problems,
+      };
     }
     case 'bytes':
       return { ...record, hex: cutHex(record.hex), problems: redactedProblems(record.problems) };
@@ -42,10 +46,12 @@ function redactedOf(record: OutputRecord): OutputRecord {
       };
     case 'handoff': {
       const { type, index, connection, correlationId, outcome, offer, ack, ready } = record;
-      const { latencyMs, sides, passed, problems, replaces } = record;
+      const { latencyMs, sides, views, passed, problems, replaces, file } = record;
       return {
+        ...(file !== undefined && { file }),
         ...{ type, index, connection, correlationId, outcome, offer, ack, ready, latencyMs, replaces },
         ...(sides && { sides }),
+        ...(views && { views }),
         ...(passed && { passed }),
         token: cutHex(record.token),
         serviceName: redactedText(record.serviceName, true),
@@ -82,8 +88,9 @@ function redactedOf(record: OutputRecord): OutputRecord {
 
 function redactedFrame(record: FrameRecord): FrameRecord {
   const { type, index, connection, direction, offset, length, time, message } = record;
-  const { descriptors, passed, reading } = record;
+  const { descriptors, passed, reading, file } = record;
   return {
+    ...(file !== undefined && { file }),
     ...{ type, index, connection, direction, offset, length, time, message },
     envelope: redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
     payload: redactedPayload(message, record.payload, !broken(record, 'payload-undecodable')),

@@ -46,7 +46,7 @@ const KINDS: { readonly [name in RecordedField]: readonly Kinds[] } = {
   envelope: [fieldsOf('Frame', [])],
   payload: ['text', ...payloads()],
   decoded: ['json'],
-  sides: [{ broker: 'text', backend: 'text' }],
+  ...{ sides: [{ broker: 'text', backend: 'text' }], views: ['json'] },
 };
 
 /** Every column by its name, in order: the fields of `--json`, those of nested messages joined by `_`. */

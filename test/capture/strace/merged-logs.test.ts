@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openLogs, openSource } from '../../../src/capture/source.ts';
+import { openSource, openTogether } from '../../../src/capture/source.ts';
 import { Failure } from '../../../src/failure.ts';
 import { Decoder } from '../../../src/records/decoder.ts';
 import type { TrafficRecord } from '../../../src/records/traffic-record.ts';
@@ -29,7 +29,7 @@ async function decoded(source: Awaited<ReturnType<typeof openSource>>) {
 
 function merged(logs: { readonly [name: string]: string }) {
   const named = Object.entries(logs).map(([name, text]) => ({ name, chunks: chunksOf(text) }));
-  return openLogs(named).then(decoded);
+  return openTogether(named).then((sources) => decoded(sources[0]!.source));
 }
 
 describe('logs of strace as one', () => {

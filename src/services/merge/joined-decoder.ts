@@ -1,0 +1,51 @@
+import { Decoder, type DecoderOptions } from '../../records/decoder.ts';
+import type { TrafficRecord } from '../../records/traffic-record.ts';
+import { JoinedRecords } from './joined-records.ts';
+import type { RecordedSegment } from './time-order.ts';
+
+/** A recording that is decoded by itself, so that what it shows is judged by its own clock and its own bytes alone. */
+interface Part {
+  readonly name: string;
+  /** Whether it shows what becomes of descriptors. */
+  readonly followsDescriptors: boolean;
+}
+
+/** Decodes several recordings side by side into one stream of records. */
+export class JoinedDecoder {
+  private readonly decoders: readonly Decoder[];
+  private readonly records: JoinedRecords;
+  private readonly remarks: string[];
+
+  /** @param remarks gets what a person should know about the recordings */
+  constructor(
+    parts: readonly Part[],
+    emit: (record: TrafficRecord) => void,
+    options: DecoderOptions,
+    remarks: string[],
+  ) {
+    this.remarks = remarks;
+    this.records = new JoinedRecords(
+      parts.map(({ name }) => name),
+      emit,
+    );
+    this.decoders = parts.map(
+      ({ followsDescriptors }, recording) =>
+        new Decoder((record) => this.records.take(recording, record), { ...options, followsDescriptors }),
+    );
+  }
+
+  /** Bytes taken in so far. */
+  get length(): number {
+    return this.decoders.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  push(segment: RecordedSegment): void {
+    this.decoders[segment.recording]!.push(segment);
+  }
+
+  end(): void {
+    for (const decoder of this.decoders) decoder.end();
+    this.records.end();
+    this.remarks.push(...this.records.contradictions);
+  }
+}
