@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../../capture/recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { RecordedConnection } from './recorded-connection.ts';
 
 /** Two recordings have the same Hello within this, in µs: it is sent before anything that is unique. */

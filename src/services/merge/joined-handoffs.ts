@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../../capture/recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import { formatTime } from '../../records/time-text.ts';
 import type { HandoffRecord, HandoffView } from '../../records/traffic-records.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';

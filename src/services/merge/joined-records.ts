@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { RecentlyUsed } from '../../capture/recently-used.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import { SeenSidebandRecord } from '../../records/sideband-record.ts';
 import type { TrafficRecord } from '../../records/traffic-record.ts';
 import type { BytesRecord, GapRecord, HandoffRecord, SidebandRecord } from '../../records/traffic-records.ts';

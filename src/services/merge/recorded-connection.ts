@@ -1,5 +1,5 @@
-import { RecentlyUsed } from '../../capture/recently-used.ts';
 import type { ReadFrameRecord } from '../../records/frame-record.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { Direction } from '../../wire/direction.ts';
 
 /** A connection as one recording has it. */

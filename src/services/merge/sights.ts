@@ -1,4 +1,4 @@
-import { RecentlyUsed } from '../../capture/recently-used.ts';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import type { ProblemId } from '../../wire/problem.ts';
 
 /** What was seen is remembered for this many messages. */
