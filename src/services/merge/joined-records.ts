@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
 import { SeenSidebandRecord } from '../../records/sideband-record.ts';
 import type { TrafficRecord } from '../../records/traffic-record.ts';
 import type { BytesRecord, GapRecord, HandoffRecord, SidebandRecord } from '../../records/traffic-records.ts';
-import type { MessageValue } from '../../wire/fields/value.ts';
-import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { Problem } from '../../wire/problem.ts';
-import { FrameKind } from '../../wire/registry.ts';
-import { tokenFrom, tokenHex, tokenLength } from '../../wire/token.ts';
+import { tokenFrom } from '../../wire/token.ts';
+import { digestOf, isReady, tokenOf } from './frame-identity.ts';
 import { Hellos } from './hellos.ts';
 import { JoinedHandoffs } from './joined-handoffs.ts';
 import { type RecordedConnection, RecordedConnections } from './recorded-connection.ts';
@@ -98,7 +95,7 @@ export class JoinedRecords {
   private frame(recording: number, record: ReadFrameRecord): void {
     const connection = this.connections.get(recording, record.connection);
     const { reading, direction } = record;
-    const bytes = digestOf(reading.bytes.subarray(reading.start, reading.end));
+    const bytes = digestOf(record);
     const token = tokenOf(record);
     if (
       token === null &&
@@ -252,22 +249,4 @@ const NOTHING = new Uint8Array();
 
 function news({ problems }: Sight, found: readonly Problem[]): readonly Problem[] {
   return found.filter(({ id, severity }) => severity !== 'note' && !problems.has(id));
-}
-
-/** The token that no other handoff has, by which a frame is recognised; null where it has none. */
-function tokenOf({ message, reading, payload }: ReadFrameRecord): string | null {
-  if (reading.handoff !== null)
-    return tokenLength(reading.handoff.token) === TOKEN_LENGTH ? tokenHex(reading.handoff.token) : null;
-  if (message !== 'HelloReply') return null;
-  const { negotiated = null } = (payload ?? {}) as MessageValue;
-  const token = (negotiated as MessageValue | null)?.['handlePassedToken'];
-  return typeof token === 'string' && token.length === 2 * TOKEN_LENGTH ? token : null;
-}
-
-function isReady({ message, reading }: ReadFrameRecord): boolean {
-  return message === 'HandoffAck' && reading.kind === FrameKind.EVENT;
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
 }
