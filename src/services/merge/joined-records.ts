@@ -9,7 +9,7 @@ import { digestOf, isReady, tokenOf } from './frame-identity.ts';
 import { Hellos } from './hellos.ts';
 import { JoinedHandoffs } from './joined-handoffs.ts';
 import { type RecordedConnection, RecordedConnections } from './recorded-connection.ts';
-import { addIndex, type Sight, Sights } from './sights.ts';
+import { addIndex, news, type Sight, Sights, tellSight } from './sights.ts';
 import { ToldFrames } from './told-frames.ts';
 
 /** A frame of a handoff as one recording has it. */
@@ -84,7 +84,7 @@ export class JoinedRecords {
     const { token, offset, descriptors, passed, problems } = record;
     if (again) return this.shownAgain(sight, recording, connection, 'broker-to-backend', record, token);
     const number = this.connections.numberOf(connection);
-    this.note(sight, number, record);
+    tellSight(sight, number, record);
     const place = tokenFrom(Buffer.from(token, 'hex'));
     const told = new SeenSidebandRecord(number, offset, place, descriptors, passed, problems);
     told.file = this.names[recording]!;
@@ -113,7 +113,7 @@ export class JoinedRecords {
       return;
     }
     const number = this.connections.numberOf(connection);
-    this.note(sight, number, record);
+    tellSight(sight, number, record);
     const index = this.tell(recording, record, number);
     addIndex(sight, index);
     this.remember(recording, record, index);
@@ -168,7 +168,7 @@ export class JoinedRecords {
       const key = `${number} ${direction} bytes ${length} ${record.hex}`;
       const { sight, again } = this.sights.see(key, recording);
       if (again && news(sight, problems).length === 0) return;
-      this.note(sight, number, record);
+      tellSight(sight, number, record);
     }
     this.emit({ ...record, file: this.names[recording]!, connection: number });
   }
@@ -217,16 +217,6 @@ export class JoinedRecords {
     if (token !== null && found.length > 0) this.handoffs.alsoFound(token, recording, found);
   }
 
-  private note(
-    sight: Sight,
-    connection: number,
-    { offset, problems }: { readonly offset: number; readonly problems: readonly Problem[] },
-  ): void {
-    sight.connection = connection;
-    sight.offset = offset;
-    for (const { id } of problems) sight.problems.add(id);
-  }
-
   private remember(recording: number, record: ReadFrameRecord, index: number): void {
     if (record.reading.handoff !== null)
       this.frames[recording]!.set(record.index, { index, time: record.microseconds });
@@ -246,7 +236,3 @@ export class JoinedRecords {
 }
 
 const NOTHING = new Uint8Array();
-
-function news({ problems }: Sight, found: readonly Problem[]): readonly Problem[] {
-  return found.filter(({ id, severity }) => severity !== 'note' && !problems.has(id));
-}

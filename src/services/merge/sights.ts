@@ -1,5 +1,5 @@
 import { RecentlyUsed } from '../../records/recently-used.ts';
-import type { ProblemId } from '../../wire/problem.ts';
+import type { Problem, ProblemId } from '../../wire/problem.ts';
 
 /** What was seen is remembered for this many messages. */
 const MOST_SIGHTS = 131_072;
@@ -61,4 +61,20 @@ export class Sights {
 /** Notes the number of a frame that was told. */
 export function addIndex({ indexes }: Sight, index: number): void {
   if (indexes.length < MOST_INDEXES) indexes.push(index);
+}
+
+/** Notes where a message was told, and what was found wrong with it there. */
+export function tellSight(
+  sight: Sight,
+  connection: number,
+  { offset, problems }: { readonly offset: number; readonly problems: readonly Problem[] },
+): void {
+  sight.connection = connection;
+  sight.offset = offset;
+  for (const { id } of problems) sight.problems.add(id);
+}
+
+/** What is wrong with a message in one recording that was not where it was told. */
+export function news({ problems }: Sight, found: readonly Problem[]): readonly Problem[] {
+  return found.filter(({ id, severity }) => severity !== 'note' && !problems.has(id));
 }
