@@ -1,5 +1,6 @@
 import { Decoder, type DecoderOptions } from '../../records/decoder.ts';
 import type { TrafficRecord } from '../../records/traffic-record.ts';
+import type { SegmentDecoder } from '../decode.ts';
 import { JoinedRecords } from './joined-records.ts';
 import type { RecordedSegment } from './time-order.ts';
 
@@ -11,7 +12,7 @@ interface Part {
 }
 
 /** Decodes several recordings side by side into one stream of records. */
-export class JoinedDecoder {
+export class JoinedDecoder implements SegmentDecoder {
   private readonly decoders: readonly Decoder[];
   private readonly records: JoinedRecords;
   private readonly remarks: string[];
@@ -37,6 +38,11 @@ export class JoinedDecoder {
   /** Bytes taken in so far. */
   get length(): number {
     return this.decoders.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Which recording one is from is told by the segment itself. */
+  takePlain(): boolean {
+    return false;
   }
 
   push(segment: RecordedSegment): void {

@@ -4,7 +4,7 @@ import { usageFailure } from '../../failure.ts';
 import { parseOffset } from '../../values/duration.ts';
 import { type DecodedSource, type DecodingOptions, decodeSource } from '../decode.ts';
 import { JoinedDecoder } from './joined-decoder.ts';
-import { inOrderOfTime, type RecordedSegment } from './time-order.ts';
+import { inOrderOfTime } from './time-order.ts';
 
 /** A recording to be read together with others. */
 export interface MergedInput {
@@ -46,7 +46,7 @@ function joined(
   sources: readonly NamedSource[],
   inputs: readonly MergedInput[],
   remarks: string[],
-): DecodedSource<RecordedSegment> {
+): DecodedSource {
   const shifts = new Map(inputs.map(({ name, shift }) => [name, shift]));
   const timed = sources.map((named) => ({ ...named, shift: shifts.get(named.name) ?? 0 }));
   return {
