@@ -14,7 +14,8 @@ local function comment_facts()
   local passed = text:match(', passed ([^,]*)')
   local kind, mode = (passed or ''):match('^(%S+) (%S+)')
   return {
-    descriptors = tonumber(descriptors), kind = kind, mode = mode,
+    -- A handle comes with an offer, and no sideband before it.
+    descriptors = tonumber(descriptors), handle = (passed or ''):match(' handle (%d+)'), kind = kind, mode = mode,
     dropped = passed ~= nil and passed:find('dropped-by-kernel', 1, true) ~= nil,
     unread = text:find(', read without them', 1, true) ~= nil,
   }

@@ -84,7 +84,7 @@ local function dissect_piece(packet, at, tree)
   if packet.direction == nil or packet.direction == 'broker-to-backend' then
     local sideband, missing = is_sideband(bytes, at)
     local facts = packet.facts_at(at)
-    if facts ~= nil and facts.descriptors > 0 and available >= TOKEN_LENGTH then sideband = true end
+    if facts ~= nil and facts.descriptors > 0 and facts.handle == nil and available >= TOKEN_LENGTH then sideband = true end
     if sideband == nil and not application then return nil, missing or 0 end
     if sideband then
       local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))

@@ -122,6 +122,7 @@ const LOADED_WHEN_NEEDED = {
   'proto-library': 'src/services/own-schema/proto-library.ts',
   'parquet-library': 'src/services/parquet/parquet-library.ts',
   otlp: 'src/telemetry/otlp.ts',
+  'windows-pipes': 'src/io/windows/windows-pipes.ts',
 };
 
 const FILES_OF_THEIR_OWN = [

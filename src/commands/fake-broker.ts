@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
+import { backendPidFlag, backendPidFrom } from '../cli/backend-pid.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
 import { faultHelp, scriptHelp } from '../cli/script-help.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
@@ -13,7 +13,13 @@ import {
   waitFlag,
 } from '../cli/serving-flags.ts';
 import { usageFailure } from '../failure.ts';
-import { besideEndpoint, defaultEndpoint, endpointOr } from '../io/endpoint.ts';
+import {
+  absoluteEndpoint,
+  besideEndpoint,
+  defaultEndpoint,
+  endpointOr,
+  shownEndpoint,
+} from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -112,6 +118,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       default: '5s',
       helpValue: 'DURATION',
     }),
+    'backend-pid': backendPidFlag,
     once: Flags.boolean({ description: 'end after one client: --count 1', exclusive: ['count'] }),
     count: Flags.string({ char: 'n', description: 'end after N clients', helpValue: 'N' }),
     wait: waitFlag,
@@ -128,7 +135,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     const { args, flags } = await this.parse(FakeBroker);
     const { service } = flags;
     const endpoint = args.endpoint === AUTO ? privateEndpoint('broker') : endpointOr(args.endpoint, 'broker');
-    const backend = flags.backend ?? defaultEndpoint('backend');
+    const backend = flags.backend === undefined ? defaultEndpoint('backend') : shownEndpoint(flags.backend);
     const pipe = flags['backend-pipe'];
     if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
     const rate = flags['rate-limit'];
@@ -150,8 +157,9 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       endpoint,
       backend,
+      backendPid: backendPidFrom(flags, this.value),
       // Absolute, as a client may run in another directory.
-      backendPipe: resolve(pipe ?? besideEndpoint(endpoint, 'fallback')),
+      backendPipe: absoluteEndpoint(pipe ?? besideEndpoint(endpoint, 'fallback')),
       serveBackendPipe: pipe === undefined,
       deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
       refusal:

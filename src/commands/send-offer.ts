@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Flags } from '@oclif/core';
 import { attemptFlags, attemptFormat, attemptsFrom, type Tried } from '../cli/attempt-flags.ts';
+import { backendPidFlag, backendPidFrom } from '../cli/backend-pid.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
 import { endpointArgument } from '../cli/flags.ts';
@@ -88,6 +89,7 @@ the oldest open one. --count is then the number of connections.`;
         'with --per-connection: send the next offer without waiting for the answer to the last one',
       dependsOn: ['per-connection'],
     }),
+    'backend-pid': backendPidFlag,
     connect: Flags.string({
       description:
         'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of our own',
@@ -133,6 +135,7 @@ the oldest open one. --count is then the number of connections.`;
       pipelined: flags.pipeline,
       connect: connect ?? null,
       ...attemptsFrom(flags, TRIED, this.value),
+      backendPid: backendPidFrom(flags, this.value),
       hint: `start a backend there first: handoff-cli fake-backend${args.endpoint ? ` ${args.endpoint}` : ''}`,
     } as const;
     if (flags.interactive) return this.form(options, flags);

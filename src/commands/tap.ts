@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { liveFlags } from '../cli/flags.ts';
 import { breakHelp, faultHelp } from '../cli/script-help.ts';
@@ -15,6 +14,7 @@ import {
 } from '../cli/serving-flags.ts';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, usageFailure } from '../failure.ts';
+import { areSameEndpoint, shownEndpoint } from '../io/endpoint.ts';
 import { restore } from '../io/takeover.ts';
 import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
 import { BREAK_ROLES } from '../script/role.ts';
@@ -188,10 +188,11 @@ function endpoints(
   }
   if (listen === undefined || target === undefined)
     throw usageFailure('LISTEN and TARGET are needed, or --takeover ENDPOINT', hint);
-  if (resolve(listen) === resolve(target))
+  if (areSameEndpoint(listen, target))
     throw usageFailure(
       `LISTEN and TARGET are the same, ${listen}`,
       `to take the place of a live socket: handoff-cli tap --takeover ${target}`,
     );
-  return { endpoint: listen === AUTO ? privateEndpoint('tap') : listen, target };
+  const endpoint = listen === AUTO ? privateEndpoint('tap') : shownEndpoint(listen);
+  return { endpoint, target: shownEndpoint(target) };
 }

@@ -128,10 +128,11 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const incoming = this.waiting.shift();
     if (incoming === undefined) return;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
-    const { sideband, frame, misplaced } = incoming;
+    const { sideband, frame, handle, misplaced } = incoming;
     const { rules } = this;
     const required = sideband !== null && rules.seesDescriptors;
-    const passed = new PassedOn(sideband?.passed ?? [], misplaced, required);
+    const placed = handle === null ? (sideband?.passed ?? []) : [handle];
+    const passed = new PassedOn(placed, misplaced, required);
     const judgement = judgeOffer(frame, sideband?.token ?? null, rules.tokens);
     const { offer } = judgement;
     if (offer === null || (judgement.type === 'unanswerable' && !rules.lenient))

@@ -1,5 +1,6 @@
 import { offerMessage } from '../frames/offer.ts';
 import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/handoff-state.ts';
+import type { Step } from '../script/action.ts';
 import type { BrokerRules } from './broker-rules.ts';
 import type { Command, End, Event, Instant } from './contract.ts';
 import { OfferConversation, type OfferTimer, type OfferVerdict, type OwnOfferCommand } from './offer.ts';
@@ -22,25 +23,24 @@ export class BrokerHandoff {
   /** Whether the backend’s answer, or that there is none, is known. */
   decided = false;
   private readonly rules: BrokerRules;
-  private readonly offer: OfferConversation;
+  private readonly announced: AnnouncedHandoff;
+  private readonly step: Step;
+  private readonly end: End;
+  /** Made once the backend is there. */
+  private offer: OfferConversation | null = null;
 
   /** @param end the connection to the backend */
-  constructor(rules: BrokerRules, { token, connectionId, serviceName }: AnnouncedHandoff, end: End) {
+  constructor(rules: BrokerRules, announced: AnnouncedHandoff, end: End) {
     this.rules = rules;
-    this.token = token;
-    this.connectionId = connectionId;
-    const message = offerMessage({
-      token: Buffer.from(token, 'hex'),
-      serviceName,
-      correlationId: connectionId,
-      handleValue: '0',
-    });
-    const { deadlineMs } = rules;
-    this.offer = new OfferConversation({ message, step: rules.nextOffer(token), deadlineMs }, end);
+    this.announced = announced;
+    this.token = announced.token;
+    this.connectionId = announced.connectionId;
+    this.step = rules.nextOffer(announced.token);
+    this.end = end;
   }
 
   wanted(): number {
-    return this.offer.wanted();
+    return this.offer?.wanted() ?? 0;
   }
 
   handle(event: Event<OfferTimer>): Command<OfferTimer>[] {
@@ -49,9 +49,18 @@ export class BrokerHandoff {
       this.decided = true;
       return [];
     }
+    this.offer ??= this.makeOffer();
     const commands: Command<OfferTimer>[] = [];
     for (const command of this.offer.handle(event)) if (!this.took(command)) commands.push(command);
     return commands;
+  }
+
+  private makeOffer(): OfferConversation {
+    const { handle, deadlineMs } = this.rules;
+    const { token, connectionId, serviceName } = this.announced;
+    const offer = { token: Buffer.from(token, 'hex'), serviceName, correlationId: connectionId };
+    const message = offerMessage({ ...offer, handleValue: handle?.() ?? '0' }, handle === undefined);
+    return new OfferConversation({ message, step: this.step, deadlineMs }, this.end);
   }
 
   happened(event: HandoffEvent): void {
@@ -88,6 +97,7 @@ export class BrokerHandoff {
 
   private failed(event: HandoffEvent, reason: string): void {
     this.rules.pending.revoke(this.token);
+    if (this.state === 'issued') this.rules.takeBack?.();
     this.happened(event);
     this.reason = reason;
   }

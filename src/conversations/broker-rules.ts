@@ -14,6 +14,13 @@ export interface BrokerRules {
   readonly pending: PendingHandoffs;
   /** Whether connections can be passed here at all. */
   readonly handlePassing: boolean;
+  /**
+   * On Windows: puts the client’s connection into the backend that was dialled and gives its value there, `0` where that fails. Absent where
+   * it is passed with a sideband.
+   */
+  readonly handle?: () => string;
+  /** Closes it there again, where no offer names it to the backend. */
+  readonly takeBack?: () => void;
   /** Every Hello is refused so; null: it is judged. */
   readonly refusal: Refusal | null;
   /** Refuse as a broker does that has no descriptors left. */

@@ -9,7 +9,7 @@ const KINDS = {
   other: 'no socket',
 };
 
-/** The descriptors that came with one offer, of which a backend uses the first that came in its place. */
+/** The descriptors, or on Windows the handle, that came with one offer, of which a backend uses the first that came in its place. */
 export class PassedOn {
   /** Why a real backend fails to receive what the sideband has to bring; null: it does not. */
   readonly missing: string | null;
@@ -44,7 +44,12 @@ export class PassedOn {
 
   /** Why the one that came cannot be served; null: it can, or there is none. */
   get unusable(): string | null {
-    const kind = this.usable?.kind ?? null;
+    const { kind = null, handle } = this.usable ?? {};
+    if (handle === '0') return 'no handle came with the offer';
+    if (handle !== undefined && kind === null)
+      return `the handle ${handle} is not one that was passed to this process`;
+    if (handle !== undefined && kind !== 'stream')
+      return `the handle ${handle} is not that of a connected pipe`;
     return kind === null || kind === 'stream' ? null : `the descriptor is ${KINDS[kind]}, not a connection`;
   }
 

@@ -1,8 +1,8 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { Connection } from './connection.ts';
-import type { Descriptors } from './descriptors.ts';
 import type { StreamSocket } from './light-socket.ts';
+import type { Lines } from './lines.ts';
 
 /** How often a connection that nobody reads is looked at: has the other side closed it? */
 const LOOK_MS = 100;
@@ -30,7 +30,7 @@ export interface AdoptedConnection {
 const NOT_IN_USE = { send: () => {}, listen: () => {} };
 
 /** Takes over a descriptor; it is closed when the connection ends, or at once when it is of no use. */
-export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descriptors): AdoptedConnection {
+export function adopt(descriptor: number, mode: AdoptMode, descriptors: Lines): AdoptedConnection {
   const closeNow = (reason: string): AdoptedConnection => {
     descriptors.close(descriptor);
     return { ended: Promise.resolve({ received: 0, reason }), close: () => {}, ...NOT_IN_USE };
@@ -43,7 +43,7 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Descript
     : new Served(socket, descriptors, mode === 'echo');
 }
 
-function socketWith(descriptor: number, descriptors: Descriptors): StreamSocket | null {
+function socketWith(descriptor: number, descriptors: Lines): StreamSocket | null {
   if (descriptors.light !== null) return descriptors.light.socket(descriptor);
   const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
     ...{ fd: descriptor, readable: true, writable: true, allowHalfOpen: true, pauseOnCreate: true },
@@ -61,7 +61,7 @@ class Served implements AdoptedConnection {
   private readonly connection: Connection;
   private heard: (bytes: Uint8Array) => void = () => {};
 
-  constructor(socket: StreamSocket, descriptors: Descriptors, echo: boolean) {
+  constructor(socket: StreamSocket, descriptors: Lines, echo: boolean) {
     let received = 0;
     let reason = '';
     let end: (ended: AdoptedEnd) => void = () => {};
@@ -101,7 +101,7 @@ class Served implements AdoptedConnection {
 }
 
 /** Keeps a descriptor open and unread until the other side closes. */
-function keep(descriptor: number, descriptors: Descriptors): AdoptedConnection {
+function keep(descriptor: number, descriptors: Lines): AdoptedConnection {
   let timer: NodeJS.Timeout;
   let open = true;
   let end: (ended: AdoptedEnd) => void = () => {};

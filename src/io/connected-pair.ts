@@ -6,6 +6,7 @@ import type { HandedOver } from './handed-over.ts';
 
 /** A socket pair of which one end is given away, as a broker gives away its client’s connection. */
 export class ConnectedPair implements HandedOver {
+  readonly handleValue = null;
   private readonly given: number;
   private readonly kept: number;
   private readonly descriptors: Descriptors;

@@ -1,8 +1,8 @@
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
-import type { Descriptors } from './descriptors.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Lines } from './lines.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';
 import type { Readability } from './readability.ts';
@@ -24,7 +24,7 @@ const READS_AT_ONCE = 16;
  */
 export class Connection implements Drivable {
   private readonly socket: StreamSocket;
-  private readonly descriptors: Descriptors | null;
+  private readonly descriptors: Lines | null;
   private readonly owner: EndOwner;
   private readonly received: Receive;
   private readonly outbox: Outbox;
@@ -41,7 +41,7 @@ export class Connection implements Drivable {
   private awaitsFirstByte = false;
 
   /** @param socket paused since it was accepted or dialled; taken over as a whole */
-  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: EndOwner, received: Receive) {
+  constructor(socket: StreamSocket, descriptors: Lines | null, owner: EndOwner, received: Receive) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.owner = owner;
@@ -109,7 +109,7 @@ export class Connection implements Drivable {
     if (descriptors === null || descriptor === null) return null;
     this.skipUnread(descriptors);
     this.outbox.pastNode = true;
-    descriptors.calls.setBlocking(descriptor, true);
+    descriptors.makeBlocking(descriptor);
     return descriptors.duplicate(descriptor);
   }
 
@@ -151,7 +151,7 @@ export class Connection implements Drivable {
     readabilityOf(this.socket, this.descriptors, () => this.socket.destroy()).wait();
   }
 
-  private receive(descriptors: Descriptors): void {
+  private receive(descriptors: Lines): void {
     for (let reads = 0; !this.leaving && !this.ended; reads++) {
       const wanted = this.owner.wanted();
       if (wanted === 0) return this.readability?.stop();
@@ -191,7 +191,7 @@ export class Connection implements Drivable {
     else socket.resume();
   }
 
-  private skipUnread(descriptors: Descriptors): void {
+  private skipUnread(descriptors: Lines): void {
     const { unread, descriptor } = this;
     this.unread = 0;
     if (unread > 0 && descriptor !== null) descriptors.skip(descriptor, unread);

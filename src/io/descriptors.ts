@@ -2,50 +2,19 @@ import { closeSync } from 'node:fs';
 import type koffiModule from 'koffi';
 import { Failure } from '../failure.ts';
 import { EpollCalls } from './epoll-calls.ts';
+import type { LightSocket } from './light-socket.ts';
 import { LightSockets } from './light-sockets.ts';
+import type { Lines, Received } from './lines.ts';
 import { layoutOf, MAX_TRANSFER, MessageBlock, type MessageLayout } from './message-header.ts';
 import { pollerOf } from './poller.ts';
 import { SystemCalls } from './system-calls.ts';
 
-/** What one receive gave: bytes with the descriptors that came with the first of them, nothing yet, or the end. */
-export type Received =
-  | {
-      readonly type: 'bytes';
-      readonly bytes: Uint8Array;
-      /** The receiver's to close. */
-      readonly descriptors: readonly number[];
-      /** Whether the kernel dropped a descriptor that was sent with them (MSG_CTRUNC). */
-      readonly dropped: boolean;
-      /** How many of the bytes are still in the socket: to be skipped before the next receive. */
-      readonly unread: number;
-    }
-  | { readonly type: 'nothing-yet' }
-  | { readonly type: 'end' };
-
 /** Calls of the system that Node does not have: messages with descriptors, socket pairs, duplicates. */
-export interface Descriptors {
+export interface Descriptors extends Lines {
   readonly calls: SystemCalls;
-  /** Null where there are none: then sockets are Node's. */
   readonly light: LightSockets | null;
-  /**
-   * Receives up to `length` bytes without waiting; it ends before any further descriptor. Throws an error with the system's
-   * `code`.
-   */
-  receive(socket: number, length: number): Received;
-  /** Takes away bytes that were received and are still in the socket. */
-  skip(socket: number, count: number): void;
-  /** Sends with the descriptors and without waiting, and gives how many bytes went. Throws an error with the system's `code`. */
-  send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number;
   /** Two connected stream sockets; both are the caller's to close. */
   socketPair(): [number, number];
-  duplicate(descriptor: number): number;
-  /** Whether the other side has closed the connection or its half of it, however much of what it wrote is still unread. */
-  hungUp(socket: number): boolean;
-  /** Whether the other side has closed the connection entirely: nobody reads there any longer. */
-  gone(socket: number): boolean;
-  /** The process at the other side when it connected; null where the system does not tell. */
-  peerProcess(socket: number): number | null;
-  close(descriptor: number): void;
 }
 
 const POLLHUP = 0x10;
@@ -190,6 +159,16 @@ class NativeDescriptors implements Descriptors {
     const { level, name, size } = PEER_PROCESS;
     const process = this.calls.option(socket, level, name, size);
     return process === 0 ? null : process;
+  }
+
+  makeBlocking(socket: number): void {
+    this.calls.setBlocking(socket, true);
+  }
+
+  dialAtOnce(endpoint: string): LightSocket | null {
+    if (this.light === null) return null;
+    const descriptor = this.calls.connectTo(endpoint);
+    return descriptor === null ? null : this.light.socket(descriptor);
   }
 
   close(descriptor: number): void {

@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
-import { checkDirectory, checkLength } from './endpoint.ts';
+import { checkDirectory, checkLength, shownEndpoint } from './endpoint.ts';
+import type { StreamSocket } from './light-socket.ts';
+import { loadPipes } from './pipes.ts';
 
 export interface Dialling {
   /** What cannot be done without it: `cannot connect to …`. */
@@ -24,29 +26,43 @@ const NOBODY_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 const NO_ROOM = 'EAGAIN';
 
 /** Dials an endpoint, or tells why it cannot be reached. */
-export async function reach(endpoint: string, dialling: Dialling = {}): Promise<Socket | Failure> {
+export function reach(endpoint: string, dialling: Dialling = {}): Promise<Socket | Failure> {
+  return reachBy(dial, endpoint, dialling);
+}
+
+/** The same; on Windows with a light socket, whose handle is known. */
+export async function reachLightly(
+  endpoint: string,
+  dialling: Dialling = {},
+): Promise<StreamSocket | Failure> {
+  const pipes = await loadPipes();
+  if (pipes === null || pipes instanceof Failure) return reach(endpoint, dialling);
+  return reachBy(async () => pipes.dial(endpoint), endpoint, dialling);
+}
+
+async function reachBy<S>(
+  dialOnce: (endpoint: string, paused: boolean) => Promise<S>,
+  endpoint: string,
+  dialling: Dialling,
+): Promise<S | Failure> {
   const { doing = 'connect', hint = '', paused = false, waitMs = 0 } = dialling;
   const { crowdedMs = DEFAULT_ACK_DEADLINE_MS } = dialling;
   try {
     checkLength(endpoint);
     checkDirectory(endpoint);
     const now = performance.now();
-    return await dialUntil(endpoint, paused, now + waitMs, now + Math.max(waitMs, crowdedMs));
+    const dials = () => dialOnce(endpoint, paused);
+    return await dialUntil(dials, now + waitMs, now + Math.max(waitMs, crowdedMs));
   } catch (error) {
     if (error instanceof Failure) return error;
     return systemFailure(error, `cannot ${doing} to ${endpoint}`, hint);
   }
 }
 
-async function dialUntil(
-  endpoint: string,
-  paused: boolean,
-  until: number,
-  crowdedUntil: number,
-): Promise<Socket> {
+async function dialUntil<S>(dials: () => Promise<S>, until: number, crowdedUntil: number): Promise<S> {
   for (;;) {
     try {
-      return await dial(endpoint, paused);
+      return await dials();
     } catch (error) {
       const code = errorCode(error);
       const last = code === NO_ROOM ? crowdedUntil : NOBODY_YET.has(code) ? until : 0;
@@ -58,7 +74,7 @@ async function dialUntil(
 
 function dial(endpoint: string, paused: boolean): Promise<Socket> {
   return new Promise((done, fail) => {
-    const socket = connect({ path: endpoint, allowHalfOpen: true });
+    const socket = connect({ path: shownEndpoint(endpoint), allowHalfOpen: true });
     // Before it is connected: Node begins to read right then.
     if (paused) socket.pause();
     socket.once('error', fail);

@@ -2,6 +2,7 @@ import type { Conversation, End } from '../conversations/contract.ts';
 import type { Descriptors } from './descriptors.ts';
 import { Driver } from './driver.ts';
 import type { DriverHooks } from './driver-hooks.ts';
+import type { HandlePassing } from './handle-passing.ts';
 import type { StreamSocket } from './light-socket.ts';
 
 /** A conversation that is carried out on a connection. */
@@ -14,6 +15,8 @@ export interface Driving<Socket, OwnEvent> {
   stop(): void;
   /** The process at the other side of an end; null where the system does not tell. */
   peerProcess(end?: End): number | null;
+  /** Handles, where connections are passed by them; else null, or absent. */
+  readonly handles?: HandlePassing | null;
 }
 
 /** Gets a conversation carried out: by the driver, or, in a simulated world, by what stands for it there. */

@@ -35,6 +35,8 @@ export interface DriverHooks<OwnCommand> {
   readonly waitMs?: number;
   /** A copy of the connection that is handed over, where that is not end 0; it is closed once it is sent. */
   readonly handedOver?: () => number | null;
+  /** The end on which offers come whose handles are this process’s, on Windows; without it, there is none. */
+  readonly offersOn?: End;
   /** The other side of an end sends nothing more. */
   readonly ended?: (end: End) => void;
   /** An end is closed. `byPeer`: the other side had ended it before. */

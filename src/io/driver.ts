@@ -3,12 +3,16 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
-import { reach } from './dial.ts';
+import { reachLightly } from './dial.ts';
 import type { EndOwner } from './drivable.ts';
 import { DriverCore, type Written } from './driver-core.ts';
 import type { DriverHooks } from './driver-hooks.ts';
+import type { HandlePassing } from './handle-passing.ts';
 import { HeldDescriptors } from './held-descriptors.ts';
-import type { StreamSocket } from './light-socket.ts';
+import { HeldHandles } from './held-handles.ts';
+import { LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Lines } from './lines.ts';
+import { pipesHere } from './pipes.ts';
 import { Timers } from './timers.ts';
 
 /** Carries out a conversation on the sockets, descriptors and clock of the system. */
@@ -22,8 +26,9 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   protected readonly timers = new Timers<Timer>((timer) => this.receiveBefore(timer));
   private readonly descriptors: Descriptors | null;
   private readonly held: HeldDescriptors | null;
+  private readonly heldHandles: HeldHandles | null;
 
-  /** @param descriptors null where descriptors cannot be passed */
+  /** @param descriptors null where descriptors cannot be passed, as on Windows, whose pipes are used where they are loaded */
   constructor(
     conversation: Conversation<Timer, OwnEvent, OwnCommand>,
     descriptors: Descriptors | null,
@@ -33,12 +38,25 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     this.descriptors = descriptors;
     const handedOver = hooks.handedOver ?? (() => this.connectionOf(0)?.copyToPass() ?? null);
     this.held = descriptors === null ? null : new HeldDescriptors(descriptors, handedOver, hooks);
+    const pipes = descriptors === null ? pipesHere() : null;
+    this.heldHandles = pipes === null ? null : new HeldHandles(pipes, hooks);
+  }
+
+  /** Null where connections are not passed by handles. */
+  get handles(): HandlePassing | null {
+    const held = this.heldHandles;
+    if (held === null) return null;
+    return {
+      give: (pid) => held.give(this.connectionOf(0)!.descriptor!, pid),
+      move: (value, pid) => held.move(value, pid),
+      takeBack: () => held.takeBack(),
+    };
   }
 
   /** The process at the other side of an end when it connected; null where the system does not tell. */
   peerProcess(end: End = 0): number | null {
     const descriptor = this.connectionOf(end)?.descriptor ?? null;
-    return descriptor === null ? null : (this.descriptors?.peerProcess(descriptor) ?? null);
+    return descriptor === null ? null : (this.past?.peerProcess(descriptor) ?? null);
   }
 
   protected now(): number {
@@ -46,15 +64,24 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   protected connect(end: End, socket: StreamSocket, owner: EndOwner): Connection {
-    return new Connection(socket, this.descriptors, owner, (bytes, numbers, dropped) =>
-      this.received(end, bytes, this.held?.came(numbers, dropped) ?? null),
-    );
+    // A socket of Node’s can be read past Node only where its descriptor is known.
+    const past = this.descriptors ?? (socket instanceof LightSocket ? this.past : null);
+    return new Connection(socket, past, owner, (bytes, numbers, dropped) => {
+      if (this.heldHandles === null || this.hooks.offersOn !== end)
+        return this.received(end, bytes, this.held?.came(numbers, dropped) ?? null);
+      for (const piece of this.heldHandles.came(end, bytes)) this.received(end, piece.bytes, piece.passed);
+    });
+  }
+
+  /** What reads and writes connections past Node; null: nothing does. */
+  private get past(): Lines | null {
+    return this.descriptors ?? pipesHere();
   }
 
   protected dial(to: string, doing: string, reached: (socket: StreamSocket | Error) => void): void {
-    const reachedAtOnce = this.dialLightly(to);
+    const reachedAtOnce = this.past?.dialAtOnce(to) ?? null;
     if (reachedAtOnce !== null) return reached(reachedAtOnce);
-    void reach(to, { paused: true, doing, waitMs: this.hooks.waitMs ?? 0 }).then(reached);
+    void reachLightly(to, { paused: true, doing, waitMs: this.hooks.waitMs ?? 0 }).then(reached);
   }
 
   protected discard(socket: StreamSocket): void {
@@ -62,6 +89,10 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   protected write(connection: Connection, { bytes, passed = [] }: Part): Written {
+    if (this.heldHandles !== null) {
+      if (!connection.send(bytes)) return 'gone';
+      return this.heldHandles.left(connection, bytes);
+    }
     const found = passed.map((what) => this.held?.find(what) ?? null).filter((one) => one !== null);
     const numbers = found.map(({ number }) => number);
     if (!connection.send(bytes, numbers)) return 'gone';
@@ -70,18 +101,12 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
 
   protected settle(descriptor: PassedDescriptor, use: Use): void {
     this.held?.settle(descriptor, use);
+    this.heldHandles?.settle(descriptor, use);
   }
 
   protected release(): void {
     this.held?.close();
-  }
-
-  /** Null where it has to be dialled by Node. */
-  private dialLightly(to: string): StreamSocket | null {
-    const { descriptors } = this;
-    if (descriptors === null || descriptors.light === null) return null;
-    const descriptor = descriptors.calls.connectTo(to);
-    return descriptor === null ? null : descriptors.light.socket(descriptor);
+    this.heldHandles?.close();
   }
 
   /** What had arrived by the time that a timer was up counts as received before it. */
@@ -90,7 +115,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
       this.readOn();
       if (this.timers.takeUp(timer)) this.timeIsUp(timer);
     };
-    if (this.descriptors !== null) receive();
+    if (this.past !== null) receive();
     // Node reads in a turn of its own.
     else setImmediate(() => setImmediate(receive));
   }

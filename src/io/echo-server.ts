@@ -1,4 +1,5 @@
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Listening } from './light-server.ts';
 import { listen } from './listen.ts';
 
 /** How a connection to an echo server ended. */
@@ -13,7 +14,7 @@ export class EchoServer {
   connections = 0;
   private readonly open = new Set<Socket>();
   private readonly ended: (echoed: Echoed) => void;
-  private server: Server | null = null;
+  private server: Listening | null = null;
 
   /** @param ended called after every connection */
   constructor(ended: (echoed: Echoed) => void) {

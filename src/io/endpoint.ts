@@ -1,43 +1,49 @@
-import { chmodSync, lstatSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { Failure, systemFailure } from '../failure.ts';
+import type { EndpointRole, EndpointRules } from './endpoint-rules.ts';
 import { makeDirectory } from './make-directory.ts';
+import { SOCKET_ENDPOINTS } from './socket-endpoints.ts';
+import { PIPE_ENDPOINTS } from './windows/pipe-endpoints.ts';
 
-export type EndpointRole = 'backend' | 'broker';
+const RULES: EndpointRules = process.platform === 'win32' ? PIPE_ENDPOINTS : SOCKET_ENDPOINTS;
 
-/** Bytes in `sun_path`, the terminating NUL included. docs/protocol.md, "Endpoints". */
-const SUN_PATH_LENGTH = process.platform === 'darwin' ? 104 : 108;
-
-/** The endpoint asked for, else `$HANDOFF_ENDPOINT`, else the default one of that role. */
+/** The endpoint asked for, else `$HANDOFF_ENDPOINT`, else the default one of that role. Throws a Failure where it can be none. */
 export function endpointOr(given: string | undefined, role: EndpointRole, environment = process.env): string {
   const named = given ?? environment['HANDOFF_ENDPOINT'];
-  return named === undefined || named === '' ? defaultEndpoint(role, environment) : named;
+  return named === undefined || named === '' ? defaultEndpoint(role, environment) : shownEndpoint(named);
+}
+
+/** An endpoint in the way that the system writes it: a pipe by its whole path, a socket as it was given. Throws a Failure. */
+export function shownEndpoint(endpoint: string): string {
+  return process.platform === 'win32' ? RULES.absolute(endpoint) : endpoint;
 }
 
 /** Where that role listens when nothing else is said. */
 export function defaultEndpoint(role: EndpointRole, environment = process.env): string {
-  return join(defaultDirectory(environment), `${role}.sock`);
+  return RULES.defaultEndpoint(role, environment);
 }
 
-/** Another endpoint in the same directory: `broker-fallback.sock` beside `broker.sock`. */
+/** Another endpoint with a related name: `broker-fallback.sock` beside `broker.sock`. */
 export function besideEndpoint(endpoint: string, what: string): string {
-  return `${endpoint.replace(/\.sock$/, '')}-${what}.sock`;
+  return RULES.beside(endpoint, what);
 }
 
-function defaultDirectory(environment: NodeJS.ProcessEnv): string {
-  const runtime = environment['XDG_RUNTIME_DIR'];
-  if (runtime !== undefined && runtime !== '') return join(runtime, 'handoff-cli');
-  const temporary = process.platform === 'win32' ? tmpdir() : '/tmp';
-  return join(temporary, `handoff-cli-${process.getuid?.() ?? ''}`);
+/** An endpoint that is private because its directory is, and, where endpoints are in no directory, because nobody knows it. */
+export function endpointWithin(directory: string, name: string): string {
+  return RULES.within(directory, name);
 }
 
-/** Refuses a path that the system could not hold; a longer one would be cut silently. */
+/** The same endpoint, wherever it is named from. Throws a Failure where it can be none. */
+export function absoluteEndpoint(endpoint: string): string {
+  return RULES.absolute(endpoint);
+}
+
+/** Whether two endpoints are the same. Throws a Failure where one can be none. */
+export function areSameEndpoint(one: string, other: string): boolean {
+  return RULES.areSame(one, other);
+}
+
+/** Refuses an endpoint that the system could not open; a longer one would be cut silently. Throws a Failure. */
 export function checkLength(endpoint: string): void {
-  const length = Buffer.byteLength(endpoint);
-  if (process.platform === 'win32' || length < SUN_PATH_LENGTH) return;
-  const text = `the endpoint ${endpoint} has ${length} bytes; the path of a Unix socket may have at most ${SUN_PATH_LENGTH - 1}`;
-  throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
+  RULES.check(endpoint);
 }
 
 /**
@@ -45,32 +51,21 @@ export function checkLength(endpoint: string): void {
  * to a stranger. Throws a Failure.
  */
 export function checkDirectory(endpoint: string, environment = process.env): void {
-  const directory = dirname(endpoint);
-  if (process.getuid === undefined || directory !== defaultDirectory(environment)) return;
-  const found = lstatSync(directory, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  const hint = 'name an endpoint in a directory of your own';
-  if (!found.isDirectory() || found.uid !== process.getuid())
-    throw new Failure('environment', 'EPERM', `${directory} is not a directory of yours`, hint);
-  if ((found.mode & 0o022) === 0) return;
-  const text = `others may write to ${directory}, and so listen on ${endpoint}`;
-  throw new Failure('environment', 'EPERM', text, `chmod 700 ${directory}`);
+  RULES.checkOwner(endpoint, environment);
 }
 
-/** Makes the directory of a default endpoint, for its owner alone; leaves other directories to their owners. */
+/** Makes the directory of a default endpoint, for its owner alone; leaves other directories to their owners. Throws a Failure. */
 export function prepareDirectory(endpoint: string, environment = process.env): void {
-  const directory = dirname(endpoint);
-  if (directory !== defaultDirectory(environment)) return;
-  try {
-    makeDirectory(directory, 0o700);
-    const found = lstatSync(directory);
-    if (!found.isDirectory() || (process.getuid && found.uid !== process.getuid())) {
-      const text = `${directory} is not a directory of yours`;
-      throw new Failure('environment', 'EPERM', text, 'name an endpoint in a directory of your own');
-    }
-    if ((found.mode & 0o077) !== 0) chmodSync(directory, 0o700);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw systemFailure(error, `cannot make the directory ${directory}`);
-  }
+  RULES.prepare(endpoint, environment);
+}
+
+/** Where files of the owner alone may be, that go with the session. */
+export function privateDirectory(environment = process.env): string {
+  return RULES.privateDirectory(environment);
+}
+
+/** Makes that directory. Throws an error. */
+export function preparePrivateDirectory(environment = process.env): void {
+  if (process.platform === 'win32') makeDirectory(privateDirectory(environment));
+  else prepareDirectory(defaultEndpoint('backend', environment), environment);
 }

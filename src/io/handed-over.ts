@@ -6,14 +6,18 @@ import { descriptorOf } from './light-socket.ts';
 
 /** A connection that is given away with an offer. */
 export interface HandedOver {
-  /** A copy to pass; whoever passes it closes the copy. */
-  copyToPass(): number;
+  /** A copy to pass; whoever passes it closes the copy. Null where it is passed otherwise. */
+  copyToPass(): number | null;
   /** To be called once it has been passed: the backend has its own copy, and ours would hide its close. */
   closeGiven(): void;
   /** Whether nobody holds it any longer; null where that cannot be seen, or it was not passed. */
   readonly released: boolean | null;
   /** Writes at its other end and hears what comes back; null where the other end is not ours. */
   talk(said: Uint8Array, withinMs: number): Promise<Talk | null>;
+  /** Its handle as the backend knows it, on Windows, where it was put there before the offer; else null. */
+  readonly handleValue: string | null;
+  /** Closes that handle in the backend, unless it is closed; whether it had to be. */
+  takeBack?(): boolean;
   close(): void;
 }
 
@@ -26,6 +30,7 @@ export async function dialToHandOver(address: string, descriptors: Descriptors):
 /** Its other end is a server's, so that nothing can be seen there. */
 class DialledConnection implements HandedOver {
   readonly released = null;
+  readonly handleValue = null;
   private readonly socket: Socket;
   private readonly descriptors: Descriptors;
 

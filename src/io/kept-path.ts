@@ -18,8 +18,8 @@ export class KeptPath {
   private readonly accept: (socket: StreamSocket) => void;
   private readonly notice: (text: string) => void;
   private readonly servers: Listening[];
-  private bound: Stats | null;
-  private looking: NodeJS.Timeout;
+  private bound: Stats | null = null;
+  private looking: NodeJS.Timeout | undefined;
   /** Whether another socket is there, and this has been reported. */
   private displaced = false;
   private missing = 0;
@@ -36,6 +36,8 @@ export class KeptPath {
     this.accept = accept;
     this.notice = notice;
     this.servers = [server];
+    // The name of a pipe goes with whoever made it, and looking at it would dial it.
+    if (process.platform === 'win32') return;
     this.bound = statOf(endpoint);
     this.looking = setTimeout(() => void this.look(), LOOK_MS);
   }

@@ -1,14 +1,24 @@
-import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { Poller } from './poller.ts';
 import type { Readability } from './readability.ts';
 import { handleOf } from './socket-handle.ts';
-import type { SystemCalls } from './system-calls.ts';
 
 /** What a connection is made of: a socket of Node's, or a light one. */
 export type StreamSocket = Socket | LightSocket;
 
 const SHUT_WR = 1;
+
+/** What ends a light socket. */
+export interface LightCalls {
+  /** Null where a connection cannot be closed by halves. */
+  readonly shutdown: ((line: number, how: number) => unknown) | null;
+  readonly close: (line: number) => void;
+}
+
+/** What tells a light socket that it can be read. */
+export interface LightPoller {
+  watch(line: number, readable: () => void): void;
+  unwatch(line: number): void;
+}
 
 /**
  * A connected socket without Node's streams and handles, which cost more than a whole handoff does: it waits and closes, and what
@@ -19,14 +29,14 @@ export class LightSocket implements Readability {
   /** Nothing waits in a queue of Node's. */
   readonly writableLength = 0;
   private readonly number: number;
-  private readonly calls: SystemCalls;
-  private readonly poller: Poller;
+  private readonly calls: LightCalls;
+  private readonly poller: LightPoller;
   private readonly whenClosed: (() => void)[] = [];
   private readable: () => void = () => {};
   private waiting = false;
 
-  /** @param descriptor taken over */
-  constructor(descriptor: number, calls: SystemCalls, poller: Poller) {
+  /** @param descriptor taken over; a handle on Windows */
+  constructor(descriptor: number, calls: LightCalls, poller: LightPoller) {
     this.number = descriptor;
     this.calls = calls;
     this.poller = poller;
@@ -59,16 +69,18 @@ export class LightSocket implements Readability {
     this.poller.unwatch(this.number);
   }
 
-  /** Says nothing more, and still listens. */
+  /** Says nothing more, and still listens where that can be. */
   end(): void {
-    if (!this.destroyed) this.calls.shutdown(this.number, SHUT_WR);
+    if (this.destroyed) return;
+    if (this.calls.shutdown === null) this.destroy();
+    else this.calls.shutdown(this.number, SHUT_WR);
   }
 
   destroy(): void {
     if (this.destroyed) return;
     this.stop();
     this.destroyed = true;
-    closeSync(this.number);
+    this.calls.close(this.number);
     // As with Node's own, nobody is told of it within the call.
     process.nextTick(tellAll, this.whenClosed);
   }

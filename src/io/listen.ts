@@ -1,18 +1,22 @@
 import { lstatSync, type Stats, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { loadDescriptors } from './descriptors.ts';
 import { checkLength, prepareDirectory } from './endpoint.ts';
 import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
+import { listenOnPipe, listenOnPipeLightly } from './listen-on-pipe.ts';
 import { listedSockets } from './unix-sockets.ts';
 
 /**
  * Listens on a Unix socket that only its owner may use. Replaces a stale socket; refuses a live one, and anything
  * that is not a socket. Accepted sockets are paused. Throws a Failure.
  */
-export async function listen(endpoint: string, accept: (socket: Socket) => void): Promise<Server> {
+export async function listen(endpoint: string, accept: (socket: Socket) => void): Promise<Listening> {
+  checkLength(endpoint);
+  const onPipe = await listenOnPipe(endpoint, accept);
+  if (onPipe !== null) return onPipe;
   await makeRoom(endpoint);
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
   const loaded = await loadDescriptors();
@@ -38,6 +42,9 @@ export async function listenLightly(
   endpoint: string,
   accept: (socket: StreamSocket) => void,
 ): Promise<Listening> {
+  checkLength(endpoint);
+  const onPipe = await listenOnPipeLightly(endpoint, accept);
+  if (onPipe !== null) return onPipe;
   const loaded = await loadDescriptors();
   if (loaded instanceof Failure || loaded.light === null) return listen(endpoint, accept);
   await makeRoom(endpoint);
@@ -78,7 +85,6 @@ export function tellOfRefused(server: Listening, tell: (failure: Failure) => voi
 
 /** Sees to it that an endpoint can be listened on. Throws a Failure. */
 async function makeRoom(endpoint: string): Promise<void> {
-  checkLength(endpoint);
   prepareDirectory(endpoint);
   // The system would report this as a lack of permission.
   if (statOf(dirname(resolve(endpoint))) === null) {

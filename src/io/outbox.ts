@@ -1,6 +1,6 @@
 import { errorCode } from '../failure.ts';
-import type { Descriptors } from './descriptors.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Lines } from './lines.ts';
 
 /** Nothing tells when a full socket has room: how long until it is tried again, in ms; twice as long each time that nothing leaves. */
 const RETRY_MS = 2;
@@ -31,7 +31,7 @@ export class Outbox {
    */
   pastNode: boolean;
   private readonly socket: StreamSocket;
-  private readonly descriptors: Descriptors | null;
+  private readonly descriptors: Lines | null;
   private readonly owner: OutboxOwner;
   private waiting: Write[] = [];
   private waitingBytes = 0;
@@ -39,7 +39,7 @@ export class Outbox {
   private retryMs = RETRY_MS;
   private afterwards: (() => void)[] = [];
 
-  constructor(socket: StreamSocket, descriptors: Descriptors | null, owner: OutboxOwner) {
+  constructor(socket: StreamSocket, descriptors: Lines | null, owner: OutboxOwner) {
     this.socket = socket;
     this.pastNode = socket instanceof LightSocket;
     this.descriptors = descriptors;

@@ -1,6 +1,6 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
-import type { Descriptors } from './descriptors.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import type { Lines } from './lines.ts';
 import type { Readability } from './readability.ts';
 import { handleOf, type StreamHandle } from './socket-handle.ts';
 
@@ -14,11 +14,7 @@ type Handle = Pick<StreamHandle, 'useUserBuffer' | 'readStart' | 'readStop' | 'o
  * no such handle, a duplicate of the descriptor is read in the same way, again for each wait. docs/decisions.md, "Reading
  * descriptors".
  */
-export function readabilityOf(
-  socket: StreamSocket,
-  descriptors: Descriptors,
-  readable: () => void,
-): Readability {
+export function readabilityOf(socket: StreamSocket, descriptors: Lines, readable: () => void): Readability {
   if (socket instanceof LightSocket) return socket.whenReadable(readable);
   const handle = handleOf(socket);
   return handle !== null && isUsable(handle)
@@ -61,11 +57,11 @@ class HandleReadability implements Readability {
 
 class DuplicateReadability implements Readability {
   private readonly socket: Socket;
-  private readonly descriptors: Descriptors;
+  private readonly descriptors: Lines;
   private readonly readable: () => void;
   private watcher: Socket | null = null;
 
-  constructor(socket: Socket, descriptors: Descriptors, readable: () => void) {
+  constructor(socket: Socket, descriptors: Lines, readable: () => void) {
     this.socket = socket;
     this.descriptors = descriptors;
     this.readable = readable;

@@ -132,6 +132,10 @@ export class SystemCalls {
     return null;
   }
 
+  close(descriptor: number): void {
+    closeSync(descriptor);
+  }
+
   private two(call: string, make: (pair: Int32Array) => number): [number, number] {
     const pair = new Int32Array(2);
     if (make(pair) < 0) throw this.lastError(call);

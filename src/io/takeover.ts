@@ -25,6 +25,7 @@ export interface TakenOver {
  * moment somebody listens there. Throws a Failure.
  */
 export async function takeOver(endpoint: string, accept: (socket: StreamSocket) => void): Promise<TakenOver> {
+  refuseWithoutPaths();
   const aside = asideOf(endpoint);
   const ours = `${endpoint}${OURS}`;
   checkLength(aside);
@@ -65,6 +66,7 @@ export async function takeOver(endpoint: string, accept: (socket: StreamSocket) 
 
 /** Puts back a socket that a tap left aside when it was killed. Throws a Failure. */
 export async function restore(endpoint: string): Promise<void> {
+  refuseWithoutPaths();
   const aside = asideOf(endpoint);
   if (statOf(aside) === null)
     throw new Failure('environment', 'ENOENT', `${endpoint} is not taken over: there is no ${aside}`);
@@ -81,6 +83,17 @@ export async function restore(endpoint: string): Promise<void> {
   } catch (error) {
     throw systemFailure(error, `cannot put back ${endpoint}`);
   }
+}
+
+/** Throws a Failure where what listens has no path that could be given to something else. */
+function refuseWithoutPaths(): void {
+  if (process.platform !== 'win32') return;
+  throw new Failure(
+    'environment',
+    'ENOTSUP',
+    'a pipe of Windows cannot be taken over: its name belongs to whoever made it, and cannot be moved aside',
+    'have the broker dial another name, and tap between the two: handoff-cli tap LISTEN TARGET',
+  );
 }
 
 function removeIfThere(path: string): void {

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { besideEndpoint, defaultEndpoint } from '../io/endpoint.ts';
+import { absoluteEndpoint, besideEndpoint, defaultEndpoint } from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
 import { parseErrorCode } from '../values/error-code.ts';
 import { parseSessionToken } from '../values/hex-bytes.ts';
@@ -95,7 +94,7 @@ export async function startFakeBroker(options: FakeBrokerOptions = {}): Promise<
   const rest = settings(options);
   const { endpoint, remove } = ownEndpoint(options.endpoint, 'broker');
   // Absolute, as a client may run in another directory.
-  const backendPipe = resolve(options.backendPipe ?? besideEndpoint(endpoint, 'fallback'));
+  const backendPipe = absoluteEndpoint(options.backendPipe ?? besideEndpoint(endpoint, 'fallback'));
   const asked = { ...rest, endpoint, backendPipe, replies, offers, readies };
   const started = await start(options, (sink, stop) => fakeBroker(asked, sink, stop), remove);
   return {

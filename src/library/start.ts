@@ -1,3 +1,4 @@
+import { shownEndpoint } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Once } from '../services/once.ts';
 import { AUTO, makePrivateEndpoint } from '../services/private-endpoint.ts';
@@ -8,7 +9,7 @@ import type { Started } from './started.ts';
 
 /** An endpoint to listen on: the one asked for, or a fresh private one. */
 export function ownEndpoint(asked: string | undefined, role: string): { endpoint: string; remove(): void } {
-  if (asked !== undefined && asked !== AUTO) return { endpoint: asked, remove: () => {} };
+  if (asked !== undefined && asked !== AUTO) return { endpoint: shownEndpoint(asked), remove: () => {} };
   return makePrivateEndpoint(role);
 }
 

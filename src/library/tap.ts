@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { tapRules } from '../conversations/tap/tap-rules.ts';
 import { usageFailure } from '../failure.ts';
+import { areSameEndpoint } from '../io/endpoint.ts';
 import { BREAKABLE, type Breakable, BreakSteps, breakRole, splitBreak } from '../script/breaks.ts';
 import type { SteeredSteps } from '../script/steered-steps.ts';
 import { tap } from '../services/tap.ts';
@@ -49,7 +49,7 @@ export async function startTap(options: TapOptions): Promise<StartedTap> {
   const { listen, target, takeover } = options;
   if ((target === undefined) === (takeover === undefined) || (takeover !== undefined && listen !== undefined))
     throw usageFailure('a tap takes target, and listen if you like, or takeover alone');
-  if (listen !== undefined && target !== undefined && resolve(listen) === resolve(target))
+  if (listen !== undefined && target !== undefined && areSameEndpoint(listen, target))
     throw usageFailure(
       `listen and target are the same, ${listen}`,
       'takeover takes the place of a live socket',

@@ -99,7 +99,9 @@ export class DecodedStream {
       this.timeline.mark(this.length, segment);
     }
     if (segment.application) this.splitter.setOnlyPlausible();
-    if (descriptors !== null && (descriptors > 0 || segment.passed !== undefined))
+    const sideband =
+      segment.passed === undefined || segment.passed.some(({ handle }) => handle === undefined);
+    if (sideband && descriptors !== null && (descriptors > 0 || segment.passed !== undefined))
       this.splitter.markDescriptor();
     if (segment.passed !== undefined) this.rememberAll(segment.passed);
     this.splitter.push(segment.bytes);

@@ -51,9 +51,32 @@ export function sidebandProblems(timeline: Timeline, offset: number): Problem[] 
   return found;
 }
 
+/** What is wrong with the handle that an offer names. docs/protocol.md, "sideband-windows". @param place offset of the handle_value */
+export function handleProblem({ passed }: Timeline, place: number): Problem | null {
+  const named = passed?.find(({ handle }) => handle !== undefined);
+  if (named === undefined) return null;
+  const { handle, kind } = named;
+  const field = 'payload.handleValue';
+  if (handle === '0')
+    return problem(
+      'handle-missing',
+      field,
+      place,
+      'the offer names no handle: duplicate the connection into the backend’s process first, and write its value there',
+    );
+  if (kind === 'stream') return null;
+  const found =
+    kind === null
+      ? `${handle} is nothing that was passed to the backend’s process`
+      : `${handle} is ${KINDS[kind]} there`;
+  return problem('handle-invalid', field, place, `must be the handle of a connected pipe; ${found}`);
+}
+
 /** The problem of descriptors that came with a frame or other bytes; null where none did. */
-export function misplaced({ descriptors }: Timeline, offset: number): Problem | null {
+export function misplaced({ descriptors, passed }: Timeline, offset: number): Problem | null {
   if (descriptors === null || descriptors === 0) return null;
+  // On Windows that is the place of a handle.
+  if (passed?.some(({ handle }) => handle !== undefined)) return null;
   const what = descriptors === 1 ? 'a descriptor' : `${descriptors} descriptors`;
   return problem(
     'descriptor-misplaced',

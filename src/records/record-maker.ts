@@ -12,7 +12,7 @@ import type { RunReason } from '../wire/stream/unframed-run.ts';
 import { copiedToken, sameToken, tokenLength } from '../wire/token.ts';
 import { changedRecord, readingAsItCame } from './changed-record.ts';
 import type { DecodedStream, StreamReader } from './decoded-stream.ts';
-import { misplaced, sidebandProblems } from './descriptor-problems.ts';
+import { handleProblem, misplaced, sidebandProblems } from './descriptor-problems.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
@@ -83,6 +83,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { time, descriptors, passed } = facts;
     const extra = misplaced(facts, base + start);
     if (extra !== null) found.push(extra);
+    if (passed !== null && reading.message === 'HandoffOffer') checkHandle(stream, reading, facts, found);
     const { own } = facts;
     const sighting = {
       ...{ index: progress.frames++, time, connectionsKnown: stream.direction !== null, own },
@@ -166,6 +167,14 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const handoff = this.pairing.handoffs.latestWith({ bytes, start: 0, end: bytes.length });
     return handoff?.outcome === 'accepted';
   }
+}
+
+/** The handle that an offer names is that of its handoff. */
+function checkHandle(stream: DecodedStream, reading: FrameReading, facts: Timeline, found: Problem[]): void {
+  const { passed } = facts;
+  if (passed?.some(({ handle }) => handle !== undefined)) stream.passed = passed;
+  const wrong = handleProblem(facts, reading.base + payloadPlace(reading, 'handleValue'));
+  if (wrong !== null) found.push(wrong);
 }
 
 /** Whether bytes that are not a frame are a backend’s answer. */

@@ -14,8 +14,15 @@ export interface Delivering {
   readonly connections: readonly (Pick<HandedOver, 'copyToPass' | 'closeGiven'> | null)[];
   /** Whether no answer is awaited before the next offer. */
   readonly pipelined: boolean;
-  /** Told of the verdicts in the order of the offers, and of which offers their connection was passed at all. */
-  readonly done: (verdicts: readonly OfferVerdict[], passed: ReadonlySet<number>) => void;
+  /**
+   * Told of the verdicts in the order of the offers.
+   * @param passed the offers whose connection was passed with a sideband @param delivered those that left at all
+   */
+  readonly done: (
+    verdicts: readonly OfferVerdict[],
+    passed: ReadonlySet<number>,
+    delivered: ReadonlySet<number>,
+  ) => void;
   /** What was to be passed could not be made. */
   readonly failed?: (failure: Failure) => void;
 }
@@ -29,6 +36,7 @@ export function deliver<Socket>(
 ): void {
   const verdicts: OfferVerdict[] = [];
   const passed = new Set<number>();
+  const delivered = new Set<number>();
   let current = 0;
   const conversation = new OffersConversation(deliveries, pipelined);
   const driver = drive<OffersTimer, never, OwnOffersCommand>(conversation, {
@@ -50,11 +58,12 @@ export function deliver<Socket>(
       }
       // The backend has its own copy from here on; ours would hide its close.
       connections[command.offer]?.closeGiven();
+      if (command.type === 'delivered') delivered.add(command.offer);
       if (command.type === 'verdict') verdicts[command.offer] = command.verdict;
     },
     closed: (_end, at, byPeer) =>
       traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
-    over: () => done(verdicts, passed),
+    over: () => done(verdicts, passed, delivered),
   });
   driver.start(socket);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
+import { endpointWithin } from '../io/endpoint.ts';
 import { observer } from '../output/record-sink.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
@@ -37,7 +38,7 @@ const REPLIES = ['ack', 'refuse:busy', 'corrupt:token'];
  */
 export async function demo(audience: DemoAudience): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'handoff-cli-demo-'));
-  const endpoint = join(directory, 'backend.sock');
+  const endpoint = endpointWithin(directory, 'backend');
   const capture = join(directory, 'demo.pcapng');
   let verdict: VerdictRecord | null = null;
   const listening = new Once();

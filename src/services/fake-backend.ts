@@ -7,18 +7,18 @@ import type {
   OwnBackendCommand,
 } from '../conversations/backend-rules.ts';
 import type { Use } from '../conversations/contract.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT } from '../failure.ts';
 import { ackDraft } from '../frames/ack.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { TokenStore } from '../handoff/tokens.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
 import { now } from '../io/clock.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { listenInherited } from '../io/inherited.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
@@ -65,9 +65,8 @@ export async function fakeBackend(
   stop: Promise<void>,
 ): Promise<number> {
   const capture = openCapture(options, options.endpoint, reporter);
-  const loaded = await loadDescriptors();
-  const descriptors = loaded instanceof Failure ? null : loaded;
-  if (loaded instanceof Failure) reporter.notice(`${loaded.message}; ${loaded.hint}`);
+  const { descriptors, lacking } = await loadPassing();
+  if (lacking !== null) reporter.notice(`${lacking.message}; ${lacking.hint}`);
   const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
   if (options.steering) options.steering.flush = () => traffic.flush();
   const backend = new FakeBackend(
@@ -151,6 +150,7 @@ export class FakeBackend<Socket> {
     const number = this.accepted++;
     const driver = this.drive<BackendTimer, Decided, OwnBackendCommand>(new BackendConversation(this.rules), {
       room: this.traffic.room,
+      ...(this.options.sideband !== 'none' && { offersOn: 0 }),
       failed: (failure) => this.reporter.warn(failure),
       transferred: (transfer) =>
         this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),

@@ -7,6 +7,8 @@ export interface FakeBrokerOptions extends ServerOptions {
   readonly waitMs?: number;
   /** Where the offers go. */
   readonly backend: string;
+  /** The backend’s process, on Windows; null, or left out: the one that listens there. */
+  readonly backendPid?: number | null;
   /** Where clients fall back to. */
   readonly backendPipe: string;
   /** Whether to listen there ourselves, and echo. */

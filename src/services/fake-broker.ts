@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BACKEND, BrokerConversation } from '../conversations/broker.ts';
 import type { BrokerTimer, OwnBrokerCommand } from '../conversations/broker-command.ts';
 import type { BrokerRules } from '../conversations/broker-rules.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT } from '../failure.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
 import { readyDraft } from '../frames/ready.ts';
@@ -10,15 +10,17 @@ import { negotiatedDraft } from '../frames/reply.ts';
 import type { ClientOutcome } from '../handoff/client-outcome.ts';
 import { HelloRate } from '../handoff/hello-rate.ts';
 import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
-import { listen, tellOfRefused } from '../io/listen.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
+import { listen, listenLightly, tellOfRefused } from '../io/listen.ts';
+import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import { clientHandle } from './client-handle.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
 import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
@@ -36,10 +38,8 @@ export async function fakeBroker(
 ): Promise<number> {
   const { endpoint, backendPipe } = options;
   const capture = openCapture(options, endpoint, reporter);
-  const loaded = await loadDescriptors();
-  const descriptors = loaded instanceof Failure ? null : loaded;
-  if (loaded instanceof Failure)
-    reporter.notice(`${loaded.message}; clients have to fall back to backend_pipe`);
+  const { descriptors, pipes, lacking } = await loadPassing();
+  if (lacking !== null) reporter.notice(`${lacking.message}; clients have to fall back to backend_pipe`);
   const { deadlineMs, observer = null, steering } = options;
   const traffic = new Traffic(reporter, capture, { deadlineMs }, observer);
   if (steering) steering.flush = () => traffic.flush();
@@ -48,13 +48,15 @@ export async function fakeBroker(
     reporter,
     traffic,
     driveWith(descriptors),
-    descriptors !== null,
+    lacking === null,
     randomBytes,
+    pipes !== null,
   );
   warmUp();
   const server = await begunWith(
     capture,
-    listen(endpoint, (socket) => broker.accept(socket)),
+    // A client’s connection is passed by its handle, which Node does not tell.
+    (pipes === null ? listen : listenLightly)(endpoint, (socket: StreamSocket) => broker.accept(socket)),
   );
   try {
     if (options.serveBackendPipe) await broker.echo.start(backendPipe);
@@ -88,6 +90,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
   private readonly rules: BrokerRules;
   private readonly options: FakeBrokerOptions;
   private readonly drive: Drive<Socket>;
+  private readonly passesHandles: boolean;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
   /** Clients’ connections and those to the backend are numbered together. */
@@ -100,6 +103,7 @@ export class FakeBroker<Socket extends { destroy(): void }> {
   /**
    * @param handlePassing whether connections can be passed here
    * @param random gives the bytes of tokens
+   * @param passesHandles whether they are passed by their handles, as on Windows
    */
   constructor(
     options: FakeBrokerOptions,
@@ -108,7 +112,9 @@ export class FakeBroker<Socket extends { destroy(): void }> {
     drive: Drive<Socket>,
     handlePassing: boolean,
     random: (length: number) => Uint8Array,
+    passesHandles = false,
   ) {
+    this.passesHandles = passesHandles;
     this.options = options;
     this.drive = drive;
     this.reporter = reporter;
@@ -154,7 +160,10 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       return pid;
     };
     const driver: Driving<Socket, never> = this.drive<BrokerTimer, never, OwnBrokerCommand>(
-      new BrokerConversation(this.rulesOf(numbers[0]!), peerPid),
+      new BrokerConversation(
+        this.rulesOf(numbers[0]!, () => driver),
+        peerPid,
+      ),
       {
         room: this.traffic.room,
         failed: (failure) => this.reporter.warn(failure),
@@ -181,14 +190,17 @@ export class FakeBroker<Socket extends { destroy(): void }> {
     driver.start(socket);
   }
 
-  /** The rules for one client: its ready may be held. */
-  private rulesOf(connection: number): BrokerRules {
+  /** The rules for one client: its ready may be held, and its connection passed by a handle. */
+  private rulesOf(connection: number, driver: () => Driving<Socket, never>): BrokerRules {
     const { held = null } = this.options;
-    if (held === null) return this.rules;
+    const rules: BrokerRules = this.passesHandles
+      ? { ...this.rules, ...clientHandle(driver, BACKEND, this.options.backendPid ?? null, this.reporter) }
+      : this.rules;
+    if (held === null) return rules;
     const { nextReady } = this.rules;
     const message = { connection, frame: 'ready', role: 'ready' } as const;
     return {
-      ...this.rules,
+      ...rules,
       nextReady: (token) => held.step({ ...message, token }, () => nextReady(token)),
     };
   }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { defaultEndpoint, prepareDirectory } from '../io/endpoint.ts';
+import { join, resolve } from 'node:path';
+import { preparePrivateDirectory, privateDirectory } from '../io/endpoint.ts';
 
 const MOST_REMEMBERED = 5;
 
 /** Where the paths of the last captures are kept: in the private directory of the default endpoints, which goes with the session. */
 function note(): string {
-  return join(dirname(defaultEndpoint('backend')), 'last-capture');
+  return join(privateDirectory(), 'last-capture');
 }
 
 /** The captures that were written last and are still there, the newest first. */
@@ -19,7 +19,7 @@ export function rememberCapture(path: string): void {
   const whole = resolve(path);
   const paths = [whole, ...remembered().filter((known) => known !== whole)].slice(0, MOST_REMEMBERED);
   try {
-    prepareDirectory(defaultEndpoint('backend'));
+    preparePrivateDirectory();
     writeFileSync(note(), paths.join('\n'), { mode: 0o600 });
   } catch {
     // Nothing but the welcome screen asks for it.

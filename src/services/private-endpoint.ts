@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { systemFailure } from '../failure.ts';
+import { endpointWithin } from '../io/endpoint.ts';
 import { PrivateDirectory } from '../io/private-directory.ts';
 
 /** How people write an endpoint that nobody else has. */
@@ -19,7 +19,7 @@ export function makePrivateEndpoint(role: string): PrivateEndpoint {
   const parent = process.platform === 'win32' ? tmpdir() : '/tmp';
   try {
     const { path, remove } = new PrivateDirectory(parent);
-    return { endpoint: join(path, `${role}.sock`), remove };
+    return { endpoint: endpointWithin(path, role), remove };
   } catch (error) {
     throw systemFailure(error, `cannot make a private directory in ${parent}`);
   }

@@ -1,4 +1,4 @@
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ReplaySettings, ReplayTimer } from '../conversations/replay/connection-player.ts';
 import { messageName, type RecordedConnection } from '../conversations/replay/recorded-message.ts';
 import { type OwnReplayCommand, ReplayConversation } from '../conversations/replay/replay.ts';
@@ -47,7 +47,7 @@ export class ReplayRun {
   /** Plays each connection to one broker that dials. */
   async serve(endpoint: string, stop: Promise<void>): Promise<null> {
     const finished = new Once();
-    const server: Server = await listen(endpoint, (socket) => {
+    const server = await listen(endpoint, (socket) => {
       if (this.begun === this.connections.length) return void socket.destroy();
       void this.play(socket, this.begun).then(
         () => this.played === this.connections.length && finished.happen(),

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { OwnAdminCommand } from '../conversations/admin.ts';
 import {
   CLIENT_CHECKS,
@@ -14,9 +13,10 @@ import type { AdminRequestFields } from '../frames/admin.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
 import { ADMIN_REPLY_CHECKS } from '../handoff/judge-admin.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
 import { type Drive, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
+import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import { brokenBy, type Step } from '../script/action.ts';
@@ -58,8 +58,7 @@ export async function sendHello(
   checkLength(options.endpoint);
   const capture = openCapture(options, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
-  const loaded = await loadDescriptors();
-  const descriptors = loaded instanceof Failure ? null : loaded;
+  const { descriptors } = await loadPassing();
   const trying = { options, traffic, descriptors, reporter };
   const client = new Client(trying);
   const judged = { meets: meets(options.expect), countedAs: countedAs(options.expectCounts ?? null) };
@@ -87,7 +86,11 @@ class Client {
     return { verdict, unreachable: null };
   }
 
-  private async ask(number: number, socket: Socket, admin: AdminRequestFields): Promise<OwnClientCommand> {
+  private async ask(
+    number: number,
+    socket: StreamSocket,
+    admin: AdminRequestFields,
+  ): Promise<OwnClientCommand> {
     const { options, traffic, descriptors } = this.trying;
     const { verdict } = await new Promise<OwnAdminCommand>((done) =>
       askBroker(driveWith(descriptors), socket, { ...options, admin }, { number, traffic, done }),
@@ -95,7 +98,7 @@ class Client {
     return { type: 'fared', verdict, route: 'none', reason: verdict.reason, talk: null };
   }
 
-  private say(number: number, socket: Socket): Promise<OwnClientCommand> {
+  private say(number: number, socket: StreamSocket): Promise<OwnClientCommand> {
     const { options, traffic, descriptors, reporter } = this.trying;
     const drawn = (step: Step) => {
       const broken = brokenBy(step);

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
-import { Failure, systemFailure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { offerMessage } from '../frames/offer.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';
-import { ConnectedPair } from '../io/connected-pair.ts';
-import { type Descriptors, loadDescriptors } from '../io/descriptors.ts';
 import { driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
-import { dialToHandOver, type HandedOver } from '../io/handed-over.ts';
+import type { HandedOver } from '../io/handed-over.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
+import { loadPassing, type Passing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
 import { brokenBy } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { hex } from '../wire/fields/value.ts';
 import type { Attempt } from './attempts.ts';
+import { connectionsToOffer } from './connections-to-offer.ts';
 import { deliver } from './deliver.ts';
 import { NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
@@ -38,6 +38,8 @@ export interface SendOfferOptions extends TryOptions<ExpectedOutcome> {
   readonly pipelined?: boolean;
   /** What is done about each offer. */
   readonly offers: StepSource;
+  /** The backend’s process, on Windows; null, or left out: the one that listens there. */
+  readonly backendPid?: number | null;
   /** A server a connection to which is handed over, instead of our own: a path, or host:port. */
   readonly connect?: string | null;
 }
@@ -55,28 +57,38 @@ export async function sendOffer(
 ): Promise<number> {
   checkLength(options.endpoint);
   const capture = openCapture(options, options.endpoint, reporter);
-  const descriptors = await descriptorsFor(options, reporter);
+  const passing = await passingFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
+  const { descriptors } = passing;
   const trying = { options, traffic, descriptors, reporter };
-  const sender = new Sender(trying);
+  const sender = new Sender(trying, passing);
   const judged = { meets: meets(options.expect) };
   return tryAll(trying, judged, stop, (number) => sender.offers(number));
 }
 
-async function descriptorsFor(options: SendOfferOptions, reporter: RecordSink): Promise<Descriptors | null> {
-  if (options.sideband === 'none') return null;
-  const loaded = await loadDescriptors();
-  if (!(loaded instanceof Failure)) return loaded;
-  if (options.sideband === 'asked' || options.send !== null) throw loaded;
-  reporter.notice(`${loaded.message}; ${loaded.hint}`);
-  return null;
+async function passingFor(options: SendOfferOptions, reporter: RecordSink): Promise<Passing> {
+  // A pipe has to be dialled in the same way, whether or not something is passed.
+  const passing = await loadPassing();
+  const { lacking } = passing;
+  if (options.sideband === 'none') return { ...passing, descriptors: null, pipes: null };
+  if (lacking !== null && (options.sideband === 'asked' || options.send !== null)) throw lacking;
+  if (lacking !== null) reporter.notice(`${lacking.message}; ${lacking.hint}`);
+  return passing;
+}
+
+interface Delivered {
+  readonly verdicts: readonly OfferVerdict[];
+  readonly passed: ReadonlySet<number>;
+  readonly delivered: ReadonlySet<number>;
 }
 
 class Sender {
   private readonly trying: Trying<SendOfferOptions>;
+  private readonly passing: Passing;
 
-  constructor(trying: Trying<SendOfferOptions>) {
+  constructor(trying: Trying<SendOfferOptions>, passing: Passing) {
     this.trying = trying;
+    this.passing = passing;
   }
 
   /** Makes the offers of one connection. */
@@ -91,15 +103,14 @@ class Sender {
     }
     const connections = await this.connections(count, socket);
     try {
-      const deliveries = connections.map((connection, index) =>
-        this.delivery(number, index, connection !== null),
-      );
-      const { verdicts, passed } = await this.deliver(number, socket, deliveries, connections);
+      const deliveries = connections.map((connection, index) => this.delivery(number, index, connection));
+      const { verdicts, passed, delivered } = await this.deliver(number, socket, deliveries, connections);
       const tried: Attempt[] = [];
       for (const [index, verdict] of verdicts.entries()) {
         const connection = connections[index] ?? null;
-        const seen = connection === null ? NOT_SEEN : await this.observe(connection, verdict);
-        const unpassed = connection !== null && !passed.has(index);
+        const seen =
+          connection === null ? NOT_SEEN : await this.observe(connection, verdict, delivered.has(index));
+        const unpassed = connection !== null && !passed.has(index) && connection.handleValue === null;
         tried.push({ verdict: verdictOf(verdict, seen, unpassed), unreachable: null });
       }
       return tried;
@@ -108,38 +119,30 @@ class Sender {
     }
   }
 
-  /** What is handed over with each offer. @param socket the connection to the backend, closed where that fails */
-  private async connections(count: number, socket: Socket): Promise<readonly (HandedOver | null)[]> {
-    const { descriptors, options } = this.trying;
-    const { connect = null } = options;
-    const made: (HandedOver | null)[] = [];
+  private async connections(count: number, socket: StreamSocket): Promise<readonly (HandedOver | null)[]> {
+    const { connect = null, backendPid = null, handleValue } = this.trying.options;
+    const asked = { connect, backendPid, handleGiven: handleValue !== '0' };
     try {
-      for (let index = 0; index < count; index++) {
-        if (descriptors === null) made.push(null);
-        else if (connect !== null) made.push(await dialToHandOver(connect, descriptors));
-        else made.push(new ConnectedPair(descriptors));
-      }
-      return made;
+      return await connectionsToOffer(count, asked, this.passing, socket);
     } catch (error) {
       socket.destroy();
-      for (const connection of made) connection?.close();
-      throw systemFailure(error, 'cannot make a connection to hand over');
+      throw error;
     }
   }
 
-  private delivery(connection: number, index: number, passing: boolean): Delivery {
+  private delivery(connection: number, index: number, passed: HandedOver | null): Delivery {
     const { options } = this.trying;
     const offer = {
       token: options.token ?? randomBytes(16),
       serviceName: options.service,
-      handleValue: options.handleValue,
+      handleValue: passed?.handleValue ?? options.handleValue,
       correlationId: BigInt.asUintN(64, BigInt(options.correlationId) + BigInt(index)).toString(),
     };
     const step = options.offers.next();
     const broken = brokenBy(step);
     if (broken !== null) this.trying.reporter.broke?.(hex(offer.token), connection, broken);
     return {
-      message: offerMessage(offer, passing),
+      message: offerMessage(offer, passed !== null && passed.handleValue === null),
       step,
       deadlineMs: options.deadlineMs,
     };
@@ -147,29 +150,41 @@ class Sender {
 
   private deliver(
     number: number,
-    socket: Socket,
+    socket: StreamSocket,
     deliveries: readonly Delivery[],
     connections: readonly (HandedOver | null)[],
-  ): Promise<{ verdicts: readonly OfferVerdict[]; passed: ReadonlySet<number> }> {
+  ): Promise<Delivered> {
     const { traffic, options, descriptors } = this.trying;
     const pipelined = options.pipelined ?? false;
     return new Promise((done, failed) =>
       deliver(driveWith(descriptors), socket, deliveries, {
         ...{ number, traffic, connections, pipelined, failed },
-        done: (verdicts, passed) => done({ verdicts, passed }),
+        done: (verdicts, passed, delivered) => done({ verdicts, passed, delivered }),
       }),
     );
   }
 
   /** What shows at the other end of the connection that was handed over. */
-  private async observe(connection: HandedOver, { outcome }: OfferVerdict): Promise<Seen> {
+  private async observe(
+    connection: HandedOver,
+    { outcome }: OfferVerdict,
+    delivered: boolean,
+  ): Promise<Seen> {
     if (outcome === 'accepted') {
       const adopted = await this.talk(connection);
       return { adopted, released: adopted?.closed ?? null };
     }
     for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
-    return { adopted: null, released: connection.released };
+    const { released } = connection;
+    // Nobody knows of it, and nobody else can close it.
+    if (!delivered) connection.takeBack?.();
+    // Only who refused is known not to have adopted it.
+    else if (outcome === 'refused' && released === false && connection.takeBack?.())
+      this.trying.reporter.notice(
+        `the backend kept the handle ${connection.handleValue} though it refused; it is closed there now`,
+      );
+    return { adopted: null, released };
   }
 
   private async talk(connection: HandedOver): Promise<Adopted | null> {

@@ -1,11 +1,19 @@
-import { type OwnTapCommand, TapConversation, type TapEnd, type TapTimer } from '../conversations/tap/tap.ts';
+import { passingHandles } from '../conversations/tap/passing-handles.ts';
+import {
+  FAR,
+  NEAR,
+  type OwnTapCommand,
+  TapConversation,
+  type TapEnd,
+  type TapTimer,
+} from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
+import { EXIT, systemFailure } from '../failure.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -30,13 +38,18 @@ export interface TapOptions extends ServerOptions {
 export async function tap(options: TapOptions, reporter: RecordSink, stop: Promise<void>): Promise<number> {
   const { endpoint } = options;
   const capture = openCapture(options, endpoint, reporter);
-  const loaded = await loadDescriptors();
-  const descriptors = loaded instanceof Failure ? null : loaded;
-  if (loaded instanceof Failure) reporter.notice(`${loaded.message}; only bytes are passed on`);
+  const { descriptors, pipes, lacking } = await loadPassing();
+  if (lacking !== null) reporter.notice(`${lacking.message}; only bytes are passed on`);
   const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
   if (options.steering) options.steering.flush = () => traffic.flush();
   const target = options.target ?? asideOf(endpoint);
-  const connections = new Tap({ ...options, target }, reporter, traffic, driveWith(descriptors));
+  const connections = new Tap(
+    { ...options, target },
+    reporter,
+    traffic,
+    driveWith(descriptors),
+    pipes !== null,
+  );
   const { server, giveBack } = await begunWith(
     capture,
     open(options, (socket) => connections.accept(socket)),
@@ -85,15 +98,19 @@ export class Tap<Socket extends { destroy(): void }> {
   private readonly drive: Drive<Socket>;
   private readonly reporter: RecordSink;
   private readonly traffic: Traffic;
+  private readonly passesHandles: boolean;
   private accepted = 0;
   private ended = 0;
 
+  /** @param passesHandles whether connections are passed by their handles, as on Windows */
   constructor(
     options: TapOptions & { readonly target: string },
     reporter: RecordSink,
     traffic: Traffic,
     drive: Drive<Socket>,
+    passesHandles = false,
   ) {
+    this.passesHandles = passesHandles;
     this.options = options;
     this.drive = drive;
     this.reporter = reporter;
@@ -109,15 +126,17 @@ export class Tap<Socket extends { destroy(): void }> {
     const { count, target, held = null } = this.options;
     if (count !== null && this.accepted >= count) return void near.destroy();
     const number = this.accepted++;
-    const rules = held === null ? this.options.rules : holdingRules(this.options.rules, held, number);
+    const usual = held === null ? this.options.rules : holdingRules(this.options.rules, held, number);
+    const rules = this.passesHandles ? passingHandles(usual, (value) => this.move(driver, value)) : usual;
     const traffic = new TappedTraffic(number, this.traffic);
     let endedAt = 0;
     let endedBy: TapEnd | null = null;
     const conversation = new TapConversation(rules, target);
-    const driver = this.drive<TapTimer, never, OwnTapCommand>(conversation, {
+    const driver: Driving<Socket, never> = this.drive<TapTimer, never, OwnTapCommand>(conversation, {
       room: this.traffic.room,
       failed: (failure) => this.reporter.warn(failure),
       waitMs: this.options.waitMs ?? 0,
+      offersOn: NEAR,
       transferred: (transfer) => {
         if (transfer.sent) traffic.passed(transfer);
       },
@@ -144,6 +163,17 @@ export class Tap<Socket extends { destroy(): void }> {
   /** Ends all connections. */
   close(): void {
     for (const driver of this.open.all()) driver.stop();
+  }
+
+  /** Moves a handle that came on to the target; null where there is none to move, or where that fails, which is said. */
+  private move(driver: Driving<Socket, never>, value: string): string | null {
+    const pid = driver.peerProcess(FAR);
+    try {
+      return pid === null ? null : (driver.handles?.move(value, pid) ?? null);
+    } catch (error) {
+      this.reporter.warn(systemFailure(error, `cannot pass the handle ${value} on to process ${pid}`));
+      return null;
+    }
   }
 
   private countEnd(): void {

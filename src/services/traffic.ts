@@ -198,7 +198,7 @@ function segmentOf(connection: number, direction: Direction | null, transfer: Tr
 /** How many of them arrived; null where nobody knows. */
 export function arrived(passed: Transfer['passed']): number | null {
   if (passed === null || passed.length === 0) return passed === null ? null : 0;
-  return passed.filter(({ fate }) => fate !== 'dropped-by-kernel').length;
+  return passed.filter(({ fate, handle }) => fate !== 'dropped-by-kernel' && handle !== '0').length;
 }
 
 /** Everything else has its turn in between, what has come above all. */

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from '../failure.ts';
 import type { Descriptors } from '../io/descriptors.ts';
-import { reach } from '../io/dial.ts';
+import { reachLightly } from '../io/dial.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
 import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
@@ -68,5 +68,5 @@ export async function tryAll(
 /** Dials for one try. */
 export function reachForTry({ endpoint, hint, waitMs = 0, crowdedMs }: TryOptions<string>) {
   const crowded = crowdedMs === undefined ? {} : { crowdedMs };
-  return reach(endpoint, { hint, paused: true, waitMs, ...crowded });
+  return reachLightly(endpoint, { hint, paused: true, waitMs, ...crowded });
 }

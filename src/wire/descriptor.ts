@@ -16,6 +16,13 @@ export interface PassedDescriptor {
   readonly blocking: boolean | null;
   /** Set once, by whoever settles the descriptor; records refer to this object and so show what is known by then. */
   fate: DescriptorFate | null;
+  /** On Windows: the handle_value by which an offer names it, a decimal number; `0`: it names none. Absent for a descriptor. */
+  readonly handle?: string;
+}
+
+/** Whether a text is a handle_value as records write it: a decimal number of 64 bits at most. */
+export function isHandleValue(text: string): boolean {
+  return /^(?:0|[1-9]\d{0,19})$/.test(text);
 }
 
 /** A descriptor that was sent, and dropped by the kernel on the way. */

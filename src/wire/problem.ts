@@ -51,6 +51,10 @@ export const PROBLEMS = {
   'descriptor-extra': warning('More than one descriptor came with a sideband.'),
   'descriptor-kind': error('The descriptor is not a connected stream socket.'),
   'descriptor-nonblocking': warning('O_NONBLOCK is set on the connection that was handed over.'),
+  'handle-missing': error('On Windows: the offer names no handle, so that no connection was handed over.'),
+  'handle-invalid': error(
+    'On Windows: the handle_value of the offer is not the handle of a connected pipe that was passed to the backend.',
+  ),
   'sideband-split': warning('The 16 bytes of the sideband came in more than one piece.'),
   'ack-without-offer': error(
     'No open offer that this ACK could answer. Only a note until the stream has shown an offer.',

@@ -12,6 +12,8 @@ const OUT_OF_SIGHT: ReadonlySet<ProblemId> = new Set([
   'bare-message',
   'sideband-split',
   'descriptor-misplaced',
+  'handle-missing',
+  'handle-invalid',
 ]);
 
 /** What both can say of a sideband or a frame, in the same words. */

@@ -27,7 +27,7 @@ export function windowsPath(path: string): string {
 }
 
 /** A process under wine, whose output goes to files: Node for Windows cannot write to a pipe of Linux. */
-class WindowsProcess {
+export class WindowsProcess {
   readonly ended: Promise<WindowsEnd>;
   private readonly child: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), 'handoff-cli-wine-'));

@@ -1,5 +1,10 @@
 import type { Settled } from '../../records/segment.ts';
-import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
+import {
+  DESCRIPTOR_FATES,
+  DESCRIPTOR_KINDS,
+  isHandleValue,
+  type PassedDescriptor,
+} from '../../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../../wire/direction.ts';
 
 /**
@@ -95,10 +100,11 @@ const RULES: readonly (readonly [field: keyof Event, holds: Rule])[] = [
 
 function isDescriptor(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { kind, blocking, fate } = value as { [field: string]: unknown };
+  const { kind, blocking, fate, handle } = value as { [field: string]: unknown };
   return (
     (kind === null || DESCRIPTOR_KINDS.some((known) => known === kind)) &&
     (blocking === null || typeof blocking === 'boolean') &&
-    (fate === null || DESCRIPTOR_FATES.some((known) => known === fate))
+    (fate === null || DESCRIPTOR_FATES.some((known) => known === fate)) &&
+    (handle === undefined || (typeof handle === 'string' && isHandleValue(handle)))
   );
 }

@@ -1,5 +1,10 @@
 import type { Change, Segment, Settled } from '../../records/segment.ts';
-import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS, type PassedDescriptor } from '../../wire/descriptor.ts';
+import {
+  DESCRIPTOR_FATES,
+  DESCRIPTOR_KINDS,
+  isHandleValue,
+  type PassedDescriptor,
+} from '../../wire/descriptor.ts';
 import { DIRECTIONS } from '../../wire/direction.ts';
 import { Unreadable } from '../damage.ts';
 
@@ -89,19 +94,21 @@ export function parseComment(comment: string): SegmentFacts | null {
   };
 }
 
-function formatPassed({ kind, blocking, fate }: PassedDescriptor): string {
+function formatPassed({ kind, blocking, fate, handle }: PassedDescriptor): string {
   const mode = blocking === null ? 'unknown' : blocking ? 'blocking' : 'non-blocking';
-  return `${kind ?? 'unknown'} ${mode} ${fate ?? 'unknown'}`;
+  const place = handle === undefined ? '' : ` handle ${handle}`;
+  return `${kind ?? 'unknown'} ${mode} ${fate ?? 'unknown'}${place}`;
 }
 
 function parsePassed(text: string): PassedDescriptor[] {
-  const [kind, mode, fate] = text.split(' ');
+  const [kind, mode, fate, by, value = ''] = text.split(' ');
   if (fate === undefined) return [];
   return [
     {
       kind: DESCRIPTOR_KINDS.find((known) => known === kind) ?? null,
       blocking: mode === 'blocking' ? true : mode === 'non-blocking' ? false : null,
       fate: DESCRIPTOR_FATES.find((known) => known === fate) ?? null,
+      ...(by === 'handle' && isHandleValue(value) && { handle: value }),
     },
   ];
 }

@@ -34,6 +34,8 @@ export const PROBLEM_RULES: { readonly [id in ProblemId]: string | null } = {
   'descriptor-extra': 'sideband-place',
   'descriptor-kind': 'sideband-first',
   'descriptor-nonblocking': 'sideband-blocking',
+  'handle-missing': 'sideband-windows',
+  'handle-invalid': 'sideband-windows',
   'sideband-split': 'sideband-first',
   'ack-without-offer': 'handoff-identity',
   'ack-token-mismatch': 'ack-token',

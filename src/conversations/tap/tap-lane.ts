@@ -131,7 +131,7 @@ export class TapLane {
       return true;
     }
     // One that came with a descriptor is a sideband, whatever follows.
-    if (start > 0 && this.waiting.descriptors.length > 0 && this.breakSideband(start)) return true;
+    if (start > 0 && this.waiting.descriptors.some(isDescriptor) && this.breakSideband(start)) return true;
     this.needed = start + HEADER_LENGTH;
     if (bytes.length < this.needed) return false;
     const length = bodyLengthAt(bytes, start);
@@ -152,7 +152,7 @@ export class TapLane {
   /** How long the sideband in front is; null while that cannot be told. */
   private sidebandLength(bytes: Uint8Array): number | null {
     if (!this.rules.sidebands || this.sideband === 'gone') return 0;
-    const first = sidebandFirst(bytes, this.waiting.descriptors.length > 0);
+    const first = sidebandFirst(bytes, this.waiting.descriptors.some(isDescriptor));
     if (first === 'wait') return null;
     if (first === 'no') return 0;
     // A single byte may tell that it is one.
@@ -226,6 +226,11 @@ export class TapLane {
   private passParts(parts: readonly Part[]): void {
     for (const part of parts) if (part.bytes.length > 0) this.commands.push({ type: 'pass', part });
   }
+}
+
+/** Whether it came with a sideband: a handle comes with its offer. */
+function isDescriptor({ handle }: PassedDescriptor): boolean {
+  return handle === undefined;
 }
 
 /** Whether the whole frame there is an offer. */

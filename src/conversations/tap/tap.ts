@@ -4,8 +4,8 @@ import type { TapRules } from './tap-rules.ts';
 
 /** The side that dialled the tap, and the side that the tap has dialled. */
 export type TapEnd = 0 | 1;
-const NEAR: TapEnd = 0;
-const FAR: TapEnd = 1;
+export const NEAR: TapEnd = 0;
+export const FAR: TapEnd = 1;
 
 /** Bytes of one direction that may be held back before its sender is no longer read. */
 const MOST_HELD = 256 * 1024;

@@ -77,7 +77,9 @@ export class RedactedStream {
       return;
     }
     const { descriptors, passed } = segment;
-    if (descriptors !== null && (descriptors > 0 || passed !== undefined)) splitter.markDescriptor();
+    const handle = passed?.some((one) => one.handle !== undefined) === true;
+    if (!handle && descriptors !== null && (descriptors > 0 || passed !== undefined))
+      splitter.markDescriptor();
     splitter.push(segment.bytes);
     this.absorb();
   }

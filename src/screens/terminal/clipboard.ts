@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { defaultEndpoint, prepareDirectory } from '../../io/endpoint.ts';
+import { join } from 'node:path';
+import { preparePrivateDirectory, privateDirectory } from '../../io/endpoint.ts';
 
 /** Terminals take no more than some 100 KB in one sequence; in bytes. */
 const MOST_FOR_TERMINAL = 74_000;
@@ -9,9 +9,9 @@ const MOST_FOR_TERMINAL = 74_000;
 export function copyToClipboard(text: string): string {
   const short = Buffer.byteLength(text) <= MOST_FOR_TERMINAL;
   if (short) process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-  const path = join(dirname(defaultEndpoint('backend')), 'clipboard');
+  const path = join(privateDirectory(), 'clipboard');
   try {
-    prepareDirectory(defaultEndpoint('backend'));
+    preparePrivateDirectory();
     writeFileSync(path, text, { mode: 0o600 });
   } catch {
     return short ? 'copied to the terminal’s clipboard' : 'too long for the terminal’s clipboard';

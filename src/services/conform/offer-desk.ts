@@ -1,8 +1,9 @@
 import { closeSync, rmSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { BackendHere, OfferedHere } from '../../conform/broker/peer.ts';
 import type { Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
+import type { Listening } from '../../io/light-server.ts';
 import { listen, removeStale } from '../../io/listen.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
@@ -23,7 +24,7 @@ export class OfferDesk {
   traffic: CaseTraffic | null = null;
   private readonly endpoint: string;
   private readonly descriptors: Descriptors;
-  private server: Server | null = null;
+  private server: Listening | null = null;
   /** A listener that nobody accepts connections of. */
   private deaf: number | null = null;
   private how: BackendHere = 'is-absent';

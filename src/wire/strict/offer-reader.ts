@@ -20,6 +20,8 @@ export type Incoming =
       readonly type: 'offer';
       readonly sideband: Sideband | null;
       readonly frame: FrameReading;
+      /** What its handle_value names, on Windows; null where that is not looked at. */
+      readonly handle: PassedDescriptor | null;
       /** Descriptors that came with the frame's bytes, where no reader of offers gets them. */
       readonly misplaced: readonly PassedDescriptor[];
     }
@@ -70,7 +72,9 @@ export class OfferReader {
   private next(): Incoming | null {
     if (this.buffer.length === 0) return null;
     if (this.sideband === null && this.mode !== 'none') {
-      const descriptor = this.came.some(({ at }) => at < TOKEN_LENGTH);
+      const descriptor = this.came.some(
+        ({ at, passed }) => at < TOKEN_LENGTH && passed.some(({ handle }) => handle === undefined),
+      );
       const answer = this.mode === 'require' ? 'yes' : sidebandFirst(this.buffer.bytes, descriptor);
       if (answer === 'wait') return null;
       if (answer === 'yes') {
@@ -92,12 +96,14 @@ export class OfferReader {
     if (next.type === 'broken') return { type: 'broken', text: next.text };
     const { sideband } = this;
     const end = this.done + next.end;
-    const misplaced = this.takeUpTo(end);
+    const taken = this.takeUpTo(end);
+    const handle = taken.find((passed) => passed.handle !== undefined) ?? null;
+    const misplaced = taken.filter((passed) => passed.handle === undefined);
     this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
     this.sideband = null;
     this.done = 0;
     const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend');
-    return { type: 'offer', sideband, frame, misplaced };
+    return { type: 'offer', sideband, frame, handle, misplaced };
   }
 
   private takeUpTo(end: number): PassedDescriptor[] {

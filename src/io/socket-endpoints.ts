@@ -1,0 +1,58 @@
+import { chmodSync, lstatSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Failure, systemFailure } from '../failure.ts';
+import type { EndpointRules } from './endpoint-rules.ts';
+import { makeDirectory } from './make-directory.ts';
+
+/** Bytes in `sun_path`, the terminating NUL included. docs/protocol.md, "Endpoints". */
+const SUN_PATH_LENGTH = process.platform === 'darwin' ? 104 : 108;
+
+/** Endpoints as paths of Unix sockets. */
+export const SOCKET_ENDPOINTS: EndpointRules = {
+  defaultEndpoint: (role, environment) => join(defaultDirectory(environment), `${role}.sock`),
+  beside: (endpoint, what) => `${endpoint.replace(/\.sock$/, '')}-${what}.sock`,
+  within: (directory, name) => join(directory, `${name}.sock`),
+  absolute: (endpoint) => resolve(endpoint),
+  areSame: (one, other) => resolve(one) === resolve(other),
+  check: (endpoint) => {
+    const length = Buffer.byteLength(endpoint);
+    if (length < SUN_PATH_LENGTH) return;
+    const text = `the endpoint ${endpoint} has ${length} bytes; the path of a Unix socket may have at most ${SUN_PATH_LENGTH - 1}`;
+    throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
+  },
+  checkOwner: (endpoint, environment) => {
+    const directory = dirname(endpoint);
+    if (process.getuid === undefined || directory !== defaultDirectory(environment)) return;
+    const found = lstatSync(directory, { throwIfNoEntry: false });
+    if (found === undefined) return;
+    const hint = 'name an endpoint in a directory of your own';
+    if (!found.isDirectory() || found.uid !== process.getuid())
+      throw new Failure('environment', 'EPERM', `${directory} is not a directory of yours`, hint);
+    if ((found.mode & 0o022) === 0) return;
+    const text = `others may write to ${directory}, and so listen on ${endpoint}`;
+    throw new Failure('environment', 'EPERM', text, `chmod 700 ${directory}`);
+  },
+  prepare: (endpoint, environment) => {
+    const directory = dirname(endpoint);
+    if (directory !== defaultDirectory(environment)) return;
+    try {
+      makeDirectory(directory, 0o700);
+      const found = lstatSync(directory);
+      if (!found.isDirectory() || (process.getuid && found.uid !== process.getuid())) {
+        const text = `${directory} is not a directory of yours`;
+        throw new Failure('environment', 'EPERM', text, 'name an endpoint in a directory of your own');
+      }
+      if ((found.mode & 0o077) !== 0) chmodSync(directory, 0o700);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw systemFailure(error, `cannot make the directory ${directory}`);
+    }
+  },
+  privateDirectory: (environment) => defaultDirectory(environment),
+};
+
+function defaultDirectory(environment: NodeJS.ProcessEnv): string {
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  if (runtime !== undefined && runtime !== '') return join(runtime, 'handoff-cli');
+  return join('/tmp', `handoff-cli-${process.getuid?.() ?? ''}`);
+}
