@@ -51,7 +51,7 @@ export function sidebandProblems(timeline: Timeline, offset: number): Problem[] 
   return found;
 }
 
-/** What is wrong with the handle that an offer names. docs/protocol.md, "sideband-windows". @param place offset of the handle_value */
+/** What is wrong with the handle that an offer names. docs/protocol.md, "The sideband". @param place offset of the handle_value */
 export function handleProblem({ passed }: Timeline, place: number): Problem | null {
   const named = passed?.find(({ handle }) => handle !== undefined);
   if (named === undefined) return null;
