@@ -142,8 +142,11 @@ local function dissect_frame(packet, start, stop, tree)
       stream.sideband = nil
       if sideband ~= nil and message == 'HandoffOffer' and #seen.token == TOKEN_LENGTH and seen.token ~= sideband then
         found('sideband-token-mismatch', 'the token must be the 16 bytes of the sideband before the offer')
+      elseif sideband ~= nil and message ~= 'HandoffOffer' and protocol ~= nil and protocol ~= HANDOFF_PROTOCOL then
+        found('payload-protocol', 'the frame after a sideband must be under 0xD0FF')
       end
     end
+    if packet.direction == 'broker-to-client' then hear(seen, stream, found) end
     if role == 'offer' then see_offer(seen, stream, found)
     elseif role == 'ack' then see_ack(seen, stream, found)
     elseif role == 'ready' then see_ready(seen, stream, found)

@@ -4,7 +4,20 @@ local READY_SECONDS = 2
 -- How many Hellos without a reply, and replies without a ready, are remembered of a connection.
 local MOST_REMEMBERED = 64
 
+-- A frame to the client, before anything else is made of it: a client takes the first one for the reply, the next for the ready.
+local function hear(seen, stream, found)
+  local awaited = stream.awaited
+  stream.awaited = nil
+  if seen.protocol == nil then return end
+  if awaited == 'reply' and seen.protocol ~= CONTROL_PROTOCOL then
+    found('payload-protocol', 'the answer to a Hello must be under 0x0000')
+  elseif awaited == 'ready' and seen.protocol ~= HANDOFF_PROTOCOL then
+    found('payload-protocol', 'the ready must be under 0xD0FF')
+  end
+end
+
 local function see_hello(seen, stream)
+  stream.awaited = 'reply'
   if seen.request_id == nil or stream.hello_count >= MOST_REMEMBERED then return end
   if stream.hellos[seen.request_id] == nil then stream.hello_count = stream.hello_count + 1 end
   local values = seen.complete and seen.values or nil
@@ -40,6 +53,9 @@ local function see_reply(seen, stream, found)
     negotiated = nil
   end
   local range = answered_hello(seen, stream, negotiated == nil, found)
+  if negotiated == nil and seen.complete and values['refused'] == nil then
+    found('reply-empty', 'the HelloReply has neither of its two results')
+  end
   if negotiated == nil then return end
   local token = negotiated.values['handle_passed_token'] or ''
   local version = negotiated.values['negotiated_protocol'] or 0
@@ -56,6 +72,7 @@ local function see_reply(seen, stream, found)
     found('capability-mismatch', 'handle_passed_token must be a token where bit 0 of server_capabilities is set')
   end
   if #token > 0 and passing then
+    stream.awaited = 'ready'
     if #stream.issued >= MOST_REMEMBERED then table.remove(stream.issued, 1) end
     stream.issued[#stream.issued + 1] = { token = token, time = seen.time }
   end
@@ -63,7 +80,13 @@ end
 
 -- Checks a ready against the token that the client was given.
 local function check_issued(seen, stream, found)
-  if #stream.issued == 0 then return end
+  if #stream.issued == 0 then
+    if seen.token == stream.readied then
+      found('duplicate-ack', 'a ready for this token came before: the application gets this one')
+    end
+    return
+  end
+  stream.readied = seen.token
   local place = nil
   for index, issued in ipairs(stream.issued) do
     if place == nil and issued.token == seen.token then place = index end

@@ -6,9 +6,10 @@ import { dueOf, NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader } from '../wire/strict/offer-reader.ts';
+import { AfterSent } from './after-sent.ts';
 import { acceptingAck, earlyAck, refusingAck, rightAck } from './backend-ack.ts';
 import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './backend-rules.ts';
-import type { Close, Command, Conversation, Event, Part } from './contract.ts';
+import type { Close, Command, Conversation, Event, Part, Use } from './contract.ts';
 import { PassedOn } from './passed-on.ts';
 
 /** How long to wait for the rest of an offer. */
@@ -37,6 +38,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   /** What is left of a step that began before its offer was there. */
   private begun: Step | null = null;
   private accepting: StepPlayer | null = null;
+  private readonly afterSent = new AfterSent();
   /** Whether a step, or a person who has to decide, keeps a right answer back. */
   private withholding = false;
   /** Whether anything is read. */
@@ -69,6 +71,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
         return this.accept();
       case 'received':
         return this.received(event.bytes, event.passed);
+      case 'sent':
+        return this.afterSent.sent();
       case 'decided':
         return this.decided(event.step);
       case 'timer':
@@ -125,6 +129,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private startNext(): void {
+    this.endCurrent();
     const incoming = this.waiting.shift();
     if (incoming === undefined) return;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
@@ -188,19 +193,21 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'accepted':
         return this.accepted(pending, event.adopt);
       case 'refused':
-        this.commands.push(...pending.passed.settle(event.keep ? 'leak' : 'close'));
-        break;
+        return this.settle(pending, event.keep ? 'leak' : 'close');
       case 'close':
-        return this.close(event.how);
+        return this.afterSent.then(() => this.close(event.how));
       case 'finished':
-        this.endCurrent();
-        return this.startNext();
+        return this.afterSent.then(() => this.startNext());
     }
   }
 
   private accepted(pending: Pending, mode: AdoptMode | null): void {
     this.rules.tokens.consume(pending.offer.token);
-    this.commands.push(...pending.passed.settle(mode ?? this.rules.adopt));
+    this.settle(pending, mode ?? this.rules.adopt);
+  }
+
+  private settle({ passed }: Pending, use: Use): void {
+    this.afterSent.then(() => this.commands.push(...passed.settle(use)));
   }
 
   private endCurrent(): void {
@@ -237,6 +244,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private send(parts: readonly Part[]): void {
+    this.afterSent.wrote();
     this.commands.push({ type: 'send', parts });
   }
 }

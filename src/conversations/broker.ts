@@ -8,6 +8,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HELLO_TIMEOUT_MS } from '../wire/limits.ts';
 import { FrameBuffer, type NextFrame } from '../wire/strict/frame-buffer.ts';
 import { answerAdmin, isAdmin } from './admin-answer.ts';
+import { AfterSent } from './after-sent.ts';
 import type { BrokerTimer, OwnBrokerCommand } from './broker-command.ts';
 import { readyDue, replyDue } from './broker-dues.ts';
 import { BrokerHandoff } from './broker-handoff.ts';
@@ -44,8 +45,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** The same, once it has been given. */
   private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
-  /** Whether all that will be sent has been. */
-  private finished = false;
+  private readonly afterSent = new AfterSent();
   private readonly leaving = new LeavingForClient();
 
   /** @param peerPid gives the process at the other end; null where the system does not tell */
@@ -83,7 +83,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
         this.buffer.push(event.bytes);
         return this.hear(this.buffer.next(), event.at);
       case 'sent':
-        return this.left();
+        this.leaving.left();
+        return this.afterSent.sent();
       case 'ended':
       case 'gone':
         return this.gone();
@@ -110,7 +111,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const reply = answerAdmin(frame, { daemonVersion, pendingHandoffs: pending.size });
     const what = reply === null ? 'an admin request that cannot be answered' : 'an admin request, answered';
     if (reply !== null) this.send([{ bytes: encodeDraft(reply) }]);
-    this.settle({ ...this.client, reason: what });
+    this.afterSent.then(() => this.settle({ ...this.client, reason: what }));
   }
 
   /** Does about the HelloReply what the script says. */
@@ -125,12 +126,16 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     });
     this.step = this.rules.nextReply();
     this.play(this.step, due, (event) => {
-      if (event.type === 'refused') this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED');
+      if (event.type === 'refused')
+        this.afterSent.then(() => this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED'));
       else if (event.type === 'accepted') this.agreeing = answer;
-      else if (event.type === 'close') this.leaveUnanswered(answer, event.how);
+      else if (event.type === 'close') this.afterSent.then(() => this.leaveUnanswered(answer, event.how));
       // Nothing more is written that could fail: that the client leaves is only seen by looking.
       else if (event.type === 'stopped') this.commands.push({ type: 'watch', end: CLIENT });
-      else if (event.type === 'finished' && this.agreeing !== null) this.goOn(this.agreeing);
+      else if (event.type === 'finished' && this.agreeing !== null) {
+        const agreed = this.agreeing;
+        this.afterSent.then(() => this.goOn(agreed));
+      }
     });
   }
 
@@ -176,9 +181,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const due = readyDue(token, connectionId, state === 'acknowledged');
     this.play(this.rules.nextReady(this.client.token!), due, ({ type }) => {
       // The client goes its way from here: with its connection, or to backend_pipe.
-      if (type !== 'close' && type !== 'finished') return;
-      this.finished = true;
-      if (this.leaving.isEmpty) this.leave();
+      if (type === 'close' || type === 'finished') this.afterSent.then(() => this.leave());
     });
     if (this.clientIsGone && this.phase === 'ready' && this.leaving.isEmpty) this.gone();
   }
@@ -196,13 +199,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 
   private send(parts: readonly Part[]): void {
     this.leaving.add(Buffer.concat(parts.map(({ bytes }) => bytes)));
+    this.afterSent.wrote();
     this.commands.push({ type: 'send', parts });
-  }
-
-  /** Something has left for the client. */
-  private left(): void {
-    this.leaving.left();
-    if (this.finished && this.leaving.isEmpty) this.leave();
   }
 
   /** A client that leaves while a backend holds its connection changes nothing about the offer. */

@@ -2,11 +2,11 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Command, Use } from './contract.ts';
 
 const KINDS = {
-  datagram: 'a datagram socket',
-  listener: 'a listening socket',
-  pipe: 'a pipe',
-  file: 'a file',
-  other: 'no socket',
+  datagram: 'a datagram socket, not a connection',
+  listener: 'a listening socket, not a connection',
+  pipe: 'a pipe, not a connection',
+  file: 'a file, not a connection',
+  other: 'not a connected stream socket',
 };
 
 /** The descriptors, or on Windows the handle, that came with one offer, of which a backend uses the first that came in its place. */
@@ -50,7 +50,7 @@ export class PassedOn {
       return `the handle ${handle} is not one that was passed to this process`;
     if (handle !== undefined && kind !== 'stream')
       return `the handle ${handle} is not that of a connected pipe`;
-    return kind === null || kind === 'stream' ? null : `the descriptor is ${KINDS[kind]}, not a connection`;
+    return kind === null || kind === 'stream' ? null : `the descriptor is ${KINDS[kind]}`;
   }
 
   /** Closes what nobody will use. */

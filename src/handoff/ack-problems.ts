@@ -1,12 +1,13 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { type Problem, problem } from '../wire/problem.ts';
-import { Protocol, protocolName } from '../wire/registry.ts';
+import { Protocol } from '../wire/registry.ts';
 import { type Token, tokenFrom, tokenLength } from '../wire/token.ts';
 import type { AckFacts } from './ack-facts.ts';
 import type { Handoff } from './handoff.ts';
 import { refusal, tokenDifference } from './judge-ack.ts';
-import { addEnvelopeProblem, addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
+import { addOtherProtocol } from './other-protocol.ts';
+import { addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
 
 /** What an ACK shows that depends neither on its token nor on time. @param handoff null where it answers none */
 export function checkAck(
@@ -17,10 +18,7 @@ export function checkAck(
   problems: Problem[],
 ): void {
   const wanted = handoff?.correlationId ?? correlationId;
-  if (handoff !== null && frame.payloadProtocol !== null && frame.payloadProtocol !== Protocol.HANDOFF) {
-    const text = `the answer to an offer must be under 0xD0FF (handoff), found ${described(frame.payloadProtocol)}`;
-    addEnvelopeProblem(problems, frame, 'payload-protocol', 'payloadProtocol', 3, text);
-  }
+  if (handoff !== null) addOtherProtocol(frame, Protocol.HANDOFF, 'the answer to an offer', problems);
   checkRequestId(problems, frame, wanted, 'the offer’s correlation_id');
   if (handoff === null) {
     const text = shownOffer
@@ -61,8 +59,4 @@ export function addRefusal(problems: Problem[], frame: FrameReading): void {
 /** The token of a handoff. */
 export function tokenOf(handoff: Handoff): Token {
   return tokenFrom(handoff.token);
-}
-
-function described(protocol: number): string {
-  return `0x${protocol.toString(16).toUpperCase().padStart(4, '0')} (${protocolName(protocol)})`;
 }

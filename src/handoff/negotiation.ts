@@ -3,8 +3,10 @@ import { placeIn, placeOf } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem, type ProblemId, problem } from '../wire/problem.ts';
+import { Protocol } from '../wire/registry.ts';
 import { tokenHex } from '../wire/token.ts';
 import { HANDLE_PASSING } from './judge-reply.ts';
+import { addOtherProtocol } from './other-protocol.ts';
 
 /** How many Hellos that wait for their reply, and replies that wait for their ready, are remembered for a connection. */
 const REMEMBERED = 64;
@@ -29,12 +31,37 @@ export class Negotiation {
   private readonly hellos = new Map<string, Range>();
   /** The tokens that the client was given and that no ready has named yet. */
   private issued: Issued[] = [];
+  /** What the client takes the next frame for; null: for nothing of the negotiation. */
+  private awaited: 'HelloReply' | 'ready' | null = null;
+  /** The token of the last ready, as hex; null before. */
+  private readied: string | null = null;
   /** The token of the last ready or reply, as hex; null before. */
   token: string | null = null;
   /** Whether the client sent something that is not a proper Hello: the stock broker’s refusal then has request_id 0. */
   broken = false;
 
+  /** Takes in a frame to the client, before anything else is made of it. */
+  heard(frame: FrameReading, problems: Problem[]): void {
+    const { awaited } = this;
+    this.awaited = null;
+    if (awaited === 'HelloReply')
+      addOtherProtocol(frame, Protocol.CONTROL, 'the answer to a Hello', problems);
+    else if (awaited === 'ready')
+      addOtherProtocol(
+        frame,
+        Protocol.HANDOFF,
+        'the ready, for which a client takes the frame after the HelloReply,',
+        problems,
+      );
+  }
+
+  /** Notes that a frame to the client was kept from it on the way. */
+  missed(): void {
+    this.awaited = null;
+  }
+
   hello(frame: FrameReading): void {
+    this.awaited = 'HelloReply';
     if (frame.requestId === null || this.hellos.size >= REMEMBERED) return;
     const fields = frame.payload?.complete === true ? messageValue(frame.payload) : {};
     const min = Number(fields['clientMinProtocol'] ?? 0);
@@ -48,16 +75,19 @@ export class Negotiation {
     const fields = frame.payload?.complete === true ? messageValue(frame.payload) : {};
     const negotiated = asMessage(fields['negotiated']);
     const range = this.answered(frame, negotiated === null, problems);
-    if (negotiated === null) return;
+    if (negotiated === null) return this.checkResult(frame, fields, problems);
     const token = this.agreement(frame, negotiated, range, problems);
+    if (token !== null) this.awaited = 'ready';
     if (token !== null) this.issued = [...this.issued.slice(1 - REMEMBERED), { token, time, own }];
   }
 
   /** Checks a ready against the token that the client was given. */
   ready(frame: FrameReading, time: number | null, problems: Problem[]): void {
     const { handoff } = frame;
-    if (handoff === null || this.issued.length === 0) return;
+    if (handoff === null) return;
     const token = tokenHex(handoff.token);
+    if (this.issued.length === 0) return this.checkRepeated(frame, token, problems);
+    this.readied = token;
     const at = this.issued.findIndex((issued) => issued.token === token);
     const [issued] = this.issued.splice(Math.max(at, 0), 1);
     const add = (id: ProblemId, path: readonly string[], text: string) => {
@@ -73,6 +103,20 @@ export class Negotiation {
     if (waited <= DEFAULT_READY_TIMEOUT_MS) return;
     const text = `a client waits ${DEFAULT_READY_TIMEOUT_MS} ms after the HelloReply, but this came after ${waited} ms`;
     add('ready-late', [], text);
+  }
+
+  /** A client has its connection by the first ready: the application gets what follows. */
+  private checkRepeated(frame: FrameReading, token: string, problems: Problem[]): void {
+    if (token !== this.readied) return;
+    const text = 'a ready for this token came before: the application gets this one';
+    problems.push(payloadProblem(frame, 'duplicate-ack', ['token'], text));
+  }
+
+  /** Of a reply without `negotiated`. */
+  private checkResult(frame: FrameReading, fields: MessageValue, problems: Problem[]): void {
+    if (frame.payload?.complete !== true || fields['refused'] !== undefined) return;
+    const place = frame.base + frame.payloadStart;
+    problems.push(problem('reply-empty', 'payload', place, 'must have negotiated or refused, has neither'));
   }
 
   /** What the Hello offered that the reply answers; null where that is not known. */

@@ -48,6 +48,8 @@ export class Pairing {
 
   /** Takes in a frame; adds the problems it shows to `problems` and gives the handoff that changed, if any. */
   see(frame: FrameReading, sighting: Sighting, talk: Talk, problems: Problem[]): Handoff | null {
+    if (frame.direction === 'broker-to-client' && sighting.connectionsKnown)
+      talk.negotiated?.heard(frame, problems);
     switch (roleOf(frame, talk.offers.count > 0)) {
       case 'offer':
         return this.seeOffer(frame, sighting, talk, problems);
@@ -96,6 +98,7 @@ export class Pairing {
       checkRequestId(problems, frame, correlationId, 'the correlation_id');
       if (passes) talk.changedOffer = { token: copiedToken(token), correlationId, at: time };
     }
+    if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
     if (role !== 'ack') return;
     const facts = ackFacts(frame, 0, time);
     const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);

@@ -7,6 +7,9 @@ const [SOL_SOCKET, SO_TYPE, SO_ACCEPTCONN] =
   process.platform === 'darwin' ? [0xffff, 0x1008, 0x2] : [1, 3, 30];
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
+const AF_UNIX = 1;
+/** The option that tells a socket's family. macOS has none; there, a peer that has closed cannot be told from one that never was. */
+const SO_DOMAIN = process.platform === 'linux' ? 39 : null;
 
 /** A descriptor that came with some bytes. Its facts are read once, when somebody asks or before it is settled. */
 export class ReceivedDescriptor implements PassedDescriptor {
@@ -46,8 +49,10 @@ export class ReceivedDescriptor implements PassedDescriptor {
 
 function kindOf(descriptor: number, calls: SystemCalls): DescriptorKind | null {
   const type = calls.option(descriptor, SOL_SOCKET!, SO_TYPE!);
-  if (type === SOCK_STREAM)
-    return calls.option(descriptor, SOL_SOCKET!, SO_ACCEPTCONN!) === 1 ? 'listener' : 'stream';
+  if (type === SOCK_STREAM) {
+    if (calls.option(descriptor, SOL_SOCKET!, SO_ACCEPTCONN!) === 1) return 'listener';
+    return wasNeverConnected(descriptor, calls) ? 'other' : 'stream';
+  }
   if (type !== null) return type === SOCK_DGRAM ? 'datagram' : 'other';
   try {
     const found = fstatSync(descriptor);
@@ -56,4 +61,10 @@ function kindOf(descriptor: number, calls: SystemCalls): DescriptorKind | null {
   } catch {
     return null;
   }
+}
+
+/** A Unix socket keeps its peer's name when the peer is gone; a TCP socket that was reset does not. */
+function wasNeverConnected(socket: number, calls: SystemCalls): boolean {
+  if (SO_DOMAIN === null || calls.option(socket, SOL_SOCKET!, SO_DOMAIN) !== AF_UNIX) return false;
+  return !calls.hasPeer(socket);
 }

@@ -38,6 +38,7 @@ export class SystemCalls {
     value: ArrayBuffer,
     length: ArrayBuffer,
   ) => number;
+  private readonly getpeername: (socket: number, address: ArrayBuffer, length: ArrayBuffer) => number;
   /** The longest option that is asked for has three numbers. */
   private readonly optionValue = new Int32Array(new ArrayBuffer(12));
   private readonly optionLength = new Int32Array(new ArrayBuffer(4));
@@ -59,6 +60,7 @@ export class SystemCalls {
     this.fcntl = libc.func('int fcntl(int descriptor, int command, ...)');
     this.ioctl = libc.func('int ioctl(int descriptor, unsigned long request, _Out_ int *value)');
     this.poll = libc.func('int poll(void *descriptors, unsigned long count, int timeout)');
+    this.getpeername = libc.func('int getpeername(int socket, void *address, void *length)');
     this.getsockopt = libc.func('int getsockopt(int socket, int level, int name, void *value, void *length)');
   }
 
@@ -155,6 +157,13 @@ export class SystemCalls {
     optionLength[0] = size;
     const failed = this.getsockopt(socket, level, name, optionValue.buffer, optionLength.buffer) < 0;
     return failed ? null : optionValue[0]!;
+  }
+
+  /** Whether a socket has, or had, somebody at its other end. */
+  hasPeer(socket: number): boolean {
+    const { optionValue, optionLength } = this;
+    optionLength[0] = optionValue.byteLength;
+    return this.getpeername(socket, optionValue.buffer, optionLength.buffer) === 0;
   }
 
   /** How much of what was written the other side has not read, 0 being nothing; null where the system does not tell. */

@@ -34,6 +34,8 @@ export class DecodedStream {
   timeline: Timeline | null = null;
   /** The last sideband, until the frame after it has been seen. */
   sideband: Token | null = null;
+  /** Where the last bytes ended that are neither frame nor sideband, or were not recorded. */
+  oddUpTo = 0;
   /** What is known of the descriptors that came with it; null where nothing is. */
   passed: readonly PassedDescriptor[] | null = null;
   /** What came directly before: bytes after a Hello or a ready are the application’s. */

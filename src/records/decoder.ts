@@ -147,14 +147,17 @@ export class Decoder implements SegmentTaker {
     for (const stream of connection.all()) {
       const before = stream.weight;
       stream.end(why);
+      if (why === 'truncated') this.maker.offerMissing(stream);
       this.held.ended(stream, before);
     }
     const reason = why === 'truncated' ? '' : '; given up, as too many connections came after its own';
     for (const handoff of this.pairing.end(connection.talk, reason)) this.report(handoff);
   }
 
-  private gap({ connection, direction, splitter }: DecodedStream, length: number): void {
+  private gap(stream: DecodedStream, length: number): void {
+    const { connection, direction, splitter } = stream;
     splitter.gap(length);
+    stream.oddUpTo = splitter.length;
     const offset = splitter.length - length;
     const text = `${length} bytes that passed here were not recorded`;
     const problems = [problem('not-recorded', null, offset, text)];

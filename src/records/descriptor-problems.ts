@@ -10,7 +10,7 @@ const KINDS: { readonly [kind in DescriptorKind]: string } = {
   listener: 'a listening socket',
   pipe: 'a pipe',
   file: 'a file',
-  other: 'something else',
+  other: 'something else, such as a socket that is not connected',
 };
 
 /** What is wrong with the descriptors of the sideband that was looked up last. docs/protocol.md, "The sideband". */

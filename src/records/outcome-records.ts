@@ -19,9 +19,9 @@ export interface VerdictRecord {
   readonly latencyMs: number | null;
   /** What happened on the connection that was handed over; null where nothing was sent on it. */
   readonly adopted: Adopted | null;
-  /** Of an offer: whether nobody held the handed-over connection any longer; null where none was passed. */
+  /** Of an offer: whether nobody held the handed-over connection any longer when that was looked at; null where none was passed. */
   readonly released?: boolean | null;
-  /** Of an offer: what showed at the other end of the connection that was handed over. */
+  /** What showed at the client’s end of the connection that was handed over. */
   readonly problems?: readonly Problem[];
   /** Of a Hello: `adopted`, the connection was handed over; `reconnected`, to backend_pipe; `none`. */
   readonly route?: Route;

@@ -1,4 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
+import { addOtherProtocol } from '../handoff/other-protocol.ts';
 import type { Pairing } from '../handoff/pairing.ts';
 import { hex } from '../wire/fields/value.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -6,6 +7,7 @@ import { payloadPlace } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
+import { Protocol } from '../wire/registry.ts';
 import { startsLikeAck } from '../wire/stream/plausible.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
@@ -113,13 +115,32 @@ export class RecordMaker implements StreamReader, PieceTaker {
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
   }
 
+  /** Says of a stream that has ended that its last sideband had no offer. */
+  offerMissing(stream: DecodedStream): void {
+    const { connection, direction, sideband, length: offset } = stream;
+    if (sideband === null || stream.oddUpTo === offset) return;
+    const found = problem('truncated', null, offset, 'the stream ends after a sideband, before its offer');
+    const problems = [connection.talk.ownSideband ? asOwn(found) : found];
+    const place = { connection: connection.number, direction, offset, length: 0 };
+    this.emit({
+      type: 'bytes',
+      ...place,
+      hex: '',
+      descriptors: stream.timeline === null ? null : 0,
+      problems,
+    });
+  }
+
   private checkSideband(stream: DecodedStream, reading: FrameReading, problems: Problem[]): void {
     const { sideband } = stream;
     const { talk } = stream.connection;
     stream.sideband = null;
     if (reading.message === 'HandoffOffer') talk.announced = null;
     else if (sideband !== null) talk.announced = copiedToken(sideband);
-    if (sideband === null || reading.message !== 'HandoffOffer' || reading.handoff === null) return;
+    if (sideband === null) return;
+    if (reading.message !== 'HandoffOffer')
+      return addOtherProtocol(reading, Protocol.HANDOFF, 'the frame after a sideband', problems);
+    if (reading.handoff === null) return;
     const { token } = reading.handoff;
     if (tokenLength(token) !== TOKEN_LENGTH || sameToken(token, sideband)) return;
     const text = 'must be the 16 bytes of the sideband before the offer, is another token';
@@ -130,6 +151,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
 
   unframed(stream: DecodedStream, offset: number, length: number, head: Uint8Array, reason: RunReason): void {
     const { direction, connection, splitter } = stream;
+    stream.oddUpTo = offset + length;
     const facts = factsOf(stream, offset, offset + length, false);
     const application = splitter.onlyPlausible || this.wasHandedOver(stream);
     const found = [unframedProblem(offset, length, head, reason, stream.previous, application)];

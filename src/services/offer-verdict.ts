@@ -1,11 +1,11 @@
 import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
-import { asOwn, problem } from '../wire/problem.ts';
+import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import type { Attempt } from './attempts.ts';
 
 /** What was seen at the other end of the connection that was handed over. */
 export interface Seen {
   readonly adopted: Adopted | null;
-  /** Whether nobody holds it any longer; null where none was handed over, or where that was not observed. */
+  /** Whether nobody held it any longer; null where none was handed over, or where that was not observed. */
   readonly released: boolean | null;
 }
 
@@ -18,16 +18,18 @@ export function verdictOf(
   unpassed = false,
 ): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = judged;
-  // Whether anybody serves the connection shows only where something was sent on it.
-  const unserved = outcome === 'accepted' && adopted !== null && isUnserved(adopted);
-  const found = unserved ? [problem('adopted-unserved', null, 0, UNSERVED)] : [];
+  const found = outcome === 'accepted' ? servingProblems(adopted, released === true) : [];
   const problems = unpassed ? found.map(asOwn) : found;
   return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released, problems };
 }
 
-const UNSERVED =
-  'the backend accepted, but nobody serves the connection that was handed over: was the sideband read with recvmsg, and its descriptor kept?';
-
-function isUnserved({ received, closed }: Adopted): boolean {
-  return closed && received === '';
+/**
+ * What is wrong with how a connection is served that was accepted. @param released whether nobody held it any longer, where nothing
+ * was sent on it
+ */
+export function servingProblems(adopted: Adopted | null, released: boolean): readonly Problem[] {
+  if (adopted === null ? !released : !adopted.closed || adopted.received !== '') return [];
+  const nobody = adopted === null ? 'nobody holds' : 'nobody serves';
+  const text = `the handoff was accepted, but ${nobody} the connection that was handed over: did the backend read the sideband with recvmsg, and keep its descriptor?`;
+  return [problem('adopted-unserved', null, 0, text)];
 }

@@ -23,6 +23,7 @@ import { brokenBy, type Step } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
 import type { Attempt, Expectation } from './attempts.ts';
+import { servingProblems } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
@@ -155,13 +156,15 @@ export function verdictOf(
 ): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = verdict;
   const heard = talk === null || sent === null ? null : heardOf(sent, talk);
+  const adopted = route === 'adopted' ? heard : null;
   return {
     type: 'verdict',
     outcome,
     checks,
     errorDetail,
     latencyMs,
-    adopted: route === 'adopted' ? heard : null,
+    adopted,
+    problems: servingProblems(adopted, false),
     route,
     reason,
     reconnected: route === 'reconnected' ? heard : null,

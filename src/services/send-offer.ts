@@ -172,7 +172,7 @@ class Sender {
   ): Promise<Seen> {
     if (outcome === 'accepted') {
       const adopted = await this.talk(connection);
-      return { adopted, released: adopted?.closed ?? null };
+      return { adopted, released: adopted?.closed ?? connection.released };
     }
     for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));

@@ -22,7 +22,9 @@ export const PROBLEMS = {
   'envelope-version': error('Frame.envelope_version is not 1.'),
   kind: error('Frame.kind is not one that this protocol allows in this direction.'),
   'payload-encoding': error('Frame.payload_encoding is not NONE although the protocol requires it.'),
-  'payload-protocol': error('The answer to an offer was sent under a payload_protocol other than 0xD0FF.'),
+  'payload-protocol': error(
+    'A frame that has to be of one protocol has another payload_protocol: the answer to an offer or to a Hello, the ready, the frame after a sideband.',
+  ),
   'unknown-protocol': note('Frame.payload_protocol is not in the registry.'),
   'request-id-mismatch': error('Frame.request_id is not the id that it has to repeat.'),
   'payload-undecodable': error(
@@ -61,7 +63,7 @@ export const PROBLEMS = {
   ),
   'ack-token-mismatch': error('The token of the ACK is not the offered one.'),
   'ack-correlation-mismatch': error('The correlation_id of the ACK is not that of the offer.'),
-  'duplicate-ack': warning('The token of this ACK was answered before.'),
+  'duplicate-ack': warning('The token of this ACK was answered before, or a ready for it came before.'),
   'ack-late': error('The ACK came after the deadline.'),
   'ack-refused': note('The backend refused the handoff.'),
   'offer-unanswered': warning('Nothing answered this offer.'),
@@ -73,9 +75,10 @@ export const PROBLEMS = {
   'capability-mismatch': error(
     'The HelloReply has a token but not capability bit 0, or the bit but no token.',
   ),
+  'reply-empty': error('The HelloReply has neither of its two results.'),
   'protocol-not-offered': error('The negotiated_protocol is outside the range that the Hello offered.'),
   'adopted-unserved': warning(
-    'The handoff was accepted, but the handed-over connection ended without an answer to what was sent.',
+    'The handoff was accepted, but the handed-over connection ended without an answer to what was sent, or nobody held it.',
   ),
 } as const satisfies Record<string, ProblemDescription>;
 

@@ -31,6 +31,8 @@ export interface Talk {
   after(timer: BackendTimer): string[];
   /** The broker closes the connection. */
   closed(): string[];
+  /** From now on the broker is gone, which shows when something is written. */
+  leaves(): void;
 }
 
 /** A fake backend with that script; each call of the result is one more connection to it. */
@@ -62,6 +64,9 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),
       after: (timer) => book.after(timer),
       closed: () => book.ended(),
+      leaves: () => {
+        book.writable = false;
+      },
     };
   };
 }

@@ -20,6 +20,17 @@ describe('a client that says Hello', () => {
     ]);
   });
 
+  it('and is gone before its HelloReply could be written was told nothing, and its connection is not offered', () => {
+    const talk = client();
+    talk.book.writable = false;
+    expect(talk.hears(HELLO)).toEqual([
+      'stop hello',
+      'settled the client closed its connection before a complete HelloReply',
+      'close let-go',
+    ]);
+    expect(talk.pending.size).toBe(0);
+  });
+
   it('has 30 s for it', () => {
     const talk = client();
     expect(talk.book.opened()).toEqual(['start hello 30000ms']);

@@ -12,6 +12,8 @@ type InWords<OwnCommand> = (command: OwnCommand) => string;
 export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
   /** The time, in ms. */
   ms = 0;
+  /** Whether what is sent can be written; otherwise the other side turns out to be gone. */
+  writable = true;
   /** Whether a lack of an answer is this side’s own doing. */
   withholds = false;
   private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
@@ -64,6 +66,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
     const told = command as Command<Timer>;
     switch (told.type) {
       case 'send':
+        if (!this.writable) return this.tell({ type: 'gone', end: told.end ?? 0, at: this.at });
         return [this.sent(told.parts), ...this.tell({ type: 'sent', end: told.end ?? 0, at: this.at })];
       case 'start-timer':
         return [`start ${told.timer} ${told.ms}ms`];

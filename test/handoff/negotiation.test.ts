@@ -53,6 +53,45 @@ describe('a HelloReply', () => {
   });
 });
 
+describe('what a client takes for its HelloReply', () => {
+  it('must be one: a ready that comes before it shows payload-protocol', () => {
+    expect(lastProblems(fromClient(hello()), toClient(ready()))).toEqual([
+      'error payload-protocol envelope.payloadProtocol',
+    ]);
+  });
+
+  it('must have one of the two results', () => {
+    expect(lastProblems(fromClient(hello()), toClient(reply({})))).toEqual(['error reply-empty payload']);
+  });
+});
+
+describe('what a client takes for its ready', () => {
+  const afterReply = (...told: readonly Uint8Array[]) =>
+    lastProblems(
+      fromClient(hello()),
+      toClient(reply({ negotiated: NEGOTIATED })),
+      ...told.map((one) => toClient(one)),
+    );
+
+  it.each([
+    ['another HelloReply', reply({ negotiated: NEGOTIATED })],
+    ['an application’s frame', frame({ payloadProtocol: 0x7a63 })],
+  ])('must be under 0xD0FF: %s is the application’s, or nobody’s', (_, told) => {
+    expect(afterReply(told)).toContain('error payload-protocol envelope.payloadProtocol');
+  });
+
+  it('is the first one: another ready for the same token goes to the application', () => {
+    expect(afterReply(ready(), ready())).toEqual(['warning duplicate-ack payload.token']);
+  });
+
+  it('may be missing: nothing is awaited where the HelloReply offers no handoff', () => {
+    const refused = reply({ refused: { code: 1 } });
+    expect(
+      lastProblems(fromClient(hello()), toClient(refused), toClient(frame({ payloadProtocol: 0x7a63 }))),
+    ).toEqual([]);
+  });
+});
+
 describe('a ready', () => {
   const at = (time: number) => ({ time });
   const afterReply = (told: Uint8Array, time = 1_000_000) =>

@@ -1,9 +1,12 @@
 import { openSync, readdirSync } from 'node:fs';
+import koffi from 'koffi';
 import { describe, expect } from 'vitest';
 import { asleep, eventually } from '../process/eventually.ts';
 import { descriptors, dialRaw, offer, passablePair, sendWith, token } from '../process/raw-peers.ts';
 import type { RunningCli } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
+
+const [AF_UNIX, SOCK_STREAM] = [1, 1];
 
 /** A broker's offer with these descriptors on its sideband; waits for an ACK, of which an accepting one has 39 bytes. */
 async function handOver(stage: Stage, number: number, passed: readonly number[]): Promise<Buffer> {
@@ -41,9 +44,31 @@ describe.concurrent('fake-backend with descriptors', () => {
     const backend = await stage.fakeBackend('--count 2');
     const file = openSync('/dev/null', 'r');
     stage.afterwards(async () => (await descriptors()).close(file));
-    expect((await handOver(stage, 1, [file])).toString()).toContain('not a connection');
+    expect((await handOver(stage, 1, [file])).toString()).toContain('not a connected stream socket');
     expect(await stage.sendOffer('--send ping')).toMatchObject({ code: 0 });
     expect(await backend.ended).toMatchObject({ code: 0 });
+  });
+
+  it('refuses a stream socket that was never connected', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const unconnected: number = koffi.load(null).func('int socket(int, int, int)')(AF_UNIX, SOCK_STREAM, 0);
+    stage.afterwards(async () => (await descriptors()).close(unconnected));
+    const refusal = (await handOver(stage, 1, [unconnected])).toString();
+    expect(refusal).toContain('not a connected stream socket');
+    expect(await backend.recordOf('sideband')).toMatchObject({
+      passed: [{ kind: 'other', fate: 'closed' }],
+      problems: [{ id: 'descriptor-kind' }],
+    });
+  });
+
+  it('takes one whose other end is closed for the connection that it was', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const client = await passablePair(stage);
+    client.kept.socket.destroy();
+    await client.kept.over;
+    await handOver(stage, 1, [client.passed]);
+    client.closePassed();
+    expect(await backend.recordOf('sideband')).toMatchObject({ passed: [{ kind: 'stream' }], problems: [] });
   });
 
   it('closes one that came with the offer itself', async ({ stage }) => {

@@ -118,6 +118,25 @@ export function brokenNegotiations(): Segment[] {
       ['broker-to-client', reply(agreed), 1],
       ['broker-to-client', ready(token), 3 * SECOND],
     ],
+    [
+      ['client-to-broker', hello(1, 3), 0],
+      ['broker-to-client', ready(token), 1],
+    ],
+    [
+      ['client-to-broker', hello(1, 3), 0],
+      ['broker-to-client', frame({ kind: 1, requestId: '5' }), 1],
+    ],
+    [
+      ['client-to-broker', hello(1, 3), 0],
+      ['broker-to-client', reply(agreed), 1],
+      ['broker-to-client', reply(agreed), 2],
+    ],
+    [
+      ['client-to-broker', hello(1, 3), 0],
+      ['broker-to-client', reply(agreed), 1],
+      ['broker-to-client', ready(token), 2],
+      ['broker-to-client', ready(token), 3],
+    ],
   ];
   return talks.flatMap((frames, connection) =>
     frames.map(([direction, bytes, later]) =>
@@ -138,21 +157,29 @@ export function oddDescriptors(): Segment[] {
     { descriptors: 0, passed: [{ ...stream, fate: 'dropped-by-kernel' }] },
     { descriptors: 0, unread: true },
   ];
-  return told.flatMap((facts, index) =>
-    [true, false].flatMap((alone, which): Segment[] => {
-      const connection = 2 * index + which;
-      const token = tokenOf(0x80 + connection);
-      const place = { connection, time: START, descriptors: 0 };
-      const offer = offerOf(token, '7');
-      const sent = alone
-        ? [
-            { ...going('broker-to-backend', token, place), ...facts },
-            going('broker-to-backend', offer, place),
-          ]
-        : [{ ...going('broker-to-backend', concat(token, offer), place), ...facts }];
-      return [...sent, going('backend-to-broker', ackOf(token, '7'), place)];
-    }),
-  );
+  const other = 2 * told.length;
+  const place = { connection: other, time: START, descriptors: 0 };
+  const otherProtocol = [
+    { ...going('broker-to-backend', tokenOf(0x80 + other), place), descriptors: 1 },
+    going('broker-to-backend', frame({ payloadProtocol: 0xd0fe }), place),
+  ];
+  return told
+    .flatMap((facts, index) =>
+      [true, false].flatMap((alone, which): Segment[] => {
+        const connection = 2 * index + which;
+        const token = tokenOf(0x80 + connection);
+        const place = { connection, time: START, descriptors: 0 };
+        const offer = offerOf(token, '7');
+        const sent = alone
+          ? [
+              { ...going('broker-to-backend', token, place), ...facts },
+              going('broker-to-backend', offer, place),
+            ]
+          : [{ ...going('broker-to-backend', concat(token, offer), place), ...facts }];
+        return [...sent, going('backend-to-broker', ackOf(token, '7'), place)];
+      }),
+    )
+    .concat(otherProtocol);
 }
 
 /** A frame of each message that no recording has. */

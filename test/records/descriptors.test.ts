@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PassedDescriptor } from '../../src/wire/descriptor.ts';
-import { ack, concat, offer, TOKEN } from '../wire/building.ts';
+import { ack, concat, frame, offer, TOKEN } from '../wire/building.ts';
 import { decode, frames, fromBackend, handoffs, problemIds, sidebands, toBackend } from './decoding.ts';
 
 const passed = (fields: Partial<PassedDescriptor> = {}): PassedDescriptor => ({
@@ -46,6 +46,39 @@ describe('a sideband', () => {
   it('that was read with a call that drops descriptors says how to read it', () => {
     const [record] = handedOver({ descriptors: 0 }, undefined, true);
     expect(record?.problems).toMatchObject([{ id: 'descriptor-unread', text: /recvmsg/ }]);
+  });
+
+  it('whose ACK comes before its offer gives its descriptor to that handoff', () => {
+    const where = { descriptors: 0 };
+    const records = decode(
+      { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
+      fromBackend(ack(), where),
+      toBackend(offer(), where),
+    );
+    expect(handoffs(records)).toMatchObject([{ outcome: 'accepted', passed: [passed()] }]);
+  });
+
+  it('that no offer follows shows truncated where the stream ends, after its 16 bytes', () => {
+    const records = decode({ ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] });
+    expect(records.filter(({ type }) => type === 'bytes')).toMatchObject([
+      { offset: 16, length: 0, hex: '', problems: [{ id: 'truncated', offset: 16 }] },
+    ]);
+  });
+
+  it('that half an offer follows shows truncated once', () => {
+    const records = decode(
+      { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
+      toBackend(offer().subarray(0, 20), { descriptors: 0 }),
+    );
+    expect(problemIds(records)).toEqual(['truncated']);
+  });
+
+  it('that a frame of another protocol follows shows payload-protocol', () => {
+    const records = decode(
+      { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
+      toBackend(frame({ payloadProtocol: 0xd0fe }), { descriptors: 0 }),
+    );
+    expect(problemIds(records)).toContain('payload-protocol');
   });
 
   it('in two pieces shows sideband-split', () => {

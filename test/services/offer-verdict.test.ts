@@ -11,6 +11,12 @@ describe('the verdict on an accepted offer', () => {
     });
   });
 
+  it('says that nobody serves it where nobody holds it', () => {
+    expect(verdictOf(ACCEPTED, { adopted: null, released: true }).problems).toMatchObject([
+      { id: 'adopted-unserved', severity: 'warning' },
+    ]);
+  });
+
   it('says that nobody serves it where it ended without an answer', () => {
     const adopted = { sent: 'ping', received: '', closed: true };
     expect(verdictOf(ACCEPTED, { adopted, released: true })).toMatchObject({

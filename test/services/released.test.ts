@@ -1,9 +1,12 @@
 import { describe, expect } from 'vitest';
+import { listenRaw, offer } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
+import { ack, TOKEN } from '../wire/building.ts';
 import { backendHere, offerHere } from './here.ts';
 
-describe.concurrent('whether the connection that was handed over is let go, is seen after every outcome but an acceptance', () => {
+describe.concurrent('whether the connection that was handed over is let go, is seen after every outcome', () => {
   it.for([
+    ['ack', 'accepted', false],
     ['refuse', 'refused', true],
     ['leak', 'refused', false],
     ['corrupt:token', 'invalid', false],
@@ -15,5 +18,18 @@ describe.concurrent('whether the connection that was handed over is let go, is s
     const deadline = reply === 'silent' ? { deadlineMs: 200 } : {};
     const { verdicts } = await offerHere(stage, { expect: outcome, ...deadline });
     expect(verdicts).toMatchObject([{ outcome, released }]);
+  });
+
+  it('an acceptance of a connection that nobody holds is one that nobody serves', async ({ stage }) => {
+    // This backend reads the sideband with a call that drops the descriptor.
+    await listenRaw(stage, (connection) => {
+      const whole = TOKEN.length + offer(TOKEN).length;
+      void connection.receive(whole).then(() => connection.write(ack()));
+    });
+    const { code, verdicts } = await offerHere(stage, { token: TOKEN });
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([
+      { outcome: 'accepted', released: true, problems: [{ id: 'adopted-unserved' }] },
+    ]);
   });
 });

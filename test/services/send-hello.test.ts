@@ -17,6 +17,21 @@ describe.concurrent('send-hello', () => {
     expect(code).toBe(0);
   });
 
+  it('says that nobody serves the connection that was handed over where it ends without an answer', async ({
+    stage,
+  }) => {
+    await backendHere(stage, 'ack:close');
+    await brokerHere(stage);
+    const { verdicts } = await helloHere(stage, { send: 'ping' });
+    expect(verdicts).toMatchObject([
+      {
+        route: 'adopted',
+        adopted: { received: '', closed: true },
+        problems: [{ id: 'adopted-unserved', severity: 'warning' }],
+      },
+    ]);
+  });
+
   it('falls back where the backend refuses', async ({ stage }) => {
     await backendHere(stage, 'refuse:full');
     await brokerHere(stage);

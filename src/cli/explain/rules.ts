@@ -49,6 +49,7 @@ export const PROBLEM_RULES: { readonly [id in ProblemId]: string | null } = {
   'ready-token-mismatch': 'ready-token',
   'ready-late': 'ready-deadline',
   'reply-token-length': 'reply-capability',
+  'reply-empty': 'hello-envelope',
   'capability-mismatch': 'reply-capability',
   'protocol-not-offered': 'reply-protocol',
   'adopted-unserved': 'handoff-application',

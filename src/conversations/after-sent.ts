@@ -1,0 +1,25 @@
+/** Puts off what an answer leads to until it has left: one that cannot be written is given to nobody, and nothing follows from it. */
+export class AfterSent {
+  /** Writes that have not been reported as sent. */
+  private unsent = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  wrote(): void {
+    this.unsent += 1;
+  }
+
+  sent(): void {
+    this.unsent -= 1;
+    this.follow();
+  }
+
+  /** Does it once everything that was written has left, after what was put off before it. */
+  then(follow: () => void): void {
+    this.waiting.push(follow);
+    this.follow();
+  }
+
+  private follow(): void {
+    while (this.unsent === 0 && this.waiting.length > 0) this.waiting.shift()!();
+  }
+}
