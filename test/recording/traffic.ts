@@ -161,7 +161,7 @@ export function oddDescriptors(): Segment[] {
   const place = { connection: other, time: START, descriptors: 0 };
   const otherProtocol = [
     { ...going('broker-to-backend', tokenOf(0x80 + other), place), descriptors: 1 },
-    going('broker-to-backend', frame({ payloadProtocol: 0xd0fe }), place),
+    going('broker-to-backend', frame({ payloadProtocol: 0xd0fe }, new Uint8Array(32)), place),
   ];
   return told
     .flatMap((facts, index) =>
