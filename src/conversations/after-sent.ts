@@ -10,16 +10,16 @@ export class AfterSent {
 
   sent(): void {
     this.unsent -= 1;
-    this.follow();
+    this.goOn();
   }
 
   /** Does it once everything that was written has left, after what was put off before it. */
-  then(follow: () => void): void {
-    this.waiting.push(follow);
-    this.follow();
+  follow(then: () => void): void {
+    this.waiting.push(then);
+    this.goOn();
   }
 
-  private follow(): void {
+  private goOn(): void {
     while (this.unsent === 0 && this.waiting.length > 0) this.waiting.shift()!();
   }
 }

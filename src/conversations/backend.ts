@@ -195,9 +195,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'refused':
         return this.settle(pending, event.keep ? 'leak' : 'close');
       case 'close':
-        return this.afterSent.then(() => this.close(event.how));
+        return this.afterSent.follow(() => this.close(event.how));
       case 'finished':
-        return this.afterSent.then(() => this.startNext());
+        return this.afterSent.follow(() => this.startNext());
     }
   }
 
@@ -207,7 +207,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private settle({ passed }: Pending, use: Use): void {
-    this.afterSent.then(() => this.commands.push(...passed.settle(use)));
+    this.afterSent.follow(() => this.commands.push(...passed.settle(use)));
   }
 
   private endCurrent(): void {

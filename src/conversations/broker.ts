@@ -111,7 +111,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const reply = answerAdmin(frame, { daemonVersion, pendingHandoffs: pending.size });
     const what = reply === null ? 'an admin request that cannot be answered' : 'an admin request, answered';
     if (reply !== null) this.send([{ bytes: encodeDraft(reply) }]);
-    this.afterSent.then(() => this.settle({ ...this.client, reason: what }));
+    this.afterSent.follow(() => this.settle({ ...this.client, reason: what }));
   }
 
   /** Does about the HelloReply what the script says. */
@@ -127,14 +127,14 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.step = this.rules.nextReply();
     this.play(this.step, due, (event) => {
       if (event.type === 'refused')
-        this.afterSent.then(() => this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED'));
+        this.afterSent.follow(() => this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED'));
       else if (event.type === 'accepted') this.agreeing = answer;
-      else if (event.type === 'close') this.afterSent.then(() => this.leaveUnanswered(answer, event.how));
+      else if (event.type === 'close') this.afterSent.follow(() => this.leaveUnanswered(answer, event.how));
       // Nothing more is written that could fail: that the client leaves is only seen by looking.
       else if (event.type === 'stopped') this.commands.push({ type: 'watch', end: CLIENT });
       else if (event.type === 'finished' && this.agreeing !== null) {
         const agreed = this.agreeing;
-        this.afterSent.then(() => this.goOn(agreed));
+        this.afterSent.follow(() => this.goOn(agreed));
       }
     });
   }
@@ -181,7 +181,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     const due = readyDue(token, connectionId, state === 'acknowledged');
     this.play(this.rules.nextReady(this.client.token!), due, ({ type }) => {
       // The client goes its way from here: with its connection, or to backend_pipe.
-      if (type === 'close' || type === 'finished') this.afterSent.then(() => this.leave());
+      if (type === 'close' || type === 'finished') this.afterSent.follow(() => this.leave());
     });
     if (this.clientIsGone && this.phase === 'ready' && this.leaving.isEmpty) this.gone();
   }
