@@ -39,7 +39,7 @@ export class ByteQueue {
     return taken;
   }
 
-  /** Has what follows read ahead, for a reader that makes little of it. */
+  /** Reads ahead what follows, for a reader that does little with it. */
   readAhead(): void {
     this.chunked.readAhead?.();
   }

@@ -24,7 +24,7 @@ export class CaptureLock {
   /** Throws a Failure where the capture is being written, or where nothing can be created beside it. */
   static take(capture: string): CaptureLock {
     const path = join(dirname(capture), `.${basename(capture)}.lock`);
-    // Written before it has its name: nobody reads half of it, and takes it for what a dead process left.
+    // Written before it gets its name, so that nobody reads half of it and takes it for what a dead process left.
     const own = `${path}.${process.pid}`;
     try {
       remove(own);

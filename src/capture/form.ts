@@ -13,7 +13,7 @@ export interface Tells {
 export interface ReadingOptions {
   /** Of raw bytes, when it is known. */
   readonly direction: Direction | null;
-  /** Gets what a person should know about the recording. */
+  /** Called with what a person should know about the recording. */
   readonly remarks: string[];
 }
 

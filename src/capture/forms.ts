@@ -24,7 +24,7 @@ const NOTHING = { connections: false, directions: false, times: false, descripto
 const PARQUET = [...Buffer.from('PAR1'), 0x15];
 const SIDEBAND_AND_HEADER = TOKEN_LENGTH + HEADER_LENGTH;
 
-/** Whether these may be a token that begins like something else: the header of its offer is behind it. */
+/** Whether these may be a token that begins like something else: the header of its offer follows it. */
 function framesFollow(bytes: Uint8Array): boolean {
   const header = bytes.subarray(TOKEN_LENGTH, SIDEBAND_AND_HEADER);
   return header[0] === FRAMING_VERSION && header[HEADER_LENGTH - 1]! <= 1;

@@ -15,7 +15,7 @@ import { otlpFlag } from './exporting.ts';
 import { jsonFlag } from './flags.ts';
 import { terminalOfOutput } from './terminal.ts';
 
-/** What has no meaning where records are walked through on a screen. */
+/** Flags that have no meaning where records are shown on a screen. */
 export const EXCLUDED_BY_SCREEN = [
   ...['json', 'format', 'summary', 'proto', 'otlp', 'output', 'require', 'fail-if'],
 ];

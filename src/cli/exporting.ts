@@ -19,7 +19,7 @@ interface ExportFlags {
   readonly quiet?: boolean | undefined;
 }
 
-/** Opens the way to a collector where somebody asks for one; null: nobody does. Throws a Failure where the flag is no URL. */
+/** Opens the way to a collector where somebody asks for one; null: nobody does. Throws a Failure where the flag is not a URL. */
 export async function openOtlp(
   { otlp, redact, quiet = false }: ExportFlags,
   version: string,

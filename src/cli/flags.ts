@@ -11,7 +11,7 @@ export function endpointArgument(what: string) {
 
 export const jsonFlag = Flags.boolean({
   char: 'j',
-  description: 'write one JSON object a line, flushed as it happens',
+  description: 'write one JSON object per line, flushed as it happens',
 });
 /** Of the commands that show live traffic. */
 export const liveFlags = {
@@ -31,11 +31,11 @@ export function pacingFlags(what: string) {
   return {
     count: Flags.string({ char: 'n', description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
     concurrency: Flags.string({
-      description: 'how many at once (default: 1, with --rate 64)',
+      description: 'how many at once (default: 1; with --rate: 64)',
       helpValue: 'N',
     }),
     rate: Flags.string({
-      description: 'start this many a second, as far as --concurrency allows',
+      description: 'start this many per second, as far as --concurrency allows',
       helpValue: 'N/s',
       exclusive: ['interval'],
     }),

@@ -54,7 +54,7 @@ export function steeringFrom(
 ): Serving['control'] {
   const { control } = flags;
   if (control === undefined) return null;
-  if (control === '') throw usageFailure('--control is empty', 'it takes the path of a socket');
+  if (control === '') throw usageFailure('--control is empty', 'give the path of a socket');
   return { path: control, steering: steeringOf(flags, frames) };
 }
 

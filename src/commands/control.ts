@@ -31,7 +31,7 @@ export default class Control extends BaseCommand {
   reply, accept, offer, ready SCRIPT   play another script from the start, as the flag of that name does
   break FRAME SCRIPT                   the same for the frames that pass a tap
   list                                 the open handoffs: not answered yet or, in a broker, not settled yet
-  list frames                          the frames that are held, those that belong to no handoff included
+  list frames                          the held frames, including those that belong to no handoff
   hold [FRAME]                         hold each frame from now on, or each FRAME: fake-backend holds ACKs, fake-broker
                                        readies, a tap hello, reply, offer (with its sideband), ack and ready
   decide INDEX SCRIPT                  what to do about the frame of that handoff which is held: one step of the script of
@@ -40,10 +40,10 @@ export default class Control extends BaseCommand {
   release                              stop holding; what is held continues as the script says
   stop                                 end the server, as Ctrl-C does
 
-The socket takes one request a line in JSON: {"set":"reply","script":"refuse:busy*3,ack"},
+The socket takes one JSON request per line: {"set":"reply","script":"refuse:busy*3,ack"},
 {"set":"break","frame":"ack","script":"drop*1"}, {"list":"handoffs"}, {"list":"frames"}, {"hold":true}, {"hold":true,"frame":"ack"},
 {"hold":false}, {"decide":0,"script":"ack"}, {"decide":3,"of":"frames","script":"drop"}, {"stop":true}. Each answer is {"ok":true,…}
-or {"ok":false,"error":"…"}. The exit code is 1 where no such frame is held, 2 for a wrong script or name, 3 if nothing is listening on PATH.`;
+or {"ok":false,"error":"…"}. The exit code is 1 if no such frame is held, 2 for a wrong script or name, 3 if nothing is listening on PATH.`;
   static override examples = [
     '<%= config.bin %> control /tmp/steer.sock reply refuse:busy*3,ack',
     '<%= config.bin %> control /tmp/steer.sock break ack corrupt:token*1',

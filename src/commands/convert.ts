@@ -16,7 +16,7 @@ export default class Convert extends BaseCommand {
   static override summary = 'Convert a recording to another form.';
   static override description =
     `Reads everything that decode reads. The name of OUT decides the form: .pcapng for Wireshark, .bin for the raw bytes of all
-connections in order, .ndjson for one event a line. Several recordings become one, their connections kept apart. Nothing is lost except what the form has
+connections in order, .ndjson for one event per line. Several recordings become one, their connections kept apart. Nothing is lost except what the form has
 no place for: .bin keeps neither connections nor times, and the command reports how many handoffs look different afterwards.
 
 .parquet is not a recording but a table of what decode finds in them, for DuckDB, Spark and others: a row for each record, with

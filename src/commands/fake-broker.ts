@@ -56,7 +56,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     }),
     'backend-pipe': Flags.string({
       description:
-        'where clients are told to fall back to (default: an echo server of our own, next to ENDPOINT)',
+        'where clients are told to fall back to (default: an echo server that fake-broker starts next to ENDPOINT)',
       helpValue: 'ENDPOINT',
     }),
     refuse: Flags.string({
@@ -100,7 +100,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     }),
     'fd-pressure': Flags.boolean({ description: 'refuse every Hello with ERROR_FD_PRESSURE' }),
     'rate-limit': Flags.string({
-      description: 'refuse more than N Hellos a second of one process (the stock broker: 256)',
+      description: 'refuse more than N Hellos per second from one process (the stock broker: 256)',
       helpValue: 'N',
     }),
     'block-version': Flags.string({

@@ -92,7 +92,7 @@ the oldest open one. --count is then the number of connections.`;
     'backend-pid': backendPidFlag,
     connect: Flags.string({
       description:
-        'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of our own',
+        'hand over a connection to a server, a Unix path or HOST:PORT, dialled for each offer, instead of a socket pair',
       helpValue: 'ADDRESS',
       exclusive: ['send'],
     }),
@@ -105,7 +105,7 @@ the oldest open one. --count is then the number of connections.`;
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(SendOffer);
     const { quiet, token, send, connect } = flags;
-    if (connect === '') throw usageFailure('--connect is empty', 'it takes a Unix path or HOST:PORT');
+    if (connect === '') throw usageFailure('--connect is empty', 'give a Unix path or HOST:PORT');
     if (connect !== undefined && flags.sideband === false)
       throw usageFailure(
         '--connect needs the sideband, which passes the connection',

@@ -13,8 +13,8 @@ import { parseCount } from '../values/integer.ts';
 export default class Trace extends DecodingCommand {
   static override summary = 'Attach strace to real processes and show their handoffs as they happen.';
   static override description =
-    `"trace -- COMMAND" starts COMMAND under strace, "trace --pid PID" attaches to processes that run already; children and threads are
-followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or notices, but a
+    `"trace -- COMMAND" starts COMMAND under strace, "trace --pid PID" attaches to running processes; children and threads are
+followed. What it sees is shown as decode shows the finished log, as it happens. Neither side of a handoff is changed or notices anything, but a
 traced process is slower: npm run bench -- trace measures how much, docs/recording.md says what to expect.
 
 COMMAND's standard output goes to standard error, so that records are alone on standard output; with --interactive it has no terminal. How it ends is a record, and a line

@@ -6,7 +6,7 @@ export interface Attempt {
   readonly unseen: string | null;
 }
 
-/** Waits for what is being played against a peer. @param pause resolves after so many ms */
+/** Waits for what is being played against a peer. @param pause resolves after this many ms */
 export async function attempt(
   played: Promise<void>,
   timeoutMs: number,

@@ -1,9 +1,10 @@
-/** `must`: the protocol requires it; `should`: a peer without it works, and surprises others. */
+/** `must`: the protocol requires it; `should`: a peer that lacks it works, but surprises others. */
 export type Level = 'must' | 'should';
 
 /**
- * One rule of the protocol, tried on a real peer. `Peer` is what the case can do with it: dial it, or be dialled by it.
- * A case says what is played and what must then be seen; it is over when `run` resolves, and has failed when that throws {@link Unmet}.
+ * One rule of the protocol, tried on a real peer. `Peer` is what the case can do with it: dial it, or be dialled by it. A case
+ * plays something and says what must be seen then; it is over when `run` resolves, and has failed when that throws {@link
+ * Unmet}.
  */
 export interface ConformanceCase<Peer> {
   /** Role, group and name, as in `backend/token/used-twice`. */
@@ -17,13 +18,13 @@ export interface ConformanceCase<Peer> {
   readonly run: (peer: Peer) => Promise<void>;
 }
 
-/** The peer did something else than is required; the message says what was seen. */
+/** The peer did not do what is required; the message says what it did instead. */
 export class Unmet extends Error {}
 
-/** Nothing that can be seen from outside tells whether the peer does what is required; the message says why. */
+/** It cannot be seen from outside whether the peer does what is required; the message says why. */
 export class Unseen extends Error {}
 
-/** A case without what its group has in common. */
+/** A case, without what its group has in common. */
 export interface CaseInGroup<Peer> extends Omit<ConformanceCase<Peer>, 'id' | 'level' | 'section'> {
   readonly name: string;
   readonly level?: Level;

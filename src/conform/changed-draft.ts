@@ -46,7 +46,7 @@ export function beforePayload(...bytes: readonly number[]): Change {
   });
 }
 
-/** A body of that many bytes in all: field 1000, unknown to everybody, with a length of four bytes. */
+/** A body of that many bytes in all: field 1000, which nobody knows, with a length of four bytes. */
 export function paddedTo(length: number): Change {
   return (draft) => ({
     ...draft,

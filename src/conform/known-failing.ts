@@ -1,6 +1,6 @@
 import { matches } from './selection.ts';
 
-/** The cases that a peer is known to fail: ids or globs, one a line; what follows a `#` is a remark. */
+/** The cases that a peer is known to fail: ids or globs, one per line; what follows a `#` is a comment. */
 export class KnownFailing {
   private readonly globs: readonly string[];
 

@@ -1,10 +1,10 @@
-/** Cases that somebody wants to see again, while a run goes on or after it. */
+/** Cases to run again, during a run or after it. */
 export class Requests {
   private readonly ids: string[] = [];
   private wake: () => void = () => {};
   private over = false;
 
-  /** Asks for a case; once more is enough where it waits already. */
+  /** Asks for a case; one that is waiting already is not added again. */
   want(id: string): void {
     if (!this.ids.includes(id)) this.ids.push(id);
     this.wake();
@@ -18,7 +18,7 @@ export class Requests {
     return this.ids.shift();
   }
 
-  /** Resolves once for each case is wanted, or with false once nobody will want any. */
+  /** Resolves with true once a case is wanted, or with false once none can be. */
   async more(): Promise<boolean> {
     while (this.isEmpty && !this.over)
       await new Promise<void>((done) => {
@@ -27,7 +27,7 @@ export class Requests {
     return !this.isEmpty;
   }
 
-  /** Nobody will want any more. */
+  /** No more cases can be wanted. */
   end(): void {
     this.ids.length = 0;
     this.over = true;

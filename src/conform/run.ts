@@ -21,11 +21,11 @@ export interface RunOptions {
   readonly pause: (ms: number) => Promise<void>;
   /** Resolves once the run is to end early. */
   readonly stop: Promise<void>;
-  /** Told of each case as it begins. @param frames what has passed so far on its connections */
+  /** Called with each case as it begins. @param frames what has passed so far on its connections */
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
-  /** Told of each case as it ends. */
+  /** Called with each case as it ends. */
   readonly ended: (outcome: CaseOutcome) => void;
-  /** What somebody wants to see again, who also says when the run is over. */
+  /** The cases to run again, and when there can be no more of them. */
   readonly again?: Requests;
 }
 

@@ -28,7 +28,7 @@ export interface Wire {
   ): Promise<{ readonly bytes: Uint8Array; readonly passed: readonly Handle[] } | null>;
   /** Whether the other side closes it, whatever it sends before that. */
   closes(withinMs: number): Promise<boolean>;
-  /** Sends nothing more, and still listens. */
+  /** Sends nothing more, and still reads. */
   finish(): void;
   close(): void;
   /** Closes so that the other side sees ECONNRESET, where the system allows it. */

@@ -32,7 +32,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private readonly reader: OfferReader;
   private readonly rules: BackendRules;
   private commands: BackendCommand[] = [];
-  /** What has been read and not been dealt with: one after the other, however it came. */
+  /** What has been read and not dealt with yet, one after another, however it came. */
   private readonly waiting: Incoming[] = [];
   private current: Pending | null = null;
   /** What is left of a step that began before its offer was there. */

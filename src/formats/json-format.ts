@@ -10,7 +10,7 @@ import { shownOf } from './redaction.ts';
 const DIGITS = 2;
 
 /**
- * One JSON object a line, and nothing else.
+ * One JSON object per line, and nothing else.
  * @param redact cut tokens and secrets to their first 4 bytes
  * @param file the recording that all records are from, where there are several
  */

@@ -7,11 +7,11 @@ import { type Format, formatOf, nothing } from './format.ts';
 import { shownOf } from './redaction.ts';
 import { latencyLines, summaryLines } from './summary-lines.ts';
 
-/** With more tries than this, only those that went wrong are shown one by one, and no more of them than this. */
+/** With more tries than this, only those that went wrong are shown one by one, and at most this many of them. */
 export const MANY = 20;
 
 /**
- * How a great many tries went: a line for each of the first that went otherwise than expected, then all of them together.
+ * How a great many tries went: a line for each of the first that did not go as expected, then the totals.
  * @param what was tried, in the plural
  */
 export function loadFormat(

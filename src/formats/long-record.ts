@@ -3,7 +3,7 @@ import type { OutputRecord } from '../records/record.ts';
 /** From this on a record is written a piece at a time. In bytes, or characters of its text. */
 const LONG = 64 * 1024;
 
-/** How many bytes or characters a record has from a peer, where those are so many that its lines are not to be made at once; else null. */
+/** How many bytes or characters a record has from a peer, where there are too many to make its lines all at once; else null. */
 export function longLength(record: OutputRecord): number | null {
   const length = textLength(record);
   return length > LONG ? length : null;

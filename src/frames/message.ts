@@ -23,7 +23,7 @@ export interface Part {
   readonly own?: boolean;
 }
 
-/** A message as it is written, one part after the other. */
+/** A message as it is written, one part after another. */
 export interface Message {
   /** Before the frame; empty where the message has no sideband. */
   readonly sideband: readonly Part[];

@@ -4,7 +4,7 @@ import type { ReadyCheck } from './judge-ready.ts';
 import type { ReplyCheck } from './judge-reply.ts';
 
 /**
- * The rule of docs/protocol.md, by its anchor, behind each check of a broker on an ACK, of a client on HelloReply and ready, and
+ * The rule of docs/protocol.md, by its anchor, for each check of a broker on an ACK, of a client on HelloReply and ready, and
  * of a broker on a Hello.
  */
 export const CHECK_RULES: {

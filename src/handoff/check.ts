@@ -14,7 +14,7 @@ export interface Rule<Id extends string> {
   readonly broken: () => string | null;
 }
 
-/** What came of checks that were made one after the other. */
+/** What came of checks that were made one after another. */
 export interface CheckedInOrder<Id extends string> {
   readonly checks: readonly Check[];
   readonly failed: Id | null;

@@ -7,7 +7,7 @@ import { UsedTokens } from './store/used-tokens.ts';
  */
 export class TokenStore {
   private readonly used: UsedTokens;
-  /** Since when, and how many offers hold it. */
+  /** Since when it is pending, and for how many offers. */
   private readonly pending = new Map<string, { readonly since: number; offers: number }>();
   private readonly expected: string | null;
   private readonly now: () => number;

@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import type { StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 
-/** How often a connection that nobody reads is looked at: has the other side closed it? */
+/** How often to look at a connection that nobody reads: has the other side closed it? In ms. */
 const LOOK_MS = 100;
 /** How many bytes of an echo may wait to be written before more is read. */
 const MOST_QUEUED = 256 * 1024;

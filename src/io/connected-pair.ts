@@ -32,7 +32,7 @@ export class ConnectedPair implements HandedOver {
     this.givenIsOpen = false;
   }
 
-  /** Whether nobody holds the end that was given away; null where it was not given away. */
+  /** Whether every copy of the end that was given away is closed; null where it was not given away. */
   get released(): boolean | null {
     if (!this.passed) return null;
     return !this.givenIsOpen && this.keptIsOpen && this.descriptors.hungUp(this.kept);

@@ -13,7 +13,7 @@ export type Receive = (bytes: Uint8Array, descriptors: readonly number[], droppe
 
 /** How long a peer that does not read may hold up a close. */
 export const CLOSING_MS = 500;
-/** How often a connection that nobody reads is looked at: is the other side still there? */
+/** How often to look at a connection that nobody reads: is the other side still there? In ms. */
 const LOOK_MS = 100;
 /** How many reads in a row one connection may have before others get their turn. */
 const READS_AT_ONCE = 16;

@@ -19,7 +19,7 @@ export interface Driving<Socket, OwnEvent> {
   readonly handles?: HandlePassing | null;
 }
 
-/** Gets a conversation carried out: by the driver, or, in a simulated world, by what stands for it there. */
+/** Gets a conversation carried out: by the driver, or, in a simulated world, by what takes its place there. */
 export type Drive<Socket> = <Timer extends string, OwnEvent, OwnCommand>(
   conversation: Conversation<Timer, OwnEvent, OwnCommand>,
   hooks: DriverHooks<OwnCommand>,

@@ -27,9 +27,9 @@ export interface NamedTimers<Name> {
 export type Written = readonly PassedDescriptor[] | null | 'gone';
 
 /**
- * Carries out the commands of one conversation, whichever it is, and tells it what happens, one event after the other. What
- * connections, time and descriptors are is left to the class that extends it: `Driver` for those of the system, and the one
- * of the simulated world in the tests.
+ * Carries out the commands of one conversation, whichever it is, and tells it what happens, one event after another. What
+ * connections, time and descriptors are is left to the class that extends it: `Driver` for those of the system, and the one of
+ * the simulated world in the tests.
  */
 export abstract class DriverCore<
   Socket,

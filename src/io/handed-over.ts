@@ -10,7 +10,7 @@ export interface HandedOver {
   copyToPass(): number | null;
   /** To be called once it has been passed: the backend has its own copy, and ours would hide its close. */
   closeGiven(): void;
-  /** Whether nobody holds it any longer; null where that cannot be seen, or it was not passed. */
+  /** Whether every copy of it is closed; null where that cannot be seen, or it was not passed. */
   readonly released: boolean | null;
   /** Writes at its other end and hears what comes back; null where the other end is not ours. */
   talk(said: Uint8Array, withinMs: number): Promise<Talk | null>;

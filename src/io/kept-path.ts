@@ -4,14 +4,14 @@ import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { listenLightly, statOf } from './listen.ts';
 
-/** How often to look whether the socket is still at its path. */
+/** How often to look whether the socket is still at its path. In ms. */
 const LOOK_MS = 200;
 /** How many looks in a row must find nothing, so that a backend that restarts can have its path back. */
 const LOOKS_BEFORE = 5;
 
 /**
- * Keeps listening at a path whose socket another process may remove: a backend that ends unlinks its path, whoever listens
- * there by then.
+ * Keeps listening at a path whose socket another process may remove: a backend that ends unlinks its path, even if another
+ * process listens there by then.
  */
 export class KeptPath {
   private readonly endpoint: string;
@@ -67,7 +67,7 @@ export class KeptPath {
     if (!this.over) this.looking = setTimeout(() => void this.look(), LOOK_MS);
   }
 
-  /** Null also where its directory cannot be entered, or is none any more. */
+  /** Null also where its directory cannot be entered, or is no longer a directory. */
   private found(): Stats | null {
     try {
       return statOf(this.endpoint);
@@ -87,7 +87,7 @@ export class KeptPath {
       this.notice(`another process has removed ${this.endpoint}; listening there again`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // Somebody was quicker, or the directory is gone: the next look tells.
+      // Another process was faster, or the directory is gone: the next look will tell.
     }
   }
 }

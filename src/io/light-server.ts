@@ -8,7 +8,7 @@ import type { SystemCalls } from './system-calls.ts';
 export interface Listening {
   /** Listens no more. @param done called once all connections have ended, too */
   close(done?: () => void): void;
-  /** Told of the first connection that the system could not accept. */
+  /** Called with the first connection that the system could not accept. */
   once(event: 'error', told: (error: Error) => void): unknown;
 }
 

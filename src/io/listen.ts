@@ -24,7 +24,7 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
     await new Promise<void>((done, fail) => {
       server.once('error', fail);
       forOwner(() => {
-        // Node would remove whatever is at that path when it closes, though it may be somebody else's by then.
+        // Node would remove whatever is at that path when it closes, even a socket of another process.
         if (loaded instanceof Failure) server.listen({ path: endpoint, backlog: BACKLOG }, done);
         else server.listen({ fd: loaded.calls.listenOn(endpoint, BACKLOG) }, done);
       });
@@ -83,7 +83,7 @@ export function tellOfRefused(server: Listening, tell: (failure: Failure) => voi
   server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
 }
 
-/** Sees to it that an endpoint can be listened on. Throws a Failure. */
+/** Prepares an endpoint for listening. Throws a Failure. */
 async function makeRoom(endpoint: string): Promise<void> {
   prepareDirectory(endpoint);
   // The system would report this as a lack of permission.
@@ -94,7 +94,7 @@ async function makeRoom(endpoint: string): Promise<void> {
   await removeStale(endpoint);
 }
 
-/** Has the socket removed when the server is closed, unless another one is there by then. */
+/** Removes the socket when the server is closed, unless another one is there by then. */
 function removeAfterwards(server: Listening, endpoint: string): void {
   const bound = statOf(endpoint);
   const close = server.close.bind(server);

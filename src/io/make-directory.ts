@@ -14,7 +14,7 @@ export function makeDirectory(directory: string, mode = 0o777): void {
     try {
       mkdirSync(one, { mode });
     } catch (error) {
-      // Somebody else was faster.
+      // Another process was faster.
       if (errorCode(error) !== 'EEXIST') throw error;
     }
   }

@@ -2,7 +2,10 @@ import { errorCode } from '../failure.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 
-/** Nothing tells when a full socket has room: how long until it is tried again, in ms; twice as long each time that nothing leaves. */
+/**
+ * A full socket does not tell when it has room: how long to wait before the next try, in ms; twice as long after each try in
+ * vain.
+ */
 const RETRY_MS = 2;
 const MOST_RETRY_MS = 32;
 const NOTHING = new Uint8Array();
@@ -51,7 +54,7 @@ export class Outbox {
     return this.socket.writableLength + this.waitingBytes;
   }
 
-  /** Takes over the descriptors and closes them once they are sent. False where nothing can be sent any longer. */
+  /** Takes over the descriptors and closes them once they are sent. False where nothing can be sent any more. */
   write(bytes: Uint8Array, descriptors: readonly number[]): boolean {
     const write = { bytes, descriptors };
     if (this.waiting.length === 0) {
@@ -80,7 +83,7 @@ export class Outbox {
     this.waitingBytes += write.bytes.length;
   }
 
-  /** `later`: it is, or what is left of it, the first in the queue now. */
+  /** `later`: it, or what is left of it, is now first in the queue. */
   private tryWrite(write: Write): 'written' | 'later' | 'failed' {
     const { socket } = this;
     const { bytes, descriptors } = write;

@@ -42,7 +42,7 @@ export interface ConformOptions {
   readonly wantedVersion?: string;
   /** Show only the first 4 bytes of tokens and secrets. */
   readonly redact?: boolean;
-  /** Told of each case as it ends. */
+  /** Called with each case as it ends. */
   readonly onCase?: (outcome: ConformanceCase) => void;
   /** Ends it when it is aborted; the rest was not run. */
   readonly signal?: AbortSignal;

@@ -29,7 +29,7 @@ export interface FakeBackendOptions extends LiveOptions, ScriptOptions {
   readonly lenient?: boolean;
   /** End by itself after one offer. */
   readonly once?: boolean;
-  /** End by itself once so many offers are answered and their adopted connections have ended. */
+  /** End by itself once this many offers are answered and their adopted connections have ended. */
   readonly count?: number;
 }
 

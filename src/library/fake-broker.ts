@@ -47,7 +47,7 @@ export interface FakeBrokerOptions extends LiveOptions, ScriptOptions {
   readonly connectionId?: string | number;
   /** Refuse every Hello with ERROR_FD_PRESSURE. */
   readonly fdPressure?: boolean;
-  /** Refuse more Hellos than that a second of one process. */
+  /** Refuse more Hellos than that per second from one process. */
   readonly rateLimit?: number;
   /** Refuse Hellos that want one of these versions. */
   readonly blockVersion?: string | readonly string[];
@@ -59,7 +59,7 @@ export interface FakeBrokerOptions extends LiveOptions, ScriptOptions {
   readonly wait?: Duration;
   /** End by itself after one client. */
   readonly once?: boolean;
-  /** End by itself after so many clients. */
+  /** End by itself after this many clients. */
   readonly count?: number;
 }
 

@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts';
 import type { Handoff } from './handoff.ts';
 
-/** Handoffs that nobody has asked for; of more, the oldest are forgotten. */
+/** How many handoffs are kept that were not asked for yet; of more, the oldest are forgotten. */
 const MOST_KEPT = 10_000;
 
-/** Handoffs in the order in which they ended, for whoever asks for the next one. */
+/** Handoffs in the order in which they ended. */
 export class HandoffQueue implements AsyncIterable<Handoff> {
   private readonly kept = new Map<number, Handoff>();
   private readonly asking: ((record: Handoff | null) => void)[] = [];
@@ -17,18 +17,18 @@ export class HandoffQueue implements AsyncIterable<Handoff> {
     if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
   }
 
-  /** More of a handoff followed: what nobody has taken yet says so, what was taken is history. */
+  /** More of a handoff followed: it is shown in what was not taken yet, and lost to what was. */
   replace(record: Handoff): void {
     if (this.kept.has(record.index)) this.kept.set(record.index, record);
   }
 
-  /** No more will come. */
+  /** No more handoffs will come. */
   close(): void {
     this.closed = true;
     for (const done of this.asking.splice(0)) done(null);
   }
 
-  /** The next one. Rejects with a Failure where none will come any more. */
+  /** The next one. Rejects with a Failure where no more can come. */
   async next(): Promise<Handoff> {
     const next = await this.take();
     if (next !== null) return next;

@@ -35,7 +35,7 @@ export function wholeNumber(option: string, value: number | undefined): number |
   return value === undefined ? null : read(option, String(value), (text) => parseCount(text));
 }
 
-/** Throws a Failure where an option is none of those that there are: TypeScript is not everybody's. */
+/** Throws a Failure where there is no such option: not every caller uses TypeScript. */
 export function refuseUnknown(options: object, known: { readonly [name: string]: true }): void {
   const names = Object.keys(known);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
@@ -47,7 +47,7 @@ export function refuseUnknown(options: object, known: { readonly [name: string]:
   );
 }
 
-/** One or several values as several. */
+/** One value or several, as a list. */
 export function several(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;

@@ -23,7 +23,7 @@ export interface ReplayOptions extends LiveOptions {
   readonly endpoint?: string;
   /** The side to play. */
   readonly as: Side;
-  /** Keep the recorded pace, so many times as fast; without it everything at once. */
+  /** Keep the recorded pace, this many times as fast; without it everything at once. */
   readonly speed?: number;
   /** Send and expect tokens, ids and `peer_pid` exactly as recorded. */
   readonly verbatim?: boolean;
@@ -37,7 +37,7 @@ export interface ReplayOptions extends LiveOptions {
   readonly wait?: Duration;
   /** Ends it when it is aborted; what was played by then counts. */
   readonly signal?: AbortSignal;
-  /** Told where it listens, once it does, for the side `backend`. */
+  /** Called with where it listens, once it does, for the side `backend`. */
   readonly onListening?: (endpoint: string) => void;
 }
 

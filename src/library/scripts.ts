@@ -7,7 +7,7 @@ import { readScript } from '../services/read-script.ts';
 import { parseSeed } from '../values/integer.ts';
 import { read } from './option.ts';
 
-/** What is said of all scripts of a call. */
+/** Options that apply to all scripts of a call. */
 export interface ScriptOptions {
   /** Draws the steps of the first script by weight, as in `ack=8,hangup=1`, instead of that script. */
   readonly random?: string;

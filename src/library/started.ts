@@ -5,10 +5,10 @@ import type { Handoff } from './handoff.ts';
 export interface Started extends AsyncDisposable {
   /** Where it listens. */
   readonly endpoint: string;
-  /** Every handoff as it ends, beginning with the oldest that nobody has taken yet; ends when the server is closed. */
+  /** Every handoff as it ends, beginning with the oldest that was not taken yet; ends when the server is closed. */
   readonly handoffs: AsyncIterable<Handoff>;
   /** The next handoff that ends. Rejects with a Failure (code `ECLOSED`) when the server is closed before. */
   nextHandoff(): Promise<Handoff>;
-  /** Ends it and its connections; what it has made for itself is removed. */
+  /** Ends it and its connections, and removes the files that it has made. */
   close(): Promise<void>;
 }

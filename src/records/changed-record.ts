@@ -8,7 +8,7 @@ import type { Problem } from '../wire/problem.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import type { ChangedRecord } from './traffic-records.ts';
 
-/** Where the bytes that stand for others begin, and what was done. */
+/** Where the bytes begin that replace others, and what was done. */
 export interface ChangedPlace extends Pick<ChangedRecord, 'connection' | 'direction' | 'offset' | 'by'> {}
 
 /** The frame as it came; null where it was a sideband, or no whole frame. @param offset where it would be in its stream */

@@ -1,7 +1,7 @@
 import { OldestKeys } from './oldest-keys.ts';
 import type { HandoffRecord } from './traffic-records.ts';
 
-/** So many handoffs are remembered whose descriptors have not come to an end. */
+/** How many handoffs are remembered that wait for the fate of a descriptor. */
 const MOST = 4096;
 
 /**

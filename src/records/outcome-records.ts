@@ -4,10 +4,10 @@ import type { Outcome } from '../handoff/judge-ack.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { LatencySummary } from './latencies.ts';
 
-/** How an offer or a Hello ended, as whoever made it judges that. */
+/** How an offer or a Hello ended, as the side that made it judges that. */
 export interface VerdictRecord {
   readonly type: 'verdict';
-  /** Number of the try, which is that of its connection. */
+  /** Number of the try, and of its connection. */
   readonly connection: number;
   /** `unreachable`: nobody listened. */
   readonly outcome: Outcome | 'unreachable';
@@ -29,7 +29,7 @@ export interface VerdictRecord {
   readonly reason?: string;
   /** Of a Hello: what happened on the connection to backend_pipe. */
   readonly reconnected?: Adopted | null;
-  /** What was expected of it, where each was to end so, and whether it is so. */
+  /** What was expected of each, where anything was, and whether this one met it. */
   readonly expected?: string;
   readonly met?: boolean;
 }
@@ -43,7 +43,7 @@ export interface LoadRecord {
   /** Tries that went otherwise than expected. */
   readonly unexpected: number;
   readonly outcomes: { readonly [outcome: string]: number };
-  /** As the one who tried saw it; null where nothing was answered. */
+  /** As seen from the side that tried; null where nothing was answered. */
   readonly latencyMs: LatencySummary | null;
 }
 

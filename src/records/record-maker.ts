@@ -217,7 +217,7 @@ function repeatedAsOwn(found: Problem): Problem {
   return found.id === 'token-length' || found.id === 'token-empty' ? asOwn(found) : found;
 }
 
-/** A refusal is no fault, whoever asked for it. */
+/** A refusal is not a fault, whoever asked for it. */
 function withOwn(problems: readonly Problem[], { own }: Timeline): readonly Problem[] {
   if (!own) return problems;
   return problems.map((found) => (found.id === 'ack-refused' ? found : asOwn(found)));

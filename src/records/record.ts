@@ -59,7 +59,7 @@ export interface ListeningRecord {
   readonly seed?: number;
 }
 
-/** Records that are missing here, as whoever reads the output could not keep up. */
+/** Records that are missing here because the reader of the output could not keep up. */
 export interface LeftOutRecord {
   readonly type: 'left-out';
   readonly records: number;
@@ -88,12 +88,12 @@ export interface SummaryRecord extends FromFile {
   readonly bytesByProtocol: { readonly [protocol: string]: number };
   /** Null where the input tells no times. */
   readonly latencyMs: LatencySummary | null;
-  /** What was asked of the whole, where anything was, and whether it is so. */
+  /** What was expected of the whole, where anything was, and whether that is met. */
   readonly expected?: string;
   readonly met?: boolean;
 }
 
-/** How it is with one thing that the program may need on this machine. */
+/** The state of one thing that the program may need on this machine. */
 export interface DoctorRecord {
   readonly type: 'doctor';
   /** What was looked at. */
@@ -101,7 +101,7 @@ export interface DoctorRecord {
   /** `limited`: a part of the program works without it, or works less well. */
   readonly result: 'works' | 'limited' | 'missing';
   readonly found: string;
-  /** What to do about it; empty where nothing has to be done. */
+  /** What to do about it; empty where there is nothing to do. */
   readonly remedy: string;
 }
 

@@ -44,7 +44,7 @@ export interface Action {
   readonly perform: (stage: Stage) => void;
 }
 
-/** What is done about one message, one action after the other. */
+/** What is done about one message, one action after another. */
 export type Step = readonly Action[];
 
 /** An action of the language, with all its values. Help, completions and docs/faults.md are made from it. */

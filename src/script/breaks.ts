@@ -43,7 +43,7 @@ export function parseBreaks(text: string, loop = false, seed = 0): FrameBreaks {
   return { frame, steps: new BreakSteps(stepSource(read, seed)) };
 }
 
-/** Gives the step for one frame after the other. */
+/** Gives the steps for one frame after another. */
 export class BreakSteps {
   private readonly source: StepSource;
 

@@ -3,8 +3,9 @@ import { parseScript, type Script } from './script.ts';
 import { ScriptError } from './script-error.ts';
 
 /**
- * Reads the script in a file: a step a line, or several separated by `,`. A `#` at the beginning of a line or after a space begins
- * a remark, unless it is between double quotes or after a backslash. Throws an Error that names line, column and word at fault.
+ * Reads the script in a file: one step per line, or several separated by `,`. A `#` at the beginning of a line or after a space
+ * starts a comment, unless it is between double quotes or after a backslash. Throws an Error that names line, column and word
+ * at fault.
  */
 export function parseScriptFile(text: string, role: RoleName, loop = false): Script {
   try {
@@ -19,7 +20,7 @@ export function parseScriptFile(text: string, role: RoleName, loop = false): Scr
   }
 }
 
-/** The same script in one line, every step where it was: remarks become spaces, ends of lines commas. */
+/** The same script in one line, every step where it was: comments become spaces, ends of lines commas. */
 function oneLine(text: string): string {
   const lines = text.split('\n').map((line) => withoutRemark(line.replace(/\r$/, ' ')));
   const last = lines.findLastIndex((line) => line.trim() !== '');
@@ -30,7 +31,7 @@ function oneLine(text: string): string {
   return separated.join('').replace(/,(\s*)$/, ' $1');
 }
 
-/** The line with spaces in the place of its remark. */
+/** The line with spaces in place of its comment. */
 function withoutRemark(line: string): string {
   let quoted = false;
   for (let index = 0; index < line.length; index++) {

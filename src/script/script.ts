@@ -16,7 +16,7 @@ const MOST_CHOICES = 1_000;
 
 export interface ScriptStep {
   readonly step: Step;
-  /** How often, one after the other. */
+  /** How many times in a row. */
   readonly times: number;
   /** Whether that was said. */
   readonly counted: boolean;
@@ -27,7 +27,7 @@ export interface WeightedStep {
   readonly weight: number;
 }
 
-/** The steps for one message after the other. */
+/** The steps for one message after another. */
 export type Script =
   /** `loop`: start over after the last step; else the last one repeats. */
   | { readonly type: 'steps'; readonly steps: readonly ScriptStep[]; readonly loop: boolean }

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Step } from './action.ts';
 import type { Script, ScriptStep, WeightedStep } from './script.ts';
 
-/** Gives the step for one message after the other. */
+/** Gives the steps for one message after another. */
 export interface StepSource {
   /** The step that comes next, without taking it. */
   peek(): Step;

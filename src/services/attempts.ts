@@ -13,9 +13,9 @@ export interface Pacing {
   readonly concurrency: number;
   /** Pause before each further one, in ms. */
   readonly intervalMs: number;
-  /** How many are begun a second, as far as `concurrency` lets them; null: each as soon as one before it has ended. */
+  /** How many are begun per second, as far as `concurrency` allows; null: each as soon as an earlier one has ended. */
   readonly perSecond: number | null;
-  /** Told after each one. */
+  /** Called after each one. */
   readonly progress: AttemptProgress;
 }
 

@@ -11,7 +11,7 @@ import { RawLosses } from './raw-losses.ts';
 import { refuseSameFile } from './same-file.ts';
 
 export interface ConvertOptions {
-  /** Where the recordings are read, one after the other; - is standard input. */
+  /** Where the recordings are read, one after another; - is standard input. */
   readonly inputs: readonly string[];
   /** Where they are written; - is standard output. */
   readonly output: string;

@@ -44,7 +44,7 @@ export interface DecodingOptions {
   readonly deadlineMs?: number | null;
   readonly summaryOnly: boolean;
   readonly exitZero: boolean;
-  /** Told of how many bytes were read, now and then. */
+  /** Called with how many bytes were read, from time to time. */
   readonly progress: (bytes: number) => void;
   /** Chooses the output once it is known what the recording can tell. */
   readonly reporterFor: (source: Pick<CaptureSource, 'detailed'>) => Reporter;

@@ -56,5 +56,5 @@ function meaning(verdict: DemoHandoff['verdict']): string {
     return `the client wrote "${adopted.sent}" and the backend answered "${adopted.received}" on the handed-over connection.`;
   }
   if (outcome === 'refused') return `${failed}; the client dials the backend itself.`;
-  return `${failed}; the broker gives the connection up.`;
+  return `${failed}; the broker gives up the connection.`;
 }

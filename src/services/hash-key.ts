@@ -1,6 +1,6 @@
 /**
- * A key for looking up the tokens of a recording. The recording was there first, so that nobody can aim at it; node:crypto
- * takes longer to load than decoding.
+ * A key for looking up the tokens of a recording. The recording was made first, so that it cannot be aimed at the key; loading
+ * node:crypto takes longer than decoding.
  */
 export function recordingHashKey(): number {
   return Math.floor(Math.random() * 2 ** 32);

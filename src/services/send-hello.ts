@@ -119,7 +119,7 @@ export function say<Socket>(
   saying: {
     readonly number: number;
     readonly traffic: Traffic;
-    /** Told what is done about the Hello. */
+    /** Called with what is done about the Hello. */
     readonly drawn?: (step: Step) => void;
     readonly done: (fared: OwnClientCommand) => void;
   },

@@ -15,6 +15,6 @@ export interface ServerOptions<Observer extends TrafficObserver = TrafficObserve
   readonly held?: HeldMessages | null;
   /** What can be changed while it runs. */
   readonly steering?: Steering | null;
-  /** Told of everything that passes. */
+  /** Called with everything that passes. */
   readonly observer?: Observer;
 }

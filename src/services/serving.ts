@@ -101,7 +101,7 @@ function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRec
   };
 }
 
-/** Nobody who waits for the file reads half of it. */
+/** A process that waits for the file never reads half of it. */
 function writeWhole(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}`;
   try {

@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long most commands may take to end after the first signal, in ms; what they still wait for is then given up. */
 const PATIENCE_MS = 900;
 const GIVEN_UP =
-  'error: ended with something unfinished: whoever reads the output, or is connected, did not let go in time\n';
+  'error: ended with work unfinished: the reader of the output, or a peer, did not let go in time\n';
 
 /** Resolves when the person or the system asks the command to end; a second request ends it at once. */
 export class StopRequest {

@@ -27,7 +27,7 @@ import { Traffic } from './traffic.ts';
 export interface TapOptions extends ServerOptions {
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
-  /** Who listens for real; null: whoever listens at `endpoint`, whose socket is moved aside. */
+  /** Who really listens; null: whoever listens at `endpoint`, whose socket is moved aside. */
   readonly target: string | null;
   readonly rules: TapRules;
   /** What steps are drawn with; null: none is drawn. */

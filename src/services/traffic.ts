@@ -70,7 +70,7 @@ export class Traffic {
       (record) => {
         this.tally.add(record);
         reporter.gather(record);
-        // Peers choose the tokens here: the key is one that they cannot guess.
+        // Peers choose the tokens here, so the key is one that they cannot guess.
       },
       { hashKey: randomInt(2 ** 32), ...decoding, ...(quick !== null && { fastPath: quick }) },
     );

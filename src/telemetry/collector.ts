@@ -11,8 +11,9 @@ type Environment = { readonly [name: string]: string | undefined };
 const SIGNALS = { traces: 'v1/traces', metrics: 'v1/metrics' } as const;
 
 /**
- * Where an OpenTelemetry collector is, by the flag, else by the standard variables; null: nobody asks for one. The flag is a base to
- * which `/v1/traces` and `/v1/metrics` are appended, or ends in one of them. Throws a Failure where what is given is no URL.
+ * Where an OpenTelemetry collector is, by the flag, else by the standard variables; null: nobody asks for one. The flag is a
+ * base to which `/v1/traces` and `/v1/metrics` are appended, or ends in one of them. Throws a Failure where what is given is
+ * not a URL.
  */
 export function collectorOf(flag: string | undefined, environment: Environment): Collector | null {
   // Not even what is wrong with the variables matters then.

@@ -4,7 +4,7 @@ import type { OutputRecord } from '../records/record.ts';
 /** Who looks at records for what they tell of handoffs. */
 export interface Looking {
   see(record: OutputRecord): void;
-  /** Told that a script breaks something about a handoff. */
+  /** Called when a script breaks something about a handoff. */
   broke(token: string | null, connection: number | null, words: string): void;
 }
 

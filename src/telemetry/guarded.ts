@@ -10,7 +10,7 @@ export interface ExportResult {
 const AGAIN_AFTER_MS = 5_000;
 
 /**
- * Stands before an exporter, which would go on trying for 10 seconds where nobody listens. What goes wrong is said once, whatever
+ * Guards an exporter, which would keep trying for 10 seconds where nobody listens. What goes wrong is reported once, whatever
  * follows.
  */
 export class Guarded<Items> {

@@ -18,7 +18,7 @@ import { Guarded } from './guarded.ts';
 import type { HandoffMeasure, HandoffSpan, TraceContext } from './handoff-span.ts';
 import { SpanQueue } from './span-queue.ts';
 
-/** Who takes what is exported; everything behind it is the official SDK, which reads the other `OTEL_*` variables itself. */
+/** Takes what is exported; everything after it is the official SDK, which reads the other `OTEL_*` variables itself. */
 export interface Signal<Item> {
   add(item: Item): void;
   /** Null while there is room for more; otherwise resolves when there is again. */
@@ -33,7 +33,7 @@ export interface SignalOptions {
   readonly url: string;
   readonly version: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Told each time that something could not be exported. */
+  /** Called each time that something could not be exported. */
   readonly failed: (why: string) => void;
 }
 

@@ -3,14 +3,14 @@ import type { ExportResult } from './guarded.ts';
 
 /** How many spans go in one request. */
 const BATCH = 512;
-/** How many may wait: for whoever can wait there is no more room, whoever cannot loses the rest. */
+/** How many may wait: a producer that can wait has no more room then, one that cannot loses the rest. */
 const MOST_WAITING = 8 * BATCH;
 /** How long a span may wait for others. In ms. */
 const COMPLETE_AFTER_MS = 1_000;
 
 /**
- * Spans on their way to a collector, one request after the other. The batch processor of the SDK drops what comes faster than it is
- * exported; reading a recording can wait instead (`room`).
+ * Spans on their way to a collector, one request after another. The batch processor of the SDK drops what comes faster than it
+ * is exported; reading a recording can wait instead (`room`).
  */
 export class SpanQueue implements SpanProcessor {
   /** How many were dropped as the collector did not keep up. */

@@ -94,7 +94,7 @@ describe('a backend told to', () => {
     ]);
   });
 
-  it('do several things in one step does them one after the other', () => {
+  it('do several things in one step does them one after another', () => {
     const talk = connectionTo('delay:1s+ack+hangup');
     expect(talk.hears(OFFERED, WITH_FD)).toEqual(['start step 1000ms']);
     expect(talk.after('step')).toEqual([sends(ACK), 'adopt', ...ENDS]);

@@ -11,7 +11,7 @@ const aNotice = expect.stringMatching(/^notice: ./);
 const GIVES_UP = [aNotice, 'close'];
 
 describe('two offers on one connection', () => {
-  it('are answered one after the other, by one step each', () => {
+  it('are answered one after another, by one step each', () => {
     const talk = connectionTo('ack,refuse');
     expect(talk.hears(concat(TOKEN, offer()), WITH_FD)).toEqual([ACK, 'adopt', 'answered']);
     expect(talk.hears(concat(OTHER_TOKEN, OTHER_OFFER), WITH_FD)).toEqual([

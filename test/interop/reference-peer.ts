@@ -96,7 +96,7 @@ export async function referenceBrokerProcess(stage: Stage, backend = stage.endpo
   return { peer, listening: await peer.event('listening') };
 }
 
-/** Real clients of the stage's broker, one after the other. */
+/** Real clients of the stage's broker, one after another. */
 export async function referenceClients(stage: Stage, count = 1, ...options: string[]): Promise<Client[]> {
   const args = ['clients', '--broker', stage.broker, '--service', 'zccache', '--clients', String(count)];
   const { records } = await stage.keep(new ReferencePeer([...args, ...options])).ended;

@@ -52,7 +52,7 @@ describe('a backend in a test', () => {
     await backend.close();
   });
 
-  it('gives its handoffs one after the other, as --json writes them', async () => {
+  it('gives its handoffs one after another, as --json writes them', async () => {
     await using backend = await startFakeBackend({ reply: 'ack,corrupt:token' });
     for (const fault of [undefined, 'token-short'])
       await sendOffer({ endpoint: backend.endpoint, ...(fault !== undefined && { fault }) });

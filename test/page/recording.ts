@@ -5,7 +5,7 @@ import { ack, hello, offer } from '../wire/building.ts';
 export const HOSTILE = `</summary></pre><script>document.title='taken'</script><img src="http://192.0.2.1/x" onerror="document.title='taken'">"'\``;
 
 /**
- * Writes events of handoffs, one after the other, to a file: every tenth is refused, every 25th answered with another token.
+ * Writes events of handoffs, one after another, to a file: every tenth is refused, every 25th answered with another token.
  * @param serviceName of all of them
  */
 export function writeRecording(path: string, handoffs: number, serviceName = 'zccache'): void {

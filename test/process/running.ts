@@ -43,7 +43,7 @@ const FOREIGN = [
   ...Object.keys(process.env).filter((name) => name.startsWith('OTEL_')),
 ];
 
-/** A process under test that writes one JSON object a line. Nothing here waits for a time, only for what happens. */
+/** A process under test that writes one JSON object per line. Nothing here waits for a time, only for what happens. */
 export class Running<R extends object> {
   readonly pid: number;
   readonly ended: Promise<Ended<R>>;

@@ -51,7 +51,7 @@ export function anyStep(role: RoleName): fc.Arbitrary<string> {
     .map(([before, last]) => [...before, last].map(({ words }) => words).join('+'));
 }
 
-/** A script of that role, with steps one after the other or drawn. */
+/** A script of that role, with steps one after another or drawn. */
 export function anyScript(role: RoleName): fc.Arbitrary<string> {
   const step = anyStep(role);
   const counted = fc

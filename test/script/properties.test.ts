@@ -53,7 +53,7 @@ describe('any script of any role', () => {
     );
   });
 
-  it('is the same in a file with a step a line', () => {
+  it('is the same in a file with one step per line', () => {
     const script = anyRole.chain((role) =>
       fc.array(anyStep(role), { minLength: 1, maxLength: 5 }).map((steps) => [role, steps] as const),
     );

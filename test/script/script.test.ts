@@ -167,7 +167,7 @@ describe('a script in a file', () => {
     expect(formatScript(parseScriptFile(text, 'backend-reply'))).toBe('ack*2,refuse:"a # b",refuse:"#1"');
   });
 
-  it('has a step a line, remarks and empty lines', () => {
+  it('has one step per line, remarks and empty lines', () => {
     expect(formatScript(parseScriptFile(TEXT, 'backend-reply'))).toBe('ack*2,refuse:busy,hangup,ack');
   });
 

@@ -4,7 +4,7 @@ import { RawLosses } from '../../src/services/raw-losses.ts';
 import { fromBackend, toBackend } from '../records/decoding.ts';
 import { ack, bytes, concat, offer, TOKEN } from '../wire/building.ts';
 
-/** What is said where these segments become raw bytes, one after the other. */
+/** What is said where these segments become raw bytes, one after another. */
 function lossOf(...segments: readonly Segment[]): string | null {
   const losses = new RawLosses();
   for (const segment of segments) losses.push(segment, segment.bytes);

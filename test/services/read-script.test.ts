@@ -23,7 +23,7 @@ function failure(text: string): unknown {
 }
 
 describe('a script on the command line', () => {
-  it('is the same from a file, a step a line', () => {
+  it('is the same from a file, one step per line', () => {
     const path = file('# the first two\nack*2\n\nrefuse:busy\n');
     expect(JSON.stringify(readScript(`@${path}`, 'backend-reply'))).toBe(
       JSON.stringify(readScript('ack*2,refuse:busy', 'backend-reply')),

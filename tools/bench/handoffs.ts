@@ -39,7 +39,7 @@ export function ackFor(token: Uint8Array): Uint8Array {
   return filled(ACK, token);
 }
 
-/** Handoffs one after the other on several connections in turn, 100 µs apart, each answered after 40 µs. */
+/** Handoffs one after another on several connections in turn, 100 µs apart, each answered after 40 µs. */
 export function* segmentsOf(count: number, connections: number): Generator<Segment> {
   for (let number = 0; number < count; number++) {
     const { token, offer, answer } = handoff(number);

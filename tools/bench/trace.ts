@@ -36,7 +36,7 @@ export async function trace({ folder }: Bench): Promise<Table[]> {
   return [
     {
       title: 'Trace',
-      note: `how long send-offer waits for an ACK of fake-backend, ${COUNT} offers one after the other, median of ${ROUNDS} rounds.`,
+      note: `how long send-offer waits for an ACK of fake-backend, ${COUNT} offers one after another, median of ${ROUNDS} rounds.`,
       columns: ['', 'alone', 'under trace', ''],
       rows: [
         row('the quickest', ({ min }) => min),

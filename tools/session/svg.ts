@@ -15,7 +15,7 @@ const COLOURS: { readonly [number: number]: string } = {
   6: '#6fc7e0',
 };
 
-/** Screens one after the other as an SVG that plays by itself, over and over. */
+/** Screens one after another as an SVG that plays by itself, over and over. */
 export function animatedSvg(frames: readonly Frame[], { cols, rows }: TerminalSize): string {
   const width = cols * CELL.width + 2 * MARGIN;
   const height = rows * CELL.height + 2 * MARGIN;

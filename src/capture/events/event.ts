@@ -8,9 +8,9 @@ import {
 import { DIRECTIONS, type Direction } from '../../wire/direction.ts';
 
 /**
- * One write as a JSON object a line: `us` since the first one, `connection`, `direction` such as `client->broker`, the
- * number of `descriptors` passed, the bytes as `hex`. Ours also say when the first one was, in `start`: microseconds since
- * the epoch. What is not known is null.
+ * One write per line, as a JSON object: `us` since the first one, `connection`, `direction` such as `client->broker`, the
+ * number of `descriptors` passed, the bytes as `hex`. Our own also give the time of the first one in `start`, in microseconds
+ * since the epoch. What is not known is null.
  */
 export interface Event {
   readonly us: number | null;
@@ -36,7 +36,7 @@ export interface Event {
   readonly was?: string;
 }
 
-/** The event on a line; null where it is none. */
+/** The event on a line; null where there is none. */
 export function eventOf(line: string): Event | null {
   if (!line.startsWith('{')) return null;
   let value: { readonly [field: string]: unknown };

@@ -3,7 +3,7 @@ import type { Direction } from '../../wire/direction.ts';
 import type { CaptureEncoder } from '../encoder.ts';
 import { type Event, hexOf } from './event.ts';
 
-/** Writes events.ndjson: one write a line. */
+/** Writes events.ndjson: one write per line. */
 export class EventsEncoder implements CaptureEncoder {
   private start: number | null = null;
 
@@ -16,7 +16,7 @@ export class EventsEncoder implements CaptureEncoder {
       segment;
     const { anywhere, settled } = segment;
     if (segment.ends) return this.endConnection(connection, time, direction);
-    // Where others say nothing, nobody knows.
+    // Null where it was not recorded.
     const place = anywhere ?? (passed === undefined && (descriptors ?? 0) > 0 ? false : undefined);
     return this.line(time, {
       connection,

@@ -10,7 +10,7 @@ export function isEvent(line: string): boolean {
   return eventOf(line) !== null;
 }
 
-/** The traffic in such a file. Throws a Failure at a line that is none. */
+/** The traffic in such a file. Throws a Failure at a line that is not an event. */
 export async function* readEvents(queue: ByteQueue): AsyncGenerator<Iterable<Segment>> {
   const beginning: Beginning = { start: 0, begun: false };
   for await (const lines of lineBatches(queue)) yield segmentsIn(lines, beginning);
@@ -29,7 +29,7 @@ function* segmentsIn(lines: Iterable<TextLine>, beginning: Beginning): Generator
     const line = unquoted(text);
     if (line === '') continue;
     const event = eventOf(line);
-    // Words of a person before it.
+    // Text that a person wrote before it.
     if (event === null && !beginning.begun && !line.startsWith('{')) continue;
     beginning.begun = true;
     if (event === null)

@@ -5,7 +5,7 @@ import { textLines, unquoted } from '../text-lines.ts';
 /** A sideband alone has as many. */
 const SHORTEST = 22;
 
-/** Whether a line is base64, perhaps with a label before it. Words of a person have no digits and capitals in them. */
+/** Whether a line is base64, perhaps with a label before it. What a person writes does not mix digits and capitals within words. */
 export function beginsBase64(line: string): boolean {
   const code = codeIn(line);
   return (

@@ -45,7 +45,7 @@ export async function* offsetDumpBytes(queue: ByteQueue): AsyncGenerator<Uint8Ar
     }
     const line = offsetLine(content);
     if (line === null || line.bytes === null) {
-      // Words of a person around a dump, not in it.
+      // Text that a person wrote around a dump, not in it.
       if (pause || HEADING.test(content)) continue;
       throw damage(`line ${number}`, 'this is not a line of a hex dump');
     }

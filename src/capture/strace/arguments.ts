@@ -112,7 +112,7 @@ class Parser {
     return value === null ? null : { name, value };
   }
 
-  /** `iov_len=` or, in strace 4, `msg_iov(1)=`; null, and nothing is passed over, where there is no name. */
+  /** `iov_len=` or, in strace 4, `msg_iov(1)=`; null where there is no name: then nothing is skipped. */
   private name(): string | null {
     const start = this.at;
     this.word();

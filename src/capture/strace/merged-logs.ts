@@ -12,7 +12,7 @@ export interface NamedLog {
 
 /** A log that has shown no time by then has none. In lines. */
 const FIRST_TIME = 50;
-/** No kernel gives such a pid; it stands for the process of a log that does not name it. */
+/** No kernel gives out such a pid; it is used for the process of a log that does not name it. */
 const NAMELESS = 10_000_000;
 const BLOCK = 64 * 1024;
 

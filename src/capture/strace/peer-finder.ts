@@ -4,7 +4,7 @@ import { linkEnds, type Sight, type SocketEnd } from './socket-end.ts';
 /** How many ends are kept whose other end has not been seen. */
 const MOST_ALONE = 64;
 const HEAD = 64;
-/** That many bytes in common are no accident: a sideband's, say. */
+/** This many bytes in common are not an accident: those of a sideband, for example. */
 const ENOUGH = 16;
 const FRAME_HEADER = 5;
 const SHORTEST = 4;

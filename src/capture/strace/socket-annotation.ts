@@ -35,7 +35,7 @@ export function parseAbout(printed: string): About {
   return { ...NO_SOCKET, kind: datagram ? 'datagram' : 'other' };
 }
 
-/** With -xx, what is no address of the kernel's is printed as bytes, too. */
+/** With -xx, what is not an address of the kernel's is printed as bytes as well. */
 function unescaped(text: string): string {
   return text.replace(/\\x([\da-f]{2})/g, (_all, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 16)),

@@ -4,7 +4,7 @@ import type { HandedOver, Handle, Wire } from '../wire.ts';
 export interface BackendPeer {
   /** In every offer, unless a case wants another. */
   readonly service: string;
-  /** A further connection to its endpoint. */
+  /** A new connection to its endpoint. */
   dial(): Promise<Wire>;
   /** A fresh token. */
   token(): Uint8Array;
@@ -16,5 +16,5 @@ export interface BackendPeer {
   pause(ms: number): Promise<void>;
 }
 
-/** How long an answer, or a close, may take that nothing holds up. In ms. */
+/** How long an answer or a close may take if nothing delays it. In ms. */
 export const PROMPT_MS = 2_000;

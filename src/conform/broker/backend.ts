@@ -2,9 +2,9 @@ import { casesOf, Unmet } from '../case.ts';
 import type { BackendHere, BrokerPeer } from './peer.ts';
 import { agrees, isNotTold } from './talk.ts';
 
-/** What the client is told where the backend cannot be offered anything. */
+/** What the client is told where no offer can be made to the backend. */
 export const backends = casesOf<BrokerPeer>('broker/backend', 'parties-optional', [
-  without('is-absent', 'no backend that listens'),
+  without('is-absent', 'no backend is listening'),
   without('closes-at-once', 'a backend that closes every connection at once', 10),
   without('resets', 'a backend that resets every connection'),
   without('never-reads', 'a backend that accepts and never reads'),

@@ -3,7 +3,7 @@ import type { Handle, Wire } from '../wire.ts';
 import { type BrokerPeer, type OfferedHere, PROMPT_MS } from './peer.ts';
 import { accepted, ack, agrees, handsOver, hello, isTold, offers, pending } from './talk.ts';
 
-/** What becomes of the client’s connection. */
+/** What happens to the client’s connection. */
 export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-application', [
   {
     name: 'blocking',

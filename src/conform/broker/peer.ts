@@ -6,15 +6,15 @@ import type { Handle, Wire } from '../wire.ts';
 export interface BrokerPeer {
   readonly service: string;
   readonly wantedVersion: string;
-  /** Of this process, which is the peer that the kernel tells the broker of. */
+  /** Of this process, which the kernel reports to the broker as its peer. */
   readonly pid: number;
-  /** A further client’s connection. */
+  /** The connection of a new client. */
   dial(): Promise<Wire>;
   /** The connection on which the broker offers that token; null where none comes in time. */
   offered(token: Uint8Array, withinMs: number): Promise<OfferedHere | null>;
-  /** What becomes of connections to the backend’s endpoint in this case. */
+  /** What happens to connections to the backend’s endpoint in this case. */
   backend(how: BackendHere): Promise<void>;
-  /** A connection that was handed over, as whoever adopts it uses it. */
+  /** A connection that was handed over, as its new owner uses it. */
   adopt(handle: Handle): Wire;
   /** Whether O_NONBLOCK is clear on it. */
   blocking(handle: Handle): boolean;
@@ -52,9 +52,9 @@ export interface OfferedHere {
 
 /** How long a broker waits for an ACK. In ms. */
 export const DEADLINE_MS = 5_000;
-/** How long something may take that nothing holds up. In ms. */
+/** How long something may take if nothing delays it. In ms. */
 export const PROMPT_MS = 2_000;
 /** How long after a wrong answer a ready would have come. In ms. */
 export const NOT_TOLD_MS = 400;
-/** The broker’s deadline for an ACK, and some more. In ms. */
+/** The broker’s deadline for an ACK, with some to spare. In ms. */
 export const OVERDUE_MS = 6_000;

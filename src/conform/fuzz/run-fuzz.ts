@@ -22,7 +22,7 @@ export interface FuzzOptions<Peer> {
   readonly played: Generated | null;
   /** How long one conversation may take, in ms. */
   readonly timeoutMs: number;
-  /** Resolves after so many ms. */
+  /** Resolves after this many ms. */
   readonly pause: (ms: number) => Promise<void>;
   readonly known: KnownFailing;
   readonly generate: (random: SeededRandom) => Generated;

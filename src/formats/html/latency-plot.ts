@@ -7,7 +7,7 @@ const HEIGHT = 150;
 const LEFT = 70;
 const TOP = 10;
 const BASE = 120;
-/** So many are drawn one by one. */
+/** How many are drawn one by one. */
 const MOST_POINTS = 10_000;
 
 /** How long each handoff took: one dot each, in order, and how many took how long. */

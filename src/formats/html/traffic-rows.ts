@@ -21,12 +21,12 @@ export interface Row {
   readonly side: () => string;
 }
 
-/** More than this nobody reads, and no browser shows quickly. What is wrong may take as much again. */
+/** Nobody reads more than this, and no browser shows it quickly. There may be as many again with problems. */
 const MOST_ROWS = 20_000;
 const MOST_CHARACTERS = 24 * 1024 * 1024;
-/** So many rows are laid out together, when they come into sight. */
+/** How many rows are laid out together, when they come into view. */
 const BLOCK = 100;
-/** So many of those that something is wrong with are open from the start. */
+/** How many rows with problems are open from the start. */
 const MOST_OPEN = 50;
 
 const HEADS = ['#', 'time', 'conn', 'offset', 'bytes', 'direction', 'message', 'details'];
@@ -61,7 +61,9 @@ export class TrafficRows {
     for (let at = 0; at < this.rows.length; at += BLOCK)
       blocks.push('<div class="block">', ...this.rows.slice(at, at + BLOCK), '</div>');
     const more =
-      this.leftOut === 0 ? [] : [`<p>This page leaves out ${this.leftOut} more rows: --filter chooses.</p>`];
+      this.leftOut === 0
+        ? []
+        : [`<p>This page leaves out ${this.leftOut} more rows; --filter chooses which are shown.</p>`];
     return [
       '<section class="frames">',
       '<h3>Frames</h3>',

@@ -5,8 +5,8 @@ import { VarintReader } from '../../wire/fields/varint.ts';
 const DEEPEST = 8;
 
 /**
- * Bytes read as protobuf without a schema, as `protoscope` would: `1: 7 2: {"text"} 3: {1: 5}`. Null where they are no
- * protobuf, or nothing tells it from chance: text and messages are guesses, numbers and wire types are not.
+ * Bytes read as protobuf without a schema, as `protoscope` would: `1: 7 2: {"text"} 3: {1: 5}`. Null where they are not
+ * protobuf, or only by chance: text and messages are guesses, numbers and wire types are not.
  */
 export function protobufText(bytes: Uint8Array): string | null {
   return bytes.length === 0 ? null : fieldsText(bytes, 0, bytes.length, 0);

@@ -65,7 +65,7 @@ export function shownOfRun(bytes: Uint8Array, start: number, end: number): numbe
     : SHOWN_BYTES;
 }
 
-/** What stands for a message as it was before it was changed, which may be a frame or anything else. */
+/** What is shown in place of a message as it was before it was changed, which may be a frame or anything else. */
 export function disguisedMessage(bytes: Uint8Array, disguise: Disguise): Uint8Array {
   const disguised = Uint8Array.from(bytes);
   const framed = bytes[0] === FRAMING_VERSION && bytes.length >= HEADER_LENGTH;

@@ -40,7 +40,7 @@ function redactedValue(type: FieldType, value: Value, shown: boolean, whole: boo
   }
 }
 
-/** Text that is no UTF-8 is bytes whose meaning is not known. */
+/** Text that is not UTF-8 is bytes whose meaning is not known. */
 export function redactedText(text: string, shown: boolean): string {
   return shown && !text.includes('\ufffd') ? text : cutText(text);
 }

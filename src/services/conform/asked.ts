@@ -35,10 +35,10 @@ export function checkPeer(
     );
 }
 
-/** How many cases run at once where nobody says. */
+/** How many cases run at once by default. */
 export function usualJobs(role: ConformRole, command: readonly string[]): number {
   if (role === 'broker') return 1;
-  // A client that always dials the same place can be tried only once at a time.
+  // A client that always dials the same endpoint can be tried only once at a time.
   if (role === 'client' && !command.some((word) => word.includes('{endpoint}'))) return 1;
   return 4;
 }

@@ -20,7 +20,7 @@ export abstract class CaseFixture<Peer> implements Fixture<Peer> {
     return '';
   }
 
-  /** Has it closed when the case is left. */
+  /** Closes it when the case is over. */
   protected kept<T extends { close(): void }>(opened: T): T {
     this.opened.push(opened);
     return opened;

@@ -36,7 +36,7 @@ export interface ConformOptions {
   readonly endpoint: string;
   /** Where the broker under test expects its backend. */
   readonly backendEndpoint: string;
-  /** Starts the peer; empty: somebody else has done that. A client is started once for each case. */
+  /** Starts the peer; empty: it is running already. A client is started once for each case. */
   readonly command: readonly string[];
   readonly service: string;
   readonly wantedVersion: string;
@@ -48,10 +48,10 @@ export interface ConformOptions {
   readonly fuzz: { readonly count: number; readonly seed: number; readonly played: Generated | null };
   /** Whether secrets are replaced in the captures of generated conversations that fail. */
   readonly redact: boolean;
-  /** Told of each case as it begins. @param frames what has passed so far on its connections */
+  /** Called with each case as it begins. @param frames what has passed so far on its connections */
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   readonly ended: (outcome: CaseOutcome) => void;
-  /** What somebody wants to see again; the run is over once nobody will. */
+  /** The cases to run again; the run is over once there can be no more of them. */
   readonly again?: Requests;
 }
 

@@ -6,15 +6,15 @@ import { reach } from '../../io/dial.ts';
 import { isInUse } from '../../io/listen.ts';
 import { SocketWire } from './socket-wire.ts';
 
-/** How long a broker may take to answer the Hello that shows that it listens. In ms. */
+/** How long a broker may take to answer the Hello that shows that it is listening. In ms. */
 const ANSWERS_MS = 2_000;
 
-/** Whether a backend listens: a connection that is closed at once is nothing to it. */
+/** Whether a backend listens: a connection that is closed at once does it no harm. */
 export function backendListens(endpoint: string): () => Promise<boolean> {
   return () => isInUse(endpoint);
 }
 
-/** Whether a broker listens: some brokers end with a client that connects and leaves, so this one says a whole Hello. */
+/** Whether a broker listens. Some brokers end when a client connects and leaves, so this one sends a whole Hello. */
 export function brokerListens(
   endpoint: string,
   serviceName: string,

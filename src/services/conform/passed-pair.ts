@@ -1,7 +1,7 @@
 import type { HandedOver, Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 
-/** How often it is looked whether the passed end has been let go. In ms. */
+/** How often to look whether the passed end has been closed. In ms. */
 const LOOK_MS = 5;
 
 /** A socket pair of which one end is passed to the peer under test. */
@@ -49,7 +49,7 @@ export class PassedPair implements HandedOver {
         await new Promise((done) => setTimeout(done, LOOK_MS));
       }
     } catch {
-      // Whoever had the other end has closed it with bytes unread.
+      // The other end was closed with bytes unread.
       return false;
     }
   }

@@ -17,7 +17,7 @@ export class PeerKeeper {
   private earlier = '';
 
   /**
-   * @param command empty: somebody else has started it
+   * @param command empty: it was started by somebody else
    * @param listens whether it can be dialled; asked only once its endpoint exists
    */
   constructor(
@@ -51,7 +51,7 @@ export class PeerKeeper {
     }
     process.mustHaveStarted();
     const why = process.isRunning
-      ? `it does not listen on ${this.endpoint} after ${STARTS_MS} ms`
+      ? `it is not listening on ${this.endpoint} after ${STARTS_MS} ms`
       : process.end;
     const printed = process.printed().trim();
     await this.stop();

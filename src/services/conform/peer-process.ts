@@ -89,7 +89,7 @@ export class PeerProcess {
     const late = setTimeout(() => this.signal('SIGKILL'), ENDS_MS);
     await this.ended;
     clearTimeout(late);
-    // What it has started may still run.
+    // Processes that it started may still be running.
     this.kill();
     process.off('exit', this.kill);
   }

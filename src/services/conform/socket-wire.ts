@@ -7,7 +7,7 @@ import type { Direction } from '../../wire/direction.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
 
-/** Told of all bytes on a wire as they pass. `descriptors`: how many went with the first of them. */
+/** Called with all bytes on a wire as they pass. `descriptors`: how many went with the first of them. */
 export type WireObserver = (direction: 'sent' | 'received', bytes: Uint8Array, descriptors: number) => void;
 
 /** No answer is longer: what a peer sends beyond it is left in the socket. In bytes. */

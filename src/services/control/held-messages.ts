@@ -16,7 +16,7 @@ export interface HoldableMessage {
   readonly token: string | null;
   /** Where it is an ACK to be sent: the offer that it answers. */
   readonly offer?: OfferValues;
-  /** Where it is on its way through a tap. */
+  /** Set where it is on its way through a tap. */
   readonly reading?: FrameReading;
 }
 
@@ -25,7 +25,7 @@ export interface HeldMessage extends HoldableMessage {
   readonly number: number;
 }
 
-/** Told of what becomes of held messages, and of what passes while somebody could hold it. */
+/** Called with what becomes of held messages, and with what passes while somebody could hold it. */
 export interface HoldWatcher {
   readonly held?: (message: HeldMessage) => void;
   readonly decided?: (message: HeldMessage, step: Step) => void;

@@ -48,7 +48,7 @@ const READERS: { readonly [verb in Verb]: (fields: Fields) => ControlRequest } =
   set: (fields) => {
     const flag = text(fields, 'set', 'the name of a flag, such as "reply"');
     const script = text(fields, 'script', 'a script');
-    if (flag !== 'break' && 'frame' in fields) throw new Error('"frame" goes with {"set":"break"} only');
+    if (flag !== 'break' && 'frame' in fields) throw new Error('"frame" is only for {"set":"break"}');
     const frame = flag === 'break' ? ` ${text(fields, 'frame', 'a frame, such as "ack"')}` : '';
     return { type: 'set', name: `${flag}${frame}`, script };
   },
@@ -58,7 +58,7 @@ const READERS: { readonly [verb in Verb]: (fields: Fields) => ControlRequest } =
   hold: (fields) => {
     const { hold } = fields;
     if (typeof hold !== 'boolean') throw new Error('"hold" must be true or false');
-    if (!hold && 'frame' in fields) throw new Error('"frame" goes with {"hold":true} only');
+    if (!hold && 'frame' in fields) throw new Error('"frame" is only for {"hold":true}');
     const frame = 'frame' in fields ? text(fields, 'frame', 'a frame, such as "ack"') : null;
     return { type: 'hold', hold, frame };
   },

@@ -9,7 +9,10 @@ import { lookAtSockets } from './sockets.ts';
 import { limitsOfProcess, lookAtLimits, lookAtNode } from './system.ts';
 import { lookAtTerminal } from './terminal.ts';
 
-/** Looks at all that the program may need here; gives the exit code, 3 where something that it cannot do without is missing. */
+/**
+ * Looks at everything that the program may need here; gives the exit code, 3 where something is missing that it cannot do
+ * without.
+ */
 export async function doctor(record: (record: DoctorRecord) => void): Promise<number> {
   const { stdin, stdout } = process;
   const findings: Finding[] = [

@@ -1,4 +1,4 @@
-/** How it is with one thing that the program may need on this machine. */
+/** The state of one thing that the program may need on this machine. */
 export interface Finding {
   /** What was looked at, in a word or two. */
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Finding {
   readonly result: 'works' | 'limited' | 'missing';
   /** What was found. */
   readonly found: string;
-  /** What to do about it; empty where nothing has to be done. */
+  /** What to do about it; empty where there is nothing to do. */
   readonly remedy: string;
 }
 

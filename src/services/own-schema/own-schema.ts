@@ -4,7 +4,7 @@ import type { Root, Type } from 'protobufjs';
 import { Failure, systemFailure, usageFailure } from '../../failure.ts';
 import { suggestion } from '../../values/nearest.ts';
 
-/** Larger ones are no schema that somebody wrote. In bytes. */
+/** A schema that somebody wrote is not larger. In bytes. */
 const LONGEST_FILE = 8 * 1024 * 1024;
 const MOST_FILES = 1_000;
 
@@ -62,7 +62,7 @@ function read(file: string, { common, parse, Root: MakeRoot }: Library): Root {
     } catch (error) {
       throw usageFailure(
         `cannot read ${path}: ${(error as Error).message}`,
-        'it must be a schema of protobuf, as protoc reads it',
+        'it must be a protobuf schema that protoc can read',
       );
     }
     for (const name of imports) {

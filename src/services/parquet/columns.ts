@@ -70,7 +70,7 @@ function add(columns: Map<string, ColumnKind>, name: string, kinds: Kinds): void
   columns.set(name, known === undefined || known === kinds ? kinds : 'text');
 }
 
-/** A probe is no message of the schema. */
+/** A probe is not a message of the schema. */
 function payloads(): Kinds[] {
   const named = messageTypes().filter(({ name }) => name !== 'Frame');
   return [

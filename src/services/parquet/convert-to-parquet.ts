@@ -16,7 +16,7 @@ import { NewFile } from './new-file.ts';
 import { ParquetTable } from './parquet-table.ts';
 
 export interface ParquetOptions {
-  /** Where the recordings are read, one after the other; - is standard input. */
+  /** Where the recordings are read, one after another; - is standard input. */
   readonly inputs: readonly string[];
   /** Where the table is written; - is standard output. */
   readonly output: string;

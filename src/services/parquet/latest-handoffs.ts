@@ -1,7 +1,7 @@
 import { OldestKeys } from '../../records/oldest-keys.ts';
 import type { HandoffRecord } from '../../records/traffic-records.ts';
 
-/** So many handoffs are waited for that may be reported again. */
+/** How many handoffs are waited for, in case they are reported again. */
 const MOST = 4096;
 
 /** Keeps handoffs back until nothing more of them is to be expected: a handoff that is reported again is one row, not two. */

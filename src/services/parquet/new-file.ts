@@ -16,7 +16,12 @@ export class NewFile {
     this.path = path;
     const known = statSync(path, { throwIfNoEntry: false });
     if (known !== undefined && !known.isFile())
-      throw new Failure('environment', 'EINVAL', `${path} is no regular file`, 'name another file to write');
+      throw new Failure(
+        'environment',
+        'EINVAL',
+        `${path} is not a regular file`,
+        'name another file to write',
+      );
     this.fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
     try {
       this.file = openSync(this.fresh, 'w', 0o600);

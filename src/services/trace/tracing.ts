@@ -56,7 +56,7 @@ export class Tracing {
         'environment',
         'ENOSYS',
         'trace needs Linux and strace',
-        'tap sees handoffs here, too',
+        'tap shows handoffs here as well',
       );
     mustExist(target);
     this.target = target;

@@ -16,8 +16,8 @@ export interface Place {
 }
 
 /**
- * A hostile frame could hold millions of fields. Of unknown fields, and of those that occur again although they may not, so
- * many are kept for each message, so many repeated ones for each frame, and so many problems are reported.
+ * A hostile frame could hold millions of fields. Of unknown fields, and of those that occur again although they may not, this
+ * many are kept for each message, this many repeated ones for each frame, and this many problems are reported.
  */
 const MAX_ODD_FIELDS = 1_000;
 const MAX_REPEATED = 20_000;
@@ -106,7 +106,7 @@ class FieldReader {
         this.fieldsLeftOut += 1;
         return;
       }
-      // The last one counts: it takes the place of the one before.
+      // The last one counts: it replaces the one before.
       if ((seen & bit(type)) !== 0 && forget(fields, type)) this.fieldsLeftOut += 1;
     }
     fields.push(field);

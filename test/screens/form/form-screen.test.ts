@@ -32,7 +32,7 @@ function verdict(failed: string | null): VerdictRecord {
   return { type: 'verdict', connection: 0, outcome, checks, errorDetail: '', latencyMs: 0.4, adopted };
 }
 
-/** A form; what is sent is answered with these, one after the other, then with the last. */
+/** A form; what is sent is answered with these, one after another, then with the last. */
 function formOf(answers: readonly (Sent | Error)[]) {
   const world = testTools();
   const sent: Values[] = [];

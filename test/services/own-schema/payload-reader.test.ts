@@ -89,7 +89,7 @@ describe('decode --proto', () => {
   it.for([
     [['--message', 'Asl'], 2, 'has no message Asl', 'app.Ask'],
     [['--message', 'demand=Ask'], 2, 'demand is neither a kind of frame nor the number of a protocol', ''],
-    [['--message', 'request='], 2, 'names no message', ''],
+    [['--message', 'request='], 2, 'does not name a message', ''],
   ] as const)('says what is wrong with %j', async ([flags, code, text, hint], { stage }) => {
     const failed = await decode(stage, ...schemaOf(stage), ...flags);
     expect(failed).toMatchObject({ code, stdout: '' });

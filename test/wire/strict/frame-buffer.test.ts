@@ -7,7 +7,7 @@ const frames = [ack(), offer(), ack({ accepted: false })];
 const TOTAL = concat(...frames).length;
 
 describe('a frame buffer', () => {
-  it('gives frames one after the other, however they come', () => {
+  it('gives frames one after another, however they come', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(TOTAL), { maxLength: 20 }), (cuts) => {
         const buffer = new FrameBuffer();

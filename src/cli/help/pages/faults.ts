@@ -13,6 +13,6 @@ in an offer or a Hello. In brackets: the check that it fails at a conforming pee
       described(name, `${summary} [${reaches ?? 'none: the reference accepts it'}]`, 22),
     ),
     '',
-    'More on each: handoff-cli explain NAME. In scripts: handoff-cli help scripts.',
+    'For more on one: handoff-cli explain NAME. In scripts: handoff-cli help scripts.',
   ];
 }

@@ -21,9 +21,9 @@ writes: decode --json FILE | head shows what can be asked for.`),
     '',
     ...PARTS.flatMap(([term, text]) => described(term, text, 12)),
     '',
-    ...wrapText(`problems is the list of the problems' ids. A field that a record does not have is null, and null is equal to null only.
-64-bit fields are decimal strings in JSON; against a number they are compared as numbers, exactly. A field alone holds when it
-is there and not false, 0 or empty.`),
+    ...wrapText(`problems is the list of the problems' ids. A field that a record does not have is null, and null equals only null.
+64-bit fields are decimal strings in JSON; against a number they are compared as numbers, exactly. A field on its own holds if
+it is present and not false, 0 or empty.`),
     '',
     'Examples:',
     `  handoff-cli decode --filter 'outcome != "accepted"' capture.pcapng`,

@@ -6,11 +6,11 @@ import { described, wrapText } from '../wrap.ts';
 export function scriptsPage(): string[] {
   const fakes = ROLE_NAMES.filter((name) => !BREAK_ROLES.includes(name));
   return [
-    ...wrapText(`Scripts: what to do about one frame after the other
+    ...wrapText(`Scripts: what to do about one frame after another
 
 A script is steps separated by ",", one for each frame; a step is actions joined by "+", optionally "*N" times. After the last
-step, the last one repeats; with --loop the script starts over. @FILE reads a script from a file: a step a line, "#" begins a
-remark. --random draws a step by weight for each frame; the seed that it prints repeats the run, and any script may be written
+step, the last one repeats; with --loop the script starts over. @FILE reads a script from a file: one step per line; "#" starts
+a comment. --random draws a step by weight for each frame; the seed that it prints repeats the run, and any script may be written
 as random:STEP=WEIGHT,… as well.
 
   ack*3,refuse:busy,delay:750ms+ack,corrupt:token`),
