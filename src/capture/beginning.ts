@@ -1,7 +1,7 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 
-/** What the bytes are that an end began with; `reply` is whatever only a broker says to a client. */
+/** What kind of bytes an end began with; `reply` is anything that only a broker says to a client. */
 export type Beginning = 'offer' | 'hello' | 'ack' | 'reply' | 'other' | 'wait';
 
 /** @param last whether nothing more can be learnt, as the rest was not recorded or is too far off: never `wait` */

@@ -29,7 +29,7 @@ export interface EndSegment {
 interface Connection {
   /** The bytes that each end began with, until it is known what they are. */
   heads: [Uint8Array, Uint8Array];
-  /** Which way bytes go that the first end sends, and the second; null once nothing can tell. */
+  /** The direction of what the first end sends, and of what the second sends; null once that cannot be known. */
   directions: Directions | null | undefined;
   /** Whether an end has begun with a message of the protocol. */
   spoke: boolean;
@@ -40,11 +40,14 @@ interface Connection {
 
 type Directions = readonly [Direction, Direction];
 
-/** How many connections are remembered, more than can have segments that are held back; of an older one, what it says next shows what it is. */
+/**
+ * How many connections are remembered: more than can have segments that are held back. An older one shows what it is by what it
+ * says next.
+ */
 const MOST_CONNECTIONS = 32_768;
 /** Ends say what they are in far fewer bytes. */
 const LONGEST_HEAD = 8 * 1024;
-/** How much is held back until a connection shows what it is: in bytes, with something for each segment. */
+/** How much is held back until a connection shows what it is: in bytes, with an allowance for each segment. */
 const MOST_HELD = 1024 * 1024;
 const SEGMENT_OVERHEAD = 64;
 
@@ -60,7 +63,7 @@ export class ConnectionRoles {
   private heldLength = 0;
   private readonly otherwise: Directions | null;
 
-  /** @param otherwise what a connection is that shows nothing: which way go the bytes of the end that dialled, and of the other */
+  /** @param otherwise used where a connection shows nothing: the direction of the end that dialled, and of the other */
   constructor(otherwise: Directions | null = null) {
     this.otherwise = otherwise;
   }
@@ -82,7 +85,7 @@ export class ConnectionRoles {
     return this.release(true);
   }
 
-  /** Which way the bytes of an end go; null where that is not known. */
+  /** The direction of an end; null where that is not known. */
   directionOf(number: number, end: 0 | 1): Direction | null {
     return this.connections.get(number)?.directions?.[end] ?? null;
   }
@@ -171,7 +174,7 @@ const OFFERED: readonly [Directions, Directions] = [
   ['backend-to-broker', 'broker-to-backend'],
 ];
 
-/** Which way bytes go on a connection that was handed over, by the end that the backend has. */
+/** The directions on a connection that was handed over, by the end that the backend has. */
 const APPLICATION: readonly [Directions, Directions] = [
   ['backend-to-client', 'client-to-backend'],
   ['client-to-backend', 'backend-to-client'],
@@ -199,7 +202,7 @@ function told(
   return segmentWith(usual, { passed, anywhere, unread, own, gap, changed, application });
 }
 
-/** Which way each end’s bytes go, given that of one end. */
+/** The direction of each end, given that of one. */
 function pair(end: 0 | 1, own: Direction, other: Direction): Directions {
   return end === 0 ? [own, other] : [other, own];
 }

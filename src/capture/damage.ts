@@ -6,15 +6,15 @@ export function damage(place: string, what: string): Failure {
   return new Failure('environment', 'EDAMAGED', text, 'everything before it was read');
 }
 
-/** A recording of something else than this program reads. */
+/** A recording of something that this program does not read. */
 export function foreign(what: string): Failure {
   return new Failure('environment', 'EFORMAT', what, 'handoff-cli decode --help says what it reads');
 }
 
-/** Something in a line or a block that cannot be read; whoever knows its place makes it damage. */
+/** Something unreadable in a line or a block; the caller, who knows its place, turns it into damage. */
 export class Unreadable extends Error {}
 
-/** The same with its place. Any other error is a mistake of this program, and is given on as it is. */
+/** The same with its place. Any other error is a mistake of this program, and is passed on as it is. */
 export function damageAt(place: string, error: unknown): Failure {
   if (error instanceof Unreadable) return damage(place, error.message);
   throw error;

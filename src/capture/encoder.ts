@@ -4,11 +4,11 @@ import type { Direction } from '../wire/direction.ts';
 /** Turns traffic into the bytes of a capture file. */
 export interface CaptureEncoder {
   head(): Uint8Array;
-  /** May be empty: traffic that has to wait for what belongs to it, or has no place in this form. */
+  /** May be empty: for traffic that has to wait for what belongs to it, or that this form cannot hold. */
   segment(segment: Segment): Uint8Array;
   /**
    * @param time in microseconds since the epoch; null where it is not known
-   * @param endedBy which way the bytes went of the side that ended it; null where that is not known
+   * @param endedBy the direction of the side that ended it; null where that is not known
    */
   endConnection(connection: number, time: number | null, endedBy: Direction | null): Uint8Array;
   /** What was held back, as nothing follows. */

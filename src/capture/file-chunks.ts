@@ -5,7 +5,7 @@ const CHUNK_LENGTH = 256 * 1024;
 /** Of a file that is read ahead. In bytes. */
 const AHEAD_LENGTH = 512 * 1024;
 
-/** Chunks, which can be read by a thread while those before them are worked on. */
+/** Chunks that a thread can read while earlier ones are worked on. */
 export interface Chunks extends AsyncIterable<Uint8Array> {
   /**
    * Asks for that. It makes nothing quicker where many objects are made of each chunk: the event loop, which then has a turn for
@@ -99,7 +99,7 @@ function readLater(descriptor: number): Promise<Uint8Array> {
       error === null ? done(buffer.subarray(0, count)) : fail(error),
     );
   });
-  // Whoever waits for it is told; it may fail before.
+  // The caller is told when it is awaited; it may fail before that.
   reading.catch(() => {});
   return reading;
 }

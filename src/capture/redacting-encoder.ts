@@ -36,7 +36,7 @@ export class RedactingEncoder implements CaptureEncoder {
   }
 }
 
-/** Stand-ins that come from a key which nobody has, and which is another one each time. */
+/** The replacements are made with a key that is new each time and that nobody keeps. */
 export function disguise(): Disguise {
   const key = randomBytes(32);
   return (secret) => {

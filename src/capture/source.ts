@@ -25,7 +25,7 @@ export interface CaptureSource {
   readonly remarks: readonly string[];
 }
 
-/** A recording that was compressed more often is made to fill memory. */
+/** A recording that was compressed more often than this is made to fill memory. */
 const MOST_LAYERS = 4;
 
 /**
@@ -121,7 +121,7 @@ async function formOfContent(queue: ByteQueue): Promise<CaptureForm> {
   if (lines === null) return RAW;
   const last = lines.at(-1) ?? '';
   const form = TEXT_FORMS.find(({ begins }) => begins?.(last));
-  // A line inside of a list may look like digits alone.
+  // A line inside a list may look like digits alone.
   const before = form === undefined || form.insideOfOthers ? lines : lines.slice(0, -1);
   const whole = TEXT_FORMS.find(({ holds }) => holds?.(before));
   if (whole !== undefined) return whole;

@@ -26,7 +26,7 @@ export async function* lineBatches(queue: ByteQueue): AsyncGenerator<Iterable<Te
 
 class LineSplitter {
   private number = 0;
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of an unfinished line. */
   private parts: Uint8Array[] = [];
   private length = 0;
 

@@ -1,7 +1,7 @@
 import type { ByteQueue } from './byte-queue.ts';
 import { unquoted } from './text-lines.ts';
 
-/** What a form has not shown by then is of no form; a single line may be longer, as events are. */
+/** A text that has not shown its form by then has none; a single line may be longer, as events are. */
 const LONGEST_SAMPLE = 64 * 1024;
 const LONGEST_LINE = 1024 * 1024;
 const NEW_LINE = 0x0a;

@@ -4,13 +4,13 @@ import { judgeAdminRequest } from '../handoff/judge-admin.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { Protocol } from '../wire/registry.ts';
 
-/** What a fake broker says of itself. */
+/** What a fake broker reports about itself. */
 export interface BrokerStatus {
   readonly daemonVersion: string;
   readonly pendingHandoffs: number;
 }
 
-/** Whether a frame goes the way of admin requests, which has no checks of a Hello. */
+/** Whether a frame is handled as an admin request, without the checks of a Hello. */
 export function isAdmin(frame: FrameReading): boolean {
   return frame.payloadProtocol === Protocol.ADMIN;
 }

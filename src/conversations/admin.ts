@@ -27,7 +27,7 @@ export interface AdminErrand {
 
 type AdminCommand = Command<AdminTimer, OwnAdminCommand>;
 
-/** The side of whoever asks a broker something by the admin protocol: one request, one answer. */
+/** The side that asks a broker something by the admin protocol: one request, one answer. */
 export class AdminConversation implements Conversation<AdminTimer, never, OwnAdminCommand> {
   private readonly frames = new AwaitedFrames('the broker', 'broker-to-client');
   private readonly errand: AdminErrand;

@@ -8,11 +8,11 @@ import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 export interface BackendRules {
   readonly sideband: SidebandMode;
   readonly tokens: TokenStore;
-  /** Whether it shows which descriptors came: a sideband that brings none is dropped then. */
+  /** Whether it can be seen which descriptors came; a sideband that brings none is then dropped. */
   readonly seesDescriptors: boolean;
   /** What is done with a connection that was handed over, unless the step says otherwise. */
   readonly adopt: AdoptMode;
-  /** Let the script answer also what a real backend would refuse or drop. */
+  /** Let the script also answer what a real backend would refuse or drop. */
   readonly lenient: boolean;
   /** What is done about the next connection, before anything is read. */
   readonly nextAccept: () => Step;

@@ -1,6 +1,7 @@
 /**
- * What a connection that ended before the awaited frame means: nothing was answered, or the answer cannot be read.
- * @param awaited with its article @param part how many bytes of it had come @param reason the error code; empty after an orderly end
+ * The meaning of a connection that ended before the awaited frame: nothing was answered, or the answer cannot be read.
+ * @param awaited with its article @param part how many bytes of it had come @param reason the error code; empty after an
+ * orderly end
  */
 export function brokenOff(
   who: string,

@@ -23,7 +23,7 @@ export interface BrokerRules {
   readonly takeBack?: () => void;
   /** Every Hello is refused so; null: it is judged. */
   readonly refusal: Refusal | null;
-  /** Refuse as a broker does that has no descriptors left. */
+  /** Refuse as a broker with no descriptors left does. */
   readonly fdPressure: boolean;
   /** Null: any number of Hellos is answered. */
   readonly rate: HelloRate | null;

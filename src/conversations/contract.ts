@@ -60,7 +60,7 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }
-  /** Whether it is this side’s own doing if nothing more is answered on that end: a script asks for it. */
+  /** Whether this side itself is the reason if nothing more is answered on that end, because a script says so. */
   | { readonly type: 'withholds'; readonly on: boolean; readonly end?: End }
   /** Serve a descriptor that came, close it, or keep it open unused. */
   | { readonly type: 'settle'; readonly descriptor: PassedDescriptor; readonly use: Use }

@@ -29,7 +29,7 @@ const RATE_RETRY_MS = 1_000;
 const CAPABILITY_NEEDED =
   'the client does not take connections that are handed over: bit 0 of client_capabilities is not set';
 
-/** The answer to a Hello that cannot even be read. @param requestId of its frame, where that is known */
+/** The answer to a Hello that cannot be read. @param requestId of its frame, where that is known */
 export function refusedUnread(
   check: string,
   reason: string,

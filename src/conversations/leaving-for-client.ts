@@ -4,7 +4,10 @@ import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 
-/** What is in transit to a client, in order, and what the client makes of what has left: it reads a HelloReply and a ready, and judges both. */
+/**
+ * What is in transit to a client, in order, and what the client concludes from what has left: it reads a HelloReply and a
+ * ready, and judges both.
+ */
 export class LeavingForClient {
   private readonly writes: Uint8Array[] = [];
   private readonly buffer = new FrameBuffer();

@@ -58,7 +58,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   /** Those of each write that has not been reported. */
   private readonly leaving: SentOffer[][] = [];
   private deliveredAt: Instant | null = null;
-  /** Whether the next write counts as the delivery, the one before having been a part of it. */
+  /** Whether the next write counts as the delivery, because the last one was only a part of it. */
   private delivering = true;
   private decided = false;
   /** Of the event that is being handled. */

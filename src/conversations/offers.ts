@@ -37,7 +37,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** Whose writes are in transit, in order. */
   private readonly sending: number[] = [];
   private over = false;
-  /** Whether an offer was made otherwise than it should be, on purpose: then nobody has to answer it. */
+  /** Whether an offer was made wrong on purpose: then nobody has to answer it. */
   private withholding = false;
 
   /** @param pipelined whether an offer follows as soon as the one before it was sent; else once that has its verdict */

@@ -11,7 +11,7 @@ const KINDS = {
 
 /** The descriptors, or on Windows the handle, that came with one offer, of which a backend uses the first that came in its place. */
 export class PassedOn {
-  /** Why a real backend fails to receive what the sideband has to bring; null: it does not. */
+  /** Why a real backend would not receive what the sideband must bring; null: it would. */
   readonly missing: string | null;
   private usable: PassedDescriptor | null;
   private others: PassedDescriptor[];
@@ -42,7 +42,7 @@ export class PassedOn {
               : null;
   }
 
-  /** Why the one that came cannot be served; null: it can, or there is none. */
+  /** Why the descriptor that came cannot be served; null: it can, or none came. */
   get unusable(): string | null {
     const { kind = null, handle } = this.usable ?? {};
     if (handle === '0') return 'no handle came with the offer';

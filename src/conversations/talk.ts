@@ -1,11 +1,11 @@
 import type { Command, Conversation, End, Event } from './contract.ts';
 
-/** How long bytes may still follow once as many have come as were sent. */
+/** How long to wait for further bytes once as many have come as were sent. In ms. */
 const QUIET_MS = 50;
 
 export type TalkTimer = 'quiet' | 'limit';
 
-/** What was heard on a connection in answer to what was said. */
+/** What came on a connection in answer to what was sent. */
 export interface Talk {
   readonly received: Uint8Array;
   /** Whether the other side closed the connection. */
@@ -20,8 +20,8 @@ export interface OwnTalkCommand {
 type TalkCommand = Command<TalkTimer, OwnTalkCommand>;
 
 /**
- * An application in a few words: says something and hears what comes back, until as much came as was said and nothing
- * follows, until the other side closes, or until the time is up.
+ * A minimal application: sends something and reads what comes back, until that is as long and nothing follows, the other side
+ * closes, or the time is up.
  */
 export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkCommand> {
   private readonly said: Uint8Array;

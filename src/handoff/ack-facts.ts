@@ -6,7 +6,7 @@ import { FrameKind } from '../wire/registry.ts';
 import { copiedToken, NO_TOKEN, type Token } from '../wire/token.ts';
 import { judgeAck, type Offered, type Outcome } from './judge-ack.ts';
 
-/** What an ACK says, as far as it decides a handoff. */
+/** The part of an ACK that decides a handoff. */
 export interface AckFacts {
   /** Index of its frame. */
   readonly frame: number;
@@ -26,12 +26,12 @@ export function ackFacts(reading: FrameReading, frame: number, time: number | nu
   return { frame, time, token, correlationId, errorDetail, outcome: ownOutcome(reading, fields) };
 }
 
-/** The same with memory of its own. */
+/** The same, copied into memory of its own. */
 export function copiedFacts(facts: AckFacts): AckFacts {
   return { ...facts, token: copiedToken(facts.token) };
 }
 
-/** What the ACK makes of the handoff. @param late whether it came after the deadline */
+/** The outcome that the ACK leads to. @param late whether it came after the deadline */
 export function outcomeFor(
   facts: AckFacts,
   { correlationId }: Pick<Offered, 'correlationId'>,
@@ -42,7 +42,7 @@ export function outcomeFor(
   return facts.outcome === 'accepted' && late ? 'late' : facts.outcome;
 }
 
-/** Judges the ACK as the answer to an offer with its own token and id: quick where nothing is wrong. */
+/** Judges the ACK as the answer to an offer with its own token and id; fast where nothing is wrong. */
 function ownOutcome(reading: FrameReading, fields: HandoffFields): AckFacts['outcome'] {
   const sound =
     reading.problems.length === 0 &&

@@ -9,7 +9,7 @@ import { refusal, tokenDifference } from './judge-ack.ts';
 import { addOtherProtocol } from './other-protocol.ts';
 import { addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
 
-/** What an ACK shows that depends neither on its token nor on time. @param handoff null where it answers none */
+/** Problems of an ACK that depend neither on its token nor on time. @param handoff null where it answers none */
 export function checkAck(
   frame: FrameReading,
   { correlationId }: AckFacts,

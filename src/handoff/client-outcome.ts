@@ -11,7 +11,7 @@ export interface ClientOutcome {
   readonly token: string | null;
   /** Null where there was no handoff. */
   readonly state: HandoffState | null;
-  /** Why it is not better than that; may be empty. */
+  /** Why it is not a better one; may be empty. */
   readonly reason: string;
 }
 

@@ -11,8 +11,8 @@ const LONGEST_TOKEN = 256;
 const LONGEST_TEXT = 256;
 
 /**
- * One offer and whatever answered it, as far as it has been seen. It has memory of its own: remembering it keeps none of the
- * bytes that it was read from. Times in microseconds.
+ * One offer and its answer, as far as they have been seen. It has memory of its own: remembering it does not keep the bytes
+ * that it was read from. Times in microseconds.
  */
 export class Handoff {
   index = 0;
@@ -34,7 +34,7 @@ export class Handoff {
   ready: number | null = null;
   latencyMs: number | null = null;
   errorDetail = '';
-  /** The descriptors that came with its sideband; null where nothing tells. */
+  /** The descriptors that came with its sideband; null where that is not known. */
   passed: readonly PassedDescriptor[] | null = null;
   /** What the broker offered, where the backend got something else; null where it got that. */
   offered: Offered | null = null;
@@ -51,7 +51,7 @@ export class Handoff {
   /** Its place in the table. */
   entry = 0;
 
-  /** Makes it the handoff of an offer that has just been seen, with the token at `bytes[start, end)`. */
+  /** Makes this the handoff of an offer that has just been seen, with the token at `bytes[start, end)`. */
   begin(index: number, connection: number, bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     const kept = Math.min(length, LONGEST_TOKEN);
@@ -77,7 +77,7 @@ export class Handoff {
   }
 }
 
-/** A text of a peer’s, cut where it is longer than anything that belongs there. */
+/** A text from a peer, cut where it is longer than any real one. */
 export function rememberedText(text: string): string {
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }

@@ -25,7 +25,7 @@ export class Handoffs {
   match: Match = 'none';
   private readonly table: HandoffTable;
   private count = 0;
-  /** An object that is no longer needed. */
+  /** An object that is free to be used again. */
   private spare: Handoff | null = null;
 
   /** @param hashKey see TokenIndex */
@@ -33,7 +33,7 @@ export class Handoffs {
     this.table = new HandoffTable(remembered, hashKey);
   }
 
-  /** The open handoff that has to be given up when the next one begins, if any. */
+  /** The open handoff that is given up when the next one begins, if any. */
   get next(): Handoff | null {
     const { next } = this.table;
     return next?.open === true ? next : null;
@@ -77,8 +77,8 @@ export class Handoffs {
   }
 
   /**
-   * The handoff that an ACK with that token answers; `match` says why. The oldest open one with the token; where none has
-   * it, the oldest open one, or the latest where nothing tells connections apart.
+   * The handoff that an ACK with that token answers; `match` says why. The oldest open one with the token; where none has it,
+   * the oldest open one, or the latest where connections cannot be told apart.
    */
   answeredBy(talk: Talk, token: Token, connectionsKnown: boolean): Handoff | null {
     const { bytes, start } = token;
@@ -105,7 +105,7 @@ export class Handoffs {
     return entry === NONE ? null : this.table.at(entry);
   }
 
-  /** Ends the waiting of a handoff. @param ack index of the ACK’s frame; null where none came */
+  /** Ends the wait of a handoff. @param ack index of the ACK’s frame; null where none came */
   settle(talk: Talk, handoff: Handoff, outcome: Outcome, ack: number | null): void {
     this.reusable = talk.offers.take(handoff) && this.table.letsGo ? handoff : null;
     handoff.outcome = outcome;
@@ -113,13 +113,13 @@ export class Handoffs {
     if (handoff.passed !== null) talk.unsettled.add(handoff);
   }
 
-  /** A handoff that has ended, as it was reported; null where it is remembered no longer. */
+  /** A handoff that has ended, as it was reported; null where it is no longer remembered. */
   ended({ entry, index }: EndedPlace): Handoff | null {
     const handoff = this.table.at(entry);
     return handoff.index === index ? handoff : null;
   }
 
-  /** Whether the object that was settled last is referred to by nothing here. */
+  /** Whether nothing here refers to the object that was settled last. */
   private reusable: Handoff | null = null;
 
   /** Keeps what has to be remembered of a handoff that has ended and was reported; the object may be used again. */

@@ -45,7 +45,7 @@ export function judgeAdminRequest(frame: FrameReading): AdminRequestJudgement {
   };
 }
 
-/** What whoever asked requires of the answer, in this order. */
+/** What the one who asked requires of the answer, in this order. */
 export const ADMIN_REPLY_CHECKS = [...ENVELOPE_CHECKS, 'request-id', 'payload', 'exit-code'] as const;
 export type AdminReplyCheck = (typeof ADMIN_REPLY_CHECKS)[number];
 

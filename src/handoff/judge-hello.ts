@@ -34,7 +34,7 @@ export const REFUSAL_CODES: { readonly [check in HelloCheck]: string } = {
   service: 'ERROR_SERVICE_UNKNOWN',
 };
 
-/** What the broker goes by. 64-bit numbers as decimal strings. */
+/** What the broker acts on. 64-bit numbers as decimal strings. */
 export interface HelloValues {
   readonly serviceName: string;
   readonly clientCapabilities: string;

@@ -17,13 +17,13 @@ export interface OfferValues {
 }
 
 /**
- * What a backend makes of an offer. `unanswerable`: nothing can be said to the broker, the connection is closed;
- * `refusable`: it has to be refused, with that reason. docs/protocol.md, "What a backend requires of an offer".
+ * What a backend does with an offer. `unanswerable`: no answer is possible, the connection is closed; `refusable`: it is
+ * refused, with that reason. docs/protocol.md, "What a backend requires of an offer".
  */
 export type OfferJudgement =
   | { readonly type: 'fine'; readonly offer: OfferValues }
   | { readonly type: 'refusable'; readonly offer: OfferValues; readonly reason: string }
-  /** `offer` is set where the message could be read nevertheless; `failed` is the check that did. */
+  /** `offer` is set where the message could still be read; `failed` is the check that failed. */
   | {
       readonly type: 'unanswerable';
       readonly offer: OfferValues | null;

@@ -8,7 +8,7 @@ import { tokenHex } from '../wire/token.ts';
 import { HANDLE_PASSING } from './judge-reply.ts';
 import { addOtherProtocol } from './other-protocol.ts';
 
-/** How many Hellos that wait for their reply, and replies that wait for their ready, are remembered for a connection. */
+/** For one connection, how many Hellos that wait for their reply, and replies that wait for their ready, are remembered. */
 const REMEMBERED = 64;
 
 interface Range {
@@ -37,7 +37,7 @@ export class Negotiation {
   private readied: string | null = null;
   /** The token of the last ready or reply, as hex; null before. */
   token: string | null = null;
-  /** Whether the client sent something that is not a proper Hello: the stock broker’s refusal then has request_id 0. */
+  /** Whether the client sent something that is not a correct Hello: the stock broker’s refusal then has request_id 0. */
   broken = false;
 
   /** Takes in a frame to the client, before anything else is made of it. */

@@ -16,7 +16,7 @@ import type { Talk } from './talk.ts';
 export interface PairingOptions {
   /** How long a broker waits for an ACK. */
   readonly deadlineMs?: number;
-  /** Drawn at random by whoever can, so that no recording can make looking up tokens slow. */
+  /** Drawn at random by the caller, so that no recording can make looking up tokens slow. */
   readonly hashKey?: number;
   /** How many handoffs are remembered, a power of two. */
   readonly remembered?: number;
@@ -65,7 +65,7 @@ export class Pairing {
     }
   }
 
-  /** Takes in bytes from the backend that are not a frame, or break off inside one: they answer an offer, wrongly. */
+  /** Takes in bytes from the backend that are not a frame, or break off inside one: they are a wrong answer to an offer. */
   seeBrokenAnswer(talk: Talk, connectionsKnown: boolean): Handoff | null {
     const handoff = connectionsKnown ? talk.offers.oldest : talk.offers.latest;
     if (handoff !== null) this.handoffs.settle(talk, handoff, 'invalid', null);
@@ -82,8 +82,8 @@ export class Pairing {
   }
 
   /**
-   * Takes in a frame as it was before it was changed on its way: adds the problems it shows, and notes what its own side makes of it.
-   * What passes in its place is seen by itself. @param passes whether anything does
+   * Takes in a frame as it was before it was changed in transit: adds the problems it shows, and notes what its own side
+   * concludes from it. What passes in its place is seen separately. @param passes whether anything does
    */
   seeAsItCame(
     frame: FrameReading,
@@ -192,7 +192,10 @@ export class Pairing {
     if (outcome === 'refused') handoff.errorDetail = facts.errorDetail;
   }
 
-  /** The broker judges by what it offered, the backend answers what it got: where the two differ, the outcome is the broker’s. */
+  /**
+   * The broker judges by what it offered, the backend answers what it received: where the two differ, the broker’s outcome
+   * counts.
+   */
   private judgeForBroker(
     handoff: Handoff,
     offered: Offered,
@@ -228,7 +231,7 @@ export class Pairing {
     if (handoff === null) return null;
     handoff.ready = index;
     if (!frame.handoff!.accepted || handoff.outcome === 'accepted') return handoff;
-    // That the broker goes on with it tells more than a deadline that may not have been the broker’s.
+    // That the broker continued with it says more than a deadline that may not have been the broker’s.
     if (handoff.outcome === 'late') handoff.outcome = 'accepted';
     else {
       const text = `the client was told “accepted”, the backend’s answer was ${handoff.outcome}`;

@@ -1,6 +1,6 @@
 import { MAX_PENDING_TOKENS, TOKEN_LENGTH, TOKEN_LIFETIME_MS } from '../wire/limits.ts';
 
-/** What became of an ACK that reached the registry. */
+/** How the registry took an ACK. */
 export type Acknowledgement = 'acknowledged' | 'overdue' | 'not-pending';
 
 /**
@@ -41,7 +41,7 @@ export class PendingHandoffs {
     return observedAt - issued < this.deadlineMs ? 'acknowledged' : 'overdue';
   }
 
-  /** The token is worth nothing from now on. */
+  /** The token is void from now on. */
   revoke(token: string): void {
     this.issuedAt.delete(token);
   }

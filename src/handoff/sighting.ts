@@ -5,7 +5,7 @@ export interface Sighting {
   readonly index: number;
   /** Microseconds since the epoch, or null. */
   readonly time: number | null;
-  /** False where nothing tells connections apart: in raw bytes. */
+  /** False where connections cannot be told apart: in raw bytes. */
   readonly connectionsKnown: boolean;
   /** Whether this command made it wrong, or late, on purpose. */
   readonly own: boolean;

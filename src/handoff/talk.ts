@@ -5,7 +5,7 @@ import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
 import { UnsettledHandoffs } from './store/unsettled-handoffs.ts';
 
-/** What is known of the handoffs on one connection. */
+/** The state of the handoffs on one connection. */
 export class Talk {
   readonly connection: number;
   readonly offers = new OpenOffers();
@@ -13,13 +13,13 @@ export class Talk {
   shownOffer = false;
   /** An ACK that came before its offer, after its sideband. */
   early: AckFacts | null = null;
-  /** The token of a sideband that something else than its offer came after: the offer may still follow. */
+  /** The token of a sideband that was followed by something other than its offer, which may still come. */
   announced: Token | null = null;
-  /** Whether it is this command’s own doing if nothing more is answered. */
+  /** Whether this command itself is the reason if nothing more is answered. */
   withheld = false;
   /** Whether the sideband of the next offer was made wrong, or late, on purpose. */
   ownSideband = false;
-  /** The offer that was changed on its way last, as the broker made it, and when, until what passes in its place is seen. */
+  /** The offer that was last changed in transit, as the broker made it, and when; until what passes in its place is seen. */
   changedOffer: (Offered & { readonly at: number | null }) | null = null;
   /** The token of a sideband whose offer has not come yet; null when there is none. */
   readonly waitingSideband: () => Token | null;
@@ -30,7 +30,7 @@ export class Talk {
     this.waitingSideband = waitingSideband;
   }
 
-  /** What the client and the broker on it have agreed; null while neither has said anything. */
+  /** What the client and the broker on it have agreed on; null while neither has sent anything. */
   get negotiated(): Negotiation | null {
     return this.known;
   }

@@ -14,7 +14,7 @@ export class TokenStore {
 
   /**
    * @param now in ms, on a clock that does not jump
-   * @param key drawn at random by whoever can, as peers choose their tokens
+   * @param key drawn at random by the caller, as peers choose their tokens
    */
   constructor(expected: string | null, now: () => number, key = 0) {
     this.used = new UsedTokens(key);

@@ -13,7 +13,7 @@ export interface Dialling {
   readonly paused?: boolean;
   /** How long to keep dialling where nothing is listening yet, in ms. */
   readonly waitMs?: number;
-  /** How long to keep dialling where somebody listens and accepts too slowly, in ms. */
+  /** How long to keep dialling where a listener accepts too slowly, in ms. */
   readonly crowdedMs?: number;
 }
 

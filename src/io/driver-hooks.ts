@@ -22,7 +22,7 @@ export interface DriverHooks<OwnCommand> {
   readonly adopted?: (connection: AdoptedConnection, use: Use) => void;
   /** A descriptor that came has its fate. */
   readonly settled?: (descriptor: PassedDescriptor) => void;
-  /** Whether it is this side’s own doing if nothing more is answered on that end. */
+  /** Whether this side itself is the reason if nothing more is answered on that end. */
   readonly withholds?: (end: End, on: boolean) => void;
   readonly notice?: (text: string) => void;
   /** The system could not make what was to be passed: the message went without it. */

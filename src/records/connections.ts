@@ -17,9 +17,9 @@ export class Connections {
   /** In the order of their last use, as far as it matters. */
   private oldest: DecodedConnection | null = null;
   private newest: DecodedConnection | null = null;
-  /** The one that was asked for last. */
+  /** The one that was last asked for. */
   private latest: DecodedConnection | null = null;
-  /** Of those that are no longer followed, so that offsets continue where they were. */
+  /** Stream lengths of those that are no longer followed, so that their offsets continue. */
   private readonly lengths = new StreamLengths();
   private readonly make: (number: number, lengths: StreamLengths) => DecodedConnection;
   private readonly dropped: (connection: DecodedConnection) => void;
@@ -27,7 +27,7 @@ export class Connections {
 
   /**
    * @param dropped called with a connection that is no longer followed because there are too many
-   * @param key drawn at random by whoever can, so that no recording can be made to fill one bucket
+   * @param key drawn at random by the caller, so that no recording can be made to fill one bucket
    */
   constructor(
     make: (number: number, lengths: StreamLengths) => DecodedConnection,

@@ -38,7 +38,7 @@ export class DecodedStream {
   oddUpTo = 0;
   /** What is known of the descriptors that came with it; null where nothing is. */
   passed: readonly PassedDescriptor[] | null = null;
-  /** What came directly before: bytes after a Hello or a ready are the application’s. */
+  /** What came directly before; bytes after a Hello or a ready are the application’s. */
   previous: 'Hello' | 'ready' | null = null;
   /** Where it is among those whose memory has grown; -1: it is not. Kept by `HeldMemory`. */
   placeAmongGrown = -1;
@@ -142,7 +142,7 @@ export class DecodedStream {
 export class DecodedConnection {
   readonly number: number;
   readonly talk: Talk;
-  /** Which way the bytes went of the side that ended it; null where that is not known. */
+  /** The direction of the side that ended it; null where that is not known. */
   endedBy: Direction | null = null;
   /** The one that was used before it, and after it, and the next in its bucket. Kept by `Connections`. */
   older: DecodedConnection | null = null;

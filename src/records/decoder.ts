@@ -26,8 +26,8 @@ export interface DecoderOptions extends PairingOptions {
 const SHARED_CHUNK = 32 * 1024;
 
 /**
- * Turns traffic into records, whether it comes from a file or happens now: the one place where streams are cut,
- * frames read, handoffs paired and problems found.
+ * Turns traffic into records, from a file or live: the one place where streams are cut, frames read, handoffs paired and
+ * problems found.
  */
 export class Decoder implements SegmentTaker {
   /** Bytes taken in so far. */
@@ -111,7 +111,7 @@ export class Decoder implements SegmentTaker {
 
   /**
    * Ends a connection, both directions: what was left unfinished on it is given out.
-   * @param endedBy which way the bytes went of the side that ended it; null where that is not known
+   * @param endedBy the direction of the side that ended it; null where that is not known
    */
   endConnection(number: number, endedBy: Direction | null = null): void {
     const connection = this.connections.take(number);
@@ -132,7 +132,7 @@ export class Decoder implements SegmentTaker {
     return this.connections.find(connection)?.talk.unsettled.none === false;
   }
 
-  /** Notes whether it is this command’s own doing if nothing more is answered on a connection. */
+  /** Notes whether this command itself is the reason if nothing more is answered on a connection. */
   withholds(number: number, on: boolean): void {
     this.connections.get(number).talk.withheld = on;
   }

@@ -3,8 +3,8 @@ import type { DecodedStream } from './decoded-stream.ts';
 import type { PlainSegment } from './segment-batch.ts';
 
 /**
- * A way past the records for the pieces that nearly all of a long recording consists of. It must tell the same of a piece
- * as the records would; whatever it cannot tell, it leaves untouched. The decoder knows no more of it than this.
+ * A way past the records for the pieces that make up nearly all of a long recording. It must report the same of a piece as the
+ * records would, and leaves untouched what it cannot report. The decoder knows no more of it than this.
  */
 export interface FastPath {
   /**

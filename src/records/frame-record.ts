@@ -16,7 +16,7 @@ export class ReadFrameRecord implements FrameRecord {
   readonly passed?: readonly PassedDescriptor[];
   /** Set where several recordings are one, by whoever makes them one. */
   file?: string;
-  /** Set by whoever reads payloads by the user's own schema, before anybody sees the record. */
+  /** Set where payloads are read by the user's own schema, before the record is shown. */
   decoded?: DecodedPayload | null;
   /** The fields with their places on the wire. */
   readonly reading: FrameReading;
@@ -83,7 +83,7 @@ export class ReadFrameRecord implements FrameRecord {
   }
 }
 
-/** What a bare Hello has instead of an envelope: every field, none of them told. */
+/** What a bare Hello has instead of an envelope: every field, all of them null. */
 const NO_ENVELOPE: MessageValue = {
   envelopeVersion: null,
   kind: null,

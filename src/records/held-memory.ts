@@ -9,7 +9,7 @@ const MOST_HELD = 48 * 1024 * 1024;
 export class HeldMemory {
   private total = 0;
   private lookAbove = COMPACT_ABOVE;
-  /** The streams whose memory has grown since the last look: only there can anything be let go of. */
+  /** The streams whose memory has grown since the last look: only there can anything be freed. */
   private readonly grown: DecodedStream[] = [];
 
   /** Notes how the memory of a stream has changed; true when it is time to `relieve`. In bytes. */
@@ -33,7 +33,7 @@ export class HeldMemory {
     last.placeAmongGrown = place;
   }
 
-  /** Lets go of what is not needed; where that is not enough, the longest unfinished frames are given up. */
+  /** Frees what is not needed; where that is not enough, the longest unfinished frames are given up. */
   relieve(streams: () => readonly DecodedStream[]): void {
     for (const stream of this.grown) {
       this.shrink(stream, () => stream.splitter.compact());

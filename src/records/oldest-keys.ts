@@ -1,12 +1,12 @@
 /**
- * The keys of a map from the oldest on, for whoever deletes each that it is given. Asking a map for its first key again and
- * again walks over all that were deleted since it last made room, which takes time that grows with the square of its size.
+ * The keys of a map from the oldest on, for a caller that deletes each key that it gets. Asking a map for its first key again
+ * and again walks over all that were deleted since it last made room, which takes time that grows with the square of its size.
  */
 export class OldestKeys<Key> {
   private readonly map: ReadonlyMap<Key, unknown>;
   /**
-   * Held weakly: an iterator that nobody asks keeps everything that the map has held since. Where it is collected, another
-   * one walks over what was deleted once more.
+   * Held weakly: an iterator that is not used keeps everything that the map has held since. Where it is collected, a new one
+   * walks over what was deleted once more.
    */
   private keys: WeakRef<Iterator<Key>> | null = null;
 

@@ -5,8 +5,8 @@ import type { HandoffRecord } from './traffic-records.ts';
 const MOST = 4096;
 
 /**
- * Handoffs that were reported before it was known what became of their descriptors. Whoever follows those writes it into the facts that the
- * records refer to; here it is noticed.
+ * Handoffs that were reported before it was known what became of their descriptors. That is later written into the facts that
+ * the records refer to, and noticed here.
  */
 export class OpenFates {
   private readonly waiting = new Map<number, HandoffRecord>();
@@ -32,7 +32,7 @@ export class OpenFates {
     return null;
   }
 
-  /** All of which more is known now than when they were reported, as nothing follows. */
+  /** All those of which more is known now than when they were reported; called at the end. */
   end(): HandoffRecord[] {
     const known = [...this.waiting.values()].filter(({ passed = [] }) =>
       passed.some(({ fate }) => fate !== null),

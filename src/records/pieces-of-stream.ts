@@ -10,7 +10,7 @@ export interface PieceTaker {
   unframed(stream: DecodedStream, offset: number, length: number, head: Uint8Array, reason: RunReason): void;
 }
 
-/** The pieces of one stream, on their way to whoever takes those of all. */
+/** The pieces of one stream, passed on to what takes those of all streams. */
 export class PiecesOfStream implements StreamPieces {
   private readonly stream: DecodedStream;
   private readonly taker: PieceTaker;

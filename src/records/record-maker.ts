@@ -24,10 +24,10 @@ import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import { unframedProblem } from './unframed-problem.ts';
 
-/** What is said of a frame in whose place nothing passes. */
+/** What is reported of a frame in whose place nothing passes. */
 const NOTHING_PASSES = 'drop';
 
-/** What is known of a piece where nothing tells times or descriptors. */
+/** What is known of a piece without times or descriptors. */
 const NOTHING_KNOWN = new Timeline();
 
 /** Turns the pieces of streams into records. */
@@ -38,7 +38,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
   private readonly pairing: Pairing;
   private readonly emit: (record: TrafficRecord) => void;
   private readonly report: (handoff: Handoff) => void;
-  /** What a frame shows together with others; one array for all, as nearly every frame shows nothing. */
+  /** The problems that a frame shows together with others; one array for all frames, as nearly none has any. */
   private readonly found: Problem[] = [];
 
   /** @param report gives out the record of a handoff */
@@ -212,7 +212,7 @@ function factsOf(stream: DecodedStream, start: number, end: number, isSideband: 
   return stream.timeline;
 }
 
-/** An answer has to repeat the token that was offered, also one of a wrong length. */
+/** An answer has to repeat the token that was offered, even one of a wrong length. */
 function repeatedAsOwn(found: Problem): Problem {
   return found.id === 'token-length' || found.id === 'token-empty' ? asOwn(found) : found;
 }

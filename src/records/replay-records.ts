@@ -1,6 +1,6 @@
 import type { Value } from '../wire/fields/value.ts';
 
-/** How what a live peer said compares with a recording. */
+/** How something that a live peer said compares with a recording. */
 export interface ComparedRecord {
   readonly type: 'compared';
   readonly connection: number;

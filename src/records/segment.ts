@@ -24,7 +24,7 @@ export interface Segment {
   readonly own?: boolean;
   /** Set where the connection was handed over, or never spoke the protocol: its bytes are an application's. */
   readonly application?: boolean;
-  /** Set where the connection ended here; the segment has no bytes then. `direction`: which way the bytes went of the side that ended it. */
+  /** Set where the connection ended here; the segment has no bytes then. `direction` is that of the side that ended it. */
   readonly ends?: boolean;
   /** What became of a descriptor that came before in the stream; the segment has no bytes then. */
   readonly settled?: Settled;
@@ -72,7 +72,7 @@ export interface Settled {
   readonly fate: DescriptorFate;
 }
 
-/** What somebody on the way put other bytes, or none, in place of. */
+/** What was replaced in transit by other bytes, or by none. */
 export interface Change {
   /** What was done, in the words of a script. */
   readonly by: string;

@@ -52,7 +52,7 @@ export class Tally {
   countAnswer(length: number, outcome: Outcome, latencyMs: number | null): void {
     this.countFrame(Protocol.HANDOFF, length);
     this.acks += 1;
-    // By its name: looking up a counter by a text takes as long as all the rest.
+    // Each by its own name: looking up a counter by a text takes as long as all the rest.
     if (outcome === 'accepted') this.handoffs.accepted += 1;
     else this.handoffs[outcome] += 1;
     if (latencyMs !== null) this.latencies.add(latencyMs);
@@ -99,7 +99,7 @@ export class Tally {
     if (latencyMs !== null && answered) this.latencies.add(latencyMs);
     if (replaces !== null) this.handoffs[replaces.outcome] -= 1;
     this.handoffs[outcome] += 1;
-    // What the record before said is counted already.
+    // What the earlier record said is counted already.
     if (problems.length > 0) this.addProblems(problems.slice(replaces?.problems ?? 0));
   }
 

@@ -114,7 +114,7 @@ export class Timeline {
     }
   }
 
-  /** Puts neighbours together that tell nothing but the time, which then is not known of them. */
+  /** Merges neighbours that tell nothing but the time, which is then unknown for them. */
   private merge(): void {
     const merged: Mark[] = [];
     for (const mark of this.marks.slice(this.first)) {

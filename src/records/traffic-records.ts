@@ -43,8 +43,8 @@ export interface FrameRecord extends FromFile, WithDescriptors {
   readonly envelope: MessageValue;
   readonly payload: Value;
   /**
-   * What the payload says by the user's own schema (--proto); null where it is not the message that it should be; absent where
-   * nobody asked.
+   * What the payload says by the user's own schema (--proto); null where it is not the message that it should be; absent
+   * without --proto.
    */
   readonly decoded?: DecodedPayload | null;
   readonly problems: readonly Problem[];

@@ -50,7 +50,7 @@ export interface DecodingOptions {
   readonly reporterFor: (source: Pick<CaptureSource, 'detailed'>) => Reporter;
   /** Reads payloads by the user's own schema; null: nothing does. */
   readonly payloadReader?: PayloadReader | null;
-  /** Looks at every record, whether it is shown or not; null or left out: nobody does. */
+  /** Called with every record, whether it is shown or not; null or left out: not called. */
   readonly observer?: DecodingObserver | null;
   /** Gives what is reported before the summary, besides the traffic. */
   readonly closing?: () => readonly OutputRecord[];
@@ -102,7 +102,7 @@ export async function decodeSource(
     if (!summaryOnly) reporter.gather(record);
   };
   const followsDescriptors = source.format === 'strace';
-  // What is usual needs no records, unless somebody wants to look at each, or more of it may follow.
+  // Ordinary traffic needs no records, unless each is to be looked at, or more of it may follow.
   const quick =
     !followsDescriptors &&
     decoderFor === null &&
@@ -119,7 +119,7 @@ export async function decodeSource(
   };
   const decoder = decoderFor?.(take, decoderOptions) ?? new Decoder(take, decoderOptions);
   const damage = await readAll(source, decoder, reporter, options);
-  // A file of something else has nothing that could be summed up.
+  // A file of something else has nothing to sum up.
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
   observer?.end();

@@ -9,7 +9,7 @@ const TOLD: { readonly [reply: string]: string } = {
   'corrupt:token': 'accept, but echo the token with one bit flipped',
 };
 
-/** The demo as one screen of text for somebody who has read nothing yet. */
+/** The demo as one screen of text, for people who have not read anything yet. */
 export function demoScreen(chalk: ChalkInstance, decoded: Reporter, run: string): DemoAudience {
   const say = (text = '') => decoded.output.line(text);
   let number = 0;

@@ -20,7 +20,7 @@ export interface DemoHandoff {
   readonly verdict: VerdictRecord;
 }
 
-/** Takes what the demo has to tell, in this order. */
+/** Called with the parts of the demo, in this order. */
 export interface DemoAudience {
   begins(endpoint: string): void;
   handoff(handoff: DemoHandoff): void;

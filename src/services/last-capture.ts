@@ -14,7 +14,7 @@ export function lastCaptures(): readonly string[] {
   return remembered().filter((path) => existsSync(path));
 }
 
-/** Remembers a capture. Nothing is lost where that cannot be done. */
+/** Remembers a capture; failing to do so does no harm. */
 export function rememberCapture(path: string): void {
   const whole = resolve(path);
   const paths = [whole, ...remembered().filter((known) => known !== whole)].slice(0, MOST_REMEMBERED);
@@ -22,7 +22,7 @@ export function rememberCapture(path: string): void {
     preparePrivateDirectory();
     writeFileSync(note(), paths.join('\n'), { mode: 0o600 });
   } catch {
-    // Nothing but the welcome screen asks for it.
+    // Only the welcome screen needs it.
   }
 }
 

@@ -43,7 +43,7 @@ export class RecordedPieces {
     this.decoder.push(segment);
   }
 
-  /** Ends a connection, both directions. @param endedBy which way the bytes went of the side that ended it */
+  /** Ends a connection, both directions. @param endedBy the direction of the side that ended it */
   endConnection(connection: number, endedBy: Direction | null): Piece[] {
     for (const shown of this.redactor?.endConnection(connection) ?? []) this.push(shown);
     this.decoder.endConnection(connection, endedBy);

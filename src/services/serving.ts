@@ -9,11 +9,11 @@ import { missedCounts } from './expected-outcomes.ts';
 import { Once } from './once.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
-/** What scripts ask of a server besides what it does. */
+/** Options of every server that are for scripts and CI. */
 export interface Serving {
-  /** End it after that time, in ms, as fallen short; null: never. */
+  /** How long it may run, in ms, before it ends as not fulfilled; null: forever. */
   readonly timeoutMs: number | null;
-  /** Gets the endpoint once the server listens, written whole; null: no file does. */
+  /** The file that the endpoint is written to once the server listens; null: none. */
   readonly endpointFile: string | null;
   /** How many handoffs must end in each outcome; null: not checked. */
   readonly expected: { readonly counts: ReadonlyMap<string, number>; readonly text: string } | null;
@@ -29,7 +29,7 @@ export interface ServerSurroundings {
     sink: RecordSink,
     run: (sink: RecordSink, stop: Promise<void>) => Promise<number>,
   ) => Promise<number>;
-  /** Says what went wrong on the terminal, once the screen has left it. */
+  /** Reports on the terminal what went wrong, once the screen has left it. */
   readonly report: (failure: Failure) => void;
 }
 
@@ -64,7 +64,7 @@ export async function serving(
     if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
     return { ...record, expected: asked.expected.text, met: missed === null };
   });
-  // Traffic is not what is looked for, unless somebody may ask about it.
+  // Traffic need not be looked at, unless a client of --control may ask about it.
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
   const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);

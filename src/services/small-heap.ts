@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 const GROWTH_PERCENT = 20;
 
 /**
- * Keeps what a server has just made from growing to 16 MiB before it is looked through, as V8 lets it, and the rest of its heap close to what is in
- * use: what serves for days should stay small, and has little that is short-lived. A recording is read more slowly with it.
+ * Keeps the young generation from growing to 16 MiB, as V8 would let it, and the rest of the heap close to what is in use: a
+ * server that runs for days should stay small, and makes little garbage. Reading a recording is slower with it.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -55,7 +55,7 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     open(options, (socket) => connections.accept(socket)),
   );
   tellOfRefused(server, (failure) => reporter.warn(failure));
-  // Before anybody is told: whoever reads that it listens may put another socket there at once.
+  // Before this is announced: a reader of the announcement may put another socket there at once.
   const kept = new KeptPath(
     endpoint,
     server,

@@ -3,10 +3,10 @@ import type { OwnTapCommand, TapEnd } from '../conversations/tap/tap.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import { arrived, type Traffic } from './traffic.ts';
 
-/** Only a client of a backend says what belongs neither to a handoff nor to a Hello. */
+/** Bytes that belong neither to a handoff nor to a Hello come from the client of a backend. */
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
 
-/** What passes on one tapped connection, reported as soon as it shows whose it is. */
+/** What passes on one tapped connection, reported as soon as it is clear whose it is. */
 export class TappedTraffic {
   private readonly roles = new ConnectionRoles(OTHERWISE);
   private readonly connection: number;

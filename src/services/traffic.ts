@@ -25,9 +25,9 @@ export type Capture = Pick<CaptureWriter, 'segment' | 'endConnection' | 'close'>
 
 /** Showing what many conversations say takes less time when it is done together. */
 const SHOWN_AFTER_MS = 2;
-/** How much is shown in one go, a few handoffs: no answer waits for longer than that takes. */
+/** How much is shown in one go: a few handoffs, so that no answer waits longer than that takes. */
 const SHOWN_AT_ONCE = 12;
-/** How many times that much is shown before it is written, where there is always more. */
+/** How many times as much is shown before it is written, where there is always more. */
 const SHOWN_TOGETHER = 8;
 
 /**
@@ -81,7 +81,7 @@ export class Traffic {
     this.asItPasses(() => this.segment(segmentOf(connection, direction, transfer)));
   }
 
-  /** Has something told of what passes: at once where somebody waits for it, otherwise together with what is shown. */
+  /** Reports something about what passes: at once where it is waited for, otherwise together with what is shown. */
   asItPasses(tell: () => void): void {
     if (this.capture === null && this.observer === null) this.later(tell);
     else tell();
@@ -106,7 +106,7 @@ export class Traffic {
     if (segment !== null) this.capture?.segment(segment);
   }
 
-  /** Notes whether it is this command’s own doing if nothing more is answered on a connection. */
+  /** Notes whether this command itself is the reason if nothing more is answered on a connection. */
   withholds(connection: number, on: boolean): void {
     this.later(() => this.decoder.withholds(connection, on));
   }
@@ -122,7 +122,7 @@ export class Traffic {
 
   /**
    * @param at when it ended, in microseconds
-   * @param endedBy which way the bytes went of the side that ended it
+   * @param endedBy the direction of the side that ended it
    */
   endConnection(connection: number, at: number, endedBy: Direction | null): void {
     this.capture?.endConnection(connection, at, endedBy);
@@ -151,7 +151,7 @@ export class Traffic {
     return this.tally.summary;
   }
 
-  /** What comes out while something is shown is in its place already. */
+  /** What is reported while something is shown is in its place already. */
   private later(show: () => void): void {
     if (this.showing) return show();
     this.waiting.push(show);

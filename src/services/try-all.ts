@@ -6,7 +6,7 @@ import type { VerdictRecord } from '../records/outcome-records.ts';
 import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What whoever tries something against an endpoint may ask for. */
+/** Options of everything that tries something against an endpoint. */
 export interface TryOptions<Expected extends string> extends Pacing {
   readonly endpoint: string;
   /** Written to the connection that was handed over, or that a client ends up with. */
@@ -23,7 +23,7 @@ export interface TryOptions<Expected extends string> extends Pacing {
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
-  /** How long to keep dialling where somebody listens and accepts too slowly, in ms. */
+  /** How long to keep dialling where a listener accepts too slowly, in ms. */
   readonly crowdedMs?: number;
 }
 

@@ -14,7 +14,7 @@ export interface PassedDescriptor {
   readonly kind: DescriptorKind | null;
   /** Whether O_NONBLOCK was clear; the flag belongs to the open file description and travels with it. */
   readonly blocking: boolean | null;
-  /** Set once, by whoever settles the descriptor; records refer to this object and so show what is known by then. */
+  /** Set once, when the descriptor is settled; records refer to this object and so show what is known by then. */
   fate: DescriptorFate | null;
   /** On Windows: the handle_value by which an offer names it, a decimal number; `0`: it names none. Absent for a descriptor. */
   readonly handle?: string;

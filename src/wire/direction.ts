@@ -1,4 +1,4 @@
-/** Who wrote to whom. On a handed-over connection the client and the backend speak to each other directly. */
+/** Who wrote to whom. On a handed-over connection the client and the backend talk to each other directly. */
 export const DIRECTIONS = [
   'client-to-broker',
   'broker-to-client',

@@ -48,18 +48,18 @@ export class HeldBytes {
     this.store = null;
   }
 
-  /** Keeps nothing of what has been taken. */
+  /** Frees what has been taken. */
   release(): void {
     if (this.available === 0) this.use(NOTHING);
   }
 
-  /** Takes note of bytes that passed and never came. */
+  /** Notes bytes that passed but never came. */
   skip(count: number): void {
     this.use(NOTHING);
     this.base += count;
   }
 
-  /** Lets go of the chunk that the held bytes are a small part of. */
+  /** Frees the chunk that the held bytes are a small part of. */
   compact(): void {
     const { available } = this;
     if (available > 0 && 2 * Math.max(available, SMALLEST_STORE) < this.pinned) this.move(available);

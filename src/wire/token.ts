@@ -14,7 +14,7 @@ export function tokenFrom(bytes: Uint8Array): Token {
   return { bytes, start: 0, end: bytes.length };
 }
 
-/** The same with memory of its own. */
+/** The same, copied into memory of its own. */
 export function copiedToken({ bytes, start, end }: Token): Token {
   return tokenFrom(bytes.slice(start, end));
 }

@@ -29,7 +29,7 @@ export interface Event {
   readonly application?: boolean;
   /** How many bytes passed here that were not recorded. */
   readonly gap?: number;
-  /** Of an event without bytes: the connection ended; `direction` is which way the bytes went of the side that ended it. */
+  /** Of an event without bytes: the connection ended; `direction` is that of the side that ended it. */
   readonly ended?: boolean;
   /** Of an event without bytes: what was done to the frame `was`, in whose place the next bytes, if any, were put. */
   readonly by?: string;

@@ -16,7 +16,7 @@ export async function* readEvents(queue: ByteQueue): AsyncGenerator<Iterable<Seg
   for await (const lines of lineBatches(queue)) yield segmentsIn(lines, beginning);
 }
 
-/** What the lines before told. */
+/** What earlier lines told. */
 interface Beginning {
   /** Microseconds since the epoch that the times of events are counted from. */
   start: number;
@@ -44,7 +44,7 @@ function* segmentsIn(lines: Iterable<TextLine>, beginning: Beginning): Generator
   }
 }
 
-/** Null for an event that says nothing. */
+/** Null for an event without content. */
 function segmentOf(event: Event, time: number | null): Segment | null {
   const { connection, direction, descriptors, hex, passed, unread, application, gap, ended } = event;
   const changed = changeOf(event);

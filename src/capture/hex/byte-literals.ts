@@ -17,7 +17,7 @@ export function holdsLiterals(lines: readonly string[]): boolean {
       for (const shown of scanner.line(unquoted(line)))
         count += typeof shown === 'number' ? shown : shown.length;
   } catch (error) {
-    // A list all right, of numbers that are too large: reading it says which.
+    // A list indeed, but of numbers that are too large: reading it says which.
     if (error instanceof Unreadable) return true;
     throw error;
   }

@@ -11,7 +11,7 @@ const SHORTEST_QUOTED_HEX = 10;
 
 /**
  * Finds the bytes that a text shows in the syntax of some language: lists of numbers (Rust, Python, Go, JavaScript, C), strings
- * with escapes (`b'E\x81'`, `"\x45\x81"`), `<Buffer 45 81>`. Everything else is words around them.
+ * with escapes (`b'E\x81'`, `"\x45\x81"`), `<Buffer 45 81>`. Everything else is text around them.
  */
 export class LiteralScanner {
   private list: ListReader | null = null;

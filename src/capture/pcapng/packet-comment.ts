@@ -62,7 +62,7 @@ export function formatComment(facts: SegmentFacts): string {
   return `${place}${CHANGED}${changed.by.slice(0, MOST_BY)}${WAS}${was}`;
 }
 
-/** The facts of a comment; null when it is somebody else’s. Throws an Error for a number that is too large. */
+/** The facts of a comment; null when another program wrote it. Throws an Error for a number that is too large. */
 export function parseComment(comment: string): SegmentFacts | null {
   if (!comment.startsWith(BEGINNING)) return null;
   const changedAt = comment.indexOf(CHANGED);

@@ -29,8 +29,8 @@ export class PacketComments {
   private readonly entries: (Entry | undefined)[] = new Array(REMEMBERED).fill(undefined);
 
   /**
-   * The facts of the comment at `bytes[start, end)`, with its connection in `connection`; null when it is somebody else’s. Throws
-   * as `parseComment` does.
+   * The facts of the comment at `bytes[start, end)`, with its connection in `connection`; null when another program wrote it.
+   * Throws as `parseComment` does.
    */
   factsOf(bytes: Uint8Array, start: number, end: number): CommentFacts | null {
     const rest = this.readNumber(bytes, start, end);

@@ -6,7 +6,7 @@ import { type CommentFacts, PacketComments } from './packet-comments.ts';
 import { OPTION_COMMENT } from './pcapng-blocks.ts';
 import { HEADERS_LENGTH } from './tcp-packet.ts';
 
-/** What precedes the packet in its block, and what follows it. */
+/** What comes before the packet in its block, and what follows it. */
 const PACKET_HEAD = 28;
 const BLOCK_END = 4;
 

@@ -3,7 +3,7 @@ import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { CaptureEncoder } from '../encoder.ts';
 import { FrameTail } from './frame-tail.ts';
 
-/** How much of all connections waits at most for others to finish their frames. */
+/** How much of all connections may wait for others to finish their frames. In bytes. */
 const MOST_HELD = 1024 * 1024;
 
 /** One direction of a connection, and what of it has not been written. */

@@ -47,7 +47,7 @@ export function joinedContent(content: Content): Piece[] {
   return joined;
 }
 
-/** The same stretch of a stream seen twice: what is known from either; null where the two differ. */
+/** The same stretch of a stream, seen twice: what is known from either; null where the two differ. */
 export function mergedContent(one: Content, other: Content): Piece[] | null {
   const length = Math.min(contentLength(one), contentLength(other));
   const merged: Piece[] = [];

@@ -37,7 +37,7 @@ export class DescriptorTable {
     this.entries = new Map();
     for (const [number, entry] of [...(from?.entries ?? [])]) {
       this.open(number, entry);
-      // A copy is more easily done without than the original.
+      // A copy is easier to do without than the original.
       followed.used(entry);
     }
   }
@@ -83,7 +83,7 @@ export class DescriptorTable {
     for (const number of [...this.entries.keys()]) if (number >= first && number <= last) this.close(number);
   }
 
-  /** Takes over what another table has that turned out to be of the same process. */
+  /** Takes over the contents of another table that turned out to be of the same process. */
   adopt(other: DescriptorTable): void {
     for (const [number, entry] of other.entries) if (!this.entries.has(number)) this.open(number, entry);
   }

@@ -23,9 +23,9 @@ export class Processes {
     table.users -= 1;
     if (table.users === 0) table.forgetAll();
   });
-  /** Calls that have begun a process and not returned: the child may be seen first. */
+  /** Calls that have started a process and not returned yet: the child may be seen first. */
   private readonly cloning = new RecentlyUsed<string, boolean>(MOST_CLONING);
-  /** Threads of which the log tells where they come from, or which others come from them. */
+  /** Threads whose parent or children the log shows. */
   private readonly related = new Set<string>();
   private readonly unused: (end: SocketEnd) => void;
 
@@ -38,7 +38,7 @@ export class Processes {
     return this.followed.gaveUp;
   }
 
-  /** The descriptors of a thread; of one that is new, those of whoever is just making one. */
+  /** The descriptors of a thread; a new one has those of the thread that is just making one. */
   table(pid: string): DescriptorTable {
     const known = this.tables.get(pid);
     if (known !== undefined) return known;
@@ -90,7 +90,10 @@ export class Processes {
       this.unshared(pid);
   }
 
-  /** A thread is gone, and with the last one of a process its descriptors; of strangers nothing tells which is the last. */
+  /**
+   * A thread is gone, and with the last thread of a process its descriptors; of unknown processes, nothing shows which thread
+   * is the last.
+   */
   exited(pid: string): void {
     const table = this.tables.get(pid);
     if (!this.related.has(pid) && this.tables.size > 1) return;

@@ -41,7 +41,7 @@ export class SocketEnds {
     return end;
   }
 
-  /** One that is closed may come up again, in a process of which nothing is known yet; after many others, it is forgotten. */
+  /** A closed one may appear again in a process of which nothing is known yet; after many others, it is forgotten. */
   closed(end: SocketEnd): void {
     this.unused.add(end);
     if (this.unused.size <= MOST_CLOSED) return;

@@ -21,7 +21,7 @@ const PASSED = { closesOnExec: false, received: null } as const;
 export class Sockets {
   readonly processes: Processes;
   private readonly ends = new SocketEnds();
-  /** Only then does the log show whether O_NONBLOCK was taken off again. */
+  /** Only then does the log show whether O_NONBLOCK was cleared again. */
   private showsFlags = false;
 
   /** @param closed called with an end that no traced process has open any longer */

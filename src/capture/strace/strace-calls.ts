@@ -19,7 +19,7 @@ export interface StraceCall {
   dump: Uint8Array | null;
 }
 
-/** Something that a log tells: a finished call, or the beginning of one, or the end of a thread. */
+/** An entry of a log: a finished call, the beginning of one, or the end of a thread. */
 export type StraceEvent =
   | { readonly type: 'call'; readonly call: StraceCall }
   | { readonly type: 'begun'; readonly pid: string; readonly name: string; readonly text: string }
@@ -40,7 +40,7 @@ const CALL_WEIGHT = 256;
 const MOST_DUMPED = 16 * 1024 * 1024;
 const LONGEST_NAME = 40;
 
-/** Puts the lines of a log together to calls: those of several threads interrupt each other. */
+/** Combines the lines of a log into calls: those of several threads interrupt each other. */
 export class StraceCalls {
   private readonly unfinished = new Map<string, Unfinished>();
   private held = 0;
@@ -107,13 +107,13 @@ export class StraceCalls {
       const holder = this.unfinished.has(pid) ? pid : '';
       const known = this.unfinished.get(holder);
       this.forget(holder);
-      // What it was called with may be missing in the log: strace was attached in the middle of it.
+      // The beginning of the call may be missing in the log: strace was attached in the middle of it.
       if (end === -1 || known === undefined || known.name !== text.slice('<... '.length, end)) return null;
       return { ...known, text: known.text + text.slice(end + ' resumed>'.length) };
     }
     const name = callName(text);
     if (name === null) return null;
-    // The end of what it called before is missing in the log.
+    // The end of its earlier call is missing in the log.
     this.forget(pid);
     return { name, text, time, line };
   }

@@ -15,8 +15,8 @@ const RECORD = 'record with strace -f -ttt -yy -xx -s 65536';
 const MOST_NUMBERED = 16_384;
 
 /**
- * The traffic on Unix stream sockets in a log of strace, with whatever flags it was made; docs/recording.md says what each
- * of them adds. Where both ends were traced, every byte is in the log twice and reported once. Throws a Failure at damage.
+ * The traffic on Unix stream sockets in a log of strace, whatever its flags; docs/recording.md says what each of them adds.
+ * Where both ends were traced, every byte is in the log twice and reported once. Throws a Failure at damage.
  * @param remarks gets what a person should know about the log
  */
 export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGenerator<Iterable<Segment>> {
@@ -24,7 +24,7 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   const traffic = new StraceTraffic();
   const roles = new ConnectionRoles();
   let failure: Error | null = null;
-  // Much of what may be a connection turns out to be a file: the others are counted.
+  // Many possible connections turn out to be files: only the others are counted.
   const numbers = new RecentlyUsed<number, number>(MOST_NUMBERED);
   let count = 0;
   const numbered = function* (segments: Iterable<Segment>): Generator<Segment> {

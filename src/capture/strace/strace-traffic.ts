@@ -24,7 +24,7 @@ const MOST_ON_THE_WAY = 64;
 const MOST_CONNECTIONS = 8_192;
 const HEAD = 16;
 
-/** What the calls of a log say to have passed, in the order in which it did, each byte once. */
+/** What passed according to the calls of a log, in order, each byte once. */
 export class StraceTraffic {
   /** Whether bytes may have passed that no log shows. */
   unseen = false;
@@ -37,7 +37,7 @@ export class StraceTraffic {
   private readonly sockets: Sockets;
   private connections = 0;
   private tooMany = false;
-  /** What is said later on one that is given up counts as another connection. */
+  /** Later bytes on one that was given up count as another connection. */
   private readonly spoken = new RecentlyUsed<Connection, Connection>(MOST_CONNECTIONS, ({ ways, ends }) => {
     this.tooMany = true;
     for (const way of ways) {
@@ -209,7 +209,7 @@ export class StraceTraffic {
     this.peers.forget(end);
     if (end.connection === null) return;
     for (const way of end.connection.ways) way.settle();
-    // Whoever has its other end open may go on.
+    // Whoever has the other end open may continue.
     if (end.connection.ends.every(({ references }) => references === 0)) this.spoken.delete(end.connection);
   }
 }

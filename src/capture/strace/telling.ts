@@ -2,7 +2,7 @@ import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Content } from './content.ts';
 import { contentLength } from './content.ts';
 
-/** Bytes of one direction as they will be told. Until they are, what the other end's calls show may complete them. */
+/** Bytes of one direction as they will be reported. Until then, the calls of the other end may complete them. */
 export interface Telling {
   readonly connection: number;
   readonly end: 0 | 1;
@@ -20,16 +20,16 @@ export interface Telling {
   unread: boolean;
   /** Whether the receiver has only looked at them so far (MSG_PEEK). */
   readonly peeked: boolean;
-  /** Whether it is held back for what the other end may show of it. */
+  /** Whether it is held back, as the other end may show more of it. */
   waiting: boolean;
   told: boolean;
 }
 
-/** How much is held back at most: bytes, with something for each telling. */
+/** How much may be held back: in bytes, with an allowance for each telling. */
 const MOST_HELD = 1024 * 1024;
 const OVERHEAD = 256;
 
-/** Tellings in the order in which they came; the first that waits holds up the others. */
+/** Tellings in the order in which they came; the first one that waits holds back the others. */
 export class TellingQueue {
   private items: Telling[] = [];
   private first = 0;

@@ -3,7 +3,7 @@ import { OldestKeys } from '../../records/oldest-keys.ts';
 /** How much all ways together may keep of what only one end has shown. In bytes of memory, roughly. */
 const MOST_KEPT = 4 * 1024 * 1024;
 
-/** What keeps bytes until the other end shows them, too. */
+/** Something that keeps bytes until the other end shows them as well. */
 interface Keeper {
   /** In bytes of memory, roughly. */
   readonly weight: number;
@@ -19,7 +19,7 @@ export class UnconfirmedBytes {
   private readonly oldest = new OldestKeys(this.weights);
   private total = 0;
 
-  /** Takes note of one that has changed; those that changed longest ago forget theirs where it is too much. */
+  /** Notes one that has changed; where there is too much, those that changed longest ago forget theirs. */
   changed(keeper: Keeper): void {
     this.remove(keeper);
     const { weight } = keeper;

@@ -11,7 +11,7 @@ interface Unconfirmed {
   confirmed: number;
 }
 
-/** What a sight added to what was known. */
+/** What a sighting added to what was known. */
 export interface Added {
   /** What was not known before; null where the other end had shown all of it. */
   readonly fresh: Telling | null;
@@ -19,7 +19,7 @@ export interface Added {
   readonly passed: readonly PassedDescriptor[] | null;
 }
 
-/** How much one end may be ahead of the other before the comparison is given up. */
+/** How far one end may be ahead of the other before the comparison is given up. In bytes. */
 const MOST_UNCONFIRMED = 64 * 1024;
 const MOST_TELLINGS = 1024;
 /** Of memory that one takes besides its bytes. */
@@ -87,13 +87,13 @@ export class Way {
     return fresh;
   }
 
-  /** Nothing more will be learnt of what was said up to here. */
+  /** Nothing more can be learnt about what was said up to here. */
   settle(): void {
     for (const telling of this.waiting) telling.waiting = false;
     this.waiting = [];
   }
 
-  /** How many of the bytes are those that the other end has shown; 0 where they are others. */
+  /** How many of the bytes match what the other end has shown; 0 where they differ. */
   private align({ content }: Telling): number {
     const window = this.window(contentLength(content));
     if (mergedContent(window, content) !== null)

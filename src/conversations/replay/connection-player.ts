@@ -5,7 +5,7 @@ import type { Side } from './side.ts';
 import { Substitutes } from './substitutes.ts';
 import { substituted } from './substitution.ts';
 
-/** What all connections of a replay have in common. */
+/** Settings of all connections of a replay. */
 export interface ReplaySettings {
   readonly side: Side;
   /** How many times as fast as recorded; null: at once. */
@@ -33,7 +33,7 @@ export type PlayerCommand =
   | { readonly type: 'say'; readonly message: RecordedMessage; readonly bytes: Uint8Array }
   | { readonly type: 'start-timer'; readonly timer: ReplayTimer; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: ReplayTimer }
-  /** How a message of the peer, or one that could not be said, compares with the recording. */
+  /** How a message from the peer, or one that could not be sent, compares with the recording. */
   | {
       readonly type: 'compared';
       readonly recorded: RecordedMessage | null;
@@ -64,7 +64,7 @@ export class ConnectionPlayer {
     };
   }
 
-  /** Whether what the peer says may be listened to: it is not while much of it waits for its turn. */
+  /** Whether more is read from the peer: not while much of what it sent waits for its turn. */
   get hasRoom(): boolean {
     return this.waiting.length < MOST_WAITING && this.waitingBytes < MOST_WAITING_BYTES;
   }
@@ -105,7 +105,7 @@ export class ConnectionPlayer {
   /** False while it is too early. */
   private say(message: RecordedMessage): boolean {
     const before = this.messages[this.next - 1];
-    // A backend that speaks before it has heard anything would speak to nobody.
+    // A backend that spoke before it has heard anything would speak to nobody.
     if (before === undefined && this.settings.side === 'backend' && this.waiting.length === 0) return false;
     const { speed } = this.settings;
     const pause =
@@ -150,14 +150,14 @@ export class ConnectionPlayer {
     return true;
   }
 
-  /** Everything recorded has been played; what the peer says now it did not say then. */
+  /** Everything recorded has been played; what the peer sends now is not in the recording. */
   private atEnd(): void {
     const last = this.messages.at(-1);
     const brokenOff = last?.own === true && last.type === 'bytes';
     const more = this.waiting.splice(0);
     for (const live of more) this.notRecorded(live);
-    // A backend stays there for its broker. Where no answer came then, there is time for none to come now.
-    // So has a client whose ready did not come then.
+    // A backend stays for its broker. Where the recording has no answer, there is time to see that none comes now.
+    // So does a client whose ready is not in the recording.
     const readyMayCome = this.settings.side === 'client' && last?.frame?.message === 'HelloReply';
     const unanswered = (last?.own === true || readyMayCome) && more.length === 0;
     const waits = this.settings.side === 'backend' ? !brokenOff : unanswered;

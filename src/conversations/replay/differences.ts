@@ -9,7 +9,7 @@ import type { Substitutes } from './substitutes.ts';
 export type LiveMessage = Pick<RecordedMessage, 'type' | 'bytes' | 'frame' | 'descriptors'>;
 
 export interface Comparison {
-  /** What has become of tokens and ids; null: they must be as recorded. */
+  /** What tokens and ids were replaced by; null: they must be as recorded. */
   readonly substitutes: Substitutes | null;
   /** Whether the peer chooses tokens and ids, so that its choice is taken over. */
   readonly peerChooses: boolean;
@@ -23,7 +23,7 @@ const SHOWN_BYTES = 64;
 /** What the live peer chooses afresh each time. */
 const PEERS_CHOICE: ReadonlySet<string> = new Set(['payload.negotiated.connectionId']);
 
-/** In what a live message differs from the recorded one, field by field; takes over what the peer has chosen. */
+/** How a live message differs from the recorded one, field by field; takes over what the peer has chosen. */
 export function differencesOf(
   recorded: RecordedMessage,
   live: LiveMessage,
@@ -61,7 +61,7 @@ function bytesDifferences(recorded: RecordedMessage, live: LiveMessage): Differe
 }
 
 function frameDifferences(recorded: FrameReading, live: FrameReading, comparison: Comparison): Difference[] {
-  // The payload first: its correlation id tells what becomes of the envelope’s request id.
+  // The payload first: its correlation id decides what the envelope’s request id must be.
   const was = new Map([
     ...leaves('payload', payloadOf(recorded)),
     ...leaves('envelope', envelopeOf(recorded)),

@@ -5,9 +5,9 @@ import { SIDES, type Side } from './side.ts';
 /** A piece of a recording, as far as it is known who said it. */
 export interface RecordedPiece extends Omit<RecordedMessage, 'own'> {
   readonly connection: number;
-  /** That the recording tells; null where one stream holds all. */
+  /** As the recording tells; null where one stream holds everything. */
   readonly direction: Direction | null;
-  /** That the piece itself tells; null for loose bytes. */
+  /** As the piece itself tells; null for loose bytes. */
   readonly inferred: Direction | null;
 }
 

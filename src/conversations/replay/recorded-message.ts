@@ -1,7 +1,7 @@
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameKind } from '../../wire/registry.ts';
 
-/** What one side said at once: a sideband, a frame, or bytes that are none. */
+/** One thing that a side said: a sideband, a frame, or other bytes. */
 export interface RecordedMessage {
   /** Whether it is ours to say. */
   readonly own: boolean;
@@ -17,7 +17,7 @@ export interface RecordedMessage {
   readonly descriptors: number | null;
 }
 
-/** What two sides said to each other on one connection, in this order. */
+/** What two sides said to each other on one connection, in order. */
 export interface RecordedConnection {
   readonly messages: readonly RecordedMessage[];
 }

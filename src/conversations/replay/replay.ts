@@ -12,7 +12,7 @@ import { type LiveMessages, liveMessages } from './live-messages.ts';
 import type { RecordedConnection, RecordedMessage } from './recorded-message.ts';
 
 export interface OwnReplayCommand {
-  /** How a message of the peer, or one that could not be said, compares with the recording. */
+  /** How a message from the peer, or one that could not be sent, compares with the recording. */
   readonly type: 'compared';
   readonly recorded: RecordedMessage | null;
   readonly differences: readonly Difference[];

@@ -1,6 +1,6 @@
 import type { Direction } from '../../wire/direction.ts';
 
-/** The sides of a recording that can be played, and which way their own bytes and their peers’ go. */
+/** The sides of a recording that can be played, and the direction of their own bytes and of their peers’. */
 export const SIDES = {
   backend: { own: 'backend-to-broker', peers: 'broker-to-backend' },
   broker: { own: 'broker-to-backend', peers: 'backend-to-broker' },

@@ -1,6 +1,6 @@
 /**
- * Tokens and ids of a recording as they are this time. What differed in the recording by some bits differs by the same bits
- * again, so that an echo that was wrong stays wrong in the same way.
+ * The tokens and ids that replace recorded ones. What differed by some bits in the recording differs by the same bits again, so
+ * that a wrong echo stays wrong in the same way.
  */
 export class Substitutes {
   private readonly tokens = new Map<string, Uint8Array>();

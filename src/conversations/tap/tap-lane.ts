@@ -39,12 +39,12 @@ export type LaneCommand =
   /** Nothing more is to pass. */
   | { readonly type: 'end' };
 
-/** How long to wait for the rest of a frame: what only looks like one must not be held up forever. */
+/** How long to wait for the rest of a frame: bytes that only look like one must not be held forever. */
 const PATIENCE_MS = 1_000;
 
 /**
- * One direction of a tapped connection: passes what comes, and holds no more of it back than the frame that may have to
- * be changed. Events in, commands out, no input or output of its own.
+ * One direction of a tapped connection: passes on what comes, and holds back only the frame that may have to be changed. Events
+ * in, commands out, no input or output of its own.
  */
 export class TapLane {
   private readonly rules: LaneRules;
@@ -120,7 +120,10 @@ export class TapLane {
     );
   }
 
-  /** Deals with the frame in front; false while it is not all there. Bytes that are none end the looking. */
+  /**
+   * Deals with the frame in front; false while it is not all there. After bytes that are not one, no more frames are looked
+   * for.
+   */
   private takeFrame(): boolean {
     if (this.waiting.length < this.needed) return false;
     const { bytes } = this.waiting;
@@ -135,7 +138,7 @@ export class TapLane {
     this.needed = start + HEADER_LENGTH;
     if (bytes.length < this.needed) return false;
     const length = bodyLengthAt(bytes, start);
-    // A longer frame is none of those that are changed, and not worth the memory.
+    // A longer frame is not one of those that are changed, and not worth the memory.
     if (bytes[start] !== FRAMING_VERSION || length > MAX_HELLO_BODY_LENGTH) {
       this.looking = false;
       return true;
@@ -185,7 +188,7 @@ export class TapLane {
       this.commands.push({ type: 'changed', by: rewritten.by, was, own: false, came: frame.at });
       return this.pass([{ ...frame, bytes: rewritten.bytes }]);
     }
-    // What a script does to a frame, it does to one that would pass otherwise.
+    // A script only changes frames that would pass otherwise.
     const bytes = rewritten?.bytes ?? was;
     const passing = rewritten === null ? reading : readFrame(bytes, 0, bytes.length, 0, null);
     const message = PassingMessage.frame(before, { ...frame, bytes }, passing);

@@ -54,7 +54,7 @@ export function tapRules(breaks: readonly FrameBreaks[], pid: number | null): Ta
       goesOn: (after) => {
         const last = after === null ? null : breakable(after);
         if (after === null) return broken('reply', 'ack', 'ready');
-        // After a HelloReply comes the ready at most; what follows that is the application’s.
+        // After a HelloReply only the ready can come; what follows that is the application’s.
         return last === 'reply' ? broken('ready') : last !== 'ready' && broken('ack', 'ready');
       },
       sidebandStep: () => null,

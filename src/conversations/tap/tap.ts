@@ -30,15 +30,15 @@ interface Side {
   /** What it says, in transit to the other side. */
   readonly lane: TapLane;
   open: boolean;
-  /** Whether it has said all it had to say. */
+  /** Whether it has sent everything. */
   ended: boolean;
-  /** Whether nothing is there any more to hear an answer. */
+  /** Whether nobody is left there to read an answer. */
   gone: boolean;
   /** Whether all of that, the end included, has been passed on. */
   relayed: boolean;
 }
 
-/** A connection between two others, which hears both and passes on what each of them says. */
+/** Sits between two connections, and passes on what each of them says. */
 export class TapConversation implements Conversation<TapTimer, never, OwnTapCommand> {
   private readonly sides: readonly [Side, Side];
   private readonly target: string;
@@ -137,14 +137,14 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     if (!this.over) this.commands.push({ type: 'watch', end });
   }
 
-  /** Tells the other side that this one says nothing more, and no more than that: it may still listen. */
+  /** Tells the other side only that this one sends nothing more: it may still read. */
   private relayEnd(from: TapEnd): void {
     this.sides[from].relayed = true;
     if (this.sides[from].gone || this.sides.every(({ relayed }) => relayed)) return this.close();
     this.commands.push({ type: 'close', how: 'half', end: other(from) });
   }
 
-  /** Nothing listens there any more: what it said still passes, then all is over. */
+  /** Nobody reads there any more: what it said still passes, then everything is over. */
   private gone(end: TapEnd): void {
     this.sides[end].gone = true;
     this.ended(end);

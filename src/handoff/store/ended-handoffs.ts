@@ -6,10 +6,10 @@ import { Handoff, rememberedText } from '../handoff.ts';
 import { type Offered, OUTCOMES, type Outcome } from '../judge-ack.ts';
 import { sharedDescriptors } from './shared-descriptors.ts';
 
-/** Nearly all are. */
+/** Nearly all are that long. */
 const ACCEPTED = OUTCOMES.indexOf('accepted');
 
-/** What few handoffs have. */
+/** Facts that few handoffs have. */
 interface Rarity {
   /** One that is not 16 bytes long; null where it is. */
   readonly token: Uint8Array | null;
@@ -23,8 +23,8 @@ interface Rarity {
 }
 
 /**
- * Handoffs that have been answered, in columns: a long recording consists of them, and objects would cost memory and time
- * for the few that are ever heard of again.
+ * Handoffs that have been answered, in columns: a long recording consists of them, and objects would cost memory and time for
+ * the few that are ever looked up again.
  */
 export class EndedHandoffs {
   private readonly indexes: Float64Array;

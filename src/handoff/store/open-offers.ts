@@ -39,7 +39,7 @@ export class OpenOffers {
     return this.count === 0 ? null : (this.one ?? this.list.at(-1)!);
   }
 
-  /** Ends the waiting of one of them; false where the list refers to it for a while yet. */
+  /** Ends the wait of one of them; false where the list still refers to it for a while. */
   take(handoff: Handoff): boolean {
     handoff.open = false;
     this.count -= 1;

@@ -3,7 +3,7 @@ import type { Handoff } from '../handoff.ts';
 /** How many handoffs that have ended may be at the front before the list is shortened. */
 const MOST_ENDED = 1_024;
 
-/** Handoffs in order; those that are no longer open drop out. */
+/** Handoffs in order; those that are no longer open are dropped. */
 export class OpenQueue {
   private list: Handoff[];
   private first = 0;

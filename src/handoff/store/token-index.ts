@@ -32,7 +32,7 @@ export class TokenIndex {
 
   /**
    * @param capacity a power of two, at most 32,768
-   * @param key drawn at random by whoever can, so that no recording can be made to fill one bucket
+   * @param key drawn at random by the caller, so that no recording can be made to fill one bucket
    */
   constructor(capacity: number, key: number) {
     this.key = key | 0;

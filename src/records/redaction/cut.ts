@@ -12,7 +12,7 @@ export function cutText(text: string): string {
   return [...text.slice(0, 2 * SHOWN_BYTES)].slice(0, SHOWN_BYTES).join('');
 }
 
-/** A text without numbers of more than 4 bytes: such a one may be eight bytes of something else. */
+/** A text without numbers of more than 4 bytes: a longer number may be eight bytes of something else. */
 export function withoutLongNumbers(text: string): string {
   return text.replace(/\d{11,}/g, '…');
 }

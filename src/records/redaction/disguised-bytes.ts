@@ -9,8 +9,8 @@ import { redactedProblems } from './redacted-record.ts';
 import { visibleBytes } from './visible-bytes.ts';
 
 /**
- * Gives stand-ins for bytes that must not be shown: as many, the same for the same bytes, letters and digits only, and
- * nothing that leads back to them. So tokens still differ where they differed, and text stays text.
+ * Gives replacements for bytes that must not be shown: of the same length, the same for the same bytes, letters and digits
+ * only, and impossible to trace back. So tokens still differ where they differed, and text stays text.
  */
 export type Disguise = (secret: Uint8Array) => Uint8Array;
 

@@ -78,7 +78,7 @@ function redactedOf(record: OutputRecord): OutputRecord {
         ...record,
         ...(record.frames !== undefined && { frames: record.frames.map(redactedFrame) }),
         ...(record.seen !== undefined && { seen: withoutLongNumbers(record.seen) }),
-        // Of what a peer prints, nobody knows what it means.
+        // Nobody knows what is in the text that a peer prints.
         ...(record.printed !== undefined && { printed: cutText(record.printed) }),
       };
     default:

@@ -19,7 +19,7 @@ interface Waiting {
 /** Memory that a waiting segment takes besides its bytes, in bytes. */
 const SEGMENT_WEIGHT = 256;
 
-/** One direction of a connection, whose secrets are replaced as soon as it is known which of its bytes are secret. */
+/** One direction of a connection. Its secrets are replaced as soon as it is known which of its bytes are secret. */
 export class RedactedStream {
   /** How much memory is held for what waits, in bytes. */
   weight = 0;
@@ -90,7 +90,7 @@ export class RedactedStream {
     this.decided = this.splitter.length;
   }
 
-  /** Waits for the end of its frame no longer, which then counts as bytes that belong to none. */
+  /** Stops waiting for the end of its frame, which then counts as bytes that belong to none. */
   giveUp(): void {
     this.splitter.giveUp();
     this.absorb();

@@ -99,7 +99,7 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
       .map((one) => cutTo(one, columns));
   }
 
-  /** Takes account of what has changed, and tells whoever draws. */
+  /** Takes account of what has changed, and has it drawn. */
   protected refresh(): void {
     this.stage.settle(this.body);
     this.overlay?.pane.settle(innerSize(this.body));

@@ -163,7 +163,7 @@ export class JoinedHandoffs {
     if (nearest === undefined || last === undefined) return;
     this.compareClocks(views);
     const { record, recording } = nearest;
-    // That the broker goes on with it tells more than a deadline that may not have been the broker’s.
+    // That the broker continued with it says more than a deadline that may not have been the broker’s.
     const goesOn = record.outcome === 'late' && joined.readyAccepted;
     const outcome = goesOn ? 'accepted' : record.outcome;
     const differs = views.some((view) => view.record.outcome !== record.outcome);

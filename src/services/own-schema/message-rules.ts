@@ -17,7 +17,7 @@ const KINDS: ReadonlyMap<string, number> = new Map(
 export function parseMessageRule(text: string): MessageRule {
   const at = text.indexOf('=');
   const message = text.slice(at + 1).trim();
-  if (message === '') throw usageFailure(`--message ${text} names no message`, 'write --message NAME');
+  if (message === '') throw usageFailure(`--message ${text} does not name a message`, 'write --message NAME');
   let [protocol, kind]: (number | null)[] = [null, null];
   for (const part of at === -1 ? [] : text.slice(0, at).split('/')) {
     if (/^(0x[\da-f]{1,8}|\d{1,10})$/i.test(part)) protocol = Number(part);

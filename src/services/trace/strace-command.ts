@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { errorCode, Failure } from '../../failure.ts';
 
-/** Whom to trace: a command that is started for it, or processes that run already. */
+/** What to trace: a command that is started for it, or running processes. */
 export type Target =
   | { readonly command: readonly string[]; readonly pids: null }
   | { readonly command: null; readonly pids: readonly number[] };
@@ -13,7 +13,7 @@ const CALLS = [
   ...['read', 'write', 'readv', 'writev', '?sendfile', '?splice', '?io_uring_setup'],
 ].join(',');
 
-/** The words after `strace`. @param log the path that strace writes to */
+/** The arguments of `strace`. @param log the path that strace writes to */
 export function straceWords(target: Target, log: string): string[] {
   const flags = ['-f', '-ttt', '-yy', '-xx', '-s', '65536', '-e', `trace=${CALLS}`, '-o', log];
   if (target.command !== null) return [...flags, '--', ...target.command];

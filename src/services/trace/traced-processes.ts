@@ -13,7 +13,7 @@ export class TracedProcesses {
   private readonly alive = new Set<number>();
   private readonly asked: ReadonlySet<number> | null;
   private readonly exited: (exit: ExitedRecord) => void;
-  /** The beginning of a line that has not ended. */
+  /** The beginning of an unfinished line. */
   private head = '';
 
   /**

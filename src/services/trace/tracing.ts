@@ -11,7 +11,7 @@ import { TracedProcesses } from './traced-processes.ts';
 const ENDS_MS = 5_000;
 /** How long trace may take to end, in ms: the command it runs is somebody else’s, and has its own way to end. */
 export const TRACE_ENDS_MS = ENDS_MS + 1_000;
-/** How long a terminal's own Ctrl-C may take to end it, in ms: some programs take a second signal for impatience. */
+/** How long the terminal's own Ctrl-C may take to end it, in ms: some programs treat a second signal as impatience. */
 const AFTER_CTRL_C_MS = 1_000;
 
 const ATTACH_HINT =
@@ -65,7 +65,7 @@ export class Tracing {
     this.pipe = new LogPipe();
     this.pieces = this.pipe.chunks[Symbol.asyncIterator]();
     this.log = log === null ? null : openLog(log);
-    // The command's output would mix with the records; strace itself says nothing there. Attached processes are let go of by
+    // The command's output would mix with the records; strace itself writes nothing there. Attached processes are let go of by
     // a signal that a terminal must not send, too.
     this.child = spawn('strace', straceWords(target, this.pipe.path), {
       stdio: silent || target.pids !== null ? ['ignore', 'ignore', 'pipe'] : ['inherit', 2, 2],
@@ -166,7 +166,7 @@ function forbidden(reason: string): Failure {
   );
 }
 
-/** What strace says of a command that can always be started: of the real one, it has said so amid the command's own words. */
+/** What strace says about a command that can always be started: for the real one, its words were mixed with the command's own. */
 function complaintOfTrial(): string {
   const words = ['-o', '/dev/null', '-e', 'trace=none', 'true'];
   const { stderr } = spawnSync('strace', words, { encoding: 'utf8', timeout: ENDS_MS });

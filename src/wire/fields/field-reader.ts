@@ -83,7 +83,7 @@ class FieldReader {
     return { type, start, end, bytes: this.bytes, fields, complete, acceptable: acceptable && complete };
   }
 
-  /** Says what was left out, so that nothing is missing in silence. */
+  /** Reports what was left out, so that nothing is missing silently. */
   reportLeftOut(start: number): void {
     const left = [];
     if (this.fieldsLeftOut > 0) left.push(`${this.fieldsLeftOut} more fields`);
@@ -185,7 +185,7 @@ function bit(type: FieldType): number {
   return 1 << type.number;
 }
 
-/** Lets go of the last field of that type among the last ones, as another one has come; true when there was one. */
+/** Drops the last field of that type from the last ones, as another one has come; true when there was one. */
 function forget(fields: FieldReading[], type: FieldType): boolean {
   const index = fields.findLastIndex((field) => field.number === type.number);
   if (index < fields.length - MAX_ODD_FIELDS) return false;

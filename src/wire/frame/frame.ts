@@ -32,7 +32,7 @@ export function readFrame(
   return readEnveloped(bytes, start, end, base, direction);
 }
 
-/** A frame while it is read; always the same properties in the same order, for the engine's sake. */
+/** A frame while it is read; always the same properties in the same order, which keeps V8 fast. */
 type UnfinishedReading = { -readonly [property in keyof FrameReading]: FrameReading[property] } & {
   readonly problems: Problem[];
 };
@@ -112,7 +112,7 @@ function readPayload(frame: UnfinishedReading, message: string | null, base: num
   const found: Problem[] = [];
   const place = { path: 'payload', base, undecodable: 'payload-undecodable' } as const;
   const payload = readMessage(messageType(message), bytes, payloadStart, payloadEnd, place, found);
-  // Another encoding means compressed bytes, unless they happen to read as the message nevertheless.
+  // Another encoding means compressed bytes, unless they happen to read as the message all the same.
   if (frame.payloadEncoding !== PayloadEncoding.NONE && !payload.acceptable) return;
   problems.push(...found);
   frame.message = message;

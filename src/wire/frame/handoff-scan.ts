@@ -4,9 +4,9 @@ import { FrameKind } from '../registry.ts';
 const LONGEST_TEXT = 256;
 
 /**
- * Recognises the handoff frames that are as every known writer makes them, which is nearly all, without building
- * anything: fields in order, each once, minimal varints below 2^28, a 16-byte token, ASCII texts, request_id equal
- * to correlation_id. Whatever is not exactly so is left to the field reader. The result is in the fields of this object.
+ * Recognises handoff frames that are exactly as every known writer makes them, as nearly all are, without building anything:
+ * fields in order, each once, minimal varints below 2^28, a 16-byte token, ASCII texts, request_id equal to correlation_id.
+ * Everything else is left to the field reader. The result is in the fields of this object.
  */
 export class HandoffScan {
   kind = 0;
@@ -26,7 +26,7 @@ export class HandoffScan {
   private bytes: Uint8Array = new Uint8Array();
   private position = 0;
 
-  /** Whether the frame at `bytes[start, end)` is such a one, free of problems. */
+  /** Whether the frame at `bytes[start, end)` is one of these, free of problems. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start] !== FRAMING_VERSION) return false;
     this.bytes = bytes;

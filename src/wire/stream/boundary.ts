@@ -60,7 +60,7 @@ export function pieceAt(
   return { type: 'frame', length };
 }
 
-/** The same for a place amid bytes that are not a frame: only a complete, plausible frame is taken for one. */
+/** The same for a place among bytes that are not a frame: only a complete, plausible frame is taken for one. */
 export function frameAmid(bytes: Uint8Array, start: number, ended: boolean): Boundary {
   if (headerFault(bytes, start, bytes.length) !== null) return NONE.unframed;
   const plausible = bytes.length - start < HEADER_LENGTH ? HEADER_LENGTH : plausibleAt(bytes, start);

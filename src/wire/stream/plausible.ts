@@ -3,8 +3,8 @@ import { ENVELOPE_VERSION, HEADER_LENGTH } from '../limits.ts';
 import { FrameKind, Protocol } from '../registry.ts';
 
 /**
- * Quick, bounded looks at bytes that may or may not be a frame. They read at most MAX_FIELDS fields, so that
- * no input can make cutting a stream slow.
+ * Fast, bounded looks at bytes that may or may not be a frame. They read at most MAX_FIELDS fields, so that no input can make
+ * cutting a stream slow.
  */
 const MAX_FIELDS = 64;
 

@@ -21,7 +21,7 @@ export class StreamSplitter {
   private run: UnframedRun | null = null;
   /** While in a run: how far after the position the search for the next frame has come. */
   private searched = 0;
-  /** What a frame is whose end does not come. */
+  /** How a frame is reported whose end does not come. */
   private broken: RunReason = 'truncated';
   /** Offsets of bytes that came with a descriptor. */
   private readonly descriptors: number[] = [];
@@ -90,7 +90,7 @@ export class StreamSplitter {
     this.split();
   }
 
-  /** Tells that nothing follows; what is left is given out. @param broken what a frame is whose end has not come */
+  /** Tells that nothing follows; what is left is given out. @param broken how a frame is reported whose end has not come */
   end(broken: RunReason = 'truncated'): void {
     this.broken = broken;
     this.rules.ended = true;
@@ -111,12 +111,12 @@ export class StreamSplitter {
     if (end !== null && end > held.base) this.run = new UnframedRun(held.base, 'cut', end);
   }
 
-  /** Lets go of memory that what is held does not need. */
+  /** Frees memory that is not needed for what is held. */
   compact(): void {
     this.held.compact();
   }
 
-  /** Gives up on the frame that is being waited for: its bytes are given out as such when it has passed. */
+  /** Gives up on the unfinished frame: its bytes are reported as such when it has passed. */
   giveUp(): void {
     const end = this.run === null ? this.frameEnd : null;
     if (end === null) return;
@@ -180,7 +180,7 @@ export class StreamSplitter {
     return true;
   }
 
-  /** Looks for the next complete, plausible frame after bytes that are none; false to wait for more bytes. */
+  /** Looks for the next complete, plausible frame after other bytes; false to wait for more bytes. */
   private resynchronise(run: UnframedRun): boolean {
     const { held, rules } = this;
     const { bytes } = held;
@@ -218,7 +218,7 @@ export class StreamSplitter {
     if (after === 'own-offer') return this.endRun(sideband);
     const alone = run.length === 0 && sideband === held.position;
     if (after !== 'other-offer' || !alone) return this.endRun(candidate);
-    // Just 16 bytes, and then an offer of another token: what came where a sideband belongs is one, if a wrong one.
+    // Just 16 bytes, and then an offer with another token: bytes where a sideband belongs are one, even if it is wrong.
     this.run = null;
     held.position = candidate;
     this.pieces.sideband(held.bytes, sideband, held.base);

@@ -9,8 +9,8 @@ export type NextFrame =
   | { readonly type: 'broken'; readonly why: 'version' | 'oversize'; readonly text: string };
 
 /**
- * Puts frames together as a peer does, strictly: unlike a decoder it does not look for the next frame after bytes that
- * are not one. docs/protocol.md, "Framing".
+ * Assembles frames as strictly as a peer does: unlike a decoder, it does not look for the next frame after other bytes.
+ * docs/protocol.md, "Framing".
  */
 export class FrameBuffer {
   private readonly held = new HeldBytes();
@@ -35,7 +35,7 @@ export class FrameBuffer {
     if (chunk.length > 0) this.held.append(chunk);
   }
 
-  /** Takes `count` bytes away from the front. */
+  /** Removes `count` bytes from the front. */
   drop(count: number): void {
     this.held.position += count;
     this.held.release();

@@ -29,7 +29,7 @@ export type Incoming =
   | { readonly type: 'broken'; readonly text: string };
 
 /**
- * Reads offers as a backend does, strictly: unlike a decoder it does not look for the next frame in bytes that are none.
+ * Reads offers as strictly as a backend does: unlike a decoder, it does not look for the next frame in other bytes.
  * docs/protocol.md, "The sideband".
  */
 export class OfferReader {
