@@ -23,7 +23,7 @@ export interface Delivering {
     passed: ReadonlySet<number>,
     delivered: ReadonlySet<number>,
   ) => void;
-  /** What was to be passed could not be made. */
+  /** Called where the connection to pass could not be made. */
   readonly failed?: (failure: Failure) => void;
 }
 

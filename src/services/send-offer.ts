@@ -40,7 +40,7 @@ export interface SendOfferOptions extends TryOptions<ExpectedOutcome> {
   readonly offers: StepSource;
   /** The backend’s process, on Windows; null, or left out: the one that listens there. */
   readonly backendPid?: number | null;
-  /** A server a connection to which is handed over, instead of our own: a path, or host:port. */
+  /** A server: connections to it are handed over, instead of our own; a path, or host:port. */
   readonly connect?: string | null;
 }
 
