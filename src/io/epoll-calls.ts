@@ -3,9 +3,12 @@ import type koffiModule from 'koffi';
 const EPOLL_CLOEXEC = 0x80000;
 /** SOCK_NONBLOCK and SOCK_CLOEXEC. */
 const ACCEPTED_FLAGS = 0x80800;
-const EPOLLIN = 1;
+/** What a descriptor is told of for; that it is hung up or broken is told in any case. */
+export const EPOLLIN = 1;
+export const EPOLLOUT = 4;
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
+const EPOLL_CTL_MOD = 3;
 
 /** `struct epoll_event` is packed on x86-64 alone; in bytes. */
 const { size: EVENT, data: DATA } = process.arch === 'x64' ? { size: 12, data: 4 } : { size: 16, data: 8 };
@@ -35,29 +38,42 @@ export class EpollCalls {
     if (this.list < 0) throw new Error('epoll_create1');
   }
 
-  /** A descriptor that is readable while one of those in the list is. */
+  /** A descriptor that is readable while there is something to tell of one of those in the list. */
   get descriptor(): number {
     return this.list;
   }
 
-  /** Has a socket told of for as long as it is readable or hung up; false where the system does not. */
-  add(descriptor: number): boolean {
-    this.changeView.setUint32(0, EPOLLIN, true);
-    this.changeView.setInt32(DATA, descriptor, true);
-    return this.ctl(this.list, EPOLL_CTL_ADD, descriptor, this.change) === 0;
+  /** Has a socket told of for as long as one of those events is there, or it is hung up; false where the system does not. */
+  add(descriptor: number, events: number): boolean {
+    return this.ask(EPOLL_CTL_ADD, descriptor, events);
+  }
+
+  /** The same for one that is told of already, for other events. */
+  modify(descriptor: number, events: number): boolean {
+    return this.ask(EPOLL_CTL_MOD, descriptor, events);
   }
 
   remove(descriptor: number): void {
     this.ctl(this.list, EPOLL_CTL_DEL, descriptor, this.change);
   }
 
-  /** How many descriptors are readable now; `at` gives each. */
+  /** How many descriptors there is something to tell of now; `at` gives each, and `eventsAt` what. */
   ready(): number {
     return this.wait(this.list, this.events, MOST_EVENTS, 0);
   }
 
   at(index: number): number {
     return this.view.getInt32(EVENT * index + DATA, true);
+  }
+
+  eventsAt(index: number): number {
+    return this.view.getUint32(EVENT * index, true);
+  }
+
+  private ask(what: number, descriptor: number, events: number): boolean {
+    this.changeView.setUint32(0, events, true);
+    this.changeView.setInt32(DATA, descriptor, true);
+    return this.ctl(this.list, what, descriptor, this.change) === 0;
   }
 
   /** The next connection to a listening socket, non-blocking; null where none waits, or the error that the system has. */

@@ -18,6 +18,9 @@ export interface LightCalls {
 export interface LightPoller {
   watch(line: number, readable: () => void): void;
   unwatch(line: number): void;
+  /** Calls back once there is room to write, or nobody left to read it; absent: nothing tells of that. */
+  watchRoom?(line: number, told: () => void): void;
+  unwatchRoom?(line: number): void;
 }
 
 /**
@@ -69,6 +72,13 @@ export class LightSocket implements Readability {
     this.poller.unwatch(this.number);
   }
 
+  /** Has somebody told once there is room to write, or nobody left to read it; false where nothing tells of that. */
+  waitForRoom(told: () => void): boolean {
+    if (this.destroyed || this.poller.watchRoom === undefined) return false;
+    this.poller.watchRoom(this.number, told);
+    return true;
+  }
+
   /** Says nothing more, and still listens where that can be. */
   end(): void {
     if (this.destroyed) return;
@@ -79,6 +89,7 @@ export class LightSocket implements Readability {
   destroy(): void {
     if (this.destroyed) return;
     this.stop();
+    this.poller.unwatchRoom?.(this.number);
     this.destroyed = true;
     this.calls.close(this.number);
     // As with Node's own, nobody is told of it within the call.

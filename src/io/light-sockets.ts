@@ -6,7 +6,7 @@ import type { SystemCalls } from './system-calls.ts';
 /** Makes light sockets, and servers whose connections are. */
 export class LightSockets {
   private readonly calls: SystemCalls;
-  private readonly poller: Poller;
+  readonly poller: Poller;
 
   constructor(calls: SystemCalls, poller: Poller) {
     this.calls = calls;

@@ -1,4 +1,4 @@
-import type { LightSocket } from './light-socket.ts';
+import type { LightPoller, LightSocket } from './light-socket.ts';
 
 /** What one receive gave: bytes with the descriptors that came with the first of them, nothing yet, or the end. */
 export type Received =
@@ -46,4 +46,6 @@ export interface Lines {
 export interface Light {
   /** @param line connected, and taken over */
   socket(line: number): LightSocket;
+  /** Of sockets; absent where lines are something else. */
+  readonly poller?: LightPoller;
 }

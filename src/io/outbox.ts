@@ -1,13 +1,8 @@
 import { errorCode } from '../failure.ts';
 import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
+import { Room } from './room.ts';
 
-/**
- * A full socket does not tell when it has room: how long to wait before the next try, in ms; twice as long after each try in
- * vain.
- */
-const RETRY_MS = 2;
-const MOST_RETRY_MS = 32;
 const NOTHING = new Uint8Array();
 
 interface Write {
@@ -39,7 +34,8 @@ export class Outbox {
   private waiting: Write[] = [];
   private waitingBytes = 0;
   private trying = false;
-  private retryMs = RETRY_MS;
+  /** Made when the socket is full for the first time. */
+  private room: Room | null = null;
   private afterwards: (() => void)[] = [];
 
   constructor(socket: StreamSocket, descriptors: Lines | null, owner: OutboxOwner) {
@@ -73,6 +69,7 @@ export class Outbox {
 
   /** Closes the descriptors that are still queued. */
   abandon(): void {
+    this.room?.stop();
     for (const { descriptors } of this.waiting) this.close(descriptors);
     this.waiting = [];
     this.waitingBytes = 0;
@@ -136,7 +133,10 @@ export class Outbox {
     };
     const { socket } = this;
     if (!(socket instanceof LightSocket) && socket.writableLength > 0) socket.write(NOTHING, again);
-    else setTimeout(again, this.retryMs);
+    else {
+      this.room ??= new Room(socket, this.descriptors);
+      this.room.wait(again);
+    }
   }
 
   private moved(): void {
@@ -145,7 +145,7 @@ export class Outbox {
       this.waitingBytes -= first.bytes.length;
       if (this.tryWrite(first) === 'later') break;
     }
-    this.retryMs = this.waitingBytes < before ? RETRY_MS : Math.min(MOST_RETRY_MS, 2 * this.retryMs);
+    this.room?.tried(this.waitingBytes < before);
     if (this.waiting.length > 0) this.later();
     this.owner.drained();
     this.finishIfWritten();

@@ -1,8 +1,8 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import type { EpollCalls } from './epoll-calls.ts';
+import { EPOLLIN, EPOLLOUT, type EpollCalls } from './epoll-calls.ts';
 import { handleOf, type StreamHandle } from './socket-handle.ts';
 
-/** How often in a row it is looked for what is readable before everything else gets its turn. */
+/** How often in a row it is looked for what there is to tell before everything else gets its turn. */
 const ROUNDS = 16;
 /** How long to leave a descriptor unwatched that the system could not take, in ms. */
 const AGAIN_MS = 100;
@@ -11,14 +11,17 @@ const NO_ROOM = Buffer.alloc(0);
 const CONNECTED = 0;
 
 interface Watched {
-  readonly readable: () => void;
+  /** Null: nobody wants to read. */
+  readable: (() => void) | null;
+  /** Null: nobody waits for room. */
+  writable: (() => void) | null;
   /** Whether it comes before the others that are readable at the same time. */
-  readonly first: boolean;
-  /** Whether the system has been asked. */
-  asked: boolean;
+  first: boolean;
+  /** The events that the system has been asked for. */
+  asked: number;
 }
 
-/** Tells of readable descriptors without Node, whose handle for each costs more than reading it. docs/decisions.md, "Light sockets". */
+/** Tells of descriptors that are readable, or have room, without Node, whose handle for each costs more than reading it. docs/decisions.md, "Light sockets". */
 export class Poller {
   readonly calls: EpollCalls;
   private readonly handle: StreamHandle;
@@ -39,19 +42,53 @@ export class Poller {
 
   /** Calls back again and again while there is something to read, or nobody left to write it, until `unwatch`. */
   watch(descriptor: number, readable: () => void, first = false): void {
-    this.watched[descriptor] = { readable, first, asked: false };
-    this.asking.push(descriptor);
-    this.count += 1;
-    if (this.count === 1) this.handle.readStart();
-    if (!this.running) this.ask();
+    const watched = this.entry(descriptor);
+    watched.readable = readable;
+    watched.first = first;
+    this.want(descriptor);
   }
 
   /** Before the descriptor is closed, as a copy of it may be somewhere else. */
   unwatch(descriptor: number): void {
     const watched = this.watched[descriptor];
     if (watched === undefined) return;
+    watched.readable = null;
+    this.wantLess(descriptor, watched);
+  }
+
+  /** Calls back once there is room to write, or nobody left to read it, unless `unwatchRoom` comes first. */
+  watchRoom(descriptor: number, writable: () => void): void {
+    this.entry(descriptor).writable = writable;
+    this.want(descriptor);
+  }
+
+  /** Before the descriptor is closed. */
+  unwatchRoom(descriptor: number): void {
+    const watched = this.watched[descriptor];
+    if (watched === undefined || watched.writable === null) return;
+    watched.writable = null;
+    this.wantLess(descriptor, watched);
+  }
+
+  private entry(descriptor: number): Watched {
+    const known = this.watched[descriptor];
+    if (known !== undefined) return known;
+    const watched: Watched = { readable: null, writable: null, first: false, asked: 0 };
+    this.watched[descriptor] = watched;
+    this.count += 1;
+    if (this.count === 1) this.handle.readStart();
+    return watched;
+  }
+
+  private want(descriptor: number): void {
+    this.asking.push(descriptor);
+    if (!this.running) this.ask();
+  }
+
+  private wantLess(descriptor: number, watched: Watched): void {
+    if (watched.readable !== null || watched.writable !== null) return this.want(descriptor);
     this.watched[descriptor] = undefined;
-    if (watched.asked) this.calls.remove(descriptor);
+    if (watched.asked !== 0) this.calls.remove(descriptor);
     this.count -= 1;
     if (this.count === 0) this.handle.readStop();
   }
@@ -75,9 +112,19 @@ export class Poller {
   /** Who is new has waited longest: the others have been answered, or have said more. */
   private tell(count: number, first: boolean): void {
     for (let index = 0; index < count; index++) {
+      const descriptor = this.calls.at(index);
       // It may be another one by now with the same number, which finds nothing then.
-      const watched = this.watched[this.calls.at(index)];
-      if (watched?.first === first) watched.readable();
+      const watched = this.watched[descriptor];
+      if (watched?.first !== first) continue;
+      const { readable, writable } = watched;
+      const events = this.calls.eventsAt(index);
+      if (writable !== null && (events & ~EPOLLIN) !== 0) {
+        this.unwatchRoom(descriptor);
+        writable();
+      }
+      // Writing may have closed it.
+      const stillRead = this.watched[descriptor] === watched && watched.readable === readable;
+      if (readable !== null && stillRead && (events & ~EPOLLOUT) !== 0) readable();
     }
   }
 
@@ -96,9 +143,12 @@ export class Poller {
     this.asking = [];
     for (const descriptor of asking) {
       const one = watched[descriptor];
-      if (one === undefined || one.asked) continue;
-      one.asked = calls.add(descriptor);
-      if (!one.asked) this.askLater(descriptor);
+      if (one === undefined) continue;
+      const events = (one.readable === null ? 0 : EPOLLIN) | (one.writable === null ? 0 : EPOLLOUT);
+      if (one.asked === events) continue;
+      const done = one.asked === 0 ? calls.add(descriptor, events) : calls.modify(descriptor, events);
+      if (done) one.asked = events;
+      else this.askLater(descriptor);
     }
   }
 }

@@ -27,6 +27,10 @@ export type Capture = Pick<CaptureWriter, 'segment' | 'endConnection' | 'close'>
 const SHOWN_AFTER_MS = 2;
 /** How much is shown in one go: a few handoffs, so that no answer waits longer than that takes. */
 const SHOWN_AT_ONCE = 12;
+/** While there is no pause, how many times to wait for one before showing what has come. */
+const MOST_LOOKS = 10;
+/** How much may wait for a pause. */
+const MOST_WAITING = 1024;
 /** How many times as much is shown before it is written, where there is always more. */
 const SHOWN_TOGETHER = 8;
 
@@ -42,6 +46,9 @@ export class Traffic {
   private readonly waiting: (() => void)[] = [];
   /** Whether what waits is going to be shown. */
   private timing = false;
+  /** How many looks in a row found no pause, and how much was waiting at the last one. */
+  private looks = 0;
+  private waited = 0;
   private showing = false;
   private unflushed = 0;
   private readonly reporter: RecordSink;
@@ -157,12 +164,27 @@ export class Traffic {
     this.waiting.push(show);
     if (this.timing) return;
     this.timing = true;
-    this.after(SHOWN_AFTER_MS, this.showSome);
+    this.after(SHOWN_AFTER_MS, this.showInPause);
   }
+
+  /**
+   * A peer on the same processor waits while records are shown. Showing many at a time holds up few of its offers; showing a
+   * few at a time would hold up many.
+   */
+  private readonly showInPause = (): void => {
+    const { length } = this.waiting;
+    const busy = length > this.waited;
+    this.waited = length;
+    if (busy && length < MOST_WAITING && ++this.looks < MOST_LOOKS)
+      return this.after(SHOWN_AFTER_MS, this.showInPause);
+    this.looks = 0;
+    this.waited = 0;
+    this.showSome();
+  };
 
   private readonly showSome = (): void => {
     // More at a time the more there is: what comes must not outrun what is shown.
-    this.show(Math.max(SHOWN_AT_ONCE, this.waiting.length >> 4));
+    this.show(Math.max(SHOWN_AT_ONCE, (this.waiting.length - MOST_WAITING) >> 4));
     this.timing = this.waiting.length > 0;
     if (!this.timing || ++this.unflushed === SHOWN_TOGETHER) {
       this.unflushed = 0;

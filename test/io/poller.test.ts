@@ -50,6 +50,54 @@ describe('light sockets', () => {
     for (const end of [peer, its]) closeSync(end);
   });
 
+  it('tell once when a full one has room, while they are read all along', async () => {
+    const { send, receive } = await descriptors().then((loaded) => ({
+      send: loaded.send.bind(loaded),
+      receive: loaded.receive.bind(loaded),
+    }));
+    const [socket, peer] = await pair();
+    const said: string[] = [];
+    socket.whenReadable(() => {
+      said.push('readable');
+      socket.stop();
+    });
+    socket.wait();
+    const full = new Uint8Array(64 * 1024);
+    expect(() => {
+      for (;;) send(socket.descriptor!, full, []);
+    }).toThrow('EAGAIN');
+    socket.waitForRoom(() => said.push('room'));
+    writeSync(peer, 'something to read');
+    await eventually(() => said.length === 1, 'it is read');
+    expect(said).toEqual(['readable']);
+    const { skip } = await descriptors().then((loaded) => ({ skip: loaded.skip.bind(loaded) }));
+    for (let found = receive(peer, full.length); found.type === 'bytes'; found = receive(peer, full.length))
+      skip(peer, found.unread);
+    await eventually(() => said.length === 2, 'there is room');
+    expect(said).toEqual(['readable', 'room']);
+    // Nobody waits for it any more, so that it is not told again; what is read is.
+    socket.wait();
+    await eventually(() => said.length === 3, 'it is read again');
+    expect(said).toEqual(['readable', 'room', 'readable']);
+    socket.destroy();
+    closeSync(peer);
+  });
+
+  it('tell whoever waits for room that nobody is left to read', async () => {
+    const [socket, peer] = await pair();
+    let told = false;
+    const { send } = await descriptors().then((loaded) => ({ send: loaded.send.bind(loaded) }));
+    expect(() => {
+      for (;;) send(socket.descriptor!, new Uint8Array(64 * 1024), []);
+    }).toThrow('EAGAIN');
+    socket.waitForRoom(() => {
+      told = true;
+    });
+    closeSync(peer);
+    await eventually(() => told, 'it is told');
+    socket.destroy();
+  });
+
   it('tell that the other side is gone, and say when they are closed', async () => {
     const [socket, peer] = await pair();
     const said: string[] = [];

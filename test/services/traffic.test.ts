@@ -97,4 +97,32 @@ describe('live traffic', () => {
     expect(shown.length).toBeGreaterThan(3);
     expect(shown.at(-1)).toBe(400);
   });
+
+  it('is shown in a pause, or after a while where there is none', () => {
+    const sink = sinkOf(
+      new Reporter(new Output(new Writable({ write: (_c, _e, d) => d() }), () => {}), jsonFormat()),
+    );
+    let records = 0;
+    const counting = { ...sink, gather: () => void records++, direct: undefined as never };
+    const due: (() => void)[] = [];
+    const traffic = new Traffic(counting, null, {}, null, (_ms, then) => due.push(then));
+    let number = 0;
+    const pass = () => {
+      for (const segment of handoff(number++, 'accepted')) traffic.segment(segment);
+    };
+    pass();
+    due.shift()!();
+    pass();
+    due.shift()!();
+    expect(records).toBe(0);
+    due.shift()!();
+    expect(records).toBe(8);
+    expect(due).toEqual([]);
+    let turns = 0;
+    for (pass(); records === 8 && turns < 100; turns++) {
+      pass();
+      due.shift()!();
+    }
+    expect(turns).toBe(10);
+  });
 });
