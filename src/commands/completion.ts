@@ -3,10 +3,11 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { bashScript } from '../cli/completion/bash.ts';
 import { fishScript } from '../cli/completion/fish.ts';
 import { completedCommands, SHELLS, type Shell } from '../cli/completion/model.ts';
+import { powershellScript } from '../cli/completion/powershell.ts';
 import { zshScript } from '../cli/completion/zsh.ts';
 import { readManifest } from '../cli/manifest.ts';
 
-const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
 
 export default class Completion extends BaseCommand {
   static override summary = 'Print a script that makes your shell complete commands, flags and their values.';
@@ -14,7 +15,8 @@ export default class Completion extends BaseCommand {
 
   bash  add  eval "$(handoff-cli completion bash)"  to ~/.bashrc
   zsh   add  eval "$(handoff-cli completion zsh)"  to ~/.zshrc, after compinit
-  fish  handoff-cli completion fish > ~/.config/fish/completions/handoff-cli.fish`;
+  fish  handoff-cli completion fish > ~/.config/fish/completions/handoff-cli.fish
+  PowerShell  add  handoff-cli completion powershell | Out-String | Invoke-Expression  to $PROFILE`;
   static override examples = ['eval "$(<%= config.bin %> completion bash)"'];
   static override args = {
     shell: Args.string({

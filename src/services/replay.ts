@@ -1,6 +1,6 @@
 import type { ReplaySettings } from '../conversations/replay/connection-player.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { loadDescriptors } from '../io/descriptors.ts';
+import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { openCapture } from './open-capture.ts';
 import { type Recording, recordedConnections } from './recorded-connections.ts';
@@ -39,9 +39,8 @@ export async function replay(
   const compares = detailed || connections.some(({ messages }) => messages.some(({ own }) => !own));
   if (!compares) reporter.notice(`${name} has nothing that was said to a ${side}: nothing is compared`);
   const capture = openCapture(options, endpoint, reporter);
-  const loaded = await loadDescriptors();
-  const descriptors = loaded instanceof Failure ? null : loaded;
-  if (loaded instanceof Failure && side !== 'client') reporter.notice(`${loaded.message}; ${loaded.hint}`);
+  const { descriptors, lacking } = await loadPassing();
+  if (lacking !== null && side !== 'client') reporter.notice(`${lacking.message}; ${lacking.hint}`);
   const run = new ReplayRun(
     connections,
     { ...settings, compares },

@@ -27,13 +27,13 @@ describe.concurrent('completion', () => {
     expect(offered(stdout, 'handoff-cli decode /etc/host')).toContain('/etc/hostname');
   });
 
-  it.for(['zsh', 'fish'])('names every command and flag in %s', async (shell, { stage }) => {
+  it.for(['zsh', 'fish', 'powershell'])('names every command and flag in %s', async (shell, { stage }) => {
     const { stdout, code } = await stage.run(['completion', shell]);
     expect(code).toBe(0);
     for (const word of ['fake-backend', 'takeover', 'correlation-id']) expect(stdout).toContain(word);
   });
 
-  it('knows three shells', async ({ stage }) => {
+  it('knows four shells', async ({ stage }) => {
     const { code, stderr } = await stage.run('completion tcsh');
     expect(code).toBe(2);
     expect(stderr).toContain('tcsh');

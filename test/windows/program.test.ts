@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../tools/root.ts';
@@ -23,4 +24,37 @@ it.each(RECORDINGS)('decodes %s as on Linux', async (name) => {
   expect(stdout).toBe(here.stdout.toString());
   expect(stdout).toContain('"type":"handoff"');
   expect(code).toBe(here.status);
+});
+
+it('doctor looks at handles and pipes, and has nothing to say about paths', async () => {
+  const { code, records } = await onWindows(['doctor', '--json']).ended;
+  expect(code).toBe(0);
+  for (const name of ['passing handles', 'endpoints'])
+    expect(records).toContainEqual(expect.objectContaining({ type: 'doctor', name, result: 'works' }));
+});
+
+it('what Windows has not is refused with the reason', async () => {
+  const conform = await onWindows(['conform', 'backend', 'nobody']).ended;
+  expect(conform.code).toBe(3);
+  expect(conform.stderr).toContain('conform tries its cases over Unix sockets');
+  expect((await onWindows(['conform', 'backend', '--list']).ended).stdout).toContain(
+    'backend/token/used-twice',
+  );
+  const trace = await onWindows(['trace', '--', 'x']).ended;
+  expect(trace.code).toBe(3);
+  expect(trace.stderr).toContain('trace needs Linux');
+});
+
+it('converts a recording there and back', async () => {
+  const recording = join(CAPTURES, 'accept/events.ndjson');
+  const folder = mkdtempSync(join(tmpdir(), 'handoff-cli-windows-'));
+  const pcapng = join(folder, 'accept.pcapng');
+  try {
+    expect((await onWindows(['convert', windowsPath(recording), windowsPath(pcapng)]).ended).code).toBe(0);
+    const { stdout } = await onWindows(['decode', '--json', windowsPath(pcapng)]).ended;
+    const here = spawnSync(process.execPath, ['bin/run.js', 'decode', '--json', pcapng], { cwd: ROOT });
+    expect(stdout).toBe(here.stdout.toString());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -6,8 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/windows/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Only for what never happens: wine starts slowly on a busy machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 1,
     disableConsoleIntercept: true,
   },

@@ -43,7 +43,7 @@ export type CompletedValue =
   /** FRAME=SCRIPT. */
   | { readonly kind: 'frames'; readonly frames: { readonly [frame: string]: readonly string[] } };
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** What can be completed: the commands of the manifest, with help and version, which are none of its commands. */

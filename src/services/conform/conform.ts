@@ -69,6 +69,13 @@ export interface ConformResult {
 
 /** Tries a peer on the catalogue. Throws a Failure. */
 export async function conform(options: ConformOptions, stop: Promise<void>): Promise<ConformResult> {
+  if (process.platform === 'win32')
+    throw new Failure(
+      'environment',
+      'ENOTSUP',
+      'conform tries its cases over Unix sockets, which Windows has not',
+      'see them with --list, or try the peer with send-offer, fake-broker and send-hello',
+    );
   const descriptors = await loadDescriptors();
   if (descriptors instanceof Failure) throw descriptors;
   const { role, selection, known, timeoutMs, jobs, begun, ended, again } = options;

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Failure, systemFailure } from '../../failure.ts';
-import { checkLength, prepareDirectory } from '../../io/endpoint.ts';
+import { besideEndpoint, checkLength, prepareDirectory } from '../../io/endpoint.ts';
+import { listen } from '../../io/listen.ts';
 import { type Finding, missing, works } from './finding.ts';
 
 const REMEDY =
@@ -9,6 +10,7 @@ const REMEDY =
 
 /** Listens once beside a default endpoint, as a server would at it. */
 export async function lookAtSockets(endpoint: string): Promise<Finding> {
+  if (process.platform === 'win32') return lookAtPipes(endpoint);
   const name = 'socket directory';
   const directory = dirname(endpoint);
   const socket = join(directory, `.doctor-${process.pid}`);
@@ -20,6 +22,19 @@ export async function lookAtSockets(endpoint: string): Promise<Finding> {
   } catch (error) {
     const failure = error instanceof Failure ? error : systemFailure(error, `cannot listen in ${directory}`);
     return missing(name, failure.message, failure.hint || REMEDY);
+  }
+}
+
+/** The same for the pipe beside it: pipes are in no directory. */
+async function lookAtPipes(endpoint: string): Promise<Finding> {
+  const name = 'endpoints';
+  try {
+    const server = await listen(besideEndpoint(endpoint, `doctor-${process.pid}`), () => {});
+    await new Promise<void>((done) => void server.close(() => done()));
+    return works(name, `pipes such as ${endpoint} can be listened on`);
+  } catch (error) {
+    const failure = error instanceof Failure ? error : systemFailure(error, 'cannot listen on a pipe');
+    return missing(name, failure.message, failure.hint || 'name another endpoint');
   }
 }
 

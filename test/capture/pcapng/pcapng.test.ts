@@ -73,6 +73,8 @@ describe('a capture', () => {
       blocking: fc.option(fc.boolean()),
       fate: fc.option(fc.constantFrom(...DESCRIPTOR_FATES)),
     });
+    const handle = fc.tuple(passed, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }));
+    const named = handle.map(([known, value]) => ({ ...known, handle: String(value) }));
     const segment = fc.record(
       {
         connection: fc.oneof(fc.nat(3), fc.nat(200_000)),
@@ -80,7 +82,7 @@ describe('a capture', () => {
         time: fc.integer({ min: 0, max: 4_000_000_000_000_000 }),
         descriptors: fc.option(fc.nat(3)),
         bytes: fc.uint8Array({ minLength: 1, maxLength: 50 }),
-        passed: fc.array(passed, { minLength: 1, maxLength: 3 }),
+        passed: fc.array(fc.oneof(passed, named), { minLength: 1, maxLength: 3 }),
         unread: fc.constant(true),
         application: fc.constant(true),
       },
