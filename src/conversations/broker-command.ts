@@ -1,5 +1,5 @@
 import type { ClientOutcome } from '../handoff/client-outcome.ts';
-import type { OfferTimer } from './offer.ts';
+import type { OfferTimer } from './delivery.ts';
 
 export type BrokerTimer = 'hello' | 'step' | OfferTimer;
 

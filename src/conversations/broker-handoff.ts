@@ -3,7 +3,8 @@ import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/han
 import type { Step } from '../script/action.ts';
 import type { BrokerRules } from './broker-rules.ts';
 import type { Command, End, Event, Instant } from './contract.ts';
-import { OfferConversation, type OfferTimer, type OfferVerdict, type OwnOfferCommand } from './offer.ts';
+import type { OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import { OfferConversation } from './offer.ts';
 
 /** The handoff that a HelloReply has announced. */
 export interface AnnouncedHandoff {

@@ -14,9 +14,9 @@ import { readyDue, replyDue } from './broker-dues.ts';
 import { BrokerHandoff } from './broker-handoff.ts';
 import type { BrokerRules } from './broker-rules.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import type { OfferTimer } from './delivery.ts';
 import { answerHello, type HelloAnswer, refusedUnread } from './hello-answer.ts';
 import { LeavingForClient } from './leaving-for-client.ts';
-import type { OfferTimer } from './offer.ts';
 
 /** The client is end 0. */
 const CLIENT: End = 0;

@@ -1,6 +1,5 @@
-import { encodeMessageDraft, type MessageDraft } from '../frames/message.ts';
-import { type Judgement, judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
-import type { Step } from '../script/action.ts';
+import { encodeMessageDraft } from '../frames/message.ts';
+import { judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { dueOf } from '../script/due.ts';
 import { droppedDescriptor } from '../wire/descriptor.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -9,33 +8,9 @@ import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../wire/strict/offer-reader.ts';
 import { NO_TOKEN, sameToken, type Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
+import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { PlayedStep, type StepCommand } from './played-step.ts';
 import { offeredBy, type SentOffer } from './sent-offer.ts';
-
-/** One offer, and what is done about it. */
-export interface Delivery {
-  /** As it should be, after its sideband if it has one. */
-  readonly message: MessageDraft;
-  readonly step: Step;
-  /** How long the answer may take, from the delivery. */
-  readonly deadlineMs: number;
-}
-
-/** `offer-step`: the pause inside a step. */
-export type OfferTimer = 'deadline' | 'offer-step';
-
-export type OwnOfferCommand =
-  | { readonly type: 'delivered' }
-  | { readonly type: 'verdict'; readonly verdict: OfferVerdict };
-
-export interface OfferVerdict extends Judgement {
-  /** From delivery to the complete ACK; null without one. */
-  readonly latencyMs: number | null;
-  /** Whether it was the deadline that decided, with no complete ACK. */
-  readonly timedOut: boolean;
-  /** When what decided was observed. */
-  readonly at: Instant;
-}
 
 type OfferCommand = Command<OfferTimer, OwnOfferCommand>;
 
@@ -44,9 +19,10 @@ type OfferCommand = Command<OfferTimer, OwnOfferCommand>;
  * docs/protocol.md, "What a broker requires of an ACK".
  */
 export class OfferConversation implements Conversation<OfferTimer, never, OwnOfferCommand> {
-  private readonly buffer = new FrameBuffer();
+  private buffer = new FrameBuffer();
   private readonly deadlineMs: number;
   private readonly end: End;
+  private readonly sent: (offers: readonly SentOffer[]) => void;
   private readonly step: PlayedStep<OfferTimer>;
   private commands: OfferCommand[] = [];
   /** What the ACK has to repeat where no backend can read what was sent: what the offer says, right or wrong. */
@@ -61,11 +37,21 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   /** Whether the next write counts as the delivery, because the last one was only a part of it. */
   private delivering = true;
   private decided = false;
+  /** Whether it was only that the time ran out that decided. */
+  private ranOut = false;
   /** Of the event that is being handled. */
   private now: Instant = 0;
 
-  /** @param end the connection to the backend, where it is not the one that this was started on */
-  constructor({ message, step, deadlineMs }: Delivery, end: End = 0) {
+  /**
+   * @param end the connection to the backend, where it is not the one that this was started on
+   * @param sent told of the offers that a backend reads in what is sent
+   */
+  constructor(
+    { message, step, deadlineMs }: Delivery,
+    end: End = 0,
+    sent: (offers: readonly SentOffer[]) => void = () => {},
+  ) {
+    this.sent = sent;
     this.deadlineMs = deadlineMs;
     this.end = end;
     this.offered = offeredBy(message);
@@ -86,9 +72,9 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.step.resets;
   }
 
-  /** Whether the step is not over. */
+  /** Whether more of the step is to come: once it is decided, what is left of it is not played. */
   get midway(): boolean {
-    return this.step.midway;
+    return !this.decided && this.step.midway;
   }
 
   /** Whether the script has closed the connection. */
@@ -107,6 +93,14 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     this.now = at;
     if (!this.decided) this.without('unanswered', text, at);
     return this.commands;
+  }
+
+  /** Makes it undecided again where its time has run out: an answer has come after all. False where something else has decided. */
+  reopen(): boolean {
+    if (!this.ranOut) return false;
+    this.decided = this.ranOut = false;
+    this.buffer = new FrameBuffer();
+    return true;
   }
 
   wanted(): number {
@@ -169,6 +163,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
         if (handoff !== null) found.push({ ...handoff, deliveredAt: null });
       }
     this.sentOffers.push(...found);
+    this.sent(found);
     this.leaving.push(found);
   }
 
@@ -206,6 +201,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
 
   private timedOut(at: Instant): void {
     const text = `no complete ACK within ${this.deadlineMs} ms${this.partText()}`;
+    this.ranOut = true;
     this.without('unanswered', text, at, true);
   }
 

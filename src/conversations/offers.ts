@@ -1,14 +1,11 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { sameToken } from '../wire/token.ts';
+import { NO_TOKEN, sameToken } from '../wire/token.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
-import {
-  type Delivery,
-  OfferConversation,
-  type OfferTimer,
-  type OfferVerdict,
-  type OwnOfferCommand,
-} from './offer.ts';
+import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import { lastAnswers } from './last-answers.ts';
+import { OfferConversation } from './offer.ts';
+import { SentOffers } from './sent-offers.ts';
 
 /** The timers of each offer, by its number. */
 export type OffersTimer = `${OfferTimer}-${number}`;
@@ -31,6 +28,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private readonly pipelined: boolean;
   private readonly buffer = new FrameBuffer();
   private commands: OffersCommand[] = [];
+  private readonly sent = new SentOffers();
   private begun = 0;
   /** Numbers of the offers that wait for an answer, oldest first. */
   private readonly open: number[] = [];
@@ -42,7 +40,9 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   /** @param pipelined whether an offer follows as soon as the one before it was sent; else once that has its verdict */
   constructor(deliveries: readonly Delivery[], pipelined: boolean) {
-    this.offers = deliveries.map((delivery) => new OfferConversation(delivery));
+    this.offers = deliveries.map(
+      (delivery, index) => new OfferConversation(delivery, 0, (offers) => this.sent.add(offers, index)),
+    );
     this.pipelined = pipelined;
   }
 
@@ -102,27 +102,43 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private hear(event: Extract<Event<OffersTimer>, { type: 'received' }>): void {
     this.buffer.push(event.bytes);
     for (let next = this.buffer.next(); next.type !== 'more'; next = this.buffer.next()) {
-      const [oldest] = this.open;
       if (next.type === 'broken') {
-        // Nothing that follows can be read.
-        const bytes = this.buffer.bytes;
-        if (oldest !== undefined) this.feed(oldest, { ...event, bytes });
+        for (const { bytes, isFrame } of lastAnswers(this.buffer.bytes)) {
+          const oldest = isFrame ? this.answeredBy(bytes) : (this.sent.takeOldest() ?? this.open[0] ?? null);
+          if (oldest !== null) this.answer(oldest, { ...event, bytes });
+        }
         return this.abandon('what the backend sent before cannot be read as a frame', event.at);
       }
       const bytes = next.bytes.subarray(0, next.end);
-      const token = readFrame(bytes, 0, bytes.length, 0, 'backend-to-broker').handoff?.token;
-      const named = this.open.find(
-        (offer) => token !== undefined && sameToken(this.offers[offer]!.token, token),
-      );
-      const answered = named ?? oldest;
-      if (answered !== undefined) this.feed(answered, { ...event, bytes });
+      const answered = this.answeredBy(bytes);
+      if (answered !== null) this.answer(answered, { ...event, bytes });
     }
+  }
+
+  /** The delivery that a frame answers, also one that came before the offer; null where it repeats another ACK. */
+  private answeredBy(frame: Uint8Array): number | null {
+    const token = readFrame(frame, 0, frame.length, 0, 'backend-to-broker').handoff?.token ?? NO_TOKEN;
+    const named = this.sent.take(token);
+    if (named !== null) return named;
+    const [waiting = null] = this.open;
+    const current = this.open.at(-1);
+    if (current !== undefined && sameToken(this.offers[current]!.token, token)) return current;
+    return this.sent.hasAnswered(token) ? null : (this.sent.takeOldest() ?? waiting);
+  }
+
+  /** What was unanswered in its time gets its answer after all. */
+  private answer(offer: number, event: Event<OfferTimer>): void {
+    if (this.open.includes(offer) || this.offers[offer]!.reopen()) this.feed(offer, event);
   }
 
   /** The oldest open offer is the one whose answer has broken off. */
   private brokenOff(event: Extract<Event<OffersTimer>, { type: 'ended' | 'gone' }>): void {
-    const [oldest] = this.open;
-    if (oldest !== undefined) this.feedPart(oldest, event.at);
+    const { bytes } = this.buffer;
+    const oldest = this.sent.oldest ?? this.open[0];
+    if (bytes.length > 0 && oldest !== undefined) {
+      this.answer(oldest, { type: 'received', end: 0, bytes, passed: [], at: event.at });
+      this.feed(oldest, event);
+    }
     for (const offer of [...this.open]) this.feed(offer, event);
     this.abandon('it was not sent: the backend had closed the connection', event.at);
   }

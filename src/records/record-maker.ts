@@ -168,7 +168,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
       descriptors,
       ...(passed !== null && { passed }),
       // After a sideband that was made too short, nothing can be read as it was meant.
-      problems: connection.talk.ownSideband ? found.map(asOwn) : withOwn(found, facts),
+      problems: connection.talk.ownSideband && isForth(direction) ? found.map(asOwn) : withOwn(found, facts),
     });
     stream.previous = null;
     const { negotiated } = connection.talk;
@@ -197,6 +197,11 @@ function checkHandle(stream: DecodedStream, reading: FrameReading, facts: Timeli
   if (passed?.some(({ handle }) => handle !== undefined)) stream.passed = passed;
   const wrong = handleProblem(facts, reading.base + payloadPlace(reading, 'handleValue'));
   if (wrong !== null) found.push(wrong);
+}
+
+/** Whether what is in a stream may follow a sideband. */
+function isForth(direction: DecodedStream['direction']): boolean {
+  return direction === null || direction === 'broker-to-backend';
 }
 
 /** Whether bytes that are not a frame are a backend’s answer. */

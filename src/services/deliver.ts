@@ -1,4 +1,4 @@
-import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
+import type { Delivery, OfferVerdict } from '../conversations/delivery.ts';
 import { OffersConversation, type OffersTimer, type OwnOffersCommand } from '../conversations/offers.ts';
 import type { Failure } from '../failure.ts';
 import type { Drive } from '../io/drive.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Delivery, OfferVerdict } from '../conversations/offer.ts';
+import type { Delivery, OfferVerdict } from '../conversations/delivery.ts';
 import { Failure } from '../failure.ts';
 import { offerMessage } from '../frames/offer.ts';
 import { notReached, type Outcome } from '../handoff/judge-ack.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OfferConversation, type OfferVerdict } from '../../src/conversations/offer.ts';
+import type { OfferVerdict } from '../../src/conversations/delivery.ts';
+import { OfferConversation } from '../../src/conversations/offer.ts';
 import { offerMessage } from '../../src/frames/offer.ts';
 import { parseStep } from '../../src/script/script.ts';
 import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../wire/building.ts';

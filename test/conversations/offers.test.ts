@@ -67,6 +67,44 @@ describe('several offers on one connection', () => {
     expect(told(book.hears(ackOf(0)))).toEqual(['offer 0: accepted']);
   });
 
+  it('an ACK that comes again answers no other offer', () => {
+    const book = three(false);
+    book.opened();
+    expect(told(book.hears(concat(ackOf(0), ackOf(0))))).toEqual(['offer 0: accepted', 'send offer 1']);
+    expect(told(book.hears(ackOf(0)))).toEqual([]);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'send offer 2']);
+  });
+
+  it('an ACK after the deadline of its offer makes that late, and answers none of the others', () => {
+    const book = three(false);
+    book.opened();
+    book.ms = 5_000;
+    expect(told(book.after('deadline-0'))).toEqual(['offer 0: unanswered', 'send offer 1']);
+    book.ms = 5_001;
+    expect(told(book.hears(ackOf(0)))).toEqual(['offer 0: late']);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'send offer 2']);
+  });
+
+  it('one that is given up before it was sent does not hold up the others', () => {
+    const book = three(true, 'delay:6s,offer');
+    expect(told(book.opened())).toEqual([]);
+    book.ms = 5_000;
+    expect(told(book.after('deadline-0'))).toEqual(['offer 0: unanswered', 'send offer 1', 'send offer 2']);
+  });
+
+  it('what came together with bytes that are no frame is judged, and nothing after it', () => {
+    const book = three(true);
+    book.opened();
+    const broken = ackOf(0);
+    broken[0] = 2;
+    expect(told(book.hears(concat(broken, ackOf(1, false))))).toEqual([
+      'offer 0: invalid',
+      'offer 1: refused',
+      'offer 2: unanswered',
+      'close',
+    ]);
+  });
+
   it('are all unanswered where the backend goes, those included that were never sent', () => {
     const book = three(false);
     book.opened();

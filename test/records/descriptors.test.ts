@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PassedDescriptor } from '../../src/wire/descriptor.ts';
-import { ack, concat, frame, offer, TOKEN } from '../wire/building.ts';
+import { ack, bytes, concat, frame, offer, TOKEN } from '../wire/building.ts';
 import { decode, frames, fromBackend, handoffs, problemIds, sidebands, toBackend } from './decoding.ts';
 
 const passed = (fields: Partial<PassedDescriptor> = {}): PassedDescriptor => ({
@@ -118,6 +118,15 @@ describe('a descriptor that comes with other bytes', () => {
       ['unframed-bytes', 'descriptor-misplaced'],
     ]);
   });
+});
+
+it('what the backend answers to a sideband that was made wrong on purpose is not', () => {
+  const records = decode({ ...toBackend(TOKEN, { descriptors: 1 }), own: true }, fromBackend(bytes('0203')));
+  const found = records.flatMap(({ problems }) => problems);
+  expect(found.find(({ id }) => id === 'framing-version' || id === 'unframed-bytes')).toMatchObject({
+    severity: 'error',
+  });
+  expect(found.filter(({ own }) => own)).toEqual([]);
 });
 
 it('what this command broke on purpose is shown, and marked as its own', () => {

@@ -71,4 +71,37 @@ describe('what the simulation has found', () => {
     const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0] }];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['ack', 'early'] } })).toEqual([]);
   });
+
+  it('a frame between sideband and offer had an ACK before the offer forgotten', () => {
+    const visits: Visit[] = [{ ...SENDER, step: 'corrupt:frame+offer' }];
+    expect(wrongIn({ visits, scripts: { 'backend-reply': ['early'] } })).toEqual([]);
+  });
+
+  it('a handoff that was answered before its offer had lost its descriptor', () => {
+    expect(wrongIn({ visits: [SENDER], scripts: { 'backend-reply': ['early'] } })).toEqual([]);
+  });
+
+  it.each(['ack+ack', 'delay:301ms', 'corrupt:frame-twice', 'corrupt:oversize'])(
+    'the second of two offers was judged by what the first was answered: %s',
+    (step) => {
+      for (const pipelined of [false, true])
+        expect(
+          wrongIn({
+            visits: [{ ...SENDER, more: ['offer'], pipelined }],
+            scripts: { 'backend-reply': [step] },
+          }),
+        ).toEqual([]);
+    },
+  );
+
+  it('an offer that was given up before it was sent held up the next for ever', () => {
+    const visits: Visit[] = [{ ...SENDER, more: ['delay:700ms', 'offer'], pipelined: true }];
+    expect(wrongIn({ visits })).toEqual([]);
+  });
+
+  it('what a backend answered to a sideband that took its time counted as the sender’s own fault', () => {
+    const visits: Visit[] = [{ ...SENDER, more: ['offer', 'trickle:200ms'] }];
+    const scripts = { 'backend-reply': ['ack', 'ack+corrupt:oversize'] };
+    expect(wrongIn({ visits, scripts, taps: [{ before: 'backend', breaks: [] }], latencyMs: 2 })).toEqual([]);
+  });
 });

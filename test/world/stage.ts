@@ -11,16 +11,17 @@ import { FakeBackend } from '../../src/services/fake-backend.ts';
 import { FakeBroker } from '../../src/services/fake-broker.ts';
 import { Tap } from '../../src/services/tap.ts';
 import { Traffic } from '../../src/services/traffic.ts';
+import { WANTED_VERSION } from './hello.ts';
 import { KeptCapture } from './kept-capture.ts';
 import type { Machine } from './machine/machine.ts';
 import { Process } from './machine/process.ts';
 import { VirtualSocket } from './machine/socket.ts';
 import { driveIn } from './machine/virtual-driver.ts';
 import { FatesSaid } from './model/fates-said.ts';
-import type { Plan, TapPlan } from './plan/plan.ts';
+import type { Plan, TapPlan, Visit } from './plan/plan.ts';
 
 /** More than there are offers in any world, or of any visitor: none is forgotten. Powers of two. */
-const REMEMBERED = { server: 256, visitor: 16 };
+const REMEMBERED = { server: 256, visitor: 32 };
 
 /** A process that shows what passes, and what it has shown. */
 export interface Player {
@@ -38,8 +39,8 @@ export interface Player {
   readonly stop: () => void;
   /** Once it has ended; null where it was killed. */
   summary: SummaryRecord | null;
-  /** What the player has been told to do about its offer or Hello. */
-  readonly step: string;
+  /** Why it has come; null for one that is there from the beginning. */
+  readonly visit: Visit | null;
 }
 
 /** Makes the processes of a world. */
@@ -57,14 +58,14 @@ export class Stage {
   backend(endpoint: string): Player {
     const player = this.player('backend');
     const { process } = player;
-    const { lenient } = this.plan;
+    const { lenient, adopt, sideband } = this.plan;
     const options = {
       endpoint,
       replies: this.steps('backend-reply'),
       repliesFor: new Map(),
       seed: null,
-      sideband: 'auto',
-      adopt: 'echo',
+      sideband,
+      adopt,
       expectToken: null,
       lenient,
       accepts: this.steps('backend-accept'),
@@ -79,7 +80,7 @@ export class Stage {
   }
 
   broker(endpoint: string, backend: string, backendPipe: string): Player {
-    const { deadlineMs } = this.plan;
+    const { deadlineMs, refuses } = this.plan;
     const player = this.player('broker', deadlineMs);
     const options = {
       endpoint,
@@ -94,9 +95,9 @@ export class Stage {
       offers: this.steps('broker-offer'),
       readies: this.steps('ready'),
       connectionId: '1',
-      fdPressure: false,
-      rateLimit: null,
-      blockedVersions: new Set<string>(),
+      fdPressure: refuses === 'fd-pressure',
+      rateLimit: refuses === 'rate' ? 1 : null,
+      blockedVersions: new Set(refuses === 'version' ? [WANTED_VERSION] : []),
       count: null,
       capture: null,
       hint: '',
@@ -124,9 +125,8 @@ export class Stage {
     return this.serve(player, endpoint, tap);
   }
 
-  visitor(role: 'sender' | 'client' | 'pipeline', step: string): Player {
-    const player = this.player(role, this.plan.deadlineMs, step);
-    return player;
+  visitor(visit: Visit): Player {
+    return this.player(visit.who === 'admin' ? 'client' : visit.who, this.plan.deadlineMs, visit);
   }
 
   steps(role: RoleName & keyof Plan['scripts']): StepSource {
@@ -134,7 +134,7 @@ export class Stage {
     return stepSource(parseScript(steps.length === 0 ? ROLES[role].usual : steps.join(','), role));
   }
 
-  private player(role: Player['role'], deadlineMs = 5_000, step = ''): Player {
+  private player(role: Player['role'], deadlineMs = 5_000, visit: Visit | null = null): Player {
     const process = new Process(`${role} ${this.players.length}`, this.pids++, this.machine);
     const records: OutputRecord[] = [];
     const fates = new FatesSaid();
@@ -158,7 +158,7 @@ export class Stage {
       decoding,
       stop: () => {},
       summary: null,
-      step,
+      visit,
     };
     this.players.push(player);
     return player;

@@ -53,12 +53,27 @@ export function checkHello(player: Player): string[] {
   const verdict = player.records.find((record): record is VerdictRecord => record.type === 'verdict');
   if (connection === undefined) return [];
   if (verdict === undefined) return ['a Hello without a verdict'];
+  if (player.visit?.who === 'admin') return checkAdmin(verdict, connection.seen);
   const expected = helloOutcome(connection.seen);
   const wrong =
     expected === verdict.outcome ? [] : [`the verdict is ${verdict.outcome}, what came is ${expected}`];
   const adopted = verdict.outcome === 'accepted';
   if (adopted !== (verdict.route === 'adopted'))
     wrong.push(`${verdict.outcome}, and the route is ${verdict.route}`);
+  return wrong;
+}
+
+/** What a request to a broker leads to follows from what came. docs/protocol.md, "Messages": AdminReply. */
+function checkAdmin({ outcome, route }: VerdictRecord, seen: readonly Seen[]): string[] {
+  const [first] = framesIn(seen, 'received');
+  const envelope = first?.[0] === 1 ? envelopeOf(first) : null;
+  const answered = envelope?.usual === true && envelope.kind === 1 && envelope.protocol === 0xad01;
+  const wrong = route === 'none' ? [] : [`an admin request, and the route is ${route}`];
+  const good = outcome === 'accepted' || outcome === 'refused';
+  // The answer may be wrong in its payload, too.
+  if (good && !answered) wrong.push(`the verdict is ${outcome}, and no AdminReply came`);
+  if (first !== undefined && !answered && outcome === 'unanswered')
+    wrong.push('unanswered, though a frame came');
   return wrong;
 }
 

@@ -5,25 +5,37 @@ import type { Player } from '../stage.ts';
 import { answerOf, frontOf, idsIn } from './frames.ts';
 import { connectionsOf } from './streams.ts';
 
-/** What an offer’s sender says of it is what it sent and received, by its own clock; and its record says the same. */
+/** What the sender of offers says of each is what it sent and received, by its own clock; and its record says the same. */
 export function checkVerdict(player: Player): string[] {
   const [connection] = connectionsOf(player);
-  const verdict = player.records.find((record): record is VerdictRecord => record.type === 'verdict');
   if (connection === undefined) return [];
-  if (verdict === undefined) return ['an offer without a verdict'];
-  const expected = offerOutcome(connection.seen, player.deadlineMs);
-  const wrong =
-    expected === null || expected === verdict.outcome
-      ? []
-      : [`the verdict is ${verdict.outcome}, the answer ${expected}`];
+  const verdicts = player.records.filter((record): record is VerdictRecord => record.type === 'verdict');
+  const offers = 1 + (player.visit?.more?.length ?? 0);
+  if (verdicts.length !== offers) return [`${offers} offers, and ${verdicts.length} verdicts`];
   const handoffs = new Map<number, HandoffRecord>();
   for (const record of player.records) if (record.type === 'handoff') handoffs.set(record.index, record);
-  const [only] = handoffs.values();
-  if (only === undefined || handoffs.size > 1) return wrong;
-  if (only.outcome !== verdict.outcome)
-    wrong.push(`the verdict is ${verdict.outcome}, the record says ${only.outcome}`);
-  if (verdict.latencyMs !== null && only.latencyMs !== verdict.latencyMs)
-    wrong.push(`the verdict took ${verdict.latencyMs} ms, the record says ${only.latencyMs}`);
+  const wrong =
+    offers > 1 ? [] : checkOutcome(verdicts[0]!, offerOutcome(connection.seen, player.deadlineMs));
+  const steps = [player.visit?.step ?? '', ...(player.visit?.more ?? [])];
+  // Nothing tells which step sent which offer where one may send several, and another none.
+  if (handoffs.size !== offers || (offers > 1 && steps.some((step) => SEVERAL.test(step)))) return wrong;
+  return [...wrong, ...verdicts.flatMap((verdict, index) => compared(verdict, handoffs.get(index)!))];
+}
+
+/** A step that may send several offers. */
+const SEVERAL = /\+|duplicate|twice|foreign-first/;
+
+function checkOutcome({ outcome }: VerdictRecord, expected: VerdictRecord['outcome'] | null): string[] {
+  return expected === null || expected === outcome
+    ? []
+    : [`the verdict is ${outcome}, the answer ${expected}`];
+}
+
+function compared({ outcome, latencyMs }: VerdictRecord, handoff: HandoffRecord): string[] {
+  const wrong =
+    handoff.outcome === outcome ? [] : [`the verdict is ${outcome}, the record says ${handoff.outcome}`];
+  if (latencyMs !== null && handoff.latencyMs !== latencyMs)
+    wrong.push(`the verdict took ${latencyMs} ms, the record says ${handoff.latencyMs}`);
   return wrong;
 }
 

@@ -65,6 +65,7 @@ function checkUse({ records }: Player, plan: Plan): string[] {
     // After an ACK before the offer, the descriptor is used when the offer comes, unless something else comes first.
     if (/ack:close|early(?!:)/.test(told)) due.push('closed');
     if (told.includes('leak')) due.push('leaked');
+    if (plan.adopt === 'close') due.push('closed');
     return due.includes(String(first.fate))
       ? []
       : [`the descriptor of an offer that is ${outcome} is ${first.fate}`];

@@ -42,15 +42,22 @@ export function wordsFor(role: RoleName): string[] {
 /** Words after which nothing can follow in a step. */
 const FINAL = /^(hangup|reset|silent|ignore|then:.*|truncate.*|stall.*)$/;
 
+const STEPS = new Map<RoleName, fc.Arbitrary<string>>();
+
 function step(role: RoleName): fc.Arbitrary<string> {
+  const known = STEPS.get(role);
+  if (known !== undefined) return known;
   const words = wordsFor(role);
   const last = fc.constantFrom(...words);
   const before = fc.constantFrom(...words.filter((word) => !FINAL.test(word)));
-  return fc.oneof(
-    { weight: 6, arbitrary: fc.constant(ROLES[role].usual) },
-    { weight: 4, arbitrary: last },
-    { weight: 1, arbitrary: fc.tuple(before, last).map(([one, other]) => `${one}+${other}`) },
+  const made = fc.oneof(
+    { weight: 12, arbitrary: fc.constant(ROLES[role].usual) },
+    { weight: 8, arbitrary: last },
+    { weight: 2, arbitrary: fc.tuple(before, last).map((all) => all.join('+')) },
+    { weight: 1, arbitrary: fc.tuple(before, before, last).map((all) => all.join('+')) },
   );
+  STEPS.set(role, made);
+  return made;
 }
 
 const steps = (role: RoleName) => fc.array(step(role), { maxLength: 4 });
@@ -63,30 +70,43 @@ const at = fc.oneof(
 
 const visit: fc.Arbitrary<Visit> = fc.oneof(
   {
-    weight: 4,
+    weight: 5,
     arbitrary: fc.record({
       who: fc.constant('client' as const),
       atMs: at,
       step: step('hello'),
       tokens: fc.constant([]),
+      plain: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
     }),
   },
   {
-    weight: 3,
+    weight: 6,
     arbitrary: fc.record({
       who: fc.constant('sender' as const),
       atMs: at,
       step: step('offer'),
-      tokens: fc.constant([]),
+      tokens: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(fc.nat(1), { maxLength: 4 })),
+      more: fc.array(step('offer'), { maxLength: 5 }),
+      pipelined: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      who: fc.constant('pipeline' as const),
+      atMs: at,
+      step: fc.constant('offer'),
+      tokens: fc.array(fc.nat(4), { minLength: 1, maxLength: 7 }),
     }),
   },
   {
     weight: 1,
     arbitrary: fc.record({
-      who: fc.constant('pipeline' as const),
+      who: fc.constant('admin' as const),
       atMs: at,
-      step: fc.constant('offer'),
-      tokens: fc.array(fc.nat(2), { minLength: 1, maxLength: 5 }),
+      step: step('admin'),
+      tokens: fc.constant([]),
+      verb: fc.constantFrom(0, 1, 3, 4, 9, 21, 77),
     }),
   },
 );
@@ -94,14 +114,14 @@ const visit: fc.Arbitrary<Visit> = fc.oneof(
 const tap: fc.Arbitrary<TapPlan> = fc.record({
   before: fc.constantFrom('broker', 'backend'),
   breaks: fc.uniqueArray(
-    fc
-      .constantFrom(...BREAKABLE)
-      .chain((frame) =>
+    fc.oneof(
+      ...BREAKABLE.map((frame) =>
         fc
           .array(step(`break-${frame}`), { minLength: 1, maxLength: 3 })
           .map((list) => `${frame}=${list.join(',')}`),
       ),
-    { maxLength: 2, selector: (text) => text.slice(0, text.indexOf('=')) },
+    ),
+    { maxLength: 3, selector: (text) => text.slice(0, text.indexOf('=')) },
   ),
 });
 
@@ -132,6 +152,15 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
   scripts,
   taps: fc.uniqueArray(tap, { maxLength: 2, selector: ({ before }) => before }),
   lenient: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+  adopt: fc.oneof({ weight: 5, arbitrary: fc.constant('echo' as const) }, fc.constantFrom(...ADOPT_MODES)),
+  sideband: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('auto' as const) },
+    fc.constantFrom('require' as const, 'none' as const),
+  ),
+  refuses: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('none' as const) },
+    fc.constantFrom('fd-pressure' as const, 'version' as const, 'rate' as const),
+  ),
   deadlineMs: fc.constantFrom(300, 5_000),
   latencyMs: fc.constantFrom(0, 0, 2, 40, 400),
   splits: fc.constantFrom(0, 0, 1, 3),
