@@ -43,9 +43,14 @@ function answersOnce({ scripts }: Plan): boolean {
   return (scripts['backend-reply'] ?? []).every((step) => !/\+|duplicate/.test(step));
 }
 
+/** Whether each of its answers is one whole, right ACK. */
+function answersPlainly({ scripts }: Plan): boolean {
+  return (scripts['backend-reply'] ?? []).every((step) => /^(ack|refuse|delay)(:[^+]*)?$/.test(step));
+}
+
 /**
- * A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. Where it answers one of several
- * offers with one token more than once, an answer counts for another of them than it was meant for, and nothing tells.
+ * A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. Where one token is offered more than
+ * once on a connection, only plain answers tell which offer they are for: another names no token, or comes more than once.
  */
 function checkUse({ records }: Player, plan: Plan): string[] {
   const told = (plan.scripts['backend-reply'] ?? []).join();
@@ -57,7 +62,7 @@ function checkUse({ records }: Player, plan: Plan): string[] {
   return [...latest.values()].flatMap((record) => {
     const [first] = record.passed ?? [];
     if (first?.kind !== 'stream' || first.fate === 'dropped-by-kernel') return [];
-    if (offers.get(key(record))! > 1 && !answersOnce(plan)) return [];
+    if (offers.get(key(record))! > 1 && !answersPlainly(plan)) return [];
     const { outcome } = record;
     const due =
       outcome === 'accepted' || outcome === 'late' ? ['adopted'] : outcome === 'refused' ? ['closed'] : null;
