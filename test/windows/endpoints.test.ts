@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../tools/root.ts';
+import { nodeForWindows } from '../../tools/windows/lay-out.ts';
+import { PROGRAM } from '../../tools/windows/program.ts';
 import { pipeName, serve, start } from './stage.ts';
-import { onWindows } from './wine.ts';
+import { onWindows, WindowsProcess, windowsPath } from './wine.ts';
 
 describe('a pipe', () => {
   it('that is in use is not listened on again', async () => {
@@ -71,8 +75,23 @@ describe('a pipe', () => {
   });
 });
 
+it('the access list of a pipe lets in its own user only', async () => {
+  const pipe = pipeName();
+  await serve('fake-backend', pipe, '--control', `${pipe}-control`);
+  for (const name of [pipe, `${pipe}-control`]) {
+    const script = windowsPath(join(ROOT, 'test/windows/access-list.cjs'));
+    const args = [script, windowsPath(join(PROGRAM, 'node_modules/koffi')), `\\\\.\\pipe\\${name}`];
+    const { stdout, stderr } = await new WindowsProcess(nodeForWindows(), args).ended;
+    expect(stderr).toBe('');
+    const { user, list } = JSON.parse(stdout) as { readonly user: string; readonly list: string };
+    expect(user).toMatch(/^S-1-5-/);
+    expect(list).toBe(`D:P(A;;GA;;;${user})`);
+  }
+});
+
 it('npm start shows a handoff with a real handle', async () => {
-  const { code, stdout } = await onWindows(['demo']).ended;
+  const setup = windowsPath(join(PROGRAM, 'scripts/setup.mjs'));
+  const { code, stdout } = await new WindowsProcess(nodeForWindows(), [setup, 'start'], PROGRAM).ended;
   expect(code).toBe(0);
   expect(stdout).toContain('the client wrote "ping" and the backend answered "ping"');
   expect(stdout).toMatch(/handle \d+, stream, adopted/);

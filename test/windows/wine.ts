@@ -33,11 +33,13 @@ export class WindowsProcess {
   private readonly folder = mkdtempSync(join(tmpdir(), 'handoff-cli-wine-'));
   private over: WindowsEnd | null = null;
 
-  constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  /** @param cwd a path of Linux */
+  constructor(program: string, args: readonly string[], cwd?: string) {
     const files = ['stdout', 'stderr'].map((name) => openSync(join(this.folder, name), 'w'));
     const { HANDOFF_ENDPOINT: _, ...ours } = process.env;
     this.child = spawn(WINE, [program, ...args], {
-      env: { ...ours, WINEPREFIX: PREFIX, WINEDEBUG: '-all', ...env },
+      cwd,
+      env: { ...ours, WINEPREFIX: PREFIX, WINEDEBUG: '-all' },
       stdio: ['ignore', files[0], files[1]],
     });
     for (const file of files) closeSync(file);
@@ -82,8 +84,8 @@ export class WindowsProcess {
 }
 
 /** The program, started on Windows. */
-export function onWindows(args: readonly string[], env: NodeJS.ProcessEnv = {}): WindowsProcess {
-  return new WindowsProcess(nodeForWindows(), [windowsPath(join(PROGRAM, 'bin/run.js')), ...args], env);
+export function onWindows(args: readonly string[]): WindowsProcess {
+  return new WindowsProcess(nodeForWindows(), [windowsPath(join(PROGRAM, 'bin/run.js')), ...args]);
 }
 
 function recordsIn(text: string): OutputRecord[] {

@@ -1,18 +1,22 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.ts';
 import { unpacked } from './lay-out.ts';
 
 /** What the package has of this directory, apart from what it is installed with. */
-const PARTS = ['bin', 'dist', 'proto', 'docs', 'man', 'schema', 'oclif.manifest.json', 'package.json'];
+const PACKAGE = ['bin', 'dist', 'proto', 'docs', 'man', 'schema', 'oclif.manifest.json', 'package.json'];
+/** What `npm start` looks at besides. */
+const SOURCES = ['src', 'wireshark', 'scripts', 'tools', 'package-lock.json'];
 
-/** The program as npm would install it on Windows. */
+/** A clone in which `npm start` finds everything installed and built, as npm would install it on Windows. */
 export const PROGRAM = join(ROOT, 'build/windows/handoff-cli');
 
 /** Puts the fresh build there, with koffi and its library for Windows. */
 export function layOutProgram(): void {
   rmSync(PROGRAM, { recursive: true, force: true });
-  for (const part of PARTS) cpSync(join(ROOT, part), join(PROGRAM, part), { recursive: true });
+  for (const part of [...PACKAGE, ...SOURCES])
+    cpSync(join(ROOT, part), join(PROGRAM, part), { recursive: true });
   const modules = join(PROGRAM, 'node_modules');
   mkdirSync(join(modules, '@koromix'), { recursive: true });
   cpSync(join(ROOT, 'node_modules/koffi'), join(modules, 'koffi'), { recursive: true });
@@ -21,4 +25,8 @@ export function layOutProgram(): void {
   };
   const library = '@koromix/koffi-win32-x64';
   cpSync(unpacked(`${library}@${version}`), join(modules, library), { recursive: true });
+  // What scripts/setup.mjs leaves behind.
+  const lock = createHash('sha256').update(readFileSync(join(PROGRAM, 'package-lock.json')));
+  writeFileSync(join(modules, '.handoff-setup'), lock.digest('hex'));
+  writeFileSync(join(PROGRAM, 'dist/.built'), '');
 }
