@@ -17,7 +17,7 @@ const rooms = {
   capture: ['wire', 'records', 'failure'],
   io: ['wire', 'frames', 'script', 'conversations', 'failure'],
   telemetry: ['wire', 'handoff', 'records', 'output', 'io', 'failure'],
-  browse: ['wire', 'handoff', 'records', 'text', 'io', 'failure'],
+  browse: ['wire', 'handoff', 'records', 'fast', 'text', 'io', 'failure'],
   services: [
     'wire',
     'values',
@@ -47,6 +47,7 @@ const rooms = {
     'handoff',
     'conform',
     'records',
+    'fast',
     'capture',
     'browse',
     'filter',

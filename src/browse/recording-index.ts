@@ -1,13 +1,21 @@
+import type { PassingRows } from '../fast/handoff-fast-path.ts';
+import type { Passing } from '../fast/passing.ts';
+import type { Handoff } from '../handoff/handoff.ts';
+import { refusal } from '../handoff/judge-ack.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
-import { RowIndex } from './row-index.ts';
+import type { Direction } from '../wire/direction.ts';
+import type { Problem } from '../wire/problem.ts';
+import { type Row, RowIndex } from './row-index.ts';
 import type { Spool } from './spool.ts';
 
 /** Of loose bytes and of a frame no more than this is kept and shown. */
 const MOST_KEPT = 1024 * 1024;
 
-/** Notes records as they come, and keeps their bytes where they can be read again. */
-export class RecordingIndex {
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** Notes records as they come, and keeps their bytes where they can be read again; what takes the fast path needs no record. */
+export class RecordingIndex implements PassingRows {
   readonly rows = new RowIndex();
   readonly spool: Spool;
   private readonly bytesStandThere: boolean;
@@ -43,10 +51,64 @@ export class RecordingIndex {
       kept,
       time: record instanceof ReadFrameRecord ? record.microseconds : null,
       frame: record.type === 'frame' ? record.index : -1,
+      message: record.type === 'frame' ? record.message : null,
       descriptors: 'descriptors' in record ? (record.descriptors ?? null) : null,
       passed: 'passed' in record ? record.passed : undefined,
       problems: record.problems,
       by: record.type === 'changed' ? record.by : '',
+    });
+  }
+
+  sideband(passing: Passing): void {
+    this.pass('sideband', null, 'broker-to-backend', passing, NO_PROBLEMS);
+  }
+
+  offer(passing: Passing): void {
+    this.pass('frame', 'HandoffOffer', 'broker-to-backend', passing, NO_PROBLEMS);
+  }
+
+  answer(passing: Passing, handoff: Handoff): void {
+    const { scan, base } = passing;
+    const { index, connection, outcome, offer, latencyMs, errorDetail, problems } = handoff;
+    const shown = scan.accepted ? NO_PROBLEMS : [refusal(base + scan.acceptedPlace, errorDetail)];
+    this.pass('frame', 'HandoffAck', 'backend-to-broker', passing, shown);
+    const { rows } = this;
+    // Without spreading: of a long recording this is done half a million times.
+    rows.setHandoff(index, {
+      connection,
+      outcome,
+      latencyMs,
+      errorDetail,
+      problems,
+      offer: rows.rowOfFrame(offer),
+      ack: rows.length - 1,
+      ready: -1,
+    });
+  }
+
+  private pass(
+    type: Row['type'],
+    message: string | null,
+    direction: Direction,
+    { bytes, start, end, base, connection, index, time, descriptors, passed }: Passing,
+    problems: readonly Problem[],
+  ): void {
+    const offset = base + start;
+    this.rows.push({
+      type,
+      connection,
+      direction,
+      offset,
+      length: end - start,
+      place: this.bytesStandThere ? offset : this.spool.keep(bytes.subarray(start, end)),
+      kept: end - start,
+      time: type === 'frame' ? time : null,
+      frame: type === 'frame' ? index : -1,
+      message,
+      descriptors,
+      passed: passed ?? undefined,
+      problems,
+      by: '',
     });
   }
 }

@@ -1,8 +1,8 @@
-import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 import type { Problem, Severity } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
+import { HandoffColumns, type HandoffRow } from './handoff-columns.ts';
 
 export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed', 'gap'] as const;
 export type RowType = (typeof ROW_TYPES)[number];
@@ -22,23 +22,13 @@ export interface Row {
   readonly time: number | null;
   /** Of a frame; else -1. */
   readonly frame: number;
+  /** What a frame’s message is called; null: it has no name, or it is no frame. */
+  readonly message: string | null;
   readonly descriptors: number | null;
   readonly passed: readonly PassedDescriptor[] | undefined;
   readonly problems: readonly Problem[];
   /** What was done to a changed frame. */
   readonly by: string;
-}
-
-export interface HandoffRow {
-  readonly connection: number;
-  readonly outcome: Outcome;
-  /** Rows of its frames; -1: there is none. */
-  readonly offer: number;
-  readonly ack: number;
-  readonly ready: number;
-  readonly latencyMs: number | null;
-  readonly errorDetail: string;
-  readonly problems: readonly Problem[];
 }
 
 const SEVERITIES: readonly (Severity | null)[] = [null, 'note', 'warning', 'error'];
@@ -57,30 +47,24 @@ export class RowIndex {
   private readonly frames = integers();
   private readonly descriptors = integers();
   private readonly severities = bytes();
+  /** Numbers in `messageNames`. */
+  private readonly messages = bytes();
   /** Few rows have any. */
   private readonly problems = new Map<number, readonly Problem[]>();
   private readonly changes = new Map<number, string>();
   private readonly passed = new Map<number, readonly PassedDescriptor[]>();
+  private readonly messageNames: (string | null)[] = [null];
   /** By the frame’s index. */
   private readonly rowsOfFrames = integers();
 
-  private readonly handoffs = {
-    connection: integers(),
-    outcome: bytes(),
-    offer: integers(),
-    ack: integers(),
-    ready: integers(),
-    latency: doubles(),
-  };
-  private readonly details = new Map<number, string>();
-  private readonly handoffProblems = new Map<number, readonly Problem[]>();
+  readonly handoffs = new HandoffColumns();
 
   get length(): number {
     return this.types.length;
   }
 
   get handoffCount(): number {
-    return this.handoffs.outcome.length;
+    return this.handoffs.length;
   }
 
   push(row: Row): void {
@@ -95,30 +79,89 @@ export class RowIndex {
     this.times.push(row.time ?? Number.NaN);
     this.frames.push(row.frame);
     this.descriptors.push(row.descriptors ?? -1);
-    this.severities.push(Math.max(0, ...row.problems.map(({ severity }) => SEVERITIES.indexOf(severity))));
+    let severity = 0;
+    for (const problem of row.problems) severity = Math.max(severity, SEVERITIES.indexOf(problem.severity));
+    this.severities.push(severity);
+    this.messages.push(this.messageNumber(row.message));
     if (row.problems.length > 0) this.problems.set(index, row.problems);
     if (row.by !== '') this.changes.set(index, row.by);
     if (row.passed !== undefined) this.passed.set(index, row.passed);
     if (row.frame !== -1) this.rowsOfFrames.push(index);
   }
 
-  at(index: number): Row {
-    const direction = this.directions.at(index);
-    const time = this.times.at(index);
+  messageAt(index: number): string | null {
+    return this.messageNames[this.messages.at(index)]!;
+  }
+
+  private messageNumber(name: string | null): number {
+    const { messageNames } = this;
+    // There are few, and the last ones come again.
+    const known = messageNames.indexOf(name);
+    return known !== -1 ? known : messageNames.push(name) - 1;
+  }
+
+  frameAt(index: number): number {
+    return this.frames.at(index);
+  }
+
+  lengthAt(index: number): number {
+    return this.lengths.at(index);
+  }
+
+  descriptorsAt(index: number): number | null {
     const descriptors = this.descriptors.at(index);
+    return descriptors === -1 ? null : descriptors;
+  }
+
+  problemsAt(index: number): readonly Problem[] {
+    return this.problems.get(index) ?? NO_PROBLEMS;
+  }
+
+  passedAt(index: number): readonly PassedDescriptor[] | undefined {
+    return this.passed.get(index);
+  }
+
+  placeAt(index: number): number {
+    return this.places.at(index);
+  }
+
+  keptAt(index: number): number {
+    return this.keeps.at(index);
+  }
+
+  /** The type alone, without the rest of the row. */
+  typeAt(index: number): RowType {
+    return ROW_TYPES[this.types.at(index)]!;
+  }
+
+  connectionAt(index: number): number {
+    return this.connections.at(index);
+  }
+
+  directionAt(index: number): Direction | null {
+    const direction = this.directions.at(index);
+    return direction === 0 ? null : DIRECTIONS[direction - 1]!;
+  }
+
+  offsetAt(index: number): number {
+    return this.offsets.at(index);
+  }
+
+  at(index: number): Row {
     return {
-      type: ROW_TYPES[this.types.at(index)]!,
-      connection: this.connections.at(index),
-      direction: direction === 0 ? null : DIRECTIONS[direction - 1]!,
-      offset: this.offsets.at(index),
-      length: this.lengths.at(index),
-      place: this.places.at(index),
-      kept: this.keeps.at(index),
-      time: Number.isNaN(time) ? null : time,
-      frame: this.frames.at(index),
-      descriptors: descriptors === -1 ? null : descriptors,
-      passed: this.passed.get(index),
-      problems: this.problems.get(index) ?? NO_PROBLEMS,
+      type: this.typeAt(index),
+      connection: this.connectionAt(index),
+      direction: this.directionAt(index),
+      offset: this.offsetAt(index),
+      length: this.lengthAt(index),
+      place: this.placeAt(index),
+      kept: this.keptAt(index),
+      time: this.timeAt(index),
+      frame: this.frameAt(index),
+      message: this.messageAt(index),
+      descriptors: this.descriptorsAt(index),
+      passed: this.passedAt(index),
+      problems: this.problemsAt(index),
       by: this.changes.get(index) ?? '',
     };
   }
@@ -134,28 +177,19 @@ export class RowIndex {
 
   /** Notes a handoff, or what more has become of it. */
   setHandoff(index: number, handoff: HandoffRow): void {
-    const { connection, outcome, offer, ack, ready, latency } = this.handoffs;
-    while (outcome.length <= index) for (const column of Object.values(this.handoffs)) column.push(-1);
-    connection.set(index, handoff.connection);
-    outcome.set(index, OUTCOMES.indexOf(handoff.outcome));
-    offer.set(index, handoff.offer);
-    ack.set(index, handoff.ack);
-    ready.set(index, handoff.ready);
-    latency.set(index, handoff.latencyMs ?? Number.NaN);
-    if (handoff.errorDetail !== '') this.details.set(index, handoff.errorDetail);
-    if (handoff.problems.length > 0) this.handoffProblems.set(index, handoff.problems);
+    this.handoffs.set(index, handoff);
   }
 
   /** Whether a handoff was accepted and nothing about it is wrong. */
   handoffWentWell(index: number): boolean {
-    const { outcome, offer, ack, ready } = this.handoffs;
+    const { handoffs } = this;
     const clean = (row: number) => row === -1 || this.severityAt(row) === null;
     return (
-      outcome.at(index) === OUTCOMES.indexOf('accepted') &&
-      !this.handoffProblems.has(index) &&
-      clean(offer.at(index)) &&
-      clean(ack.at(index)) &&
-      clean(ready.at(index))
+      handoffs.outcomeAt(index) === 'accepted' &&
+      !handoffs.hasProblems(index) &&
+      clean(handoffs.offerAt(index)) &&
+      clean(handoffs.ackAt(index)) &&
+      clean(handoffs.readyAt(index))
     );
   }
 
@@ -167,26 +201,14 @@ export class RowIndex {
 
   /** When a handoff was offered, in microseconds since the epoch. */
   handoffTime(index: number): number | null {
-    return this.timeAt(this.handoffs.offer.at(index));
+    return this.timeAt(this.handoffs.offerAt(index));
   }
 
   handoffLatency(index: number): number | null {
-    const latency = this.handoffs.latency.at(index);
-    return Number.isNaN(latency) ? null : latency;
+    return this.handoffs.latencyAt(index);
   }
 
   handoffAt(index: number): HandoffRow {
-    const { connection, outcome, offer, ack, ready, latency } = this.handoffs;
-    const latencyMs = latency.at(index);
-    return {
-      connection: connection.at(index),
-      outcome: OUTCOMES[outcome.at(index)] ?? 'unanswered',
-      offer: offer.at(index),
-      ack: ack.at(index),
-      ready: ready.at(index),
-      latencyMs: Number.isNaN(latencyMs) ? null : latencyMs,
-      errorDetail: this.details.get(index) ?? '',
-      problems: this.handoffProblems.get(index) ?? NO_PROBLEMS,
-    };
+    return this.handoffs.at(index);
   }
 }

@@ -27,6 +27,11 @@ export class RowReader {
     return this.spool.read(row.place, row.kept);
   }
 
+  /** The same of a row by its number. */
+  bytesAt(index: number): Uint8Array {
+    return this.spool.read(this.rows.placeAt(index), this.rows.keptAt(index));
+  }
+
   record(index: number): ShownRecord {
     const row = this.rows.at(index);
     const { connection, direction, offset, length, problems, descriptors, passed, time } = row;

@@ -1,9 +1,11 @@
 import { disguise } from '../capture/redacting-encoder.ts';
+import { HandoffFastPath, type PassingRows } from '../fast/handoff-fast-path.ts';
 import { Decoder } from '../records/decoder.ts';
 import { TrafficRedactor } from '../records/redaction/traffic-redactor.ts';
 import type { Segment } from '../records/segment.ts';
+import { Tally } from '../records/tally.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
-import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import type { Direction } from '../wire/direction.ts';
 import { recordingHashKey } from './hash-key.ts';
 
 /** A record, and its own bytes as they came: each part with its time and its descriptors. */
@@ -13,21 +15,40 @@ export interface Piece {
   readonly segments: readonly Segment[];
 }
 
+/** Takes pieces as they are complete; those that take the fast path come as rows, in their order among the others. */
+export interface PieceSink extends PassingRows {
+  piece(piece: Piece): void;
+}
+
 /** What of a stream has come and is in no record yet. */
 interface Stream {
   readonly segments: Segment[];
 }
 
+/** By direction; null where the recording does not tell it. */
+type Streams = Map<Direction | null, Stream>;
+
 /** Takes a recording apart into its records. */
 export class RecordedPieces {
-  private readonly streams = new Map<string, Stream>();
-  private readonly decoder = new Decoder((record) => this.see(record), { hashKey: recordingHashKey() });
+  private readonly connections = new Map<number, Streams>();
+  private readonly decoder: Decoder;
   private readonly redactor: TrafficRedactor | null;
+  private readonly sink: PieceSink | null;
   private pieces: Piece[] = [];
 
-  /** @param redact whether secrets are replaced in what is taken apart */
-  constructor(redact = false) {
+  /**
+   * @param redact whether secrets are replaced in what is taken apart
+   * @param sink takes all pieces; null: they are given by the methods
+   */
+  constructor(redact = false, sink: PieceSink | null = null) {
     this.redactor = redact ? new TrafficRedactor(disguise()) : null;
+    this.sink = sink;
+    this.decoder = new Decoder((record) => this.see(record), {
+      hashKey: recordingHashKey(),
+      ...(sink !== null && {
+        fastPath: (progress) => new HandoffFastPath(progress, new Tally(), this.cutting(sink)),
+      }),
+    });
   }
 
   /** Takes in traffic; gives the pieces that are complete now. */
@@ -47,7 +68,7 @@ export class RecordedPieces {
   endConnection(connection: number, endedBy: Direction | null): Piece[] {
     for (const shown of this.redactor?.endConnection(connection) ?? []) this.push(shown);
     this.decoder.endConnection(connection, endedBy);
-    for (const direction of [...DIRECTIONS, null]) this.streams.delete(`${connection} ${direction}`);
+    this.connections.delete(connection);
     return this.given();
   }
 
@@ -65,19 +86,51 @@ export class RecordedPieces {
 
   private see(record: TrafficRecord): void {
     if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap')
-      return void this.pieces.push({ record, segments: [] });
+      return this.give({ record, segments: [] });
     const direction = record.type === 'sideband' ? 'broker-to-backend' : record.direction;
-    const stream =
-      this.streams.get(`${record.connection} null`) ?? this.streams.get(`${record.connection} ${direction}`);
-    if (stream !== undefined) this.pieces.push({ record, segments: cutOff(stream, record.length) });
+    const stream = this.streamWith(record.connection, direction);
+    if (stream !== null) this.give({ record, segments: cutOff(stream, record.length) });
+  }
+
+  private give(piece: Piece): void {
+    if (this.sink === null) this.pieces.push(piece);
+    else this.sink.piece(piece);
+  }
+
+  /** The bytes of what takes the fast path leave their stream, too. */
+  private cutting(sink: PieceSink): PassingRows {
+    const cut = ({ connection, start, end }: Parameters<PassingRows['offer']>[0], direction: Direction) => {
+      const stream = this.streamWith(connection, direction);
+      if (stream !== null) cutOff(stream, end - start);
+    };
+    return {
+      sideband: (passing) => {
+        cut(passing, 'broker-to-backend');
+        sink.sideband(passing);
+      },
+      offer: (passing) => {
+        cut(passing, 'broker-to-backend');
+        sink.offer(passing);
+      },
+      answer: (passing, handoff) => {
+        cut(passing, 'backend-to-broker');
+        sink.answer(passing, handoff);
+      },
+    };
+  }
+
+  private streamWith(connection: number, direction: Direction | null): Stream | null {
+    const streams = this.connections.get(connection);
+    return streams?.get(null) ?? streams?.get(direction) ?? null;
   }
 
   private stream(connection: number, direction: Direction | null): Stream {
-    const key = `${connection} ${direction}`;
-    const known = this.streams.get(key);
+    const streams: Streams = this.connections.get(connection) ?? new Map();
+    this.connections.set(connection, streams);
+    const known = streams.get(direction);
     if (known !== undefined) return known;
     const stream: Stream = { segments: [] };
-    this.streams.set(key, stream);
+    streams.set(direction, stream);
     return stream;
   }
 }

@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fieldPlaces } from '../../src/browse/field-places.ts';
+import { FilteredHandoff, FilteredRecord } from '../../src/browse/filtered-record.ts';
 import { RecordingIndex } from '../../src/browse/recording-index.ts';
+import { ROW_TYPES } from '../../src/browse/row-index.ts';
 import { RowReader } from '../../src/browse/row-reader.ts';
 import { OwnSpool, TemporarySpool } from '../../src/browse/spool.ts';
 import { Decoder } from '../../src/records/decoder.ts';
 import { plain } from '../../src/records/plain.ts';
+import { RECORD_FIELDS } from '../../src/records/record-fields.ts';
 import type { Segment } from '../../src/records/segment.ts';
+import { indexingWithBytes } from '../../src/screens/viewer/indexing.ts';
 import { RecordedPieces } from '../../src/services/recorded-pieces.ts';
 import { decode, fromBackend, fromClient, raw, toBackend, toClient } from '../records/decoding.ts';
 import { ack, bytes, concat, hello, offer, ready, TOKEN, toHex } from '../wire/building.ts';
@@ -56,6 +60,78 @@ describe('what is indexed', () => {
     spool.close();
   });
 });
+
+describe('the fast path', () => {
+  const handoffs = Array.from({ length: 40 }, (_, number) => {
+    const token = bytes(number.toString(16).padStart(32, '1'));
+    const named = {
+      token,
+      serviceName: number % 3 === 0 ? 'zccache' : 'clud',
+    };
+    const answer = {
+      token,
+      accepted: number % 5 !== 0,
+      errorDetail: number % 5 === 0 ? 'busy' : '',
+    };
+    return [
+      toBackend(concat(token, offer(named)), {
+        ...at(number * 1_000),
+        descriptors: 1,
+      }),
+      fromBackend(ack(answer), at(number * 1_000 + 400)),
+    ];
+  }).flat();
+
+  it('leaves the same index as records do', () => {
+    const index = new RecordingIndex(new TemporarySpool(), false);
+    const indexing = indexingWithBytes(index, false);
+    const taken = vi.spyOn(index, 'offer');
+    for (const segment of [...TRAFFIC, ...handoffs]) indexing.push(segment);
+    indexing.end();
+    expect(taken).toHaveBeenCalledTimes(40);
+    const other = new RecordingIndex(new TemporarySpool(), false);
+    const pieces = new RecordedPieces();
+    for (const segment of [...TRAFFIC, ...handoffs])
+      for (const { record, segments } of pieces.take(segment))
+        other.add(record, Buffer.concat(segments.map((one) => one.bytes)));
+    for (const { record, segments } of pieces.end())
+      other.add(record, Buffer.concat(segments.map((one) => one.bytes)));
+    expect(recordsOf(index)).toEqual(recordsOf(other));
+    const handoffsOf = ({ rows }: RecordingIndex) =>
+      Array.from({ length: rows.handoffCount }, (_, place) => rows.handoffAt(place));
+    expect(handoffsOf(index)).toEqual(handoffsOf(other));
+    index.spool.close();
+    other.spool.close();
+  });
+
+  it('is not needed: a filter sees the fields that --json writes', () => {
+    const index = new RecordingIndex(new TemporarySpool(), false);
+    const indexing = indexingWithBytes(index, false);
+    for (const segment of [...TRAFFIC, ...handoffs]) indexing.push(segment);
+    indexing.end();
+    const { rows, spool } = index;
+    const reader = new RowReader(rows, spool);
+    const record = new FilteredRecord(rows, reader);
+    const handoff = new FilteredHandoff(rows, reader);
+    const names = new Set(ROW_TYPES.flatMap((type) => RECORD_FIELDS[type]));
+    for (let row = 0; row < rows.length; row++) {
+      const written = plain(reader.record(row));
+      for (const name of names)
+        expect([name, record.of(row)[name] ?? null]).toEqual([name, written[name] ?? null]);
+    }
+    const decoded = decode(...TRAFFIC, ...handoffs).filter(({ type }) => type === 'handoff');
+    const last = new Map(decoded.map((one) => [(one as unknown as { index: number }).index, plain(one)]));
+    for (const [at, written] of last)
+      for (const name of RECORD_FIELDS.handoff.filter((one) => !['sides', 'passed'].includes(one)))
+        expect([name, handoff.of(at)[name] ?? null]).toEqual([name, written[name] ?? null]);
+    spool.close();
+  });
+});
+
+function recordsOf({ rows, spool }: RecordingIndex) {
+  const reader = new RowReader(rows, spool);
+  return Array.from({ length: rows.length }, (_, row) => plain(reader.record(row)));
+}
 
 describe('the fields of a record', () => {
   it('cover its bytes, each within the one above it', () => {

@@ -4,12 +4,10 @@ import { OwnSpool, TemporarySpool } from '../../browse/spool.ts';
 import { fileChunks } from '../../capture/file-chunks.ts';
 import { type CaptureSource, openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
-import { Decoder } from '../../records/decoder.ts';
-import { recordingHashKey } from '../../services/hash-key.ts';
-import { RecordedPieces } from '../../services/recorded-pieces.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
+import { type Indexing, indexingInPlace, indexingWithBytes } from '../viewer/indexing.ts';
 import { REDACTED } from '../viewer/redacted.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
 import { Viewer } from '../viewer/viewer.ts';
@@ -25,7 +23,6 @@ export interface InteractiveDecodeOptions {
   readonly redact: boolean;
 }
 
-const NOTHING = new Uint8Array();
 /** How long indexing goes on before keys get their turn, in ms. */
 const SLICE_MS = 30;
 
@@ -69,8 +66,8 @@ export async function walk(
     },
     filter,
   );
-  const pieces = new RecordedPieces(redact);
-  const reading = read(source, index, stored ? null : pieces, viewer, follow);
+  const indexing = stored ? indexingInPlace(index) : indexingWithBytes(index, redact);
+  const reading = read(source, indexing, viewer, follow);
   try {
     await showScreen(viewer, stop.requested);
   } finally {
@@ -82,22 +79,13 @@ export async function walk(
   return EXIT.ok;
 }
 
-/**
- * Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice.
- * @param pieces keeps the bytes; null: the file does
- */
+/** Indexes the recording in slices of time: whatever its segments are, keys wait no longer than one slice. */
 async function read(
   { batches }: Walk['source'],
-  index: RecordingIndex,
-  pieces: RecordedPieces | null,
+  indexing: Indexing,
   viewer: Viewer,
   follow: boolean,
 ): Promise<void> {
-  const decoder = new Decoder((record) => index.add(record, NOTHING), { hashKey: recordingHashKey() });
-  const add = (found: ReturnType<RecordedPieces['take']>) => {
-    for (const { record, segments } of found)
-      index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
-  };
   if (follow) viewer.live();
   let trouble = '';
   let sliceEnd = performance.now() + SLICE_MS;
@@ -105,8 +93,7 @@ async function read(
     for await (const batch of batches) {
       for (const segment of batch) {
         if (viewer.left) return;
-        if (pieces === null) decoder.push(segment);
-        else add(pieces.take(segment));
+        indexing.push(segment);
         if (performance.now() < sliceEnd) continue;
         viewer.grown();
         await new Promise((done) => setImmediate(done));
@@ -118,7 +105,6 @@ async function read(
     if (!(error instanceof Failure)) throw error;
     trouble = error.message;
   }
-  if (pieces === null) decoder.end();
-  else add(pieces.end());
+  indexing.end();
   viewer.complete(trouble);
 }

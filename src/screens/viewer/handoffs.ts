@@ -1,4 +1,4 @@
-import type { HandoffRow } from '../../browse/row-index.ts';
+import type { HandoffRow } from '../../browse/handoff-columns.ts';
 import type { ShownRecord } from '../../browse/row-reader.ts';
 import type { PlainRecord } from '../../records/plain.ts';
 import type { MessageValue } from '../../wire/fields/value.ts';
@@ -43,11 +43,11 @@ export function handoffFacts(recording: Recording, index: number): HandoffFacts 
   };
 }
 
-/** The handoff as `--json` has it, for filters. */
+/** The handoff as `--json` has it, to be copied. */
 export function plainHandoff(recording: Recording, index: number): PlainRecord {
   const { connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } =
     recording.rows.handoffAt(index);
-  const fields = payloadOf(offer === -1 ? null : recording.passing(offer));
+  const fields = payloadOf(offer === -1 ? null : recording.record(offer));
   const frame = (row: number) => (row === -1 ? null : recording.rows.at(row).frame);
   return {
     type: 'handoff',

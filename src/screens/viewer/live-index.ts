@@ -1,7 +1,7 @@
 import { RecordingIndex } from '../../browse/recording-index.ts';
 import { TemporarySpool } from '../../browse/spool.ts';
-import { type Piece, RecordedPieces } from '../../services/recorded-pieces.ts';
 import type { TrafficObserver } from '../../services/traffic.ts';
+import { indexingWithBytes } from './indexing.ts';
 
 /** Traffic that is indexed while it passes. Throws a Failure where its bytes cannot be kept. */
 export class LiveIndex {
@@ -14,15 +14,16 @@ export class LiveIndex {
   /** @param redact whether secrets are replaced */
   constructor(redact = false) {
     this.index = new RecordingIndex(this.spool, false);
-    const pieces = new RecordedPieces(redact);
-    const add = (found: readonly Piece[]) => {
-      for (const { record, segments } of found)
-        this.index.add(record, Buffer.concat(segments.map(({ bytes }) => bytes)));
-      this.grown();
-    };
+    const indexing = indexingWithBytes(this.index, redact);
     this.observer = {
-      passed: (segment) => add(pieces.take(segment)),
-      connectionEnded: (connection, endedBy) => add(pieces.endConnection(connection, endedBy)),
+      passed: (segment) => {
+        indexing.push(segment);
+        this.grown();
+      },
+      connectionEnded: (connection, endedBy) => {
+        indexing.endConnection(connection, endedBy);
+        this.grown();
+      },
     };
   }
 

@@ -1,6 +1,5 @@
 import { OUTCOMES } from '../../handoff/judge-ack.ts';
 import type { Filtering, Rows } from './filtering.ts';
-import { handoffFacts } from './handoffs.ts';
 import type { Recording } from './recording.ts';
 
 export const SORTS = ['time', 'outcome', 'latency', 'service', 'connection'] as const;
@@ -47,26 +46,26 @@ export class OrderedHandoffs implements Rows {
     this.order = null;
     if (this.sort === 'time') return;
     const indexes = Uint32Array.from({ length: this.length }, (_, place) => this.filtering.at(place));
-    const keys = new Map<number, string | number>();
-    for (const index of indexes) keys.set(index, this.key(index));
+    const keys: (string | number)[] = [];
+    for (const index of indexes) keys[index] = this.key(index);
     this.order = indexes.sort((one, other) => {
-      const [left, right] = [keys.get(one)!, keys.get(other)!];
+      const [left, right] = [keys[one]!, keys[other]!];
       return left < right ? -1 : left > right ? 1 : one - other;
     });
   }
 
   /** The worst outcomes and the longest latencies come first. */
   private key(index: number): string | number {
-    const { outcome, latencyMs, connection } = this.recording.rows.handoffAt(index);
+    const { handoffs } = this.recording.rows;
     switch (this.sort) {
       case 'outcome':
-        return -OUTCOMES.indexOf(outcome);
+        return -OUTCOMES.indexOf(handoffs.outcomeAt(index));
       case 'latency':
-        return -(latencyMs ?? -1);
+        return -(handoffs.latencyAt(index) ?? -1);
       case 'service':
-        return handoffFacts(this.recording, index).service;
+        return String(this.recording.filteredHandoff.of(index)['serviceName'] ?? '');
       default:
-        return connection;
+        return handoffs.connectionAt(index);
     }
   }
 }

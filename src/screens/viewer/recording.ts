@@ -1,4 +1,5 @@
 import { type FieldPlace, fieldPlaces } from '../../browse/field-places.ts';
+import { FilteredHandoff, FilteredRecord } from '../../browse/filtered-record.ts';
 import type { RecordingIndex } from '../../browse/recording-index.ts';
 import type { Row, RowIndex } from '../../browse/row-index.ts';
 import { RowReader, type ShownRecord } from '../../browse/row-reader.ts';
@@ -25,6 +26,8 @@ export class Recording {
   constructor(index: RecordingIndex) {
     this.index = index;
     this.reader = new RowReader(index.rows, index.spool);
+    this.filteredRecord = new FilteredRecord(index.rows, this.reader);
+    this.filteredHandoff = new FilteredHandoff(index.rows, this.reader);
   }
 
   get rows(): RowIndex {
@@ -41,10 +44,9 @@ export class Recording {
     return record;
   }
 
-  /** For passing over many records, each of them once. */
-  passing(at: number): ShownRecord {
-    return this.kept.get(at) ?? this.reader.record(at);
-  }
+  /** A record, and a handoff, as a filter asks about it. */
+  readonly filteredRecord: FilteredRecord;
+  readonly filteredHandoff: FilteredHandoff;
 
   bytes(at: number): Uint8Array {
     return this.reader.bytesOf(this.rows.at(at));

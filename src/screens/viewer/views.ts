@@ -1,5 +1,5 @@
 import type { RowIndex } from '../../browse/row-index.ts';
-import { plain } from '../../records/plain.ts';
+import type { PlainRecord } from '../../records/plain.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
@@ -9,7 +9,7 @@ import type { Tools } from '../parts/tools.ts';
 import { BytesPane } from './bytes-pane.ts';
 import { fieldsPane, type TreeItem, treeItems } from './fields-pane.ts';
 import { Filtering } from './filtering.ts';
-import { type HandoffFacts, handoffFacts, plainHandoff } from './handoffs.ts';
+import { type HandoffFacts, handoffFacts } from './handoffs.ts';
 import { handoffsPane } from './handoffs-pane.ts';
 import { ladderLines } from './ladder-lines.ts';
 import { OrderedHandoffs } from './order.ts';
@@ -51,15 +51,15 @@ export class Views {
   constructor({ recording, tools, times, empty, changed }: ViewsSettings) {
     this.recording = recording;
     const { rows } = recording;
-    const filtering = (total: () => number, record: (row: number) => ReturnType<typeof plain>) =>
+    const filtering = (total: () => number, record: (row: number) => PlainRecord) =>
       new Filtering({ tools, total, record, changed });
     this.recordFilter = filtering(
       () => rows.length,
-      (row) => plain(recording.passing(row)),
+      (row) => recording.filteredRecord.of(row),
     );
     this.handoffFilter = filtering(
       () => rows.handoffCount,
-      (index) => plainHandoff(recording, index),
+      (index) => recording.filteredHandoff.of(index),
     );
     this.handoffs = new OrderedHandoffs(recording, this.handoffFilter);
     this.recordList = recordsPane({
