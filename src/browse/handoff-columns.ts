@@ -12,6 +12,8 @@ export interface HandoffRow {
   readonly latencyMs: number | null;
   readonly errorDetail: string;
   readonly problems: readonly Problem[];
+  /** How the broker and the backend see it, where something on the way between them was changed. */
+  readonly sides?: { readonly broker: Outcome; readonly backend: Outcome };
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -30,6 +32,7 @@ export class HandoffColumns {
   /** Few have any. */
   private readonly details = new Map<number, string>();
   private readonly problems = new Map<number, readonly Problem[]>();
+  private readonly sides = new Map<number, NonNullable<HandoffRow['sides']>>();
 
   get length(): number {
     return this.outcomes.length;
@@ -46,6 +49,7 @@ export class HandoffColumns {
     this.latencies.set(index, handoff.latencyMs ?? Number.NaN);
     if (handoff.errorDetail !== '') this.details.set(index, handoff.errorDetail);
     if (handoff.problems.length > 0) this.problems.set(index, handoff.problems);
+    if (handoff.sides !== undefined) this.sides.set(index, handoff.sides);
   }
 
   connectionAt(index: number): number {
@@ -88,7 +92,9 @@ export class HandoffColumns {
   }
 
   at(index: number): HandoffRow {
+    const sides = this.sides.get(index);
     return {
+      ...(sides !== undefined && { sides }),
       connection: this.connectionAt(index),
       outcome: this.outcomeAt(index),
       offer: this.offerAt(index),

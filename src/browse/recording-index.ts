@@ -34,6 +34,7 @@ export class RecordingIndex implements PassingRows {
       const [offerRow, ackRow, readyRow] = [offer, ack, ready].map((frame) => rows.rowOfFrame(frame));
       return rows.setHandoff(index, {
         ...{ connection, outcome, latencyMs, errorDetail, problems },
+        ...(record.sides !== undefined && { sides: record.sides }),
         ...{ offer: offerRow!, ack: ackRow!, ready: readyRow! },
       });
     }

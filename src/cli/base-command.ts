@@ -61,6 +61,12 @@ export abstract class BaseCommand extends Command {
     return reporter;
   }
 
+  /** Throws a Failure where no keys can be read. @param instead what to do without a terminal */
+  protected mustBeOnTerminal(instead: string): void {
+    if (!(process.stdin.isTTY && process.stdout.isTTY))
+      throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
+  }
+
   /** Reads the value of a flag; one that cannot be read is wrong usage. */
   protected readonly value: ReadFlag = (flag, text, parse) => {
     try {

@@ -1,6 +1,5 @@
 import { Flags } from '@oclif/core';
 import { Chalk } from 'chalk';
-import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
 import type { Output } from '../output/output.ts';
@@ -135,11 +134,5 @@ export abstract class DecodingCommand extends BaseCommand {
       const shown = formatOfFile(format, chalk, settings);
       return this.report(shown, { patient: true }, output);
     };
-  }
-
-  /** Throws a Failure where no keys can be read. @param instead what to do without a terminal */
-  protected mustBeOnTerminal(instead: string): void {
-    if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', `without one: ${instead}`);
   }
 }

@@ -9,7 +9,6 @@ import { parseMoves } from '../conform/fuzz/moves-text.ts';
 import { NONE_KNOWN } from '../conform/known-failing.ts';
 import type { CaseOutcome } from '../conform/outcome.ts';
 import { isSelected, type Selection } from '../conform/selection.ts';
-import { usageFailure } from '../failure.ts';
 import { conformFormat } from '../formats/conform-format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { shownOf } from '../formats/redaction.ts';
@@ -171,8 +170,7 @@ failed but those known to fail, and none of those passed.`;
       args.endpoint === AUTO ? privateEndpoint(listening) : endpointOr(args.endpoint, listening);
     const atBackend = flags['backend-endpoint'] ?? '';
     const backendEndpoint = atBackend === AUTO ? privateEndpoint('backend') : atBackend;
-    if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
+    if (flags.interactive) this.mustBeOnTerminal('handoff-cli conform, which prints a line a case');
     const stop = new StopRequest();
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });

@@ -92,8 +92,7 @@ ${faultHelp('backend-reply')}`;
       flags,
       this.value,
     );
-    if (flags.interactive && !(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure('--interactive needs a terminal', 'without one, use --reply');
+    if (flags.interactive) this.mustBeOnTerminal('handoff-cli fake-backend --reply SCRIPT');
     const control = steeringFrom(flags, ['ack']);
     const asked = servingFrom(flags, this.value, control);
     const steering = control?.steering ?? null;

@@ -186,8 +186,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
       hint: `waiting for clients; in another terminal: handoff-cli send-hello${args.endpoint ? ` ${endpoint}` : ''} --send ping`,
     };
     if (flags.interactive) {
-      if (!(process.stdin.isTTY && process.stdout.isTTY))
-        throw usageFailure('--interactive needs a terminal', 'without one, leave it out: rows are printed');
+      this.mustBeOnTerminal('handoff-cli fake-broker, which prints rows');
       // ink and react take as long to load as all the rest together.
       const { interactiveBroker } = await import('../screens/broker/interactive-broker.ts');
       return interactiveBroker(options, onScreen(asked, new StopRequest()));

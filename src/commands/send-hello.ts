@@ -6,7 +6,6 @@ import { exporting } from '../cli/exporting.ts';
 import { endpointArgument } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
-import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -150,11 +149,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
       readonly hello?: string | undefined;
     },
   ): Promise<number> {
-    if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure(
-        '--interactive needs a terminal',
-        'without one: handoff-cli send-hello, with its flags',
-      );
+    this.mustBeOnTerminal('handoff-cli send-hello, with its flags');
     const { serviceName: service, wantedVersion, clientVersion } = options.hello;
     const filled: FilledHello = {
       ...{ service, wantedVersion, clientVersion },

@@ -168,11 +168,7 @@ the oldest open one. --count is then the number of connections.`;
       readonly offer?: string | undefined;
     },
   ): Promise<number> {
-    if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure(
-        '--interactive needs a terminal',
-        'without one: handoff-cli send-offer, with its flags',
-      );
+    this.mustBeOnTerminal('handoff-cli send-offer, with its flags');
     const filled: FilledOffer = {
       service: options.service,
       token: flags.token ?? '',

@@ -121,11 +121,7 @@ ${faultHelp(...BREAK_ROLES)}`;
   }
 
   private async walk(options: TapOptions, asked: Serving): Promise<number> {
-    if (!(process.stdin.isTTY && process.stdout.isTTY))
-      throw usageFailure(
-        '--interactive needs a terminal',
-        'without one, leave the flag out: rows are printed',
-      );
+    this.mustBeOnTerminal('handoff-cli tap, which prints rows');
     // ink and react take as long to load as all the rest together.
     const { interactiveTap } = await import('../screens/tap/interactive-tap.ts');
     return interactiveTap(options, onScreen(asked, new StopRequest()));

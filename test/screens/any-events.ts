@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { plainText, widthOf } from '../../src/screens/layout/line.ts';
-import type { Binding } from '../../src/screens/parts/keys.ts';
+import { type Binding, MOVES } from '../../src/screens/parts/keys.ts';
 import type { ScreenEvent, ScreenModel } from '../../src/screens/parts/model.ts';
 
 /** Anything that can happen to a screen with these keys. */
@@ -22,7 +22,10 @@ function anyEvent(bindings: readonly Binding<string>[]): fc.Arbitrary<ScreenEven
         .map((name) => ({ type: 'key' as const, name })),
     },
     { weight: 1, arbitrary: fc.string({ maxLength: 20 }).map((text) => ({ type: 'pasted' as const, text })) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('clicked' as const), ...place }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constantFrom('clicked', 'dragged', 'released'), ...place }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({ type: fc.constant('wheel' as const), by: fc.constantFrom(1, -1), ...place }),
@@ -37,15 +40,17 @@ function anyEvent(bindings: readonly Binding<string>[]): fc.Arbitrary<ScreenEven
   );
 }
 
+interface Fresh {
+  readonly model: ScreenModel & { readonly keysHere: readonly Binding<string>[] };
+  readonly settle: () => void;
+}
+
 /**
  * Whatever happens, in any order and at any size: a screen never throws, is never wider or higher than the terminal, and
- * looking at it changes nothing. @param fresh makes the screen
+ * looking at it changes nothing; and its keys are honest. @param fresh makes the screen
  */
-export function expectSound(
-  bindings: readonly Binding<string>[],
-  fresh: () => { readonly model: ScreenModel; readonly settle: () => void },
-  runs = 40,
-): void {
+export function expectSound(bindings: readonly Binding<string>[], fresh: () => Fresh, runs = 40): void {
+  expectHonestKeys(bindings, fresh, runs);
   fc.assert(
     fc.property(fc.array(anyEvent(bindings), { maxLength: 40 }), (events) => {
       const { model, settle } = fresh();
@@ -65,6 +70,54 @@ export function expectSound(
         }).toEqual({ fits: true, clean: true, pure: true });
       }
     }),
+    { numRuns: runs },
+  );
+}
+
+/** Keys that may do nothing where there is nothing more in that direction, and what only leads on to other keys. */
+const QUIET: readonly string[] = [...MOVES, 'quit', 'mark', 'return'];
+
+/** What may find nothing, and says so. */
+const SEEKING: readonly string[] = ['next', 'previous', 'next-trouble', 'previous-trouble'];
+
+/**
+ * Whatever has happened: each key that is listed works there, as nothing is complained about; each other key of the screen says why it
+ * does not. @param fresh makes the screen
+ */
+function expectHonestKeys(bindings: readonly Binding<string>[], fresh: () => Fresh, runs: number): void {
+  const pressed = bindings.filter(({ action }) => !QUIET.includes(action));
+  fc.assert(
+    fc.property(
+      fc.array(anyEvent(bindings), { maxLength: 25 }),
+      fc.constantFrom(...pressed),
+      (events, tried) => {
+        const { model, settle } = fresh();
+        model.handle({ type: 'resized', size: { columns: 100, rows: 40 } });
+        for (const event of events) {
+          if (event.type !== 'resized') model.handle(event);
+          settle();
+        }
+        const last = model.lines().map(plainText);
+        // Elsewhere keys are letters, or answer what is asked.
+        if (!last.at(-1)!.includes('? keys') || last.slice(-4).some((text) => text.includes('which letter')))
+          return;
+        const listed = model.keysHere.some(({ action }) => action === tried.action);
+        if (listed && SEEKING.includes(tried.action)) return;
+        model.handle({ type: 'key', name: tried.keys[0]! });
+        settle();
+        const complaint =
+          model
+            .lines()
+            .map(plainText)
+            .slice(-5)
+            .find((text) => text.startsWith(' ✗ ')) ?? '';
+        expect({ key: tried.keys[0], complains: complaint !== '', complaint }).toEqual({
+          key: tried.keys[0],
+          complains: !listed,
+          complaint,
+        });
+      },
+    ),
     { numRuns: runs },
   );
 }

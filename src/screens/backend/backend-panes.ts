@@ -1,13 +1,13 @@
+import { editPane } from '../editing/edit-pane.ts';
+import type { FrameEdit } from '../editing/frame-edit.ts';
 import { type Arrangement, adaptive, WIDE } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import type { ListPane } from '../parts/list-pane.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { TreePane } from '../parts/tree-pane.ts';
-import type { AckEdit } from './ack-edit.ts';
 import { answersPane } from './answers-pane.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
-import { editPane } from './edit-pane.ts';
 import { offerLines } from './offer-lines.ts';
 import { offersPane } from './offers-pane.ts';
 import { talkPane } from './talk-pane.ts';
@@ -16,8 +16,9 @@ export interface BackendPanesSettings {
   /** The offers that are shown, and how many there are in all. */
   readonly shown: () => readonly DeskOffer[];
   readonly total: () => number;
+  readonly sort: () => string;
   /** The ACK that is edited; null: none. */
-  readonly edit: () => AckEdit | null;
+  readonly edit: () => FrameEdit | null;
   /** In ms. */
   readonly now: () => number;
   readonly moved: () => void;
@@ -37,8 +38,8 @@ export class BackendPanes {
 
   constructor(settings: BackendPanesSettings) {
     this.settings = settings;
-    const { shown, total, now, moved, edit } = settings;
-    this.offers = offersPane(shown, total, now, () => {
+    const { moved, edit } = settings;
+    this.offers = offersPane(settings, () => {
       this.offer.reset();
       moved();
     });
@@ -49,7 +50,7 @@ export class BackendPanes {
       lines: (columns) => (this.chosen === undefined ? [] : offerLines(this.chosen, columns)),
     });
     this.talk = talkPane(() => this.chosen);
-    this.editor = editPane(edit);
+    this.editor = editPane({ id: 'edit', title: () => 'ACK', edit, empty: 'nothing is edited' });
   }
 
   /** The selected offer. */
@@ -70,9 +71,14 @@ export class BackendPanes {
       return adaptive(size, beside, offers, editor, focused, 0.3);
     }
     const third = this.third(focused);
+    // Whoever is choosing an answer needs to see more of them than anything else.
+    const choosing = third === focused;
     if (size.columns < WIDE && size.rows >= HIGH)
-      return { rows: [share(0.33, offers), share(0.38, offer), share(0.29, third)] };
-    const details = { rows: [share(0.55, offer), share(0.45, third)] };
+      return choosing
+        ? { rows: [share(0.24, offers), share(0.24, offer), share(0.52, third)] }
+        : { rows: [share(0.33, offers), share(0.38, offer), share(0.29, third)] };
+    const part = choosing ? 0.35 : 0.55;
+    const details = { rows: [share(part, offer), share(1 - part, third)] };
     const beside = { columns: [share(0.55, offers), { share: 0.45, of: details }] };
     return adaptive(size, beside, offers, focused === offers ? offer : focused, focused);
   }

@@ -9,6 +9,7 @@ import { filterQuestion } from '../viewer/filter-question.ts';
 import { filterProblem } from '../viewer/filtering.ts';
 import { ANSWERS, refusal, scriptsFor } from './answers.ts';
 import { BACKEND_KEYS, type BackendAction } from './backend-keys.ts';
+import { backendReason } from './backend-reasons.ts';
 import { DecidingScreen } from './deciding-screen.ts';
 import { deskFacts, rulesInForce } from './desk-facts.ts';
 import { isHeld } from './desk-offer.ts';
@@ -53,16 +54,30 @@ export class BackendScreen extends DecidingScreen {
     return this.parts.arrangement(size, this.stage.focused);
   }
 
-  protected override goBack(): boolean {
-    if (this.editing !== null) this.editing = null;
-    else if (this.stage.focused !== this.parts.offers) this.stage.focus('offers');
-    else if (this.filter !== '') this.filter = '';
-    else return false;
-    return true;
+  protected override get stepBack(): (() => void) | null {
+    if (this.editing !== null)
+      return () => {
+        this.editing = null;
+      };
+    if (this.stage.focused !== this.parts.offers) return () => this.stage.focus('offers');
+    if (this.filter === '') return null;
+    return () => {
+      this.filter = '';
+    };
+  }
+
+  protected override unusable(action: BackendAction | Habit): string | null {
+    const { desk, parts, stage } = this;
+    const inAnswers = stage.focused === parts.answers;
+    return backendReason(action, {
+      ...{ chosen: parts.chosen, inAnswers, editing: this.editing !== null },
+      ...{ held: desk.offers.some(isHeld), canGoBack: this.stepBack !== null },
+    });
   }
 
   protected override argumentsOf(action: string, text: string): readonly string[] {
-    return scriptsFor(action).filter((script) => script.startsWith(text));
+    const possible = action === 'sort' ? this.sorting.names : scriptsFor(action);
+    return possible.filter((script) => script.startsWith(text));
   }
 
   protected act(action: BackendAction | Habit, argument: string | null): string | null {
@@ -95,9 +110,11 @@ export class BackendScreen extends DecidingScreen {
       case 'open':
         return this.open();
       case 'left':
-        return this.goBack() ? null : 'this is the leftmost place';
+        this.stepBack?.();
+        return null;
       case 'right':
-        return this.stage.step(1) ? null : 'there is only one pane here';
+        this.stage.step(1);
+        return null;
       case 'filter':
         if (argument !== null) return this.setFilter(argument);
         return this.ask(filterQuestion(this.filter, this.history('filter'), (text) => this.setFilter(text)));
@@ -108,13 +125,17 @@ export class BackendScreen extends DecidingScreen {
       case 'explain':
         return this.explain();
       case 'sort':
-        return 'offers are in the order in which they came; f shows some of them';
+        return this.sorting.sort(argument);
       default:
         return `${action} has no effect here`;
     }
   }
 
-  protected override nextTrouble(by: 1 | -1): string | null {
+  protected override get toTrouble() {
+    return (by: 1 | -1) => this.nextTrouble(by);
+  }
+
+  private nextTrouble(by: 1 | -1): string | null {
     const { shown } = this;
     const none = 'every offer here is accepted';
     const fits = (place: number) => shown[place]!.outcome !== 'accepted';
@@ -137,7 +158,7 @@ export class BackendScreen extends DecidingScreen {
 
   private talk(argument: string | null): string | null {
     const { chosen } = this.parts;
-    if (chosen === undefined || !chosen.talking) return 'no connection of this offer is open';
+    if (chosen === undefined) return null;
     if (argument !== null) return this.desk.say(chosen.number, argument) ? null : 'the connection has ended';
     this.stage.focus('talk');
     const history = this.history('say');
@@ -152,13 +173,13 @@ export class BackendScreen extends DecidingScreen {
 
   private copy(): string | null {
     const { chosen } = this.parts;
-    if (chosen === undefined) return 'no offer is selected';
+    if (chosen === undefined) return null;
     return this.show(copyChoice(this.output.copies(chosen), (text) => this.say(this.tools.copy(text))));
   }
 
   private write(argument: string | null): string | null {
     const { chosen } = this.parts;
-    if (chosen === undefined) return 'no offer is selected';
+    if (chosen === undefined) return null;
     const take = (path: string) => {
       const complaint = this.output.write(chosen, path);
       if (complaint === null) this.say(`wrote ${path}`);
@@ -171,7 +192,7 @@ export class BackendScreen extends DecidingScreen {
     const { answers, chosen } = this.parts;
     if (this.stage.focused === answers)
       return this.show(reading('Answer', (columns) => explainedAnswer(answers.list.place, columns)));
-    if (chosen === undefined) return 'no offer is selected';
+    if (chosen === undefined) return null;
     return this.show(reading(`Offer ${chosen.number}`, (columns) => explainedOffer(chosen, columns)));
   }
 }

@@ -1,13 +1,17 @@
+import { OUTCOMES } from '../../handoff/judge-ack.ts';
+import { rowsOf, SEND_ROW } from '../editing/edit-pane.ts';
+import { editRow } from '../editing/edit-row.ts';
+import type { FrameEdit } from '../editing/frame-edit.ts';
 import type { ScreenEvent } from '../parts/model.ts';
 import { Shell } from '../parts/shell.ts';
+import { Sorting } from '../parts/sorting.ts';
 import type { Tools } from '../parts/tools.ts';
-import { AckEdit } from './ack-edit.ts';
+import { ackEdit, editedStep } from './ack-edit.ts';
 import { FIRST_FAULT } from './answers.ts';
 import type { BackendAction } from './backend-keys.ts';
 import { BackendPanes } from './backend-panes.ts';
 import { Decisions, notHeld } from './decisions.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
-import { EDIT_ROWS, rowText, setRow } from './edit-pane.ts';
 import type { OfferDesk } from './offer-desk.ts';
 import { fittingOffers } from './offer-exports.ts';
 
@@ -17,8 +21,15 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
   protected readonly desk: OfferDesk;
   protected readonly parts: BackendPanes;
   protected readonly decisions: Decisions;
-  protected editing: AckEdit | null = null;
+  protected editing: FrameEdit | null = null;
   protected filter = '';
+  protected readonly sorting = new Sorting<DeskOffer>({
+    time: ({ number }) => number,
+    outcome: (offer) => (isHeld(offer) ? -2 : offer.outcome === null ? -1 : OUTCOMES.indexOf(offer.outcome)),
+    service: ({ service }) => service,
+    latency: ({ latencyMs }) => -(latencyMs ?? -1),
+    connection: ({ connection }) => connection,
+  });
   /** Whether the person has chosen an offer to look at, whatever has become of it. */
   private looking = false;
   private time: number;
@@ -32,6 +43,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
     this.parts = new BackendPanes({
       shown: () => this.shown,
       total: () => desk.offers.length,
+      sort: () => this.sorting.by,
       edit: () => this.editing,
       now: () => this.time,
       moved: () => {
@@ -52,7 +64,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
   }
 
   protected get shown(): readonly DeskOffer[] {
-    return fittingOffers(this.desk.offers, this.filter);
+    return this.sorting.sorted(fittingOffers(this.desk.offers, this.filter));
   }
 
   /** To the next offer to decide about, unless the selected one is still to be decided. */
@@ -117,24 +129,18 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
     const { chosen } = this.parts;
     if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
     this.looking = true;
-    this.editing = new AckEdit(this.desk.tokenOf(chosen.number), chosen.correlationId, this.desk.disguise);
-    this.parts.editor.list.go(EDIT_ROWS.indexOf('token'));
+    this.editing = ackEdit(this.desk.tokenOf(chosen.number), chosen.correlationId, this.desk.disguise);
+    this.parts.editor.list.go(0);
     this.stage.focus('edit');
     return null;
   }
 
-  protected editRow(editing: AckEdit): string | null {
-    const row = EDIT_ROWS[this.parts.editor.list.place]!;
-    if (row === 'send')
-      return this.done(
-        this.decisions.decideStep(this.parts.chosen, editing.step),
-        'sent the ACK as it was edited',
-      );
-    if (row === 'accepted') return setRow(editing, row, editing.value(row) === 'true' ? 'false' : 'true');
-    if (row === 'bytes' && editing.disguise !== null)
-      return 'the bytes hold secrets, and this screen is redacted; the other rows can be edited';
-    const shown = rowText(editing, row);
-    // What is shown may be less than what is there.
-    return this.asked(row, null, (text) => (text === shown ? null : setRow(editing, row, text)), shown);
+  protected editRow(editing: FrameEdit): string | null {
+    const row = rowsOf(editing)[this.parts.editor.list.place]!;
+    if (row !== SEND_ROW) return editRow(editing, row, (question) => this.ask(question));
+    return this.done(
+      this.decisions.decideStep(this.parts.chosen, editedStep(editing)),
+      'sent the ACK as it was edited',
+    );
   }
 }

@@ -18,20 +18,27 @@ const COLUMNS: readonly Column[] = [
   { head: 'after', align: 'right' },
 ];
 
+interface OffersSettings {
+  /** The offers that are shown, and how many there are in all. */
+  readonly shown: () => readonly DeskOffer[];
+  readonly total: () => number;
+  /** What they are sorted by. */
+  readonly sort: () => string;
+  /** In ms. */
+  readonly now: () => number;
+}
+
 /** The offers that have come: for how long they have been held, and what became of them. */
-export function offersPane(
-  offers: () => readonly DeskOffer[],
-  total: () => number,
-  now: () => number,
-  moved: () => void,
-): ListPane {
+export function offersPane({ shown, total, sort, now }: OffersSettings, moved: () => void): ListPane {
+  const part = () => (shown().length === total() ? '' : `${shown().length} of ${total()}`);
+  const order = () => (sort() === 'time' ? '' : `sort: ${sort()}`);
   return new ListPane({
     id: 'offers',
     title: () => 'Offers',
-    note: () => (offers().length === total() ? '' : `${offers().length} of ${total()}`),
-    length: () => offers().length,
+    note: () => [part(), order()].filter((text) => text !== '').join(', '),
+    length: () => shown().length,
     columns: () => COLUMNS,
-    cells: (place) => cells(offers()[place]!, now()),
+    cells: (place) => cells(shown()[place]!, now()),
     empty: () => 'waiting for offers; in another terminal: handoff-cli send-offer --send ping',
     moved,
   });

@@ -6,6 +6,11 @@ import { Watched } from '../parts/model.ts';
 /** `waiting`: its turn has not come, `again`: it runs once more soon; otherwise it runs now, or how it ended. */
 export type CaseState = 'waiting' | 'again' | 'running' | CaseOutcome['result'];
 
+/** Whether a case has ended, and is not to run again yet. */
+export function isOver(state: CaseState): boolean {
+  return state !== 'waiting' && state !== 'again' && state !== 'running';
+}
+
 /** A case of a run, as a screen shows it. */
 export interface CaseOnBoard {
   readonly of: Omit<ConformanceCase<never>, 'run'>;
@@ -57,7 +62,7 @@ export class CaseBoard extends Watched {
 
   /** Has a case run once more. False where it waits or runs already. */
   again(one: CaseOnBoard): boolean {
-    if (one.state === 'waiting' || one.state === 'again' || one.state === 'running') return false;
+    if (!isOver(one.state)) return false;
     one.state = 'again';
     this.want(one.of.id);
     this.changed();

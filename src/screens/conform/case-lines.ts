@@ -4,7 +4,7 @@ import { escapeText } from '../../text/escape.ts';
 import { cutTo, EMPTY, type Line, line, wrapped } from '../layout/line.ts';
 import { apartIn, partiesLine, rung } from '../parts/rung.ts';
 import { severitySign } from '../parts/signs.ts';
-import type { CaseOnBoard } from './case-board.ts';
+import { type CaseOnBoard, isOver } from './case-board.ts';
 import { stateLine } from './cases-pane.ts';
 
 /** Room for the label of a fact. */
@@ -44,8 +44,7 @@ function fact(label: string, text: string, columns: number): Line[] {
 }
 
 function ladder(frames: readonly FrameRecord[], state: CaseOnBoard['state'], columns: number): Line[] {
-  const over = !['waiting', 'again', 'running'].includes(state);
-  if (frames.length === 0) return [line(over ? 'no frame passed' : 'no frame yet', { dim: true })];
+  if (frames.length === 0) return [line(isOver(state) ? 'no frame passed' : 'no frame yet', { dim: true })];
   const apart = apartIn(columns);
   return [
     partiesLine(apart),

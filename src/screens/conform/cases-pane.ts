@@ -16,11 +16,13 @@ export function casesPane(
   cases: () => readonly CaseOnBoard[],
   now: () => number,
   filter: () => string,
+  sort: () => string,
   moved: () => void,
 ): ListPane {
   return new ListPane({
     id: 'cases',
     title: () => (filter() === '' ? 'Cases' : `Cases: ${filter()}`),
+    note: () => (sort() === 'order' ? '' : `sort: ${sort()}`),
     length: () => cases().length,
     columns: () => COLUMNS,
     cells: (place) => {

@@ -12,7 +12,7 @@ export const CONFORM_KEYS: readonly Binding<ConformAction | Habit>[] = [
     does: 'keep the case that runs selected, until another one is',
     short: 'follow',
   },
-  ...HABITS.filter(({ action }) => action !== 'sort' && action !== 'write').map((habit) =>
+  ...HABITS.map((habit) =>
     habit.action === 'filter'
       ? { ...habit, does: 'show only cases whose id fits a glob, or that ended so: failed, running' }
       : habit,

@@ -1,15 +1,21 @@
 import { matches } from '../../conform/selection.ts';
-import { escapeText } from '../../text/escape.ts';
+import { plain } from '../../records/plain.ts';
+import { escapedJson, escapeText } from '../../text/escape.ts';
+import { plural } from '../../text/plural.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
-import { line, type Size } from '../layout/line.ts';
+import { line, plainText, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
+import { complaintOf } from '../parts/complaint.ts';
+import { copyChoice } from '../parts/copy-choice.ts';
 import type { Habit } from '../parts/keys.ts';
 import type { ListPane } from '../parts/list-pane.ts';
 import { reading } from '../parts/overlay.ts';
+import type { Question } from '../parts/prompt.ts';
 import { Shell } from '../parts/shell.ts';
+import { Sorting } from '../parts/sorting.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { Tools } from '../parts/tools.ts';
-import type { CaseBoard, CaseOnBoard } from './case-board.ts';
+import { type CaseBoard, type CaseOnBoard, type CaseState, isOver } from './case-board.ts';
 import { caseLines } from './case-lines.ts';
 import { casesPane } from './cases-pane.ts';
 import { CONFORM_KEYS, type ConformAction } from './conform-keys.ts';
@@ -20,7 +26,22 @@ export interface ConformScreenSettings {
   readonly tools: Tools;
   /** The command line that runs one case by itself. */
   readonly again: (id: string) => string;
+  /** Writes a file. Throws an Error. */
+  readonly saveText: (path: string, text: string) => void;
 }
+
+/** Wide enough for nearly everything, where a case is copied. */
+const COPIED_COLUMNS = 100;
+/** What is worth a look comes first. */
+const STATES: readonly CaseState[] = [
+  'failed',
+  'running',
+  'again',
+  'not-run',
+  'skipped',
+  'passed',
+  'waiting',
+];
 
 /** The cases of a run while it goes on, and the selected one in full with the ladder of its frames. */
 export class ConformScreen extends Shell<ConformAction> {
@@ -32,6 +53,11 @@ export class ConformScreen extends Shell<ConformAction> {
   private readonly details: TextPane;
   private readonly filters: string[] = [];
   private filter = '';
+  private readonly sorting = new Sorting<CaseOnBoard>({
+    order: () => 0,
+    state: ({ state }) => STATES.indexOf(state),
+    time: ({ outcome }) => -(outcome?.ms ?? 0),
+  });
   /** Whether the case that runs is selected as it begins. */
   private follows = true;
 
@@ -43,6 +69,7 @@ export class ConformScreen extends Shell<ConformAction> {
       () => this.shown,
       settings.tools.now,
       () => this.filter,
+      () => this.sorting.by,
       () => {
         this.follows = false;
         this.details.reset();
@@ -97,14 +124,47 @@ export class ConformScreen extends Shell<ConformAction> {
     return adaptive(size, wide, this.list, this.details, this.stage.focused, 0.4);
   }
 
-  protected override goBack(): boolean {
-    if (this.stage.focused !== this.list) this.stage.focus('cases');
-    else if (this.filter !== '') this.filter = '';
-    else return false;
-    return true;
+  protected override get stepBack(): (() => void) | null {
+    if (this.stage.focused !== this.list) return () => this.stage.focus('cases');
+    if (this.filter === '') return null;
+    return () => {
+      this.filter = '';
+    };
   }
 
-  protected override nextTrouble(by: 1 | -1): string | null {
+  protected override unusable(action: ConformAction | Habit): string | null {
+    const { chosen, board, list, stage } = this;
+    switch (action) {
+      case 'again':
+        if (chosen === undefined) return 'no case is selected';
+        return isOver(chosen.state) ? null : `${chosen.of.id} has not ended yet`;
+      case 'again-failed':
+        return board.count('failed') > 0 ? null : 'no case has failed';
+      case 'follow':
+        return this.follows ? 'the case that runs is followed already' : null;
+      case 'left':
+        return this.stepBack === null ? 'this is the leftmost place' : null;
+      case 'open':
+      case 'right':
+        if (stage.focused !== list) return 'there is nothing more to open';
+        return chosen === undefined ? 'no case is selected' : null;
+      case 'copy':
+      case 'explain':
+        return chosen === undefined ? 'no case is selected' : null;
+      default:
+        return null;
+    }
+  }
+
+  protected override argumentsOf(action: string, text: string): readonly string[] {
+    return action === 'sort' ? this.sorting.names.filter((name) => name.startsWith(text)) : [];
+  }
+
+  protected override get toTrouble() {
+    return (by: 1 | -1) => this.nextTrouble(by);
+  }
+
+  private nextTrouble(by: 1 | -1): string | null {
     const { shown, list } = this;
     this.stage.focus('cases');
     const fits = (place: number) => shown[place]!.state === 'failed';
@@ -117,12 +177,15 @@ export class ConformScreen extends Shell<ConformAction> {
   protected act(action: ConformAction | Habit, argument: string | null): string | null {
     switch (action) {
       case 'again':
-        return this.again();
-      case 'again-failed': {
-        const failed = this.board.cases.filter(({ state }) => state === 'failed');
-        for (const one of failed) this.board.again(one);
-        return failed.length === 0 ? 'no case has failed' : null;
-      }
+        if (this.chosen !== undefined) this.board.again(this.chosen);
+        return null;
+      case 'again-failed':
+        for (const one of this.board.cases.filter(({ state }) => state === 'failed')) this.board.again(one);
+        return null;
+      case 'sort':
+        return this.sorting.sort(argument);
+      case 'write':
+        return argument === null ? this.ask(this.writeQuestion()) : this.write(argument);
       case 'follow':
         this.follows = true;
         this.toRunning();
@@ -132,7 +195,8 @@ export class ConformScreen extends Shell<ConformAction> {
         this.stage.focus('case');
         return null;
       case 'left':
-        return this.goBack() ? null : 'this is the leftmost place';
+        this.stepBack?.();
+        return null;
       case 'filter':
         if (argument !== null) return this.setFilter(argument);
         return this.ask({
@@ -153,7 +217,8 @@ export class ConformScreen extends Shell<ConformAction> {
 
   private get shown(): readonly CaseOnBoard[] {
     const { cases } = this.board;
-    return this.filter === '' ? cases : cases.filter((one) => fits(one, this.filter));
+    const fitting = this.filter === '' ? cases : cases.filter((one) => fits(one, this.filter));
+    return this.sorting.sorted(fitting);
   }
 
   private get chosen(): CaseOnBoard | undefined {
@@ -170,22 +235,40 @@ export class ConformScreen extends Shell<ConformAction> {
     return null;
   }
 
-  private again(): string | null {
-    const { chosen } = this;
-    if (chosen === undefined) return 'no case is selected';
-    return this.board.again(chosen) ? null : `${chosen.of.id} has not ended yet`;
-  }
-
   private copy(): string | null {
     const { chosen } = this;
-    if (chosen === undefined) return 'no case is selected';
-    this.say(this.tools.copy(this.settings.again(chosen.of.id)));
-    return null;
+    if (chosen === undefined) return null;
+    const text = caseLines(chosen, this.settings.again, COPIED_COLUMNS).map(plainText).join('\n');
+    const { frames, ...rest } = chosen.outcome ?? { ...chosen.of, result: chosen.state, frames: [] };
+    const copies = {
+      text,
+      hex: null,
+      json: escapedJson({ ...rest, frames: frames.map(plain) }),
+      command: this.settings.again(chosen.of.id),
+    };
+    return this.show(copyChoice(copies, (copied) => this.say(this.tools.copy(copied))));
+  }
+
+  private writeQuestion(): Question {
+    return {
+      label: 'write to',
+      text: 'known-failing.txt',
+      hint: 'the ids of the cases that failed, one a line, as --known-failing reads them',
+      take: (path) => this.write(path),
+    };
+  }
+
+  private write(path: string): string | null {
+    const failed = this.board.cases.filter(({ state }) => state === 'failed');
+    return complaintOf(() => {
+      this.settings.saveText(path, failed.map(({ of }) => `${of.id}\n`).join(''));
+      this.say(`wrote ${path}: ${plural(failed.length, 'case')} that failed`);
+    });
   }
 
   private explain(): string | null {
     const { chosen } = this;
-    if (chosen === undefined) return 'no case is selected';
+    if (chosen === undefined) return null;
     return this.show(reading(chosen.of.id, (columns) => caseLines(chosen, this.settings.again, columns)));
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../../services/conform/conform.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
+import { saveText } from '../viewer/saving.ts';
 import { CaseBoard } from './case-board.ts';
 import { ConformScreen } from './conform-screen.ts';
 
@@ -22,7 +23,7 @@ export async function interactiveConform(
   const requests = new Requests();
   const selected = casesOfRole(role).filter(({ id }) => isSelected(id, selection));
   const board = new CaseBoard(selected, tools.now, (id) => requests.want(id));
-  const screen = new ConformScreen(board, { name: `conform ${role} ${endpoint}`, tools, again });
+  const screen = new ConformScreen(board, { name: `conform ${role} ${endpoint}`, tools, again, saveText });
   let shown: Promise<void> | null = null;
   void stop.requested.then(() => requests.end());
   try {

@@ -2,9 +2,11 @@ import { escapedJson, escapeText } from '../../text/escape.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import { type Size, wrapped } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
+import { complaintOf } from '../parts/complaint.ts';
 import { copyChoice } from '../parts/copy-choice.ts';
 import type { Habit } from '../parts/keys.ts';
 import { reading } from '../parts/overlay.ts';
+import type { Question } from '../parts/prompt.ts';
 import { Shell } from '../parts/shell.ts';
 import type { Tools } from '../parts/tools.ts';
 import type { TreePane } from '../parts/tree-pane.ts';
@@ -70,13 +72,37 @@ export class FormScreen extends Shell<FormAction> {
     return adaptive(size, beside, fields, shown, this.stage.focused, 0.48);
   }
 
-  protected override goBack(): boolean {
-    if (this.stage.focused === this.fields) return false;
-    this.stage.focus('form');
-    return true;
+  protected override get stepBack(): (() => void) | null {
+    return this.stage.focused === this.fields ? null : () => this.stage.focus('form');
   }
 
-  protected act(action: FormAction | Habit, _argument: string | null): string | null {
+  protected override unusable(action: FormAction | Habit): string | null {
+    const { results, field, shown, stage } = this;
+    const inResults = stage.focused === shown;
+    const none = results.length === 0 ? 'nothing has been sent yet; S sends' : null;
+    switch (action) {
+      case 'take-back':
+        return none;
+      case 'open':
+        return inResults ? none : null;
+      case 'explain':
+        if (inResults) return none;
+        return field === undefined ? 'Enter sends the form' : null;
+      case 'left':
+      case 'right':
+        if (inResults) return results.length > 1 ? null : 'there is no other result';
+        return field?.choices === undefined
+          ? 'this field has nothing to choose from; Enter changes it'
+          : null;
+      case 'filter':
+      case 'sort':
+        return `there is nothing to ${action} here`;
+      default:
+        return null;
+    }
+  }
+
+  protected act(action: FormAction | Habit, argument: string | null): string | null {
     switch (action) {
       case 'send':
         void this.send();
@@ -88,6 +114,8 @@ export class FormScreen extends Shell<FormAction> {
       case 'left':
       case 'right':
         return this.sideways(action === 'left' ? -1 : 1);
+      case 'write':
+        return argument === null ? this.ask(this.writeQuestion()) : this.writeTo(argument);
       case 'copy':
         return this.copy();
       case 'explain':
@@ -131,8 +159,7 @@ export class FormScreen extends Shell<FormAction> {
   private sideways(by: 1 | -1): string | null {
     const { field } = this;
     if (this.stage.focused === this.shown) this.shown.step(by);
-    else if (field?.choices === undefined) return 'Enter changes this field';
-    else this.choose(field, by);
+    else if (field?.choices !== undefined) this.choose(field, by);
     return null;
   }
 
@@ -143,7 +170,7 @@ export class FormScreen extends Shell<FormAction> {
 
   private takeBack(): string | null {
     const result = this.results[this.shown.selected];
-    if (result === undefined) return 'nothing has been sent yet';
+    if (result === undefined) return null;
     this.values = result.values;
     this.stage.focus('form');
     this.say(`the form says what #${result.number} said`);
@@ -173,17 +200,39 @@ export class FormScreen extends Shell<FormAction> {
     this.results = [...others, result].sort((one, other) => one.number - other.number).slice(-MOST_RESULTS);
   }
 
+  /** The command line of the selected result, or of the form. */
+  private get command(): string {
+    const result = this.stage.focused === this.shown ? this.results[this.shown.selected] : undefined;
+    return commandOf(this.form, result?.values ?? this.values);
+  }
+
+  private writeQuestion(): Question {
+    return {
+      label: 'write to',
+      text: `${this.form.name}.sh`,
+      hint: 'the command line; .json: the verdicts of all results, one a line',
+      take: (path) => this.writeTo(path),
+    };
+  }
+
+  private writeTo(path: string): string | null {
+    const verdicts = this.results.flatMap(({ sent }) =>
+      sent === null || sent instanceof Error ? [] : [`${escapedJson(sent)}\n`],
+    );
+    return complaintOf(() => {
+      this.form.saveText(path, path.endsWith('.json') ? verdicts.join('') : `${this.command}\n`);
+      this.say(`wrote ${path}`);
+    });
+  }
+
   private copy(): string | null {
     const result = this.results[this.shown.selected];
-    const command = commandOf(
-      this.form,
-      this.stage.focused === this.shown && result !== undefined ? result.values : this.values,
-    );
+    const { command } = this;
     const facts = result === undefined ? [] : factsOf(result, this.form);
     const text = facts.map(({ name, value }) => `${name}: ${value.text}`).join('\n');
     const json = result?.sent == null || result.sent instanceof Error ? '{}' : escapedJson(result.sent);
     return this.show(
-      copyChoice({ text, hex: '', json, command }, (copied) => this.say(this.tools.copy(copied))),
+      copyChoice({ text, hex: null, json, command }, (copied) => this.say(this.tools.copy(copied))),
     );
   }
 
@@ -192,7 +241,7 @@ export class FormScreen extends Shell<FormAction> {
     const result = this.results[this.shown.selected];
     if (this.stage.focused !== this.shown || result === undefined)
       return field === undefined
-        ? 'Enter sends the form'
+        ? null
         : this.show(reading(field.label, (columns) => wrapped(field.does, columns)));
     return this.show(
       reading(`Result #${result.number}`, (columns) =>

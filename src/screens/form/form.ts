@@ -31,6 +31,8 @@ export interface Form {
   readonly redact?: boolean;
   /** Sends it; rejects with an Error that says what is wrong with a value. */
   readonly send: (values: Values) => Promise<Sent>;
+  /** Writes a file. Throws an Error. */
+  readonly saveText: (path: string, text: string) => void;
   /** The command line that does the same. */
   readonly command: (values: Values) => string;
 }

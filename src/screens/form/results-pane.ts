@@ -12,6 +12,7 @@ const MOST_WIDTH = 30;
 export class ResultsPane implements Pane {
   readonly id = 'results';
   readonly searchable = 0;
+  readonly unsearchable = 'results are side by side and not searched; h and l go through them';
   /** The selected result, counted from the first one. */
   selected = 0;
   private top = 0;
@@ -74,10 +75,14 @@ export class ResultsPane implements Pane {
   }
 
   go(place: number): void {
-    this.selected = place;
+    this.selected = Math.max(0, Math.min(place, this.results().length - 1));
   }
 
-  click(): void {}
+  click(_row: number, column: number): void {
+    const { first, count, width } = this.shown(this.inner.columns);
+    const place = Math.floor((column - NAME_WIDTH) / width);
+    if (column >= NAME_WIDTH && place < count) this.go(first + place);
+  }
 
   textAt(): null {
     return null;

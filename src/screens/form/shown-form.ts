@@ -4,6 +4,7 @@ import type { VerdictRecord } from '../../records/outcome-records.ts';
 import { redactedRecord } from '../../records/redaction/redacted-record.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
+import { saveText } from '../viewer/saving.ts';
 import type { Form, Sent, Values } from './form.ts';
 import { FormScreen } from './form-screen.ts';
 
@@ -12,7 +13,7 @@ import { FormScreen } from './form-screen.ts';
  * @param carryOut does what the form says, and tells the sink; throws an Error that says what is wrong with a value
  */
 export async function shownForm(
-  form: Omit<Form, 'send'>,
+  form: Omit<Form, 'send' | 'saveText'>,
   carryOut: (values: Values, sink: RecordSink) => Promise<unknown>,
   stop: Promise<void>,
 ): Promise<number> {
@@ -29,6 +30,6 @@ export async function shownForm(
     }
     return verdict ?? new Error('interrupted');
   };
-  await showScreen(new FormScreen({ ...form, send }, terminalTools()), stop);
+  await showScreen(new FormScreen({ ...form, send, saveText }, terminalTools()), stop);
   return EXIT.ok;
 }

@@ -22,10 +22,17 @@ export interface Pane {
   move(move: Move, steps: number): void;
   /** Goes to a row of the list, counted from 0. */
   go(place: number): void;
-  /** A click on a row of the content. */
-  click(row: number): void;
+  /** A click on a place of the content. */
+  click(row: number, column: number): void;
+  /** The mouse moves on with its button down, and is let go. */
+  drag?(column: number): void;
+  release?(): void;
   /** What a search looks at, of a row; null: there is nothing to search. */
   textAt(place: number): string | null;
   /** How many rows a search looks at. */
   readonly searchable: number;
+  /** Why it cannot be searched; null: it can. */
+  readonly unsearchable: string | null;
+  /** The row to return to, of a pane without a selection. */
+  readonly scrolled?: number;
 }

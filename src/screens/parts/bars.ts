@@ -1,6 +1,8 @@
 import { escapeText } from '../../text/escape.ts';
 import { fitted, type Line, line, type Style, textWidth, wrapped } from '../layout/line.ts';
 import type { Position } from '../layout/pane.ts';
+import { keyLine } from './key-line.ts';
+import type { Binding } from './keys.ts';
 import type { Overlay } from './overlay.ts';
 
 const GAP = '   ';
@@ -14,7 +16,7 @@ export interface Message {
   readonly tone: 'good' | 'bad';
 }
 
-export interface Status {
+interface Status {
   readonly position: Position | null;
   readonly digits: string;
   readonly pending: string | null;
@@ -38,11 +40,22 @@ function lastPart(text: string, room: number): string {
   return characters.length <= room ? text : `…${characters.slice(characters.length - room + 1).join('')}`;
 }
 
+interface Below {
+  readonly message: Message | null;
+  readonly overlay: Overlay | null;
+  readonly keys: readonly Binding<string>[];
+  readonly status: Status;
+}
+
+/** The lines below the panes: what is said or the case, and the keys. */
+export function barLines({ message, overlay, keys, status }: Below, columns: number): readonly Line[] {
+  const last = overlay === null ? keyLine(keys, columns) : line(` ${overlay.keys}`, { dim: true });
+  const said = message === null ? statusLines(status, columns) : messageLines(message, columns);
+  return [...said, last];
+}
+
 /** What is the case: keys that are waited for, the position, what is in force. */
-export function statusLines(
-  { position, digits, pending, zoomed, wanted, more }: Status,
-  columns: number,
-): Line[] {
+function statusLines({ position, digits, pending, zoomed, wanted, more }: Status, columns: number): Line[] {
   const parts = [
     digits,
     pending === null ? '' : `${pending}: which letter?`,
@@ -55,7 +68,7 @@ export function statusLines(
   return inLines(text, columns, { dim: true });
 }
 
-export function messageLines({ text, tone }: Message, columns: number): Line[] {
+function messageLines({ text, tone }: Message, columns: number): Line[] {
   return inLines(`${tone === 'good' ? '✓' : '✗'} ${escapeText(text)}`, columns, { tone });
 }
 
@@ -64,8 +77,4 @@ function inLines(text: string, columns: number, style: Style): Line[] {
   return wrapped(text, columns - 1, style)
     .slice(0, MOST_ROWS)
     .map((spans) => [{ text: ' ' }, ...spans]);
-}
-
-export function overlayKeys({ keys }: Overlay): Line {
-  return line(` ${keys}`, { dim: true });
 }

@@ -3,7 +3,8 @@ import { choosing, type Overlay } from './overlay.ts';
 /** Something selected, in the forms in which it can be copied. */
 export interface Copies {
   readonly text: string;
-  readonly hex: string;
+  /** Null where there are no bytes. */
+  readonly hex: string | null;
   readonly json: string;
   /** The command line that shows it, or that does the same. */
   readonly command: string;
@@ -11,9 +12,10 @@ export interface Copies {
 
 /** Lets a person choose the form. */
 export function copyChoice(copies: Copies, copy: (text: string) => void): Overlay {
+  const { hex } = copies;
   return choosing('Copy', [
     { key: 't', does: 'as text', choose: () => copy(copies.text) },
-    { key: 'h', does: 'as hex', choose: () => copy(copies.hex) },
+    ...(hex === null ? [] : [{ key: 'h', does: 'as hex', choose: () => copy(hex) }]),
     { key: 'j', does: 'as JSON', choose: () => copy(copies.json) },
     { key: 'c', does: 'as a command line', choose: () => copy(copies.command) },
   ]);

@@ -5,9 +5,14 @@ import type { Stage } from './stage.ts';
 export class Marks {
   private readonly places = new Map<string, { readonly pane: string; readonly place: number }>();
 
+  /** Whether anything is marked. */
+  get any(): boolean {
+    return this.places.size > 0;
+  }
+
   private set(letter: string, stage: Stage): void {
-    const { id, position } = stage.focused;
-    this.places.set(letter, { pane: id, place: position?.place ?? 0 });
+    const { id, position, scrolled = 0 } = stage.focused;
+    this.places.set(letter, { pane: id, place: position?.place ?? scrolled });
   }
 
   /** Goes to a marked row. @returns false where nothing here has that mark */

@@ -6,6 +6,9 @@ export type ScreenEvent =
   | { readonly type: 'key'; readonly name: string }
   | { readonly type: 'pasted'; readonly text: string }
   | { readonly type: 'clicked'; readonly column: number; readonly row: number }
+  /** The mouse has moved with its button down, and the button was let go. */
+  | { readonly type: 'dragged'; readonly column: number; readonly row: number }
+  | { readonly type: 'released'; readonly column: number; readonly row: number }
   /** The wheel was turned over a place: down where `by` is positive. */
   | { readonly type: 'wheel'; readonly by: number; readonly column: number; readonly row: number }
   | { readonly type: 'resized'; readonly size: Size }

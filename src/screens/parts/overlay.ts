@@ -8,6 +8,8 @@ export interface Overlay {
   key(name: string): boolean;
   /** The keys that work in it, for the line at the bottom. */
   readonly keys: string;
+  /** How many rows it takes at the bottom; without it, all of them. */
+  readonly rows?: number;
 }
 
 /** A text to be read. */
@@ -36,6 +38,7 @@ export function choosing(title: string, choices: readonly Choice[]): Overlay {
   return {
     pane,
     keys: `${choices.map(({ key }) => key).join(' ')} choose   Esc back`,
+    rows: choices.length + 2,
     key: (name) => {
       const choice = choices.find(({ key }) => key === name);
       choice?.choose();

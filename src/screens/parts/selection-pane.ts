@@ -17,6 +17,7 @@ export interface SelectionSettings {
 /** A pane with items of which one is selected; how they are drawn is up to the class that extends it. */
 export abstract class SelectionPane<Settings extends SelectionSettings> implements Pane {
   readonly id: string;
+  readonly unsearchable = null;
   readonly list: ListPlace;
   protected readonly settings: Settings;
 

@@ -2,47 +2,37 @@ import type { Arrangement } from '../layout/arrangement.ts';
 import { framed, innerSize } from '../layout/frame.ts';
 import { cutTo, type Line, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
-import { messageLines, overlayKeys, statusLines, titleLine } from './bars.ts';
+import { barLines, titleLine } from './bars.ts';
 import { commandQuestion } from './command-line.ts';
-import { Dialogue } from './dialogue.ts';
-import { Finder, type Finding } from './finder.ts';
+import { habitReason } from './habit-reasons.ts';
 import { Help } from './help.ts';
-import { keyLine } from './key-line.ts';
 import { actionOf, type Binding, type Habit, isMove, type Move } from './keys.ts';
 import { Marks } from './marks.ts';
 import type { ScreenEvent, ScreenModel } from './model.ts';
 import { mouse } from './mouse.ts';
+import type { Overlay } from './overlay.ts';
 import type { Question } from './prompt.ts';
+import { Seeking } from './seeking.ts';
 import { Stage } from './stage.ts';
-import type { Tools } from './tools.ts';
 
 /** The title above the panes. */
 const TITLE_ROWS = 1;
 const MOST_STEPS = 1_000_000;
 
 /** What all screens have in common: panes and the focus, searching, marks, the command line and help. */
-export abstract class Shell<Action extends string> extends Dialogue implements ScreenModel {
+export abstract class Shell<Action extends string> extends Seeking implements ScreenModel {
   left = false;
   abstract readonly ticks: boolean;
   /** The keys of this place. */
   protected abstract readonly bindings: readonly Binding<Action | Habit>[];
-  protected readonly tools: Tools;
   protected readonly stage = new Stage({
     panes: () => this.panes(),
     arrangement: (body) => this.arrangement(body),
   });
-  protected readonly finder: Finder;
   private readonly marks = new Marks();
   private digits = '';
   private pending: 'mark' | 'return' | null = null;
-  private readonly searches: string[] = [];
   private readonly commands: string[] = [];
-
-  constructor(tools: Tools) {
-    super();
-    this.tools = tools;
-    this.finder = new Finder(tools);
-  }
 
   /** What the screen is about, and facts beside it, for the top line. */
   protected abstract title(): { readonly name: string; readonly facts: readonly string[] };
@@ -53,14 +43,32 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
   /** Does what a key or a command asks for. @returns why it has no effect here; null where it has one */
   protected abstract act(action: Action | Habit, argument: string | null): string | null;
 
-  /** One step back, if there is one. */
-  protected goBack(): boolean {
-    return false;
+  /** What one step back does here; null: there is nothing to go back to. */
+  protected get stepBack(): (() => void) | null {
+    return null;
   }
 
-  /** Goes on to the next row that did not go well. */
-  protected nextTrouble(_by: 1 | -1): string | null {
-    return 'nothing to search for yet; / starts a search';
+  /** Why an action has no effect at this place; null: it has one. */
+  protected unusable(_action: Action | Habit): string | null {
+    return null;
+  }
+
+  /** The keys that have an effect at this place. */
+  get keysHere(): readonly Binding<Action | Habit>[] {
+    return this.bindings.filter(({ action }) => this.whyNot(action) === null);
+  }
+
+  private whyNot(action: Action | Habit): string | null {
+    const { stage, finder, marks } = this;
+    const facts = {
+      ...{ panes: this.panes().length, focused: stage.focused, marked: marks.any },
+      ...{
+        searching: finder.wanted !== '',
+        troubles: this.toTrouble !== null,
+        canGoBack: this.back !== null,
+      },
+    };
+    return habitReason(action, facts) ?? this.unusable(action);
   }
 
   /** What can follow a command on the command line. */
@@ -80,6 +88,8 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
         this.prompt?.paste(event.text);
         break;
       case 'clicked':
+      case 'dragged':
+      case 'released':
       case 'wheel':
         if (this.prompt === null) mouse(event, this.stage, this.body, TITLE_ROWS, this.overlay);
         break;
@@ -90,10 +100,9 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
   lines(): readonly Line[] {
     const { columns, rows } = this.size;
     const { body, overlay } = this;
-    const shown =
-      overlay === null
-        ? this.stage.lines(body, this.finder.wanted)
-        : framed({ pane: overlay.pane, at: { column: 0, row: 0, ...body } }, true, '');
+    const front = overlay === null ? [] : framed({ pane: overlay.pane, at: this.frontOf(overlay) }, true, '');
+    const behind = front.length === body.rows ? [] : this.stage.lines(body, this.finder.wanted);
+    const shown = [...behind.slice(0, body.rows - front.length), ...front];
     return [titleLine(this.title(), columns), ...shown, ...this.bars()]
       .slice(0, rows)
       .map((one) => cutTo(one, columns));
@@ -102,26 +111,22 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
   /** Takes account of what has changed, and has it drawn. */
   protected refresh(): void {
     this.stage.settle(this.body);
-    this.overlay?.pane.settle(innerSize(this.body));
+    if (this.overlay !== null) this.overlay.pane.settle(innerSize(this.frontOf(this.overlay)));
     this.changed();
   }
 
   /** Does an action by its name, and says why where it has no effect. */
   protected perform(action: Action | Habit, argument: string | null = null, steps = 1): void {
     this.message = null;
-    const complaint = this.habit(action, argument, steps);
+    const complaint = this.whyNot(action) ?? this.habit(action, argument, steps);
     if (complaint !== null) this.complain(complaint);
   }
 
-  /** Searches; says where it finds nothing, now or in a while. @returns the complaint, where that is known */
-  protected find(search: (later: (finding: Finding) => void) => Finding, none: string): string | null {
-    const finding = search((ended) => {
-      this.message = null;
-      if (ended === 'none') this.complain(none);
-      this.refresh();
-    });
-    if (finding === 'searching') this.say('searching …');
-    return finding === 'none' ? none : null;
+  /** Where something in front of the panes is. */
+  private frontOf({ rows }: Overlay) {
+    const { body } = this;
+    const height = Math.min(rows ?? body.rows, body.rows);
+    return { column: 0, row: body.rows - height, columns: body.columns, rows: height };
   }
 
   private get body(): Size {
@@ -131,19 +136,16 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
 
   /** The lines below the panes: what is asked, said or the case, and the keys. */
   private bars(): readonly Line[] {
-    const { prompt, overlay, message, size, stage } = this;
+    const { prompt, size, stage, digits, pending } = this;
     if (prompt !== null) return prompt.lines(size);
-    const keys = overlay === null ? keyLine(this.bindings, size.columns) : overlayKeys(overlay);
-    if (message !== null) return [...messageLines(message, size.columns), keys];
     const status = {
-      position: stage.focused.position,
-      digits: this.digits,
-      pending: this.pending,
-      zoomed: stage.zoomed,
-      wanted: this.finder.wanted,
-      more: this.status(),
+      ...{ position: stage.focused.position, zoomed: stage.zoomed, digits, pending },
+      ...{ wanted: this.finder.wanted, more: this.status() },
     };
-    return [...statusLines(status, size.columns), keys];
+    return barLines(
+      { message: this.message, overlay: this.overlay, keys: this.keysHere, status },
+      size.columns,
+    );
   }
 
   private key(name: string): void {
@@ -171,7 +173,8 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
     switch (action) {
       case 'pane':
       case 'previous-pane':
-        return this.stage.step(action === 'pane' ? 1 : -1) ? null : 'there is only one pane here';
+        this.stage.step(action === 'pane' ? 1 : -1);
+        return null;
       case 'zoom':
         this.stage.zoomed = !this.stage.zoomed;
         return null;
@@ -187,12 +190,14 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
       case 'command':
         return this.ask(this.commandLine());
       case 'help':
-        return this.show(new Help(`Keys: ${this.title().name}`, this.bindings));
+        return this.show(new Help(`Keys: ${this.stage.focused.title}`, this.keysHere));
       case 'quit':
         this.left = true;
         return null;
       case 'back':
-        return this.back();
+        this.finder.stop();
+        this.back?.();
+        return null;
       default:
         return this.act(action, argument);
     }
@@ -205,12 +210,16 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
     return null;
   }
 
-  private back(): string | null {
-    this.finder.stop();
-    if (this.stage.zoomed) this.stage.zoomed = false;
-    else if (this.finder.wanted !== '') this.finder.wanted = '';
-    else if (!this.goBack()) return 'there is nothing to go back to; q quits';
-    return null;
+  private get back(): (() => void) | null {
+    const { stage, finder } = this;
+    if (stage.zoomed)
+      return () => {
+        stage.zoomed = false;
+      };
+    if (finder.wanted === '') return this.stepBack;
+    return () => {
+      finder.wanted = '';
+    };
   }
 
   private commandLine(): Question {
@@ -224,22 +233,5 @@ export abstract class Shell<Action extends string> extends Dialogue implements S
       },
       go: (row) => this.stage.focused.go(row - 1),
     });
-  }
-
-  private askSearch(argument: string | null): string | null {
-    const start = (text: string) => {
-      this.finder.wanted = text;
-      return text === '' ? null : this.toHit(1, true);
-    };
-    return argument === null
-      ? this.ask({ label: 'search', history: this.searches, take: start })
-      : start(argument);
-  }
-
-  private toHit(by: 1 | -1, here: boolean): string | null {
-    const { wanted } = this.finder;
-    if (wanted === '') return this.nextTrouble(by);
-    const none = `no row of this pane has "${wanted}"`;
-    return this.find((later) => this.finder.toHit(this.stage.focused, by, here, later), none);
   }
 }

@@ -55,12 +55,18 @@ export class Stage {
   }
 
   /** The pane at a place of the body, and the row of its content there. */
-  under(body: Size, column: number, row: number): { readonly pane: Pane; readonly row: number } | null {
+  under(
+    body: Size,
+    column: number,
+    row: number,
+  ): { readonly pane: Pane; readonly row: number; readonly column: number } | null {
     const found = this.places(body).find(
       ({ at }) =>
         column >= at.column && column < at.column + at.columns && row >= at.row && row < at.row + at.rows,
     );
-    return found === undefined ? null : { pane: found.pane, row: row - found.at.row - topBorder(found.at) };
+    if (found === undefined) return null;
+    const border = topBorder(found.at);
+    return { pane: found.pane, row: row - found.at.row - border, column: column - found.at.column - border };
   }
 
   private places({ columns, rows }: Size): readonly Placed[] {

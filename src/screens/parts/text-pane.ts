@@ -18,6 +18,7 @@ const MARGIN = 1;
 export class TextPane implements Pane {
   readonly id: string;
   readonly position: Position | null = null;
+  readonly unsearchable = null;
   private readonly settings: TextSettings;
   private top = 0;
   private length = 0;
@@ -38,6 +39,10 @@ export class TextPane implements Pane {
     const { rows } = this.inner;
     const more = this.length > rows ? `${Math.min(this.length, this.top + rows)} of ${this.length}` : '';
     return [this.settings.note?.() ?? '', more].filter((part) => part !== '').join(', ');
+  }
+
+  get scrolled(): number {
+    return this.top;
   }
 
   get searchable(): number {

@@ -1,18 +1,25 @@
 import { compileFilter, type Filter } from '../../filter/filter.ts';
+import type { Offered } from '../../handoff/judge-ack.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { plain } from '../../records/plain.ts';
+import type { Disguise } from '../../records/redaction/disguised-bytes.ts';
 import { type Action, formatStep, type Step } from '../../script/action.ts';
 import { breakable, breakRole } from '../../script/breaks.ts';
 import { parseStep } from '../../script/script.ts';
 import type { HeldMessages } from '../../services/control/held-messages.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { copiedToken } from '../../wire/token.ts';
+import { FrameEdit } from '../editing/frame-edit.ts';
+import { judgedAlone, judgedAsAck } from '../editing/judging.ts';
+import { withField } from '../editing/set-field.ts';
 import { Watched } from '../parts/model.ts';
-import { withField } from './set-field.ts';
+import { type GivenKind, givenKind } from './given-kind.ts';
 
 /** A frame that waits for a decision. */
 export interface HeldFrame {
   /** Counted from 0. */
   readonly number: number;
+  readonly connection: number;
   readonly reading: FrameReading;
   /** When it came, in ms on a clock that does not jump. */
   readonly since: number;
@@ -30,19 +37,32 @@ export class HeldFrames extends Watched {
   expression = '';
   private entries: readonly HeldFrame[] = [];
   private readonly messages: HeldMessages;
+  private readonly disguise: Disguise | null;
+  /** What was offered last on each connection. */
+  private readonly offered = new Map<number, Offered>();
+  /** Frames that are being edited, by their numbers. */
+  private readonly edits = new Map<number, FrameEdit>();
 
-  constructor(messages: HeldMessages, now: () => number) {
+  /** @param disguise stands in for secrets; null: all is shown */
+  constructor(messages: HeldMessages, now: () => number, disguise: Disguise | null = null) {
     super();
     this.messages = messages;
+    this.disguise = disguise;
     messages.watch({
-      held: ({ number, reading }) => {
+      held: ({ number, connection, reading }) => {
         if (reading === undefined) return;
-        const entry = { number, reading, since: now(), decision: null };
+        const entry = { number, connection, reading, since: now(), decision: null };
         this.entries = [...this.entries, entry].slice(-MOST_REMEMBERED);
         this.changed();
       },
       decided: ({ number }, step) => this.note(number, formatStep(step)),
       lost: ({ number }) => this.note(number, 'its connection ended'),
+      seen: (connection, { message, handoff }) => {
+        if (message !== 'HandoffOffer' || handoff === null) return;
+        const { token, correlationId } = handoff;
+        this.offered.set(connection, { token: copiedToken(token), correlationId });
+      },
+      connectionEnded: (connection) => void this.offered.delete(connection),
     });
   }
 
@@ -75,6 +95,39 @@ export class HeldFrames extends Watched {
     return this.decide(number, parseStep('hangup', ANY_FRAME));
   }
 
+  /** A frame as it is edited; null: there is none of that number. */
+  edit(number: number): FrameEdit | null {
+    const known = this.edits.get(number);
+    const frame = this.entries.find((entry) => entry.number === number);
+    if (known !== undefined || frame === undefined) return known ?? null;
+    const { bytes, start, end, message } = frame.reading;
+    const offered = message === 'HandoffAck' ? this.offered.get(frame.connection) : undefined;
+    const judge = offered === undefined ? judgedAlone : judgedAsAck(offered);
+    const edit = new FrameEdit(bytes.slice(start, end), judge, this.disguise);
+    this.edits.set(number, edit);
+    this.edits.delete(number - MOST_REMEMBERED);
+    return edit;
+  }
+
+  /** Lets a frame pass as it was edited. */
+  sendEdited(number: number): boolean {
+    const edit = this.edits.get(number);
+    return edit?.changed === true ? this.replace(number, edit.bytes) : this.pass(number);
+  }
+
+  /** Passes a descriptor of ours with the frame’s first byte. */
+  attach(number: number, kind: GivenKind): boolean {
+    const passed = [givenKind(kind)];
+    const perform: Action['perform'] = (stage) =>
+      stage.accept(({ sideband, frame: [first, ...rest] }) => [
+        {
+          sideband,
+          frame: first === undefined ? [] : [{ ...first, passed: [...first.passed, ...passed] }, ...rest],
+        },
+      ]);
+    return this.decide(number, [{ name: 'attach', words: `attach:${kind}`, final: false, perform }]);
+  }
+
   /** Puts other bytes in its place. */
   replace(number: number, bytes: Uint8Array): boolean {
     const perform: Action['perform'] = (stage) =>
@@ -88,13 +141,14 @@ export class HeldFrames extends Watched {
     return frame !== undefined && this.replace(number, withField(frame.reading, assignment));
   }
 
-  /** Sends other bytes before it, and lets it pass. */
-  insert(number: number, bytes: Uint8Array): boolean {
+  /** Sends other bytes before it, with a descriptor of ours where one is named, and lets it pass. */
+  insert(number: number, bytes: Uint8Array, kind: GivenKind | null = null): boolean {
     const perform: Action['perform'] = (stage) => {
-      stage.write([{ bytes, passed: [] }]);
+      stage.write([{ bytes, passed: kind === null ? [] : [givenKind(kind)] }]);
       stage.accept((right) => [right]);
     };
-    return this.decide(number, [{ name: 'insert', words: 'insert', final: false, perform }]);
+    const words = kind === null ? 'insert' : `insert:${kind}`;
+    return this.decide(number, [{ name: 'insert', words, final: false, perform }]);
   }
 
   /** Does what one step of a script says, as for `--break`. Throws an Error that says what is wrong with it. */

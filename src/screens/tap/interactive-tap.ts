@@ -1,3 +1,4 @@
+import { disguise } from '../../capture/redacting-encoder.ts';
 import type { RecordSink } from '../../output/record-sink.ts';
 import { splitBreak } from '../../script/breaks.ts';
 import { HeldMessages } from '../../services/control/held-messages.ts';
@@ -21,7 +22,7 @@ export async function interactiveTap(
   const live = new LiveIndex(redact);
   const tools = terminalTools();
   const messages = options.held ?? new HeldMessages();
-  const held = new HeldFrames(messages, tools.now);
+  const held = new HeldFrames(messages, tools.now, redact ? disguise() : null);
   const screen = new TapScreen(
     {
       ...{ name: `tap on ${endpoint}`, index: live.index, tools, times: true },

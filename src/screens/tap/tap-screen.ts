@@ -1,43 +1,56 @@
-import { BREAKABLE } from '../../script/breaks.ts';
 import { escapeText } from '../../text/escape.ts';
 import { parseHexBytes } from '../../values/hex-bytes.ts';
-import { hex } from '../../wire/fields/value.ts';
-import type { Arrangement } from '../layout/arrangement.ts';
+import { editPane, rowsOf, SEND_ROW } from '../editing/edit-pane.ts';
+import { editRow } from '../editing/edit-row.ts';
+import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { complaintOf } from '../parts/complaint.ts';
 import type { Binding } from '../parts/keys.ts';
 import type { ListPane } from '../parts/list-pane.ts';
+import type { Question } from '../parts/prompt.ts';
+import type { TreePane } from '../parts/tree-pane.ts';
 import { filterQuestion } from '../viewer/filter-question.ts';
 import { Viewer, type ViewerSettings } from '../viewer/viewer.ts';
+import { parseGivenKind, splitGiven } from './given-kind.ts';
 import type { HeldFrame, HeldFrames } from './held-frames.ts';
 import { heldPane } from './held-pane.ts';
-import { settableFields } from './set-field.ts';
 import { TAP_KEYS } from './tap-keys.ts';
+import { TapQuestions } from './tap-questions.ts';
 
 /** Sets a rule as `--break` does, FRAME=SCRIPT; gives a complaint, null: it is in force. */
 export type SetRule = (text: string) => string | null;
+
+/** What is done about the selected frame, and needs no more to be known. */
+const DECIDING: readonly string[] = [
+  ...['pass', 'drop', 'repeat', 'hang-up', 'edit', 'set', 'insert', 'attach', 'break'],
+];
 
 /** What passes a tap, as it passes, and the frames that are held for a decision. */
 export class TapScreen extends Viewer {
   override readonly ticks = true;
   protected override readonly bindings: readonly Binding<string>[] = TAP_KEYS;
   private readonly held: HeldFrames;
-  private readonly redact: boolean;
   private readonly list: ListPane;
+  private readonly editor: TreePane;
   private readonly expressions: string[] = [];
-  private readonly scripts: string[] = [];
-  private readonly inserted: string[] = [];
-  private readonly rules: string[] = [];
+  private readonly questions = new TapQuestions();
   private readonly setRule: SetRule;
+  /** The rules in force, the latest of each kind of frame. */
+  private readonly rules = new Map<string, string>();
 
   /** @param redact whether secrets are replaced in what is shown of held frames */
   constructor(settings: ViewerSettings, held: HeldFrames, setRule: SetRule, redact = false) {
     super(settings);
     this.held = held;
     this.setRule = setRule;
-    this.redact = redact;
     this.list = heldPane(() => held.frames, settings.tools.now, redact);
+    this.editor = editPane({
+      id: 'held-frame',
+      title: () => `Held frame ${this.chosen?.number ?? ''}`.trim(),
+      edit: () => (this.chosen === undefined ? null : held.edit(this.chosen.number)),
+      empty: 'nothing is held; i sets which frames are',
+    });
     held.watch(() => {
       if (this.chosen?.decision !== null) this.toWaiting();
       this.refresh();
@@ -45,66 +58,134 @@ export class TapScreen extends Viewer {
   }
 
   protected override status(): readonly string[] {
-    const { held } = this;
+    const { held, rules } = this;
     const waiting = held.frames.filter(({ decision }) => decision === null).length;
     const holding =
       held.expression === '' ? [] : [`hold: ${escapeText(held.expression)}`, `● ${waiting} held`];
-    return [...holding, ...super.status()];
+    const inForce = rules.size === 0 ? [] : [`rule: ${escapeText([...rules.values()].join(', '))}`];
+    return [...holding, ...inForce, ...super.status()];
   }
 
   protected override panes(): readonly Pane[] {
-    return this.shown ? [...super.panes(), this.list] : super.panes();
+    return this.shown ? [...super.panes(), this.list, this.editor] : super.panes();
   }
 
   protected override arrangement(size: Size): Arrangement {
+    const { list, editor } = this;
+    const { focused } = this.stage;
     const rest = super.arrangement(size);
-    if (!this.shown || 'pane' in rest) return this.stage.focused === this.list ? { pane: this.list } : rest;
+    if (focused === list || focused === editor) {
+      const columns = [
+        { share: 0.45, of: { pane: list } },
+        { share: 0.55, of: { pane: editor } },
+      ];
+      const rows = [
+        { share: 0.45, of: rest },
+        { share: 0.55, of: { columns } },
+      ];
+      return adaptive(size, { rows }, list, editor, focused, 0.35);
+    }
+    if (!this.shown || 'pane' in rest) return rest;
     return {
       rows: [
         { share: 0.7, of: rest },
-        { share: 0.3, of: { pane: this.list } },
+        { share: 0.3, of: { pane: list } },
       ],
     };
   }
 
+  protected override unusable(action: string): string | null {
+    const { chosen, stage, list, editor } = this;
+    const here = stage.focused === list || stage.focused === editor;
+    if (DECIDING.includes(action) || (here && action === 'open')) return this.undecidable(chosen);
+    if (action === 'held') return this.shown ? null : 'nothing has been held yet; i sets which frames are';
+    if (action === 'pass-all')
+      return this.held.frames.some(({ decision }) => decision === null) ? null : 'nothing is held';
+    if (here && action === 'right') return stage.focused === list ? null : 'there is nothing more to open';
+    return super.unusable(action);
+  }
+
   protected override act(action: string, argument: string | null): string | null {
-    const { held, chosen } = this;
+    const { held, chosen, stage, list, editor } = this;
+    const here = stage.focused === list || stage.focused === editor;
     switch (action) {
       case 'intercept':
-        return argument === null
-          ? this.ask({
-              ...filterQuestion(held.expression, this.expressions, (text) => this.hold(text)),
-              label: 'hold',
-            })
-          : this.hold(argument);
+        return argument === null ? this.askHold() : this.hold(argument);
       case 'held':
-        if (!this.shown) return 'nothing has been held yet; i sets which frames are';
-        this.stage.focus('held');
+        stage.focus('held');
         return null;
       case 'pass-all':
         for (const { number } of held.frames) held.pass(number);
         return null;
-      case 'pass':
-        return this.decide((number) => held.pass(number));
-      case 'drop':
-        return this.decide((number) => held.drop(number));
-      case 'repeat':
-        return this.decide((number) => held.repeat(number));
-      case 'hang-up':
-        return this.decide((number) => held.hangUp(number));
-      case 'edit':
-        return this.edit(chosen);
-      case 'set':
-        return this.setField(chosen, argument);
-      case 'insert':
-        return this.insert(chosen, argument);
       case 'rule':
-        return this.rule(argument);
-      case 'break':
-        return this.break(chosen, argument);
+        return this.given(argument, () => this.questions.rule((text) => this.rule(text)));
+      case 'open':
+        return here ? this.open(chosen!) : super.act(action, argument);
+      case 'right':
+        if (here) stage.focus('held-frame');
+        return here ? null : super.act(action, argument);
       default:
-        return super.act(action, argument);
+        return DECIDING.includes(action)
+          ? this.decide(action, chosen!, argument)
+          : super.act(action, argument);
     }
+  }
+
+  private decide(action: string, chosen: HeldFrame, argument: string | null): string | null {
+    const { held, questions } = this;
+    const { number } = chosen;
+    switch (action) {
+      case 'pass':
+        held.pass(number);
+        return null;
+      case 'drop':
+        held.drop(number);
+        return null;
+      case 'repeat':
+        held.repeat(number);
+        return null;
+      case 'hang-up':
+        held.hangUp(number);
+        return null;
+      case 'edit':
+        this.stage.focus('held-frame');
+        return null;
+      case 'set':
+        return this.given(argument, () => questions.field(chosen, (text) => held.set(number, text)));
+      case 'insert':
+        return this.given(argument, () =>
+          questions.bytes((text) => {
+            const { hex, kind } = splitGiven(text);
+            held.insert(number, parseHexBytes(hex), kind);
+          }),
+        );
+      case 'attach':
+        return this.given(argument, () =>
+          questions.descriptor((text) => held.attach(number, parseGivenKind(text))),
+        );
+      default:
+        return this.given(argument, () => questions.script((text) => held.act(number, text)));
+    }
+  }
+
+  /** Answers a question with what was given on the command line, or asks it. */
+  private given(argument: string | null, question: () => Question): string | null {
+    return argument === null ? this.ask(question()) : question().take(argument);
+  }
+
+  /** To the frame that is held, and there to changing a row of it, or sending it. */
+  private open({ number }: HeldFrame): string | null {
+    const { stage, editor, held } = this;
+    const edit = held.edit(number);
+    const row = rowsOf(edit)[editor.list.place];
+    if (stage.focused !== editor || edit === null || row === undefined) {
+      stage.focus('held-frame');
+      return null;
+    }
+    if (row !== SEND_ROW) return editRow(edit, row, (question) => this.ask(question));
+    held.sendEdited(number);
+    stage.focus('held');
+    return null;
   }
 
   private get shown(): boolean {
@@ -115,85 +196,35 @@ export class TapScreen extends Viewer {
     return this.held.frames[this.list.list.place];
   }
 
+  private undecidable(chosen: HeldFrame | undefined): string | null {
+    if (chosen === undefined) return 'nothing is held; i sets which frames are';
+    return chosen.decision === null ? null : `frame ${chosen.number} is decided already: ${chosen.decision}`;
+  }
+
   private toWaiting(): void {
     const place = this.held.frames.findIndex(({ decision }) => decision === null);
-    if (place !== -1) this.list.list.go(place);
+    if (place === -1) return;
+    this.list.list.go(place);
+    this.editor.list.go(0);
+  }
+
+  private askHold(): null {
+    const question = filterQuestion(this.held.expression, this.expressions, (text) => this.hold(text));
+    return this.ask({ ...question, label: 'hold' });
   }
 
   private hold(expression: string): string | null {
     return complaintOf(() => this.held.hold(expression));
   }
 
-  private decide(decide: (number: number) => boolean): string | null {
-    const { chosen } = this;
-    if (chosen === undefined) return 'nothing is held; i sets which frames are';
-    return decide(chosen.number) ? null : `frame ${chosen.number} is decided already: ${chosen.decision}`;
-  }
-
-  private edit(chosen: HeldFrame | undefined): string | null {
-    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
-    if (this.redact) return 'the bytes hold secrets, and this screen is redacted; break changes a frame';
-    const { start, bytes, end } = chosen.reading;
-    return this.ask({
-      label: 'bytes',
-      text: hex(bytes, start, end),
-      hint: 'hex; Enter lets the edited frame pass   Esc cancels',
-      take: (text) => complaintOf(() => this.held.replace(chosen.number, parseHexBytes(text))),
-    });
-  }
-
-  private setField(chosen: HeldFrame | undefined, argument: string | null): string | null {
-    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
-    const take = (text: string) => complaintOf(() => this.held.set(chosen.number, text));
-    if (argument !== null) return take(argument);
-    const fields = settableFields(chosen.reading).map((name) => `${name}=`);
-    return this.ask({
-      label: 'set',
-      hint: 'a field and its value, such as correlationId=7; Tab completes',
-      complete: (text) => fields.filter((field) => field.startsWith(text) && field !== text),
-      take,
-    });
-  }
-
-  private insert(chosen: HeldFrame | undefined, argument: string | null): string | null {
-    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
-    const take = (text: string) => complaintOf(() => this.held.insert(chosen.number, parseHexBytes(text)));
-    if (argument !== null) return take(argument);
-    return this.ask({
-      label: 'before it',
-      history: this.inserted,
-      hint: 'hex; y copies a frame as that   Esc cancels',
-      take,
-    });
-  }
-
   /** A rule for the frames of one kind; it takes the place of the one before. */
-  private rule(argument: string | null): string | null {
-    const take = (text: string) => {
-      const complaint = this.setRule(text);
-      if (complaint === null) this.say(`rule: ${escapeText(text)}`);
-      return complaint;
-    };
-    if (argument !== null) return take(argument);
-    const frames = BREAKABLE.map((frame) => `${frame}=`);
-    return this.ask({
-      label: 'rule',
-      history: this.rules,
-      hint: 'FRAME=SCRIPT, such as ack=corrupt:token*1; ack=pass ends it; Tab completes',
-      complete: (text) => frames.filter((frame) => frame.startsWith(text) && frame !== text),
-      take,
-    });
-  }
-
-  private break(chosen: HeldFrame | undefined, argument: string | null): string | null {
-    if (chosen === undefined || chosen.decision !== null) return this.decide(() => false);
-    const take = (script: string) => complaintOf(() => this.held.act(chosen.number, script));
-    if (argument !== null) return take(argument);
-    return this.ask({
-      label: 'break',
-      history: this.scripts,
-      hint: 'such as corrupt:token, truncate:9, trickle:5ms',
-      take,
-    });
+  private rule(text: string): string | null {
+    const complaint = this.setRule(text);
+    if (complaint !== null) return complaint;
+    const [kind = '', script] = text.split('=');
+    if (script === 'pass') this.rules.delete(kind);
+    else this.rules.set(kind, text);
+    this.say(`rule: ${escapeText(text)}`);
+    return null;
   }
 }

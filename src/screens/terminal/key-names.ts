@@ -53,6 +53,7 @@ function nameOf(character: string): string {
 /** A mouse report in the form that we ask for: button, column, row, and whether it was pressed or let go. */
 const MOUSE = /\u001b?\[<(\d+);(\d+);(\d+)([Mm])/g;
 const LEFT_BUTTON = 0;
+const LEFT_MOVES = 32;
 const WHEEL_UP = 64;
 const WHEEL_DOWN = 65;
 
@@ -67,7 +68,8 @@ export function inputEvents(input: string, key: InkKey): ScreenEvent[] {
     const number = Number(button);
     if (number === WHEEL_UP || number === WHEEL_DOWN)
       mouse.push({ type: 'wheel', by: number === WHEEL_UP ? -1 : 1, ...at });
-    if (number === LEFT_BUTTON && state === 'M') mouse.push({ type: 'clicked', ...at });
+    if (number === LEFT_BUTTON) mouse.push({ type: state === 'M' ? 'clicked' : 'released', ...at });
+    if (number === LEFT_MOVES) mouse.push({ type: 'dragged', ...at });
     return '';
   });
   // Esc and a key that came together look like Alt and that key, which means nothing here.

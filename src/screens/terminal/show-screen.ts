@@ -3,8 +3,8 @@ import type { ScreenModel } from '../parts/model.ts';
 import { Painter } from './painter.ts';
 
 /** Alternate screen, mouse reports, marked pastes, no cursor; and back. */
-const ENTER = '\u001b[?1049h\u001b[2J\u001b[?1000h\u001b[?1006h\u001b[?2004h\u001b[?25l';
-const LEAVE = '\u001b[?25h\u001b[?2004l\u001b[?1006l\u001b[?1000l\u001b[0m\u001b[?1049l';
+const ENTER = '\u001b[?1049h\u001b[2J\u001b[?1002h\u001b[?1006h\u001b[?2004h\u001b[?25l';
+const LEAVE = '\u001b[?25h\u001b[?2004l\u001b[?1006l\u001b[?1002l\u001b[0m\u001b[?1049l';
 /** Changes that come closer together are drawn together; in ms. */
 const FRAME_MS = 16;
 const TICK_MS = 250;

@@ -18,6 +18,7 @@ export class BytesPane implements Pane {
   readonly id = 'bytes';
   readonly title = 'Bytes';
   readonly searchable = 0;
+  readonly unsearchable = 'bytes are not searched; / in the list or the fields finds texts and hex';
   /** The byte with the cursor. */
   byte = 0;
   private top = 0;

@@ -24,7 +24,8 @@ export function copiesOfRecord(recording: Recording, at: number, file: string): 
 }
 
 export function copiesOfHandoff(recording: Recording, facts: HandoffFacts, file: string): Copies {
-  const { index, service, outcome, rows } = facts;
+  const { index, service, outcome } = facts;
+  const rows = recording.story(index);
   const frames = rows.map((row) => recordText(recording.record(row)));
   return {
     text: [`handoff ${index} of ${service}: ${outcome}`, ...frames].join('\n'),

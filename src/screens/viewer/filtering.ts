@@ -24,6 +24,8 @@ export class Filtering implements Rows {
   filter = '';
   private passing: FilteredRows | null = null;
   private looking = false;
+  private fits: Filter | null = null;
+  private only: (() => (row: number) => boolean) | null = null;
   private readonly settings: FilteringSettings;
 
   constructor(settings: FilteringSettings) {
@@ -50,19 +52,29 @@ export class Filtering implements Rows {
 
   /** Shows only what an expression fits; empty: everything. @returns what is wrong with the expression */
   set(expression: string): string | null {
-    if (expression === '') {
-      this.passing = null;
-      this.filter = '';
-      return null;
-    }
-    const problem = filterProblem(expression);
+    const problem = expression === '' ? null : filterProblem(expression);
     if (problem !== null) return problem;
-    const fits: Filter = compileFilter(expression);
-    this.passing = new FilteredRows((row) => fits(this.settings.record(row)));
+    this.fits = expression === '' ? null : compileFilter(expression);
     this.filter = expression;
+    this.renew();
+    return null;
+  }
+
+  /** Shows only some rows, whatever the filter. @param only makes what is asked about each row in turn; null: no such restriction */
+  restrict(only: (() => (row: number) => boolean) | null): void {
+    if (this.only === null && only === null) return;
+    this.only = only;
+    this.renew();
+  }
+
+  private renew(): void {
+    const { fits, settings } = this;
+    const only = this.only?.() ?? null;
+    const passes = (row: number) =>
+      (only === null || only(row)) && (fits === null || fits(settings.record(row)));
+    this.passing = only === null && fits === null ? null : new FilteredRows(passes);
     this.looking = false;
     this.lookOn();
-    return null;
   }
 
   /** Looks at the rows that are new. */

@@ -22,6 +22,8 @@ export interface HandoffFacts extends HandoffRow {
   readonly allProblems: readonly Problem[];
   /** Rows of its sideband, offer, ACK and ready, as far as there are any. */
   readonly rows: readonly number[];
+  /** What the ACK says; null: there is none that can be read. */
+  readonly answered: boolean | null;
 }
 
 /** Reads a handoff. */
@@ -29,7 +31,8 @@ export function handoffFacts(recording: Recording, index: number): HandoffFacts 
   const handoff = recording.rows.handoffAt(index);
   const offer = payloadOf(handoff.offer === -1 ? null : recording.record(handoff.offer));
   const rows = rowsOfHandoff(handoff, recording);
-  const own = rows.flatMap((row) => recording.rows.at(row).problems);
+  const own = rows.flatMap((row) => recording.rows.problemsAt(row));
+  const ack = payloadOf(handoff.ack === -1 ? null : recording.record(handoff.ack));
   return {
     ...handoff,
     index,
@@ -37,6 +40,7 @@ export function handoffFacts(recording: Recording, index: number): HandoffFacts 
     token: typeof offer?.['token'] === 'string' ? offer['token'] : null,
     correlationId: String(offer?.['correlationId'] ?? ''),
     time: recording.rows.timeAt(handoff.offer),
+    answered: typeof ack?.['accepted'] === 'boolean' ? ack['accepted'] : null,
     told: toldBy(handoff.ready === -1 ? null : recording.record(handoff.ready)),
     allProblems: [...own, ...handoff.problems.filter((problem) => !own.includes(problem))],
     rows,
@@ -67,8 +71,11 @@ export function plainHandoff(recording: Recording, index: number): PlainRecord {
 }
 
 function rowsOfHandoff({ connection, offer, ack, ready }: HandoffRow, { rows }: Recording): number[] {
-  const before = offer > 0 ? rows.at(offer - 1) : null;
-  const sideband = before?.type === 'sideband' && before.connection === connection ? [offer - 1] : [];
+  const before = offer - 1;
+  const sideband =
+    before >= 0 && rows.typeAt(before) === 'sideband' && rows.connectionAt(before) === connection
+      ? [before]
+      : [];
   return [...sideband, offer, ack, ready].filter((row) => row !== -1);
 }
 

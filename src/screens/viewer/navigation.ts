@@ -22,7 +22,7 @@ export class Navigation {
     const { views, stage } = this;
     if (views.view === 'records') return this.toNextDetail();
     if (stage.focused === views.timeline) return this.toHandoffInTime();
-    if (views.facts === null) return 'there is no handoff to open';
+    if (views.facts === null) return null;
     if (views.view === 'timeline') return this.turnTo('handoffs');
     if (stage.focused === views.handoffList) stage.focus(views.ladder.id);
     else this.toRecord(views.facts.offer);
@@ -30,12 +30,12 @@ export class Navigation {
   }
 
   /** One to the left or right, as far as there is something: a byte, a moment, a pane. @param back one step back */
-  sideways(by: 1 | -1, back: () => boolean): string | null {
+  sideways(by: 1 | -1, back: () => void): string | null {
     const { views, stage } = this;
     if (stage.focused === views.bytes) views.bytes.go(views.bytes.byte + by);
     else if (stage.focused === views.timeline) views.timeline.step(by);
     else if (by === 1) return this.open();
-    else if (!back()) return 'this is the leftmost place';
+    else back();
     return null;
   }
 
@@ -49,8 +49,9 @@ export class Navigation {
 
   private toHandoffInTime(): string | null {
     const { views, stage } = this;
-    const { handoff } = views.timeline;
-    if (handoff === -1) return 'there is no handoff in sight';
+    const { handoff, brushing } = views.timeline;
+    if (brushing) views.timeline.zoomToBrush();
+    if (brushing) return null;
     views.handoffList.go(views.handoffs.placeOf(handoff));
     stage.focus(views.handoffList.id);
     return null;

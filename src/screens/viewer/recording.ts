@@ -1,5 +1,6 @@
 import { type FieldPlace, fieldPlaces } from '../../browse/field-places.ts';
 import { FilteredHandoff, FilteredRecord } from '../../browse/filtered-record.ts';
+import { storyOf } from '../../browse/handoff-story.ts';
 import type { RecordingIndex } from '../../browse/recording-index.ts';
 import type { Row, RowIndex } from '../../browse/row-index.ts';
 import { RowReader, type ShownRecord } from '../../browse/row-reader.ts';
@@ -22,6 +23,8 @@ export class Recording {
   private readonly reader: RowReader;
   private readonly kept = new Map<number, ShownRecord>();
   private looked: Looked | null = null;
+  private told: { readonly index: number; readonly length: number; readonly rows: readonly number[] } | null =
+    null;
 
   constructor(index: RecordingIndex) {
     this.index = index;
@@ -47,6 +50,14 @@ export class Recording {
   /** A record, and a handoff, as a filter asks about it. */
   readonly filteredRecord: FilteredRecord;
   readonly filteredHandoff: FilteredHandoff;
+
+  /** All rows that belong to a handoff, its client’s included, in their order. */
+  story(index: number): readonly number[] {
+    const { length } = this.rows;
+    if (this.told?.index !== index || this.told.length !== length)
+      this.told = { index, length, rows: storyOf(this.rows, this.filteredRecord, index) };
+    return this.told.rows;
+  }
 
   bytes(at: number): Uint8Array {
     return this.reader.bytesOf(this.rows.at(at));

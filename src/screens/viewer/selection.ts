@@ -1,3 +1,4 @@
+import type { FieldPlace } from '../../browse/field-places.ts';
 import type { Segment } from '../../records/segment.ts';
 import type { Line } from '../layout/line.ts';
 import { complaintOf } from '../parts/complaint.ts';
@@ -36,6 +37,12 @@ export class Selection {
     this.recording = recording;
     this.name = name;
     this.saving = saving;
+  }
+
+  /** Whether nothing is selected. */
+  get empty(): boolean {
+    const { views } = this;
+    return views.view === 'records' ? views.looked === null : views.handoff === -1;
   }
 
   get copies(): Copies | null {
@@ -99,7 +106,7 @@ export class Selection {
   /** The rows to write: those of the handoff; of records all that the filter shows, or the selected one. */
   private get rows(): readonly number[] | null {
     const { views } = this;
-    if (views.view !== 'records') return views.facts?.rows ?? null;
+    if (views.view !== 'records') return views.handoff === -1 ? null : this.recording.story(views.handoff);
     const { recordFilter, looked } = views;
     if (looked === null) return null;
     if (recordFilter.filter === '') return [looked.at];
@@ -118,10 +125,18 @@ export class Selection {
   private comparison(records: boolean, one: number, other: number, columns: number): readonly Line[] {
     const { recording } = this;
     const fieldsOf = (row: number) =>
-      records
-        ? recording.look(row).fields
-        : handoffFacts(recording, row).rows.flatMap((at) => recording.look(at).fields);
+      records ? recording.look(row).fields : recording.story(row).flatMap((at) => namedFields(recording, at));
     const name = (row: number) => (records ? `record ${row + 1}` : `handoff ${row}`);
     return comparedLines([name(one), name(other)], fieldsOf(one), fieldsOf(other), columns);
   }
+}
+
+/** The fields of a record below its name, so that those of an offer are compared with those of an offer. */
+function namedFields(recording: Recording, at: number): readonly FieldPlace[] {
+  const { record, fields } = recording.look(at);
+  const name = record.type === 'frame' ? (record.message ?? 'frame') : record.type;
+  return [
+    { depth: 0, name, value: '', start: 0, end: 0 },
+    ...fields.map((field) => ({ ...field, depth: field.depth + 1 })),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { RowIndex } from '../../browse/row-index.ts';
 import { formatMs } from '../layout/durations.ts';
-import { EMPTY, type Line, line, type Size } from '../layout/line.ts';
+import { type Line, line, type Size } from '../layout/line.ts';
 import type { Pane, Position } from '../layout/pane.ts';
 import type { Move } from '../parts/keys.ts';
 import { timeOfDay } from './records-pane.ts';
@@ -14,16 +14,38 @@ export class TimelinePane implements Pane {
   readonly id = 'timeline';
   readonly title = 'Timeline';
   readonly searchable = 0;
+  readonly unsearchable =
+    'there is no text in the timeline; Tab leads to the handoffs, which can be searched';
   private readonly rows: RowIndex;
   private cursor = 0;
+  /** Where a span begins that is being selected; null: none is. */
+  private anchor: number | null = null;
   /** What is in sight; null: everything. */
   private zoomed: Span | null = null;
   private span: Span | null = null;
   private buckets: readonly Bucket[] = [];
   private counted = -1;
 
-  constructor(rows: RowIndex) {
+  private readonly zoomedTo: () => void;
+
+  /** @param zoomedTo called when another span is in sight */
+  constructor(rows: RowIndex, zoomedTo: () => void) {
     this.rows = rows;
+    this.zoomedTo = zoomedTo;
+  }
+
+  /** What is in sight, where that is not everything; in microseconds since the epoch. */
+  get inSight(): Span | null {
+    return this.zoomed;
+  }
+
+  /** Whether there is nothing whose time is known. */
+  get empty(): boolean {
+    return this.span === null;
+  }
+
+  get brushing(): boolean {
+    return this.anchor !== null;
   }
 
   get note(): string {
@@ -59,17 +81,67 @@ export class TimelinePane implements Pane {
     const here = buckets[cursor];
     const step = (span.to - span.from) / buckets.length;
     const latency = here?.latencyMs == null ? '' : `, at most ${formatMs(here.latencyMs)}`;
+    const [first, last] = this.brushed;
+    const bars = (name: string, of: (bucket: Bucket) => number, style: Omit<Line[number], 'text'>) =>
+      row(name, sparkline(buckets.map(of)), first, last, style);
+    const counted = buckets.slice(first, last + 1);
+    const sum = (of: (bucket: Bucket) => number) => counted.reduce((all, bucket) => all + of(bucket), 0);
+    const long = formatMs((step * (last - first + 1)) / 1_000);
+    const keys = this.brushing
+      ? ' h l extend   Enter zooms into it   Esc drops it'
+      : ' h l move   V selects a span   + - zoom   Enter to the handoff there';
     return [
-      row('well', sparkline(buckets.map(({ well }) => well)), cursor, { tone: 'good' }),
-      row('badly', sparkline(buckets.map(({ badly }) => badly)), cursor, { tone: 'bad' }),
-      row('latency', sparkline(buckets.map(({ latencyMs }) => latencyMs ?? 0)), cursor, { tone: 'info' }),
-      [{ text: ' '.repeat(LABEL + cursor) }, { text: '▲', bold: true }],
+      bars('well', ({ well }) => well, { tone: 'good' }),
+      bars('badly', ({ badly }) => badly, { tone: 'bad' }),
+      bars('latency', ({ latencyMs }) => latencyMs ?? 0, { tone: 'info' }),
+      [
+        { text: ' '.repeat(LABEL + first) },
+        { text: last > first ? '▲'.padEnd(last - first, '─') + '▲' : '▲', bold: true },
+      ],
       line(
-        ` ${timeOfDay(span.from + step * cursor)}, ${formatMs(step / 1_000)}: ${here?.well ?? 0} well, ${here?.badly ?? 0} badly${latency}`,
+        ` ${timeOfDay(span.from + step * first)}, ${long}: ${sum(({ well }) => well)} well, ${sum(({ badly }) => badly)} badly${this.brushing ? '' : latency}`,
       ),
-      EMPTY,
-      line(' h l move   + - zoom in time   Enter to the handoff there', { dim: true }),
+      line(keys, { dim: true }),
+      line(
+        ` ${timeOfDay(span.from)} to ${timeOfDay(span.to)}, at most ${formatMs(Math.max(0, ...buckets.map(({ latencyMs }) => latencyMs ?? 0)))}`,
+        { dim: true },
+      ),
     ].slice(0, rows);
+  }
+
+  /** The selected columns, the last one included. */
+  private get brushed(): readonly [number, number] {
+    const { cursor, anchor } = this;
+    return anchor === null ? [cursor, cursor] : [Math.min(anchor, cursor), Math.max(anchor, cursor)];
+  }
+
+  /** Begins to select a span, or drops it. */
+  brush(): void {
+    this.anchor = this.anchor === null ? this.cursor : null;
+  }
+
+  /** Shows the selected span. */
+  zoomToBrush(): void {
+    const { span } = this;
+    const [first, last] = this.brushed;
+    this.anchor = null;
+    if (span === null) return;
+    const step = (span.to - span.from) / Math.max(1, this.buckets.length);
+    this.show({ from: span.from + step * first, to: span.from + step * (last + 1) });
+  }
+
+  /** Shows everything again. */
+  showAll(): void {
+    this.anchor = null;
+    this.show(wholeSpan(this.rows));
+  }
+
+  private show(next: Span | null): void {
+    const whole = wholeSpan(this.rows);
+    if (next === null || whole === null) return;
+    this.zoomed = next.from <= whole.from && next.to >= whole.to ? null : next;
+    this.cursor = Math.floor(this.buckets.length / 2);
+    this.zoomedTo();
   }
 
   /** Moves the cursor through time. */
@@ -85,9 +157,8 @@ export class TimelinePane implements Pane {
       span.from + ((span.to - span.from) * (this.cursor + 0.5)) / Math.max(1, this.buckets.length);
     const half = Math.max(1, ((span.to - span.from) * (into ? 1 / ZOOM : ZOOM)) / 2);
     const whole = wholeSpan(this.rows)!;
-    const next = { from: Math.max(whole.from, middle - half), to: Math.min(whole.to, middle + half) };
-    this.zoomed = next.from <= whole.from && next.to >= whole.to ? null : next;
-    this.cursor = Math.floor(this.buckets.length / 2);
+    this.anchor = null;
+    this.show({ from: Math.max(whole.from, middle - half), to: Math.min(whole.to, middle + half) });
   }
 
   move(move: Move, steps: number): void {
@@ -97,21 +168,40 @@ export class TimelinePane implements Pane {
   }
 
   go(place: number): void {
-    this.cursor = place;
+    this.cursor = Math.max(0, Math.min(place, this.buckets.length - 1));
   }
 
-  click(): void {}
+  click(_row: number, column: number): void {
+    this.anchor = null;
+    this.go(column - LABEL);
+  }
+
+  drag(column: number): void {
+    this.anchor ??= this.cursor;
+    this.go(column - LABEL);
+  }
+
+  release(): void {
+    const [first, last] = this.brushed;
+    if (last > first) this.zoomToBrush();
+  }
 
   textAt(): null {
     return null;
   }
 }
 
-function row(name: string, bars: string, cursor: number, style: Omit<Line[number], 'text'>): Line {
+function row(
+  name: string,
+  bars: string,
+  first: number,
+  last: number,
+  style: Omit<Line[number], 'text'>,
+): Line {
   return [
     { text: ` ${name.padEnd(LABEL - 1)}`, bold: true },
-    { text: bars.slice(0, cursor), ...style },
-    { text: bars.slice(cursor, cursor + 1), inverse: true },
-    { text: bars.slice(cursor + 1), ...style },
+    { text: bars.slice(0, first), ...style },
+    { text: bars.slice(first, last + 1), inverse: true },
+    { text: bars.slice(last + 1), ...style },
   ];
 }

@@ -8,6 +8,8 @@ export type ViewerAction =
   | 'next-trouble'
   | 'previous-trouble'
   | 'compare'
+  | 'client'
+  | 'brush'
   | 'zoom-in'
   | 'zoom-out';
 
@@ -24,6 +26,13 @@ export const VIEWER_KEYS: readonly Binding<ViewerAction | Habit>[] = [
   },
   { keys: ['['], action: 'previous-trouble', does: 'the same, backwards' },
   { keys: ['c'], action: 'compare', does: 'compare: once on the one, once on the other' },
+  {
+    keys: ['F'],
+    action: 'client',
+    does: 'only what has to do with this client: its connection, its offer, the answer; again or Esc: everything',
+    short: 'one client',
+  },
+  { keys: ['V'], action: 'brush', does: 'in the timeline: select a span; Enter zooms into it' },
   { keys: ['+', '='], action: 'zoom-in', does: 'in the timeline: less time, with more detail' },
   { keys: ['-'], action: 'zoom-out', does: 'in the timeline: more time' },
   ...HABITS.map((habit) => (habit.action === 'next' ? { ...habit, short: 'next bad one' } : habit)),

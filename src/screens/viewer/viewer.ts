@@ -1,5 +1,4 @@
 import type { RecordingIndex } from '../../browse/recording-index.ts';
-import { escapeText } from '../../text/escape.ts';
 import { plural } from '../../text/plural.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
@@ -9,11 +8,14 @@ import type { Binding } from '../parts/keys.ts';
 import { Shell } from '../parts/shell.ts';
 import type { Tools } from '../parts/tools.ts';
 import { filterQuestion } from './filter-question.ts';
+import { followClient } from './following.ts';
 import { Navigation } from './navigation.ts';
 import { SORTS, type Sort } from './order.ts';
 import { Recording } from './recording.ts';
 import { type Saving, Selection } from './selection.ts';
 import { VIEWER_KEYS } from './viewer-keys.ts';
+import { viewerReason } from './viewer-reasons.ts';
+import { viewerStatus } from './viewer-status.ts';
 import { VIEWS, Views } from './views.ts';
 
 export interface ViewerSettings {
@@ -103,17 +105,8 @@ export class Viewer extends Shell<string> {
   }
 
   protected status(): readonly string[] {
-    const { filtering } = this.views;
-    const filter =
-      filtering.filter === ''
-        ? []
-        : [
-            `filter: ${escapeText(filtering.filter)} (${filtering.length} matching${filtering.busy ? ' so far' : ''})`,
-          ];
-    const following = this.views.list.list.follows ? ['following'] : [];
-    const compared = this.selection.compared === null ? [] : ['comparing: c on the other one'];
-    const trouble = this.trouble === '' ? [] : [`✗ ${escapeText(this.trouble)}`];
-    return [...filter, ...following, ...compared, ...(this.settings.facts?.() ?? []), ...trouble];
+    const { views, selection, settings, trouble } = this;
+    return viewerStatus(views, selection.compared !== null, settings.facts?.() ?? [], trouble);
   }
 
   protected panes(): readonly Pane[] {
@@ -124,14 +117,27 @@ export class Viewer extends Shell<string> {
     return this.views.arrangement(body, this.stage.focused);
   }
 
-  protected override goBack(): boolean {
-    const { views } = this;
-    if (this.selection.compared !== null) this.selection.compared = null;
-    else if (this.stage.focused !== views.panes[0]) this.stage.focus(views.panes[0]!.id);
-    else if (views.filtering.filter !== '') this.setFilter('');
-    else if (views.view !== 'records') this.navigation.turnTo('records');
-    else return false;
-    return true;
+  protected override get stepBack(): (() => void) | null {
+    const { views, selection, stage } = this;
+    if (selection.compared !== null)
+      return () => {
+        selection.compared = null;
+      };
+    if (views.timeline.brushing) return () => views.timeline.brush();
+    if (stage.focused !== views.panes[0]) return () => stage.focus(views.panes[0]!.id);
+    if (views.filtering.filter !== '') return () => void this.setFilter('');
+    if (views.timeline.inSight !== null && views.view !== 'records') return () => views.timeline.showAll();
+    if (views.thread !== null) return () => followClient(views, this.recording);
+    if (views.view !== 'records') return () => void this.navigation.turnTo('records');
+    return null;
+  }
+
+  protected override unusable(action: string): string | null {
+    const { views, selection, stage, settings } = this;
+    return viewerReason(action, {
+      ...{ views, focused: stage.focused, empty: selection.empty, connections: settings.times },
+      canGoBack: this.stepBack !== null,
+    });
   }
 
   protected act(action: string, argument: string | null): string | null {
@@ -146,13 +152,18 @@ export class Viewer extends Shell<string> {
         return this.navigation.open();
       case 'left':
       case 'right':
-        return this.navigation.sideways(action === 'left' ? -1 : 1, () => this.goBack());
+        return this.navigation.sideways(action === 'left' ? -1 : 1, () => this.stepBack?.());
       case 'next-trouble':
       case 'previous-trouble':
         return this.nextTrouble(action === 'next-trouble' ? 1 : -1);
+      case 'client':
+        followClient(this.views, this.recording);
+        return null;
+      case 'brush':
+        this.views.timeline.brush();
+        return null;
       case 'zoom-in':
       case 'zoom-out':
-        if (this.stage.focused !== this.views.timeline) return 'only the timeline zooms; T shows it';
         this.views.timeline.zoom(action === 'zoom-in');
         return null;
       case 'filter':
@@ -179,7 +190,11 @@ export class Viewer extends Shell<string> {
     return action === 'sort' ? SORTS.filter((name) => name.startsWith(text)) : [];
   }
 
-  protected override nextTrouble(by: 1 | -1): string | null {
+  protected override get toTrouble() {
+    return (by: 1 | -1) => this.nextTrouble(by);
+  }
+
+  private nextTrouble(by: 1 | -1): string | null {
     const { views, recording } = this;
     const { rows } = recording;
     const records = views.view === 'records';
@@ -211,9 +226,7 @@ export class Viewer extends Shell<string> {
   }
 
   private sort(argument: string | null): string | null {
-    const { handoffs, view, handoffList } = this.views;
-    if (view === 'records')
-      return 'records are in the order in which they passed; H shows the handoffs, which can be sorted';
+    const { handoffs, handoffList } = this.views;
     const next = argument ?? SORTS[(SORTS.indexOf(handoffs.sort) + 1) % SORTS.length]!;
     if (!(SORTS as readonly string[]).includes(next)) return `handoffs can be sorted by ${SORTS.join(', ')}`;
     handoffs.sortBy(next as Sort);
@@ -223,20 +236,19 @@ export class Viewer extends Shell<string> {
 
   private copy(): string | null {
     const { copies } = this.selection;
-    if (copies === null) return 'nothing is selected';
-    return this.show(copyChoice(copies, (text) => this.say(this.tools.copy(text))));
+    return copies === null ? null : this.show(copyChoice(copies, (text) => this.say(this.tools.copy(text))));
   }
 
   private write(argument: string | null): string | null {
     const wrote = (path: string) => this.say(`wrote ${path}`);
     if (argument !== null) return this.selection.write(argument, wrote);
     const question = this.selection.writeQuestion(wrote);
-    return question === null ? 'nothing is selected' : this.ask(question);
+    return question === null ? null : this.ask(question);
   }
 
   private explain(): string | null {
     const { explanation } = this.selection;
-    return explanation === null ? 'nothing is selected' : this.show(explanation);
+    return explanation === null ? null : this.show(explanation);
   }
 
   private compare(): string | null {

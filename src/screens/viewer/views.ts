@@ -1,3 +1,4 @@
+import type { ClientThread } from '../../browse/client-thread.ts';
 import type { RowIndex } from '../../browse/row-index.ts';
 import type { PlainRecord } from '../../records/plain.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
@@ -33,6 +34,8 @@ export interface ViewsSettings {
 /** The panes of a recording, and what is selected in them. */
 export class Views {
   view: View = 'records';
+  /** The client that is followed; null: none. */
+  thread: ClientThread | null = null;
   readonly recordFilter: Filtering;
   readonly handoffFilter: Filtering;
   readonly handoffs: OrderedHandoffs;
@@ -94,7 +97,28 @@ export class Views {
       title: () => 'Problems',
       lines: (columns) => (this.facts === null ? [] : problemsOfHandoff(this.facts, recording, columns)),
     });
-    this.timeline = new TimelinePane(rows);
+    this.timeline = new TimelinePane(rows, () => this.restrict());
+  }
+
+  /** Shows only what has to do with one client; null: everything. */
+  follow(thread: ClientThread | null): void {
+    this.thread = thread;
+    this.restrict();
+  }
+
+  /** Shows only the rows of the client that is followed, and the handoffs of the time in sight. */
+  private restrict(): void {
+    const { thread, recording } = this;
+    const { inSight } = this.timeline;
+    this.recordFilter.restrict(thread === null ? null : () => thread.walk());
+    const restricted = thread !== null || inSight !== null;
+    const fits = (index: number) => {
+      const time = recording.rows.handoffTime(index);
+      if (inSight !== null && (time === null || time < inSight.from || time >= inSight.to)) return false;
+      return thread === null || thread.hasHandoff(index);
+    };
+    this.handoffFilter.restrict(restricted ? () => fits : null);
+    this.handoffs.renew();
   }
 
   get panes(): readonly Pane[] {

@@ -4,21 +4,15 @@ import { EMPTY, line, type Size, wrapped } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { type Binding, HABITS, type Habit } from '../parts/keys.ts';
 import { ListPane } from '../parts/list-pane.ts';
+import { reading } from '../parts/overlay.ts';
 import { Shell } from '../parts/shell.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { Tools } from '../parts/tools.ts';
-
-interface Choice {
-  readonly args: readonly string[];
-  readonly does: string;
-}
-
-const UNUSED: readonly Habit[] = ['filter', 'sort', 'write', 'mark', 'return', 'explain', 'left', 'right'];
+import { quoted } from '../viewer/exporting.ts';
+import { type Choice, choicesFor, type Defaults } from './choices.ts';
 
 /** Of the welcome. */
-export const WELCOME_KEYS: readonly Binding<Habit>[] = HABITS.filter(
-  ({ action }) => !UNUSED.includes(action),
-);
+export const WELCOME_KEYS: readonly Binding<Habit>[] = HABITS;
 
 /** What somebody who types the name alone may want: every role, and the last captures. */
 export class WelcomeScreen extends Shell<never> {
@@ -27,29 +21,37 @@ export class WelcomeScreen extends Shell<never> {
   /** What was chosen; null: nothing yet. */
   chosen: readonly string[] | null = null;
   private choices: readonly Choice[] = [];
+  private readonly defaults: Defaults;
+  private readonly histories = new Map<string, string[]>();
   private readonly list: ListPane;
   private readonly detail: TextPane;
 
-  /** @param captures the ones that were written last, the newest first */
-  constructor(captures: readonly string[], tools: Tools) {
+  /**
+   * @param captures the ones that were written last, the newest first
+   * @param defaults the endpoints that are offered
+   */
+  constructor(captures: readonly string[], defaults: Defaults, tools: Tools) {
     super(tools);
+    this.defaults = defaults;
     this.list = new ListPane({
       id: 'choices',
       title: () => 'What to do',
       length: () => this.choices.length,
       columns: () => [{ head: 'command', least: 12 }],
-      cells: (place) => [line(commandOf(this.choices[place]!))],
+      cells: (place) => [line(escapeText(this.choices[place]!.name))],
       empty: () => '',
     });
     this.detail = new TextPane({
       id: 'detail',
       title: () => 'About it',
       lines: (columns) => {
-        const choice = this.choices[this.list.list.place]!;
+        const { name, does, asks } = this.choice;
+        const asked = asks.map(({ label }) => label).join(', ');
         return [
-          ...wrapped(`handoff-cli ${commandOf(choice)}`, columns, { bold: true }),
+          ...wrapped(`handoff-cli ${escapeText(name)}`, columns, { bold: true }),
           EMPTY,
-          ...wrapped(choice.does, columns),
+          ...wrapped(does, columns),
+          ...(asked === '' ? [] : [EMPTY, ...wrapped(`asks for: ${asked}`, columns, { dim: true })]),
         ];
       },
     });
@@ -60,7 +62,7 @@ export class WelcomeScreen extends Shell<never> {
   returned(captures: readonly string[], trouble = ''): void {
     this.left = false;
     this.chosen = null;
-    this.choices = choicesFor(captures);
+    this.choices = choicesFor(captures, this.defaults);
     if (trouble !== '') this.complain(trouble);
     this.refresh();
   }
@@ -85,52 +87,73 @@ export class WelcomeScreen extends Shell<never> {
     return adaptive(size, { columns }, this.list, this.detail, this.stage.focused, 0.62);
   }
 
+  protected override get stepBack(): (() => void) | null {
+    return this.stage.focused === this.list ? null : () => this.stage.focus('choices');
+  }
+
+  protected override unusable(action: Habit): string | null {
+    switch (action) {
+      case 'filter':
+      case 'sort':
+      case 'write':
+        return `there is nothing to ${action} here`;
+      case 'left':
+        return this.stepBack === null ? 'this is the leftmost place' : null;
+      case 'right':
+        return this.stepBack === null ? null : 'this is the rightmost place';
+      default:
+        return null;
+    }
+  }
+
   protected act(action: Habit): string | null {
-    const { args } = this.choices[this.list.list.place]!;
-    if (action === 'copy') {
-      this.say(this.tools.copy(`handoff-cli ${args.join(' ')}`));
+    switch (action) {
+      case 'left':
+        this.stepBack?.();
+        return null;
+      case 'right':
+        this.stage.focus('detail');
+        return null;
+      case 'copy':
+        this.say(this.tools.copy(['handoff-cli', ...this.choice.args([])].map(quoted).join(' ')));
+        return null;
+      case 'explain':
+        return this.show(reading(this.choice.name, (columns) => wrapped(this.choice.does, columns)));
+      default:
+        return this.askNext([]);
+    }
+  }
+
+  private get choice(): Choice {
+    return this.choices[this.list.list.place]!;
+  }
+
+  /** Asks for what is not known yet, one thing after the other, and then runs the command. */
+  private askNext(answers: readonly string[]): null {
+    const { choice } = this;
+    const asked = choice.asks[answers.length];
+    if (asked === undefined) {
+      this.chosen = choice.args(answers);
+      this.left = true;
       return null;
     }
-    if (action !== 'open') return `${action} has no effect here`;
-    this.chosen = args;
-    this.left = true;
-    return null;
+    const { label, hint, text, optional = false, choices = [] } = asked;
+    const key = `${choice.name} ${answers.length}`;
+    const history = this.histories.get(key) ?? [];
+    this.histories.set(key, history);
+    return this.ask({
+      label: `${choice.name}: ${label}`,
+      ...{ text: history[0] ?? text, hint, history },
+      complete: (typed) => {
+        const fitting = choices.filter((one) => one.startsWith(typed));
+        // A whole choice leads on to the others.
+        return fitting.length === 1 && fitting[0] === typed ? choices : fitting;
+      },
+      take: (answer) => {
+        if (answer.trim() === '' && !optional) return `this is needed: ${hint}`;
+        this.askNext([...answers, answer.trim()]);
+        return null;
+      },
+    });
   }
-}
-
-function commandOf({ args }: Choice): string {
-  return args.map(escapeText).join(' ');
-}
-
-function choicesFor(captures: readonly string[]): readonly Choice[] {
-  return [
-    {
-      args: ['demo'],
-      does: 'Three handoffs between a backend and a broker of ours, explained as they happen.',
-    },
-    {
-      args: ['fake-backend', '--interactive'],
-      does: 'Be the backend: every offer is held until a key decides what becomes of it.',
-    },
-    {
-      args: ['send-offer', '--interactive'],
-      does: 'Be the broker for one offer: fill it in, send it, see it judged check by check, change one thing, send it again.',
-    },
-    {
-      args: ['fake-broker', '--interactive'],
-      does: 'Be the whole broker: clients say Hello to it, and it hands their connections to a backend. What passes is shown as it happens.',
-    },
-    {
-      args: ['send-hello', '--interactive'],
-      does: 'Be a client: say Hello to a broker, and see which route the connection takes.',
-    },
-    ...captures.map((capture) => ({
-      args: ['decode', '--interactive', capture],
-      does: 'Look through this capture: its records, its handoffs, and when they happened.',
-    })),
-    {
-      args: ['--help'],
-      does: 'All commands and flags. tap, replay and convert need to know between or from what.',
-    },
-  ];
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EXIT } from '../../failure.ts';
+import { defaultEndpoint } from '../../io/endpoint.ts';
 import { lastCaptures } from '../../services/last-capture.ts';
 import { StopRequest } from '../../services/stop.ts';
 import { showScreen } from '../terminal/show-screen.ts';
@@ -9,7 +10,9 @@ import { WelcomeScreen } from './welcome-screen.ts';
 
 /** Shows the welcome, runs what is chosen, and comes back when that ends. Gives the exit code. @param root of the package */
 export async function welcome(root: string): Promise<number> {
-  const screen = new WelcomeScreen(lastCaptures(), terminalTools());
+  const backend = defaultEndpoint('backend');
+  const defaults = { backend, broker: defaultEndpoint('broker'), tap: join(dirname(backend), 'tap.sock') };
+  const screen = new WelcomeScreen(lastCaptures(), defaults, terminalTools());
   for (;;) {
     const stop = new StopRequest();
     await showScreen(screen, stop.requested);

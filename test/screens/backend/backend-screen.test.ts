@@ -169,7 +169,7 @@ describe('an ACK that is edited', () => {
     expect(press('e')).toContain('passes every check');
     press('Enter', 'Backspace', 'Backspace');
     expect(press('Enter')).toContain('fails: token');
-    press('j', 'Enter', 'Ctrl-U');
+    press('j', 'j', 'j', 'Enter', 'Ctrl-U');
     type('7');
     expect(press('Enter')).toContain('fails: correlation-id');
     press('G', 'Enter');
@@ -190,7 +190,7 @@ describe('an ACK that is edited', () => {
   it('toggles acceptance, and is given up with Esc', () => {
     const { offers, press, steps } = backend(120, 40);
     offers(0, 'one');
-    expect(press('e', 'j', 'j', 'Enter')).toContain('fails: accepted');
+    expect(press('e', 'j', 'Enter')).toContain('fails: accepted');
     expect(press('Esc')).not.toContain('fails: accepted');
     expect(steps).toEqual([]);
   });

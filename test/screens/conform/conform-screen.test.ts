@@ -11,17 +11,23 @@ import { CASES, OFFERED, outcomeOf } from './outcomes.ts';
 function midway() {
   const world = testTools();
   const wanted: string[] = [];
+  const saved: [string, string][] = [];
   const board = new CaseBoard(CASES, world.tools.now, (id) => wanted.push(id));
   const again = (id: string) => `handoff-cli conform backend :auto --run ${id} -- my-backend`;
   const name = 'conform backend /run/user/1000/b.sock';
-  const model = new ConformScreen(board, { name, tools: world.tools, again });
+  const model = new ConformScreen(board, {
+    name,
+    tools: world.tools,
+    again,
+    saveText: (path, text) => void saved.push([path, text]),
+  });
   const begin = (index: number) => board.begun(CASES[index]!.id, () => [OFFERED]);
   begin(0);
   board.ended(outcomeOf(0, { result: 'failed', seen: 'accepted', printed: 'adopted 7\nadopted 8' }));
   begin(1);
   board.ended(outcomeOf(1));
   begin(2);
-  return { ...world, wanted, board, model, begin };
+  return { ...world, wanted, saved, board, model, begin };
 }
 
 describe('the screen of conform', () => {
@@ -90,7 +96,7 @@ describe('the screen of conform', () => {
 
   it('copies the command line of a case', () => {
     const { model, copied } = midway();
-    showing(model).press('g', 'y');
+    showing(model).press('g', 'y', 'c');
     expect(copied).toEqual([
       'handoff-cli conform backend :auto --run backend/token/used-twice -- my-backend',
     ]);

@@ -36,6 +36,7 @@ function verdict(failed: string | null): VerdictRecord {
 function formOf(answers: readonly (Sent | Error)[]) {
   const world = testTools();
   const sent: Values[] = [];
+  const saved: [string, string][] = [];
   const model = new FormScreen(
     {
       ...{ name: 'send-offer', endpoint: '/run/backend.sock', fields: OFFER_FIELDS, values: OFFER },
@@ -45,11 +46,12 @@ function formOf(answers: readonly (Sent | Error)[]) {
         if (answer instanceof TypeError) throw answer;
         return answer;
       },
+      saveText: (path, text) => void saved.push([path, text]),
       command: (values) => offerCommand('/run/backend.sock', values as FilledOffer),
     },
     world.tools,
   );
-  return { ...world, model, sent };
+  return { ...world, model, sent, saved };
 }
 
 function form(answers: readonly (Sent | Error)[] = [verdict(null)], columns = 120, rows = 40) {
@@ -101,7 +103,7 @@ it('a field with choices goes through them, both ways', () => {
   expect(press('j', 'j', 'j', 'j', 'l')).toContain(`‹ ${scripts[1]} ›`);
   expect(press('h')).toContain('‹ offer ›');
   expect(press('h')).toContain(`‹ ${scripts.at(-1)} ›`);
-  expect(press('g', 'l')).toContain('Enter changes this field');
+  expect(press('g', 'l')).toContain('nothing to choose from; Enter changes it');
 });
 
 it('what to do about the offer is chosen, or written in the language of --offer', async () => {

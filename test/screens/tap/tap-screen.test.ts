@@ -81,8 +81,9 @@ it('holds, shows what waits, and lets it go in each way', () => {
   press('a');
   press('d');
   press('D');
-  press('e');
-  expect(press('Enter')).toContain('✓ edit');
+  press('e', 'j', 'j', 'Enter', 'Ctrl-U', ...'other', 'Enter');
+  expect(screen()).toContain('Held frame 3');
+  expect(press('G', 'Enter')).toContain('✓ edit');
   press('b');
   type('corrupt:token');
   press('Enter');
@@ -110,6 +111,13 @@ it('sets a field, sends bytes before a frame, and sets rules', () => {
   press('I');
   type('0102');
   expect(press('Enter')).toContain('✓ insert');
+  made.offered();
+  press('P');
+  type('shoe');
+  expect(press('Enter')).toContain('"shoe" is none of stream, pipe');
+  press('Ctrl-U');
+  type('pipe');
+  expect(press('Enter')).toContain('✓ attach:pipe');
   press('B');
   type('offer');
   expect(press('Enter')).toContain('no rule: offer');
@@ -121,7 +129,7 @@ it('sets a field, sends bytes before a frame, and sets rules', () => {
 
 it('says what is wrong with an edit', () => {
   const { press, type } = holdingAnOffer();
-  press('e', 'Ctrl-U');
+  press('e', 'G', 'k', 'Enter', 'Ctrl-U');
   type('xyz');
   expect(press('Enter')).toContain('"xyz" is not hex');
 });

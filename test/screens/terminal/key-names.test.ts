@@ -41,9 +41,10 @@ it.each([
   expect(inputEvents(input, { ...NONE, ...key })).toEqual(keys(...names));
 });
 
-it('mouse reports are clicks and turns of the wheel, at a place', () => {
+it('mouse reports are clicks, moves with the button down, and turns of the wheel, at a place', () => {
   expect(inputEvents('[<0;10;5M', NONE)).toEqual([{ type: 'clicked', column: 9, row: 4 }]);
-  expect(inputEvents('[<0;10;5m', NONE)).toEqual([]);
+  expect(inputEvents('[<0;10;5m', NONE)).toEqual([{ type: 'released', column: 9, row: 4 }]);
+  expect(inputEvents('[<32;11;5M', NONE)).toEqual([{ type: 'dragged', column: 10, row: 4 }]);
   expect(inputEvents('[<64;1;1M', NONE)).toEqual([{ type: 'wheel', by: -1, column: 0, row: 0 }]);
   expect(inputEvents('[<65;3;2M\u001b[<65;3;2M', NONE)).toEqual(
     Array(2).fill({ type: 'wheel', by: 1, column: 2, row: 1 }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toBackend, toClient } from '../../records/decoding.ts';
+import { fromClient, toBackend, toClient } from '../../records/decoding.ts';
 import { bytes, offer, ready } from '../../wire/building.ts';
 import { selected } from '../showing.ts';
-import { at, TRAFFIC } from './traffic.ts';
+import { at, NEGOTIATED, TRAFFIC } from './traffic.ts';
 import { viewing } from './viewing.ts';
 
 describe('the panes', () => {
@@ -138,19 +138,76 @@ describe('what is selected', () => {
   });
 });
 
+describe('one client', () => {
+  it('is followed from its Hello through the broker to the backend, until Esc', () => {
+    const { press } = viewing(TRAFFIC, 120, 40, true);
+    const followed = press('F');
+    expect(followed).toContain('only client 0');
+    for (const word of ['Hello', 'sideband', 'HandoffOffer', 'HandoffAck', 'ready'])
+      expect(followed).toContain(word);
+    expect(followed).not.toContain('clud');
+    expect(press('H')).not.toContain('clud');
+    expect(press('Esc')).toContain('clud');
+  });
+
+  it('is followed from its handoff, too', () => {
+    const { press } = viewing(TRAFFIC, 120, 40, true);
+    expect(press('H', 'F', 'R')).toContain('Hello');
+    expect(press('F')).not.toContain('only client');
+  });
+
+  it('is not known where connections are not told apart', () => {
+    expect(viewing(TRAFFIC).press('F')).toContain('raw bytes do not tell');
+  });
+});
+
+describe('the timeline', () => {
+  it('zooms into a span that was selected, and the list shows the handoffs in it', () => {
+    const { press } = viewing(TRAFFIC, 120, 40, true);
+    expect(press('T', 'V', 'l', 'l')).toContain('Enter zooms into it');
+    const zoomed = press('Enter');
+    expect(zoomed).toMatch(/only 22:13:20\.\d+ to 22:13:20\.\d+/);
+    expect(zoomed).not.toContain('clud');
+    expect(press('Esc')).toContain('clud');
+  });
+
+  it('is dragged over with the mouse', () => {
+    const { press, click, handle } = viewing(TRAFFIC, 120, 40, true);
+    press('T');
+    click(12, 3);
+    handle({ type: 'dragged', column: 30, row: 3 });
+    expect(handle({ type: 'released', column: 30, row: 3 })).toContain('only 22:13:20');
+  });
+});
+
+it('the ladder begins with the Hello, and says what each side makes of it', () => {
+  const { press } = viewing(
+    [...NEGOTIATED, ...TRAFFIC.slice(1, 4), fromClient(bytes('70696e67'), at(9, 0))],
+    120,
+    40,
+    true,
+  );
+  const ladder = press('H');
+  expect(ladder).toContain('client: told accepted   broker: accepted   backend: accepted');
+  expect(ladder).toMatch(/─+ Hello ─+▶/);
+  expect(ladder).toMatch(/◀─+ negotiated ─+/);
+  expect(ladder).toMatch(/═+ "ping" ═+▶/);
+});
+
 it('says why a key has no effect', () => {
   const { press } = viewing(TRAFFIC);
   expect(press('s')).toContain('records are in the order in which they passed');
   expect(press('F5')).toContain('F5 has no effect here; ? shows the keys');
-  expect(press('+')).toContain('only the timeline zooms');
+  expect(press('+')).toContain('only time can be zoomed');
   expect(viewing([]).press('y')).toContain('nothing is selected');
 });
 
 it('the help lists the keys of this place, and is searched by typing', () => {
   const { press, type } = viewing(TRAFFIC, 80, 40);
-  expect(press('?')).toContain('sort by the next column');
-  expect(type('compare')).not.toContain('sort by');
+  expect(press('?')).not.toContain('sort by the next column');
+  expect(type('compare')).not.toContain('the handoffs');
   expect(press('Esc')).toContain('┏ Records');
+  expect(press('H', '?')).toContain('sort by the next column');
 });
 
 it('shows nothing where there is nothing', () => {

@@ -4,9 +4,11 @@ import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
 import { showing, testTools } from '../showing.ts';
 
+const DEFAULTS = { backend: '/run/h/backend.sock', broker: '/run/h/broker.sock', tap: '/run/h/tap.sock' };
+
 function welcome(captures: readonly string[] = ['/home/me/seen.pcapng'], columns = 80, rows = 24) {
   const world = testTools();
-  const model = new WelcomeScreen(captures, world.tools);
+  const model = new WelcomeScreen(captures, DEFAULTS, world.tools);
   return { ...world, model, ...showing(model, columns, rows) };
 }
 
@@ -21,7 +23,7 @@ describe.each(SIZES)('on %i columns and %i rows the welcome', (columns, rows) =>
 it('is sound, whatever happens to it', () => {
   expectSound(WELCOME_KEYS, () => {
     const world = testTools();
-    return { ...world, model: new WelcomeScreen(['/home/me/seen.pcapng'], world.tools) };
+    return { ...world, model: new WelcomeScreen(['/home/me/seen.pcapng'], DEFAULTS, world.tools) };
   });
 });
 
@@ -32,7 +34,7 @@ it.each([
     ['fake-backend', '--interactive'],
   ],
   [
-    ['G', 'k', 'Enter'],
+    ['/', ...'seen', 'Enter', 'Enter'],
     ['decode', '--interactive', '/home/me/seen.pcapng'],
   ],
   [['G', 'Enter'], ['--help']],
@@ -45,6 +47,38 @@ it.each([
   press(...keys);
   expect(model.chosen).toEqual(args);
   expect(model.left).toBe(true);
+});
+
+it('asks for what a command needs, one thing after the other, and offers what is usual', () => {
+  const { press, type, model } = welcome();
+  const to = (name: string) => press('/', ...name, 'Enter', 'Enter');
+  expect(to('tap')).toContain('tap: endpoint: /run/h/tap.sock');
+  expect(press('Enter')).toContain('tap: endpoint: /run/h/backend.sock');
+  press('Ctrl-U');
+  expect(press('Enter')).toContain('this is needed');
+  type('/run/real.sock');
+  press('Enter');
+  expect(model.chosen).toEqual(['tap', '/run/h/tap.sock', '/run/real.sock', '--interactive']);
+});
+
+it.each([
+  ['trace', [[...'4242']], ['trace', '--interactive', '--pid', '4242']],
+  ['trace', [[...'my-broker -v']], ['trace', '--interactive', '--', 'sh', '-c', 'my-broker -v']],
+  [
+    'conform',
+    [[], [...'my-backend']],
+    ['conform', 'backend', '/run/h/backend.sock', '--interactive', '--', 'sh', '-c', 'my-backend'],
+  ],
+  [
+    'replay',
+    [[], [], []],
+    ['replay', '/home/me/seen.pcapng', '/run/h/backend.sock', '--as', 'broker', '--interactive'],
+  ],
+])('%s is started with what is answered to it, %j', (name, answers, args) => {
+  const { press, model } = welcome();
+  press('/', ...name, 'Enter', 'Enter');
+  for (const answer of answers) press(...answer, 'Enter');
+  expect(model.chosen).toEqual(args);
 });
 
 it('q starts nothing', () => {
@@ -61,5 +95,5 @@ it('is there again when what was chosen has ended, and says how it went wrong', 
   expect(model.left).toBe(false);
   expect(model.chosen).toBe(null);
   expect(screen()).toContain('✗ demo ended with exit code 3');
-  expect(screen()).toContain('decode --interactive /tmp/new.pcapng');
+  expect(screen()).toContain('decode /tmp/new.pcapng');
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settableFields, withField } from '../../../src/screens/tap/set-field.ts';
+import { settableFields, withField } from '../../../src/screens/editing/set-field.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { ack, bytes, offer, toHex } from '../../wire/building.ts';
 

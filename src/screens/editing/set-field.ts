@@ -6,7 +6,8 @@ import type { MessageReading } from '../../wire/fields/reading.ts';
 import { enumNames, type FieldType, type MessageType } from '../../wire/fields/schema.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 
-const ENVELOPE = 'envelope.';
+/** Fields of the envelope are named after this. */
+export const ENVELOPE = 'envelope.';
 /** Its fields are set one by one. */
 const PAYLOAD = 'payload';
 const MOST_32 = 2n ** 32n - 1n;
@@ -32,6 +33,11 @@ export function withField(frame: FrameReading, assignment: string): Uint8Array {
   const [, path, text] = /^\s*([\w.]+)\s*=(.*)$/s.exec(assignment) ?? [];
   if (path === undefined || text === undefined)
     throw new Error('a field and its value, such as correlationId=7');
+  return withValue(frame, path, text);
+}
+
+/** The same with the field and its value apart. */
+export function withValue(frame: FrameReading, path: string, text: string): Uint8Array {
   const names = settableFields(frame);
   if (names.length === 0) throw new Error('this frame cannot be read to its end; its bytes can be edited');
   if (!names.includes(path)) {
