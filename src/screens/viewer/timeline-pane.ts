@@ -96,7 +96,7 @@ export class TimelinePane implements Pane {
       bars('latency', ({ latencyMs }) => latencyMs ?? 0, { tone: 'info' }),
       [
         { text: ' '.repeat(LABEL + first) },
-        { text: last > first ? '▲'.padEnd(last - first, '─') + '▲' : '▲', bold: true },
+        { text: last > first ? `${'▲'.padEnd(last - first, '─')}▲` : '▲', bold: true },
       ],
       line(
         ` ${timeOfDay(span.from + step * first)}, ${long}: ${sum(({ well }) => well)} well, ${sum(({ badly }) => badly)} badly${this.brushing ? '' : latency}`,
