@@ -15,9 +15,11 @@ import { type DeskOffer, isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 import { fittingOffers } from './offer-exports.ts';
 
+/** How often the ages of offers are told anew, in ms. */
+const AGES_EVERY_MS = 1_000;
+
 /** Choosing an offer that is held, and deciding about it. */
 export abstract class DecidingScreen extends Shell<BackendAction> {
-  readonly ticks = true;
   protected readonly desk: OfferDesk;
   protected readonly parts: BackendPanes;
   protected readonly decisions: Decisions;
@@ -55,6 +57,12 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
       if (!this.looking) this.toHeld();
       this.refresh();
     });
+  }
+
+  /** A countdown runs all the time; ages are told by the second. */
+  get ticks(): boolean {
+    const { offers } = this.desk;
+    return offers.some(isHeld) || (offers.length > 0 && this.tools.now() - this.time >= AGES_EVERY_MS);
   }
 
   override handle(event: ScreenEvent): void {

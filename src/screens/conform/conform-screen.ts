@@ -45,7 +45,6 @@ const STATES: readonly CaseState[] = [
 
 /** The cases of a run while it goes on, and the selected one in full with the ladder of its frames. */
 export class ConformScreen extends Shell<ConformAction> {
-  readonly ticks = true;
   protected readonly bindings = CONFORM_KEYS;
   private readonly board: CaseBoard;
   private readonly settings: ConformScreenSettings;
@@ -87,6 +86,10 @@ export class ConformScreen extends Shell<ConformAction> {
       if (this.follows) this.toRunning();
       this.refresh();
     });
+  }
+
+  get ticks(): boolean {
+    return this.board.count('running') > 0;
   }
 
   protected title(): { readonly name: string; readonly facts: readonly string[] } {

@@ -24,7 +24,7 @@ export interface ScreenModel {
   watch(changed: () => void): () => void;
   /** True once the person has left. */
   readonly left: boolean;
-  /** Whether it changes as time passes. */
+  /** Whether it changes as time passes, at the moment: where nothing does, drawing it again would only keep a processor busy. */
   readonly ticks: boolean;
 }
 

@@ -28,7 +28,6 @@ const DECIDING: readonly string[] = [
 
 /** What passes a tap, as it passes, and the frames that are held for a decision. */
 export class TapScreen extends Viewer {
-  override readonly ticks = true;
   protected override readonly bindings: readonly Binding<string>[] = TAP_KEYS;
   private readonly held: HeldFrames;
   private readonly list: ListPane;
@@ -55,6 +54,10 @@ export class TapScreen extends Viewer {
       if (this.chosen?.decision !== null) this.toWaiting();
       this.refresh();
     });
+  }
+
+  override get ticks(): boolean {
+    return this.held.frames.some(({ decision }) => decision === null);
   }
 
   protected override status(): readonly string[] {

@@ -78,7 +78,7 @@ function drawn(model: ScreenModel): { readonly failed: Promise<never>; end(): vo
   };
   const unwatch = model.watch(soon);
   stdout.on('resize', resize);
-  const timer = model.ticks ? setInterval(() => model.handle({ type: 'tick' }), TICK_MS) : undefined;
+  const timer = setInterval(() => model.ticks && model.handle({ type: 'tick' }), TICK_MS);
   model.handle({ type: 'resized', size: { columns: stdout.columns, rows: stdout.rows } });
   draw();
   return {

@@ -37,7 +37,10 @@ const GROWTH_SHOWN_EVERY_MS = 250;
 
 /** A recording: its records with their fields and bytes, its handoffs with their ladders, and when they happened. */
 export class Viewer extends Shell<string> {
-  readonly ticks: boolean = false;
+  get ticks(): boolean {
+    return false;
+  }
+
   protected readonly bindings: readonly Binding<string>[] = VIEWER_KEYS;
   protected readonly views: Views;
   protected readonly recording: Recording;
