@@ -39,6 +39,7 @@ export class TerminalProgram {
   constructor(program: string, args: readonly string[], { size, cwd, env }: TerminalOptions) {
     this.pty = spawn(program, [...args], { ...size, cwd, env: { TERM: 'xterm-256color', ...env } });
     this.pid = this.pty.pid;
+    keepReading(this.pty);
     this.terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
     this.pty.onData((data) => this.wrote(data));
     this.ended = new Promise((done) => this.pty.onExit(({ exitCode }) => done(exitCode)));
@@ -115,4 +116,20 @@ export class TerminalProgram {
       for (const look of this.waiting.splice(0)) look();
     });
   }
+}
+
+/**
+ * node-pty closes its end of the terminal 200 ms after the program has ended, whether or not everything was read: on a busy machine what
+ * was written last got lost. It closes by itself once there is nothing more to read; this is for a terminal that a child holds open.
+ */
+const CLOSED_AFTER_MS = 10_000;
+
+function keepReading(pty: IPty): void {
+  const { _socket: socket } = pty as unknown as { readonly _socket: { destroy(error?: Error): unknown } };
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    if (error !== undefined) return destroy(error);
+    setTimeout(() => destroy(), CLOSED_AFTER_MS).unref();
+    return socket;
+  };
 }
