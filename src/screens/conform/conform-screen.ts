@@ -1,9 +1,7 @@
-import { matches } from '../../conform/selection.ts';
-import { plain } from '../../records/plain.ts';
-import { escapedJson, escapeText } from '../../text/escape.ts';
+import { escapeText } from '../../text/escape.ts';
 import { plural } from '../../text/plural.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
-import { line, plainText, type Size } from '../layout/line.ts';
+import { line, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { complaintOf } from '../parts/complaint.ts';
 import { copyChoice } from '../parts/copy-choice.ts';
@@ -15,10 +13,12 @@ import { Shell } from '../parts/shell.ts';
 import { Sorting } from '../parts/sorting.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { Tools } from '../parts/tools.ts';
-import { type CaseBoard, type CaseOnBoard, type CaseState, isOver } from './case-board.ts';
+import type { CaseBoard, CaseOnBoard, CaseState } from './case-board.ts';
 import { caseLines } from './case-lines.ts';
+import { copiesOfCase, fitsCase } from './case-output.ts';
 import { casesPane } from './cases-pane.ts';
 import { CONFORM_KEYS, type ConformAction } from './conform-keys.ts';
+import { conformReason } from './conform-reasons.ts';
 
 export interface ConformScreenSettings {
   /** What is tried, and where. */
@@ -30,8 +30,6 @@ export interface ConformScreenSettings {
   readonly saveText: (path: string, text: string) => void;
 }
 
-/** Wide enough for nearly everything, where a case is copied. */
-const COPIED_COLUMNS = 100;
 /** What is worth a look comes first. */
 const STATES: readonly CaseState[] = [
   'failed',
@@ -118,13 +116,8 @@ export class ConformScreen extends Shell<ConformAction> {
   }
 
   protected arrangement(size: Size): Arrangement {
-    const wide = {
-      columns: [
-        { share: 0.5, of: { pane: this.list } },
-        { share: 0.5, of: { pane: this.details } },
-      ],
-    };
-    return adaptive(size, wide, this.list, this.details, this.stage.focused, 0.4);
+    const columns = [this.list, this.details].map((pane) => ({ share: 0.5, of: { pane } }));
+    return adaptive(size, { columns }, this.list, this.details, this.stage.focused, 0.4);
   }
 
   protected override get stepBack(): (() => void) | null {
@@ -136,27 +129,11 @@ export class ConformScreen extends Shell<ConformAction> {
   }
 
   protected override unusable(action: ConformAction | Habit): string | null {
-    const { chosen, board, list, stage } = this;
-    switch (action) {
-      case 'again':
-        if (chosen === undefined) return 'no case is selected';
-        return isOver(chosen.state) ? null : `${chosen.of.id} has not ended yet`;
-      case 'again-failed':
-        return board.count('failed') > 0 ? null : 'no case has failed';
-      case 'follow':
-        return this.follows ? 'the case that runs is followed already' : null;
-      case 'left':
-        return this.stepBack === null ? 'this is the leftmost place' : null;
-      case 'open':
-      case 'right':
-        if (stage.focused !== list) return 'there is nothing more to open';
-        return chosen === undefined ? 'no case is selected' : null;
-      case 'copy':
-      case 'explain':
-        return chosen === undefined ? 'no case is selected' : null;
-      default:
-        return null;
-    }
+    const { chosen, board, list, stage, follows } = this;
+    return conformReason(action, {
+      ...{ chosen, follows, inList: stage.focused === list, anyFailed: board.count('failed') > 0 },
+      canGoBack: this.stepBack !== null,
+    });
   }
 
   protected override argumentsOf(action: string, text: string): readonly string[] {
@@ -220,7 +197,7 @@ export class ConformScreen extends Shell<ConformAction> {
 
   private get shown(): readonly CaseOnBoard[] {
     const { cases } = this.board;
-    const fitting = this.filter === '' ? cases : cases.filter((one) => fits(one, this.filter));
+    const fitting = this.filter === '' ? cases : cases.filter((one) => fitsCase(one, this.filter));
     return this.sorting.sorted(fitting);
   }
 
@@ -241,14 +218,7 @@ export class ConformScreen extends Shell<ConformAction> {
   private copy(): string | null {
     const { chosen } = this;
     if (chosen === undefined) return null;
-    const text = caseLines(chosen, this.settings.again, COPIED_COLUMNS).map(plainText).join('\n');
-    const { frames, ...rest } = chosen.outcome ?? { ...chosen.of, result: chosen.state, frames: [] };
-    const copies = {
-      text,
-      hex: null,
-      json: escapedJson({ ...rest, frames: frames.map(plain) }),
-      command: this.settings.again(chosen.of.id),
-    };
+    const copies = copiesOfCase(chosen, this.settings.again);
     return this.show(copyChoice(copies, (copied) => this.say(this.tools.copy(copied))));
   }
 
@@ -274,9 +244,4 @@ export class ConformScreen extends Shell<ConformAction> {
     if (chosen === undefined) return null;
     return this.show(reading(chosen.of.id, (columns) => caseLines(chosen, this.settings.again, columns)));
   }
-}
-
-function fits({ of, state, outcome }: CaseOnBoard, filter: string): boolean {
-  if (filter === 'known') return state === 'failed' && outcome?.known === true;
-  return state === filter || matches(filter, of.id);
 }

@@ -21,6 +21,7 @@ import {
   type Values,
 } from './form.ts';
 import { FORM_KEYS, type FormAction } from './form-keys.ts';
+import { formReason } from './form-reasons.ts';
 import { factsOf } from './result-lines.ts';
 import { ResultsPane } from './results-pane.ts';
 
@@ -78,28 +79,7 @@ export class FormScreen extends Shell<FormAction> {
 
   protected override unusable(action: FormAction | Habit): string | null {
     const { results, field, shown, stage } = this;
-    const inResults = stage.focused === shown;
-    const none = results.length === 0 ? 'nothing has been sent yet; S sends' : null;
-    switch (action) {
-      case 'take-back':
-        return none;
-      case 'open':
-        return inResults ? none : null;
-      case 'explain':
-        if (inResults) return none;
-        return field === undefined ? 'Enter sends the form' : null;
-      case 'left':
-      case 'right':
-        if (inResults) return results.length > 1 ? null : 'there is no other result';
-        return field?.choices === undefined
-          ? 'this field has nothing to choose from; Enter changes it'
-          : null;
-      case 'filter':
-      case 'sort':
-        return `there is nothing to ${action} here`;
-      default:
-        return null;
-    }
+    return formReason(action, field, results.length, stage.focused === shown);
   }
 
   protected act(action: FormAction | Habit, argument: string | null): string | null {

@@ -116,8 +116,9 @@ export class TimelinePane implements Pane {
   }
 
   /** Begins to select a span, or drops it. */
-  brush(): void {
+  brush(): null {
     this.anchor = this.anchor === null ? this.cursor : null;
+    return null;
   }
 
   /** Shows the selected span. */

@@ -13,6 +13,7 @@ import { Navigation } from './navigation.ts';
 import { SORTS, type Sort } from './order.ts';
 import { Recording } from './recording.ts';
 import { type Saving, Selection } from './selection.ts';
+import { troublesIn } from './troubles.ts';
 import { VIEWER_KEYS } from './viewer-keys.ts';
 import { viewerReason } from './viewer-reasons.ts';
 import { viewerStatus } from './viewer-status.ts';
@@ -160,11 +161,9 @@ export class Viewer extends Shell<string> {
       case 'previous-trouble':
         return this.nextTrouble(action === 'next-trouble' ? 1 : -1);
       case 'client':
-        followClient(this.views, this.recording);
-        return null;
+        return followClient(this.views, this.recording);
       case 'brush':
-        this.views.timeline.brush();
-        return null;
+        return this.views.timeline.brush();
       case 'zoom-in':
       case 'zoom-out':
         this.views.timeline.zoom(action === 'zoom-in');
@@ -178,10 +177,10 @@ export class Viewer extends Shell<string> {
         return this.sort(argument);
       case 'copy':
         return this.copy();
-      case 'write':
-        return this.write(argument);
       case 'explain':
         return this.explain();
+      case 'write':
+        return this.write(argument);
       case 'compare':
         return this.compare();
       default:
@@ -199,14 +198,8 @@ export class Viewer extends Shell<string> {
 
   private nextTrouble(by: 1 | -1): string | null {
     const { views, recording } = this;
-    const { rows } = recording;
-    const records = views.view === 'records';
-    if (!records || this.stage.focused.id === 'records') this.stage.focus(views.list.id);
-    const fits = (place: number) =>
-      records
-        ? rows.severityAt(views.recordFilter.at(place)) !== null
-        : !rows.handoffWentWell(views.handoffs.at(place));
-    const none = records ? 'no record here has a problem' : 'every handoff here went well';
+    if (views.view !== 'records' || this.stage.focused.id === 'records') this.stage.focus(views.list.id);
+    const { fits, none } = troublesIn(views, recording.rows);
     return this.find(
       (later) => this.finder.toRow(views.list, views.list.searchable, fits, by, false, later),
       none,
@@ -239,19 +232,19 @@ export class Viewer extends Shell<string> {
 
   private copy(): string | null {
     const { copies } = this.selection;
-    return copies === null ? null : this.show(copyChoice(copies, (text) => this.say(this.tools.copy(text))));
+    return copies && this.show(copyChoice(copies, (text) => this.say(this.tools.copy(text))));
   }
 
   private write(argument: string | null): string | null {
     const wrote = (path: string) => this.say(`wrote ${path}`);
     if (argument !== null) return this.selection.write(argument, wrote);
     const question = this.selection.writeQuestion(wrote);
-    return question === null ? null : this.ask(question);
+    return question && this.ask(question);
   }
 
   private explain(): string | null {
     const { explanation } = this.selection;
-    return explanation === null ? null : this.show(explanation);
+    return explanation && this.show(explanation);
   }
 
   private compare(): string | null {
