@@ -45,6 +45,11 @@ export class Selection {
     return views.view === 'records' ? views.looked === null : views.handoff === -1;
   }
 
+  /** No longer wants to compare. */
+  forget(): void {
+    this.compared = null;
+  }
+
   get copies(): Copies | null {
     const { views, recording, name } = this;
     const { looked, facts } = views;

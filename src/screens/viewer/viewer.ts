@@ -123,11 +123,8 @@ export class Viewer extends Shell<string> {
 
   protected override get stepBack(): (() => void) | null {
     const { views, selection, stage } = this;
-    if (selection.compared !== null)
-      return () => {
-        selection.compared = null;
-      };
-    if (views.timeline.brushing) return () => views.timeline.brush();
+    if (selection.compared !== null) return () => selection.forget();
+    if (views.timeline.brushing) return () => void views.timeline.brush();
     if (stage.focused !== views.panes[0]) return () => stage.focus(views.panes[0]!.id);
     if (views.filtering.filter !== '') return () => void this.setFilter('');
     if (views.timeline.inSight !== null && views.view !== 'records') return () => views.timeline.showAll();
@@ -178,7 +175,7 @@ export class Viewer extends Shell<string> {
       case 'copy':
         return this.copy();
       case 'explain':
-        return this.explain();
+        return this.selection.explanation && this.show(this.selection.explanation);
       case 'write':
         return this.write(argument);
       case 'compare':
@@ -240,11 +237,6 @@ export class Viewer extends Shell<string> {
     if (argument !== null) return this.selection.write(argument, wrote);
     const question = this.selection.writeQuestion(wrote);
     return question && this.ask(question);
-  }
-
-  private explain(): string | null {
-    const { explanation } = this.selection;
-    return explanation && this.show(explanation);
   }
 
   private compare(): string | null {
