@@ -27,9 +27,9 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
-import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { serveUntil } from './serve-until.ts';
+import { Served } from './served.ts';
 import type { ServerOptions } from './server-options.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
 
@@ -101,16 +101,10 @@ async function listenAt(endpoint: string, accept: (socket: StreamSocket) => void
 }
 
 /** The connections of one fake backend, and what they share. */
-export class FakeBackend<Socket> {
-  private readonly done = new Once();
+export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
   private readonly connections = new Roster<Driving<Socket, Decided>>();
   private readonly adopted = new Roster<AdoptedConnection>();
   private readonly rules: BackendRules;
-  private readonly options: FakeBackendOptions;
-  private readonly reporter: RecordSink;
-  private readonly traffic: Traffic;
-  private readonly drive: Drive<Socket>;
-  private accepted = 0;
   private claimed = 0;
   private answered = 0;
 
@@ -123,10 +117,7 @@ export class FakeBackend<Socket> {
     tokens: TokenStore,
     seesDescriptors = true,
   ) {
-    this.options = options;
-    this.drive = drive;
-    this.reporter = reporter;
-    this.traffic = traffic;
+    super(options, reporter, traffic, drive);
     const { replies, held = null } = options;
     this.rules = {
       sideband: options.sideband,
@@ -139,11 +130,6 @@ export class FakeBackend<Socket> {
       nextStep: (offer) => (held?.holds('ack', null) ? null : this.usualStep(offer)),
       earlyStep: () => (beginsEarly(replies.peek()) ? replies.next() : null),
     };
-  }
-
-  /** Resolves once as many as were asked for have ended. */
-  get finished(): Promise<void> {
-    return this.done.happened;
   }
 
   accept(socket: Socket): void {

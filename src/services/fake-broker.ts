@@ -22,9 +22,9 @@ import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { clientHandle } from './client-handle.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
-import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { serveUntil } from './serve-until.ts';
+import { Served } from './served.ts';
 import { Traffic } from './traffic.ts';
 
 /** A client that falls back dials soon after it has given up on ready. */
@@ -83,19 +83,13 @@ function warmUp(): void {
 }
 
 /** The clients of one fake broker, and what they share. */
-export class FakeBroker<Socket extends { destroy(): void }> {
-  private readonly done = new Once();
+export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeBrokerOptions, Socket> {
   readonly echo: EchoServer;
   private readonly clients = new Set<Driving<Socket, never>>();
   private readonly rules: BrokerRules;
-  private readonly options: FakeBrokerOptions;
-  private readonly drive: Drive<Socket>;
   private readonly passesHandles: boolean;
-  private readonly reporter: RecordSink;
-  private readonly traffic: Traffic;
   /** Clients’ connections and those to the backend are numbered together. */
   private connections = 0;
-  private accepted = 0;
   private settled = 0;
   private fallenBack = 0;
   private patience: NodeJS.Timeout | undefined;
@@ -114,11 +108,8 @@ export class FakeBroker<Socket extends { destroy(): void }> {
     random: (length: number) => Uint8Array,
     passesHandles = false,
   ) {
+    super(options, reporter, traffic, drive);
     this.passesHandles = passesHandles;
-    this.options = options;
-    this.drive = drive;
-    this.reporter = reporter;
-    this.traffic = traffic;
     this.echo = new EchoServer(({ bytes }) => {
       reporter.notice(`a client that fell back to backend_pipe was echoed ${bytes} bytes and ended`);
       this.finishIfDone();
@@ -142,11 +133,6 @@ export class FakeBroker<Socket extends { destroy(): void }> {
       nextOffer: (token) => this.broken(token, options.offers.next()),
       nextReady: (token) => this.broken(token, options.readies.next()),
     };
-  }
-
-  /** Resolves once as many as were asked for have ended. */
-  get finished(): Promise<void> {
-    return this.done.happened;
   }
 
   accept(socket: Socket): void {

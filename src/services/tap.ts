@@ -18,8 +18,8 @@ import { Roster } from '../io/roster.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { holdingRules } from './control/holding-rules.ts';
-import { Once } from './once.ts';
 import { begunWith, openCapture } from './open-capture.ts';
+import { Served } from './served.ts';
 import type { ServerOptions } from './server-options.ts';
 import { TappedTraffic } from './tapped-traffic.ts';
 import { Traffic } from './traffic.ts';
@@ -91,15 +91,12 @@ async function open(
 }
 
 /** The connections of one tap. */
-export class Tap<Socket extends { destroy(): void }> {
-  private readonly done = new Once();
+export class Tap<Socket extends { destroy(): void }> extends Served<
+  TapOptions & { readonly target: string },
+  Socket
+> {
   private readonly open = new Roster<Driving<Socket, never>>();
-  private readonly options: TapOptions & { readonly target: string };
-  private readonly drive: Drive<Socket>;
-  private readonly reporter: RecordSink;
-  private readonly traffic: Traffic;
   private readonly passesHandles: boolean;
-  private accepted = 0;
   private ended = 0;
 
   /** @param passesHandles whether connections are passed by their handles, as on Windows */
@@ -110,16 +107,8 @@ export class Tap<Socket extends { destroy(): void }> {
     drive: Drive<Socket>,
     passesHandles = false,
   ) {
+    super(options, reporter, traffic, drive);
     this.passesHandles = passesHandles;
-    this.options = options;
-    this.drive = drive;
-    this.reporter = reporter;
-    this.traffic = traffic;
-  }
-
-  /** Resolves once as many as were asked for have ended. */
-  get finished(): Promise<void> {
-    return this.done.happened;
   }
 
   accept(near: Socket): void {

@@ -107,7 +107,7 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
     'formats/verdict-format.ts',
   ],
   'judged through the conversations and the pairing that use it: test/conversations, test/handoff/pairing.test.ts':
-    ['handoff/judge-ready.ts', 'handoff/store/open-offers.ts', 'handoff/talk.ts', 'wire/frame/loose-ack.ts'],
+    ['handoff/judge-ready.ts', 'handoff/talk.ts', 'wire/frame/loose-ack.ts'],
   'spans are read by a collector: test/telemetry/collector.test.ts, test/commands/otlp.test.ts': [
     'telemetry/exporting-sink.ts',
     'telemetry/guarded.ts',

@@ -39,13 +39,8 @@ export class PipeHandles {
    */
   takeBack(pid: number, value: string, original: Handle): boolean {
     const { kernel } = this;
-    let process: Handle;
-    try {
-      process = kernel.openProcess(pid);
-    } catch {
-      // It has ended, and its handles with it.
-      return false;
-    }
+    const process = this.opened(pid);
+    if (process === null) return false;
     try {
       const taken = this.isThere(pid, value, original) ? kernel.takeFrom(process, Number(value)) : null;
       if (taken !== null) kernel.close(taken);
@@ -58,18 +53,23 @@ export class PipeHandles {
   /** Whether a process still has a handle that was put into its table. @param original what it is a copy of */
   isThere(pid: number, value: string, original: Handle): boolean {
     const { kernel } = this;
-    let process: Handle;
-    try {
-      process = kernel.openProcess(pid);
-    } catch {
-      return false;
-    }
+    const process = this.opened(pid);
+    if (process === null) return false;
     const there = kernel.copyFrom(process, Number(value));
     kernel.close(process);
     if (there === null) return false;
     const same = kernel.areSame(there, original);
     kernel.close(there);
     return same;
+  }
+
+  /** The process of that number; null where it has ended, and its handles with it. */
+  private opened(pid: number): Handle | null {
+    try {
+      return this.kernel.openProcess(pid);
+    } catch {
+      return null;
+    }
   }
 
   /** What a value names in the table of this process; null: nothing, or something that was not passed to it. */
