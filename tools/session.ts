@@ -10,7 +10,7 @@ import { ROOT } from './root.ts';
 import { type Frame, frameOf } from './session/frame.ts';
 import { animatedSvg } from './session/svg.ts';
 
-const SIZE = { cols: 100, rows: 24 };
+const SIZE = { cols: 80, rows: 24 };
 const OUT = join(ROOT, 'docs/session.svg');
 const folder = mkdtempSync(join(tmpdir(), 'handoff-cli-session-'));
 const endpoint = join(folder, 'backend.sock');
@@ -27,44 +27,45 @@ async function decideAboutOffers(screen: TerminalProgram): Promise<void> {
   await screen.shows('waiting for offers');
   keep(screen, 1);
   offer('--service', 'zccache', '--send', 'ping');
+  await screen.shows(/zccache .*HELD/);
   await screen.shows('serviceName');
   keep(screen, 2);
   screen.type('a');
-  await screen.shows('client: ping');
+  await screen.shows('← ping');
   keep(screen, 2.5);
   offer('--service', 'clud');
-  await screen.shows(/clud .* held/);
+  await screen.shows(/clud .*HELD/);
   screen.type('c');
-  await screen.shows('framing-version');
-  screen.type('G');
-  await screen.shows('fails: nothing');
-  screen.type('kkk');
-  await screen.shows(/▶ *token /);
+  await screen.shows(/▸ corrupt:framing-version/);
+  screen.type('/corrupt:token\r');
+  await screen.shows(/▸ corrupt:token /);
   keep(screen, 2);
   screen.type('\r');
-  await screen.shows('invalid');
+  await screen.shows(/clud .*invalid/);
   keep(screen, 2.5);
   screen.type('R');
-  await screen.shows('always (a script');
+  await screen.shows('rule, SCRIPT');
   screen.type('refuse:busy\r');
-  await screen.shows('always refuse:busy');
+  await screen.shows('all → refuse:busy');
   offer('--service', 'fbuild');
-  await screen.shows(/fbuild .* refused/);
+  await screen.shows(/fbuild .*refused/);
   keep(screen, 2.5);
 }
 
 async function walkThroughCapture(screen: TerminalProgram): Promise<void> {
-  await screen.shows(/records, \d+ handoffs/);
+  await screen.shows(/records {3}\d+ handoffs/);
   keep(screen, 2);
+  screen.type('H');
+  await screen.shows('Ladder');
   screen.type('n');
-  await screen.shows(/▶.*[!~·]/);
-  screen.type('\tjjjjj');
-  await screen.shows('[tree]');
-  await screen.shows(/▸/);
-  keep(screen, 2.5);
-  screen.type('h\r');
-  await screen.shows('handoff 0');
+  await screen.shows(/▶.*invalid/);
   keep(screen, 3);
+  screen.type('\t\t');
+  await screen.shows('┏ Problems');
+  keep(screen, 3);
+  screen.type('T');
+  await screen.shows('in sight');
+  keep(screen, 2.5);
 }
 
 /** Runs a command in a terminal while `play` types and keeps frames. */

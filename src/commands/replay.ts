@@ -64,6 +64,10 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     }),
     wait: waitFlag,
     ...liveFlags,
+    interactive: Flags.boolean({
+      description: 'see on a screen what differs, and play it again; ? shows the keys',
+      exclusive: ['json', 'otlp'],
+    }),
   };
 
   protected async execute(): Promise<number> {
@@ -74,7 +78,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     const side = flags.as as Side;
     const endpoint = endpointOr(args.endpoint, side === 'client' ? 'broker' : 'backend');
     if (endpoint === '') throw usageFailure('the endpoint is empty');
-    const options = {
+    const options = () => ({
       name: args.capture,
       chunks: fileChunks(args.capture),
       direction: (flags.direction ?? null) as Direction | null,
@@ -92,7 +96,15 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       redact,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
       hint: `start ${side === 'client' ? 'a broker' : 'a backend'} there first`,
-    };
+    });
+    if (flags.interactive) {
+      this.mustBeOnTerminal('handoff-cli replay, which prints rows');
+      if (args.capture === '-')
+        throw usageFailure('--interactive reads its keys from standard input', 'name a file');
+      // ink and react take as long to load as all the rest together.
+      const { interactiveReplay } = await import('../screens/replay/interactive-replay.ts');
+      return interactiveReplay(options, new StopRequest());
+    }
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
     const stop = new StopRequest();
@@ -101,7 +113,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       flags,
       this.config.version,
       this.report(format, { quiet }),
-      (sink) => replay(options, sink, stop.requested),
+      (sink) => replay(options(), sink, stop.requested),
       side === 'client',
     );
   }

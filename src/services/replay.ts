@@ -5,7 +5,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import { openCapture } from './open-capture.ts';
 import { type Recording, recordedConnections } from './recorded-connections.ts';
 import { ReplayRun } from './replay-run.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic, type TrafficObserver } from './traffic.ts';
 
 export interface ReplayOptions extends Recording {
   readonly endpoint: string;
@@ -15,6 +15,8 @@ export interface ReplayOptions extends Recording {
   readonly redact?: boolean;
   /** A hint for a person, for when nothing is listening. */
   readonly hint: string;
+  /** Told of all that passes. */
+  readonly observer?: TrafficObserver;
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
 }
@@ -50,6 +52,7 @@ export async function replay(
       reporter,
       capture,
       settings.deadlineMs === undefined ? {} : { deadlineMs: settings.deadlineMs },
+      options.observer ?? null,
     ),
   );
   const failure = await (side === 'backend'

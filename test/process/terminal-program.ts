@@ -125,10 +125,12 @@ export class TerminalProgram {
 const CLOSED_AFTER_MS = 10_000;
 
 function keepReading(pty: IPty): void {
-  const { _socket: socket } = pty as unknown as { readonly _socket: { destroy(error?: Error): unknown } };
+  const { _socket: socket } = pty as unknown as {
+    readonly _socket: { readonly readableEnded: boolean; destroy(error?: Error): unknown };
+  };
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
-    if (error !== undefined) return destroy(error);
+    if (error !== undefined || socket.readableEnded) return destroy(error);
     setTimeout(() => destroy(), CLOSED_AFTER_MS).unref();
     return socket;
   };

@@ -2,6 +2,7 @@ import { BACKEND_KEYS } from '../../src/screens/backend/backend-keys.ts';
 import { CONFORM_KEYS } from '../../src/screens/conform/conform-keys.ts';
 import { FORM_KEYS } from '../../src/screens/form/form-keys.ts';
 import { type Binding, HABITS, keyLabel } from '../../src/screens/parts/keys.ts';
+import { REPLAY_KEYS } from '../../src/screens/replay/replay-keys.ts';
 import { TAP_KEYS } from '../../src/screens/tap/tap-keys.ts';
 import { VIEWER_KEYS } from '../../src/screens/viewer/viewer-keys.ts';
 import { MADE } from './made.ts';
@@ -25,10 +26,14 @@ and Ctrl-W, have a history (↑ ↓), and can be pasted into. Nothing depends on
 heavy border, chosen bytes are in brackets, problems have \`✗\` (error), \`⚠\` (warning) or \`·\` (note) before them.
 
 ${table('On every screen', HABITS)}
-${table('decode, tap and fake-broker', own(VIEWER_KEYS))}
+${table('decode, trace, tap, replay and fake-broker', own(VIEWER_KEYS))}
 ${table(
   'tap, beside these',
   own(TAP_KEYS).filter(({ action }) => !VIEWER_KEYS.some((known) => known.action === action)),
+)}
+${table(
+  'replay, beside these',
+  own(REPLAY_KEYS).filter(({ action }) => !VIEWER_KEYS.some((known) => known.action === action)),
 )}
 ${table('fake-backend', own(BACKEND_KEYS))}
 ${table('send-offer and send-hello', own(FORM_KEYS))}

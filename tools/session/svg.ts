@@ -11,7 +11,7 @@ const FOREGROUND = '#d6d9e0';
 const COLOURS: { readonly [number: number]: string } = {
   1: '#ff6b6b',
   2: '#7ed491',
-  3: '#f2c66d',
+  5: '#d9a5ec',
   6: '#6fc7e0',
 };
 

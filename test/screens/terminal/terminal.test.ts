@@ -10,7 +10,7 @@ describe.concurrent('decode --interactive', () => {
   it('opens a capture, is walked through, and leaves the terminal as it was', async ({ stage }) => {
     const screen = inTerminal(stage, ['decode', CAPTURE, '--interactive']);
     await screen.shows('21 records   3 handoffs');
-    expect(screen.state()).toEqual({ screen: 'alternate', mouse: 'vt200', cursor: false });
+    expect(screen.state()).toEqual({ screen: 'alternate', mouse: 'drag', cursor: false });
     screen.type('jj\t\t');
     await screen.shows('┏ Bytes');
     await screen.shows('[05]');

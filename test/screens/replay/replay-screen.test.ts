@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { RecordingIndex } from '../../../src/browse/recording-index.ts';
+import type { Difference } from '../../../src/records/replay-records.ts';
+import { ReplayBoard } from '../../../src/screens/replay/replay-board.ts';
+import { REPLAY_KEYS } from '../../../src/screens/replay/replay-keys.ts';
+import { ReplayScreen } from '../../../src/screens/replay/replay-screen.ts';
+import { expectSound } from '../any-events.ts';
+import { expectScreen, SIZES } from '../golden.ts';
+import { selected, showing, testTools } from '../showing.ts';
+
+const COMMAND = 'handoff-cli replay seen.pcapng /run/b.sock --as broker';
+
+/** A replay in which the second of three messages differs. */
+function replayed() {
+  const world = testTools();
+  const board = new ReplayBoard(new Set());
+  const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
+  const model = new ReplayScreen(
+    {
+      ...{ name: 'replay seen.pcapng as broker at /run/b.sock', index: new RecordingIndex(nowhere, false) },
+      ...{ tools: world.tools, times: true },
+      save: { capture: () => {}, text: () => {} },
+    },
+    board,
+    () => COMMAND,
+  );
+  model.live();
+  const said = (recorded: number | null, message: string | null, ...differences: readonly Difference[]) =>
+    board.see({ type: 'compared', connection: 0, recorded, message, differences });
+  board.begin();
+  said(1, 'HandoffAck');
+  said(
+    3,
+    'HandoffAck',
+    { field: 'payload.accepted', recorded: true, live: false },
+    { field: 'payload.errorDetail', recorded: '', live: 'busy' },
+  );
+  said(5, 'HandoffAck', { field: null, recorded: 'HandoffAck', live: null });
+  return { ...world, board, model };
+}
+
+describe.each(SIZES)('a replay on %i columns and %i rows', (columns, rows) => {
+  const golden = (name: string, text: string) => expectScreen(`replay/${name}-${columns}x${rows}`, text);
+
+  it('is played, differs, is explained and is over', () => {
+    const { model, board } = replayed();
+    const { press, screen } = showing(model, columns, rows);
+    golden('playing', screen());
+    golden('difference', press('g', 'n', 'Enter'));
+    board.ended('');
+    golden('over', press('Esc'));
+    golden('keys', press('?'));
+  });
+});
+
+it('is sound, whatever happens to it', () => {
+  expectSound(REPLAY_KEYS, () => {
+    const made = replayed();
+    made.board.ended('');
+    return made;
+  });
+});
+
+it('goes from one message that differs to the next', () => {
+  const { press } = showing(replayed().model, 120, 40);
+  expect(selected(press('g', 'n'))).toContain('payload.accepted +1');
+  expect(selected(press('n'))).toContain('it is missing');
+  expect(selected(press('N'))).toContain('payload.accepted');
+});
+
+it('no longer tells of a field that may differ', () => {
+  const { model, board } = replayed();
+  const { press } = showing(model, 120, 40);
+  press('g', 'j', 'i');
+  expect(press('Enter')).toContain('ignored: payload.accepted');
+  expect(press('i', 'Enter')).toContain('1 of 3 differ');
+  expect([...board.ignored]).toEqual(['payload.accepted', 'payload.errorDetail']);
+});
+
+it('is played again when asked to, and not before it has ended', async () => {
+  const { model, board } = replayed();
+  const { press, screen } = showing(model, 120, 40);
+  expect(press('r')).toContain('it is being played');
+  const again = board.wantedAgain();
+  board.ended('connection refused');
+  expect(press('k')).toContain('✗ connection refused; r plays it again');
+  press('r');
+  expect(await again).toBe(true);
+  board.begin();
+  expect(screen()).toContain('run 2: ● playing');
+});
+
+it('shows what passed, and comes back to the messages', () => {
+  const { press } = showing(replayed().model, 120, 40);
+  expect(press('R')).toContain('┏ Records');
+  expect(press('v', 'v', 'v')).toContain('┏ Messages of the peer');
+  expect(press('H', 'M')).toContain('┏ Messages of the peer');
+});
+
+it('copies a message, and the command line', () => {
+  const { model, copied } = replayed();
+  const { press } = showing(model, 120, 40);
+  press('g', 'j', 'y', 't', 'y', 'c');
+  expect(copied[0]).toContain('≠ payload.errorDetail');
+  expect(copied[1]).toBe(COMMAND);
+});

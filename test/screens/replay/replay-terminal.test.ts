@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import { it } from '../../process/stage.ts';
+import { inTerminal } from '../../process/terminal.ts';
+
+const SIZE = { cols: 120, rows: 40 };
+
+it('a recording is played to a real backend, again and again, until it is left', async ({ stage }) => {
+  await stage.fakeBackend('--reply ack,ack,refuse:busy');
+  const capture = stage.path('seen.pcapng');
+  expect(await stage.run(['send-offer', stage.endpoint, '--capture', capture])).toMatchObject({ code: 0 });
+  const screen = inTerminal(
+    stage,
+    ['replay', capture, stage.endpoint, '--as', 'broker', '--interactive'],
+    SIZE,
+  );
+  await screen.shows('run 1: ✓ all as recorded');
+  screen.type('r');
+  await screen.shows('run 2: ≠ 1 differ');
+  screen.type('n');
+  await screen.shows('≠ payload.accepted');
+  expect(await screen.quit()).toBe(1);
+});
+
+it('says on the screen that nobody listens, and with the exit code', async ({ stage }) => {
+  await stage.fakeBackend();
+  const capture = stage.path('seen.pcapng');
+  expect(await stage.run(['send-offer', stage.endpoint, '--capture', capture])).toMatchObject({ code: 0 });
+  const args = ['replay', capture, stage.path('nobody.sock'), '--as', 'broker', '--interactive'];
+  const screen = inTerminal(stage, args, SIZE);
+  await screen.shows('run 1: ✗');
+  expect(await screen.quit()).toBe(3);
+});
+
+it('needs a terminal', async ({ stage }) => {
+  const args = ['replay', 'seen.pcapng', stage.endpoint, '--as', 'broker', '--interactive'];
+  expect(await stage.run(args)).toMatchObject({ code: 2 });
+});
