@@ -174,13 +174,17 @@ class Sender {
       const adopted = await this.talk(connection);
       return { adopted, released: adopted?.closed ?? connection.released };
     }
+    // Nobody knows of it, and nobody else can close it.
+    if (!delivered && connection.takeBack?.()) {
+      const text = `no offer has named the handle ${connection.handleValue} to the backend; it is closed there again`;
+      this.trying.reporter.notice(text);
+      return NOT_SEEN;
+    }
     for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
       await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
     const { released } = connection;
-    // Nobody knows of it, and nobody else can close it.
-    if (!delivered) connection.takeBack?.();
     // Only who refused is known not to have adopted it.
-    else if (outcome === 'refused' && released === false && connection.takeBack?.())
+    if (outcome === 'refused' && released === false && connection.takeBack?.())
       this.trying.reporter.notice(
         `the backend kept the handle ${connection.handleValue} though it refused; it is closed there now`,
       );
