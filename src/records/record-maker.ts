@@ -173,7 +173,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     stream.previous = null;
     const { negotiated } = connection.talk;
     if (negotiated !== null && direction !== 'broker-to-client') negotiated.broken = true;
-    if (reason === 'cut' || !isAnswer(stream, head, reason)) return;
+    if (reason === 'cut' || reason === 'rest' || !isAnswer(stream, head, reason)) return;
     // An answer that the broker did not wait for is not one that the backend broke off.
     const { endedBy } = connection;
     if (reason === 'truncated' && endedBy !== null && endedBy !== 'backend-to-broker') return;

@@ -1,3 +1,4 @@
+import { cutFrame } from '../wire/frame/cut-frame.ts';
 import { bodyLengthAt } from '../wire/header.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH } from '../wire/limits.ts';
 import { type Problem, problem } from '../wire/problem.ts';
@@ -18,14 +19,18 @@ export function unframedProblem(
   application: boolean,
 ): Problem {
   const bodyLength = head.length < HEADER_LENGTH ? null : bodyLengthAt(head, 0);
-  if (reason === 'cut')
-    return problem(
-      'unframed-bytes',
-      null,
-      offset,
-      `${length} bytes of a frame that was not recorded whole`,
-      'note',
-    );
+  if (reason === 'cut') {
+    const frame = cutFrame(head);
+    const text =
+      frame === null
+        ? `${length} bytes of a frame that was not recorded whole`
+        : `the first ${length} of ${frame.length} bytes of a ${frame.name} that was not recorded whole`;
+    return problem('unframed-bytes', null, offset, text, 'note');
+  }
+  if (reason === 'rest') {
+    const text = `the last ${length} bytes of a frame that was not recorded whole`;
+    return problem('unframed-bytes', null, offset, text, 'note');
+  }
   if (application || (after !== null && reason === 'unframed')) {
     const where = after === null ? '' : ` directly after a ${after}`;
     const text = `not a frame; ${length} bytes${where}, probably the application’s own`;

@@ -135,3 +135,15 @@ it('bytes that were not recorded are a gap, and what follows them is read on', (
     { type: 'frame', offset: 39 },
   ]);
 });
+
+it('a frame of which only the beginning was recorded says what it is', () => {
+  const whole = offer();
+  const missing = whole.length - 32;
+  const gap = { ...toBackend(new Uint8Array()), gap: missing };
+  const records = decode(toBackend(concat(TOKEN, whole.subarray(0, 32))), gap, toBackend(offer()));
+  expect(records[0]).toMatchObject({ type: 'sideband', offset: 0, problems: [] });
+  expect(records.flatMap(({ problems }) => problems.map(({ text }) => text)).slice(0, 2)).toEqual([
+    `the first 32 of ${whole.length} bytes of a HandoffOffer that was not recorded whole`,
+    `${missing} bytes that passed here were not recorded`,
+  ]);
+});

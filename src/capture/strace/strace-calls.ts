@@ -11,8 +11,8 @@ export interface StraceCall {
   readonly result: Value | null;
   /** When it was made, in microseconds since the epoch; null where the log does not say (only -ttt does). */
   readonly time: number | null;
-  /** When its result was there, if the log tells the two apart: other calls interrupted it. */
-  readonly resumedAt: number | null;
+  /** When its result was there, if the log tells the two apart: with -T, or where other calls interrupted it. */
+  readonly endedAt: number | null;
   /** The line on which it began. */
   readonly begun: number;
   /** What -e read and -e write show of its data, all of it; null where they are not in the log. */
@@ -39,6 +39,8 @@ const CALL_WEIGHT = 256;
 /** Of what -e read and -e write show of one call, in bytes. */
 const MOST_DUMPED = 16 * 1024 * 1024;
 const LONGEST_NAME = 40;
+/** In characters, with blanks behind it. */
+const LONGEST_DURATION = 32;
 
 /** Combines the lines of a log into calls: those of several threads interrupt each other. */
 export class StraceCalls {
@@ -178,7 +180,15 @@ function finishedCall(pid: string, begun: Unfinished, resumedAt: number | null):
     return null;
   }
   const result = parseValue(text, equals + 1);
-  return { pid, name, args: args.items, result, time, resumedAt, begun: line, dump: null };
+  const lasted = durationOf(text);
+  const endedAt = lasted === null || time === null ? resumedAt : time + lasted;
+  return { pid, name, args: args.items, result, time, endedAt, begun: line, dump: null };
+}
+
+/** How long a call took, in µs, as -T writes it at the end of the line: `<0.000123>`; null where it does not. */
+function durationOf(text: string): number | null {
+  const found = /<(\d{1,9})\.(\d{6})>\s*$/.exec(text.slice(-LONGEST_DURATION));
+  return found === null ? null : Number(found[1]) * 1_000_000 + Number(found[2]);
 }
 
 function isDumpHead(line: string): boolean {

@@ -9,7 +9,7 @@ import { StraceCalls } from './strace-calls.ts';
 import { StraceTraffic } from './strace-traffic.ts';
 import type { Telling } from './telling.ts';
 
-const RECORD = 'record with strace -f -ttt -yy -xx -s 65536';
+const RECORD = 'record with strace -f -ttt -T -yy -xx -s 65536';
 
 /** How many connections keep their numbers. */
 const MOST_NUMBERED = 16_384;
@@ -60,6 +60,11 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   yield rest();
   if (traffic.unseen)
     remarks.push(`the process uses io_uring: what it moves with that is not in a log of strace`);
+  const { longest } = traffic.waits;
+  if (longest > 0)
+    remarks.push(
+      `bytes count from when the call began that received them, and one may have waited up to ${longest / 1000} ms; strace -T tells when it ended`,
+    );
   if (traffic.gaveUp)
     remarks.push(
       'more sockets are open in the log than are followed: what passed on those that had been silent for longest counts as other connections',

@@ -11,6 +11,7 @@ import type { StraceCall, StraceEvent } from './strace-calls.ts';
 import { type Telling, TellingQueue } from './telling.ts';
 import { type Message, rightsOf, transfersOf } from './transfer.ts';
 import { UnconfirmedBytes } from './unconfirmed-bytes.ts';
+import { Waits } from './waits.ts';
 import { Way } from './way.ts';
 
 /** A sendmsg that has begun: what it passes may arrive before its own line ends. */
@@ -28,6 +29,7 @@ const HEAD = 16;
 export class StraceTraffic {
   /** Whether bytes may have passed that no log shows. */
   unseen = false;
+  readonly waits = new Waits();
   private readonly queue = new TellingQueue();
   private readonly peers = new PeerFinder();
   private readonly unconfirmed = new UnconfirmedBytes();
@@ -62,6 +64,7 @@ export class StraceTraffic {
     else if (event.type === 'begun') this.begun(event.pid, event.name, event.text);
     else {
       const { call } = event;
+      this.waits.next(call);
       if (call.name.startsWith('io_uring_')) this.unseen = true;
       this.sockets.follow(call);
       for (const { descriptor, sends, messages } of transfersOf(call)) {
@@ -146,7 +149,7 @@ export class StraceTraffic {
       certain: end.family === 'unix-stream',
       handedOver: end.handedOver ? end.side : end.peer?.handedOver ? other(end.side) : null,
       // Bytes that were waited for came when the call ended.
-      time: sends ? call.time : (call.resumedAt ?? call.time),
+      time: sends ? call.time : (call.endedAt ?? call.time),
       content,
       descriptors: message.rights.length,
       passed: truncated && passed.length === 0 ? [droppedDescriptor()] : passed,
@@ -160,6 +163,7 @@ export class StraceTraffic {
     this.unconfirmed.changed(connection.ways[side]);
     if (!peeked) connection.ways[other(side)].settle();
     if (added.fresh !== null) this.queue.push(added.fresh);
+    if (!sends && !end.handedOver) this.waits.received(call);
     if (!sends) this.arrive(call.pid, message, added.passed ?? passed);
   }
 

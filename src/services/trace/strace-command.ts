@@ -15,7 +15,7 @@ const CALLS = [
 
 /** The arguments of `strace`. @param log the path that strace writes to */
 export function straceWords(target: Target, log: string): string[] {
-  const flags = ['-f', '-ttt', '-yy', '-xx', '-s', '65536', '-e', `trace=${CALLS}`, '-o', log];
+  const flags = ['-f', '-ttt', '-T', '-yy', '-xx', '-s', '65536', '-e', `trace=${CALLS}`, '-o', log];
   if (target.command !== null) return [...flags, '--', ...target.command];
   return [...flags, ...target.pids.flatMap((pid) => ['-p', String(pid)])];
 }

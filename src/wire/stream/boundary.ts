@@ -1,7 +1,7 @@
 import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from '../header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../limits.ts';
 import { isSideband } from '../sideband.ts';
-import { isFieldSequence, PLAUSIBLE_PREFIX, startsLikeFrame } from './plausible.ts';
+import { isFieldSequence, isOffer, PLAUSIBLE_PREFIX, startsLikeFrame } from './plausible.ts';
 
 /** Why bytes are not a frame. */
 export type UnframedReason = 'unframed' | 'oversize' | 'truncated';
@@ -20,6 +20,8 @@ export interface BoundaryRules {
   readonly onlyPlausible: boolean;
   /** Whether nothing follows the bytes. */
   readonly ended: boolean;
+  /** Whether something followed them that was not recorded. */
+  readonly cut?: boolean;
 }
 
 const SIDEBAND: Boundary = { type: 'sideband', length: TOKEN_LENGTH };
@@ -40,6 +42,7 @@ export function pieceAt(
   descriptor: boolean,
 ): Boundary {
   if (rules.sidebands) {
+    if (rules.cut && isSidebandOfCut(bytes, start)) return SIDEBAND;
     const sideband = isSideband(bytes, start, descriptor, rules.ended);
     if (sideband === true) return SIDEBAND;
     if (sideband !== false) return { type: 'need', length: sideband };
@@ -81,4 +84,11 @@ function plausibleAt(bytes: Uint8Array, start: number): boolean | number {
 
 function need(length: number): Boundary {
   return { type: 'need', length };
+}
+
+/** Whether 16 bytes at `position` are no frame, and the beginning of an offer comes after them whose end was not recorded. */
+function isSidebandOfCut(bytes: Uint8Array, position: number): boolean {
+  const [offer, body] = [position + TOKEN_LENGTH, position + HEADER_LENGTH];
+  if (bytes[offer] !== FRAMING_VERSION || !isOffer(bytes, offer + HEADER_LENGTH, bytes.length)) return false;
+  return bytes[position] !== FRAMING_VERSION || !startsLikeFrame(bytes, body, bytes.length - body);
 }

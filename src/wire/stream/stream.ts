@@ -26,12 +26,17 @@ export class StreamSplitter {
   /** Offsets of bytes that came with a descriptor. */
   private readonly descriptors: number[] = [];
   private readonly pieces: StreamPieces;
-  private readonly rules: { readonly sidebands: boolean; onlyPlausible: boolean; ended: boolean };
+  private readonly rules: {
+    readonly sidebands: boolean;
+    onlyPlausible: boolean;
+    ended: boolean;
+    cut: boolean;
+  };
 
   /** @param sidebands whether the stream may hold sidebands: it comes from a broker, or it is not known from whom */
   constructor(pieces: StreamPieces, sidebands: boolean, onlyPlausible = false) {
     this.pieces = pieces;
-    this.rules = { sidebands, onlyPlausible, ended: false };
+    this.rules = { sidebands, onlyPlausible, ended: false, cut: false };
   }
 
   /** Bytes received so far. */
@@ -102,13 +107,14 @@ export class StreamSplitter {
   gap(count: number): void {
     const { held } = this;
     const end = this.run === null ? this.frameEnd : this.run.until;
+    this.rules.cut = true;
     this.end('cut');
     this.broken = 'truncated';
-    this.rules.ended = false;
+    this.rules.ended = this.rules.cut = false;
     this.needed = 1;
     held.position = held.bytes.length;
     held.skip(count);
-    if (end !== null && end > held.base) this.run = new UnframedRun(held.base, 'cut', end);
+    if (end !== null && end > held.base) this.run = new UnframedRun(held.base, 'rest', end);
   }
 
   /** Frees memory that is not needed for what is held. */

@@ -2,8 +2,8 @@ import type { UnframedReason } from './boundary.ts';
 
 const HEAD_LENGTH = 64;
 
-/** Why a run of bytes is not a frame: `cut`: part of it was not recorded; `given-up`: it was too long to be held. */
-export type RunReason = UnframedReason | 'cut' | 'given-up';
+/** Why a run of bytes is not a frame: `cut`: more of it was not recorded, `rest`: what came before; `given-up`: it was too long to be held. */
+export type RunReason = UnframedReason | 'cut' | 'rest' | 'given-up';
 
 /** Bytes in a row that are not a frame. */
 export class UnframedRun {
