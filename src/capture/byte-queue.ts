@@ -6,6 +6,8 @@ export class ByteQueue {
   private readonly source: AsyncIterator<Uint8Array>;
   private chunks: Uint8Array[] = [];
   private length = 0;
+  /** The memory that all of them were joined in, with room for more; null where they were not. */
+  private memory: Uint8Array | null = null;
   /** Offset in the file of the next byte to be taken. */
   offset = 0;
 
@@ -32,6 +34,7 @@ export class ByteQueue {
   async take(length: number): Promise<Uint8Array> {
     const bytes = await this.gather(length);
     const taken = bytes.subarray(0, length);
+    this.memory = null;
     if (taken.length === bytes.length) this.chunks.shift();
     else this.chunks[0] = bytes.subarray(taken.length);
     this.length -= taken.length;
@@ -62,8 +65,23 @@ export class ByteQueue {
       this.chunks.push(next.value);
       this.length += next.value.length;
     }
-    if (this.chunks.length > 1) this.join(all ? this.length : Math.min(length, this.length));
+    if (this.chunks.length > 1 && all) this.joinAll();
+    else if (this.chunks.length > 1) this.join(Math.min(length, this.length));
     return this.chunks[0] ?? NOTHING;
+  }
+
+  /** Makes all chunks one. What grows again and again is copied whenever it has doubled, and not with each chunk. */
+  private joinAll(): void {
+    const { memory, chunks, length } = this;
+    const fits = memory !== null && length <= memory.length;
+    const joint = fits ? memory : Buffer.allocUnsafe(memory === null ? length : 2 * length);
+    let at = 0;
+    for (const [index, chunk] of chunks.entries()) {
+      if (!fits || index > 0) joint.set(chunk, at);
+      at += chunk.length;
+    }
+    this.memory = joint;
+    this.chunks = [joint.subarray(0, length)];
   }
 
   /** Sees to it that the first chunk has that many bytes. No more are copied: the rest of a file's chunk stays where it is. */
@@ -72,6 +90,7 @@ export class ByteQueue {
     let joined = 0;
     while (joined < length) joined += this.chunks[end++]!.length;
     if (end <= 1) return;
+    this.memory = null;
     const parts = this.chunks.splice(0, end);
     const rest = joined - length;
     const last = parts.pop()!;
