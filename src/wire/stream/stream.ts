@@ -2,7 +2,7 @@ import { frameLengthAt } from '../header.ts';
 import { HeldBytes } from '../held-bytes.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../limits.ts';
 import { afterSideband } from '../sideband.ts';
-import { frameAmid, pieceAt } from './boundary.ts';
+import { type BoundaryRules, frameAmid, pieceAt } from './boundary.ts';
 import type { StreamPieces } from './stream-pieces.ts';
 import { type RunReason, UnframedRun } from './unframed-run.ts';
 
@@ -26,17 +26,12 @@ export class StreamSplitter {
   /** Offsets of bytes that came with a descriptor. */
   private readonly descriptors: number[] = [];
   private readonly pieces: StreamPieces;
-  private readonly rules: {
-    readonly sidebands: boolean;
-    onlyPlausible: boolean;
-    ended: boolean;
-    cut: boolean;
-  };
+  private readonly rules: { -readonly [rule in keyof BoundaryRules]: BoundaryRules[rule] };
 
   /** @param sidebands whether the stream may hold sidebands: it comes from a broker, or it is not known from whom */
   constructor(pieces: StreamPieces, sidebands: boolean, onlyPlausible = false) {
     this.pieces = pieces;
-    this.rules = { sidebands, onlyPlausible, ended: false, cut: false };
+    this.rules = { sidebands, onlyPlausible, ended: false };
   }
 
   /** Bytes received so far. */
@@ -98,7 +93,7 @@ export class StreamSplitter {
   /** Tells that nothing follows; what is left is given out. @param broken how a frame is reported whose end has not come */
   end(broken: RunReason = 'truncated'): void {
     this.broken = broken;
-    this.rules.ended = true;
+    Object.assign(this.rules, { ended: true, cut: broken === 'cut' });
     this.split();
     this.endRun(this.held.bytes.length);
   }
@@ -107,7 +102,6 @@ export class StreamSplitter {
   gap(count: number): void {
     const { held } = this;
     const end = this.run === null ? this.frameEnd : this.run.until;
-    this.rules.cut = true;
     this.end('cut');
     this.broken = 'truncated';
     this.rules.ended = this.rules.cut = false;
