@@ -26,7 +26,7 @@ let events = 0;
 
 say(`simulate: ${wanted} handoffs, seed ${seed}`);
 for (let round = 0; handoffs < wanted && known.size < most; round++) {
-  const simulated = await simulate(seed + round, ROUND, new Set(known.keys()));
+  const simulated = await simulate(seed + round, ROUND, new Set(known.keys()), most - known.size);
   worlds += simulated.worlds;
   handoffs += simulated.handoffs;
   events += simulated.events;

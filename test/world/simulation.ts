@@ -27,11 +27,16 @@ export interface Simulated {
 /** Worlds between two moments at which what is over is let go of: promises keep hold of it until somebody waits. */
 const UNTIL_REST = 16;
 
-/** Lets the worlds of a seed run, and makes short one world of each kind of finding. @param known kinds that have been made short */
+/**
+ * Lets the worlds of a seed run, and makes short one world of each kind of finding.
+ * @param known kinds that have been made short
+ * @param most how many further kinds end it
+ */
 export async function simulate(
   seed: number,
   worlds: number,
   known: ReadonlySet<string> = new Set(),
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Simulated> {
   let handoffs = 0;
   let events = 0;
@@ -41,16 +46,19 @@ export async function simulate(
   };
   const times = new Map<string, number>();
   const findings: Finding[] = [];
+  let ran = 0;
   for (const [run, plan] of fc.sample(anyPlan, { seed, numRuns: worlds }).entries()) {
     if (run % UNTIL_REST === 0) await null;
+    ran += 1;
     const [text] = wrongIn(plan, count);
     if (text === undefined) continue;
     const kind = kindOf(text);
     if (!known.has(kind) && !times.has(kind))
       findings.push({ kind, seed, test: await shortest(seed, run, kind) });
     times.set(kind, (times.get(kind) ?? 0) + 1);
+    if (findings.length >= most) break;
   }
-  return { worlds, handoffs, events, findings, times };
+  return { worlds: ran, handoffs, events, findings, times };
 }
 
 /** The shortest world in which that is wrong, begun from the one that was the `run`-th of its seed. */
