@@ -14,8 +14,8 @@ const rooms = {
   filter: ['wire', 'values', 'handoff', 'records'],
   formats: ['wire', 'handoff', 'records', 'text'],
   output: ['records', 'formats', 'text', 'failure'],
-  capture: ['wire', 'records', 'failure'],
-  io: ['wire', 'frames', 'script', 'conversations', 'failure'],
+  capture: ['wire', 'records', 'failure', 'at-end'],
+  io: ['wire', 'frames', 'script', 'conversations', 'failure', 'at-end'],
   telemetry: ['wire', 'handoff', 'records', 'output', 'io', 'failure'],
   browse: ['wire', 'handoff', 'records', 'fast', 'text', 'io', 'failure'],
   services: [
@@ -35,6 +35,7 @@ const rooms = {
     'text',
     'output',
     'io',
+    'at-end',
     'failure',
   ],
   screens: [

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { atEnd, notAtEnd } from '../at-end.ts';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 
 /** How often a lock that a dead process left is taken away before somebody else is faster. */
@@ -17,8 +18,7 @@ export class CaptureLock {
 
   private constructor(path: string) {
     this.path = path;
-    if (HELD.size === 0) process.once('exit', releaseAll);
-    HELD.add(this);
+    atEnd(this.release);
   }
 
   /** Throws a Failure where the capture is being written, or where nothing can be created beside it. */
@@ -43,19 +43,11 @@ export class CaptureLock {
     }
   }
 
-  release(): void {
+  readonly release = (): void => {
     if (this.held) remove(this.path);
     this.held = false;
-    HELD.delete(this);
-    if (HELD.size === 0) process.off('exit', releaseAll);
-  }
-}
-
-/** Those of this process, for when it ends in the middle of things. */
-const HELD = new Set<CaptureLock>();
-
-function releaseAll(): void {
-  for (const lock of [...HELD]) lock.release();
+    notAtEnd(this.release);
+  };
 }
 
 /** Gives a lock its name; false where somebody has it. */

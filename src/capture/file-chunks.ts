@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync, statSync } from 'node:fs';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
@@ -54,6 +54,7 @@ async function* file(
   followUntil: Promise<void> | null,
   reading: { readonly ahead: boolean },
 ): AsyncGenerator<Uint8Array> {
+  if (followUntil === null && isPipe(path)) return yield* pipe(path);
   const descriptor = open(path, followUntil !== null);
   let following = followUntil !== null;
   followUntil?.then(() => {
@@ -72,6 +73,21 @@ async function* file(
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Until its last writer is gone: waited for by the event loop, as no signal is heard inside of the system. */
+async function* pipe(path: string): AsyncGenerator<Uint8Array> {
+  const { Socket } = await import('node:net');
+  const socket = new Socket({ fd: open(path, true), readable: true, writable: false });
+  try {
+    for await (const chunk of socket) yield chunk as Buffer;
+  } catch (error) {
+    throw systemFailure(error, `cannot read ${path}`);
+  }
+}
+
+function isPipe(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
 }
 
 /** Up to where the file ends now. While a chunk is worked on, a thread reads the next one. */

@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEnd, notAtEnd } from '../at-end.ts';
 import { errorCode } from '../failure.ts';
 
 /**
@@ -10,27 +11,27 @@ import { errorCode } from '../failure.ts';
 export class PrivateDirectory {
   readonly path: string;
 
-  /** Throws what the system says. @param parent where to make it */
-  constructor(parent = tmpdir()) {
+  /**
+   * Throws what the system says.
+   * @param parent where to make it
+   * @param name how its name begins, where it may outlive the process: one that says nothing of it
+   */
+  constructor(parent = tmpdir(), name = `handoff-cli-${process.pid}-${namespace()}-`) {
     removeLeftovers(parent);
-    this.path = mkdtempSync(join(parent, `handoff-cli-${process.pid}-${namespace()}-`));
-    // One listener for all: a program may have many servers with a directory each.
-    if (open.size === 0) process.on('exit', removeAll);
-    open.add(this.path);
+    this.path = mkdtempSync(join(parent, name));
+    atEnd(this.remove);
   }
 
   /** Removes it with everything in it. */
   readonly remove = (): void => {
     rmSync(this.path, { recursive: true, force: true });
-    open.delete(this.path);
-    if (open.size === 0) process.off('exit', removeAll);
+    notAtEnd(this.remove);
   };
-}
 
-const open = new Set<string>();
-
-function removeAll(): void {
-  for (const path of open) rmSync(path, { recursive: true, force: true });
+  /** Lets it outlive the process. */
+  keep(): void {
+    notAtEnd(this.remove);
+  }
 }
 
 /** Removes what killed processes have left: such a directory names its process, and where the number of that counts. */

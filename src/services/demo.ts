@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileChunks } from '../capture/file-chunks.ts';
 import { EXIT } from '../failure.ts';
 import { endpointWithin } from '../io/endpoint.ts';
+import { PrivateDirectory } from '../io/private-directory.ts';
 import { observer } from '../output/record-sink.ts';
 import type { Reporter } from '../output/reporter.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
@@ -37,9 +37,9 @@ const REPLIES = ['ack', 'refuse:busy', 'corrupt:token'];
  * them is recorded and decoded. Gives the exit code.
  */
 export async function demo(audience: DemoAudience): Promise<number> {
-  const directory = mkdtempSync(join(tmpdir(), 'handoff-cli-demo-'));
-  const endpoint = endpointWithin(directory, 'backend');
-  const capture = join(directory, 'demo.pcapng');
+  const directory = new PrivateDirectory(tmpdir(), 'handoff-cli-demo-');
+  const endpoint = endpointWithin(directory.path, 'backend');
+  const capture = join(directory.path, 'demo.pcapng');
   let verdict: VerdictRecord | null = null;
   const listening = new Once();
   const backend = observer((record) => {
@@ -75,6 +75,8 @@ export async function demo(audience: DemoAudience): Promise<number> {
     chunks: fileChunks(capture),
     reporterFor: () => audience.decoded,
   });
+  // Somebody may want to look at the recording.
+  directory.keep();
   audience.ends(capture);
   return EXIT.ok;
 }

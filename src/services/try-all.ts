@@ -4,6 +4,7 @@ import { reachLightly } from '../io/dial.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
 import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Options of everything that tries something against an endpoint. */
@@ -49,6 +50,7 @@ export async function tryAll(
   stop: Promise<void>,
   once: (number: number) => Promise<readonly Attempt[]>,
 ): Promise<number> {
+  keepHeapSmall();
   const { expect, expectAnswer = null, expectCounts = null } = options;
   const answered = answers(expectAnswer);
   const met = (verdict: VerdictRecord) => meets(verdict) && answered(verdict);

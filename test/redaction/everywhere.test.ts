@@ -9,6 +9,7 @@ import { offer } from '../wire/building.ts';
 import { INPUTS, mutated, numbers, SECRET } from './inputs.ts';
 import { decidedAbout, viewed } from './screens.ts';
 import { spelled } from './spellings.ts';
+import { compared, conforming, exported, judged, listed, tabled } from './told.ts';
 
 /** What passes: the bytes as they are, and as what others stand for; in one piece, and byte by byte. */
 function traffic(bytes: Uint8Array): Segment[] {
@@ -49,6 +50,12 @@ const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
       (bytes: Uint8Array) => decoded(format, bytes),
     ]),
   ),
+  'send-offer and send-hello': (bytes) => judged(traffic(bytes)),
+  'conform and its reports': (bytes) => conforming(traffic(bytes)),
+  'what a collector gets': (bytes) => exported(traffic(bytes)),
+  'what a control socket answers': (bytes) => listed(bytes, traffic(bytes)),
+  'a table in Parquet': (bytes) => tabled(traffic(bytes)),
+  replay: (bytes) => compared(bytes),
   'the screen of decode, tap and fake-broker': (bytes) => viewed(traffic(bytes)),
   'the screen of fake-backend': (bytes) => decidedAbout(bytes, SECRET),
   ...Object.fromEntries(

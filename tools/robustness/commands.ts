@@ -46,6 +46,13 @@ export const DIALLING: readonly DiallingCommand[] = [
     name: 'conform backend',
     args: (endpoint) => ['conform', 'backend', endpoint, '--run', 'backend/token/*', '--timeout', '1s'],
   },
+  {
+    name: 'conform broker',
+    args: (endpoint) => [
+      ...['conform', 'broker', endpoint, '--backend-endpoint', `${endpoint}b`],
+      ...['--run', 'broker/token/*', '--timeout', '1s'],
+    ],
+  },
 ];
 
 /** Commands that end by themselves. */

@@ -12,6 +12,8 @@ export interface Row {
   readonly descriptors: readonly [before: number, after: number] | null;
   /** What was lost; empty: nothing. */
   readonly lost: string;
+  /** The most memory that it may have, in MiB, where that is not 256. */
+  readonly mostMemory?: number;
 }
 
 /** What a row must not show, as text; empty where it is as it should be. */
@@ -19,7 +21,7 @@ export function faultOf(row: Row, allowed: readonly (number | string)[]): string
   const faults: string[] = [];
   if (row.exit === null) faults.push('hangs');
   else if (!allowed.includes(row.exit)) faults.push(`ends with ${row.exit}`);
-  if (row.memory !== null && row.memory > MOST_MEMORY) faults.push('grows');
+  if (row.memory !== null && row.memory > (row.mostMemory ?? MOST_MEMORY)) faults.push('grows');
   if (row.descriptors !== null && row.descriptors[1] > row.descriptors[0] + DESCRIPTOR_SLACK)
     faults.push('leaks descriptors');
   if (row.lost !== '') faults.push('loses');
@@ -54,4 +56,11 @@ export function asMarkdown(rows: readonly Judged[]): string {
   return [HEAD.join(' | '), HEAD.map(() => '---').join(' | '), ...lines]
     .map((line) => `| ${line} |`)
     .join('\n');
+}
+
+/** A row as one line of text. */
+export function asLine({ row, fault }: Judged): string {
+  const { command, situation, exit, endedAfterMs, memory, descriptors, lost } = row;
+  const figures = `exit ${exit ?? 'killed'}, ${Math.round(endedAfterMs)} ms, ${memory ?? '?'} MiB, ${descriptors?.join(' → ') ?? '?'} descriptors`;
+  return `${fault === '' ? 'ok  ' : 'BAD '} ${command}: ${situation}: ${figures}${lost === '' ? '' : `; lost: ${lost}`}${fault === '' ? '' : ` (${fault})`}`;
 }

@@ -8,7 +8,7 @@ export interface SubjectOptions {
   /** Goes between the shell and node: `faketime -f +1d`. */
   readonly through?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** A file that standard output goes to; `closed`: nobody reads it. */
+  /** A file that standard output goes to; `closed`: nobody holds its other end; `stopped`: who does never reads. */
   readonly output?: string;
   /** A file that standard input comes from. */
   readonly input?: string;
@@ -37,7 +37,8 @@ export class Subject {
 
   constructor(args: readonly string[], options: SubjectOptions = {}) {
     const { before = ':', through = [], output, input, env, patienceMs = PATIENCE_MS } = options;
-    const into = output === undefined || output === 'closed' ? '' : ` >'${output}'`;
+    const piped = output === undefined || output === 'closed' || output === 'stopped';
+    const into = piped ? '' : ` >'${output}'`;
     const from = input === undefined ? '</dev/null' : `<'${input}'`;
     const words = [...through, process.execPath, BINARY, ...args];
     this.child = spawn('sh', ['-c', `${before}; exec "$@" ${from}${into}`, 'sh', ...words], {
@@ -45,9 +46,10 @@ export class Subject {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (output === 'closed') this.child.stdout?.destroy();
-    this.child.stdout?.on('data', (chunk: Buffer) => {
-      this.output = (this.output + chunk.toString('latin1')).slice(-MOST_KEPT);
-    });
+    if (output !== 'stopped')
+      this.child.stdout?.on('data', (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString('latin1')).slice(-MOST_KEPT);
+      });
     this.child.stderr?.on('data', (chunk: Buffer) => {
       this.errors = (this.errors + chunk.toString('latin1')).slice(-MOST_KEPT);
     });
@@ -55,7 +57,9 @@ export class Subject {
     const patience = setTimeout(() => this.child.kill('SIGKILL'), patienceMs);
     patience.unref();
     this.ended = new Promise((done) => {
-      this.child.once('close', (code, signal) => {
+      // What nobody reads keeps its pipe from closing.
+      this.child.once(output === 'stopped' ? 'exit' : 'close', (code, signal) => {
+        if (output === 'stopped') this.child.stdout?.destroy();
         clearInterval(watch);
         clearTimeout(patience);
         this.endedAt = performance.now();

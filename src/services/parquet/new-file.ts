@@ -1,5 +1,6 @@
 import { closeSync, fchmodSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { atEnd, notAtEnd } from '../../at-end.ts';
 import { Failure, systemFailure } from '../../failure.ts';
 
 /**
@@ -23,14 +24,15 @@ export class NewFile {
         'name another file to write',
       );
     this.fresh = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+    atEnd(this.remove);
     try {
       this.file = openSync(this.fresh, 'w', 0o600);
       // Whatever the umask: tokens are in it.
       fchmodSync(this.file, 0o600);
     } catch (error) {
+      notAtEnd(this.remove);
       throw systemFailure(error, `cannot create ${path}`);
     }
-    process.on('exit', this.remove);
   }
 
   /** Throws a Failure. */
@@ -44,7 +46,7 @@ export class NewFile {
 
   /** Puts it in its place. Throws a Failure. */
   complete(): void {
-    process.off('exit', this.remove);
+    notAtEnd(this.remove);
     try {
       closeSync(this.file);
       renameSync(this.fresh, this.path);

@@ -5,10 +5,8 @@ import { pause, Subject } from '../subject.ts';
 
 const CROWD = 1_000;
 const SETTLING_MS = 500;
-/** For all the handoffs, in ms. */
-const MOST_MS = 3_600_000;
 
-/** A thousand connections that say nothing; then many handoffs in a row. */
+/** A thousand connections that say nothing. */
 export const crowds: Situation = {
   name: 'crowds',
   async *rows(context) {
@@ -27,26 +25,6 @@ export const crowds: Situation = {
       const endedAfterMs = await subject.end();
       const lost = visitor.exit === 0 ? '' : 'somebody else was not served';
       const facts = { command: command.name, situation: `${CROWD} connections that say nothing` };
-      yield judged(subject, { ...facts, endedAfterMs, descriptors: [before, after], lost }, [0]);
-    }
-    for (const command of sample(context, SERVING, 1)) {
-      const endpoint = context.path('s');
-      const args = [...command.args(endpoint, context.backend), '--json'];
-      const subject = new Subject(args, { patienceMs: MOST_MS });
-      await subject.listens();
-      const before = subject.descriptors;
-      const count = String(context.quick ? Math.min(context.handoffs, 1_000) : context.handoffs);
-      const [name, address] = command.visitor(endpoint);
-      const visitor = new Subject([name!, address!, '--count', count, '--concurrency', '8', '--quiet'], {
-        output: '/dev/null',
-        patienceMs: MOST_MS,
-      });
-      await visitor.ended;
-      await pause(SETTLING_MS);
-      const after = subject.descriptors;
-      const endedAfterMs = await subject.end();
-      const lost = visitor.exit === 0 ? '' : `handoffs (${visitor.exit})`;
-      const facts = { command: command.name, situation: `${count} handoffs` };
       yield judged(subject, { ...facts, endedAfterMs, descriptors: [before, after], lost }, [0]);
     }
   },

@@ -1,6 +1,9 @@
-import { connect } from 'node:net';
-import { SERVING } from '../commands.ts';
-import { judged, type Situation, sample } from '../context.ts';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { basename, dirname } from 'node:path';
+import { DIALLING, SERVING } from '../commands.ts';
+import { type Context, judged, type Situation, sample } from '../context.ts';
 import { neverReads } from '../peers/never-reads.ts';
 import { pause, Subject } from '../subject.ts';
 
@@ -15,6 +18,11 @@ const PHASES = [
 const STARTING_MS = 150;
 const STOPPED_MS = 1_000;
 const BUSY_MS = 300;
+/** The command has to end within this time. */
+const MOST_MS = 1_000;
+
+/** What a command leaves of its directories: nothing but those that all runs share. */
+const SHARED = new Set(['handoff-cli']);
 
 export const signals: Situation = {
   name: 'signals',
@@ -23,19 +31,67 @@ export const signals: Situation = {
       for (const signal of sample(context, SIGNALS, 1))
         for (const phase of sample(context, PHASES, 2)) {
           const endpoint = context.path('s');
-          const subject = new Subject(command.args(endpoint, context.backend));
+          const place = new Place(context);
+          const capture = `${place.directory}/x.pcapng`;
+          const args = [...command.args(endpoint, context.backend), '--capture', capture];
+          const subject = new Subject([...args, '--control', `${place.directory}/c.sock`], place);
           const socket = await phases[phase](subject, endpoint);
           const endedAfterMs = await subject.end(signal);
           socket?.destroy();
-          const late =
-            endedAfterMs > 1_000 && phase !== 'while it starts' ? `${Math.round(endedAfterMs)} ms` : '';
+          const late = phase === 'while it starts' ? '' : lateness(endedAfterMs);
+          const lost = [late, place.left(endpoint, ['x.pcapng'])].filter((text) => text !== '').join(', ');
           const facts = { command: command.name, situation: `${signal} ${phase}`, descriptors: null };
           // Before the handlers are there, a signal ends any process by itself.
           const allowed = phase === 'while it starts' ? [0, signal] : [0];
-          yield judged(subject, { ...facts, endedAfterMs, lost: late }, allowed);
+          yield judged(subject, { ...facts, endedAfterMs, lost }, allowed);
         }
+    for (const { name, args } of sample(context, DIALLING, 1))
+      for (const signal of sample(context, SIGNALS, 1)) {
+        const endpoint = context.path('d');
+        const place = new Place(context);
+        const sockets: Socket[] = [];
+        const server = createServer((socket) => void sockets.push(socket.on('error', () => {})));
+        server.listen(endpoint);
+        await once(server, 'listening');
+        const words = args(endpoint).map((word) => (word === '1s' ? '1h' : word));
+        const subject = new Subject(words, place);
+        while (!subject.isOver && sockets.length === 0) await pause(10);
+        await pause(BUSY_MS);
+        const endedAfterMs = await subject.end(signal);
+        for (const socket of sockets) socket.destroy();
+        server.close();
+        const lost = [lateness(endedAfterMs), place.left(null, [])].filter((text) => text !== '').join(', ');
+        const facts = { command: name, situation: `${signal} while its peer is silent`, descriptors: null };
+        yield judged(subject, { ...facts, endedAfterMs, lost }, [0, 1, 3, 130]);
+      }
   },
 };
+
+/** Temporary and runtime directories of a command’s own. */
+class Place {
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(context: Context) {
+    this.directory = context.path('p');
+    mkdirSync(this.directory, { mode: 0o700 });
+    this.env = { TMPDIR: this.directory, XDG_RUNTIME_DIR: this.directory };
+  }
+
+  /** What should be gone, in words; empty: nothing. @param kept what is to stay @param endpoint null: it is not the command’s own */
+  left(endpoint: string | null, kept: readonly string[]): string {
+    const here = readdirSync(this.directory).filter((name) => !SHARED.has(name) && !kept.includes(name));
+    const beside =
+      endpoint === null
+        ? []
+        : readdirSync(dirname(endpoint)).filter((name) => name.startsWith(basename(endpoint)));
+    return [...here, ...beside].map((name) => `leaves ${name}`).join(', ');
+  }
+}
+
+function lateness(endedAfterMs: number): string {
+  return endedAfterMs > MOST_MS ? `${Math.round(endedAfterMs)} ms` : '';
+}
 
 type Phase = (typeof PHASES)[number];
 

@@ -1,0 +1,28 @@
+import type { Part } from './part.ts';
+import { asMarkdown } from './row.ts';
+
+const HEAD = `<!-- Made by npm run robustness -- --write. -->
+
+# Robustness
+
+What each command did in each trouble, tried with the program itself. **exit** is its exit code, or the signal that ended it; **ms**
+is the time from the first SIGTERM to its end, or from start to end for what ends by itself; **MiB** is the most memory it had;
+**descriptors** how many it had open before and after; **lost** also names files that it left behind. The last column names what should not
+be: a command that loses, leaks, hangs or takes more than 256 MiB (120 MB after many handoffs). Times belong to the machine and the moment.`;
+
+/** The page. @param how the command line that tried all of it */
+export function pageOf(parts: readonly Part[], how: string): string {
+  const rows = parts.flatMap((part) => part.rows);
+  const bad = rows.filter(({ fault }) => fault !== '').length;
+  const machines = [...new Set(parts.map(({ machine }) => machine))];
+  return `${[
+    HEAD,
+    machines.join('\n\n'),
+    `Made with \`${how}\`: ${rows.length} rows, ${bad === 0 ? 'all of which are as they should be' : `${bad} of which are not as they should be`}.`,
+    ...parts.flatMap(({ name, rows: own, remarks }) => [
+      `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
+      ...(own.length > 0 ? [asMarkdown(own)] : []),
+      ...(remarks.length > 0 ? [remarks.map((text) => `Not tried: ${text}.`).join('\n')] : []),
+    ]),
+  ].join('\n\n')}\n`;
+}
