@@ -24,7 +24,7 @@ export const NEGOTIATED = [fromClient(hello({ peerPid: 7 }), at(0, 0)), toClient
 
 /** A handoff that goes well, one that is refused, one whose ACK echoes another token, and bytes that are no frame. */
 export const TRAFFIC = [
-  fromClient(hello({ peerPid: 7 }), at(0, 0)),
+  ...NEGOTIATED,
   toBackend(concat(TOKEN, offer()), { ...at(1), descriptors: 1 }),
   fromBackend(ack(), at(4)),
   toClient(ready(), at(5, 0)),

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { fromClient, toBackend, toClient } from '../../records/decoding.ts';
 import { bytes, offer, ready } from '../../wire/building.ts';
 import { selected } from '../showing.ts';
-import { at, NEGOTIATED, TRAFFIC } from './traffic.ts';
+import { at, TRAFFIC } from './traffic.ts';
 import { viewing } from './viewing.ts';
 
 describe('the panes', () => {
   it('show the bytes of the chosen field in brackets', () => {
-    const screen = viewing(TRAFFIC).press('j', 'j', 'Enter', 'j');
+    const screen = viewing(TRAFFIC).press('j', 'j', 'j', 'Enter', 'j');
     expect(screen).toContain('▸ body_length  41');
-    expect(viewing(TRAFFIC, 120, 40).press('j', 'j', 'Enter', 'j')).toMatch(/01\[29 00 00 00\]08/);
+    expect(viewing(TRAFFIC, 120, 40).press('j', 'j', 'j', 'Enter', 'j')).toMatch(/01\[29 00 00 00\]08/);
   });
 
   it('show the field of the chosen byte', () => {
     const { press } = viewing(TRAFFIC, 120, 40);
-    press('j', 'j', 'Enter', 'Enter');
+    press('j', 'j', 'j', 'Enter', 'Enter');
     expect(press('l')).toContain('▸ body_length  41');
     expect(press(...Array(20).fill('Right'))).toMatch(/▸ +token {2}a0a1a2/);
     expect(press('Left', 'Shift-Tab')).toContain('┏ Fields');
@@ -34,8 +34,8 @@ describe('the panes', () => {
 it('a recording that grows shows its end, until a person goes elsewhere', () => {
   const { viewer, press } = viewing(TRAFFIC);
   viewer.live();
-  expect(press()).toMatch(/10 of 10 {3}following/);
-  expect(press('k')).toMatch(/9 of 10(?! {3}following)/);
+  expect(press()).toMatch(/11 of 11 {3}following/);
+  expect(press('k')).toMatch(/10 of 11(?! {3}following)/);
   expect(press('G')).toContain('following');
 });
 
@@ -87,13 +87,13 @@ describe('the timeline', () => {
 describe('what is selected', () => {
   it('is copied as text, hex, JSON or the command that shows it', () => {
     const { press, copied } = viewing(TRAFFIC);
-    press('j', 'j');
+    press('j', 'j', 'j');
     for (const form of ['t', 'h', 'j', 'c']) press('y', form);
     expect(copied[0]).toContain('HandoffOffer');
     expect(copied[1]).toMatch(/^0129000000/);
-    expect(JSON.parse(copied[2]!)).toMatchObject({ type: 'frame', index: 1 });
+    expect(JSON.parse(copied[2]!)).toMatchObject({ type: 'frame', index: 2 });
     expect(copied[3]).toBe(
-      `handoff-cli decode --json --filter 'index == 1 and type == "frame"' capture.pcapng`,
+      `handoff-cli decode --json --filter 'index == 2 and type == "frame"' capture.pcapng`,
     );
   });
 
@@ -101,7 +101,7 @@ describe('what is selected', () => {
     const { press, type, saved } = viewing(TRAFFIC);
     expect(press('H', 'w')).toContain('write to: handoff-0.pcapng');
     expect(press('Enter')).toContain('✓ wrote handoff-0.pcapng');
-    expect(saved[0]?.segments).toHaveLength(4);
+    expect(saved[0]?.segments).toHaveLength(6);
     press('w', 'Ctrl-U');
     type('answers.script');
     press('Enter');
@@ -113,7 +113,7 @@ describe('what is selected', () => {
 
   it('is explained: a field by what it is for, a sideband by what came with it', () => {
     const { press } = viewing(TRAFFIC);
-    const token = press('j', 'j', 'Enter', ...Array(7).fill('j'), 'x');
+    const token = press('j', 'j', 'j', 'Enter', ...Array(7).fill('j'), 'x');
     expect(token).toMatch(/token +┃/);
     expect(token).toContain('the backend has to repeat it, and accepts it once');
     expect(token).toMatch(/18 bytes at offset \d+: 12 10 a0/);
@@ -131,7 +131,7 @@ describe('what is selected', () => {
 
   it('is compared with another', () => {
     const { press } = viewing(TRAFFIC, 120, 40);
-    expect(press('j', 'j', 'c')).toContain('comparing: c on the other one');
+    expect(press('j', 'j', 'j', 'c')).toContain('comparing: c on the other one');
     const screen = press('j', 'j', 'j', 'c');
     expect(screen).toMatch(/≠ serviceName +zccache +clud/);
     expect(screen).toMatch(/ {3}payload +HandoffOffer +HandoffOffer/);
@@ -181,12 +181,7 @@ describe('the timeline', () => {
 });
 
 it('the ladder begins with the Hello, and says what each side makes of it', () => {
-  const { press } = viewing(
-    [...NEGOTIATED, ...TRAFFIC.slice(1, 4), fromClient(bytes('70696e67'), at(9, 0))],
-    120,
-    40,
-    true,
-  );
+  const { press } = viewing([...TRAFFIC.slice(0, 5), fromClient(bytes('70696e67'), at(9, 0))], 120, 40, true);
   const ladder = press('H');
   expect(ladder).toContain('client: told accepted   broker: accepted   backend: accepted');
   expect(ladder).toMatch(/─+ Hello ─+▶/);

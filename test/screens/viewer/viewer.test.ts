@@ -44,21 +44,21 @@ describe('in the list', () => {
   it('keys move by rows, half pages and pages, to the ends, and to a row by its number', () => {
     const { press } = viewing(TRAFFIC);
     expect(selected(press())).toContain('Hello');
-    expect(selected(press('j'))).toContain('sideband');
-    expect(selected(press('Down', 'Down'))).toContain('HandoffAck');
+    expect(selected(press('j'))).toContain('HelloReply');
+    expect(selected(press('Down', 'Down'))).toContain('HandoffOffer');
     expect(selected(press('k', 'Up', 'Up'))).toContain('Hello');
-    expect(selected(press('3', 'j'))).toContain('HandoffAck');
+    expect(selected(press('3', 'j'))).toContain('HandoffOffer');
     expect(selected(press('G'))).toContain('bytes');
-    expect(selected(press('2', 'G'))).toContain('sideband');
+    expect(selected(press('2', 'G'))).toContain('HelloReply');
     expect(selected(press('g'))).toContain('Hello');
     expect(selected(press('Ctrl-D'))).not.toContain('Hello');
     expect(selected(press('Ctrl-U'))).toContain('Hello');
-    expect(press('3', 'G')).toContain('3 of 10');
+    expect(press('3', 'G')).toContain('3 of 11');
   });
 
   it('a click selects, and the wheel scrolls what it is over', () => {
     const { click, wheel, press } = viewing(TRAFFIC);
-    expect(selected(click(10, 6))).toContain('HandoffAck');
+    expect(selected(click(10, 6))).toContain('HandoffOffer');
     expect(selected(wheel(-1, 10, 6))).toContain('Hello');
     expect(click(5, 18)).toContain('┏ Fields');
     expect(press('Esc')).toContain('┏ Records');
@@ -83,7 +83,7 @@ describe('in the list', () => {
   it('marks and returns', () => {
     const { press } = viewing(TRAFFIC);
     press('j', 'm', 'a', 'G');
-    expect(selected(press("'", 'a'))).toContain('sideband');
+    expect(selected(press("'", 'a'))).toContain('HelloReply');
     expect(press("'", 'b')).toContain('nothing here is marked as b');
   });
 });
@@ -109,7 +109,7 @@ describe('a search', () => {
 
   it('looks into the fields where they have the focus', () => {
     const { press, type } = viewing(TRAFFIC);
-    press('j', 'j', 'Enter', '/');
+    press('j', 'j', 'j', 'Enter', '/');
     type('token');
     expect(press('Enter')).toContain('▸     token');
   });
