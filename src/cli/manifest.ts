@@ -12,7 +12,7 @@ export interface ManifestCommand {
   readonly summary: string;
   readonly description?: string;
   readonly examples?: readonly string[];
-  readonly usage?: string;
+  readonly usage?: string | readonly string[];
   readonly hidden?: boolean;
   readonly args: { readonly [name: string]: ManifestArgument };
   readonly flags: { readonly [name: string]: ManifestFlag };

@@ -26,7 +26,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     '<%= config.bin %> trace --pid 4242 --pid 4343 --capture seen.pcapng',
     '<%= config.bin %> trace --json --filter \'type == "handoff"\' --log strace.log -- ./my-broker',
   ];
-  static override usage = ['trace [FLAGS] -- COMMAND…', 'trace [FLAGS] --pid PID…'];
+  static override usage = ['[FLAGS] -- COMMAND…', '[FLAGS] --pid PID…'];
   static override flags = {
     pid: Flags.string({
       char: 'p',

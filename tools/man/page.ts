@@ -1,4 +1,4 @@
-import { exampleLines, exampleText, flagForm, flagText, usageOf } from '../../src/cli/help/command-help.ts';
+import { exampleLines, exampleText, flagForm, flagText, usagesOf } from '../../src/cli/help/command-help.ts';
 import { VARIABLES } from '../../src/cli/help/environment.ts';
 import { EXIT_CODES } from '../../src/cli/help/exit-codes.ts';
 import { TOPICS } from '../../src/cli/help/topics.ts';
@@ -54,7 +54,10 @@ function commandLines(command: ManifestCommand): string[] {
   );
   return [
     `.SS ${roffText(command.id)}`,
-    `.B ${roffText(usageOf(command))}`,
+    ...usagesOf(command).flatMap((usage, index) => [
+      ...(index === 0 ? [] : ['.br']),
+      `.B ${roffText(usage)}`,
+    ]),
     '.PP',
     roffText(command.summary),
     ...(command.description === undefined ? [] : roffParagraphs(command.description)),

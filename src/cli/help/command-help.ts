@@ -12,7 +12,7 @@ export function commandHelp(command: ManifestCommand): string[] {
   return [
     ...wrapWords(command.summary, HELP_WIDTH),
     '',
-    `Usage: ${usageOf(command)}`,
+    ...usagesOf(command).map((usage, index) => `${index === 0 ? 'Usage:' : '      '} ${usage}`),
     ...(command.description === undefined ? [] : ['', ...wrapText(command.description)]),
     ...section('Arguments', args.flatMap(argumentLines)),
     ...flagSections(command),
@@ -25,13 +25,14 @@ export function commandHelp(command: ManifestCommand): string[] {
   ];
 }
 
-/** The command line in short: `handoff-cli tap [LISTEN] [TARGET] [FLAGS]`. */
-export function usageOf({ id, args, usage }: ManifestCommand): string {
+/** The command line in short, in each of its forms: `handoff-cli tap [LISTEN] [TARGET] [FLAGS]`. */
+export function usagesOf({ id, args, usage }: ManifestCommand): string[] {
   const placed = Object.values(args).map(({ name, required, multiple }) => {
     const form = `${name.toUpperCase()}${multiple ? '…' : ''}`;
     return required ? form : `[${form}]`;
   });
-  return [BIN, id, ...(usage === undefined ? [...placed, '[FLAGS]'] : [usage])].join(' ');
+  const forms = usage === undefined ? [[...placed, '[FLAGS]'].join(' ')] : [usage].flat();
+  return forms.map((form) => `${BIN} ${id} ${form}`);
 }
 
 /** An example, broken into lines that can still be pasted. */

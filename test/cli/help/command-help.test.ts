@@ -4,7 +4,7 @@ import {
   exampleLines,
   flagForm,
   flagText,
-  usageOf,
+  usagesOf,
 } from '../../../src/cli/help/command-help.ts';
 import type { ManifestCommand, ManifestFlag } from '../../../src/cli/manifest.ts';
 
@@ -50,7 +50,11 @@ it('a flag is written as it is typed', () => {
 });
 
 it('a usage of its own replaces the arguments', () => {
-  expect(usageOf({ ...COMMAND, usage: '--pid PID…' })).toBe('handoff-cli send --pid PID…');
+  expect(usagesOf({ ...COMMAND, usage: '--pid PID…' })).toEqual(['handoff-cli send --pid PID…']);
+  const usage = ['[FLAGS] -- COMMAND…', '--pid PID…'];
+  expect(commandHelp({ ...COMMAND, usage }).join('\n')).toContain(
+    'Usage: handoff-cli send [FLAGS] -- COMMAND…\n       handoff-cli send --pid PID…\n',
+  );
 });
 
 it('a long example breaks before a flag, so that it can still be pasted', () => {
