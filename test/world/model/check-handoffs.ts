@@ -5,7 +5,7 @@ import { isPiece, type PieceRecord } from './check-records.ts';
 import { fatesIn } from './fates-said.ts';
 import { idsIn } from './frames.ts';
 import { ModelPairing } from './pairing.ts';
-import { connectionsOf, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
+import { connectionsOf, once, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
 
 /** Every handoff that is shown is the one that the rule of pairing makes of what passed, and the other way round. */
 export function checkHandoffs(player: Player): string[] {
@@ -48,7 +48,9 @@ export function checkHandoffs(player: Player): string[] {
 }
 
 /** What the model makes of the frames that a player has shown. */
-export function modelOf(player: Player): ModelPairing {
+export const modelOf = once(modelled);
+
+function modelled(player: Player): ModelPairing {
   const model = new ModelPairing(player.deadlineMs);
   const streams = new Map(streamsOf(player).map((stream) => [`${stream.connection} ${stream.way}`, stream]));
   const pieces = player.records.filter((record) => isPiece(record) || record.type === 'changed');

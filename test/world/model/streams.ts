@@ -33,8 +33,23 @@ export interface Numbered {
   readonly seen: readonly Seen[];
 }
 
-/** What passed at each of a player’s connections that it shows, in the order of their numbers. */
-export function connectionsOf({ role, process }: Player): Numbered[] {
+/** What passed at each of a player’s connections that it shows, in the order of their numbers. Once its world has ended. */
+export const connectionsOf = once(connectionsIn);
+
+/** What passed each way on each of them. */
+export const streamsOf = once(streamsIn);
+
+/** The same answer is given to whoever asks about a player again. */
+export function once<Answer>(ask: (player: Player) => Answer): (player: Player) => Answer {
+  const known = new WeakMap<Player, Answer>();
+  return (player) => {
+    const answer = known.get(player) ?? ask(player);
+    known.set(player, answer);
+    return answer;
+  };
+}
+
+function connectionsIn({ role, process }: Player): Numbered[] {
   const connections = new Map<string, { readonly connection: number; readonly seen: Seen[] }>();
   const begin = (key: string, connection: number) => connections.set(key, { connection, seen: [] });
   let next = 0;
@@ -53,7 +68,7 @@ export function connectionsOf({ role, process }: Player): Numbered[] {
   return [...connections.values()];
 }
 
-export function streamsOf(player: Player): Stream[] {
+function streamsIn(player: Player): Stream[] {
   const orders = new Map(player.process.seen.map((one, order) => [one, order]));
   return connectionsOf(player).flatMap((numbered) => [
     streamOf(player, numbered, 'forth', orders),
