@@ -40,7 +40,9 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
 
 /** Whether the backend is told to answer each offer once. */
 function answersOnce({ scripts }: Plan): boolean {
-  return (scripts['backend-reply'] ?? []).every((step) => !/\+|duplicate|frame-twice|foreign-first/.test(step));
+  return (scripts['backend-reply'] ?? []).every(
+    (step) => !/\+|duplicate|frame-twice|foreign-first/.test(step),
+  );
 }
 
 /** Whether each of its answers is one whole, right ACK. */
