@@ -59,12 +59,7 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
     'screens/send-hello/interactive-hello.ts',
     'screens/send-offer/interactive-offer.ts',
     'screens/tap/interactive-tap.ts',
-    'screens/terminal/clipboard.ts',
     'screens/terminal/serve-on-screen.ts',
-    'screens/terminal/tools.ts',
-    'screens/viewer/live-index.ts',
-    'screens/viewer/redacted.ts',
-    'screens/viewer/saving.ts',
     'screens/welcome/welcome.ts',
   ],
   'needs strace, ptrace or what is installed: test/commands/trace.test.ts, test/commands/doctor.test.ts, test/recording':
