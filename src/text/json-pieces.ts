@@ -1,11 +1,13 @@
+import { hex } from '../wire/fields/value.ts';
 import { escapedJson } from './escape.ts';
 import { textPieces } from './text-pieces.ts';
 
 /** A longer string is written in pieces of this many characters; each can become six times as long. */
 const PIECE = 32 * 1024;
 
-/** What `escapedJson` gives, in pieces: JSON of a frame of 16 MiB takes up to 96 MiB. @param value of JSON's types alone */
+/** What `escapedJson` gives, in pieces: JSON of a frame of 16 MiB takes up to 96 MiB. @param value of JSON's types, or bytes, which become hex */
 export function* jsonPieces(value: unknown): Generator<string> {
+  if (value instanceof Uint8Array) return yield* hexPieces(value);
   if (typeof value === 'string') return yield* stringPieces(value);
   if (value === null || typeof value !== 'object') return yield escapedJson(value);
   let between = '';
@@ -34,5 +36,11 @@ function* stringPieces(text: string): Generator<string> {
   if (text.length <= PIECE) return yield escapedJson(text);
   yield '"';
   for (const piece of textPieces(text, PIECE)) yield escapedJson(piece).slice(1, -1);
+  yield '"';
+}
+
+function* hexPieces(bytes: Uint8Array): Generator<string> {
+  yield '"';
+  for (let at = 0; at < bytes.length; at += PIECE) yield hex(bytes, at, Math.min(at + PIECE, bytes.length));
   yield '"';
 }

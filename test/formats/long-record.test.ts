@@ -5,7 +5,7 @@ import { hexFormat } from '../../src/formats/hex-format.ts';
 import { jsonFormat } from '../../src/formats/json-format.ts';
 import { Decoder } from '../../src/records/decoder.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
-import { ack, offer, TOKEN } from '../wire/building.ts';
+import { ack, frame, offer, TOKEN } from '../wire/building.ts';
 
 const TEXT = 'a\u0001\u{1f600}'.repeat(40_000);
 
@@ -17,6 +17,7 @@ function longRecords(): OutputRecord[] {
     TOKEN,
     offer({ serviceName: TEXT }),
     ack({ accepted: false, errorDetail: TEXT }),
+    frame({ envelopeVersion: 1, payloadProtocol: 0x7777 }, Buffer.alloc(100_000, 0xab)),
   ]);
   decoder.push({ connection: 0, direction: null, time: null, descriptors: null, bytes });
   decoder.end();

@@ -21,3 +21,9 @@ it('has no long piece, however long a text is', () => {
   );
   expect(longest).toBeLessThanOrEqual(6 * 32 * 1024);
 });
+
+it('writes bytes as hex', () => {
+  const bytes = Uint8Array.from({ length: 100_000 }, (_value, index) => index);
+  const text = [...jsonPieces({ bytes })].join('');
+  expect(text === JSON.stringify({ bytes: Buffer.from(bytes).toString('hex') })).toBe(true);
+});

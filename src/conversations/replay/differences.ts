@@ -20,6 +20,9 @@ export interface Comparison {
 /** Bytes of which no more are shown. */
 const SHOWN_BYTES = 64;
 
+/** The same of a payload whose meaning is not known. */
+const MOST_OPAQUE = 256;
+
 /** What the live peer chooses afresh each time. */
 const PEERS_CHOICE: ReadonlySet<string> = new Set(['payload.negotiated.connectionId']);
 
@@ -63,13 +66,14 @@ function bytesDifferences(recorded: RecordedMessage, live: LiveMessage): Differe
 function frameDifferences(recorded: FrameReading, live: FrameReading, comparison: Comparison): Difference[] {
   // The payload first: its correlation id decides what the envelope’s request id must be.
   const was = new Map([
-    ...leaves('payload', payloadOf(recorded)),
+    ...leaves('payload', fieldsOf(recorded)),
     ...leaves('envelope', envelopeOf(recorded)),
   ]);
-  const is = new Map([...leaves('payload', payloadOf(live)), ...leaves('envelope', envelopeOf(live))]);
+  const is = new Map([...leaves('payload', fieldsOf(live)), ...leaves('envelope', envelopeOf(live))]);
   const paths = new Set([...was.keys(), ...is.keys()]);
   return [
     ...unequal('message', recorded.message, live.message),
+    ...(sameOpaque(recorded, live) ? [] : [opaqueDifference(recorded, live)]),
     ...[...paths].flatMap((path) => {
       const now = is.get(path) ?? null;
       return unequal(path, expected(path, was.get(path) ?? null, now, live, comparison), now);
@@ -106,8 +110,30 @@ function envelopeOf({ envelope }: FrameReading): Value {
   return fields;
 }
 
-function payloadOf({ payload, bytes, payloadStart, payloadEnd }: FrameReading): Value {
-  return payload === null ? hex(bytes, payloadStart, payloadEnd) : messageValue(payload);
+function fieldsOf({ payload }: FrameReading): Value {
+  return payload === null ? {} : messageValue(payload);
+}
+
+/** Whether the payloads are the same as far as they are bytes whose meaning is not known. They are not made text of: they can have 16 MiB. */
+function sameOpaque(recorded: FrameReading, live: FrameReading): boolean {
+  const [was, is] = [opaque(recorded), opaque(live)];
+  return was === null || is === null ? was === is : Buffer.compare(was, is) === 0;
+}
+
+function opaqueDifference(recorded: FrameReading, live: FrameReading): Difference {
+  const [was, is] = [opaque(recorded), opaque(live)];
+  const beginning = (bytes: Uint8Array | null) =>
+    bytes === null ? null : hex(bytes, 0, Math.min(bytes.length, MOST_OPAQUE));
+  return {
+    ...{ field: 'payload', recorded: beginning(was), live: beginning(is) },
+    ...(was !== null && was.length > MOST_OPAQUE && { recordedLength: 2 * was.length }),
+    ...(is !== null && is.length > MOST_OPAQUE && { liveLength: 2 * is.length }),
+  };
+}
+
+/** A payload that was not read as a message; null where it was. */
+function opaque({ payload, bytes, payloadStart, payloadEnd }: FrameReading): Uint8Array | null {
+  return payload === null ? bytes.subarray(payloadStart, payloadEnd) : null;
 }
 
 /** All values that have no parts, with their paths. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeDraft } from '../../../src/frames/draft.ts';
 import { negotiatedDraft } from '../../../src/frames/reply.ts';
-import { ack, bytes, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
+import { ack, bytes, frame, hello, OTHER_TOKEN, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 import { messages, NEW_TOKEN, playing } from './settings.ts';
 
 const say = (said: Uint8Array) => `say ${toHex(said)}`;
@@ -44,6 +44,17 @@ describe('as a backend', () => {
     expect(playing(recorded).hears(other)[0]).toBe('frame 0: payload.serviceName: "zccache" is "clud"');
     const ignored = new Set(['payload.serviceName']);
     expect(playing(recorded, { ignored }).hears(other)[0]).toBe('frame 0: same');
+  });
+
+  it('tells where payloads differ whose meaning is not known, without making text of all of them', () => {
+    const opaque = (byte: number, length: number) =>
+      frame({ envelopeVersion: 1, payloadProtocol: 0x7777 }, Buffer.alloc(length, byte));
+    const recorded = messages(['peer', opaque(0xaa, 4)]);
+    expect(playing(recorded).hears(opaque(0xaa, 4))[0]).toBe('frame 0: same');
+    expect(playing(recorded).hears(opaque(0xbb, 4))[0]).toBe('frame 0: payload: "aaaaaaaa" is "bbbbbbbb"');
+    expect(playing(recorded).hears(opaque(0xbb, 1_000_000))[0]).toBe(
+      `frame 0: payload: "aaaaaaaa" is "${'bb'.repeat(256)}"`,
+    );
   });
 
   it('tells of a sideband that was not there then, or is not there now', () => {
