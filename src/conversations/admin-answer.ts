@@ -1,4 +1,4 @@
-import { adminReplyDraft } from '../frames/admin.ts';
+import { type AdminReplyFields, adminReplyDraft } from '../frames/admin.ts';
 import type { Draft } from '../frames/draft.ts';
 import { judgeAdminRequest } from '../handoff/judge-admin.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
@@ -10,46 +10,43 @@ export interface BrokerStatus {
   readonly pendingHandoffs: number;
 }
 
-/** Whether a frame is handled as an admin request, without the checks of a Hello. */
-export function isAdmin(frame: FrameReading): boolean {
-  return frame.payloadProtocol === Protocol.ADMIN;
+/** Verbs that the stock broker answers in one form, whether JSON is asked for or not. Metrics have a form of their own. */
+const ALWAYS_JSON: readonly unknown[] = ['DUMP', 'LIST_INSTANCES', 'BACKEND_HEALTH', 'CONFIG', 'DIAGNOSE'];
+const ALWAYS_TEXT: readonly unknown[] = ['HEALTHZ', 'READYZ', 'SHUTDOWN'];
+
+/** Whether a frame is handled as an admin request, without the checks of a Hello; one that does not decode as a Frame is not. */
+export function isAdmin({ envelope, payloadProtocol }: FrameReading): boolean {
+  return envelope?.acceptable === true && payloadProtocol === Protocol.ADMIN;
 }
 
 /** The answer to an admin request; null where it cannot be answered, so that the connection is closed. */
 export function answerAdmin(frame: FrameReading, status: BrokerStatus): Draft | null {
   const { request } = judgeAdminRequest(frame);
   if (request === null) return null;
-  const { verb, json } = request;
-  const known = typeof verb === 'string' && verb !== 'ADMIN_VERB_UNSPECIFIED';
-  const name = known ? verb.replace('ADMIN_VERB_', '').toLowerCase().replaceAll('_', '-') : String(verb);
-  const exitCode = known ? 0 : 2;
-  const requestId = String(frame.requestId ?? 0);
-  const facts = { verb: name, known, ...status };
-  if (verb === 'ADMIN_VERB_METRICS')
-    return adminReplyDraft(
-      {
-        kind: 'ADMIN_REPLY_KIND_OPENMETRICS',
-        body: `# TYPE pending_handoffs gauge\npending_handoffs ${status.pendingHandoffs}\n# EOF\n`,
-        exitCode,
-        contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-      },
-      requestId,
-    );
-  if (json)
-    return adminReplyDraft(
-      {
-        kind: 'ADMIN_REPLY_KIND_JSON',
-        body: JSON.stringify(facts),
-        exitCode,
-        contentType: 'application/json',
-      },
-      requestId,
-    );
-  const body = known
-    ? `${name}: ok\nversion ${status.daemonVersion}\npending handoffs ${status.pendingHandoffs}\n`
-    : `unknown verb ${name}\n`;
-  return adminReplyDraft(
-    { kind: 'ADMIN_REPLY_KIND_TEXT', body, exitCode, contentType: 'text/plain' },
-    requestId,
-  );
+  return adminReplyDraft(replyTo(request.verb, request.json, status), String(frame.requestId ?? 0));
 }
+
+function replyTo(verb: string | number, json: boolean, status: BrokerStatus): AdminReplyFields {
+  const bare = typeof verb === 'string' ? verb.replace('ADMIN_VERB_', '') : 'UNSPECIFIED';
+  if (bare === 'UNSPECIFIED') return { ...TEXT, body: `unknown verb ${verb}\n`, exitCode: 2 };
+  const name = bare.toLowerCase().replaceAll('_', '-');
+  const { daemonVersion, pendingHandoffs } = status;
+  if (bare === 'METRICS')
+    return {
+      kind: 'ADMIN_REPLY_KIND_OPENMETRICS',
+      body: `# TYPE pending_handoffs gauge\npending_handoffs ${pendingHandoffs}\n# EOF\n`,
+      exitCode: 0,
+      contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    };
+  if (ALWAYS_JSON.includes(bare) || (json && !ALWAYS_TEXT.includes(bare)))
+    return {
+      kind: 'ADMIN_REPLY_KIND_JSON',
+      body: JSON.stringify({ verb: name, ...status }),
+      exitCode: 0,
+      contentType: 'application/json',
+    };
+  const body = `${name}: ok\nversion ${daemonVersion}\npending handoffs ${pendingHandoffs}\n`;
+  return { ...TEXT, body, exitCode: 0 };
+}
+
+const TEXT = { kind: 'ADMIN_REPLY_KIND_TEXT', contentType: 'text/plain' } as const;

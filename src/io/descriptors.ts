@@ -15,6 +15,8 @@ export interface Descriptors extends Lines {
   readonly light: LightSockets | null;
   /** Two connected stream sockets; both are the caller's to close. */
   socketPair(): [number, number];
+  /** The user whose process was at the other side when it connected; null where the system does not tell. */
+  peerUser(socket: number): number | null;
 }
 
 const POLLHUP = 0x10;
@@ -23,6 +25,10 @@ const POLLRDHUP = process.platform === 'darwin' ? 0 : 0x2000;
 /** The option whose first number is the process id, and the size of all of it. */
 const PEER_PROCESS =
   process.platform === 'darwin' ? { level: 0, name: 2, size: 4 } : { level: 1, name: 17, size: 12 };
+
+/** The option whose second number is the user id, and as much of it as has to be read. */
+const PEER_USER =
+  process.platform === 'darwin' ? { level: 0, name: 1, size: 12 } : { level: 1, name: 17, size: 12 };
 
 let loading: Promise<Descriptors | Failure> | null = null;
 
@@ -159,6 +165,11 @@ class NativeDescriptors implements Descriptors {
     const { level, name, size } = PEER_PROCESS;
     const process = this.calls.option(socket, level, name, size);
     return process === 0 ? null : process;
+  }
+
+  peerUser(socket: number): number | null {
+    const { level, name, size } = PEER_USER;
+    return this.calls.option(socket, level, name, size, 1);
   }
 
   makeBlocking(socket: number): void {

@@ -151,12 +151,12 @@ export class SystemCalls {
     return copy;
   }
 
-  /** The first number of a socket's option; null where it has none, or is not a socket. */
-  option(socket: number, level: number, name: number, size = 4): number | null {
+  /** A number of a socket's option, the first one unless told otherwise; null where it has none, or is not a socket. */
+  option(socket: number, level: number, name: number, size = 4, at = 0): number | null {
     const { optionValue, optionLength } = this;
     optionLength[0] = size;
     const failed = this.getsockopt(socket, level, name, optionValue.buffer, optionLength.buffer) < 0;
-    return failed ? null : optionValue[0]!;
+    return failed ? null : optionValue[at]!;
   }
 
   /** Whether a socket has, or had, somebody at its other end. */

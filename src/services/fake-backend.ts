@@ -20,6 +20,7 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
+import { fromSameUser } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import { beginsEarly } from '../script/actions/early.ts';
@@ -81,7 +82,11 @@ export async function fakeBackend(
   encodeDraft(
     ackDraft({ token: new Uint8Array(TOKEN_LENGTH), correlationId: '1', accepted: true, errorDetail: '' }),
   );
-  const accept = (socket: StreamSocket) => backend.accept(socket);
+  const accept = fromSameUser(
+    descriptors,
+    (socket) => backend.accept(socket),
+    (text) => reporter.notice(text),
+  );
   const { listener = null } = options;
   const { server, endpoint } = await begunWith(
     capture,

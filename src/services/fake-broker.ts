@@ -13,9 +13,9 @@ import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
-import type { StreamSocket } from '../io/light-socket.ts';
 import { listen, listenLightly, tellOfRefused } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
+import { fromSameUser } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -53,10 +53,12 @@ export async function fakeBroker(
     pipes !== null,
   );
   warmUp();
+  const notice = (text: string) => reporter.notice(text);
+  const accept = fromSameUser(descriptors, (socket) => broker.accept(socket), notice);
   const server = await begunWith(
     capture,
     // A client’s connection is passed by its handle, which Node does not tell.
-    (pipes === null ? listen : listenLightly)(endpoint, (socket: StreamSocket) => broker.accept(socket)),
+    (pipes === null ? listen : listenLightly)(endpoint, accept),
   );
   try {
     if (options.serveBackendPipe) await broker.echo.start(backendPipe);

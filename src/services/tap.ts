@@ -15,6 +15,7 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { listenLightly, tellOfRefused } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
+import { fromSameUser } from '../io/same-user.ts';
 import { asideOf, type TakenOver, takeOver } from '../io/takeover.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { holdingRules } from './control/holding-rules.ts';
@@ -50,18 +51,15 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     driveWith(descriptors),
     pipes !== null,
   );
-  const { server, giveBack } = await begunWith(
-    capture,
-    open(options, (socket) => connections.accept(socket)),
-  );
-  tellOfRefused(server, (failure) => reporter.warn(failure));
-  // Before this is announced: a reader of the announcement may put another socket there at once.
-  const kept = new KeptPath(
-    endpoint,
-    server,
+  const accept = fromSameUser(
+    descriptors,
     (socket) => connections.accept(socket),
     (text) => reporter.notice(text),
   );
+  const { server, giveBack } = await begunWith(capture, open(options, accept));
+  tellOfRefused(server, (failure) => reporter.warn(failure));
+  // Before this is announced: a reader of the announcement may put another socket there at once.
+  const kept = new KeptPath(endpoint, server, accept, (text) => reporter.notice(text));
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
   if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);

@@ -97,8 +97,18 @@ export async function referenceBrokerProcess(stage: Stage, backend = stage.endpo
 }
 
 /** Real clients of the stage's broker, one after another. */
-export async function referenceClients(stage: Stage, count = 1, ...options: string[]): Promise<Client[]> {
-  const args = ['clients', '--broker', stage.broker, '--service', 'zccache', '--clients', String(count)];
+export function referenceClients(stage: Stage, count = 1, ...options: string[]): Promise<Client[]> {
+  return referenceClientsOf(stage, stage.broker, count, ...options);
+}
+
+/** The same of another broker. */
+export async function referenceClientsOf(
+  stage: Stage,
+  broker: string,
+  count = 1,
+  ...options: string[]
+): Promise<Client[]> {
+  const args = ['clients', '--broker', broker, '--service', 'zccache', '--clients', String(count)];
   const { records } = await stage.keep(new ReferencePeer([...args, ...options])).ended;
   return records.filter((record): record is Client => record.event === 'client');
 }

@@ -122,7 +122,11 @@ const ONCE = {
 export async function helloHere(
   stage: Stage,
   more: Partial<SendHelloOptions> = {},
-): Promise<{ readonly code: number; readonly verdicts: readonly Of<'verdict'>[] }> {
+): Promise<{
+  readonly code: number;
+  readonly verdicts: readonly Of<'verdict'>[];
+  readonly records: readonly OutputRecord[];
+}> {
   const records: OutputRecord[] = [];
   const options: SendHelloOptions = {
     endpoint: stage.broker,
@@ -139,7 +143,7 @@ export async function helloHere(
   };
   const sink = observer((record) => records.push(record));
   const code = await sendHello(options, sink, new Promise(() => {}));
-  return { code, verdicts: ofType(records, 'verdict') };
+  return { code, verdicts: ofType(records, 'verdict'), records };
 }
 
 /** What a run of `sendOffer` reported, and its exit code. */

@@ -1,5 +1,5 @@
 import { DIFFERENCES } from './differences.ts';
-import type { Row, Said } from './rows.ts';
+import type { Row, Said } from './row.ts';
 
 const HEAD = `# What the tool says and what the reference says
 

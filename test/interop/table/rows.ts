@@ -1,49 +1,11 @@
-import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
-import { parseBreaks } from '../../../src/script/breaks.ts';
-import type { RoleName } from '../../../src/script/role.ts';
-import { parseScript } from '../../../src/script/script.ts';
-import { type StepSource, stepSource } from '../../../src/script/step-source.ts';
-import { tap } from '../../../src/services/tap.ts';
-import type { Stage } from '../../process/stage.ts';
-import { backendHere, brokerHere, helloHere, offerHere, serverHere } from '../../services/here.ts';
-import {
-  type Delivery,
-  deliver,
-  deliverTo,
-  referenceBackend,
-  referenceBroker,
-  referenceClients,
-} from '../reference-peer.ts';
+import type { SendHelloOptions } from '../../../src/services/send-hello.ts';
+import { ADMIN_VERBS, parseAdminVerb } from '../../../src/values/admin-verb.ts';
+import { ofType } from '../../process/running.ts';
+import { backendHere, brokerHere, helloHere, offerHere } from '../../services/here.ts';
+import { deliver, referenceBackend, referenceBroker, referenceClients } from '../reference-peer.ts';
+import { DEADLINE_MS, HELLO, outcomeOf, REFERENCE_PATIENCE, type Row, script } from './row.ts';
+import { TAP_ROWS } from './tap-rows.ts';
 import { wordsOf } from './words.ts';
-
-/** What two judges say of the same thing. */
-export interface Said {
-  readonly tool: string;
-  readonly reference: string;
-}
-
-export interface Row {
-  /** Who plays what, such as `fake-backend --reply`. */
-  readonly group: string;
-  /** The script. */
-  readonly word: string;
-  readonly play: (stage: Stage) => Promise<Said>;
-}
-
-/** How long both judges wait. */
-const DEADLINE_MS = 1_500;
-const REFERENCE_PATIENCE = ['--deadline-ms', String(DEADLINE_MS)] as const;
-
-function script(role: RoleName, word: string): StepSource {
-  return stepSource(parseScript(word, role));
-}
-
-/** The reference's result in the words of the tool: an answer that never comes is told from a wrong one by its error. */
-function outcomeOf({ result, error }: Delivery): string {
-  if (result !== 'error') return result;
-  if (/timed out waiting|framing byte|connection reset|broken pipe/i.test(error)) return 'unanswered';
-  return 'invalid';
-}
 
 /** Our sender judges what a fake backend says as the reference's broker does. */
 function backend(flag: 'reply' | 'accept', word: string): Row {
@@ -125,39 +87,28 @@ function hello(word: string): Row {
   };
 }
 
-const HELLO = {
-  serviceName: 'zccache',
-  wantedVersion: '1.11.20',
-  clientVersion: '1.0.0',
-  handlePassing: true,
-  clientLibName: 'handoff-cli',
-  clientLibVersion: '1.0.0',
-};
-
-/** What a tap says of the handoff that it broke is what the reference's broker says of it. */
-function tapped(frame: 'sideband' | 'offer' | 'ack', word: string): Row {
+/** A broker of ours answers an admin request as the reference's does: with what kind of answer, and what exit code. */
+function asked(group: string, word: string, more: Partial<SendHelloOptions>): Row {
   return {
-    group: `tap --break ${frame}`,
+    group,
     word,
     play: async (stage) => {
-      await referenceBackend(stage, '--reply', 'accept');
-      const rules = tapRules([parseBreaks(`${frame}=${word}`)], null);
-      const options = {
-        endpoint: stage.tapped,
-        target: stage.endpoint,
-        rules,
-        seed: null,
-        count: null,
-        capture: null,
+      await brokerHere(stage);
+      const { endpoint } = await referenceBroker(stage);
+      const said = async (broker: string) => {
+        const { verdicts, records } = await helloHere(stage, {
+          ...{ endpoint: broker, replyTimeoutMs: 3_000 },
+          admin: { verb: 'ADMIN_VERB_STATUS', json: false, serviceName: '' },
+          ...more,
+        });
+        const reply = ofType(records, 'frame').find(({ message }) => message === 'AdminReply');
+        const { kind, exitCode } = (reply?.payload ?? {}) as { kind?: string; exitCode?: number };
+        return [verdicts[0]!.outcome, ...(kind === undefined ? [] : [kind, `exit code ${exitCode}`])].join(
+          ', ',
+        );
       };
-      const here = await serverHere(stage, (sink, stop) => tap(options, sink, stop));
-      const reference = outcomeOf(await deliverTo(stage, stage.tapped, ...REFERENCE_PATIENCE));
-      await here.end();
-      const handoffs = here.records.filter((record) => record.type === 'handoff');
-      // Without an offer that went on there is no handoff: the broker is left without an answer.
-      // Of an offer that went on several times, the first is the broker's own.
-      const outcomes = new Map(handoffs.map(({ index, outcome }) => [index, outcome]));
-      return { tool: outcomes.get(0) ?? 'unanswered', reference };
+      const tool = await said(stage.broker);
+      return { tool, reference: await said(endpoint) };
     },
   };
 }
@@ -168,10 +119,16 @@ export const ROWS: readonly Row[] = [
   ...wordsOf('backend-accept').map((word) => backend('accept', word)),
   ...wordsOf('offer').map(offer),
   ...wordsOf('hello').map(hello),
+  ...wordsOf('admin').map((word) => asked('send-hello --admin', word, { hellos: script('admin', word) })),
+  ...ADMIN_VERBS.flatMap((verb) =>
+    [false, true].map((json) =>
+      asked('fake-broker, asked by --admin', `${verb}${json ? ' --json' : ''}`, {
+        admin: { verb: parseAdminVerb(verb), json, serviceName: '' },
+      }),
+    ),
+  ),
   ...wordsOf('broker-reply').map((word) => client('reply', word)),
   ...wordsOf('broker-offer').map((word) => client('offer', word)),
   ...wordsOf('ready').map((word) => client('ready', word)),
-  ...(['sideband', 'offer', 'ack'] as const).flatMap((frame) =>
-    wordsOf(`break-${frame}`).map((word) => tapped(frame, word)),
-  ),
+  ...TAP_ROWS,
 ];
