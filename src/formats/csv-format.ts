@@ -4,6 +4,7 @@ import type { ChangedRecord, FrameRecord } from '../records/traffic-records.ts';
 import { escapeWholeText } from '../text/escape.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
 import type { MessageValue } from '../wire/fields/value.ts';
+import type { Problem } from '../wire/problem.ts';
 import { encodingOf } from './details.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { decodedText, wholeOpaqueText } from './opaque/opaque-text.ts';
@@ -42,7 +43,12 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
 
 function rowOf(record: RowRecord): Row {
   const passed = 'passed' in record ? record.passed?.map(descriptorText).join('; ') : undefined;
-  return { ...plain(record), passed, problems: record.problems.map(({ id }) => id).join(' ') };
+  return { ...plain(record), passed, problems: record.problems.map(idOf).join(' ') };
+}
+
+/** One that this command made itself on purpose says so. */
+function idOf({ id, own }: Problem): string {
+  return own ? `own:${id}` : id;
 }
 
 function frameRow(record: FrameRecord | ChangedRecord): Row {

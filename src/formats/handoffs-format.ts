@@ -85,5 +85,5 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout): Forma
 }
 
 function isWrong(problems: readonly Problem[]): boolean {
-  return problems.some(({ severity }) => severity !== 'note');
+  return problems.some(({ severity, own }) => severity !== 'note' && !own);
 }

@@ -8,6 +8,7 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
 import { handoffNews } from './handoff-sentence.ts';
+import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 
 const plainChalk = new Chalk({ level: 0 });
@@ -67,8 +68,7 @@ function message(direction: string | null, text: string): string[] {
 
 function notes(problems: readonly Problem[]): string[] {
   return problems.map(
-    ({ severity, id, text }) =>
-      `Note over client,backend: ${label(escapeText(`${severity} ${id}: ${text}`))}`,
+    (problem) => `Note over client,backend: ${label(escapeText(`${problemName(problem)}: ${problem.text}`))}`,
   );
 }
 

@@ -57,7 +57,7 @@ function everything(): Uint8Array {
 }
 
 /** @param was what somebody on the way put other bytes in place of, just before these */
-function decoded(bytes: Uint8Array, was: Uint8Array | null): OutputRecord[] {
+function decoded(bytes: Uint8Array, was: Uint8Array | null, own = false): OutputRecord[] {
   const records: OutputRecord[] = [];
   const tally = new Tally();
   const decoder = new Decoder((record) => {
@@ -66,7 +66,7 @@ function decoded(bytes: Uint8Array, was: Uint8Array | null): OutputRecord[] {
   });
   const at = { connection: 0, direction: null, time: null, descriptors: null };
   if (was !== null) decoder.push({ ...at, bytes: new Uint8Array(), changed: { by: 'corrupt:\u001b', was } });
-  decoder.push({ ...at, bytes });
+  decoder.push({ ...at, bytes, own });
   decoder.end();
   return [...records, tally.summary];
 }
@@ -77,10 +77,11 @@ function rendered(
   redact = false,
   terminal: TerminalText | null = null,
   was: Uint8Array | null = null,
+  own = false,
 ): string {
   const settings = { terminal, connections: false, times: false, redact, summaryOnly: false };
   const { head, lines } = DECODE_FORMATS[format]!(plainChalk, settings);
-  return `${[...head(), ...decoded(bytes, was).flatMap(lines)].join('\n')}\n`;
+  return `${[...head(), ...decoded(bytes, was, own).flatMap(lines)].join('\n')}\n`;
 }
 
 /** Compares with the golden file; UPDATE_GOLDEN=1 writes it. */
@@ -111,6 +112,14 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
     const shown = rendered(format, right.subarray(0, -1), false, null, right);
     expect(shown).not.toContain('\u001b');
     expectGolden(`changed.${format}.txt`, shown);
+  });
+
+  it('marks what this command made wrong on purpose', () => {
+    const wrong = capture('corrupt-token/handoff-connections.bin');
+    const mark =
+      { json: /"own":true/, csv: /own:ack-token-mismatch/ }[format] ?? /made here, error ack-token-mismatch/;
+    expect(rendered(format, wrong, false, null, null, true)).toMatch(mark);
+    expect(rendered(format, wrong)).not.toMatch(mark);
   });
 
   it('lets no control or bidirectional character through', () => {

@@ -106,7 +106,10 @@ function elementsOf(name: string, kind: ColumnKind): SchemaElement[] {
     case 'texts':
       return [...listOf(name), optional('element', TEXT)];
     case 'problems':
-      return structures(name, { id: TEXT, severity: TEXT, field: TEXT, offset: INTEGER, text: TEXT });
+      return structures(name, {
+        ...{ id: TEXT, severity: TEXT, field: TEXT, offset: INTEGER, text: TEXT },
+        own: { type: 'BOOLEAN' },
+      });
     case 'passed':
       return structures(name, { kind: TEXT, blocking: { type: 'BOOLEAN' }, fate: TEXT });
   }
