@@ -3,7 +3,7 @@ import { descriptorOf, type StreamSocket } from './light-socket.ts';
 
 /**
  * Lets through connections of this user's processes only, whatever the mode of the socket has become: others are closed without a byte,
- * as the stock broker does. docs/protocol.md, "Hello, as real clients send it". Where the system tells no users, all are let through.
+ * as the stock broker does. docs/protocol.md, "Hello". Where the system tells no users, all are let through.
  *
  * @param tell told of each connection that was closed
  */
