@@ -1,4 +1,5 @@
 import { encodeMessageDraft } from '../frames/message.ts';
+import { answeredToken } from '../handoff/ack-facts.ts';
 import { judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { dueOf } from '../script/due.ts';
 import { droppedDescriptor } from '../wire/descriptor.ts';
@@ -6,7 +7,7 @@ import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { OfferReader } from '../wire/strict/offer-reader.ts';
-import { NO_TOKEN, sameToken, type Token } from '../wire/token.ts';
+import { sameToken, type Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { PlayedStep, type StepCommand } from './played-step.ts';
@@ -168,8 +169,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   }
 
   /** What an ACK has to repeat: it answers the oldest offer with its token, or else the oldest. */
-  private answeredBy({ handoff }: FrameReading): SentOffer {
-    const token = handoff?.token ?? NO_TOKEN;
+  private answeredBy(frame: FrameReading): SentOffer {
+    const token = answeredToken(frame);
     const { deliveredAt } = this;
     const [oldest = { ...this.offered, deliveredAt }] = this.sentOffers;
     return this.sentOffers.find((offer) => sameToken(offer.token, token)) ?? oldest;

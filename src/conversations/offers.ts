@@ -1,6 +1,7 @@
+import { answeredToken } from '../handoff/ack-facts.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { NO_TOKEN, sameToken } from '../wire/token.ts';
+import { sameToken } from '../wire/token.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { lastAnswers } from './last-answers.ts';
@@ -117,7 +118,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   /** The delivery that a frame answers, also one that came before the offer; null where it repeats another ACK. */
   private answeredBy(frame: Uint8Array): number | null {
-    const token = readFrame(frame, 0, frame.length, 0, 'backend-to-broker').handoff?.token ?? NO_TOKEN;
+    const token = answeredToken(readFrame(frame, 0, frame.length, 0, 'backend-to-broker'));
     const named = this.sent.take(token);
     if (named !== null) return named;
     const [waiting = null] = this.open;

@@ -21,12 +21,21 @@ export interface AckFacts {
 
 /** What the frame says as an answer to an offer, whatever else it is. */
 export function ackFacts(reading: FrameReading, frame: number, time: number | null): AckFacts {
-  const fields = reading.handoff ?? looseHandoffFields(reading) ?? UNREADABLE;
+  const fields = fieldsOf(reading);
   const { token, correlationId, errorDetail } = fields;
   return { frame, time, token, correlationId, errorDetail, outcome: ownOutcome(reading, fields) };
 }
 
-/** The same, copied into memory of its own. */
+/** The token that the frame names as an answer to an offer; none where it names none. */
+export function answeredToken(reading: FrameReading): Token {
+  return fieldsOf(reading).token;
+}
+
+function fieldsOf(reading: FrameReading): HandoffFields {
+  return reading.handoff ?? looseHandoffFields(reading) ?? UNREADABLE;
+}
+
+/** Facts with memory of their own. */
 export function copiedFacts(facts: AckFacts): AckFacts {
   return { ...facts, token: copiedToken(facts.token) };
 }

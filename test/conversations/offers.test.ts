@@ -3,7 +3,7 @@ import { OffersConversation } from '../../src/conversations/offers.ts';
 import { offerMessage } from '../../src/frames/offer.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
-import { ack, concat, offer, toHex } from '../wire/building.ts';
+import { ack, concat, frame, offer, toHex } from '../wire/building.ts';
 import { Playbook } from './playbook.ts';
 
 const tokenOf = (number: number) => new Uint8Array(16).fill(0xa0 + number);
@@ -72,6 +72,16 @@ describe('several offers on one connection', () => {
     book.opened();
     expect(told(book.hears(concat(ackOf(0), ackOf(0))))).toEqual(['offer 0: accepted', 'send offer 1']);
     expect(told(book.hears(ackOf(0)))).toEqual([]);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'send offer 2']);
+  });
+
+  it('so it is where it comes again under another protocol', () => {
+    const book = three(false);
+    book.opened();
+    const payload = ackOf(0).subarray(15, 37);
+    const foreign = frame({ kind: 1, payloadProtocol: 0xd0fe, requestId: '1' }, payload);
+    expect(told(book.hears(ackOf(0)))).toEqual(['offer 0: accepted', 'send offer 1']);
+    expect(told(book.hears(foreign))).toEqual([]);
     expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'send offer 2']);
   });
 

@@ -81,18 +81,21 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits: [SENDER], scripts: { 'backend-reply': ['early'] } })).toEqual([]);
   });
 
-  it.each(['ack+ack', 'delay:301ms', 'corrupt:frame-twice', 'corrupt:oversize'])(
-    'the second of two offers was judged by what the first was answered: %s',
-    (step) => {
-      for (const pipelined of [false, true])
-        expect(
-          wrongIn({
-            visits: [{ ...SENDER, more: ['offer'], pipelined }],
-            scripts: { 'backend-reply': [step] },
-          }),
-        ).toEqual([]);
-    },
-  );
+  it.each([
+    'ack+ack',
+    'delay:301ms',
+    'corrupt:frame-twice',
+    'corrupt:oversize',
+    'ack+corrupt:payload-protocol',
+  ])('the second of two offers was judged by what the first was answered: %s', (step) => {
+    for (const pipelined of [false, true])
+      expect(
+        wrongIn({
+          visits: [{ ...SENDER, more: ['offer'], pipelined }],
+          scripts: { 'backend-reply': [step] },
+        }),
+      ).toEqual([]);
+  });
 
   it('an offer that was given up before it was sent held up the next for ever', () => {
     const visits: Visit[] = [{ ...SENDER, more: ['delay:700ms', 'offer'], pipelined: true }];
