@@ -45,7 +45,7 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     firstBytes: [0xd4, 0xa1, 0x4d],
     evidence: PCAP_EVIDENCE,
     begins: isPcap,
-    read: (queue) => alone(readSockdump(queue)),
+    read: (queue, { remarks }) => alone(readSockdump(queue, remarks)),
   },
   {
     name: 'Parquet',
@@ -80,7 +80,7 @@ export const TEXT_FORMS: readonly TextForm[] = [
     called: 'the hex and hexstring output of sockdump',
     tells: { ...ALL, times: false, descriptors: false },
     begins: isSockdumpText,
-    read: (queue) => alone(readSockdumpText(queue)),
+    read: (queue, { remarks }) => alone(readSockdumpText(queue, remarks)),
   },
   bytesAsText('hex dump', 'hex dumps (xxd, hexdump, od, Wireshark, gdb)', beginsDump, offsetDumpBytes),
   { ...bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes), insideOfOthers: true },

@@ -8,6 +8,7 @@ export class ProcessPairs {
   private readonly connections = new Map<string, number>();
   private readonly oldest = new OldestKeys(this.connections);
   private count = 0;
+  private gaveUp = false;
   private readonly forgotten: (connection: number) => void;
 
   /** @param forgotten called with a connection that is no longer followed, as too many others came after it */
@@ -28,10 +29,17 @@ export class ProcessPairs {
     return { connection, end: sender === ordered[0] ? 0 : 1 };
   }
 
+  /** What a person should know about the pairs, in sentences. */
+  get remarks(): readonly string[] {
+    const text = `more than ${MOST_PAIRS} pairs of processes are in the recording: what those said later that had been silent for longest counts as other connections`;
+    return this.gaveUp ? [text] : [];
+  }
+
   private forgetOldest(): void {
     const key = this.oldest.next()!;
     const connection = this.connections.get(key)!;
     this.connections.delete(key);
+    this.gaveUp = true;
     this.forgotten(connection);
   }
 }

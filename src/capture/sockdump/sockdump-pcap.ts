@@ -40,7 +40,7 @@ export function isPcap(bytes: Uint8Array): boolean {
  * The traffic in a pcap that sockdump wrote: before each record’s data are the pids of receiver and sender, and since 2026
  * the socket’s path before them. A connection is all that two processes say to each other. Throws a Failure at damage, or for a pcap of something else.
  */
-export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
+export async function* readSockdump(queue: ByteQueue, remarks: string[]): AsyncGenerator<Segment> {
   const header = await queue.take(HEADER_LENGTH);
   if (header.length < HEADER_LENGTH)
     throw damage(
@@ -67,6 +67,7 @@ export async function* readSockdump(queue: ByteQueue): AsyncGenerator<Segment> {
     for (const segment of segments) yield* roles.take(segment);
   }
   yield* roles.end();
+  remarks.push(...pairs.remarks);
   if (failure !== null) throw failure;
 }
 

@@ -32,7 +32,7 @@ export function isSockdumpText(line: string): boolean {
  * What `sockdump --format hex` and `--format hexstring` print: a line about each message, then its data. The time is that of
  * a day that it does not tell. Throws a Failure at damage.
  */
-export async function* readSockdumpText(queue: ByteQueue): AsyncGenerator<Segment> {
+export async function* readSockdumpText(queue: ByteQueue, remarks: string[]): AsyncGenerator<Segment> {
   const roles = new ConnectionRoles();
   const pairs = new ProcessPairs((connection) => roles.forget(connection));
   let message: Message | null = null;
@@ -54,6 +54,7 @@ export async function* readSockdumpText(queue: ByteQueue): AsyncGenerator<Segmen
   if (message !== null && failure === null)
     for (const part of segmentsOf(message, pairs)) yield* roles.take(part);
   yield* roles.end();
+  remarks.push(...pairs.remarks);
   if (failure !== null) throw failure;
 }
 
