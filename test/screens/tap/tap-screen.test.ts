@@ -66,6 +66,8 @@ it.each(SIZES)('shows held frames on %i columns and %i rows', (columns, rows) =>
   made.offered();
   made.answered();
   expectScreen(`tap/held-${columns}x${rows}`, press('L', 'a'));
+  expectScreen(`tap/edited-${columns}x${rows}`, press('e', 'j', 'Enter'));
+  expectScreen(`tap/keys-${columns}x${rows}`, press('?'));
 });
 
 it('holds, shows what waits, and lets it go in each way', () => {

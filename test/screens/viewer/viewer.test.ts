@@ -21,6 +21,8 @@ const VIEWS: readonly (readonly [string, readonly string[]])[] = [
   ['filter', ['f', ...'outcome != "acc']],
   ['command', [':', ...'so']],
   ['zoomed', ['H', 'z']],
+  ['client', ['F']],
+  ['brush', ['T', 'V', 'l', 'l']],
 ];
 
 describe.each(SIZES)('the viewer on %i columns and %i rows', (columns, rows) => {
