@@ -8,7 +8,7 @@ import type { Handoff } from './handoff.ts';
 import { Handoffs, REMEMBERED } from './handoffs.ts';
 import type { Offered } from './judge-ack.ts';
 import { latencyMs } from './latency.ts';
-import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
+import { addPayloadProblem, checkRequestId, unanswered, withheldOffer } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
@@ -96,7 +96,8 @@ export class Pairing {
     if (role === 'offer') {
       const { token, correlationId } = frame.handoff!;
       checkRequestId(problems, frame, correlationId, 'the correlation_id');
-      if (passes) talk.changedOffer = { token: copiedToken(token), correlationId, at: time };
+      if (!passes) problems.push(withheldOffer(frame, own));
+      else talk.changedOffer = { token: copiedToken(token), correlationId, at: time };
     }
     if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
     if (role !== 'ack') return;

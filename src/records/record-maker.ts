@@ -1,4 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
+import { nothingPasses } from '../handoff/nothing-passes.ts';
 import { addOtherProtocol } from '../handoff/other-protocol.ts';
 import type { Pairing } from '../handoff/pairing.ts';
 import { hex } from '../wire/fields/value.ts';
@@ -23,9 +24,6 @@ import { SeenSidebandRecord } from './sideband-record.ts';
 import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import { unframedProblem } from './unframed-problem.ts';
-
-/** What is reported of a frame in whose place nothing passes. */
-const NOTHING_PASSES = 'drop';
 
 /** What is known of a piece without times or descriptors. */
 const NOTHING_KNOWN = new Timeline();
@@ -110,8 +108,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const reading = readingAsItCame(was, length, direction);
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
-    if (reading === null) connection.talk.ownSideband = own;
-    else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by !== NOTHING_PASSES);
+    const passes = !nothingPasses(by);
+    if (reading === null) connection.talk.ownSideband = own && passes;
+    else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, passes);
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 
 describe.concurrent('tap --break', () => {
@@ -57,7 +58,18 @@ describe.concurrent('tap --break', () => {
     tap.signal('SIGINT');
     const { records } = await tap.ended;
     const passes = broken.endsWith('=pass') || broken.startsWith('ready');
-    expect(records.filter(({ type }) => type === 'changed')).toHaveLength(passes ? 0 : 1);
+    const changed = ofType(records, 'changed');
+    // An offer that does not pass takes its sideband with it.
+    const withheld = ['offer=reset', 'offer=drop', 'offer=hangup'].includes(broken);
+    expect(changed).toHaveLength(passes ? 0 : withheld ? 2 : 1);
+    if (!withheld) return;
+    expect(changed).toMatchObject([
+      { message: null, was: expect.stringMatching(/^[0-9a-f]{32}$/), problems: [] },
+      {
+        message: 'HandoffOffer',
+        problems: [{ id: 'offer-unanswered', own: true, text: expect.stringContaining('not passed on') }],
+      },
+    ]);
   });
 
   it.for(['drop', 'corrupt:token', 'silent', 'hangup'])(

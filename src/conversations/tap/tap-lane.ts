@@ -1,3 +1,4 @@
+import { nothingPasses } from '../../handoff/nothing-passes.ts';
 import { type Close, formatStep, type Step } from '../../script/action.ts';
 import { passesUnchanged } from '../../script/breaks.ts';
 import { isHeldStep } from '../../script/held-step.ts';
@@ -192,19 +193,27 @@ export class TapLane {
     const bytes = rewritten?.bytes ?? was;
     const passing = rewritten === null ? reading : readFrame(bytes, 0, bytes.length, 0, null);
     const message = PassingMessage.frame(before, { ...frame, bytes }, passing);
-    this.break(step, frame, rewritten?.by ?? null, message);
+    this.break(step, frame, rewritten?.by ?? null, message, before);
   }
 
-  /** @param by why the bytes are other ones than came already; null: they are not */
+  /**
+   * @param by why the bytes are other ones than came already; null: they are not
+   * @param sideband what goes with the frame, or not at all
+   */
   private break(
     step: Step,
     { bytes: was, at: came }: Chunk,
     by: string | null,
     message: PassingMessage,
+    sideband: readonly Chunk[] = [],
   ): void {
     const tellChange = (played: Step) => {
       const own = !passesUnchanged(played);
       const why = own ? formatStep(played) : by;
+      if (why !== null && sideband.length > 0 && nothingPasses(why)) {
+        const { bytes, at } = joined(sideband);
+        this.commands.push({ type: 'changed', by: why, was: bytes, own, came: at });
+      }
       if (why !== null) this.commands.push({ type: 'changed', by: why, was, own, came });
     };
     if (!isHeldStep(step)) tellChange(step);

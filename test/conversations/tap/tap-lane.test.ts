@@ -103,7 +103,9 @@ describe('a lane that breaks offers', () => {
 
   it('drops both, and closes the descriptor', () => {
     const { hears } = lane('forth', ['offer=drop']);
-    expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['changed by drop: was offer', 'close 7']);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
+      ...['changed by drop: was sideband', 'changed by drop: was offer', 'close 7'],
+    ]);
   });
 
   it('counts from offer to offer', () => {
@@ -111,7 +113,7 @@ describe('a lane that breaks offers', () => {
     const second = concat(OTHER_TOKEN, offer({ token: OTHER_TOKEN }));
     expect(hears(concat(TOKEN, OFFER, second, TOKEN, OFFER, TOKEN, OFFER), 7)).toEqual([
       ...['sideband with 7', 'offer', toHex(OTHER_TOKEN), toHex(offer({ token: OTHER_TOKEN }))],
-      ...['changed by drop: was offer', 'sideband', 'offer'],
+      ...['changed by drop: was sideband', 'changed by drop: was offer', 'sideband', 'offer'],
     ]);
   });
 
