@@ -210,11 +210,10 @@ export class TapLane {
     const tellChange = (played: Step) => {
       const own = !passesUnchanged(played);
       const why = own ? formatStep(played) : by;
-      if (why !== null && sideband.length > 0 && nothingPasses(why)) {
-        const { bytes, at } = joined(sideband);
+      if (why === null) return;
+      const withheld = sideband.length > 0 && nothingPasses(why) ? [joined(sideband)] : [];
+      for (const { bytes, at } of [...withheld, { bytes: was, at: came }])
         this.commands.push({ type: 'changed', by: why, was: bytes, own, came: at });
-      }
-      if (why !== null) this.commands.push({ type: 'changed', by: why, was, own, came });
     };
     if (!isHeldStep(step)) tellChange(step);
     this.passage = new BrokenPassage(step, message, (event) => {
