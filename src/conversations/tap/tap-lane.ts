@@ -196,10 +196,7 @@ export class TapLane {
     this.break(step, frame, rewritten?.by ?? null, message, before);
   }
 
-  /**
-   * @param by why the bytes are other ones than came already; null: they are not
-   * @param sideband what goes with the frame, or not at all
-   */
+  /** @param by why the bytes differ from those that came; null: they do not @param sideband goes with the frame, or not at all */
   private break(
     step: Step,
     { bytes: was, at: came }: Chunk,
