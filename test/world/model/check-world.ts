@@ -51,20 +51,19 @@ function answersPlainly({ scripts }: Plan): boolean {
 }
 
 /**
- * A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. Where one token is offered more than
- * once on a connection, only plain answers tell which offer they are for: another names no token, or comes more than once.
+ * A backend uses what came with an offer that it accepts, and closes the rest, unless it is told otherwise. Where several offers come
+ * on a connection, only plain answers tell which offer they are for: another may name no token, or come more than once.
  */
 function checkUse({ records }: Player, plan: Plan): string[] {
   const told = (plan.scripts['backend-reply'] ?? []).join();
-  const offers = new Map<string, number>();
+  const offers = new Map<number, number>();
   const latest = new Map<number, HandoffRecord>();
   for (const record of records) if (record.type === 'handoff') latest.set(record.index, record);
-  const key = ({ connection, token }: HandoffRecord) => `${connection} ${token}`;
-  for (const record of latest.values()) offers.set(key(record), (offers.get(key(record)) ?? 0) + 1);
+  for (const { connection } of latest.values()) offers.set(connection, (offers.get(connection) ?? 0) + 1);
   return [...latest.values()].flatMap((record) => {
     const [first] = record.passed ?? [];
     if (first?.kind !== 'stream' || first.fate === 'dropped-by-kernel') return [];
-    if (offers.get(key(record))! > 1 && !answersPlainly(plan)) return [];
+    if (offers.get(record.connection)! > 1 && !answersPlainly(plan)) return [];
     const { outcome } = record;
     const due =
       outcome === 'accepted' || outcome === 'late' ? ['adopted'] : outcome === 'refused' ? ['closed'] : null;
