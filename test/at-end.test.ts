@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it as plainIt } from 'vitest';
-import { atEnd, notAtEnd } from '../src/at-end.ts';
+import { describe, expect, it as plainIt, vi } from 'vitest';
 import { eventually } from './process/eventually.ts';
 import { it } from './process/stage.ts';
 
 const RECORDING = new URL('./fixtures/captures/accept/events.ndjson', import.meta.url);
 
-plainIt('listens for the end only while there is something to undo', () => {
+plainIt('listens for the end only while there is something to undo', async () => {
+  // Others in this process may have something to undo.
+  vi.resetModules();
+  const { atEnd, notAtEnd } = await import('../src/at-end.ts');
   const counts = () => ['exit', 'SIGINT', 'SIGTERM', 'SIGHUP'].map((event) => process.listenerCount(event));
   const before = counts();
   const [one, other] = [() => {}, () => {}];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PrivateDirectory } from '../../src/io/private-directory.ts';
 
 describe('a private directory', () => {
@@ -19,7 +19,10 @@ describe('a private directory', () => {
     other.remove();
   });
 
-  it('listens for the end of the process once, however many there are, and not when none is left', () => {
+  it('listens for the end of the process once, however many there are, and not when none is left', async () => {
+    // Others in this process may have something to undo.
+    vi.resetModules();
+    const { PrivateDirectory } = await import('../../src/io/private-directory.ts');
     const before = process.listenerCount('exit');
     const several = [new PrivateDirectory(), new PrivateDirectory(), new PrivateDirectory()];
     expect(process.listenerCount('exit')).toBe(before + 1);

@@ -1,6 +1,6 @@
 import { BackendConversation } from '../../../src/conversations/backend.ts';
 import type { BackendTimer } from '../../../src/conversations/backend-rules.ts';
-import type { Command, Use } from '../../../src/conversations/contract.ts';
+import type { Command, Event, Use } from '../../../src/conversations/contract.ts';
 import { ackDraft } from '../../../src/frames/ack.ts';
 import { encodeDraft } from '../../../src/frames/draft.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
@@ -26,13 +26,15 @@ export class Connection implements OtherEnd {
   private readonly timers = new Map<BackendTimer, () => void>();
   private readonly handles = new Map<PassedDescriptor, MemoryHandle>();
   private readonly adopted: MemoryHandle[] = [];
+  private readonly events: Event<BackendTimer>[] = [];
+  private handling = false;
 
   constructor(backend: Backend, wire: MemoryWire) {
     this.backend = backend;
     this.wire = wire;
     wire.connect(this);
     this.conversation = new BackendConversation(backend.rules);
-    this.carryOut(this.conversation.handle({ type: 'opened', end: 0, at: 0 }));
+    this.tell({ type: 'opened', end: 0, at: 0 });
   }
 
   get length(): number {
@@ -55,7 +57,7 @@ export class Connection implements OtherEnd {
     });
     if (verdict === 'close') return this.close();
     if (verdict === 'accept') return this.acceptAnyhow(bytes);
-    this.carryOut(this.conversation.handle({ type: 'received', end: 0, bytes, passed: descriptors, at: 0 }));
+    this.tell({ type: 'received', end: 0, bytes, passed: descriptors, at: 0 });
   }
 
   ended(reset: boolean): void {
@@ -63,9 +65,7 @@ export class Connection implements OtherEnd {
     if (!this.open) return;
     if (deviation.diesOf?.(this, reset) === true) this.backend.alive = false;
     if (deviation.dropsWithBroker === true) for (const handle of this.adopted) handle.close();
-    this.carryOut(
-      this.conversation.handle({ type: 'ended', end: 0, reason: reset ? 'ECONNRESET' : '', at: 0 }),
-    );
+    this.tell({ type: 'ended', end: 0, reason: reset ? 'ECONNRESET' : '', at: 0 });
     this.close();
   }
 
@@ -80,22 +80,29 @@ export class Connection implements OtherEnd {
     this.handles.clear();
   }
 
-  private carryOut(commands: readonly Command<BackendTimer, { readonly type: string }>[]): void {
-    for (const command of commands) this.one(command as Command<BackendTimer>);
+  /** What happens because of a command is handled after all the commands beside it. */
+  private tell(event: Event<BackendTimer>): void {
+    this.events.push(event);
+    if (this.handling) return;
+    this.handling = true;
+    for (let next = this.events.shift(); next !== undefined; next = this.events.shift())
+      for (const command of this.conversation.handle(next)) this.carryOut(command as Command<BackendTimer>);
+    this.handling = false;
   }
 
-  private one(command: Command<BackendTimer>): void {
+  private carryOut(command: Command<BackendTimer>): void {
     const { backend, timers } = this;
     switch (command.type) {
       case 'send':
         for (const { bytes } of command.parts) this.say(bytes);
+        this.tell({ type: 'sent', end: 0, at: 0 });
         break;
       case 'start-timer':
         timers.set(
           command.timer,
           backend.time.after(command.ms, () => {
             if (backend.deviation.outlasts?.(this) === true) return;
-            this.carryOut(this.conversation.handle({ type: 'timer', timer: command.timer, at: 0 }));
+            this.tell({ type: 'timer', timer: command.timer, at: 0 });
           }),
         );
         break;
