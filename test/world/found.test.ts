@@ -107,4 +107,18 @@ describe('what the simulation has found', () => {
     const scripts = { 'backend-reply': ['ack', 'ack+corrupt:oversize'] };
     expect(wrongIn({ visits, scripts, taps: [{ before: 'backend', breaks: [] }], latencyMs: 2 })).toEqual([]);
   });
+
+  it.each(['drop', 'delay:300ms+drop', 'drop+drop'])(
+    'the offer after one that a tap withheld was judged by that one: %s',
+    (step) => {
+      for (const more of [['offer', 'offer'], ['offer+offer+offer']])
+        expect(
+          wrongIn({
+            visits: [SENDER, { ...SENDER, atMs: 1, more }],
+            taps: [{ before: 'backend', breaks: [`offer=pass,${step},pass`] }],
+            latencyMs: 40,
+          }),
+        ).toEqual([]);
+    },
+  );
 });

@@ -29,6 +29,12 @@ interface Original {
 
 const PROBE = 0xb232;
 
+/** Whether a tap that did this to a frame let nothing pass in its place; a delay is only when. */
+function withholds(by: string): boolean {
+  const done = by.split('+').filter((action) => !action.startsWith('delay:'));
+  return done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset)$/.test(action));
+}
+
 /**
  * The rule of pairing, word by word: an ACK answers the oldest open offer with its token on its connection; where none has that
  * token, the oldest open one; one for a token already answered is a duplicate. No tables, no bounds.
@@ -69,7 +75,7 @@ export class ModelPairing {
 
   /** A frame before a tap changed it. @param at when it came, in µs */
   asItCame({ connection, direction, message, by }: ChangedRecord, bytes: Uint8Array, at: number): void {
-    if (message === 'HandoffOffer' && by !== 'drop')
+    if (message === 'HandoffOffer' && !withholds(by))
       this.originals.set(connection, { ...idsIn(bytes, 'offer'), at });
     if (direction !== 'backend-to-broker') return;
     const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
