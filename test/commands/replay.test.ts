@@ -106,8 +106,8 @@ describe.concurrent('replay --as broker', () => {
       [],
     );
     expect(code).toBe(0);
-    expect(backend.all('sideband')).toHaveLength(ANSWERS.length);
-    expect(backend.all('sideband')[0]).toMatchObject({ descriptors: 1 });
+    const sidebands = await backend.countOf('sideband', ANSWERS.length);
+    expect(sidebands[0]).toMatchObject({ descriptors: 1 });
   });
 
   it('tells which answers differ, and ends with 1', async ({ stage }) => {
@@ -173,7 +173,7 @@ describe.concurrent('replay --as broker', () => {
     const backend = await stage.fakeBackend();
     const capture = `${CAPTURES}accept/handoff-connections.bin`;
     await stage.run(['replay', capture, stage.endpoint, '--as', 'broker', '--json', '--verbatim']);
-    expect(backend.all('sideband')[0]).toMatchObject({ token: '059736ac3c7ca0d1adfa76c8331c6e01' });
+    expect(await backend.recordOf('sideband')).toMatchObject({ token: '059736ac3c7ca0d1adfa76c8331c6e01' });
   });
 
   it('that reaches nobody is one of the environment', async ({ stage }) => {

@@ -18,7 +18,7 @@ describe.concurrent('tap --takeover', () => {
     expect(await tap.ended).toMatchObject({ code: 0 });
     expect(statSync(stage.endpoint).ino).toBe(ino);
     expect(await stage.sendOffer()).toMatchObject({ code: 0 });
-    expect(backend.all('handoff')).toHaveLength(2);
+    await backend.countOf('handoff', 2);
     expect(() => statSync(`${stage.endpoint}.tapped`)).toThrow('ENOENT');
     expect(() => statSync(`${stage.endpoint}.tap`)).toThrow('ENOENT');
   });
