@@ -27,7 +27,9 @@ describe.concurrent('defects of the reference', () => {
     it(`one client ends the broker: send-hello ${flags}`, async ({ stage }) => {
       const { peer, listening } = await referenceBrokerProcess(stage);
       const real = flags.startsWith('--admin') ? [] : REAL;
-      await stage.run(['send-hello', listening.endpoint, ...flags.split(' '), ...real, '--json']);
+      // A broker that has written its answer before it sees the close survives that client, but not the next ones.
+      const several = [...flags.split(' '), ...real, '--count', '30', '--json'];
+      await stage.run(['send-hello', listening.endpoint, ...several]);
       const { code, stderr } = await peer.ended;
       expect({ code, stderr }).toMatchObject({
         code: 1,
