@@ -6,7 +6,8 @@ import { parseAdminVerb } from '../values/admin-verb.ts';
 import { DEFAULT_READY_TIMEOUT_MS } from '../wire/limits.ts';
 import { type Duration, milliseconds, readIfGiven, refuseUnknown } from './option.ts';
 import { Scripts } from './scripts.ts';
-import { askedOnce, TRY_ONCE_OPTIONS, type TryOnceOptions, tryOnce } from './try-once.ts';
+import { askedOnce, tryOnce } from './try-once.ts';
+import { TRY_ONCE_OPTIONS, type TryOnceOptions } from './try-once-options.ts';
 import { VERSION } from './version.ts';
 
 /** The flags of `handoff-cli send-hello`, for one Hello. */

@@ -7,7 +7,8 @@ import { parseUnsigned64 } from '../values/integer.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 import { type Duration, milliseconds, read, readIfGiven, refuseUnknown } from './option.ts';
 import { Scripts } from './scripts.ts';
-import { askedOnce, TRY_ONCE_OPTIONS, type TryOnceOptions, tryOnce } from './try-once.ts';
+import { askedOnce, tryOnce } from './try-once.ts';
+import { TRY_ONCE_OPTIONS, type TryOnceOptions } from './try-once-options.ts';
 
 /** The flags of `handoff-cli send-offer`, for one offer. */
 export interface SendOfferOptions extends TryOnceOptions {
