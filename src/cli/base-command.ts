@@ -1,5 +1,5 @@
 import { Command, type Interfaces } from '@oclif/core';
-import { Failure, usageFailure } from '../failure.ts';
+import { EXIT, Failure, usageFailure } from '../failure.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { Output } from '../output/output.ts';
@@ -11,7 +11,7 @@ import { isRejectedLine, rejectedLine } from './rejected-line.ts';
 
 /** What all commands share: exit codes, how errors are reported, where results go. */
 export abstract class BaseCommand extends Command {
-  private started = false;
+  private readonly opened: Reporter[] = [];
   private outputFailure: Failure | null = null;
   protected readonly standardOutput = new Output(process.stdout, (failure) => this.outputGone(failure));
   /** Called when the reader of the output is gone; a server shuts down, anything else just ends. */
@@ -48,14 +48,17 @@ export abstract class BaseCommand extends Command {
     // An exception in a callback ends the process; its record comes before that.
     process.on('uncaughtExceptionMonitor', (error) => this.writeErrorRecord(toFailure(error)));
     const code = await this.execute();
-    process.exitCode = this.outputFailure?.exitCode ?? code;
+    // Nothing that told of an error ends well.
+    const least = this.opened.some(({ sawError }) => sawError) ? EXIT.environment : EXIT.ok;
+    process.exitCode = this.outputFailure?.exitCode ?? Math.max(code, least);
   }
 
   /** Opens the output in that format; with JSON, `start` is the first record of the first one. */
   protected report(format: Format, options: ReporterOptions = {}, output = this.standardOutput): Reporter {
     const reporter = new Reporter(output, format, options);
-    if (this.started) return reporter;
-    this.started = true;
+    const isFirst = this.opened.length === 0;
+    this.opened.push(reporter);
+    if (!isFirst) return reporter;
     const { id, config } = this;
     reporter.record({ type: 'start', schema: 1, command: id ?? '', version: config.version });
     return reporter;
@@ -94,7 +97,7 @@ export abstract class BaseCommand extends Command {
 
   private writeErrorRecord({ code, message, hint }: Failure): void {
     if (!this.wantsJson) return;
-    if (!this.started) this.report(jsonFormat());
+    if (this.opened.length === 0) this.report(jsonFormat());
     this.standardOutput.line(escapedJson({ type: 'error', code, message, hint }));
   }
 

@@ -46,6 +46,7 @@ export class Reporter implements RecordSink {
   private titleWritten = false;
   private headWritten = false;
   private leftOut = 0;
+  private failed = false;
 
   constructor(output: Output, format: Format, options: ReporterOptions = {}) {
     this.output = output;
@@ -67,7 +68,13 @@ export class Reporter implements RecordSink {
     return this.output.backlog > FULL_BACKLOG ? this.output.room() : null;
   }
 
+  /** Whether an error was among the records. */
+  get sawError(): boolean {
+    return this.failed;
+  }
+
   gather(record: OutputRecord): void {
+    if (record.type === 'error') this.failed = true;
     if (!this.hasRoomFor(record)) return;
     const long = this.format.long?.(record) ?? null;
     if (long !== null) {

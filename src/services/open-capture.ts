@@ -11,7 +11,10 @@ export interface Recorded {
   readonly redact?: boolean;
 }
 
-/** Claims the file that a live command records to; null: it records nothing. Throws a Failure. */
+/**
+ * Claims the file that a live command records to; null: it records nothing. Throws a Failure. What cannot be written later ends the
+ * capture, not the command: it is an error record, with which no command ends well.
+ */
 export function openCapture(
   { capture, redact = false }: Recorded,
   endpoint: string,
@@ -19,7 +22,11 @@ export function openCapture(
 ): CaptureWriter | null {
   if (capture === null) return null;
   const encoder = encoderFor(capture, endpoint, redact);
-  const writer = new CaptureWriter(capture, encoder, (failure) => reporter.warn(failure));
+  const writer = new CaptureWriter(capture, encoder, (failure) => {
+    const { code, message, hint } = failure;
+    reporter.warn(failure);
+    reporter.record({ type: 'error', code, message, hint });
+  });
   if (!reporter.forProgram) rememberCapture(capture);
   return writer;
 }

@@ -112,9 +112,19 @@ describe.concurrent('a capture file', () => {
     const backend = await stage.fakeBackend('--capture /dev/full --count 2');
     expect((await stage.sendOffer('--count 2')).code).toBe(0);
     const { code, stderr } = await backend.ended;
-    expect(code).toBe(0);
+    expect(code).toBe(3);
+    expect(backend.all('error')).toMatchObject([{ code: 'ENOSPC' }]);
+    expect(backend.all('handoff').filter(({ outcome }) => outcome === 'accepted')).not.toEqual([]);
     expect(stderr.match(/cannot write the capture/g)).toHaveLength(1);
     expect(stderr).toContain('cannot write the capture /dev/full, it ends here: no space left on the device');
+  });
+
+  it('on a full disk ends send-offer with 3, whose verdict is there', async ({ stage }) => {
+    await stage.fakeBackend();
+    const { code, records, verdicts } = await stage.sendOffer('--capture /dev/full');
+    expect(verdicts).toMatchObject([{ outcome: 'accepted' }]);
+    expect(code).toBe(3);
+    expect(records.filter(({ type }) => type === 'error')).toMatchObject([{ code: 'ENOSPC' }]);
   });
 
   it('may hold events, one a line', async ({ stage }) => {
