@@ -104,7 +104,8 @@ export class Selection {
       return null;
     }
     this.compared = null;
-    if (first.row === row) return 'this is the same one; c on another compares them';
+    // Twice on the same one takes it back.
+    if (first.row === row) return null;
     return reading('Compared', (columns) => this.comparison(records, first.row, row, columns));
   }
 
