@@ -14,7 +14,7 @@ const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP',
  */
 export class CaptureLock {
   private readonly path: string;
-  private held = true;
+  private held = false;
 
   private constructor(path: string) {
     this.path = path;
@@ -26,11 +26,14 @@ export class CaptureLock {
     const path = join(dirname(capture), `.${basename(capture)}.lock`);
     // Written before it gets its name, so that nobody reads half of it and takes it for what a dead process left.
     const own = `${path}.${process.pid}`;
+    // Before anything is there: a signal right afterwards must find somebody who removes it.
+    const lock = new CaptureLock(path);
     try {
       remove(own);
       writeFileSync(own, identity(process.pid), { mode: 0o600, flag: 'wx' });
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        if (named(own, path)) return new CaptureLock(path);
+        lock.held = named(own, path);
+        if (lock.held) return lock;
         const holder = holderOf(path);
         if (holder !== null) throw inUse(capture, holder);
         removeLeftover(path);
@@ -40,6 +43,7 @@ export class CaptureLock {
       throw systemFailure(error, `cannot create the capture ${capture}`);
     } finally {
       remove(own);
+      if (!lock.held) lock.release();
     }
   }
 

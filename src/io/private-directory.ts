@@ -18,8 +18,14 @@ export class PrivateDirectory {
    */
   constructor(parent = tmpdir(), name = `handoff-cli-${process.pid}-${namespace()}-`) {
     removeLeftovers(parent);
-    this.path = mkdtempSync(join(parent, name));
+    // Before it is there: a signal right afterwards must find somebody who removes it.
     atEnd(this.remove);
+    try {
+      this.path = mkdtempSync(join(parent, name));
+    } catch (error) {
+      notAtEnd(this.remove);
+      throw error;
+    }
   }
 
   /** Removes it with everything in it. */
