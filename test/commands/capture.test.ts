@@ -8,8 +8,9 @@ import { it, type Outcome } from '../process/stage.ts';
 
 const REPLIES = '--reply ack,refuse:busy,corrupt:token,duplicate,truncate,hangup';
 
+/** What is said of each handoff in the end: a later record replaces an earlier one. */
 function handoffsIn(records: Outcome['records']): HandoffRecord[] {
-  return ofType(records, 'handoff');
+  return [...new Map(ofType(records, 'handoff').map((record) => [record.index, record])).values()];
 }
 
 /** A record without what only the command knew while it ran: whose fault a problem is. */
