@@ -1,7 +1,8 @@
+import { Failure } from '../failure.ts';
 import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { foreign } from './damage.ts';
+import { damageOf, foreign } from './damage.ts';
 import type { Chunks } from './file-chunks.ts';
 import type { CaptureForm, Tells } from './form.ts';
 import { BINARY_FORMS, RAW, TEXT_FORMS } from './forms.ts';
@@ -74,8 +75,7 @@ export async function openTogether(recordings: readonly NamedLog[]): Promise<Nam
   const sources: NamedSource[] = [];
   let placeOfLogs = 0;
   for (const { name, chunks } of recordings) {
-    const { queue } = await unpacked(chunks);
-    const form = await formOfContent(queue);
+    const { queue, form } = await formOfOneOf(name, chunks);
     if (form.name === 'strace') {
       if (logs.length === 0) placeOfLogs = sources.length;
       logs.push({ name, chunks: queue.rest() });
@@ -89,6 +89,15 @@ export async function openTogether(recordings: readonly NamedLog[]): Promise<Nam
   const source = await openSource(mergedLogs(logs), null);
   const name = logs.map((log) => log.name).join(' + ');
   return sources.toSpliced(placeOfLogs, 0, { name, source });
+}
+
+async function formOfOneOf(name: string, chunks: Chunks) {
+  try {
+    const { queue } = await unpacked(chunks);
+    return { queue, form: await formOfContent(queue) };
+  } catch (error) {
+    throw error instanceof Failure ? damageOf(name, error) : error;
+  }
 }
 
 async function unpacked(chunks: Chunks) {

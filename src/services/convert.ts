@@ -1,3 +1,4 @@
+import { damageOf } from '../capture/damage.ts';
 import type { CaptureEncoder } from '../capture/encoder.ts';
 import { type CaptureSource, openSource } from '../capture/source.ts';
 import { CaptureWriter } from '../capture/writer.ts';
@@ -39,7 +40,8 @@ export async function convert(options: ConvertOptions): Promise<number> {
   for (const [index, input] of inputs.entries()) {
     const source = index === 0 ? first : await openInput(input, options);
     detailed ||= source.detailed;
-    damage ??= await conversion.take(source, options.filter);
+    const found = await conversion.take(source, options.filter);
+    if (found !== null) damage ??= inputs.length === 1 ? found : damageOf(input, found);
   }
   sink.close();
   options.notice(`${first.format}: ${conversion.written}`);
@@ -51,8 +53,15 @@ export async function convert(options: ConvertOptions): Promise<number> {
   return EXIT.ok;
 }
 
-function openInput(input: string, { chunksOf, direction }: ConvertOptions): Promise<CaptureSource> {
-  return openSource(chunksOf(input), direction);
+async function openInput(
+  input: string,
+  { inputs, chunksOf, direction }: ConvertOptions,
+): Promise<CaptureSource> {
+  try {
+    return await openSource(chunksOf(input), direction);
+  } catch (error) {
+    throw error instanceof Failure && inputs.length > 1 ? damageOf(input, error) : error;
+  }
 }
 
 /** Recordings that become one: connections of different ones stay apart. */

@@ -1,3 +1,4 @@
+import { damageOf } from '../capture/damage.ts';
 import { EXIT, Failure } from '../failure.ts';
 
 /**
@@ -9,7 +10,7 @@ import { EXIT, Failure } from '../failure.ts';
 export async function decodeFiles(
   files: readonly string[],
   decodeFile: (file: string) => Promise<number>,
-  failed: (failure: Failure, file: string) => void,
+  failed: (failure: Failure) => void,
 ): Promise<number> {
   let worst: number = EXIT.ok;
   for (const file of files) {
@@ -18,7 +19,7 @@ export async function decodeFiles(
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (files.length === 1) throw error;
-      failed(error, file);
+      failed(damageOf(file, error));
       worst = Math.max(worst, error.exitCode);
     }
   }

@@ -1,4 +1,4 @@
-import { foreign } from '../../capture/damage.ts';
+import { damageOf, foreign } from '../../capture/damage.ts';
 import { EarliestFirst } from '../../capture/earliest-first.ts';
 import type { NamedSource } from '../../capture/source.ts';
 import { Failure } from '../../failure.ts';
@@ -103,8 +103,7 @@ class Reading {
       return done ? null : (value as Segment);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const { kind, code, message, hint } = error;
-      this.damage = new Failure(kind, code, `${this.recording.name}: ${message}`, hint);
+      this.damage = damageOf(this.recording.name, error);
       return null;
     }
   }

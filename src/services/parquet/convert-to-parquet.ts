@@ -1,3 +1,4 @@
+import { damageOf } from '../../capture/damage.ts';
 import { openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import type { Filter } from '../../filter/filter.ts';
@@ -49,7 +50,7 @@ export async function convertToParquet(options: ParquetOptions): Promise<number>
     } catch (error) {
       if (!(error instanceof Failure) || inputs.length === 1) throw error;
       failures.push(error);
-      notice(`${input}: ${error.message}`);
+      notice(damageOf(input, error).message);
     }
   }
   await table.end();
