@@ -9,6 +9,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import { Protocol } from '../wire/registry.ts';
+import { beginsFrame } from '../wire/stream/boundary.ts';
 import { startsLikeAck } from '../wire/stream/plausible.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
@@ -152,7 +153,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { direction, connection, splitter } = stream;
     stream.oddUpTo = offset + length;
     const facts = factsOf(stream, offset, offset + length, false);
-    const application = splitter.onlyPlausible || this.wasHandedOver(stream);
+    // Before the ready, the start of a frame is more likely a ready that was broken off than an application’s.
+    const brokenOff = reason === 'truncated' && beginsFrame(head);
+    const application = splitter.onlyPlausible || (!brokenOff && this.wasHandedOver(stream));
     const found = [unframedProblem(offset, length, head, reason, stream.previous, application)];
     const extra = misplaced(facts, offset);
     if (extra !== null) found.push(extra);

@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage, type Fields } from '../../src/frames/encode.ts';
+import type { Fields } from '../../src/frames/encode.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import { decode, frames, fromClient, toClient } from '../records/decoding.ts';
-import { bytes, frame, hello, OTHER_TOKEN, ready, TOKEN } from '../wire/building.ts';
+import { bytes, frame, hello, helloReply, OTHER_TOKEN, ready, TOKEN } from '../wire/building.ts';
 
 const NEGOTIATED = { negotiatedProtocol: 1, serverCapabilities: '1', handlePassedToken: TOKEN };
-
-function reply(result: Fields, requestId = '1'): Uint8Array {
-  return frame({ kind: 1, requestId }, encodeMessage('HelloReply', result));
-}
 
 /** The problems of the last frame, in short. */
 function lastProblems(...segments: readonly Segment[]) {
@@ -21,7 +17,7 @@ describe('a HelloReply', () => {
   const afterHello = (negotiated: Fields, requestId?: string) =>
     lastProblems(
       fromClient(hello()),
-      toClient(reply({ negotiated: { ...NEGOTIATED, ...negotiated } }, requestId)),
+      toClient(helloReply({ negotiated: { ...NEGOTIATED, ...negotiated } }, requestId)),
     );
 
   it('that agrees to what was offered is right', () => {
@@ -40,7 +36,7 @@ describe('a HelloReply', () => {
 
   it('must repeat the request_id, but for the refusal of a broken Hello, which has 0', () => {
     expect(afterHello({}, '9')).toEqual(['error request-id-mismatch envelope.requestId']);
-    const refusal = toClient(reply({ refused: { code: 1 } }, '0'));
+    const refusal = toClient(helloReply({ refused: { code: 1 } }, '0'));
     expect(lastProblems(fromClient(hello()), refusal)).toHaveLength(1);
     expect(
       lastProblems(
@@ -61,7 +57,9 @@ describe('what a client takes for its HelloReply', () => {
   });
 
   it('must have one of the two results', () => {
-    expect(lastProblems(fromClient(hello()), toClient(reply({})))).toEqual(['error reply-empty payload']);
+    expect(lastProblems(fromClient(hello()), toClient(helloReply({})))).toEqual([
+      'error reply-empty payload',
+    ]);
   });
 });
 
@@ -69,12 +67,12 @@ describe('what a client takes for its ready', () => {
   const afterReply = (...told: readonly Uint8Array[]) =>
     lastProblems(
       fromClient(hello()),
-      toClient(reply({ negotiated: NEGOTIATED })),
+      toClient(helloReply({ negotiated: NEGOTIATED })),
       ...told.map((one) => toClient(one)),
     );
 
   it.each([
-    ['another HelloReply', reply({ negotiated: NEGOTIATED })],
+    ['another HelloReply', helloReply({ negotiated: NEGOTIATED })],
     ['an application’s frame', frame({ payloadProtocol: 0x7a63 })],
   ])('must be under 0xD0FF: %s is the application’s, or nobody’s', (_, told) => {
     expect(afterReply(told)).toContain('error payload-protocol envelope.payloadProtocol');
@@ -85,7 +83,7 @@ describe('what a client takes for its ready', () => {
   });
 
   it('may be missing: nothing is awaited where the HelloReply offers no handoff', () => {
-    const refused = reply({ refused: { code: 1 } });
+    const refused = helloReply({ refused: { code: 1 } });
     expect(
       lastProblems(fromClient(hello()), toClient(refused), toClient(frame({ payloadProtocol: 0x7a63 }))),
     ).toEqual([]);
@@ -97,7 +95,7 @@ describe('a ready', () => {
   const afterReply = (told: Uint8Array, time = 1_000_000) =>
     lastProblems(
       fromClient(hello(), at(0)),
-      toClient(reply({ negotiated: NEGOTIATED }), at(500_000)),
+      toClient(helloReply({ negotiated: NEGOTIATED }), at(500_000)),
       toClient(told, at(time)),
     );
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../src/frames/encode.ts';
 import {
   decode,
   frames,
@@ -12,7 +11,7 @@ import {
   toBackend,
   toClient,
 } from '../records/decoding.ts';
-import { ack, bytes, concat, frame, hello, OTHER_TOKEN, offer, ready } from '../wire/building.ts';
+import { ack, bytes, concat, hello, helloReply, OTHER_TOKEN, offer, ready, TOKEN } from '../wire/building.ts';
 
 const CLIENT = { connection: 0 };
 const BACKEND = { connection: 1 };
@@ -123,6 +122,33 @@ describe('an application’s own bytes', () => {
     ]);
   });
 
+  /** What is said of bytes after the HelloReply, once the backend has accepted that handoff. */
+  const afterAcceptance = (...told: readonly Uint8Array[]) =>
+    loose(
+      decode(
+        fromClient(hello(), CLIENT),
+        toClient(helloReply({ negotiated: { negotiatedProtocol: 1, handlePassedToken: TOKEN } }), CLIENT),
+        toBackend(offer(), BACKEND),
+        fromBackend(ack(), BACKEND),
+        ...told.map((part) => toClient(part, CLIENT)),
+      ),
+    ).flatMap(({ problems }) => problems.map(({ id, severity }) => `${severity} ${id}`));
+
+  it('may take the place of a ready that was left out, even where they begin with a framing byte', () => {
+    for (const own of [PING, bytes('01'), bytes('01 22000000'), bytes('01 22000000 0a05 70696e67')])
+      expect(afterAcceptance(own)).toEqual(['note unframed-bytes']);
+  });
+
+  it('are not those of a ready that was broken off', () => {
+    const whole = ready();
+    for (let length = 8; length < whole.length; length++)
+      expect(afterAcceptance(whole.subarray(0, length))).toEqual(['error truncated']);
+  });
+
+  it('are what looks like the start of a frame after a ready', () => {
+    expect(afterAcceptance(ready(), ready().subarray(0, 20))).toEqual(['note unframed-bytes']);
+  });
+
   it('may follow a Hello directly, as a note', () => {
     const records = decode(fromClient(concat(hello(), PING)));
     expect(loose(records)).toMatchObject([{ offset: hello().length, problems: [{ severity: 'note' }] }]);
@@ -142,8 +168,7 @@ describe('an application’s own bytes', () => {
 });
 
 describe('a HelloReply', () => {
-  const reply = (requestId: string) =>
-    frame({ kind: 1, requestId }, encodeMessage('HelloReply', { negotiated: { negotiatedProtocol: 1 } }));
+  const reply = (requestId: string) => helloReply({ negotiated: { negotiatedProtocol: 1 } }, requestId);
 
   it('repeats the request_id of the Hello’s frame', () => {
     expect(problemIds(decode(fromClient(hello()), toClient(reply('1'))))).toEqual([]);

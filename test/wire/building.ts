@@ -83,6 +83,11 @@ export const HELLO: Fields = {
   requestId: 'hello',
 };
 
+/** @param result of its oneof, the arm that is set */
+export function helloReply(result: Fields, requestId = '1'): Uint8Array {
+  return frame({ kind: 1, requestId }, encodeMessage('HelloReply', result));
+}
+
 /** A frame by itself, as the decoder reads it. */
 export function read(whole: Uint8Array, direction: Direction | null = null): FrameReading {
   return readFrame(whole, 0, whole.length, 0, direction);

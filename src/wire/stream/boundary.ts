@@ -82,6 +82,12 @@ function plausibleAt(bytes: Uint8Array, start: number): boolean | number {
   return startsLikeFrame(bytes, start + HEADER_LENGTH, bodyLength);
 }
 
+/** Whether bytes that end inside a frame begin as a plausible one does; false where too few are there to tell. */
+export function beginsFrame(bytes: Uint8Array): boolean {
+  if (bytes.length < HEADER_LENGTH || headerFault(bytes, 0, bytes.length) !== null) return false;
+  return plausibleAt(bytes, 0) === true;
+}
+
 function need(length: number): Boundary {
   return { type: 'need', length };
 }
