@@ -2,14 +2,13 @@ import { encodeMessageDraft } from '../frames/message.ts';
 import { answeredToken } from '../handoff/ack-facts.ts';
 import { judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { dueOf } from '../script/due.ts';
-import { droppedDescriptor } from '../wire/descriptor.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { OfferReader } from '../wire/strict/offer-reader.ts';
 import { sameToken, type Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import { OffersInBytes } from './offers-in-bytes.ts';
 import { PlayedStep, type StepCommand } from './played-step.ts';
 import { offeredBy, type SentOffer } from './sent-offer.ts';
 
@@ -23,17 +22,15 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private buffer = new FrameBuffer();
   private readonly deadlineMs: number;
   private readonly end: End;
-  private readonly sent: (offers: readonly SentOffer[]) => void;
+  private readonly offersIn: (parts: readonly Part[]) => readonly SentOffer[];
   private readonly step: PlayedStep<OfferTimer>;
   private commands: OfferCommand[] = [];
-  /** What the ACK has to repeat where no backend can read what was sent: what the offer says, right or wrong. */
+  /** What the ACK has to repeat where no offer can be read in what was sent: what the draft says, right or wrong. */
   private offered: Offered;
-  /** Reads what is sent as a backend does. */
-  private readonly reader = new OfferReader('auto');
-  /** The offers that a backend reads in what was sent, in order. */
+  /** The offers that were sent, in order. There may be several, and others than the one that is due. */
   private readonly sentOffers: SentOffer[] = [];
   /** Those of each write that has not been reported. */
-  private readonly leaving: SentOffer[][] = [];
+  private readonly leaving: (readonly SentOffer[])[] = [];
   private deliveredAt: Instant | null = null;
   /** Whether the next write counts as the delivery, because the last one was only a part of it. */
   private delivering = true;
@@ -45,14 +42,15 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
 
   /**
    * @param end the connection to the backend, where it is not the one that this was started on
-   * @param sent told of the offers that a backend reads in what is sent
+   * @param offersIn finds the offers in what is sent; given where others write to the connection too
    */
   constructor(
     { message, step, deadlineMs }: Delivery,
     end: End = 0,
-    sent: (offers: readonly SentOffer[]) => void = () => {},
+    offersIn?: (parts: readonly Part[]) => readonly SentOffer[],
   ) {
-    this.sent = sent;
+    const reader = new OffersInBytes();
+    this.offersIn = offersIn ?? ((parts) => reader.read(parts));
     this.deadlineMs = deadlineMs;
     this.end = end;
     this.offered = offeredBy(message);
@@ -150,22 +148,11 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private carryOut(command: StepCommand<OfferTimer>): void {
     if (command.type !== 'send') return void this.commands.push(command);
     const { end } = this;
-    this.note(command.parts);
+    const found = this.offersIn(command.parts);
+    this.sentOffers.push(...found);
+    this.leaving.push(found);
     this.commands.push({ ...command, end });
     if (command.parts.some(({ own }) => own)) this.commands.push({ type: 'withholds', on: true, end });
-  }
-
-  /** Notes the offers that a step sends: there may be several, and others than the one that is due. */
-  private note(parts: readonly Part[]): void {
-    const found: SentOffer[] = [];
-    for (const { bytes, passed = [] } of parts)
-      for (const incoming of this.reader.push(bytes, passed.map(droppedDescriptor))) {
-        const handoff = incoming.type === 'offer' ? incoming.frame.handoff : null;
-        if (handoff !== null) found.push({ ...handoff, deliveredAt: null });
-      }
-    this.sentOffers.push(...found);
-    this.sent(found);
-    this.leaving.push(found);
   }
 
   /** What an ACK has to repeat: it answers the oldest offer with its token, or else the oldest. */

@@ -2,10 +2,12 @@ import { answeredToken } from '../handoff/ack-facts.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { sameToken } from '../wire/token.ts';
-import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
+import type { Close, Command, Conversation, Event, Instant, Part } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { lastAnswers } from './last-answers.ts';
 import { OfferConversation } from './offer.ts';
+import { OffersInBytes } from './offers-in-bytes.ts';
+import type { SentOffer } from './sent-offer.ts';
 import { SentOffers } from './sent-offers.ts';
 
 /** The timers of each offer, by its number. */
@@ -29,6 +31,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private readonly pipelined: boolean;
   private readonly buffer = new FrameBuffer();
   private commands: OffersCommand[] = [];
+  /** Reads all that is sent: what one offer leaves unfinished takes bytes of the next one. */
+  private readonly reader = new OffersInBytes();
   private readonly sent = new SentOffers();
   private begun = 0;
   /** Numbers of the offers that wait for an answer, oldest first. */
@@ -42,7 +46,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** @param pipelined whether an offer follows as soon as the one before it was sent; else once that has its verdict */
   constructor(deliveries: readonly Delivery[], pipelined: boolean) {
     this.offers = deliveries.map(
-      (delivery, index) => new OfferConversation(delivery, 0, (offers) => this.sent.add(offers, index)),
+      (delivery, index) => new OfferConversation(delivery, 0, (parts) => this.offersIn(parts, index)),
     );
     this.pipelined = pipelined;
   }
@@ -142,6 +146,12 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     }
     for (const offer of [...this.open]) this.feed(offer, event);
     this.abandon('it was not sent: the backend had closed the connection', event.at);
+  }
+
+  private offersIn(parts: readonly Part[], delivery: number): readonly SentOffer[] {
+    const offers = this.reader.read(parts);
+    this.sent.add(offers, delivery);
+    return offers;
   }
 
   /** Hands an offer the part of an answer that has come for it. */

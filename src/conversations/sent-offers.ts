@@ -1,4 +1,3 @@
-import { hex } from '../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { sameToken, type Token, tokenHex, tokenLength } from '../wire/token.ts';
 import type { SentOffer } from './sent-offer.ts';
@@ -45,8 +44,7 @@ export class SentOffers {
 
   private settle(at: number): number {
     const [{ delivery, offer }] = this.open.splice(at, 1) as [Made];
-    const { bytes, start, end } = offer.token;
-    this.answered.add(hex(bytes, start, end));
+    this.answered.add(tokenHex(offer.token));
     return delivery;
   }
 }

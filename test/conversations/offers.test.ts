@@ -115,6 +115,17 @@ describe('several offers on one connection', () => {
     ]);
   });
 
+  it('may be wrong so that no backend reads them: an answer is still that of the one with its token', () => {
+    const book = three(true, 'corrupt:framing-version,offer');
+    book.opened();
+    expect(told(book.hears(concat(ackOf(0), ackOf(2), ackOf(1))))).toEqual([
+      'offer 0: accepted',
+      'offer 2: accepted',
+      'offer 1: accepted',
+      'close',
+    ]);
+  });
+
   it('are all unanswered where the backend goes, those included that were never sent', () => {
     const book = three(false);
     book.opened();
