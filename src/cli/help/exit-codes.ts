@@ -19,5 +19,8 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
     meaning: 'the environment: no such file, cannot bind or connect, cannot write',
   },
   { code: 70, meaning: 'a bug in handoff-cli; HANDOFF_DEBUG=1 shows the stack to report' },
-  { code: 130, meaning: 'interrupted a second time' },
+  {
+    code: 130,
+    meaning: 'interrupted: send-offer and send-hello before their verdict, any other command a second time',
+  },
 ];
