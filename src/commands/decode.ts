@@ -80,7 +80,8 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       ),
     );
     const payloadReader = await this.payloadReader(flags);
-    if (flags.interactive) return this.walk(files[0]!, (flags.direction ?? null) as Direction | null, flags);
+    const direction = (flags.direction ?? null) as Direction | null;
+    if (flags.interactive) return this.walk(files[0]!, direction, flags);
     const { summary: summaryOnly, follow, merge } = flags;
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output);
@@ -91,50 +92,46 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (stop !== null) this.onOutputGone = () => stop.stop();
     const rowsOnTerminal = flags.output === undefined && process.stdout.isTTY && !summaryOnly;
     const otlp = await openOtlp(flags, this.config.version);
-    const progressOf = (file: string) =>
-      new Progress(
-        sizeOf(file),
-        process.stderr.isTTY && !rowsOnTerminal && !follow,
-        (bytes) => `${Math.round(bytes / 1e6)} MB`,
-      );
-    const optionsOf = (file: string, progress: Progress): Omit<DecodingOptions, 'name' | 'reporterFor'> => ({
-      file,
-      filter,
-      conditions: conditions(),
-      deadlineMs,
-      summaryOnly,
-      payloadReader,
-      exitZero: flags['exit-zero'] || follow,
-      observer: observerOf(otlp),
-      progress: (bytes) => progress.update(bytes),
-    });
+    const showing = process.stderr.isTTY && !rowsOnTerminal && !follow;
+    /** Decodes one file, or several as one, while a bar shows how far it is. */
+    const decoding = (
+      of: readonly string[],
+      run: (shared: Omit<DecodingOptions, 'name' | 'reporterFor'>) => Promise<number>,
+    ): Promise<number> => {
+      const progress = new Progress(sizeOf(of), showing, (bytes) => `${Math.round(bytes / 1e6)} MB`);
+      return run({
+        filter,
+        conditions: conditions(),
+        deadlineMs,
+        summaryOnly,
+        payloadReader,
+        exitZero: flags['exit-zero'] || follow,
+        observer: observerOf(otlp),
+        progress: (bytes) => progress.update(bytes),
+      }).finally(() => progress.end());
+    };
     const decodeFile = (file: string): Promise<number> => {
-      const progress = progressOf(file);
       const named = files.length > 1 ? file : null;
-      const decoding = decode({
-        ...optionsOf(file, progress),
-        name: file === '-' ? 'standard input' : file,
-        file: named,
-        reporterFor: ({ detailed }) => reporterFor(json || detailed, named),
-        chunks: fileChunks(file, stop?.requested ?? null),
-        direction: (flags.direction ?? null) as Direction | null,
-      });
-      return decoding.finally(() => progress.end());
+      const chunks = fileChunks(file, stop?.requested ?? null);
+      const name = file === '-' ? 'standard input' : file;
+      const reporter = ({ detailed }: { readonly detailed: boolean }) => reporterFor(json || detailed, named);
+      return decoding([file], (shared) =>
+        decode({ ...shared, name, file: named, reporterFor: reporter, chunks, direction }),
+      );
     };
     const decodeAll = (): Promise<number> => {
-      const progress = progressOf(files[0]!);
       const inputs = files.map((name) => ({
         name,
         chunks: fileChunks(name),
         shift: shifts.get(name) ?? 0,
       }));
-      const decoding = decodeMerged(inputs, (recordings) => ({
-        ...optionsOf(files[0]!, progress),
-        name: 'what was merged',
-        file: null,
-        reporterFor: () => reporterFor(true, null, recordings),
-      }));
-      return decoding.finally(() => progress.end());
+      return decoding(files, (shared) =>
+        decodeMerged(inputs, (recordings) => ({
+          ...shared,
+          name: 'what was merged',
+          reporterFor: () => reporterFor(true, null, recordings),
+        })),
+      );
     };
     try {
       if (merge) return await decodeAll();
@@ -175,9 +172,10 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
 }
 
 /** For the progress bar alone: what is wrong with the file is reported when it is opened. */
-function sizeOf(file: string): number | null {
+/** How long they are together, in bytes; null where one of them does not tell. */
+function sizeOf(files: readonly string[]): number | null {
   try {
-    return file === '-' ? null : statSync(file).size;
+    return files.includes('-') ? null : files.reduce((sum, file) => sum + statSync(file).size, 0);
   } catch {
     return null;
   }
