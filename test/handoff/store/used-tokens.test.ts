@@ -23,3 +23,10 @@ it('does not remember a token that has not 16 bytes', () => {
   }
   expect(used.has(token(1))).toBe(false);
 });
+
+it('remembers each of several that are added without being asked for in between', () => {
+  const used = new UsedTokens(3);
+  const tokens = Array.from({ length: 100 }, (_, number) => token(number));
+  for (const one of tokens) used.add(one);
+  expect(tokens.filter((one) => !used.has(one))).toEqual([]);
+});
