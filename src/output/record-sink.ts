@@ -43,3 +43,20 @@ export function observer(
     warn: ({ message }) => tell(message),
   };
 }
+
+/**
+ * A sink whose records are looked at on their way to another one; rows that are written past the records would not be seen.
+ * @param look gives the record that goes on, which may say more
+ */
+export function lookingSink(sink: RecordSink, look: (record: OutputRecord) => OutputRecord): RecordSink {
+  return {
+    record: (record) => sink.record(look(record)),
+    gather: (record) => sink.gather(look(record)),
+    flush: () => sink.flush(),
+    room: () => sink.room(),
+    notice: (text) => sink.notice(text),
+    warn: (failure) => sink.warn(failure),
+    broke: (token, connection, words) => sink.broke?.(token, connection, words),
+    ...(sink.forProgram && { forProgram: true }),
+  };
+}

@@ -1,8 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { type LineServer, serveLines } from '../io/line-server.ts';
-import type { RecordSink } from '../output/record-sink.ts';
-import type { OutputRecord } from '../records/record.ts';
+import { lookingSink, type RecordSink } from '../output/record-sink.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
@@ -54,7 +53,7 @@ export async function serving(
   const steering = asked.control?.steering;
   // Requests are answered once the server listens.
   const listening = new Once();
-  const looking = watchedSink(sink, (record) => {
+  const looking = lookingSink(sink, (record) => {
     steering?.see(record);
     if (record.type === 'listening') listening.happen();
     if (record.type === 'listening' && asked.endpointFile !== null)
@@ -86,19 +85,6 @@ async function controlLines(control: Serving['control'], begin: Promise<void>): 
     return JSON.stringify({ ok, ...rest });
   };
   return serveLines(path, answer, begin);
-}
-
-/** A sink that looks at each record, and may say more in it, before it goes on. */
-function watchedSink(sink: RecordSink, look: (record: OutputRecord) => OutputRecord): RecordSink {
-  return {
-    record: (record) => sink.record(look(record)),
-    gather: (record) => sink.gather(look(record)),
-    flush: () => sink.flush(),
-    room: () => sink.room(),
-    notice: (text) => sink.notice(text),
-    warn: (failure) => sink.warn(failure),
-    broke: (token, connection, words) => sink.broke?.(token, connection, words),
-  };
 }
 
 /** A process that waits for the file never reads half of it. */

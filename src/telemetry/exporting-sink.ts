@@ -1,4 +1,4 @@
-import type { RecordSink } from '../output/record-sink.ts';
+import { lookingSink, type RecordSink } from '../output/record-sink.ts';
 import type { OutputRecord } from '../records/record.ts';
 
 /** Who looks at records for what they tell of handoffs. */
@@ -10,19 +10,12 @@ export interface Looking {
 
 /** A sink whose records are looked at on their way. */
 export function exportingSink(sink: RecordSink, looking: Looking): RecordSink {
+  const see = (record: OutputRecord) => {
+    looking.see(record);
+    return record;
+  };
   return {
-    record: (record) => {
-      looking.see(record);
-      sink.record(record);
-    },
-    gather: (record) => {
-      looking.see(record);
-      sink.gather(record);
-    },
-    flush: () => sink.flush(),
-    room: () => sink.room(),
-    notice: (text) => sink.notice(text),
-    warn: (failure) => sink.warn(failure),
+    ...lookingSink(sink, see),
     broke: (token, connection, words) => looking.broke(token, connection, words),
   };
 }
