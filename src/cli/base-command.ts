@@ -2,6 +2,7 @@ import { Command, type Interfaces } from '@oclif/core';
 import { EXIT, Failure, usageFailure } from '../failure.ts';
 import type { Format } from '../formats/format.ts';
 import { jsonFormat } from '../formats/json-format.ts';
+import { errorRecord } from '../output/error-record.ts';
 import { Output } from '../output/output.ts';
 import { Reporter, type ReporterOptions } from '../output/reporter.ts';
 import { escapedJson } from '../text/escape.ts';
@@ -95,10 +96,10 @@ export abstract class BaseCommand extends Command {
     printFailure(failure);
   }
 
-  private writeErrorRecord({ code, message, hint }: Failure): void {
+  private writeErrorRecord(failure: Failure): void {
     if (!this.wantsJson) return;
     if (this.opened.length === 0) this.report(jsonFormat());
-    this.standardOutput.line(escapedJson({ type: 'error', code, message, hint }));
+    this.standardOutput.line(escapedJson(errorRecord(failure)));
   }
 
   /** Also for a command line that could not be parsed. */

@@ -1,5 +1,6 @@
 import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
+import { errorRecord } from '../output/error-record.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { rememberCapture } from './last-capture.ts';
 
@@ -23,9 +24,8 @@ export function openCapture(
   if (capture === null) return null;
   const encoder = encoderFor(capture, endpoint, redact);
   const writer = new CaptureWriter(capture, encoder, (failure) => {
-    const { code, message, hint } = failure;
     reporter.warn(failure);
-    reporter.record({ type: 'error', code, message, hint });
+    reporter.record(errorRecord(failure));
   });
   if (!reporter.forProgram) rememberCapture(capture);
   return writer;

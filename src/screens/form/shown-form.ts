@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../../failure.ts';
+import { failureIn } from '../../output/error-record.ts';
 import { observer, type RecordSink } from '../../output/record-sink.ts';
 import type { VerdictRecord } from '../../records/outcome-records.ts';
 import { redactedRecord } from '../../records/redaction/redacted-record.ts';
@@ -19,7 +20,9 @@ export async function shownForm(
 ): Promise<number> {
   const send = async (values: Values): Promise<Sent> => {
     let verdict: VerdictRecord | null = null;
+    let lost: Failure | null = null;
     const sink = observer((record) => {
+      lost ??= failureIn(record);
       if (record.type === 'verdict') verdict = form.redact ? redactedRecord(record) : record;
     });
     try {
@@ -28,7 +31,7 @@ export async function shownForm(
       if (error instanceof Failure) return error;
       throw error;
     }
-    return verdict ?? new Error('interrupted');
+    return lost ?? verdict ?? new Error('interrupted');
   };
   await showScreen(new FormScreen({ ...form, send, saveText }, terminalTools()), stop);
   return EXIT.ok;

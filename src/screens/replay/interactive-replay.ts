@@ -1,4 +1,5 @@
 import { EXIT, Failure } from '../../failure.ts';
+import { failureIn } from '../../output/error-record.ts';
 import { observer } from '../../output/record-sink.ts';
 import { type ReplayOptions, replay } from '../../services/replay.ts';
 import { showScreen } from '../terminal/show-screen.ts';
@@ -38,7 +39,9 @@ export async function interactiveReplay(
   );
   screen.live();
   live.grown = () => screen.grown();
+  let lost: Failure | null = null;
   const sink = observer((record) => {
+    lost ??= failureIn(record);
     if (record.type === 'compared') board.see(record);
   });
   const shown = showScreen(screen, stop.requested).finally(() => stop.stop());
@@ -62,6 +65,7 @@ export async function interactiveReplay(
     await shown;
     live.close();
   }
+  failure ??= lost;
   if (failure !== null) throw failure;
   return board.different > 0 ? EXIT.fellShort : EXIT.ok;
 }

@@ -1,3 +1,5 @@
+import { EXIT, type Failure } from '../../failure.ts';
+import { failureIn } from '../../output/error-record.ts';
 import { observer } from '../../output/record-sink.ts';
 import type { OutputRecord } from '../../records/record.ts';
 import type { ServerSurroundings } from '../../services/serving.ts';
@@ -21,9 +23,11 @@ export async function serveOnScreen(
 ): Promise<number> {
   let shown: Promise<void> | null = null;
   let over = false;
+  let lost: Failure | null = null;
   const watching = observer((record) => {
     // Only once it listens is there something to show; until then a failure is reported on a clean terminal.
     if (record.type === 'listening') shown = showScreen(screen, stop.requested).finally(() => stop.stop());
+    lost ??= failureIn(record);
     see(record);
   }, tell);
   // What is found out at the end, such as a missed expectation, is said where it stays.
@@ -31,7 +35,7 @@ export async function serveOnScreen(
     ...watching,
     warn: (failure: Parameters<typeof report>[0]) => (over ? report(failure) : watching.warn(failure)),
   };
-  return serve(sink, async (watched, ended) => {
+  const code = await serve(sink, async (watched, ended) => {
     try {
       return await run(watched, ended);
     } finally {
@@ -40,4 +44,8 @@ export async function serveOnScreen(
       over = true;
     }
   });
+  if (lost === null) return code;
+  // As without a screen: nothing that told of an error ends well, and what it was stays to be read.
+  report(lost);
+  return Math.max(code, EXIT.environment);
 }

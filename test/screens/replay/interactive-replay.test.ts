@@ -31,6 +31,17 @@ it('says on the screen that nobody listens, and with the exit code', async ({ st
   expect(await screen.quit()).toBe(3);
 });
 
+it('ends with 3 where what it plays could not be recorded', async ({ stage }) => {
+  await stage.fakeBackend();
+  const capture = stage.path('seen.pcapng');
+  expect(await stage.run(['send-offer', stage.endpoint, '--capture', capture])).toMatchObject({ code: 0 });
+  const args = ['replay', capture, stage.endpoint, '--as', 'broker', '--capture', '/dev/full'];
+  const screen = inTerminal(stage, [...args, '--interactive'], SIZE);
+  await screen.shows('run 1: ✓ all as recorded');
+  expect(await screen.quit()).toBe(3);
+  await screen.shows('cannot write the capture /dev/full, it ends here');
+});
+
 it('needs a terminal', async ({ stage }) => {
   const args = ['replay', 'seen.pcapng', stage.endpoint, '--as', 'broker', '--interactive'];
   expect(await stage.run(args)).toMatchObject({ code: 2 });

@@ -57,6 +57,19 @@ describe.concurrent('tap --interactive', () => {
     expect(await screen.ended).toBe(0);
   });
 
+  it('says once the screen is left that its capture could not be written, and ends with 3', async ({
+    stage,
+  }) => {
+    await stage.fakeBackend();
+    const args = ['tap', stage.tapped, stage.endpoint, '--interactive', '--capture', '/dev/full'];
+    const screen = inTerminal(stage, args);
+    await screen.shows('0 records');
+    expect(await stage.run(['send-offer', stage.tapped])).toMatchObject({ code: 0 });
+    await screen.shows('3 records   1 handoff');
+    expect(await screen.quit()).toBe(3);
+    await screen.shows('cannot write the capture /dev/full, it ends here');
+  });
+
   it('needs a terminal', async ({ stage }) => {
     expect(await stage.run(['tap', 'a', 'b', '--interactive'])).toMatchObject({ code: 2 });
   });

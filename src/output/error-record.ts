@@ -1,0 +1,14 @@
+import { Failure } from '../failure.ts';
+import type { ErrorRecord, OutputRecord } from '../records/record.ts';
+
+/** A failure as a record. */
+export function errorRecord({ code, message, hint }: Failure): ErrorRecord {
+  return { type: 'error', code, message, hint };
+}
+
+/** The failure that a record tells of; null where it tells of something else. */
+export function failureIn(record: OutputRecord): Failure | null {
+  return record.type === 'error'
+    ? new Failure('environment', record.code, record.message, record.hint)
+    : null;
+}
