@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../test/fuzz/random.ts';
 import { machine } from './bench/machine.ts';
+import { buildDigest } from './robustness/build-digest.ts';
 import { SERVING } from './robustness/commands.ts';
 import type { Context, Situation } from './robustness/context.ts';
 import { pageOf } from './robustness/page.ts';
@@ -67,7 +68,7 @@ async function tryAll(): Promise<number> {
     const kept = values.resume || only?.includes(name) === false ? keptPart(name, how) : null;
     if (kept !== null) parts.push(kept);
     else if (only === undefined || only.includes(name)) {
-      const part = { name, how, machine: machine(), ...(await tried(situation)) };
+      const part = { name, how, build: buildDigest(), machine: machine(), ...(await tried(situation)) };
       keepPart(part);
       parts.push(part);
     }

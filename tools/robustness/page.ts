@@ -14,13 +14,16 @@ be: a command that loses, leaks, hangs or takes more than 256 MiB (120 MB after 
 export function pageOf(parts: readonly Part[], how: string): string {
   const rows = parts.flatMap((part) => part.rows);
   const bad = rows.filter(({ fault }) => fault !== '').length;
+  const builds = new Set(parts.map(({ build }) => build));
+  const several = builds.size > 1;
   const machines = [...new Set(parts.map(({ machine }) => machine))];
   return `${[
     HEAD,
     machines.join('\n\n'),
-    `Made with \`${how}\`: ${rows.length} rows, ${bad === 0 ? 'all of which are as they should be' : `${bad} of which are not as they should be`}.`,
-    ...parts.flatMap(({ name, rows: own, remarks }) => [
+    `Made with \`${how}\`${several ? `, in parts that were tried with ${builds.size} builds` : ''}: ${rows.length} rows, ${bad === 0 ? 'all of which are as they should be' : `${bad} of which are not as they should be`}.`,
+    ...parts.flatMap(({ name, build, rows: own, remarks }) => [
       `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
+      ...(several ? [`Tried with the build ${build}.`] : []),
       ...(own.length > 0 ? [asMarkdown(own)] : []),
       ...(remarks.length > 0 ? [remarks.map((text) => `Not tried: ${text}.`).join('\n')] : []),
     ]),

@@ -10,6 +10,8 @@ export interface Part {
   readonly name: string;
   /** The command line that tried it. */
   readonly how: string;
+  /** The build of the program that was tried. */
+  readonly build: string;
   /** Where and when. */
   readonly machine: string;
   readonly rows: readonly Judged[];

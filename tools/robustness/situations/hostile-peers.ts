@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { DIALLING, SERVING } from '../commands.ts';
 import { judged, type Situation, sample } from '../context.ts';
 import { HOSTILE_PEERS } from '../peers/catalogue.ts';
 import type { HostilePeer } from '../peers/peer.ts';
+import { playTo } from '../peers/play-to.ts';
 import { pause, Subject } from '../subject.ts';
 
 /** How long a peer has at a server before somebody else comes, in ms. */
@@ -18,10 +19,7 @@ export const hostilePeers: Situation = {
         const subject = new Subject([...command.args(endpoint, context.backend), '--json']);
         await subject.listens();
         const before = subject.descriptors;
-        const socket = connect({ path: endpoint, allowHalfOpen: true });
-        socket.on('error', () => {});
-        await once(socket, 'connect');
-        peer.play(socket);
+        const socket = await playTo(endpoint, peer);
         await pause(VISIT_MS);
         const visitor = new Subject(command.visitor(endpoint));
         await visitor.ended;

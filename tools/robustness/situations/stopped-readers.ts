@@ -1,16 +1,15 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { SERVING } from '../commands.ts';
 import { judged, type Situation, sample } from '../context.ts';
 import { HOSTILE_PEERS } from '../peers/catalogue.ts';
 import { emptyFrames } from '../peers/empty-frames.ts';
 import { largestFrame } from '../peers/largest-frame.ts';
 import { pipelines } from '../peers/pipelines.ts';
+import { playTo } from '../peers/play-to.ts';
 import { pause, Subject } from '../subject.ts';
 
 /** Floods that lead to the most output. */
 const FLOODS = HOSTILE_PEERS.filter((peer) => [emptyFrames, largestFrame, pipelines].includes(peer));
-/** With each of them and for a person. */
+/** For a program, and for a person. */
 const FORMATS = [['--json'], []] as const;
 /** How long they go on, in ms. */
 const FLOOD_MS = 8_000;
@@ -27,10 +26,7 @@ export const stoppedReaders: Situation = {
           const subject = new Subject(args, { output: 'stopped' });
           await subject.listens();
           const before = subject.descriptors;
-          const socket = connect({ path: endpoint, allowHalfOpen: true });
-          socket.on('error', () => {});
-          await once(socket, 'connect');
-          peer.play(socket);
+          const socket = await playTo(endpoint, peer);
           await pause(FLOOD_MS);
           socket.destroy();
           const descriptors = [before, subject.descriptors] as const;
