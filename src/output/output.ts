@@ -166,11 +166,9 @@ export class Output {
 const BUFFER_LENGTH = 128 * 1024;
 /** How much of long lines is written before everything else has its turn, in characters. */
 export const AT_ONCE = 256 * 1024;
-/** Of a long line. In characters. */
-const PIECE = 32 * 1024;
 const NEW_LINE = 0x0a;
 
 function* lineOf(text: string): Generator<string> {
-  yield* textPieces(text, PIECE);
+  yield* textPieces(text);
   yield '\n';
 }

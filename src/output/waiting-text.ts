@@ -1,5 +1,4 @@
-/** A piece that is at least that long is worth a write of its own. In characters. */
-const PIECE = 32 * 1024;
+import { PIECE } from '../text/text-pieces.ts';
 
 interface Entry {
   readonly pieces: Iterator<string>;
@@ -28,7 +27,7 @@ export class WaitingText {
     this.length = 0;
   }
 
-  /** The next text to write; null where none waits. */
+  /** The next text to write, long enough to be worth a write of its own where there is that much; null where none waits. */
   take(): string | null {
     let text = '';
     for (let first = this.entries[0]; first !== undefined && text.length < PIECE; first = this.entries[0]) {

@@ -1,3 +1,5 @@
+import { textPieces } from './text-pieces.ts';
+
 /**
  * Characters that could steer a terminal or reorder its text: C0 and C1 controls, DEL, bidirectional controls,
  * line and paragraph separators, and halves of surrogate pairs.
@@ -26,9 +28,8 @@ export function shownText(text: string): string {
 }
 
 function beginningOf(text: string, shown: (text: string) => string): string {
-  // The halves of a surrogate pair stay together.
-  const end = (text.charCodeAt(MOST_SHOWN - 1) & 0xfc00) === 0xd800 ? MOST_SHOWN - 1 : MOST_SHOWN;
-  return `${shown(text.slice(0, end))}… (${text.length - end} more characters)`;
+  const [beginning = ''] = textPieces(text, MOST_SHOWN);
+  return `${shown(beginning)}… (${text.length - beginning.length} more characters)`;
 }
 
 /** The same of any length, for what another program reads. */

@@ -1,9 +1,6 @@
 import { hex } from '../wire/fields/value.ts';
 import { escapedJson } from './escape.ts';
-import { textPieces } from './text-pieces.ts';
-
-/** A longer string is written in pieces of this many characters; each can become six times as long. */
-const PIECE = 32 * 1024;
+import { PIECE, textPieces } from './text-pieces.ts';
 
 /** What `escapedJson` gives, in pieces: JSON of a frame of 16 MiB takes up to 96 MiB. @param value of JSON's types, or bytes, which become hex */
 export function* jsonPieces(value: unknown): Generator<string> {
@@ -35,7 +32,7 @@ export function* jsonPieces(value: unknown): Generator<string> {
 function* stringPieces(text: string): Generator<string> {
   if (text.length <= PIECE) return yield escapedJson(text);
   yield '"';
-  for (const piece of textPieces(text, PIECE)) yield escapedJson(piece).slice(1, -1);
+  for (const piece of textPieces(text)) yield escapedJson(piece).slice(1, -1);
   yield '"';
 }
 

@@ -18,20 +18,21 @@ async function connectionOf(peer: number | null) {
     1000,
   )(socket);
   const taken = accepted.length === 1;
+  const closed = socket.destroyed;
   socket.destroy();
   calls.close(far);
-  return { taken, told };
+  return { taken, closed, told };
 }
 
 describe('a connection', () => {
   it('of the same user is taken, and so is one whose user is not known', async () => {
-    expect(await connectionOf(1000)).toEqual({ taken: true, told: [] });
-    expect(await connectionOf(null)).toEqual({ taken: true, told: [] });
+    expect(await connectionOf(1000)).toEqual({ taken: true, closed: false, told: [] });
+    expect(await connectionOf(null)).toEqual({ taken: true, closed: false, told: [] });
   });
 
   it.each([0, 65534])('of user %i is closed, and that is told', async (user) => {
-    const { taken, told } = await connectionOf(user);
-    expect(taken).toBe(false);
+    const { taken, closed, told } = await connectionOf(user);
+    expect([taken, closed]).toEqual([false, true]);
     expect(told).toEqual([expect.stringMatching(`process 7 is user ${user}’s, and only user 1000’s`)]);
   });
 });

@@ -113,6 +113,17 @@ it('a line that is longer than any buffer is written whole, pairs of surrogates 
   expect(Buffer.concat(await read).toString() === `${text}\nnext\n`).toBe(true);
 });
 
+it('lines that are bytes already come after a long one that was there before', async () => {
+  const { stream, output } = unread();
+  const text = 'x'.repeat(3 * AT_ONCE);
+  output.gather(text);
+  output.gatherBytes(Buffer.from('next\n'));
+  output.flush();
+  const read = stream.toArray();
+  stream.end();
+  expect(Buffer.concat(await read).toString() === `${text}\nnext\n`).toBe(true);
+});
+
 it('a long line is written in turns, and what comes after it waits for it', async () => {
   const written: string[] = [];
   const write = (chunk: Buffer, _encoding: string, done: () => void) => {
