@@ -1,10 +1,10 @@
 import { type Failure, systemFailure } from '../failure.ts';
 import type { Driving } from '../io/drive.ts';
+import { backendProcess } from './backend-process.ts';
 
 /** Says what cannot be done about a handle. */
 interface Told {
   warn(failure: Failure): void;
-  notice(text: string): void;
 }
 
 /** How a broker’s client is passed on Windows: its handle is put into the backend’s table. */
@@ -23,15 +23,11 @@ export function clientHandle(
   told: Told,
 ): ClientHandle {
   const give = (): string => {
-    const pid = backendPid ?? driver().peerProcess(end);
-    if (pid === null) {
-      told.notice('the system does not tell the process of the backend: name it with --backend-pid');
-      return '0';
-    }
     try {
+      const pid = backendProcess(backendPid, driver().peerProcess(end));
       return driver().handles?.give(pid) ?? '0';
     } catch (error) {
-      told.warn(systemFailure(error, `cannot pass the connection to process ${pid}`));
+      told.warn(systemFailure(error, 'cannot pass the connection to the backend’s process'));
       return '0';
     }
   };

@@ -5,6 +5,7 @@ import { descriptorOf, type StreamSocket } from '../io/light-socket.ts';
 import type { Passing } from '../io/passing.ts';
 import { PipePair } from '../io/pipe-pair.ts';
 import type { Pipes } from '../io/pipes.ts';
+import { backendProcess } from './backend-process.ts';
 
 export interface ConnectionAsked {
   /** A server a connection to which is handed over; null: our own is. */
@@ -44,14 +45,7 @@ function pipeToOffer(
   socket: StreamSocket,
 ): HandedOver {
   const line = descriptorOf(socket);
-  const pid = backendPid ?? (line === null ? null : pipes.peerProcess(line));
-  if (pid === null)
-    throw Object.assign(
-      new Error('the system does not tell the process of the backend: name it with --backend-pid'),
-      {
-        code: 'ESRCH',
-      },
-    );
+  const pid = backendProcess(backendPid, line === null ? null : pipes.peerProcess(line));
   const pair = connect === null ? PipePair.ofOurOwn(pipes) : PipePair.dialled(pipes, connect);
   try {
     pair.giveTo(pid);
