@@ -7,6 +7,13 @@ import { tokenFrom } from '../../wire/token.ts';
 import { FrameEdit } from '../editing/frame-edit.ts';
 import { judgedAsAck } from '../editing/judging.ts';
 
+/** The ACK of an offer that is edited, whatever is selected meanwhile. */
+export interface EditedAck {
+  /** The number of the offer. */
+  readonly offer: number;
+  readonly frame: FrameEdit;
+}
+
 /** The right ACK of an offer, to be edited before it is sent. @param token as hex */
 export function ackEdit(token: string, correlationId: string, disguise: Disguise | null): FrameEdit {
   const offered = Buffer.from(token, 'hex');

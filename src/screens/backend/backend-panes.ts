@@ -1,11 +1,11 @@
 import { editPane } from '../editing/edit-pane.ts';
-import type { FrameEdit } from '../editing/frame-edit.ts';
 import { type Arrangement, adaptive, WIDE } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import type { ListPane } from '../parts/list-pane.ts';
 import { TextPane } from '../parts/text-pane.ts';
 import type { TreePane } from '../parts/tree-pane.ts';
+import type { EditedAck } from './ack-edit.ts';
 import { answersPane } from './answers-pane.ts';
 import { type DeskOffer, isHeld } from './desk-offer.ts';
 import { offerLines } from './offer-lines.ts';
@@ -18,7 +18,7 @@ export interface BackendPanesSettings {
   readonly total: () => number;
   readonly sort: () => string;
   /** The ACK that is edited; null: none. */
-  readonly edit: () => FrameEdit | null;
+  readonly editing: () => EditedAck | null;
   /** In ms. */
   readonly now: () => number;
   readonly moved: () => void;
@@ -38,7 +38,7 @@ export class BackendPanes {
 
   constructor(settings: BackendPanesSettings) {
     this.settings = settings;
-    const { moved, edit } = settings;
+    const { moved, editing } = settings;
     this.offers = offersPane(settings, () => {
       this.offer.reset();
       moved();
@@ -50,7 +50,12 @@ export class BackendPanes {
       lines: (columns) => (this.chosen === undefined ? [] : offerLines(this.chosen, columns)),
     });
     this.talk = talkPane(() => this.chosen);
-    this.editor = editPane({ id: 'edit', title: () => 'ACK', edit, empty: 'nothing is edited' });
+    this.editor = editPane({
+      id: 'edit',
+      title: () => `ACK of offer ${editing()?.offer ?? ''}`.trim(),
+      edit: () => editing()?.frame ?? null,
+      empty: 'nothing is edited',
+    });
   }
 
   /** The selected offer. */
@@ -59,14 +64,14 @@ export class BackendPanes {
   }
 
   get inOrder(): readonly Pane[] {
-    if (this.settings.edit() !== null) return [this.editor, this.offers];
+    if (this.settings.editing() !== null) return [this.editor, this.offers];
     const panes = [this.offers, this.offer, this.answers];
     return this.chosen?.talk ? [...panes, this.talk] : panes;
   }
 
   arrangement(size: Size, focused: Pane): Arrangement {
     const { offers, offer, editor } = this;
-    if (this.settings.edit() !== null) {
+    if (this.settings.editing() !== null) {
       const beside = { columns: [share(0.4, offers), share(0.6, editor)] };
       return adaptive(size, beside, offers, editor, focused, 0.3);
     }

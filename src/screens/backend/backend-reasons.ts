@@ -8,7 +8,9 @@ export interface BackendPlace {
   readonly chosen: DeskOffer | undefined;
   /** Whether the focus is on the answers to choose from. */
   readonly inAnswers: boolean;
-  readonly editing: boolean;
+  /** Whether the focus is on the ACK that is edited, and its offer. */
+  readonly inEditor: boolean;
+  readonly edited: DeskOffer | undefined;
   /** Whether any offer is still to be decided about. */
   readonly held: boolean;
   readonly canGoBack: boolean;
@@ -16,7 +18,7 @@ export interface BackendPlace {
 
 /** Why an action has no effect at a place of the backend’s screen; null: it has one. */
 export function backendReason(action: BackendAction | Habit, place: BackendPlace): string | null {
-  const { chosen, inAnswers, editing, held, canGoBack } = place;
+  const { chosen, inAnswers, inEditor, edited, held, canGoBack } = place;
   switch (action) {
     case 'ack':
     case 'refuse':
@@ -27,7 +29,7 @@ export function backendReason(action: BackendAction | Habit, place: BackendPlace
     case 'edit':
       return notHeld(chosen);
     case 'open':
-      if (editing) return null;
+      if (inEditor) return notHeld(edited);
       return inAnswers ? notHeld(chosen) : nothing(chosen);
     case 'ack-all':
     case 'refuse-all':

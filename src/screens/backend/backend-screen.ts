@@ -68,9 +68,9 @@ export class BackendScreen extends DecidingScreen {
 
   protected override unusable(action: BackendAction | Habit): string | null {
     const { desk, parts, stage } = this;
-    const inAnswers = stage.focused === parts.answers;
     return backendReason(action, {
-      ...{ chosen: parts.chosen, inAnswers, editing: this.editing !== null },
+      ...{ chosen: parts.chosen, edited: this.edited },
+      ...{ inAnswers: stage.focused === parts.answers, inEditor: stage.focused === parts.editor },
       ...{ held: desk.offers.some(isHeld), canGoBack: this.stepBack !== null },
     });
   }

@@ -1,12 +1,11 @@
 import { OUTCOMES } from '../../handoff/judge-ack.ts';
 import { rowsOf, SEND_ROW } from '../editing/edit-pane.ts';
 import { editRow } from '../editing/edit-row.ts';
-import type { FrameEdit } from '../editing/frame-edit.ts';
 import type { ScreenEvent } from '../parts/model.ts';
 import { Shell } from '../parts/shell.ts';
 import { Sorting } from '../parts/sorting.ts';
 import type { Tools } from '../parts/tools.ts';
-import { ackEdit, editedStep } from './ack-edit.ts';
+import { ackEdit, type EditedAck, editedStep } from './ack-edit.ts';
 import { FIRST_FAULT } from './answers.ts';
 import type { BackendAction } from './backend-keys.ts';
 import { BackendPanes } from './backend-panes.ts';
@@ -23,7 +22,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
   protected readonly desk: OfferDesk;
   protected readonly parts: BackendPanes;
   protected readonly decisions: Decisions;
-  protected editing: FrameEdit | null = null;
+  protected editing: EditedAck | null = null;
   protected filter = '';
   protected readonly sorting = new Sorting<DeskOffer>({
     time: ({ number }) => number,
@@ -46,7 +45,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
       shown: () => this.shown,
       total: () => desk.offers.length,
       sort: () => this.sorting.by,
-      edit: () => this.editing,
+      editing: () => this.editing,
       now: () => this.time,
       moved: () => {
         this.looking = true;
@@ -137,17 +136,23 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
     const { chosen } = this.parts;
     if (chosen === undefined || !isHeld(chosen)) return notHeld(chosen);
     this.looking = true;
-    this.editing = ackEdit(this.desk.tokenOf(chosen.number), chosen.correlationId, this.desk.disguise);
+    const frame = ackEdit(this.desk.tokenOf(chosen.number), chosen.correlationId, this.desk.disguise);
+    this.editing = { offer: chosen.number, frame };
     this.parts.editor.list.go(0);
     this.stage.focus('edit');
     return null;
   }
 
-  protected editRow(editing: FrameEdit): string | null {
-    const row = rowsOf(editing)[this.parts.editor.list.place]!;
-    if (row !== SEND_ROW) return editRow(editing, row, (question) => this.ask(question));
+  /** The offer whose ACK is edited. */
+  protected get edited(): DeskOffer | undefined {
+    return this.desk.offers.find(({ number }) => number === this.editing?.offer);
+  }
+
+  protected editRow({ frame }: EditedAck): string | null {
+    const row = rowsOf(frame)[this.parts.editor.list.place]!;
+    if (row !== SEND_ROW) return editRow(frame, row, (question) => this.ask(question));
     return this.done(
-      this.decisions.decideStep(this.parts.chosen, editedStep(editing)),
+      this.decisions.decideStep(this.edited, editedStep(frame)),
       'sent the ACK as it was edited',
     );
   }

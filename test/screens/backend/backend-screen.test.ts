@@ -187,6 +187,27 @@ describe('an ACK that is edited', () => {
     expect(press('Enter')).toContain('is not hex');
   });
 
+  it('goes to its own offer, whatever is selected meanwhile', () => {
+    const { offers, press, decided } = backend(120, 40);
+    offers(0, 'one');
+    offers(1, 'two');
+    press('e');
+    expect(selected(press('Tab', 'j'))).toContain('two');
+    press('Tab', 'G', 'Enter');
+    expect(decided).toEqual(['0: edited']);
+  });
+
+  it('can no longer be changed or sent once nobody waits for it', () => {
+    const { offers, becomes, press, decided } = backend(120, 40);
+    offers(0, 'one');
+    press('e');
+    becomes(0, 'unanswered');
+    expect(press()).not.toContain('Enter open');
+    expect(press('Enter')).toContain('offer 0 is decided already: unanswered');
+    expect(press('G', 'Enter')).toContain('offer 0 is decided already: unanswered');
+    expect(decided).toEqual([]);
+  });
+
   it('toggles acceptance, and is given up with Esc', () => {
     const { offers, press, steps } = backend(120, 40);
     offers(0, 'one');
