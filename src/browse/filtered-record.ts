@@ -148,6 +148,14 @@ export class FilteredHandoff {
     return this.rows.handoffs.problemsAt(this.at);
   }
 
+  get sides(): unknown {
+    return this.rows.handoffs.sidesAt(this.at);
+  }
+
+  get passed(): unknown {
+    return this.rows.handoffs.passedAt(this.at);
+  }
+
   get token(): Value {
     return this.offered('token');
   }

@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Problem } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
 
@@ -14,6 +15,8 @@ export interface HandoffRow {
   readonly problems: readonly Problem[];
   /** How the broker and the backend see it, where something on the way between them was changed. */
   readonly sides?: { readonly broker: Outcome; readonly backend: Outcome };
+  /** What became of the descriptors that came with the offer, where something tells. */
+  readonly passed?: readonly PassedDescriptor[];
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -27,12 +30,18 @@ export class HandoffColumns {
   private readonly readies = integers();
   private readonly latencies = doubles();
   private readonly all = [
-    ...[this.connections, this.outcomes, this.offers, this.acks, this.readies, this.latencies],
+    this.connections,
+    this.outcomes,
+    this.offers,
+    this.acks,
+    this.readies,
+    this.latencies,
   ];
   /** Few have any. */
   private readonly details = new Map<number, string>();
   private readonly problems = new Map<number, readonly Problem[]>();
   private readonly sides = new Map<number, NonNullable<HandoffRow['sides']>>();
+  private readonly passed = new Map<number, NonNullable<HandoffRow['passed']>>();
 
   get length(): number {
     return this.outcomes.length;
@@ -50,6 +59,7 @@ export class HandoffColumns {
     if (handoff.errorDetail !== '') this.details.set(index, handoff.errorDetail);
     if (handoff.problems.length > 0) this.problems.set(index, handoff.problems);
     if (handoff.sides !== undefined) this.sides.set(index, handoff.sides);
+    if (handoff.passed !== undefined) this.passed.set(index, handoff.passed);
   }
 
   connectionAt(index: number): number {
@@ -91,10 +101,19 @@ export class HandoffColumns {
     return this.problems.get(index) ?? NO_PROBLEMS;
   }
 
+  sidesAt(index: number): HandoffRow['sides'] {
+    return this.sides.get(index);
+  }
+
+  passedAt(index: number): HandoffRow['passed'] {
+    return this.passed.get(index);
+  }
+
   at(index: number): HandoffRow {
-    const sides = this.sides.get(index);
+    const [sides, passed] = [this.sidesAt(index), this.passedAt(index)];
     return {
       ...(sides !== undefined && { sides }),
+      ...(passed !== undefined && { passed }),
       connection: this.connectionAt(index),
       outcome: this.outcomeAt(index),
       offer: this.offerAt(index),

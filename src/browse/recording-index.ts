@@ -6,6 +6,7 @@ import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
 import type { Direction } from '../wire/direction.ts';
 import type { Problem } from '../wire/problem.ts';
+import type { HandoffRow } from './handoff-columns.ts';
 import { type Row, RowIndex } from './row-index.ts';
 import type { Spool } from './spool.ts';
 
@@ -35,6 +36,7 @@ export class RecordingIndex implements PassingRows {
       return rows.setHandoff(index, {
         ...{ connection, outcome, latencyMs, errorDetail, problems },
         ...(record.sides !== undefined && { sides: record.sides }),
+        ...(record.passed !== undefined && { passed: record.passed }),
         ...{ offer: offerRow!, ack: ackRow!, ready: readyRow! },
       });
     }
@@ -70,12 +72,11 @@ export class RecordingIndex implements PassingRows {
 
   answer(passing: Passing, handoff: Handoff): void {
     const { scan, base } = passing;
-    const { index, connection, outcome, offer, latencyMs, errorDetail, problems } = handoff;
+    const { index, connection, outcome, offer, latencyMs, errorDetail, problems, passed } = handoff;
     const shown = scan.accepted ? NO_PROBLEMS : [refusal(base + scan.acceptedPlace, errorDetail)];
     this.pass('frame', 'HandoffAck', 'backend-to-broker', passing, shown);
     const { rows } = this;
-    // Without spreading: of a long recording this is done half a million times.
-    rows.setHandoff(index, {
+    const row: HandoffRow = {
       connection,
       outcome,
       latencyMs,
@@ -84,7 +85,9 @@ export class RecordingIndex implements PassingRows {
       offer: rows.rowOfFrame(offer),
       ack: rows.length - 1,
       ready: -1,
-    });
+    };
+    // Without spreading: of a long recording this is done half a million times.
+    rows.setHandoff(index, passed === null ? row : { ...row, passed });
   }
 
   private pass(

@@ -4,7 +4,7 @@ import { escapedJson } from '../../text/escape.ts';
 import { hex } from '../../wire/fields/value.ts';
 import type { Problem } from '../../wire/problem.ts';
 import type { Copies } from '../parts/copy-choice.ts';
-import { type HandoffFacts, plainHandoff } from './handoffs.ts';
+import type { HandoffFacts } from './handoffs.ts';
 import type { Recording } from './recording.ts';
 import { recordText } from './records-pane.ts';
 
@@ -30,7 +30,7 @@ export function copiesOfHandoff(recording: Recording, facts: HandoffFacts, file:
   return {
     text: [`handoff ${index} of ${service}: ${outcome}`, ...frames].join('\n'),
     hex: rows.map((row) => hex(recording.bytes(row))).join('\n'),
-    json: escapedJson(plainHandoff(recording, index)),
+    json: escapedJson(plain(recording.filteredHandoff.of(index))),
     command: decodeCommand(file, `type == "handoff" and index == ${index}`),
   };
 }

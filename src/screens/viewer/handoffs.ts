@@ -1,6 +1,5 @@
 import type { HandoffRow } from '../../browse/handoff-columns.ts';
 import type { ShownRecord } from '../../browse/row-reader.ts';
-import type { PlainRecord } from '../../records/plain.ts';
 import type { MessageValue } from '../../wire/fields/value.ts';
 import type { Problem } from '../../wire/problem.ts';
 import type { Recording } from './recording.ts';
@@ -44,29 +43,6 @@ export function handoffFacts(recording: Recording, index: number): HandoffFacts 
     told: toldBy(handoff.ready === -1 ? null : recording.record(handoff.ready)),
     allProblems: [...own, ...handoff.problems.filter((problem) => !own.includes(problem))],
     rows,
-  };
-}
-
-/** The handoff as `--json` has it, to be copied. */
-export function plainHandoff(recording: Recording, index: number): PlainRecord {
-  const { connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } =
-    recording.rows.handoffAt(index);
-  const fields = payloadOf(offer === -1 ? null : recording.record(offer));
-  const frame = (row: number) => (row === -1 ? null : recording.rows.at(row).frame);
-  return {
-    type: 'handoff',
-    index,
-    connection,
-    token: fields?.['token'] ?? null,
-    correlationId: fields?.['correlationId'] ?? null,
-    serviceName: fields?.['serviceName'] ?? null,
-    outcome,
-    offer: frame(offer),
-    ack: frame(ack),
-    ready: frame(ready),
-    latencyMs,
-    errorDetail,
-    problems,
   };
 }
 
