@@ -5,13 +5,12 @@ import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { ServerCommand, steerable } from '../cli/server-command.ts';
 import { controlFlag, onScreen, servingFlags, servingFrom, steeringFrom } from '../cli/serving-flags.ts';
 import { usageFailure } from '../failure.ts';
-import { endpointOr } from '../io/endpoint.ts';
 import { inheritedListener } from '../io/inherited.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { HeldMessages } from '../services/control/held-messages.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
-import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { endpointToListenOn } from '../services/private-endpoint.ts';
 import { readScript } from '../services/read-script.ts';
 import { StopRequest } from '../services/stop.ts';
 import { parseToken } from '../values/hex-bytes.ts';
@@ -103,8 +102,7 @@ ${faultHelp('backend-reply')}`;
         `LISTEN_FDS passes a listening socket, and ${args.endpoint} is another endpoint`,
         'leave out ENDPOINT, or unset LISTEN_FDS',
       );
-    const endpoint =
-      args.endpoint === AUTO ? privateEndpoint('backend') : endpointOr(args.endpoint, 'backend');
+    const endpoint = endpointToListenOn(args.endpoint, 'backend');
     const options = {
       endpoint,
       listener,

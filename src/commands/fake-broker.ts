@@ -13,15 +13,9 @@ import {
   waitFlag,
 } from '../cli/serving-flags.ts';
 import { usageFailure } from '../failure.ts';
-import {
-  absoluteEndpoint,
-  besideEndpoint,
-  defaultEndpoint,
-  endpointOr,
-  shownEndpoint,
-} from '../io/endpoint.ts';
+import { absoluteEndpoint, besideEndpoint, defaultEndpoint } from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
-import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { endpointToListenOn, namedEndpointToDial } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { parseDuration } from '../values/duration.ts';
 import { ERROR_CODES, parseErrorCode } from '../values/error-code.ts';
@@ -134,8 +128,9 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
   protected async execute(): Promise<number> {
     const { args, flags } = await this.parse(FakeBroker);
     const { service } = flags;
-    const endpoint = args.endpoint === AUTO ? privateEndpoint('broker') : endpointOr(args.endpoint, 'broker');
-    const backend = flags.backend === undefined ? defaultEndpoint('backend') : shownEndpoint(flags.backend);
+    const endpoint = endpointToListenOn(args.endpoint, 'broker');
+    const backend =
+      flags.backend === undefined ? defaultEndpoint('backend') : namedEndpointToDial(flags.backend);
     const pipe = flags['backend-pipe'];
     if (endpoint === '' || backend === '' || pipe === '') throw usageFailure('an endpoint is empty');
     const rate = flags['rate-limit'];

@@ -10,7 +10,7 @@ import { SIDES, type Side } from '../conversations/replay/side.ts';
 import { usageFailure } from '../failure.ts';
 import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
-import { endpointOr } from '../io/endpoint.ts';
+import { endpointToDial, endpointToListenOn } from '../services/private-endpoint.ts';
 import { replay } from '../services/replay.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
@@ -76,7 +76,10 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     if (flags.as === undefined)
       throw usageFailure('--as is needed: backend, broker or client', 'see handoff-cli replay --help');
     const side = flags.as as Side;
-    const endpoint = endpointOr(args.endpoint, side === 'client' ? 'broker' : 'backend');
+    const endpoint =
+      side === 'backend'
+        ? endpointToListenOn(args.endpoint, side)
+        : endpointToDial(args.endpoint, side === 'client' ? 'broker' : 'backend');
     if (endpoint === '') throw usageFailure('the endpoint is empty');
     const options = () => ({
       name: args.capture,

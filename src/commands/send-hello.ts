@@ -7,10 +7,10 @@ import { endpointArgument } from '../cli/flags.ts';
 import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { HELLO_OUTCOMES } from '../conversations/client.ts';
 import { faultsFor } from '../faults/catalogue.ts';
-import { endpointOr } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { FilledHello } from '../screens/send-hello/hello-form.ts';
 import { stepSource } from '../script/step-source.ts';
+import { endpointToDial } from '../services/private-endpoint.ts';
 import { readScript } from '../services/read-script.ts';
 import { type ExpectedHello, meets, type SendHelloOptions, sendHello } from '../services/send-hello.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -103,7 +103,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     const role = flags.admin === undefined ? 'hello' : 'admin';
     const scripts = readScripts([{ role, flag: '--hello', text: flags.hello }], flags, this.value);
     const options = {
-      endpoint: endpointOr(args.endpoint, 'broker'),
+      endpoint: endpointToDial(args.endpoint, 'broker'),
       hello: {
         serviceName: flags.service,
         wantedVersion: flags['wanted-version'],

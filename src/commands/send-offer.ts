@@ -9,9 +9,9 @@ import { readScripts, scriptFlags } from '../cli/scripts.ts';
 import { usageFailure } from '../failure.ts';
 import { faultsFor } from '../faults/catalogue.ts';
 import { OUTCOMES } from '../handoff/judge-ack.ts';
-import { endpointOr } from '../io/endpoint.ts';
 import type { FilledOffer } from '../screens/send-offer/offer-form.ts';
 import { stepSource } from '../script/step-source.ts';
+import { endpointToDial } from '../services/private-endpoint.ts';
 import { readScript } from '../services/read-script.ts';
 import { type ExpectedOutcome, meets, type SendOfferOptions, sendOffer } from '../services/send-offer.ts';
 import { StopRequest } from '../services/stop.ts';
@@ -118,7 +118,7 @@ the oldest open one. --count is then the number of connections.`;
       );
     const scripts = readScripts([{ role: 'offer', flag: '--offer', text: flags.offer }], flags, this.value);
     const options = {
-      endpoint: endpointOr(args.endpoint, 'backend'),
+      endpoint: endpointToDial(args.endpoint, 'backend'),
       service: flags.service,
       token: token === undefined ? null : this.value('--token', token, parseToken),
       correlationId: this.value('--correlation-id', flags['correlation-id'], parseUnsigned64),

@@ -19,7 +19,7 @@ import { restore } from '../io/takeover.ts';
 import { BREAKABLE, BreakSteps, breakRole, type FrameBreaks, splitBreak } from '../script/breaks.ts';
 import { BREAK_ROLES } from '../script/role.ts';
 import type { Steering } from '../services/control/steering.ts';
-import { AUTO, privateEndpoint } from '../services/private-endpoint.ts';
+import { AUTO, namedEndpointToDial, privateEndpoint } from '../services/private-endpoint.ts';
 import type { Serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { type TapOptions, tap } from '../services/tap.ts';
@@ -190,5 +190,5 @@ function endpoints(
       `to take the place of a live socket: handoff-cli tap --takeover ${target}`,
     );
   const endpoint = listen === AUTO ? privateEndpoint('tap') : shownEndpoint(listen);
-  return { endpoint, target: shownEndpoint(target) };
+  return { endpoint, target: namedEndpointToDial(target) };
 }

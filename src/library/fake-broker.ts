@@ -1,5 +1,6 @@
 import { absoluteEndpoint, besideEndpoint, defaultEndpoint } from '../io/endpoint.ts';
 import { fakeBroker } from '../services/fake-broker.ts';
+import { namedEndpointToDial } from '../services/private-endpoint.ts';
 import { parseErrorCode } from '../values/error-code.ts';
 import { parseSessionToken } from '../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../values/integer.ts';
@@ -111,7 +112,8 @@ function settings(options: FakeBrokerOptions) {
   const services = several(service);
   const authToken = readIfGiven('authToken', options.authToken, parseSessionToken);
   return {
-    backend: options.backend ?? defaultEndpoint('backend'),
+    backend:
+      options.backend === undefined ? defaultEndpoint('backend') : namedEndpointToDial(options.backend),
     serveBackendPipe: options.backendPipe === undefined,
     deadlineMs: milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS),
     waitMs: milliseconds('wait', options.wait, 0),

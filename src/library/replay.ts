@@ -4,7 +4,7 @@ import { usageFailure } from '../failure.ts';
 import { endpointOr } from '../io/endpoint.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import type { ComparedRecord, ReplayedRecord } from '../records/replay-records.ts';
-import { AUTO } from '../services/private-endpoint.ts';
+import { endpointToDial } from '../services/private-endpoint.ts';
 import { replay as serve } from '../services/replay.ts';
 import { parseSpeed } from '../values/speed.ts';
 import type { Direction } from '../wire/direction.ts';
@@ -70,8 +70,6 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     newToken: () => randomBytes(TOKEN_LENGTH),
   };
   const waitMs = milliseconds('wait', options.wait, 0);
-  const asked =
-    options.endpoint === AUTO ? AUTO : endpointOr(options.endpoint, side === 'client' ? 'broker' : 'backend');
   const comparisons: ComparedRecord[] = [];
   let replayed: ReplayedRecord | undefined;
   let summary: SummaryRecord | undefined;
@@ -81,7 +79,13 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     if (record.type === 'replayed') replayed = record;
     if (record.type === 'summary') summary = record;
   });
-  const { endpoint, remove } = ownEndpoint(asked, side);
+  const { endpoint, remove } =
+    side === 'backend'
+      ? ownEndpoint(options.endpoint ?? endpointOr(undefined, side), side)
+      : {
+          endpoint: endpointToDial(options.endpoint, side === 'client' ? 'broker' : 'backend'),
+          remove: () => {},
+        };
   const { stop, release } = aborted(options.signal);
   const recording = {
     ...{

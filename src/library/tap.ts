@@ -3,6 +3,7 @@ import { usageFailure } from '../failure.ts';
 import { areSameEndpoint } from '../io/endpoint.ts';
 import { BREAKABLE, type Breakable, BreakSteps, breakRole, splitBreak } from '../script/breaks.ts';
 import type { SteeredSteps } from '../script/steered-steps.ts';
+import { namedEndpointToDial } from '../services/private-endpoint.ts';
 import { tap } from '../services/tap.ts';
 import { suggestion } from '../values/nearest.ts';
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
@@ -73,7 +74,7 @@ export async function startTap(options: TapOptions): Promise<StartedTap> {
   const asked = {
     ...{
       endpoint,
-      target: target ?? null,
+      target: target === undefined ? null : namedEndpointToDial(target),
       count,
       waitMs,
       seed: null,

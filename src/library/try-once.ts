@@ -1,8 +1,8 @@
 import { Failure, usageFailure } from '../failure.ts';
-import { endpointOr } from '../io/endpoint.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
 import type { Pacing } from '../services/attempts.ts';
+import { endpointToDial } from '../services/private-endpoint.ts';
 import { aborted, liveSink, written } from './live.ts';
 import { milliseconds } from './option.ts';
 import type { TryOnceOptions } from './try-once-options.ts';
@@ -18,7 +18,7 @@ export function askedOnce<Expected extends string>(
   const { send, expect, expectAnswer } = options;
   if (expectAnswer !== undefined && send === undefined) throw usageFailure('expectAnswer needs send');
   return {
-    endpoint: endpointOr(options.endpoint, role),
+    endpoint: endpointToDial(options.endpoint, role),
     send: send ?? null,
     expect: expect ?? (expectAnswer === undefined ? 'unreachable' : 'accepted'),
     expectAnswer: expectAnswer ?? null,

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
-import { systemFailure } from '../failure.ts';
-import { endpointWithin } from '../io/endpoint.ts';
+import { systemFailure, usageFailure } from '../failure.ts';
+import { endpointOr, endpointWithin, shownEndpoint } from '../io/endpoint.ts';
+import type { EndpointRole } from '../io/endpoint-rules.ts';
 import { PrivateDirectory } from '../io/private-directory.ts';
 
 /** How people write an endpoint that nobody else has. */
@@ -27,4 +28,41 @@ export function makePrivateEndpoint(role: string): PrivateEndpoint {
 
 export function privateEndpoint(role: string): string {
   return makePrivateEndpoint(role).endpoint;
+}
+
+/**
+ * Where a command listens: the endpoint given or `$HANDOFF_ENDPOINT`, a fresh private one where that is `:auto`, else the default one of the
+ * role. Throws a Failure.
+ */
+export function endpointToListenOn(
+  given: string | undefined,
+  role: EndpointRole,
+  environment = process.env,
+): string {
+  const named = given ?? environment['HANDOFF_ENDPOINT'];
+  return named === AUTO ? privateEndpoint(role) : endpointOr(given, role, environment);
+}
+
+/** Where a command dials. Throws a Failure, also for `:auto`: whoever listens there would have to know it. */
+export function endpointToDial(
+  given: string | undefined,
+  role: EndpointRole,
+  environment = process.env,
+): string {
+  refuseAuto(given ?? environment['HANDOFF_ENDPOINT']);
+  return endpointOr(given, role, environment);
+}
+
+/** The same for an endpoint that has no default. Throws a Failure. */
+export function namedEndpointToDial(named: string): string {
+  refuseAuto(named);
+  return shownEndpoint(named);
+}
+
+function refuseAuto(named: string | undefined): void {
+  if (named === AUTO)
+    throw usageFailure(
+      `${AUTO} is a fresh endpoint to listen on; nobody can be listening there yet`,
+      'name the endpoint that the other side says it is listening on',
+    );
 }

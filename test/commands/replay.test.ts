@@ -77,6 +77,16 @@ describe.concurrent('replay --as backend', () => {
     expect(await replay.ended).toMatchObject({ code: 0 });
   });
 
+  it('listens on a fresh private endpoint with :auto', async ({ stage }) => {
+    const capture = await recording(stage, ['ack']);
+    const replay = stage.start(['replay', capture, ':auto', '--as', 'backend', '--json']);
+    const { endpoint } = await replay.recordOf('listening');
+    expect(endpoint).toMatch(/^\/tmp\/handoff-cli-.*backend\.sock$/);
+    const sent = stage.start(['send-offer', endpoint, '--service', 'recorded']);
+    expect(await sent.ended).toMatchObject({ code: 0 });
+    expect(await replay.ended).toMatchObject({ code: 0 });
+  });
+
   it('keeps the pace with --speed', async ({ stage }) => {
     const capture = await recording(stage, ['delay:300ms+ack']);
     const replay = stage.start([
