@@ -1,27 +1,11 @@
-import { type Problem, problem } from '../problem.ts';
-import { type FieldReading, type MessageReading, wireTypeName } from './reading.ts';
+import type { Problem } from '../problem.ts';
+import { KeptFields } from './kept-fields.ts';
+import { ListedProblems, type Place } from './listed-problems.ts';
+import { FieldReading, type MessageReading, wireTypeName } from './reading.ts';
 import { type FieldType, isReserved, type MessageType, messageType } from './schema.ts';
 import { firstInvalidUtf8 } from './utf8.ts';
 import { inRange, rangeOf } from './value-range.ts';
 import { Undecodable, WireReader } from './wire-reader.ts';
-
-/** Where a message is, for the problems found in it. */
-export interface Place {
-  /** Path of the message, such as `payload`; its fields' paths start with it. */
-  readonly path: string;
-  /** Added to an index into the bytes, it gives the offset in the stream. */
-  readonly base: number;
-  /** Reported when the message cannot be read to its end. */
-  readonly undecodable: 'frame-undecodable' | 'payload-undecodable';
-}
-
-/**
- * A hostile frame could hold millions of fields. Of unknown fields, and of those that occur again although they may not, this
- * many are kept for each message, this many repeated ones for each frame, and this many problems are reported.
- */
-const MAX_ODD_FIELDS = 1_000;
-const MAX_REPEATED = 20_000;
-const MAX_PROBLEMS = 1_000;
 
 /**
  * Reads `bytes[start, end)` as a message of that type, keeping each field’s place, and adds what is wrong with it to
@@ -35,32 +19,28 @@ export function readMessage(
   place: Place,
   problems: Problem[],
 ): MessageReading {
-  const reader = new FieldReader(bytes, place, problems);
-  const message = reader.message(type, start, end, place.path);
-  reader.reportLeftOut(start);
+  const found = new ListedProblems(place, problems);
+  const reader = new FieldReader(bytes, place.path, found);
+  const message = reader.message(type, start, end, place.path, true);
+  found.end(start, reader.kept.leftOut);
   return message;
 }
 
-/** Texts and paths are built only where there is a problem: nearly every field has none. */
+/** Texts and paths are built only where there is a problem that is listed: nearly every field has none. */
 class FieldReader {
+  readonly kept = new KeptFields();
   private readonly wire: WireReader;
   private readonly bytes: Uint8Array;
-  private readonly place: Place;
-  private readonly problems: Problem[];
-  private repeated = 0;
-  private fieldsLeftOut = 0;
-  private problemsLeftOut = 0;
+  private readonly found: ListedProblems;
 
-  constructor(bytes: Uint8Array, place: Place, problems: Problem[]) {
+  constructor(bytes: Uint8Array, path: string, found: ListedProblems) {
     this.bytes = bytes;
-    this.place = place;
-    this.problems = problems;
-    this.wire = new WireReader(bytes, place.path, (field, position, text) =>
-      this.report('non-minimal-varint', field, position, text),
-    );
+    this.found = found;
+    this.wire = new WireReader(bytes, path, found);
   }
 
-  message(type: MessageType, start: number, end: number, path: string): MessageReading {
+  /** @param keeps whether any of its fields are kept: those of a message that is left out itself are only checked */
+  message(type: MessageType, start: number, end: number, path: string, keeps: boolean): MessageReading {
     const fields: FieldReading[] = [];
     let seen = 0;
     let complete = true;
@@ -68,127 +48,105 @@ class FieldReader {
     let position = start;
     try {
       while (position < end) {
-        const field = this.field(type, position, end, path, seen);
-        position = field.end;
-        this.keep(fields, field, seen);
-        if (field.type !== null) seen |= bit(field.type);
-        if (!field.readable || field.message?.acceptable === false) acceptable = false;
-        if (field.message?.complete === false) complete = false;
+        const tag = this.wire.tag(position, end, path);
+        const field = type.byNumber.get(tag >>> 3) ?? null;
+        this.wire.locate(field, tag, position, end, path);
+        const { valueStart, end: after, integer } = this.wire;
+        const again = field !== null && (seen & bit(field)) !== 0;
+        const reading =
+          keeps && this.kept.keeps(field, again, fields)
+            ? new FieldReading(field, tag, position, valueStart, after, integer)
+            : null;
+        if (reading !== null) fields.push(reading);
+        let readable = true;
+        if (field === null) this.reportUnknown(type, tag >>> 3, position, path);
+        else if ((tag & 7) !== field.wireType) {
+          readable = false;
+          this.reportWireType(type, field, tag & 7, position, path);
+        } else {
+          if ((seen & field.excludes) !== 0) this.reportRepetition(type, field, path, position, again);
+          if (field.type === 'message') {
+            const inner = messageType(field.typeName!);
+            const message = this.message(inner, valueStart, after, `${path}.${field.name}`, reading !== null);
+            if (!message.complete) complete = false;
+            if (!message.acceptable) acceptable = false;
+            if (reading !== null) reading.message = message;
+          } else readable = this.checkScalar(type, field, valueStart, after, integer, path);
+        }
+        if (!readable) {
+          acceptable = false;
+          if (reading !== null) reading.readable = false;
+        }
+        if (field !== null) seen |= bit(field);
+        position = after;
       }
     } catch (error) {
       if (!(error instanceof Undecodable)) throw error;
       complete = false;
-      this.report(this.place.undecodable, path, error.position, `${type.name}: ${error.message}`);
+      this.found.addUndecodable(path, error.position, `${type.name}: ${error.message}`);
     }
     return { type, start, end, bytes: this.bytes, fields, complete, acceptable: acceptable && complete };
   }
 
-  /** Reports what was left out, so that nothing is missing silently. */
-  reportLeftOut(start: number): void {
-    const left = [];
-    if (this.fieldsLeftOut > 0) left.push(`${this.fieldsLeftOut} more fields`);
-    if (this.problemsLeftOut > 0) left.push(`${this.problemsLeftOut} more problems`);
-    if (left.length === 0) return;
-    const text = `there are ${left.join(' and ')}, which are not listed`;
-    this.problems.push(problem('fields-left-out', this.place.path, this.place.base + start, text));
-  }
-
-  /** Keeps a field within the bounds on how many there may be. */
-  private keep(fields: FieldReading[], field: FieldReading, seen: number): void {
-    const { type } = field;
-    if (type?.repeated === true) {
-      if (++this.repeated > MAX_REPEATED) this.fieldsLeftOut += 1;
-      else fields.push(field);
-      return;
-    }
-    if (fields.length >= MAX_ODD_FIELDS) {
-      if (type === null) {
-        this.fieldsLeftOut += 1;
-        return;
-      }
-      // The last one counts: it replaces the one before.
-      if ((seen & bit(type)) !== 0 && forget(fields, type)) this.fieldsLeftOut += 1;
-    }
-    fields.push(field);
-  }
-
-  private field(
-    message: MessageType,
-    start: number,
-    end: number,
-    parent: string,
-    seen: number,
-  ): FieldReading {
-    const tag = this.wire.tag(start, end, parent);
-    const type = message.byNumber.get(tag >>> 3) ?? null;
-    const field = this.wire.value(type, tag, start, this.wire.next, end, parent);
-    if (type === null) this.reportUnknown(message, field, parent);
-    else if (field.wireType !== type.wireType) {
-      const text = `${message.name}.${type.name} must have wire type ${wireTypeName(type.wireType)}, found ${wireTypeName(field.wireType)}`;
-      this.report('wrong-wire-type', `${parent}.${type.name}`, start, text);
-      field.readable = false;
-    } else {
-      if ((seen & type.excludes) !== 0) this.reportRepetition(message, type, parent, start, seen);
-      if (type.typeName !== null && type.type === 'message') {
-        const path = `${parent}.${type.name}`;
-        field.message = this.message(messageType(type.typeName), field.valueStart, field.end, path);
-      } else this.checkScalar(message, type, parent, field);
-    }
-    return field;
-  }
-
-  private reportUnknown(message: MessageType, { number, start }: FieldReading, parent: string): void {
+  private reportUnknown(message: MessageType, number: number, position: number, parent: string): void {
+    if (!this.found.lists()) return;
     const why = isReserved(message, number) ? 'which the schema reserves' : 'which the schema does not have';
     const text = `${message.name} has a field ${number}, ${why}`;
-    this.report('unknown-field', `${parent}.${number}`, start, text);
+    this.found.add('unknown-field', `${parent}.${number}`, position, text);
+  }
+
+  private reportWireType(
+    message: MessageType,
+    type: FieldType,
+    wireType: number,
+    position: number,
+    parent: string,
+  ): void {
+    if (!this.found.lists()) return;
+    const text = `${message.name}.${type.name} must have wire type ${wireTypeName(type.wireType)}, found ${wireTypeName(wireType)}`;
+    this.found.add('wrong-wire-type', `${parent}.${type.name}`, position, text);
   }
 
   private reportRepetition(
     message: MessageType,
     type: FieldType,
     parent: string,
-    start: number,
-    seen: number,
+    position: number,
+    again: boolean,
   ): void {
-    const what = (seen & bit(type)) !== 0 ? `${type.name} occurs` : `${type.oneof} is set`;
-    this.report(
-      'duplicate-field',
-      `${parent}.${type.name}`,
-      start,
-      `${message.name}.${what} again; the last one counts`,
-    );
+    if (!this.found.lists()) return;
+    const what = again ? `${type.name} occurs` : `${type.oneof} is set`;
+    const text = `${message.name}.${what} again; the last one counts`;
+    this.found.add('duplicate-field', `${parent}.${type.name}`, position, text);
   }
 
-  /** Reports what is odd about a value, and notes when the reference could not read it. */
-  private checkScalar(message: MessageType, type: FieldType, parent: string, field: FieldReading): void {
+  /** Reports what is odd about a value; false where the reference could not read it. */
+  private checkScalar(
+    message: MessageType,
+    type: FieldType,
+    valueStart: number,
+    end: number,
+    integer: FieldReading['integer'],
+    parent: string,
+  ): boolean {
     if (type.type === 'string') {
-      const invalid = firstInvalidUtf8(this.bytes, field.valueStart, field.end);
-      if (invalid === -1) return;
+      const invalid = firstInvalidUtf8(this.bytes, valueStart, end);
+      if (invalid === -1) return true;
+      if (!this.found.lists()) return false;
       const byte = this.bytes[invalid]!.toString(16).padStart(2, '0');
       const text = `${message.name}.${type.name} must be UTF-8, found the byte 0x${byte} out of place`;
-      this.report('invalid-utf8', `${parent}.${type.name}`, invalid, text);
-      field.readable = false;
-    } else if (field.integer !== null && !inRange(type, field.integer)) {
-      const text = `${message.name}.${type.name} must be ${rangeOf(type)}, found ${field.integer}`;
-      this.report('value-out-of-range', `${parent}.${type.name}`, field.valueStart, text);
+      this.found.add('invalid-utf8', `${parent}.${type.name}`, invalid, text);
+      return false;
     }
-  }
-
-  private report(id: Problem['id'], field: string, position: number, text: string): void {
-    if (this.problems.length >= MAX_PROBLEMS && id !== this.place.undecodable) this.problemsLeftOut += 1;
-    else this.problems.push(problem(id, field, this.place.base + position, text));
+    if (integer !== null && !inRange(type, integer) && this.found.lists()) {
+      const text = `${message.name}.${type.name} must be ${rangeOf(type)}, found ${integer}`;
+      this.found.add('value-out-of-range', `${parent}.${type.name}`, valueStart, text);
+    }
+    return true;
   }
 }
 
 /** All field numbers of the schema fit into the bits of an integer. */
 function bit(type: FieldType): number {
   return 1 << type.number;
-}
-
-/** Drops the last field of that type from the last ones, as another one has come; true when there was one. */
-function forget(fields: FieldReading[], type: FieldType): boolean {
-  const index = fields.findLastIndex((field) => field.number === type.number);
-  if (index < fields.length - MAX_ODD_FIELDS) return false;
-  fields.splice(index, 1);
-  return true;
 }

@@ -1,6 +1,6 @@
-import { FieldReading } from './reading.ts';
+import type { ListedProblems } from './listed-problems.ts';
 import type { FieldType } from './schema.ts';
-import { VarintReader } from './varint.ts';
+import { type Unsigned, VarintReader } from './varint.ts';
 
 /** The reference gives up on unknown groups nested deeper than this. */
 const MAX_GROUP_DEPTH = 100;
@@ -16,30 +16,29 @@ export class Undecodable extends Error {
   }
 }
 
-/** Reads tags and values of fields at their positions, whether or not the schema has them. Throws Undecodable. */
+/**
+ * Reads tags and values of fields at their positions, whether or not the schema has them, without allocating. Throws Undecodable.
+ */
 export class WireReader {
+  /** Where the value that was located last starts: after its length, where it has one. */
+  valueStart = 0;
+  /** Where it ends. */
+  end = 0;
+  /** The value of a varint; null for other wire types. */
+  integer: Unsigned | null = null;
   private readonly varint = new VarintReader();
   private readonly bytes: Uint8Array;
   private readonly path: string;
-  private readonly nonMinimal: (field: string, position: number, text: string) => void;
+  private readonly found: ListedProblems;
 
-  /** @param nonMinimal called with a varint that takes more bytes than its value needs */
-  constructor(
-    bytes: Uint8Array,
-    path: string,
-    nonMinimal: (field: string, position: number, text: string) => void,
-  ) {
+  /** @param found gets the varints that take more bytes than their values need */
+  constructor(bytes: Uint8Array, path: string, found: ListedProblems) {
     this.bytes = bytes;
     this.path = path;
-    this.nonMinimal = nonMinimal;
+    this.found = found;
   }
 
-  /** Position after the varint that was read last. */
-  get next(): number {
-    return this.varint.next;
-  }
-
-  /** Reads a field’s tag; its value starts at `next`. */
+  /** Reads a field’s tag; its value is after it. */
   tag(start: number, end: number, parent: string): number {
     this.readVarint(start, end, 'a field’s tag', -1, parent);
     if (this.varint.high !== 0) throw new Undecodable(start, 'a tag has more than 32 bits');
@@ -49,47 +48,43 @@ export class WireReader {
     return tag;
   }
 
-  /** Finds where a value starts and ends; it need not be of a known field. */
-  value(
-    type: FieldType | null,
-    tag: number,
-    start: number,
-    position: number,
-    end: number,
-    parent: string,
-  ): FieldReading {
+  /** Finds the value of the field whose tag was read last; it need not be a known one. @param start of the tag */
+  locate(type: FieldType | null, tag: number, start: number, end: number, parent: string): void {
     const number = tag >>> 3;
-    const path = type?.name ?? '';
+    const position = this.varint.next;
+    this.integer = null;
+    this.valueStart = position;
     switch (tag & 7) {
       case 0:
-        this.readVarint(position, end, 'field', number, parent, path);
-        return new FieldReading(type, tag, start, position, this.varint.next, this.varint.value);
+        this.readVarint(position, end, 'field', number, parent, type);
+        this.integer = this.varint.value;
+        this.end = this.varint.next;
+        return;
       case 1:
       case 5: {
         const width = (tag & 7) === 1 ? 8 : 4;
         if (end - position < width)
           throw new Undecodable(position, `field ${number} needs ${width} bytes, ${end - position} are left`);
-        return new FieldReading(type, tag, start, position, position + width, null);
+        this.end = position + width;
+        return;
       }
       case 2: {
-        this.readVarint(position, end, 'the length of field', number, parent, path);
-        const valueStart = this.next;
+        this.readVarint(position, end, 'the length of field', number, parent, type);
+        const valueStart = this.varint.next;
         const length = this.varint.value;
         if (length > end - valueStart) {
           const text = `field ${number} has a length of ${length} bytes, ${end - valueStart} are left`;
           throw new Undecodable(position, text);
         }
-        return new FieldReading(type, tag, start, valueStart, valueStart + Number(length), null);
+        this.valueStart = valueStart;
+        this.end = valueStart + Number(length);
+        return;
       }
       case 3:
-        return new FieldReading(
-          type,
-          tag,
-          start,
-          position,
-          this.skipGroup(start, position, end, number),
-          null,
-        );
+        this.end = this.skipGroup(start, position, end, number);
+        this.valueStart = position;
+        this.integer = null;
+        return;
       case 4:
         throw new Undecodable(start, `field ${number} ends a group that was not started`);
       default:
@@ -109,12 +104,15 @@ export class WireReader {
         throw new Undecodable(start, `groups are nested deeper than ${MAX_GROUP_DEPTH}`);
       const tagStart = position;
       const tag = this.tag(tagStart, end, this.path);
-      position = this.next;
+      position = this.varint.next;
       if ((tag & 7) === 3) open.push(tag >>> 3);
       else if ((tag & 7) === 4) {
         if (open.pop() !== tag >>> 3)
           throw new Undecodable(tagStart, `a group is ended by field ${tag >>> 3}`);
-      } else position = this.value(null, tag, tagStart, position, end, this.path).end;
+      } else {
+        this.locate(null, tag, tagStart, end, this.path);
+        position = this.end;
+      }
     }
     return position;
   }
@@ -126,16 +124,16 @@ export class WireReader {
     what: string,
     number: number,
     parent: string,
-    name = '',
+    type: FieldType | null = null,
   ): void {
     const read = this.varint.read(this.bytes, position, end);
-    if (read && !this.varint.nonMinimal) return;
+    if (read && (!this.varint.nonMinimal || !this.found.lists())) return;
     const whose = number === -1 ? what : `${what} ${number}`;
     if (!read) {
       const why = this.varint.error === 'truncated' ? 'breaks off' : 'is longer than 64 bits';
       throw new Undecodable(position, `the varint of ${whose} ${why}`);
     }
-    const text = `the varint of ${whose} takes ${this.next - position} bytes, more than its value needs`;
-    this.nonMinimal(name === '' ? parent : `${parent}.${name}`, position, text);
+    const text = `the varint of ${whose} takes ${this.varint.next - position} bytes, more than its value needs`;
+    this.found.add('non-minimal-varint', type === null ? parent : `${parent}.${type.name}`, position, text);
   }
 }
