@@ -3,6 +3,8 @@
 
 local DEADLINE_SECONDS = 5
 
+local TOLD_INSTEAD = { refused = 'the backend had refused', unanswered = 'the backend had not answered' }
+
 local state
 
 local function reset()
@@ -142,7 +144,8 @@ local function see_ready(seen, stream, found)
   if offer.outcome == 'late' then
     offer.outcome = 'accepted'
   else
-    found('ready-without-acceptance', 'the client was told “accepted”, the backend’s answer was ' .. offer.outcome)
+    local instead = TOLD_INSTEAD[offer.outcome] or ('the backend’s ACK was ' .. offer.outcome)
+    found('ready-without-acceptance', 'the client was told “accepted”, but ' .. instead)
   end
 end
 

@@ -110,8 +110,8 @@ export abstract class DecodingCommand extends BaseCommand {
     return payloadReader(flags.proto, (flags.message ?? []).map(parseMessageRule));
   }
 
-  /** Makes the reporter of each recording. */
-  protected async reporters(flags: Showing, output: Output) {
+  /** Makes the reporter of each recording. @param live whether records come as it happens */
+  protected async reporters(flags: Showing, output: Output, live: boolean) {
     const format = flags.json ? 'json' : flags.format;
     const onTerminal = flags.output === undefined;
     const chalk = onTerminal ? chalkFor('stdout') : new Chalk({ level: 0 });
@@ -127,6 +127,7 @@ export abstract class DecodingCommand extends BaseCommand {
         times: detailed,
         redact,
         summaryOnly,
+        live,
         file,
         number,
         recordings,

@@ -20,13 +20,15 @@ pcap, hex and hexstring; hex dumps (xxd, hexdump, od, Wireshark, tcpdump, gdb, l
 strings as Rust, Python, C, Go, Java, Erlang and JavaScript print them; base64. All of them may be compressed with gzip, or quoted
 in a mail or in Markdown. Other text is refused. docs/recording.md says how to make each, and what it loses.
 
-Shows sidebands, frames, handoffs, every other byte, and what is wrong with them. A problem of severity error makes the exit code 1.
+Shows sidebands, frames, handoffs, every other byte, and what is wrong with them, in the order in which they passed; --format handoffs
+has a line for each handoff, and below it the frames of one that did not go well. A problem of severity error makes the exit code 1.
 
 A filter compares fields of the --json records: message == "HandoffAck" and "token-length" in problems,
 payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   static override examples = [
     '<%= config.bin %> decode capture.bin',
     '<%= config.bin %> decode --format tree capture.bin',
+    '<%= config.bin %> decode --format handoffs capture.pcapng',
     '<%= config.bin %> decode --json --filter \'outcome != "accepted"\' capture.pcapng',
     '<%= config.bin %> decode strace.log',
     '<%= config.bin %> decode --merge strace.log.*',
@@ -84,7 +86,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     if (flags.interactive) return this.walk(files[0]!, direction, flags);
     const { summary: summaryOnly, follow, merge } = flags;
     const output = this.resultsOutput(flags.output);
-    const reporterFor = await this.reporters(flags, output);
+    const reporterFor = await this.reporters(flags, output, follow);
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
     if (json) reporterFor(true, null);

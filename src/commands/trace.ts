@@ -59,7 +59,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     if (flags.interactive) return this.watch(target, flags);
     const payloadReader = await this.payloadReader(flags);
     const output = this.resultsOutput(flags.output);
-    const reporterFor = await this.reporters(flags, output);
+    const reporterFor = await this.reporters(flags, output, true);
     const json = flags.json || flags.format === 'json';
     // JSON does not depend on the input, and its first record comes before any error.
     if (json) reporterFor(true, null);

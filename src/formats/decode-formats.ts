@@ -15,6 +15,8 @@ import { treeFormat } from './tree-format.ts';
 /** What a format needs to know. */
 export interface FormatSettings extends TableLayout {
   readonly summaryOnly: boolean;
+  /** Whether somebody watches the records as they come; left out: no. */
+  readonly live?: boolean;
   /** The recording that all records are from, where there are several; null: there is one. */
   readonly file?: string | null;
   /** Which of several recordings it is, from 0. */
@@ -26,9 +28,9 @@ export const DECODE_FORMATS: {
   readonly [name: string]: (chalk: ChalkInstance, settings: FormatSettings) => Format;
 } = {
   table: (chalk, settings) => tableFormat(chalk, settings, settings.summaryOnly),
-  handoffs: (chalk, settings) => handoffsFormat(chalk, settings),
-  tree: (chalk, { redact }) => treeFormat(chalk, redact),
-  hex: (chalk, { redact }) => hexFormat(chalk, redact),
+  handoffs: (chalk, settings) => handoffsFormat(chalk, settings, settings.live ?? false),
+  tree: (chalk, { redact, terminal }) => treeFormat(chalk, redact, terminal),
+  hex: (chalk, { redact, terminal }) => hexFormat(chalk, redact, terminal),
   json: (_chalk, { redact, file }) => jsonFormat(redact, file),
   csv: (_chalk, { redact, file }) => csvFormat(redact, file),
   markdown: (_chalk, { redact }) => markdownFormat(redact),

@@ -3,6 +3,7 @@ import { escapeText } from '../text/escape.ts';
 import { plural } from '../text/plural.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
 import { protocolName } from '../wire/registry.ts';
+import { joined } from './joined.ts';
 import { decodedText, shortened, wholeOpaqueText } from './opaque/opaque-text.ts';
 
 /** The few facts of a message that a row has room for, the most important first. */
@@ -135,10 +136,6 @@ function traceOf(envelope: MessageValue): string[] {
 
 function fieldsOf(payload: Value): MessageValue | null {
   return payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : null;
-}
-
-function joined(facts: readonly (string | null)[]): string {
-  return facts.filter((fact) => fact !== null && fact !== '').join('  ');
 }
 
 /** The first 4 bytes of a token or nonce. */

@@ -16,10 +16,11 @@ export function handoffSentence(chalk: ChalkInstance, handoff: HandoffRecord, le
   const where = nearest === undefined ? '' : ` in ${letters.of(nearest.file)}`;
   const detail = handoff.errorDetail === '' ? '' : `: ${escapeText(handoff.errorDetail)}`;
   const service = handoff.serviceName === '' ? '' : ` of ${escapeText(handoff.serviceName)}`;
-  const ready = handoff.ready === null ? '' : `, ready in frame ${handoff.ready}`;
+  const ready = readyFact(handoff.ready).map((fact) => `, ${fact}`);
+  const fates = fateFacts(handoff).map((fact) => `, ${fact}`);
   const outcome = outcomeColour(chalk, handoff.outcome)(handoff.outcome);
   const elsewhere = others.map((view) => viewText(view, nearest!, letters)).join('');
-  return `handoff ${handoff.index}${service}: ${outcome}${latency}${where}${detail}${ready}${elsewhere}${sidesText(handoff)}${fates(handoff)}`;
+  return `handoff ${handoff.index}${service}: ${outcome}${latency}${where}${detail}${ready.join('')}${elsewhere}${sidesText(handoff)}${fates.join('')}`;
 }
 
 /** What another recording than the nearest to the broker shows. */
@@ -40,10 +41,13 @@ function sidesText({ sides, views }: HandoffRecord): string {
 /** The same for a handoff that is reported again: what is new, where it ended no other way. @param letters short names of recordings */
 export function handoffNews(chalk: ChalkInstance, handoff: HandoffRecord, letters = NO_LETTERS): string {
   const { index, outcome, ready, replaces, views = [] } = handoff;
-  const news = `${ready === null ? '' : `, ready in frame ${ready}`}${fates(handoff)}`;
-  if (replaces?.outcome !== outcome || news === '' || (replaces.views ?? 0) !== views.length)
+  if (replaces?.outcome !== outcome || (replaces.views ?? 0) !== views.length)
     return handoffSentence(chalk, handoff, letters);
-  return `handoff ${index}: ${news.slice(2)}`;
+  const known = ready === replaces.ready ? null : ready;
+  const news = [...readyFact(known), ...fateFacts(handoff)];
+  return news.length === 0
+    ? handoffSentence(chalk, { ...handoff, ready: null }, letters)
+    : `handoff ${index}: ${news.join(', ')}`;
 }
 
 /** The problems of a handoff that were not listed when it was reported before. */
@@ -51,10 +55,15 @@ export function newProblems({ problems, replaces }: HandoffRecord): HandoffRecor
   return replaces === null ? problems : problems.slice(replaces.problems);
 }
 
+/** That the client was told, and in which frame. */
+export function readyFact(ready: number | null): string[] {
+  return ready === null ? [] : [`ready in frame ${ready}`];
+}
+
 /** What finally became of the descriptors that came with the offer. */
-function fates({ passed = [] }: HandoffRecord): string {
+export function fateFacts({ passed = [] }: HandoffRecord): string[] {
   const known = passed.filter(({ fate }) => fate !== null).map(descriptorText);
-  return known.length === 0 ? '' : `, descriptor ${known.join('; ')}`;
+  return known.length === 0 ? [] : [`descriptor ${known.join('; ')}`];
 }
 
 /** What became of a client, in one sentence. */

@@ -2,12 +2,15 @@ import type { ChalkInstance } from 'chalk';
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import { hex } from '../wire/fields/value.ts';
 
+/** Bytes in a row, and in one that has to be narrow. */
 const ROW = 16;
+export const NARROW_ROW = 8;
 
 /**
- * Rows of 16 bytes: offset, hex, text, and what they are part of.
+ * Rows of bytes: offset, hex, text, and what they are part of.
  * @param place which of the bytes, and what turns an index into an offset
  * @param visible the others are dots
+ * @param row how many bytes are in a row
  */
 export function* dump(
   chalk: ChalkInstance,
@@ -15,10 +18,11 @@ export function* dump(
   place: { readonly from: number; readonly to: number; readonly base: number },
   part: string,
   visible: VisibleBytes,
+  row = ROW,
 ): Generator<string> {
   const { from, to, base } = place;
-  for (let at = from; at < to; at += ROW) {
-    const end = Math.min(at + ROW, to);
+  for (let at = from; at < to; at += row) {
+    const end = Math.min(at + row, to);
     const digits: string[] = [];
     let text = '';
     for (let index = at; index < end; index++) {
@@ -28,6 +32,6 @@ export function* dump(
       text += hidden || byte < 0x20 || byte > 0x7e ? '·' : String.fromCharCode(byte);
     }
     const offset = chalk.dim((base + at).toString(16).padStart(8, '0'));
-    yield `${offset}  ${digits.join(' ').padEnd(3 * ROW)} ${text.padEnd(ROW)}  ${part}`;
+    yield `${offset}  ${digits.join(' ').padEnd(3 * row)} ${text.padEnd(row)}  ${part}`;
   }
 }

@@ -1,5 +1,4 @@
 import type { ChalkInstance } from 'chalk';
-import type { BytesRecord } from '../records/traffic-records.ts';
 import { plural } from '../text/plural.ts';
 import { changedSentence } from './changed.ts';
 import { comparedSentences, replayedSentence } from './compared.ts';
@@ -8,8 +7,10 @@ import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, nothing } from './format.ts';
 import { clientSentence, handoffNews, newProblems } from './handoff-sentence.ts';
+import { joined } from './joined.ts';
 import { RecordingLetters } from './recording-letters.ts';
 import { shownOf } from './redaction.ts';
+import { shownBytes } from './shown-bytes.ts';
 import { detailedSummaryLines, summaryLines } from './summary-lines.ts';
 import { type TableLayout, TableRows } from './table-row.ts';
 
@@ -35,6 +36,8 @@ export function tableLines(
   const { redact } = layout;
   const shown = shownOf(redact);
   const letters = new RecordingLetters(layout.recordings ?? []);
+  /** Index of the last ACK that has a row, which says why the backend refused. */
+  let lastAck: number | null = null;
   return {
     sideband: (record) => {
       const facts = [`token ${shortHex(shown(record).token)}`, descriptorsText(record)];
@@ -48,12 +51,12 @@ export function tableLines(
       const { name, details } = describeFrame(shown(record));
       const cells = rows.cells(record, record.direction, name, record.time);
       cells[0] = String(record.index);
+      if (record.message === 'HandoffAck') lastAck = record.index;
       return rows.withProblems(cells, joined([details, misplacedText(record)]), shown(record).problems);
     },
     bytes: (record) => {
-      const { direction, problems } = record;
-      const facts = [bytesText(shown(record)), misplacedText(record)];
-      return rows.withProblems(rows.cells(record, direction, 'bytes', null), joined(facts), problems);
+      const cells = rows.cells(record, record.direction, 'bytes', null);
+      return rows.withBytes(cells, shownBytes(shown(record)), misplacedText(record), record.problems);
     },
     gap: (record) => {
       const cells = rows.cells(record, record.direction, 'gap', null);
@@ -61,8 +64,12 @@ export function tableLines(
     },
     changed: (record) =>
       rows.withProblems(null, `┌ ${changedSentence(record, redact)}`, shown(record).problems),
-    handoff: (record) =>
-      rows.withProblems(null, `└ ${handoffNews(chalk, shown(record), letters)}`, newProblems(shown(record))),
+    handoff: (record) => {
+      const { ack, views } = record;
+      const said = ack !== null && ack === lastAck && views === undefined;
+      const told = said ? { ...shown(record), errorDetail: '' } : shown(record);
+      return rows.withProblems(null, `└ ${handoffNews(chalk, told, letters)}`, newProblems(told));
+    },
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],
@@ -76,15 +83,4 @@ export function tableLines(
     ...{ start: nothing, listening: nothing, verdict: nothing, load: nothing, error: nothing },
     ...{ case: nothing, conformance: nothing },
   };
-}
-
-function joined(facts: readonly string[]): string {
-  return facts.filter((fact) => fact !== '').join('  ');
-}
-
-function bytesText({ hex, length }: BytesRecord): string {
-  const bytes = Buffer.from(hex, 'hex');
-  const printable = bytes.toString('latin1').replace(/[^\x20-\x7e]/g, '·');
-  const more = length > bytes.length ? '…' : '';
-  return `${hex.replace(/../g, '$& ').trim()}${more}  |${printable}${more}|`;
 }

@@ -4,8 +4,10 @@ import { escapeText } from '../text/escape.ts';
 import type { TerminalText } from '../text/terminal-text.ts';
 import { DIRECTIONS } from '../wire/direction.ts';
 import type { Problem } from '../wire/problem.ts';
+import { joined } from './joined.ts';
 import { problemName } from './problem-name.ts';
 import { RecordingLetters } from './recording-letters.ts';
+import type { ShownBytes } from './shown-bytes.ts';
 
 interface Column {
   readonly title: string;
@@ -30,6 +32,8 @@ const ROOM_FOR_PLACES = 110;
 /** With less room beside the details, lines under a row start near the left edge. */
 const ROOM_FOR_SENTENCES = 60;
 const SMALL_INDENT = 6;
+/** Of 16 bytes in hex and as text. */
+const DUMP_WIDTH = 67;
 
 /**
  * Lays out rows. Widths are fixed beforehand, so that rows can be written as they come and a capture of any size takes no
@@ -95,18 +99,36 @@ export class TableRows {
 
   /** A row, or a line under one where there are no cells, and what is wrong with it. */
   withProblems(cells: string[] | null, details: string, problems: readonly Problem[]): string[] {
-    const first = cells === null ? this.under(details) : [this.row(cells, details)];
-    if (problems.length === 0) return first;
-    return [...first, ...problems.flatMap((problem) => this.problemLines(problem))];
+    if (problems.length === 0) return cells === null ? this.under(details) : [this.row(cells, details)];
+    if (cells === null) return [...this.under(details), ...this.problemLines(problems)];
+    // The row of a refusal says already what the problem would.
+    const said = problems.filter(({ id }) => id === 'ack-refused').map((problem) => this.named(problem));
+    const others = problems.filter(({ id }) => id !== 'ack-refused');
+    return [this.row(cells, [details, ...said].join('  ')), ...this.problemLines(others)];
   }
 
-  private problemLines(problem: Problem): string[] {
-    const colour = severityColour(this.chalk, problem.severity);
-    const where = problem.field === null ? `at ${problem.offset}` : `${problem.field} at ${problem.offset}`;
-    const head = problemName(problem);
-    // The row of a refusal has its reason already.
-    const text = problem.id === 'ack-refused' ? '' : `: ${escapeText(problem.text)}`;
-    return this.under(`${colour(head)}: ${escapeText(where)}${text}`);
+  /** A row of bytes: beside the other cells where they fit there, else below them. */
+  withBytes(cells: string[], bytes: ShownBytes, facts: string, problems: readonly Problem[]): string[] {
+    const { terminal } = this.layout;
+    const oneLine = joined([bytes.line, facts]);
+    if (terminal === null || terminal.widthOf(oneLine) <= this.width - this.indent)
+      return this.withProblems(cells, oneLine, problems);
+    const perLine = this.width - SMALL_INDENT >= DUMP_WIDTH ? 16 : 8;
+    const dumped = bytes.rows(perLine).map((row) => `${' '.repeat(SMALL_INDENT)}${row}`);
+    return [this.row(cells, facts), ...dumped, ...this.problemLines(problems)];
+  }
+
+  /** What is wrong, under a row. */
+  problemLines(problems: readonly Problem[]): string[] {
+    return problems.flatMap((problem) => {
+      const { field, offset, text } = problem;
+      const where = field === null ? `at ${offset}` : `${field} at ${offset}`;
+      return this.under(`${this.named(problem)}: ${escapeText(where)}: ${escapeText(text)}`);
+    });
+  }
+
+  private named(problem: Problem): string {
+    return severityColour(this.chalk, problem.severity)(problemName(problem));
   }
 
   /** Lines under a row, broken at the terminal’s width and aligned with the details where there is room. */
@@ -125,7 +147,7 @@ export class TableRows {
     const room = this.width - line.length;
     if (terminal === null || terminal.widthOf(details) <= room) return `${line}${details}`.trimEnd();
     if (room < 20) return [line.trimEnd(), ...this.under(details)].join('\n');
-    const [first, ...rest] = terminal.wrap(details, room);
+    const [first, ...rest] = terminal.wrapFacts(details, room);
     return [`${line}${first}`, ...rest.map((text) => `${' '.repeat(line.length)}${text}`)].join('\n');
   }
 }

@@ -4,6 +4,7 @@ import type { Adopted, Route, VerdictRecord } from '../records/outcome-records.t
 import { outcomeColour, severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
 import { type Format, formatOf } from './format.ts';
+import { newProblems } from './handoff-sentence.ts';
 import { loadLines } from './load-format.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -22,7 +23,7 @@ export function verdictFormat(chalk: ChalkInstance, layout: TableLayout, what: s
     {
       ...table,
       // The verdict says how it ended.
-      handoff: (record) => (record.problems.length === 0 ? [] : table.handoff(record)),
+      handoff: (record) => rows.problemLines(newProblems(shown(record))),
       summary: (record) => {
         const handoffs = Object.values(record.handoffs).reduce((sum, count) => sum + count, 0);
         return ['', ...summaryLines(chalk, record, handoffs > 1)];

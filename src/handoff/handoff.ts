@@ -46,6 +46,8 @@ export class Handoff {
   reported: Outcome | null = null;
   /** How many of its problems have been reported. */
   reportedProblems = 0;
+  /** The ready that was reported with it; null where there was none. */
+  reportedReady: number | null = null;
   /** What is wrong with the handoff as a whole; what one frame shows is on the frame. */
   problems: readonly Problem[] = NO_PROBLEMS;
   /** Its place in the table. */
@@ -73,6 +75,7 @@ export class Handoff {
     this.withheld = false;
     this.reported = null;
     this.reportedProblems = 0;
+    this.reportedReady = null;
     this.problems = NO_PROBLEMS;
   }
 }

@@ -126,6 +126,7 @@ export class Handoffs {
   done(handoff: Handoff): void {
     handoff.reported = handoff.outcome;
     handoff.reportedProblems = handoff.problems.length;
+    handoff.reportedReady = handoff.ready;
     // A ready may be seen before the answer is.
     if (handoff.open) return;
     this.table.end(handoff);

@@ -12,6 +12,7 @@ import { addPayloadProblem, checkRequestId, unanswered, withheldOffer } from './
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
+import { toldAccepted } from './told-accepted.ts';
 
 export interface PairingOptions {
   /** How long a broker waits for an ACK. */
@@ -235,7 +236,7 @@ export class Pairing {
     // That the broker continued with it says more than a deadline that may not have been the broker’s.
     if (handoff.outcome === 'late') handoff.outcome = 'accepted';
     else {
-      const text = `the client was told “accepted”, the backend’s answer was ${handoff.outcome}`;
+      const text = toldAccepted(handoff.outcome);
       const found: Problem[] = [];
       addPayloadProblem(found, frame, 'ready-without-acceptance', 'accepted', text);
       problems.push(...(handoff.withheld ? found.map(asOwn) : found));

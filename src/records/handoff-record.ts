@@ -5,8 +5,8 @@ import type { HandoffRecord } from './traffic-records.ts';
 /** The record of a handoff as it is now. */
 export function handoffRecord(handoff: Handoff): HandoffRecord {
   const { index, connection, correlationId, serviceName, outcome, offer, ack, ready } = handoff;
-  const { latencyMs, errorDetail, passed, problems, reported, reportedProblems } = handoff;
-  const { offered, answered } = handoff;
+  const { latencyMs, errorDetail, passed, problems, offered, answered } = handoff;
+  const { reported, reportedProblems, reportedReady } = handoff;
   const sides =
     offered !== null || answered !== null ? { broker: outcome, backend: answered ?? outcome } : null;
   return {
@@ -16,6 +16,7 @@ export function handoffRecord(handoff: Handoff): HandoffRecord {
     ...(sides !== null && { sides }),
     ...(passed !== null && { passed }),
     problems,
-    replaces: reported === null ? null : { outcome: reported, problems: reportedProblems },
+    replaces:
+      reported === null ? null : { outcome: reported, problems: reportedProblems, ready: reportedReady },
   };
 }

@@ -47,5 +47,6 @@ function isSettled({ passed = [] }: HandoffRecord): boolean {
 }
 
 function again(record: HandoffRecord): HandoffRecord {
-  return { ...record, replaces: { outcome: record.outcome, problems: record.problems.length } };
+  const { outcome, problems, ready } = record;
+  return { ...record, replaces: { outcome, problems: problems.length, ready } };
 }

@@ -124,6 +124,17 @@ export interface Sides {
   readonly backend: Outcome;
 }
 
+/** What an earlier record of a handoff said. */
+export interface ReplacedHandoff {
+  readonly outcome: Outcome;
+  /** How many of the problems it listed. */
+  readonly problems: number;
+  /** Index of the ready’s frame. */
+  readonly ready: number | null;
+  /** How many of the views it had. */
+  readonly views?: number;
+}
+
 export interface HandoffRecord extends FromFile {
   readonly type: 'handoff';
   readonly index: number;
@@ -145,6 +156,6 @@ export interface HandoffRecord extends FromFile {
   /** The descriptors that came with the offer, and what finally became of them; absent where nothing tells. */
   readonly passed?: readonly PassedDescriptor[];
   readonly problems: readonly Problem[];
-  /** What the record with the same index said, which this one replaces: its outcome, and how many of the problems and views; not part of `--json`. */
-  readonly replaces: { readonly outcome: Outcome; readonly problems: number; readonly views?: number } | null;
+  /** What the record with the same index said, which this one replaces; not part of `--json`. */
+  readonly replaces: ReplacedHandoff | null;
 }

@@ -8,6 +8,8 @@ export interface TerminalText {
   widthOf(text: string): number;
   /** The text in lines of at most that many columns. */
   wrap(text: string, columns: number): string[];
+  /** The same of facts with two spaces between them: a fact that fits in a line is not broken. */
+  wrapFacts(text: string, columns: number): string[];
 }
 
 /** Printable ASCII, and the signs of our own that take one column each. */
@@ -15,12 +17,23 @@ const ONE_COLUMN_EACH = /^[\x20-\x7e→…·└—✓✗’]*$/;
 
 export function terminalText(columns: number): TerminalText {
   const widthOf = (text: string) => (ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text));
+  const wrap = (text: string, width: number) =>
+    widthOf(text) <= width
+      ? [text]
+      : wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n');
   return {
     columns,
     widthOf,
-    wrap: (text, width) =>
-      widthOf(text) <= width
-        ? [text]
-        : wrapAnsi(text, Math.max(width, 20), { hard: true, trim: true }).split('\n'),
+    wrap,
+    wrapFacts: (text, width) => {
+      if (widthOf(text) <= width) return [text];
+      const lines: string[] = [];
+      for (const fact of text.split(/ {2,}/)) {
+        const together = lines.length === 0 ? fact : `${lines.at(-1)}  ${fact}`;
+        if (widthOf(together) <= width) lines.splice(-1, 1, together);
+        else lines.push(...wrap(fact, width));
+      }
+      return lines;
+    },
   };
 }

@@ -140,7 +140,19 @@ describe.each(Object.keys(DECODE_FORMATS))('the format %s', (format) => {
   });
 });
 
-it('a table keeps to the terminal’s width', () => {
-  const lines = rendered('table', everything(), false, terminalText(80)).split('\n');
-  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(80);
+describe.each(['table', 'handoffs', 'tree', 'hex'])('on a terminal, the format %s', (format) => {
+  it.each([60, 80, 100, 132])('is not wider than its %i columns', (columns) => {
+    for (const bytes of [everything(), capture('corrupt-token/handoff-connections.bin')])
+      for (const line of rendered(format, bytes, false, terminalText(columns)).split('\n'))
+        expect([...line].length, line).toBeLessThanOrEqual(columns);
+  });
 });
+
+it.each(['table', 'handoffs', 'tree'])(
+  'on a terminal, the format %s loses nothing to the width',
+  (format) => {
+    const words = (text: string) => [...new Set(text.match(/[\w-]{5,}/g))].sort();
+    const wrong = capture('corrupt-token/handoff-connections.bin');
+    expect(words(rendered(format, wrong, false, terminalText(80)))).toEqual(words(rendered(format, wrong)));
+  },
+);

@@ -27,7 +27,7 @@ function longRecords(): OutputRecord[] {
 const chalk = new Chalk({ level: 0 });
 const FORMATS: readonly (readonly [string, (redact: boolean) => Format])[] = [
   ['json', (redact) => jsonFormat(redact)],
-  ['hex', (redact) => hexFormat(chalk, redact)],
+  ['hex', (redact) => hexFormat(chalk, redact, null)],
 ];
 
 it.for(FORMATS)('%s gives a long record in pieces just as it gives any at once', ([, format]) => {

@@ -99,6 +99,7 @@ export class EndedHandoffs {
     handoff.withheld = rarity?.withheld ?? false;
     handoff.problems = rarity?.problems ?? handoff.problems;
     handoff.reportedProblems = handoff.problems.length;
+    handoff.reportedReady = handoff.ready;
     handoff.entry = entry;
     return handoff;
   }

@@ -1,3 +1,4 @@
+import { toldAccepted } from '../../handoff/told-accepted.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
 import { formatTime } from '../../records/time-text.ts';
 import type { HandoffRecord, HandoffView } from '../../records/traffic-records.ts';
@@ -141,7 +142,7 @@ export class JoinedHandoffs {
     const [nearest] = inOrder(joined);
     const outcome = nearest?.record.outcome ?? 'accepted';
     if (!ready.accepted || outcome === 'accepted' || outcome === 'late') return;
-    const text = `the client was told “accepted”, the backend’s answer was ${outcome}`;
+    const text = toldAccepted(outcome);
     this.addProblem(joined, problem('ready-without-acceptance', 'payload.accepted', ready.offset, text));
   }
 
@@ -203,8 +204,8 @@ export class JoinedHandoffs {
   }
 }
 
-function replacedBy({ outcome, problems, views = [] }: HandoffRecord): HandoffRecord['replaces'] {
-  return { outcome, problems: problems.length, views: views.length };
+function replacedBy({ outcome, problems, ready, views = [] }: HandoffRecord): HandoffRecord['replaces'] {
+  return { outcome, problems: problems.length, ready, views: views.length };
 }
 
 function passageOf({ recording, offeredAt, answeredAt }: RecordedHandoff): Passage | null {
