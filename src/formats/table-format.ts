@@ -36,8 +36,6 @@ export function tableLines(
   const { redact } = layout;
   const shown = shownOf(redact);
   const letters = new RecordingLetters(layout.recordings ?? []);
-  /** Index of the last ACK that has a row, which says why the backend refused. */
-  let lastAck: number | null = null;
   return {
     sideband: (record) => {
       const facts = [`token ${shortHex(shown(record).token)}`, descriptorsText(record)];
@@ -51,7 +49,6 @@ export function tableLines(
       const { name, details } = describeFrame(shown(record));
       const cells = rows.cells(record, record.direction, name, record.time);
       cells[0] = String(record.index);
-      if (record.message === 'HandoffAck') lastAck = record.index;
       return rows.withProblems(cells, joined([details, misplacedText(record)]), shown(record).problems);
     },
     bytes: (record) => {
@@ -64,12 +61,8 @@ export function tableLines(
     },
     changed: (record) =>
       rows.withProblems(null, `┌ ${changedSentence(record, redact)}`, shown(record).problems),
-    handoff: (record) => {
-      const { ack, views } = record;
-      const said = ack !== null && ack === lastAck && views === undefined;
-      const told = said ? { ...shown(record), errorDetail: '' } : shown(record);
-      return rows.withProblems(null, `└ ${handoffNews(chalk, told, letters)}`, newProblems(told));
-    },
+    handoff: (record) =>
+      rows.withProblems(null, `└ ${handoffNews(chalk, shown(record), letters)}`, newProblems(shown(record))),
     compared: (record) => comparedSentences(chalk, shown(record)).flatMap((text) => rows.under(text)),
     client: (record) => rows.under(`└ ${clientSentence(chalk, shown(record))}`),
     replayed: (record) => [replayedSentence(chalk, record)],
