@@ -1,4 +1,5 @@
 import { OUTCOMES, type Outcome } from '../handoff/judge-ack.ts';
+import type { Sides } from '../records/traffic-records.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Problem } from '../wire/problem.ts';
 import { bytes, doubles, integers } from './column.ts';
@@ -14,7 +15,7 @@ export interface HandoffRow {
   readonly errorDetail: string;
   readonly problems: readonly Problem[];
   /** How the broker and the backend see it, where something on the way between them was changed. */
-  readonly sides?: { readonly broker: Outcome; readonly backend: Outcome };
+  readonly sides?: Sides;
   /** What became of the descriptors that came with the offer, where something tells. */
   readonly passed?: readonly PassedDescriptor[];
 }

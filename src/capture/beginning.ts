@@ -1,15 +1,19 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { Protocol } from '../wire/registry.ts';
 
-/** What kind of bytes an end began with; `reply` is anything that only a broker says to a client. */
-export type Beginning = 'offer' | 'hello' | 'ack' | 'reply' | 'other' | 'wait';
+/**
+ * What kind of bytes an end began with. `reply` is anything that only a broker says to a client; `handoff` is a handoff frame of a
+ * kind that no handoff has.
+ */
+export type Beginning = 'offer' | 'hello' | 'ack' | 'reply' | 'handoff' | 'other' | 'wait';
 
 /** @param last whether nothing more can be learnt, as the rest was not recorded or is too far off: never `wait` */
 export function beginningOf(head: Uint8Array, last: boolean): Beginning {
   const first = firstMessage(head, 0, last);
   if (first !== 'other' && first !== 'wait') return first;
   const after = head.length < TOKEN_LENGTH ? 'wait' : firstMessage(head, TOKEN_LENGTH, last);
-  if (after === 'offer') return 'offer';
+  if (after === 'offer' || after === 'handoff') return 'offer';
   if (last) return 'other';
   return first === 'wait' || after === 'wait' ? 'wait' : 'other';
 }
@@ -21,14 +25,13 @@ function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning
   if (head[start] !== 1 || bodyLength === 0 || bodyLength > MAX_BODY_LENGTH) return 'other';
   const end = start + HEADER_LENGTH + bodyLength;
   if (head.length < end) return last ? byItsFirstFields(head, start + HEADER_LENGTH) : 'wait';
-  const { message, kind } = readFrame(head, start, end, 0, null);
+  const { message, kind, payloadProtocol } = readFrame(head, start, end, 0, null);
   if (message === 'HandoffOffer') return 'offer';
   if (message === 'Hello') return 'hello';
   if (message === 'HandoffAck') return kind === 2 ? 'reply' : 'ack';
-  return message === 'HelloReply' ? 'reply' : 'other';
+  if (message === 'HelloReply') return 'reply';
+  return payloadProtocol === Protocol.HANDOFF ? 'handoff' : 'other';
 }
-
-const HANDOFF = 0xd0ff;
 
 /** What a frame is whose end is missing: `envelope_version`, `kind` and `payload_protocol` come first. */
 function byItsFirstFields(head: Uint8Array, start: number): Beginning {
@@ -53,6 +56,6 @@ function byItsFirstFields(head: Uint8Array, start: number): Beginning {
   }
   // Then the payload: without it, these are not a frame's first fields.
   if (head[at] !== 0x22) return 'other';
-  if (protocol === HANDOFF) return (['offer', 'ack', 'reply'] as const)[kind] ?? 'other';
+  if (protocol === Protocol.HANDOFF) return (['offer', 'ack', 'reply'] as const)[kind] ?? 'handoff';
   return protocol === 0 ? ((['hello', 'reply'] as const)[kind] ?? 'other') : 'other';
 }

@@ -149,10 +149,12 @@ export class ConnectionRoles {
       connection.spoke = true;
       connection.foreign = false;
     }
-    if (said === 'offer') this.decide(connection, OFFERED[end]);
+    // Nobody but a broker dials and then speaks of handoffs, of whatever kind its frame is.
+    if (said === 'offer' || (dialled === true && (said === 'ack' || said === 'handoff')))
+      this.decide(connection, OFFERED[end]);
     else if (said === 'hello') this.decide(connection, pair(end, 'client-to-broker', 'broker-to-client'));
     else if (said === 'reply') this.decide(connection, pair(end, 'broker-to-client', 'client-to-broker'));
-    else if (said === 'ack' && dialled === false)
+    else if ((said === 'ack' || said === 'handoff') && dialled === false)
       this.decide(connection, pair(end, 'backend-to-broker', 'broker-to-backend'));
     else if (typeof handedOver === 'number' || said !== 'wait') this.decide(connection, otherwise);
   }

@@ -182,7 +182,7 @@ export class HandoffFastPath implements FastPath {
     const { talk } = stream.connection;
     const { handoffs, deadlineMs } = progress.pairing;
     const handoff = handoffs.openWith(talk, bytes, scan.tokenStart);
-    if (handoff === null || handoff.correlationId !== scan.id) return false;
+    if (handoff === null || handoff.correlationId !== scan.id || handoff.offer === null) return false;
     if (handoff.offered !== null || handoff.answered !== null) return false;
     if (!this.lookUp(stream, start, end, false)) return false;
     const latency = latencyMs(handoff.offeredAt, passing.time);

@@ -29,7 +29,7 @@ export class LatencyRows {
     numbers[0] = handoff.index;
     numbers[1] = handoff.connection;
     numbers[2] = correlationId as number;
-    numbers[3] = handoff.offer;
+    numbers[3] = handoff.offer!;
     numbers[4] = handoff.ack!;
     numbers[5] = Math.floor(micros / 1000);
     numbers[6] = decimals <= 0 ? 0 : (micros % 1000) / 10 ** (DECIMALS - decimals);

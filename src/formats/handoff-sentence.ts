@@ -35,7 +35,7 @@ function viewText(view: HandoffView, nearest: HandoffView, letters: RecordingLet
 /** Where something was changed between them: how it ended for each side. */
 function sidesText({ sides, views }: HandoffRecord): string {
   if (sides === undefined || views !== undefined) return '';
-  return `, to the broker ${sides.broker}, to the backend ${sides.backend}`;
+  return `, to the broker ${sides.broker}, to the backend ${sides.backend ?? 'not offered'}`;
 }
 
 /** The same for a handoff that is reported again: what is new, where it ended no other way. @param letters short names of recordings */

@@ -22,9 +22,9 @@ export class Handoff {
   tokenLength = TOKEN_LENGTH;
   correlationId: Unsigned = 0;
   serviceName = '';
-  /** Index of the offer’s frame. */
-  offer = 0;
-  /** Offset of the offer’s frame in its stream. */
+  /** Index of the offer’s frame; null where no whole offer reached the backend. */
+  offer: number | null = null;
+  /** Offset of the offer’s frame in its stream, or where it would have been. */
   offerOffset = 0;
   offeredAt: number | null = null;
   /** Whether it still waits for its answer. */
@@ -62,6 +62,7 @@ export class Handoff {
     this.tokenLength = length;
     this.index = index;
     this.connection = connection;
+    this.offer = null;
     this.offeredAt = null;
     this.open = true;
     this.outcome = 'unanswered';

@@ -39,6 +39,11 @@ export class Handoffs {
     return next?.open === true ? next : null;
   }
 
+  /** Takes the next number, for a handoff that will begin. */
+  reserve(): number {
+    return this.count++;
+  }
+
   /** Whether an earlier offer had the 16 bytes from `start` on as its token. */
   knows(bytes: Uint8Array, start: number): boolean {
     return this.table.find(bytes, start) !== NONE;
@@ -47,6 +52,7 @@ export class Handoffs {
   /**
    * Begins the handoff of an offer whose token is at `bytes[start, end)`.
    * @param isNew whether `knows` was just asked about the token, and it is not known
+   * @param index its number, where that was taken before
    */
   begin(
     talk: Talk,
@@ -56,10 +62,11 @@ export class Handoffs {
     correlationId: Unsigned,
     serviceName: string,
     isNew = false,
+    index = this.reserve(),
   ): Handoff {
     const handoff = this.spare ?? new Handoff();
     this.spare = null;
-    handoff.begin(this.count++, talk.connection, bytes, start, end);
+    handoff.begin(index, talk.connection, bytes, start, end);
     handoff.correlationId = correlationId;
     handoff.serviceName = rememberedText(serviceName);
     talk.shownOffer = true;

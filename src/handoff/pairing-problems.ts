@@ -46,16 +46,11 @@ export function isReadable(frame: FrameReading): boolean {
   return frame.payload?.acceptable === true;
 }
 
-/** The problem of an offer that was not passed on, so that nothing can answer it. @param own whether that was done here, on purpose */
-export function withheldOffer(frame: FrameReading, own: boolean): Problem {
-  const text = 'it was not passed on: the broker gets no answer, and the backend has seen nothing of it';
-  const found = problem('offer-unanswered', null, frame.base + frame.start, text);
-  return own ? asOwn(found) : found;
-}
-
 /** Notes that nothing answered the offer. @param why is added to what is said of it */
 export function unanswered(handoff: Handoff, why = ''): Handoff {
-  const text = `nothing answered this offer${why}`;
+  const unseen =
+    handoff.offer === null ? '; no whole offer was passed on, so the backend has not seen it' : '';
+  const text = `nothing answered this offer${unseen}${why}`;
   const found = problem('offer-unanswered', null, handoff.offerOffset, text);
   handoff.problems = [handoff.withheld ? asOwn(found) : found];
   return handoff;

@@ -1,14 +1,15 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem } from '../wire/problem.ts';
-import { copiedToken, sameToken, tokenLength } from '../wire/token.ts';
+import { sameToken, tokenLength } from '../wire/token.ts';
 import { type AckFacts, ackFacts, copiedFacts, outcomeFor } from './ack-facts.ts';
 import { addRefusal, checkAck, lateness, repeatsToken, tokenOf } from './ack-problems.ts';
+import { beginUnreplaced, changedOffer } from './changed-offer.ts';
 import type { Handoff } from './handoff.ts';
 import { Handoffs, REMEMBERED } from './handoffs.ts';
 import type { Offered } from './judge-ack.ts';
 import { latencyMs } from './latency.ts';
-import { addPayloadProblem, checkRequestId, unanswered, withheldOffer } from './pairing-problems.ts';
+import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
@@ -75,6 +76,7 @@ export class Pairing {
 
   /** Ends a connection: the handoffs that are still open on it stay unanswered. @param why is added to what is said of them */
   end(talk: Talk, why = ''): Handoff[] {
+    this.beginChanged(talk);
     return talk.offers.all().map((handoff) => {
       this.handoffs.settle(talk, handoff, 'unanswered', null);
       handoff.withheld ||= talk.withheld;
@@ -84,21 +86,23 @@ export class Pairing {
 
   /**
    * Takes in a frame as it was before it was changed in transit: adds the problems it shows, and notes what its own side
-   * concludes from it. What passes in its place is seen separately. @param passes whether anything does
+   * concludes from it. What passes in its place is seen separately.
+   * @param passes whether anything does
    */
   seeAsItCame(
     frame: FrameReading,
-    { time, connectionsKnown, own }: Sighting,
+    sighting: Sighting,
     talk: Talk,
     problems: Problem[],
     passes: boolean,
   ): void {
+    const { time, connectionsKnown, own } = sighting;
     const role = roleOf(frame, talk.offers.count > 0);
     if (role === 'offer') {
-      const { token, correlationId } = frame.handoff!;
-      checkRequestId(problems, frame, correlationId, 'the correlation_id');
-      if (!passes) problems.push(withheldOffer(frame, own));
-      else talk.changedOffer = { token: copiedToken(token), correlationId, at: time };
+      this.beginChanged(talk);
+      checkRequestId(problems, frame, frame.handoff!.correlationId, 'the correlation_id');
+      talk.changedOffer = changedOffer(frame, this.handoffs.reserve(), sighting);
+      if (!passes) this.beginChanged(talk);
     }
     if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
     if (role !== 'ack') return;
@@ -113,6 +117,13 @@ export class Pairing {
     handoff.withheld ||= own;
     if (late) problems.push(lateness(frame, latency, this.deadlineMs));
     if (handoff.answered === 'refused') addRefusal(problems, frame);
+  }
+
+  /** Begins the handoff of the last changed offer, where no whole offer has replaced that. */
+  private beginChanged(talk: Talk): void {
+    if (talk.changedOffer === null) return;
+    this.makeRoom();
+    beginUnreplaced(this.handoffs, talk, talk.changedOffer);
   }
 
   /** Gives up on the open handoff that the next one pushes out, if any. */
@@ -136,20 +147,18 @@ export class Pairing {
     checkRequestId(problems, frame, correlationId, 'the correlation_id');
     this.makeRoom();
     const { bytes, start, end } = token;
-    const handoff = this.handoffs.begin(talk, bytes, start, end, correlationId, serviceName);
+    const number = talk.changedOffer?.index ?? this.handoffs.reserve();
+    const handoff = this.handoffs.begin(talk, bytes, start, end, correlationId, serviceName, false, number);
     handoff.offer = index;
     handoff.offerOffset = frame.base + frame.start;
     handoff.offeredAt = time;
     handoff.passed = passed;
     handoff.withheld = own || talk.ownSideband;
     talk.ownSideband = false;
-    const { changedOffer } = talk;
+    handoff.offered = talk.changedOffer;
+    // The broker has waited since then.
+    if (talk.changedOffer !== null) handoff.offeredAt = talk.changedOffer.at;
     talk.changedOffer = null;
-    if (changedOffer !== null) {
-      handoff.offered = changedOffer;
-      // The broker has waited since then.
-      handoff.offeredAt = changedOffer.at;
-    }
     const { early } = talk;
     talk.early = null;
     if (early === null || !sameToken(early.token, token)) return null;
@@ -166,7 +175,8 @@ export class Pairing {
     const facts = ackFacts(frame, index, time);
     const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);
     const { match } = this.handoffs;
-    if (match !== 'token' && this.isEarly(talk, facts)) {
+    const usual = tokenLength(facts.token) === TOKEN_LENGTH;
+    if (match !== 'token' && usual && talk.announces(facts.token)) {
       talk.early = copiedFacts(facts);
       const text = 'its offer has not come yet, only the sideband';
       addPayloadProblem(problems, frame, 'ack-without-offer', 'token', text, 'note');
@@ -214,12 +224,6 @@ export class Pairing {
 
   private isLate({ latencyMs }: Handoff): boolean {
     return latencyMs !== null && latencyMs > this.deadlineMs;
-  }
-
-  /** Whether the ACK came between its sideband and its offer. */
-  private isEarly(talk: Talk, facts: AckFacts): boolean {
-    const sideband = tokenLength(facts.token) === TOKEN_LENGTH ? talk.waitingSideband() : null;
-    return sideband !== null && sameToken(sideband, facts.token);
   }
 
   private seeReady(

@@ -5,6 +5,19 @@ import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
 import { UnsettledHandoffs } from './store/unsettled-handoffs.ts';
 
+/** An offer as its broker made it, in whose place something else passes, or nothing. */
+export interface ChangedOffer extends Offered {
+  readonly serviceName: string;
+  /** The number of its handoff. */
+  readonly index: number;
+  /** Where it would be in its stream. */
+  readonly offset: number;
+  /** When it came, in µs. */
+  readonly at: number | null;
+  /** Whether this command itself changed it on purpose. */
+  readonly own: boolean;
+}
+
 /** The state of the handoffs on one connection. */
 export class Talk {
   readonly connection: number;
@@ -19,15 +32,15 @@ export class Talk {
   withheld = false;
   /** Whether the sideband of the next offer was made wrong, or late, on purpose. */
   ownSideband = false;
-  /** The offer that was last changed in transit, as the broker made it, and when; until what passes in its place is seen. */
-  changedOffer: (Offered & { readonly at: number | null }) | null = null;
-  /** The token of a sideband whose offer has not come yet; null when there is none. */
-  readonly waitingSideband: () => Token | null;
+  /** The offer that was last changed in transit, as the broker made it; until what passes in its place is seen. */
+  changedOffer: ChangedOffer | null = null;
+  /** Whether a sideband with that token has come, and its offer has not. */
+  readonly announces: (token: Token) => boolean;
   private known: Negotiation | null = null;
 
-  constructor(connection: number, waitingSideband: () => Token | null = () => null) {
+  constructor(connection: number, announces: (token: Token) => boolean = () => false) {
     this.connection = connection;
-    this.waitingSideband = waitingSideband;
+    this.announces = announces;
   }
 
   /** What the client and the broker on it have agreed on; null while neither has sent anything. */

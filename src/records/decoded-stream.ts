@@ -6,7 +6,7 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { StreamSplitter } from '../wire/stream/stream.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
-import { type Token, tokenFrom } from '../wire/token.ts';
+import { sameToken, type Token, tokenFrom } from '../wire/token.ts';
 import type { Segment, Settled } from './segment.ts';
 import type { StreamLengths } from './stream-lengths.ts';
 import { Timeline } from './timeline.ts';
@@ -75,6 +75,11 @@ export class DecodedStream {
   /** The bytes that are in no piece yet. */
   get pending(): Uint8Array {
     return this.cutter === null ? NOTHING : this.cutter.pending;
+  }
+
+  /** Whether the last bytes were no frame, and the next frame has not been found. */
+  get amidLooseBytes(): boolean {
+    return this.cutter?.amidLooseBytes === true;
   }
 
   /** Takes note of bytes that were whole pieces and did not have to be cut; it must be idle. */
@@ -161,7 +166,7 @@ export class DecodedConnection {
     this.number = number;
     this.reader = reader;
     this.lengths = lengths;
-    this.talk = new Talk(number, () => this.waitingSideband());
+    this.talk = new Talk(number, (token) => this.announces(token));
   }
 
   stream(direction: Direction | null): DecodedStream {
@@ -197,17 +202,19 @@ export class DecodedConnection {
     this.stream('broker-to-client').splitter.setOnlyPlausible();
   }
 
-  /** The token of a sideband that has come before its offer. */
-  private waitingSideband(): Token | null {
+  /** Whether a sideband with that token has come, and its offer has not. */
+  private announces(token: Token): boolean {
     const broker = this.toBackend;
     const stream = broker ?? this.known(null);
-    if (stream === null) return null;
-    if (stream.sideband !== null) return stream.sideband;
+    if (stream === null) return false;
+    if (stream.sideband !== null) return sameToken(stream.sideband, token);
     const { announced } = this.talk;
+    const before = announced !== null && sameToken(announced, token);
     // Where directions are not known, what is pending comes after the frame that asks.
-    if (broker === null) return announced;
-    const { pending } = broker;
-    return pending.length < TOKEN_LENGTH ? announced : tokenFrom(pending.subarray(0, TOKEN_LENGTH));
+    if (broker === null || broker.pending.length < TOKEN_LENGTH) return before;
+    if (sameToken(tokenFrom(broker.pending.subarray(0, TOKEN_LENGTH)), token)) return true;
+    // Among bytes that are no frame, the last 16 are held back in case they are a sideband.
+    return before && broker.amidLooseBytes;
   }
 }
 

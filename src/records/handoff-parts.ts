@@ -44,9 +44,9 @@ export class HandoffParts<Frame, Sideband> {
     return index === null ? null : (this.frames.get(index) ?? null);
   }
 
-  /** The sideband before that offer; null where there was none. */
-  sidebandOf(offer: number): Sideband | null {
-    return this.sidebands.get(offer) ?? null;
+  /** The sideband before that offer; null where there was none, or no offer. */
+  sidebandOf(offer: number | null): Sideband | null {
+    return offer === null ? null : (this.sidebands.get(offer) ?? null);
   }
 
   /** Nobody will ask for that frame again. */

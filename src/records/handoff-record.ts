@@ -7,8 +7,10 @@ export function handoffRecord(handoff: Handoff): HandoffRecord {
   const { index, connection, correlationId, serviceName, outcome, offer, ack, ready } = handoff;
   const { latencyMs, errorDetail, passed, problems, offered, answered } = handoff;
   const { reported, reportedProblems, reportedReady } = handoff;
-  const sides =
-    offered !== null || answered !== null ? { broker: outcome, backend: answered ?? outcome } : null;
+  const changed = offered !== null || answered !== null || offer === null;
+  // A backend to which nothing was offered has nothing to answer.
+  const backend = answered ?? (offer === null && ack === null ? null : outcome);
+  const sides = changed ? { broker: outcome, backend } : null;
   return {
     type: 'handoff',
     ...{ index, connection, token: hex(handoff.token), correlationId: String(correlationId), serviceName },

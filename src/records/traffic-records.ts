@@ -121,7 +121,8 @@ export interface HandoffView {
 /** How a handoff ended for each side. */
 export interface Sides {
   readonly broker: Outcome;
-  readonly backend: Outcome;
+  /** Null where no whole offer reached the backend. */
+  readonly backend: Outcome | null;
 }
 
 /** What an earlier record of a handoff said. */
@@ -143,8 +144,9 @@ export interface HandoffRecord extends FromFile {
   readonly correlationId: string;
   readonly serviceName: string;
   readonly outcome: Outcome;
+  /** Index of the offer’s frame; null where it was changed in transit, and no whole offer passed in its place. */
+  readonly offer: number | null;
   /** Indexes of the frames. */
-  readonly offer: number;
   readonly ack: number | null;
   readonly ready: number | null;
   readonly latencyMs: number | null;

@@ -1,3 +1,6 @@
+import { frameLengthAt } from './header.ts';
+import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
+
 const NOTHING = new Uint8Array();
 /** In bytes. */
 const SMALLEST_STORE = 64;
@@ -29,6 +32,13 @@ export class HeldBytes {
   /** How many bytes of memory are kept because of what is held. */
   get pinned(): number {
     return this.available === 0 ? 0 : this.bytes.buffer.byteLength;
+  }
+
+  /** Offset of the end of the frame whose beginning is held; null when there is none, or nothing tells its length. */
+  get frameEnd(): number | null {
+    const { bytes, position, base, available } = this;
+    if (available < HEADER_LENGTH || bytes[position] !== FRAMING_VERSION) return null;
+    return base + position + frameLengthAt(bytes, position);
   }
 
   append(chunk: Uint8Array): void {

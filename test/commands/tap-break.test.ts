@@ -65,11 +65,17 @@ describe.concurrent('tap --break', () => {
     if (!withheld) return;
     expect(changed).toMatchObject([
       { message: null, was: expect.stringMatching(/^[0-9a-f]{32}$/), problems: [] },
+      { message: 'HandoffOffer', problems: [] },
+    ]);
+    const [sideband] = changed;
+    expect(ofType(records, 'handoff')).toMatchObject([
       {
-        message: 'HandoffOffer',
-        problems: [{ id: 'offer-unanswered', own: true, text: expect.stringContaining('not passed on') }],
+        ...{ token: sideband!.was, outcome: 'unanswered', offer: null, ack: null },
+        sides: { broker: 'unanswered', backend: null },
+        problems: [{ id: 'offer-unanswered', own: true, text: expect.stringContaining('has not seen it') }],
       },
     ]);
+    expect(ofType(records, 'summary')).toMatchObject([{ offers: 0, handoffs: { unanswered: 1 } }]);
   });
 
   it.for(['drop', 'corrupt:token', 'silent', 'hangup'])(

@@ -121,4 +121,26 @@ describe('what the simulation has found', () => {
         ).toEqual([]);
     },
   );
+
+  it('a tap took a broker whose offer has a wrong kind for the client of a backend', () => {
+    const visits: Visit[] = [{ ...SENDER, step: 'corrupt:kind', more: ['offer'], pipelined: true }];
+    const events = [{ type: 'drop-descriptor', which: 0 } as const];
+    const taps = [{ before: 'backend', breaks: [] } as const];
+    expect(wrongIn({ visits, taps, lenient: true, events })).toEqual([]);
+  });
+
+  it('the model timed a changed offer from an earlier one with the same bytes', () => {
+    const visits = [{ ...SENDER, step: 'offer+trickle:1ms+offer' }];
+    const scripts = { 'backend-accept': ['delay:700ms'] };
+    const taps = [{ before: 'backend', breaks: ['offer=pass,pass+pass+pass'] } as const];
+    expect(wrongIn({ visits, scripts, taps, deadlineMs: 5_000 })).toEqual([]);
+  });
+
+  it('loose bytes after a sideband had an ACK before the offer forgotten', () => {
+    const visits: Visit[] = [
+      { ...SENDER, step: 'stall:5', tokens: [1, 0, 0, 1], more: ['stall:6', 'offer', 'offer'] },
+    ];
+    const taps = [{ before: 'backend', breaks: ['offer=pass'] } as const];
+    expect(wrongIn({ visits, scripts: { 'backend-reply': ['early'] }, taps, lenient: true })).toEqual([]);
+  });
 });

@@ -33,15 +33,15 @@ export class BrokenPassage {
     this.player = new StepPlayer(step, message.due, (event) => this.stepDid(event));
   }
 
+  /** Whether any of it has passed. */
+  get hasBegun(): boolean {
+    return this.begun;
+  }
+
   /** Does what comes next, up to where something has to be waited for. */
   proceed(): void {
     this.state = 'stuck';
     this.player.proceed();
-  }
-
-  /** Gives up what has not passed: the descriptors in it are the caller’s to close. */
-  abandon(): readonly PassedDescriptor[] {
-    return this.message.abandon();
   }
 
   private stepDid(event: StepEvent): void {
@@ -75,7 +75,7 @@ export class BrokenPassage {
   }
 
   private leaveOut(): void {
-    const descriptors = this.abandon();
+    const descriptors = this.message.abandon();
     if (descriptors.length > 0) this.tell({ type: 'close', descriptors });
   }
 }

@@ -1,5 +1,5 @@
 import { nothingPasses } from '../../handoff/nothing-passes.ts';
-import { type Close, formatStep, type Step } from '../../script/action.ts';
+import { formatStep, type Step } from '../../script/action.ts';
 import { passesUnchanged } from '../../script/breaks.ts';
 import { isHeldStep } from '../../script/held-step.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
@@ -7,38 +7,13 @@ import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
-import type { Instant, Part } from '../contract.ts';
+import type { Part } from '../contract.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
+import type { LaneCommand, LaneEvent } from './lane-contract.ts';
+import { leftOver } from './left-over.ts';
 import { PassingMessage } from './passing-message.ts';
 import type { LaneRules } from './tap-rules.ts';
-
-export type LaneTimer = 'step' | 'patience';
-
-export type LaneEvent =
-  | { readonly type: 'received'; readonly chunk: Chunk }
-  | { readonly type: 'timer'; readonly timer: LaneTimer }
-  /** The sender says nothing more. */
-  | { readonly type: 'ended' };
-
-export type LaneCommand =
-  | { readonly type: 'pass'; readonly part: Part }
-  /** What passes next, if anything, replaces that frame; `by` says why. `own`: what is wrong with it then is wrong on purpose. */
-  | {
-      readonly type: 'changed';
-      readonly by: string;
-      readonly was: Uint8Array;
-      readonly own: boolean;
-      /** When it came. */
-      readonly came: Instant;
-    }
-  | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
-  | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }
-  | { readonly type: 'stop-timer'; readonly timer: LaneTimer }
-  /** Close the connection on both sides. */
-  | { readonly type: 'hangup'; readonly how: Close }
-  /** Nothing more is to pass. */
-  | { readonly type: 'end' };
 
 /** How long to wait for the rest of a frame: bytes that only look like one must not be held forever. */
 const PATIENCE_MS = 1_000;
@@ -58,6 +33,8 @@ export class TapLane {
   /** Whether the sideband in front is to pass, or has been handled separately. */
   private sideband: 'undecided' | 'passes' | 'gone' = 'undecided';
   private passage: BrokenPassage | null = null;
+  /** What of its message nothing was said of yet. */
+  private unchanged: readonly Chunk[] = [];
   private patient = false;
   private ended = false;
   private endTold = false;
@@ -95,10 +72,15 @@ export class TapLane {
     return this.commands;
   }
 
-  /** Gives up what is held back: the descriptors in it are the caller’s to close. */
-  abandon(): readonly PassedDescriptor[] {
-    const waiting = this.waiting.takeAll().flatMap(({ descriptors }) => descriptors);
-    return [...(this.passage?.abandon() ?? []), ...waiting];
+  /** The connection is over: tells what came and will not pass. The descriptors in it are the caller’s to close. */
+  abandon(): LaneCommand[] {
+    this.commands = [];
+    const { passage, waiting } = this;
+    this.unchanged = passage?.hasBegun === false ? this.unchanged : [];
+    const behind = leftOver(waiting.takeAll(), this.rules.sidebands);
+    this.tellChanged([...this.unchanged, ...behind], 'drop', passage !== null);
+    this.unchanged = [];
+    return this.commands;
   }
 
   private proceed(): void {
@@ -199,7 +181,7 @@ export class TapLane {
   /** @param by why the bytes differ from those that came; null: they do not @param sideband goes with the frame, or not at all */
   private break(
     step: Step,
-    { bytes: was, at: came }: Chunk,
+    frame: Chunk,
     by: string | null,
     message: PassingMessage,
     sideband: readonly Chunk[] = [],
@@ -208,10 +190,12 @@ export class TapLane {
       const own = !passesUnchanged(played);
       const why = own ? formatStep(played) : by;
       if (why === null) return;
-      const withheld = sideband.length > 0 && nothingPasses(why) ? [joined(sideband)] : [];
-      for (const { bytes, at } of [...withheld, { bytes: was, at: came }])
-        this.commands.push({ type: 'changed', by: why, was: bytes, own, came: at });
+      const withheld = nothingPasses(why);
+      this.unchanged = withheld ? [] : before;
+      this.tellChanged(withheld ? [...before, frame] : [frame], why, own);
     };
+    const before = sideband.length > 0 ? [joined(sideband)] : [];
+    this.unchanged = [...before, frame];
     if (!isHeldStep(step)) tellChange(step);
     this.passage = new BrokenPassage(step, message, (event) => {
       if (event.type === 'decided') tellChange(event.step);
@@ -219,6 +203,11 @@ export class TapLane {
     });
     this.passage.proceed();
     if (this.passage.state === 'finished') this.passage = null;
+  }
+
+  private tellChanged(messages: readonly Chunk[], by: string, own: boolean): void {
+    for (const { bytes: was, at: came } of messages)
+      this.commands.push({ type: 'changed', by, was, own, came });
   }
 
   private passageDid(event: Exclude<PassageEvent, { readonly type: 'decided' }>): void {

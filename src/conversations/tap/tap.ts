@@ -1,5 +1,6 @@
 import type { Close, Command, Conversation, End, Event, Instant } from '../contract.ts';
-import { type LaneCommand, type LaneEvent, type LaneTimer, TapLane } from './tap-lane.ts';
+import type { LaneCommand, LaneEvent, LaneTimer } from './lane-contract.ts';
+import { TapLane } from './tap-lane.ts';
 import type { TapRules } from './tap-rules.ts';
 
 /** The side that dialled the tap, and the side that the tap has dialled. */
@@ -154,6 +155,8 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
   private close(how: Close = 'orderly'): void {
     if (this.over) return;
     this.over = true;
+    for (const end of [NEAR, FAR] as const)
+      for (const command of this.sides[end].lane.abandon()) this.carryOut(end, command);
     this.commands.push({ type: 'close', how });
   }
 }

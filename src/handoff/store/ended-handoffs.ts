@@ -56,7 +56,7 @@ export class EndedHandoffs {
     const { correlationId, ready, passed, problems, offered, answered, withheld, tokenLength } = handoff;
     this.indexes[entry] = handoff.index;
     this.ids[entry] = Number(correlationId);
-    this.offers[entry] = handoff.offer;
+    this.offers[entry] = handoff.offer ?? Number.NaN;
     this.places[entry] = handoff.offerOffset;
     this.acks[entry] = handoff.ack ?? Number.NaN;
     this.latencies[entry] = handoff.latencyMs ?? Number.NaN;
@@ -84,7 +84,7 @@ export class EndedHandoffs {
     handoff.tokenLength = rarity?.tokenLength ?? TOKEN_LENGTH;
     handoff.correlationId = rarity?.correlationId ?? this.ids[entry]!;
     handoff.serviceName = this.services[entry]!;
-    handoff.offer = this.offers[entry]!;
+    handoff.offer = numberOrNull(this.offers[entry]!);
     handoff.offerOffset = this.places[entry]!;
     handoff.open = false;
     handoff.ack = numberOrNull(this.acks[entry]!);

@@ -1,9 +1,11 @@
+import { nothingPasses } from '../../handoff/nothing-passes.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { plain } from '../../records/plain.ts';
 import type { OutputRecord } from '../../records/record.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 
 type FrameRecord = Extract<OutputRecord, { readonly type: 'frame' }>;
+type ChangedRecord = Extract<OutputRecord, { readonly type: 'changed' }>;
 
 /** A handoff that is not over yet. */
 export interface OpenHandoff {
@@ -22,8 +24,10 @@ export interface OpenHandoff {
 interface Entry extends OpenHandoff {
   offer: number | null;
   outcome: string | null;
-  /** Of its handoff record; null: its offer has not passed yet. */
+  /** Of its handoff record; null: its offer has neither passed nor been changed. */
   recordIndex: number | null;
+  /** Whether another offer will pass in its offer’s place. */
+  replaced: boolean;
 }
 
 /** The open handoffs: each offer begins one, when a tap sees it come, or when its record is seen. */
@@ -45,6 +49,7 @@ export class OpenHandoffs {
 
   see(record: OutputRecord): void {
     if (record.type === 'frame' && record.message === 'HandoffOffer') this.passed(record);
+    else if (record.type === 'changed' && record.message === 'HandoffOffer') this.changed(record);
     else if (record.type === 'handoff') this.answered(record.index, record.outcome);
     else if (record.type === 'client' && record.token !== null) this.settled(record.token);
   }
@@ -62,7 +67,7 @@ export class OpenHandoffs {
     return this.open.find((entry) => entry.index === index);
   }
 
-  private begin(record: FrameRecord): Entry {
+  private begin(record: FrameRecord | ChangedRecord): Entry {
     const { connection, payload } = plain(record) as unknown as {
       readonly connection: number;
       readonly payload: { readonly [field: string]: string | null | undefined } | null;
@@ -70,19 +75,35 @@ export class OpenHandoffs {
     const { token, correlationId, serviceName } = payload ?? {};
     const entry: Entry = {
       ...{ index: this.begun++, connection, token: token ?? '', correlationId: correlationId ?? '0' },
-      ...{ serviceName: serviceName ?? '', offer: null, outcome: null, recordIndex: null },
+      ...{ serviceName: serviceName ?? '', offer: null, outcome: null },
+      ...{ recordIndex: null, replaced: false },
     };
     this.open.push(entry);
     return entry;
   }
 
   private passed(record: FrameRecord): void {
-    const came = this.open.find(
-      ({ connection, recordIndex }) => connection === record.connection && recordIndex === null,
+    const entry = this.open.find((one) => one.connection === record.connection && one.replaced);
+    this.numbered(entry ?? this.unnumbered(record)).offer = record.index;
+  }
+
+  private changed(record: ChangedRecord): void {
+    for (const entry of this.open) if (entry.connection === record.connection) entry.replaced = false;
+    this.numbered(this.unnumbered(record)).replaced = !nothingPasses(record.by);
+  }
+
+  /** The oldest one of that connection that is not known to have a record; a new one where there is none. */
+  private unnumbered(record: FrameRecord | ChangedRecord): Entry {
+    const { connection } = record;
+    return (
+      this.open.find((one) => one.connection === connection && one.recordIndex === null) ?? this.begin(record)
     );
-    const entry = came ?? this.begin(record);
-    entry.offer = record.index;
-    entry.recordIndex = this.recorded++;
+  }
+
+  private numbered(entry: Entry): Entry {
+    entry.recordIndex ??= this.recorded++;
+    entry.replaced = false;
+    return entry;
   }
 
   private answered(recordIndex: number, outcome: string): void {

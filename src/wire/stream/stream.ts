@@ -1,6 +1,5 @@
-import { frameLengthAt } from '../header.ts';
 import { HeldBytes } from '../held-bytes.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../limits.ts';
+import { FRAMING_VERSION, TOKEN_LENGTH } from '../limits.ts';
 import { afterSideband } from '../sideband.ts';
 import { type BoundaryRules, frameAmid, pieceAt } from './boundary.ts';
 import type { StreamPieces } from './stream-pieces.ts';
@@ -47,6 +46,11 @@ export class StreamSplitter {
   /** The bytes that are in no piece yet. */
   get pending(): Uint8Array {
     return this.held.bytes.subarray(this.held.position);
+  }
+
+  /** Whether the last bytes were no frame, and the next frame has not been found. */
+  get amidLooseBytes(): boolean {
+    return this.run !== null;
   }
 
   get onlyPlausible(): boolean {
@@ -101,7 +105,7 @@ export class StreamSplitter {
   /** Tells that `count` bytes of the stream are missing here; what is left before them is given out. */
   gap(count: number): void {
     const { held } = this;
-    const end = this.run === null ? this.frameEnd : this.run.until;
+    const end = this.run === null ? this.held.frameEnd : this.run.until;
     this.end('cut');
     this.broken = 'truncated';
     this.rules.ended = this.rules.cut = false;
@@ -118,17 +122,10 @@ export class StreamSplitter {
 
   /** Gives up on the unfinished frame: its bytes are reported as such when it has passed. */
   giveUp(): void {
-    const end = this.run === null ? this.frameEnd : null;
+    const end = this.run === null ? this.held.frameEnd : null;
     if (end === null) return;
     this.run = new UnframedRun(this.held.base + this.held.position, 'given-up', end);
     this.split();
-  }
-
-  /** Offset of the end of the frame whose beginning is held; null when there is none, or nothing tells its length. */
-  private get frameEnd(): number | null {
-    const { bytes, position, base, available } = this.held;
-    if (available < HEADER_LENGTH || bytes[position] !== FRAMING_VERSION) return null;
-    return base + position + frameLengthAt(bytes, position);
   }
 
   private split(): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LaneCommand, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import type { LaneCommand } from '../../../src/conversations/tap/lane-contract.ts';
+import { TapLane } from '../../../src/conversations/tap/tap-lane.ts';
 import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { faultNamed, faultyFrame } from '../../../src/faults/catalogue.ts';
 import { encodeDraft } from '../../../src/frames/draft.ts';

@@ -1,18 +1,20 @@
 import type { Passable } from '../../../src/conversations/contract.ts';
-import { type LaneCommand, type LaneEvent, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
-import { type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import type { LaneCommand, LaneEvent } from '../../../src/conversations/tap/lane-contract.ts';
+import { TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import { type LaneRules, type TapRules, tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { parseBreaks } from '../../../src/script/breaks.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { ack, offer, ready, TOKEN, toHex } from '../../wire/building.ts';
 
-/** One direction of a tap with those breaks: what comes in, and in words what it does. */
-export function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: number | null = null) {
-  const tapped = new TapLane(
-    tapRules(
-      breaks.map((text) => parseBreaks(text)),
-      pid,
-    )[way],
-  );
+/** One direction of a tap with those breaks: what comes in, and in words what it does. @param changes of its rules */
+export function lane(
+  way: keyof TapRules,
+  breaks: readonly string[] = [],
+  pid: number | null = null,
+  changes: Partial<LaneRules> = {},
+) {
+  const parsed = breaks.map((text) => parseBreaks(text));
+  const tapped = new TapLane({ ...tapRules(parsed, pid)[way], ...changes });
   const tell = (event: LaneEvent) => tapped.handle(event).map(inWords);
   return {
     tapped,
@@ -20,6 +22,7 @@ export function lane(way: keyof TapRules, breaks: readonly string[] = [], pid: n
       tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered), at: 0 } }),
     runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
     ended: () => tell({ type: 'ended' }),
+    abandoned: () => tapped.abandon().map(inWords),
   };
 }
 

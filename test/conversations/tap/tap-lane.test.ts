@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { heldStep } from '../../../src/script/held-step.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../../wire/building.ts';
-import { ACK, lane, numbersOf, OFFER, READY } from './tap-lane-talk.ts';
+import { ACK, lane, OFFER, READY } from './tap-lane-talk.ts';
 
 describe('a lane where nothing has to be changed', () => {
   it('passes everything as it comes, descriptors with their byte', () => {
@@ -124,11 +125,28 @@ describe('a lane that breaks offers', () => {
     expect(hears(OFFER)).toEqual(['offer']);
   });
 
-  it('lets go of what it held, with the descriptors, when the connection is gone', () => {
-    const { tapped, hears } = lane('forth', ['offer=delay:1h']);
+  it('tells what came and cannot pass any more when the connection is over', () => {
+    const { abandoned, hears } = lane('forth', ['offer=delay:1h']);
+    expect(hears(concat(TOKEN, OFFER), 7)[0]).toBe('changed by delay:60m+pass: was offer');
+    hears(concat(OTHER_TOKEN, OFFER, TOKEN.subarray(0, 3)), 8);
+    expect(abandoned()).toEqual(
+      ['sideband', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
+        (was) => `changed by drop: was ${was}`,
+      ),
+    );
+    expect(abandoned()).toEqual([]);
+  });
+
+  it('tells that what was held and never decided about has not passed', () => {
+    const held = { offers: true, goesOn: () => true, stepFor: () => heldStep(() => null) };
+    const { abandoned, hears } = lane('forth', [], null, held);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 20']);
+    expect(abandoned()).toEqual(['changed by drop: was sideband', 'changed by drop: was offer']);
+  });
+
+  it('tells nothing of what has passed in part', () => {
+    const { abandoned, hears } = lane('forth', ['offer=pass+delay:1h+pass']);
     hears(concat(TOKEN, OFFER), 7);
-    hears(TOKEN, 8);
-    expect(numbersOf(tapped.abandon())).toBe('7 and 8');
-    expect(tapped.abandon()).toHaveLength(0);
+    expect(abandoned()).toEqual([]);
   });
 });

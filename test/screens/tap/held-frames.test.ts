@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LaneCommand, TapLane } from '../../../src/conversations/tap/tap-lane.ts';
+import type { LaneCommand } from '../../../src/conversations/tap/lane-contract.ts';
+import { TapLane } from '../../../src/conversations/tap/tap-lane.ts';
 import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
 import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
 import { HeldMessages } from '../../../src/services/control/held-messages.ts';

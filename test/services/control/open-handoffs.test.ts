@@ -49,4 +49,25 @@ describe('open handoffs', () => {
     open.endConnection(0);
     expect([...open]).toEqual([]);
   });
+
+  it('last until their record where a tap withholds the offer, and keep their numbers where it changes one', () => {
+    const open = new OpenHandoffs(false);
+    const [first, second, third] = [1, 2, 3].map((fill) => offer({ token: token(fill) }));
+    for (const came of [first!, second!, third!]) open.came(0, reading(came));
+    const records = decode(
+      { ...toBackend(new Uint8Array()), changed: { by: 'drop', was: first! } },
+      { ...toBackend(new Uint8Array()), changed: { by: 'corrupt:token', was: second! } },
+      toBackend(offer({ token: token(9) })),
+      toBackend(third!),
+      fromBackend(ack({ token: token(3) })),
+    );
+    const ended = records.findIndex(({ type }) => type === 'handoff') + 1;
+    for (const record of records.slice(0, ended)) open.see(record);
+    expect([...open]).toMatchObject([
+      { index: 0, offer: null, token: '01'.repeat(16) },
+      { index: 1, offer: 0, token: '02'.repeat(16) },
+    ]);
+    for (const record of records.slice(ended)) open.see(record);
+    expect([...open]).toEqual([]);
+  });
 });

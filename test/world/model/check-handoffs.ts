@@ -37,8 +37,11 @@ export function checkHandoffs(player: Player): string[] {
     const said = player.fates.said.get(index);
     if (said !== fatesIn({ passed }))
       wrong.push(`handoff ${index}: its descriptors are ${fatesIn({ passed })}, said to be ${said}`);
+    const unseen = handoff.offer === null && handoff.ack === null;
     const sides =
-      offered === null && answered === null ? undefined : { broker: outcome, backend: answered ?? outcome };
+      offered === null && answered === null && handoff.offer !== null
+        ? undefined
+        : { broker: outcome, backend: answered ?? (unseen ? null : outcome) };
     if (JSON.stringify(record.sides) !== JSON.stringify(sides))
       wrong.push(
         `handoff ${index}: ${JSON.stringify(sides)} to its sides, shown as ${JSON.stringify(record.sides)}`,
@@ -62,7 +65,7 @@ function modelled(player: Player): ModelPairing {
       const stream = received.get(key) ?? new Received(player, record);
       received.set(key, stream);
       const was = Buffer.from(record.was, 'hex');
-      model.asItCame(record, was, stream.cameAt(was));
+      model.asItCame(record, was, stream.cameAt(was, record));
       continue;
     }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
@@ -90,7 +93,10 @@ function modelled(player: Player): ModelPairing {
 class Received {
   private readonly pieces: readonly { readonly bytes: Uint8Array; readonly at: number }[];
   private readonly bytes: Buffer;
+  /** How much of it has been dealt with. */
   private from = 0;
+  /** Up to where that has passed, or what replaced it; null where that is not known. */
+  private replaced: number | null = 0;
 
   constructor(player: Player, { connection, direction }: ChangedRecord) {
     const end = wayOfDirection(direction) === 'forth' ? 0 : 1;
@@ -99,11 +105,15 @@ class Received {
     this.bytes = Buffer.concat(this.pieces.map(({ bytes }) => bytes));
   }
 
-  /** When the last byte of the next such frame came, in µs. */
-  cameAt(was: Buffer): number {
-    const at = this.bytes.indexOf(was, this.from);
+  /** When the last byte of that frame came, in µs. */
+  cameAt(was: Buffer, { offset, by }: ChangedRecord): number {
+    // What came since the last change passed as it was, unless it is part of what replaced that.
+    const from = this.replaced === null ? this.from : this.from + offset - this.replaced;
+    const at = this.bytes.indexOf(was, from);
     if (at === -1) return Number.NaN;
     this.from = at + was.length;
+    const copies = copiesIn(by);
+    this.replaced = copies === null ? null : offset + copies * was.length;
     let end = 0;
     for (const { bytes, at: time } of this.pieces) {
       end += bytes.length;
@@ -111,6 +121,14 @@ class Received {
     }
     return Number.NaN;
   }
+}
+
+/** How often a frame passes of which a tap says that; null where something else passes as well. */
+function copiesIn(by: string): number | null {
+  const actions = by.split('+').filter((action) => !/^(delay:.*|drop|silent|hangup|reset)$/.test(action));
+  return actions.every((action) => action === 'pass' || action === 'duplicate')
+    ? actions.reduce((sum, action) => sum + (action === 'pass' ? 1 : 2), 0)
+    : null;
 }
 
 /**

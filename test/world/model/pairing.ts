@@ -1,12 +1,13 @@
 import type { ChangedRecord, FrameRecord } from '../../../src/records/traffic-records.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
-import { type Answer, answerOf, envelopeOf, idsIn, saysAccepted } from './frames.ts';
+import { type Answer, answerOf, envelopeOf, frontOf, idsIn, saysAccepted } from './frames.ts';
 
 export interface ModelHandoff {
   readonly connection: number;
   readonly token: string;
   readonly correlationId: bigint;
-  readonly offer: number;
+  /** Null where no whole offer reached the backend. */
+  readonly offer: number | null;
   readonly at: number;
   open: boolean;
   outcome: 'accepted' | 'refused' | 'invalid' | 'late' | 'unanswered';
@@ -25,6 +26,8 @@ interface Original {
   readonly token: string;
   readonly correlationId: bigint;
   readonly at: number;
+  /** The number of its handoff. */
+  readonly place: number;
 }
 
 const PROBE = 0xb232;
@@ -48,7 +51,7 @@ export class ModelPairing {
     { token: string; frame: number; bytes: Uint8Array; at: number }
   >();
 
-  /** Offers that a tap changed, until what passed instead is seen, by connection. */
+  /** Offers that a tap changed, until what passed instead is seen, by connection: until then they count as withheld. */
   private readonly originals = new Map<number, Original>();
 
   constructor(deadlineMs: number) {
@@ -75,9 +78,19 @@ export class ModelPairing {
 
   /** A frame before a tap changed it. @param at when it came, in µs */
   asItCame({ connection, direction, message, by }: ChangedRecord, bytes: Uint8Array, at: number): void {
-    if (message === 'HandoffOffer' && !withholds(by))
-      this.originals.set(connection, { ...idsIn(bytes, 'offer'), at });
-    if (direction !== 'backend-to-broker') return;
+    if (message === 'HandoffOffer') {
+      const original = { ...idsIn(bytes, 'offer'), at, place: this.handoffs.length };
+      const unreplaced = this.originals.get(connection);
+      if (unreplaced !== undefined) this.handoffs[unreplaced.place]!.open = true;
+      this.originals.delete(connection);
+      if (!withholds(by)) this.originals.set(connection, original);
+      const { token, correlationId } = original;
+      this.handoffs.push({
+        ...{ connection, token, correlationId, offer: null, at, open: withholds(by), offered: null },
+        ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed: [] },
+      });
+    }
+    if (direction !== 'backend-to-broker' || frontOf(bytes, 0) !== bytes.length) return;
     const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
     if (handoff === null || handoff === 'duplicate') return;
     const late = Math.max(0, at - handoff.at) / 1000 > this.deadlineMs;
@@ -112,7 +125,8 @@ export class ModelPairing {
       ...{ connection, token, correlationId, offer: index, at: offered?.at ?? at, open: true, offered },
       ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed },
     };
-    this.handoffs.push(handoff);
+    if (offered === null) this.handoffs.push(handoff);
+    else this.handoffs[offered.place] = handoff;
     const early = this.earlies.get(connection);
     this.earlies.delete(connection);
     if (early !== undefined && early.token === token)

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionRoles } from '../../src/capture/connection-roles.ts';
+import { faultNamed, faultyFrame } from '../../src/faults/catalogue.ts';
+import { ackDraft } from '../../src/frames/ack.ts';
+import { offerDraft } from '../../src/frames/offer.ts';
+import { TOKEN } from '../wire/building.ts';
+
+const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
+const OFFER = offerDraft({ handleValue: '0', token: TOKEN, serviceName: 's', correlationId: '1' });
+const ACK = ackDraft({ token: TOKEN, accepted: true, errorDetail: '', correlationId: '1' });
+
+/** The direction of what the end that dialled says, and of what the other says, where one of them begins with those bytes. */
+function directions(bytes: Uint8Array, dialled: boolean) {
+  const roles = new ConnectionRoles(OTHERWISE);
+  const end = dialled ? 0 : 1;
+  roles.take({ connection: 0, end, dialled, time: null, bytes, descriptors: 0 });
+  return [roles.directionOf(0, 0), roles.directionOf(0, 1)];
+}
+
+describe('who speaks on a connection', () => {
+  it.each(['kind', 'payload', 'request-id'])('a broker, whose offer is made wrong: %s', (name) => {
+    const frame = faultyFrame(faultNamed('offer', name)!, OFFER);
+    for (const bytes of [frame, Buffer.concat([TOKEN, frame])])
+      expect(directions(bytes, true)).toEqual(['broker-to-backend', 'backend-to-broker']);
+  });
+
+  it('a broker that sends an answer where an offer belongs', () => {
+    const frame = faultyFrame(faultNamed('ack', 'request-id')!, ACK);
+    expect(directions(frame, true)).toEqual(['broker-to-backend', 'backend-to-broker']);
+  });
+
+  it.each(['kind', 'request-id'])('a backend, whose answer is made wrong: %s', (name) => {
+    const frame = faultyFrame(faultNamed('ack', name)!, ACK);
+    expect(directions(frame, false)).toEqual(['broker-to-backend', 'backend-to-broker']);
+  });
+
+  it('an application, where nothing is of the protocol', () => {
+    expect(directions(Buffer.from('GET / HTTP/1.1\r\nHost: here\r\n\r\n'), true)).toEqual(OTHERWISE);
+  });
+});
