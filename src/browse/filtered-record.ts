@@ -2,7 +2,7 @@ import type { PlainRecord } from '../records/plain.ts';
 import { formatTime } from '../records/time-text.ts';
 import type { Value } from '../wire/fields/value.ts';
 import type { Problem } from '../wire/problem.ts';
-import { quickPayload } from './quick-payload.ts';
+import { quickEnvelope, quickPayload } from './quick-frame.ts';
 import type { RowIndex } from './row-index.ts';
 import type { RowReader, ShownRecord } from './row-reader.ts';
 
@@ -62,14 +62,11 @@ export class FilteredRecord {
   }
 
   get payload(): Value {
-    const name = this.type === 'frame' ? this.rows.messageAt(this.at) : null;
-    const quick =
-      name === 'HandoffOffer' || name === 'HandoffAck' ? quickPayload(this.reader.bytesAt(this.at)) : null;
-    return quick ?? this.field('payload');
+    return this.quick(quickPayload) ?? this.field('payload');
   }
 
   get envelope(): Value {
-    return this.field('envelope');
+    return this.quick(quickEnvelope) ?? this.field('envelope');
   }
 
   get token(): Value {
@@ -98,6 +95,12 @@ export class FilteredRecord {
 
   get problems(): readonly Problem[] {
     return this.rows.problemsAt(this.at);
+  }
+
+  /** What can be read of an offer or ACK without reading all of it. */
+  private quick(read: (bytes: Uint8Array) => Value): Value {
+    const name = this.type === 'frame' ? this.rows.messageAt(this.at) : null;
+    return name === 'HandoffOffer' || name === 'HandoffAck' ? read(this.reader.bytesAt(this.at)) : null;
   }
 
   private field(name: string): Value {

@@ -1,4 +1,4 @@
-import { integers } from './column.ts';
+import { Integers } from './integers.ts';
 
 /** How long rows are looked at before keys get their turn, in ms; and how often the clock is looked at, in rows. */
 const SLICE_MS = 15;
@@ -6,7 +6,7 @@ const ROWS_BETWEEN = 32;
 
 /** The rows that a filter lets pass, found in slices of time. */
 export class FilteredRows {
-  private readonly passing = integers();
+  private readonly passing = new Integers();
   private looked = 0;
   private readonly passes: (row: number) => boolean;
 
@@ -35,12 +35,6 @@ export class FilteredRows {
 
   /** Where a row is among them, or the next one that passes. */
   placeOf(row: number): number {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.at(middle) < row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.passing.placeOf(row);
   }
 }

@@ -1,11 +1,20 @@
 import type { PassedDescriptor } from '../wire/descriptor.ts';
-import { DIRECTIONS, type Direction } from '../wire/direction.ts';
+import type { Direction } from '../wire/direction.ts';
 import type { Problem, Severity } from '../wire/problem.ts';
-import { bytes, doubles, integers } from './column.ts';
 import { HandoffColumns, type HandoffRow } from './handoff-columns.ts';
-
-export const ROW_TYPES = ['sideband', 'frame', 'bytes', 'changed', 'gap'] as const;
-export type RowType = (typeof ROW_TYPES)[number];
+import { Integers } from './integers.ts';
+import { RowColumns } from './row-columns.ts';
+import {
+  descriptorsIn,
+  directionIn,
+  MOST_DESCRIPTORS,
+  messageIn,
+  packFacts,
+  type RowType,
+  SEVERITIES,
+  severityIn,
+  typeIn,
+} from './row-facts.ts';
 
 /** Where a record is, and what its bytes alone do not tell. */
 export interface Row {
@@ -31,36 +40,25 @@ export interface Row {
   readonly by: string;
 }
 
-const SEVERITIES: readonly (Severity | null)[] = [null, 'note', 'warning', 'error'];
 const NO_PROBLEMS: readonly Problem[] = [];
 
-/** All records of a recording by their places, in some 50 bytes each. */
+/** All records of a recording by their places, in some 20 to 40 bytes each. */
 export class RowIndex {
-  private readonly types = bytes();
-  private readonly connections = integers();
-  private readonly directions = bytes();
-  private readonly offsets = doubles();
-  private readonly lengths = doubles();
-  private readonly places = doubles();
-  private readonly keeps = integers();
-  private readonly times = doubles();
-  private readonly frames = integers();
-  private readonly descriptors = integers();
-  private readonly severities = bytes();
-  /** Numbers in `messageNames`. */
-  private readonly messages = bytes();
-  /** Few rows have any. */
+  private readonly columns = new RowColumns();
+  /** Few rows have any, or are unlike what their facts say. */
   private readonly problems = new Map<number, readonly Problem[]>();
   private readonly changes = new Map<number, string>();
   private readonly passed = new Map<number, readonly PassedDescriptor[]>();
+  private readonly kept = new Map<number, number>();
+  private readonly manyDescriptors = new Map<number, number>();
   private readonly messageNames: (string | null)[] = [null];
-  /** By the frame’s index. */
-  private readonly rowsOfFrames = integers();
+  /** By the frame’s index: frames come in the order of their indexes. */
+  private readonly rowsOfFrames = new Integers();
 
   readonly handoffs = new HandoffColumns();
 
   get length(): number {
-    return this.types.length;
+    return this.columns.length;
   }
 
   get handoffCount(): number {
@@ -68,49 +66,64 @@ export class RowIndex {
   }
 
   push(row: Row): void {
+    const { problems, descriptors } = row;
     const index = this.length;
-    this.types.push(ROW_TYPES.indexOf(row.type));
-    this.connections.push(row.connection);
-    this.directions.push(row.direction === null ? 0 : DIRECTIONS.indexOf(row.direction) + 1);
-    this.offsets.push(row.offset);
-    this.lengths.push(row.length);
-    this.places.push(row.place);
-    this.keeps.push(row.kept);
-    this.times.push(row.time ?? Number.NaN);
-    this.frames.push(row.frame);
-    this.descriptors.push(row.descriptors ?? -1);
     let severity = 0;
-    for (const problem of row.problems) severity = Math.max(severity, SEVERITIES.indexOf(problem.severity));
-    this.severities.push(severity);
-    this.messages.push(this.messageNumber(row.message));
-    if (row.problems.length > 0) this.problems.set(index, row.problems);
+    for (const problem of problems) severity = Math.max(severity, SEVERITIES.indexOf(problem.severity));
+    const facts = packFacts(row.type, row.direction, severity, this.messageNumber(row.message), descriptors);
+    this.pushPlain(facts, row.connection, row.offset, row.length, row.place, row.time ?? Number.NaN);
     if (row.by !== '') this.changes.set(index, row.by);
-    if (row.passed !== undefined) this.passed.set(index, row.passed);
-    if (row.frame !== -1) this.rowsOfFrames.push(index);
+    if (row.kept !== row.length) this.kept.set(index, row.kept);
+    if (descriptors !== null && descriptors > MOST_DESCRIPTORS) this.manyDescriptors.set(index, descriptors);
+    this.setRare(index, problems, row.passed);
   }
 
-  messageAt(index: number): string | null {
-    return this.messageNames[this.messages.at(index)]!;
+  /** The same of a row with nothing else to tell. @param facts from `packFacts` @param time NaN: none */
+  pushPlain(
+    facts: number,
+    connection: number,
+    offset: number,
+    length: number,
+    place: number,
+    time: number,
+  ): void {
+    if (typeIn(facts) === 'frame') this.rowsOfFrames.push(this.columns.length);
+    this.columns.push(facts, connection, offset, length, place, time);
   }
 
-  private messageNumber(name: string | null): number {
+  /** Notes what few rows have; the severity is among the facts. */
+  setRare(
+    index: number,
+    problems: readonly Problem[],
+    passed: readonly PassedDescriptor[] | null | undefined,
+  ): void {
+    if (problems.length > 0) this.problems.set(index, problems);
+    if (passed !== undefined && passed !== null) this.passed.set(index, passed);
+  }
+
+  /** The number by which facts call a message. */
+  messageNumber(name: string | null): number {
     const { messageNames } = this;
     // There are few, and the last ones come again.
     const known = messageNames.indexOf(name);
     return known !== -1 ? known : messageNames.push(name) - 1;
   }
 
+  messageAt(index: number): string | null {
+    return this.messageNames[messageIn(this.columns.factsAt(index))]!;
+  }
+
+  /** -1: it is no frame. */
   frameAt(index: number): number {
-    return this.frames.at(index);
+    return this.typeAt(index) === 'frame' ? this.rowsOfFrames.placeOf(index) : -1;
   }
 
   lengthAt(index: number): number {
-    return this.lengths.at(index);
+    return this.columns.lengthAt(index);
   }
 
   descriptorsAt(index: number): number | null {
-    const descriptors = this.descriptors.at(index);
-    return descriptors === -1 ? null : descriptors;
+    return this.manyDescriptors.get(index) ?? descriptorsIn(this.columns.factsAt(index));
   }
 
   problemsAt(index: number): readonly Problem[] {
@@ -122,29 +135,28 @@ export class RowIndex {
   }
 
   placeAt(index: number): number {
-    return this.places.at(index);
+    return this.columns.placeAt(index);
   }
 
   keptAt(index: number): number {
-    return this.keeps.at(index);
+    return this.kept.get(index) ?? this.lengthAt(index);
   }
 
   /** The type alone, without the rest of the row. */
   typeAt(index: number): RowType {
-    return ROW_TYPES[this.types.at(index)]!;
+    return typeIn(this.columns.factsAt(index));
   }
 
   connectionAt(index: number): number {
-    return this.connections.at(index);
+    return this.columns.connectionAt(index);
   }
 
   directionAt(index: number): Direction | null {
-    const direction = this.directions.at(index);
-    return direction === 0 ? null : DIRECTIONS[direction - 1]!;
+    return directionIn(this.columns.factsAt(index));
   }
 
   offsetAt(index: number): number {
-    return this.offsets.at(index);
+    return this.columns.offsetAt(index);
   }
 
   at(index: number): Row {
@@ -167,7 +179,7 @@ export class RowIndex {
   }
 
   severityAt(index: number): Severity | null {
-    return SEVERITIES[this.severities.at(index)]!;
+    return severityIn(this.columns.factsAt(index));
   }
 
   /** The row of a frame; -1 where there is none. */
@@ -195,8 +207,7 @@ export class RowIndex {
 
   /** When a record passed, in microseconds since the epoch. */
   timeAt(index: number): number | null {
-    const time = index === -1 ? Number.NaN : this.times.at(index);
-    return Number.isNaN(time) ? null : time;
+    return index === -1 ? null : this.columns.timeAt(index);
   }
 
   /** When a handoff was offered, in microseconds since the epoch. */

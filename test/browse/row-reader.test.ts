@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { fieldPlaces } from '../../src/browse/field-places.ts';
 import { FilteredHandoff, FilteredRecord } from '../../src/browse/filtered-record.ts';
 import { RecordingIndex } from '../../src/browse/recording-index.ts';
-import { ROW_TYPES } from '../../src/browse/row-index.ts';
+import { ROW_TYPES } from '../../src/browse/row-facts.ts';
 import { RowReader } from '../../src/browse/row-reader.ts';
 import { OwnSpool, TemporarySpool } from '../../src/browse/spool.ts';
 import { Decoder } from '../../src/records/decoder.ts';

@@ -12,6 +12,9 @@ const SIZE = { cols: 120, rows: 40 };
 const RAW_FRAMES = 1_000_000;
 const STRACE_FRAMES = 40_000;
 const KEYS = 200;
+/** Lets one frame in twenty through, and looks into the payload of each. */
+const FILTER = 'payload.accepted == false';
+const FILTERED_WITHIN_MS = 3000;
 
 /** How soon decode --interactive shows a long capture, and what a key costs, in a real terminal. */
 export async function screen({ folder }: Bench): Promise<Table[]> {
@@ -34,14 +37,20 @@ export async function screen({ folder }: Bench): Promise<Table[]> {
       milliseconds(json),
       `${shown.key.toFixed(1)} ms`,
       String(shown.bytes),
+      milliseconds(shown.firstHits),
+      milliseconds(shown.filtered),
     ]);
     targets.push(atMost(`${name}, indexed on the screen`, shown.all, json + 1000, milliseconds));
+    targets.push(atMost(`${name}, filtered on the screen`, shown.filtered, FILTERED_WITHIN_MS, milliseconds));
   }
   return [
     {
       title: 'The screen of a long capture',
-      note: `decode --interactive in a terminal of ${SIZE.cols} by ${SIZE.rows}; keys are pressed at the far end, median of ${KEYS}.`,
-      columns: ['', 'first screen', 'all indexed', 'decode --json', 'a key', 'bytes a key'],
+      note: `decode --interactive in a terminal of ${SIZE.cols} by ${SIZE.rows}; keys are pressed at the far end, median of ${KEYS}; the filter is ${FILTER}.`,
+      columns: [
+        ...['', 'first screen', 'all indexed', 'decode --json', 'a key', 'bytes a key'],
+        ...['first hits', 'all filtered'],
+      ],
       rows,
       targets,
     },
@@ -53,6 +62,8 @@ interface Shown {
   readonly all: number;
   readonly key: number;
   readonly bytes: number;
+  readonly firstHits: number;
+  readonly filtered: number;
 }
 
 async function shownIn(capture: string, frames: number): Promise<Shown> {
@@ -79,7 +90,16 @@ async function shownIn(capture: string, frames: number): Promise<Shown> {
     await program.until(() => program.screen() !== was, 'change');
     times.push(performance.now() - pressed);
   }
+  const bytes = Math.round((program.written - before) / KEYS);
+  program.type(`f${FILTER}`);
+  await program.shows(`filter: ${FILTER}`);
+  const asked = performance.now();
+  program.type('\r');
+  await program.shows(/[1-9]\d* matching/);
+  const firstHits = performance.now() - asked;
+  await program.shows(/\([1-9]\d* matching\)/);
+  const filtered = performance.now() - asked;
   program.type('q');
   await program.ended;
-  return { first, all, key: median(times), bytes: Math.round((program.written - before) / KEYS) };
+  return { first, all, key: median(times), bytes, firstHits, filtered };
 }

@@ -1,8 +1,8 @@
 import { repeatedText } from '../wire/fields/repeated-text.ts';
 import { hex, type MessageValue } from '../wire/fields/value.ts';
 import { HandoffScan } from '../wire/frame/handoff-scan.ts';
-import { TOKEN_LENGTH } from '../wire/limits.ts';
-import { FrameKind } from '../wire/registry.ts';
+import { ENVELOPE_VERSION, TOKEN_LENGTH } from '../wire/limits.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 
 const scan = new HandoffScan();
 
@@ -17,4 +17,20 @@ export function quickPayload(bytes: Uint8Array): MessageValue | null {
     return { handleValue: String(scan.handleValue), token, serviceName: text, correlationId };
   if (kind !== FrameKind.RESPONSE) return null;
   return { token, accepted: scan.accepted, errorDetail: text, correlationId };
+}
+
+/** The same of its envelope: what an ordinary one leaves out has its default. */
+export function quickEnvelope(bytes: Uint8Array): MessageValue | null {
+  if (!scan.scan(bytes, 0, bytes.length)) return null;
+  if (scan.kind !== FrameKind.REQUEST && scan.kind !== FrameKind.RESPONSE) return null;
+  return {
+    envelopeVersion: ENVELOPE_VERSION,
+    kind: scan.kind === FrameKind.REQUEST ? 'FRAME_KIND_REQUEST' : 'FRAME_KIND_RESPONSE',
+    payloadProtocol: Protocol.HANDOFF,
+    requestId: String(scan.id),
+    payloadEncoding: 'PAYLOAD_ENCODING_NONE',
+    deadlineUnixMs: '0',
+    traceparent: '',
+    tracestate: '',
+  };
 }
