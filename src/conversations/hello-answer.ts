@@ -2,7 +2,7 @@ import type { Draft } from '../frames/draft.ts';
 import { negotiatedDraft, refusedDraft } from '../frames/reply.ts';
 import { type HelloCheck, type HelloJudgement, judgeHello, REFUSAL_CODES } from '../handoff/judge-hello.ts';
 import { HANDLE_PASSING } from '../handoff/judge-reply.ts';
-import { messageValue } from '../wire/fields/value.ts';
+import { envelopeValue, messageValue } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH, MAX_HELLO_BODY_LENGTH } from '../wire/limits.ts';
 import type { BrokerRules, Refusal } from './broker-rules.ts';
@@ -142,7 +142,7 @@ function agreed(
 /** The reply repeats the trace of the Hello. */
 function traced(reply: Draft, frame: FrameReading | null): Draft {
   if (frame?.envelope == null) return reply;
-  const { traceparent, tracestate } = messageValue(frame.envelope);
+  const { traceparent, tracestate } = envelopeValue(frame.envelope);
   return {
     ...reply,
     envelope: {

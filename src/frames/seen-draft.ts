@@ -1,6 +1,6 @@
 import type { FieldReading, MessageReading } from '../wire/fields/reading.ts';
 import { type MessageType, messageType } from '../wire/fields/schema.ts';
-import { type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
+import { envelopeValue, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FRAMING_VERSION } from '../wire/limits.ts';
 import type { Draft } from './draft.ts';
@@ -23,7 +23,7 @@ export function seenDraft(frame: FrameReading): Draft | null {
   const { envelope, payload, message } = frame;
   if (envelope === null || payload === null || !isDrafted(message)) return null;
   if (!envelope.acceptable || !payload.acceptable) return null;
-  const { payload: _, ...fields } = encodable(messageValue(envelope), envelope.type);
+  const fields = encodable(envelopeValue(envelope), envelope.type);
   const [before, after] = leftOut(payload);
   return {
     message,

@@ -1,4 +1,5 @@
 import type { PassedDescriptor } from '../wire/descriptor.ts';
+import { beginning } from '../wire/fields/beginning.ts';
 import type { Unsigned } from '../wire/fields/varint.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
@@ -83,5 +84,5 @@ export class Handoff {
 
 /** A text from a peer, cut where it is longer than any real one. */
 export function rememberedText(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+  return text.length <= LONGEST_TEXT ? text : `${beginning(text, LONGEST_TEXT)}…`;
 }

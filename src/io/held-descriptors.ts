@@ -1,7 +1,7 @@
 import type { Passable, Use } from '../conversations/contract.ts';
 import { systemFailure } from '../failure.ts';
 import type { Passed } from '../frames/message.ts';
-import { droppedDescriptor, type PassedDescriptor } from '../wire/descriptor.ts';
+import { droppedDescriptor, type PassedDescriptor, sentDescriptor } from '../wire/descriptor.ts';
 import { adopt } from './adopted.ts';
 import { ReceivedDescriptor } from './descriptor-facts.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -42,15 +42,16 @@ export class HeldDescriptors {
       const came = 'descriptor' in what ? what.descriptor : what;
       if (!(came instanceof ReceivedDescriptor) || !this.takeOut(came)) return null;
       came.look();
-      if (!('descriptor' in what)) return { number: came.number, seen: came };
+      if (!('descriptor' in what))
+        return { number: came.number, seen: sentDescriptor(came.kind, came.blocking) };
       const { blocking } = what;
       this.descriptors.calls.setBlocking(came.number, blocking);
-      return { number: came.number, seen: { kind: came.kind, blocking, fate: null } };
+      return { number: came.number, seen: sentDescriptor(came.kind, blocking) };
     }
     const number = this.make(what);
     if (number === null) return null;
     const { kind, blocking } = new ReceivedDescriptor(number, this.descriptors.calls).look();
-    return { number, seen: { kind, blocking, fate: null } };
+    return { number, seen: sentDescriptor(kind, blocking) };
   }
 
   /** Null where there is nothing to hand over, or the system cannot make it, which is told. */

@@ -1,6 +1,6 @@
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
-import { hex, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
+import { envelopeValue, hex, type MessageValue, messageValue, type Value } from '../wire/fields/value.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import type { Problem } from '../wire/problem.ts';
 import { formatTime } from './time-text.ts';
@@ -63,9 +63,7 @@ export class ReadFrameRecord implements FrameRecord {
 
   get envelope(): MessageValue {
     const { envelope } = this.reading;
-    if (envelope === null) return NO_ENVELOPE;
-    const { payload: _payload, ...fields } = messageValue(envelope);
-    return fields;
+    return envelope === null ? NO_ENVELOPE : envelopeValue(envelope);
   }
 
   get payload(): Value {

@@ -15,6 +15,7 @@ import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
 import { listen, listenLightly, tellOfRefused } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
+import { Roster } from '../io/roster.ts';
 import { fromSameUser } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
@@ -87,7 +88,7 @@ function warmUp(): void {
 /** The clients of one fake broker, and what they share. */
 export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeBrokerOptions, Socket> {
   readonly echo: EchoServer;
-  private readonly clients = new Set<Driving<Socket, never>>();
+  private readonly clients = new Roster<Driving<Socket, never>>();
   private readonly rules: BrokerRules;
   private readonly passesHandles: boolean;
   /** Clients’ connections and those to the backend are numbered together. */
@@ -169,12 +170,12 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
             this.traffic.endConnection(numbers[end], at, directionOf({ end, sent: !byPeer }));
         },
         over: () => {
-          this.clients.delete(driver);
+          this.clients.remove(entry);
           this.options.held?.endConnection(numbers[0]!);
         },
       },
     );
-    this.clients.add(driver);
+    const entry = this.clients.add(driver);
     driver.start(socket);
   }
 
@@ -196,7 +197,7 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
   /** Ends all connections. */
   close(): void {
     clearTimeout(this.patience);
-    for (const client of this.clients) client.stop();
+    for (const client of this.clients.all()) client.stop();
     this.echo.close();
   }
 

@@ -60,13 +60,15 @@ function addPiece(connections: RecordedConnections, { record, segments }: Piece)
   if (record.type === 'bytes' && record.problems.every(({ severity }) => severity === 'note')) return;
   const [first] = segments;
   if (first === undefined) return;
+  const frame = record instanceof ReadFrameRecord ? record.reading : null;
   connections.add({
     connection: record.connection,
     direction: first.direction,
     inferred: record.type === 'sideband' ? 'broker-to-backend' : record.direction,
     type: record.type,
-    bytes: bytesOf(segments),
-    frame: record instanceof ReadFrameRecord ? record.reading : null,
+    // A frame can have 16 MiB, which its reading holds in one piece.
+    bytes: frame === null ? bytesOf(segments) : frame.bytes.subarray(frame.start, frame.end),
+    frame,
     index: record.type === 'frame' ? record.index : null,
     time: first.time,
     descriptors: record.type === 'sideband' ? record.descriptors : null,

@@ -1,4 +1,5 @@
 import type { Outcome } from '../handoff/judge-ack.ts';
+import { beginning } from '../wire/fields/beginning.ts';
 
 /** A moment within a span. Microseconds since the epoch. */
 export interface SpanEvent {
@@ -49,7 +50,7 @@ export interface SpanSink {
 const LONGEST_TEXT = 1_000;
 
 export function bounded(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return text.length > LONGEST_TEXT ? `${beginning(text, LONGEST_TEXT)}…` : text;
 }
 
 /** What a script breaks, by the names of its faults. @param words as the script says it */

@@ -25,6 +25,16 @@ export function isHandleValue(text: string): boolean {
   return /^(?:0|[1-9]\d{0,19})$/.test(text);
 }
 
+const sent = new Map<string, PassedDescriptor>();
+
+/** A descriptor that was sent, of which it is not seen what becomes: one object for all that are alike, as each handoff has one. */
+export function sentDescriptor(kind: DescriptorKind | null, blocking: boolean | null): PassedDescriptor {
+  const facts = `${kind} ${blocking}`;
+  const known = sent.get(facts) ?? Object.freeze({ kind, blocking, fate: null });
+  sent.set(facts, known);
+  return known;
+}
+
 /** A descriptor that was sent, and dropped by the kernel on the way. */
 export function droppedDescriptor(): PassedDescriptor {
   return { kind: null, blocking: null, fate: 'dropped-by-kernel' };

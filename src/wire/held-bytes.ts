@@ -4,11 +4,13 @@ import { FRAMING_VERSION, HEADER_LENGTH } from './limits.ts';
 const NOTHING = new Uint8Array();
 /** In bytes. */
 const SMALLEST_STORE = 64;
+/** A store always has room for some more: where it had to be made anew for each chunk, time would grow with its square. */
+const MARGIN = 1.125;
 
 /**
  * Bytes of one stream that have come and are not taken yet. A chunk that comes while nothing is held is used as it is;
- * what comes later is gathered in a store that doubles, so that any number of small chunks takes time and memory in
- * proportion to their length. Bytes that were handed out are never written over.
+ * what comes later is gathered in a store that doubles up to what is needed, so that any number of small chunks takes time and
+ * memory in proportion to their length. Bytes that were handed out are never written over.
  */
 export class HeldBytes {
   /** What has come; the bytes before `position` have been taken. */
@@ -41,10 +43,14 @@ export class HeldBytes {
     return base + position + frameLengthAt(bytes, position);
   }
 
-  append(chunk: Uint8Array): void {
+  /** @param enough how many bytes are held when there is something to take: there need not be room for more */
+  append(chunk: Uint8Array, enough = Number.POSITIVE_INFINITY): void {
     if (this.available === 0) return this.use(chunk);
     const end = this.bytes.length + chunk.length;
-    if (this.store === null || end > this.store.length) this.move(2 * (this.available + chunk.length));
+    if (this.store === null || end > this.store.length) {
+      const held = this.available + chunk.length;
+      this.move(Math.min(2 * held, Math.ceil(MARGIN * Math.max(enough, held))));
+    }
     const store = this.store!;
     store.set(chunk, this.bytes.length);
     this.bytes = store.subarray(0, this.bytes.length + chunk.length);

@@ -4,6 +4,9 @@ export interface ServingCommand {
   args(endpoint: string, backend: string): readonly string[];
   /** A peer that behaves; ends with 0 where it is served. */
   visitor(endpoint: string): readonly string[];
+  /** Deadlines that no busy machine makes anybody miss, for the command and for who is served by it. */
+  readonly patient: readonly string[];
+  readonly visitorPatient: readonly string[];
 }
 
 /** A command that dials somebody. */
@@ -12,6 +15,7 @@ export interface DiallingCommand {
   args(endpoint: string): readonly string[];
 }
 
+const PATIENCE = '2m';
 const RECORDING = 'test/fixtures/captures/accept/events.ndjson';
 
 export const SERVING: readonly ServingCommand[] = [
@@ -19,16 +23,22 @@ export const SERVING: readonly ServingCommand[] = [
     name: 'fake-backend',
     args: (endpoint) => ['fake-backend', endpoint],
     visitor: (endpoint) => ['send-offer', endpoint, '--send', 'ping', '--expect-answer', 'ping'],
+    patient: [],
+    visitorPatient: ['--deadline', PATIENCE],
   },
   {
     name: 'fake-broker',
     args: (endpoint, backend) => ['fake-broker', endpoint, '--backend', backend],
     visitor: (endpoint) => ['send-hello', endpoint],
+    patient: ['--deadline', PATIENCE],
+    visitorPatient: ['--reply-timeout', PATIENCE, '--ready-timeout', PATIENCE],
   },
   {
     name: 'tap',
     args: (endpoint, backend) => ['tap', endpoint, backend],
     visitor: (endpoint) => ['send-offer', endpoint, '--send', 'ping', '--expect-answer', 'ping'],
+    patient: [],
+    visitorPatient: ['--deadline', PATIENCE],
   },
 ];
 

@@ -1,4 +1,4 @@
-import { messageValue } from '../../wire/fields/value.ts';
+import { envelopeValue, messageValue } from '../../wire/fields/value.ts';
 import { casesOf, Unmet } from '../case.ts';
 import { withEnvelope } from '../changed-draft.ts';
 import type { BrokerPeer } from './peer.ts';
@@ -51,6 +51,6 @@ export const replies = casesOf<BrokerPeer>('broker/hello', 'reply-trace', [
 
 async function repeats(peer: BrokerPeer, field: keyof typeof TRACE): Promise<void> {
   const { frame } = (await accepted(peer, hello(peer, withEnvelope(TRACE)))).agreed;
-  const found = frame.envelope === null ? undefined : messageValue(frame.envelope)[field];
+  const found = frame.envelope === null ? undefined : envelopeValue(frame.envelope)[field];
   if (found !== TRACE[field]) throw new Unmet(`${field} "${found}"`);
 }

@@ -1,3 +1,4 @@
+import { beginning } from '../../wire/fields/beginning.ts';
 import type { Value } from '../../wire/fields/value.ts';
 
 /** Of a longer text, or of more members, only the beginning is kept: a peer can send 16 MiB in one field. */
@@ -7,17 +8,10 @@ const MOST_MEMBERS = 64;
 /** A value as a difference shows it. `length`: of the whole, in characters or members; null where nothing is cut. */
 export function cutValue(value: Value): { readonly value: Value; readonly length: number | null } {
   if (typeof value === 'string' && value.length > MOST_CHARACTERS)
-    return { value: beginning(value), length: value.length };
+    return { value: beginning(value, MOST_CHARACTERS), length: value.length };
   if (!Array.isArray(value)) return { value, length: null };
   const kept = value.slice(0, MOST_MEMBERS).map((member) => cutValue(member).value);
   return { value: kept, length: value.length > MOST_MEMBERS ? value.length : null };
-}
-
-/** A copy, as a slice would keep the whole text in memory; without half a character at its end. */
-function beginning(text: string): string {
-  return Buffer.from(text.slice(0, MOST_CHARACTERS))
-    .toString()
-    .replace(/\ufffd$/u, '');
 }
 
 /** Whether two values are the same, without making text of them. */

@@ -1,5 +1,5 @@
 import type { Difference } from '../../records/replay-records.ts';
-import { hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
+import { envelopeValue, hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { cutValue, sameValue } from './cut-value.ts';
 import { messageName, type RecordedMessage } from './recorded-message.ts';
@@ -105,9 +105,7 @@ function expectedToken(was: string, is: string, { substitutes, peerChooses }: Co
 }
 
 function envelopeOf({ envelope }: FrameReading): Value {
-  if (envelope === null) return null;
-  const { payload: _payload, ...fields } = messageValue(envelope);
-  return fields;
+  return envelope === null ? null : envelopeValue(envelope);
 }
 
 function fieldsOf({ payload }: FrameReading): Value {

@@ -15,7 +15,6 @@ interface Rarity {
   readonly token: Uint8Array | null;
   readonly tokenLength: number;
   readonly correlationId: Unsigned;
-  readonly ready: number | null;
   readonly problems: readonly Problem[];
   readonly offered: Offered | null;
   readonly answered: Outcome | null;
@@ -32,6 +31,7 @@ export class EndedHandoffs {
   private readonly offers: Float64Array;
   private readonly places: Float64Array;
   private readonly acks: Float64Array;
+  private readonly readies: Float64Array;
   private readonly latencies: Float64Array;
   private readonly outcomes: Uint8Array;
   private readonly services: string[];
@@ -45,6 +45,7 @@ export class EndedHandoffs {
     this.offers = new Float64Array(capacity);
     this.places = new Float64Array(capacity);
     this.acks = new Float64Array(capacity);
+    this.readies = new Float64Array(capacity);
     this.latencies = new Float64Array(capacity);
     this.outcomes = new Uint8Array(capacity);
     this.services = new Array(capacity).fill('');
@@ -53,24 +54,25 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, ready, passed, problems, offered, answered, withheld, tokenLength } = handoff;
+    const { correlationId, passed, problems, offered, answered, withheld, tokenLength } = handoff;
     this.indexes[entry] = handoff.index;
     this.ids[entry] = Number(correlationId);
     this.offers[entry] = handoff.offer ?? Number.NaN;
     this.places[entry] = handoff.offerOffset;
     this.acks[entry] = handoff.ack ?? Number.NaN;
+    this.readies[entry] = handoff.ready ?? Number.NaN;
     this.latencies[entry] = handoff.latencyMs ?? Number.NaN;
     this.outcomes[entry] = handoff.outcome === 'accepted' ? ACCEPTED : OUTCOMES.indexOf(handoff.outcome);
     this.services[entry] = handoff.serviceName;
     this.details[entry] = rememberedText(handoff.errorDetail);
     this.passed[entry] = passed === null ? null : sharedDescriptors(passed);
     const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
-    const usual = typeof correlationId === 'number' && ready === null && token === null;
+    const usual = typeof correlationId === 'number' && token === null;
     const changed = offered !== null || answered !== null || withheld;
     if (!usual || problems.length > 0 || changed)
       this.rarities.set(entry, {
         ...{ token: token?.slice() ?? null, tokenLength },
-        ...{ correlationId, ready, problems, offered, answered, withheld },
+        ...{ correlationId, problems, offered, answered, withheld },
       });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
@@ -88,7 +90,7 @@ export class EndedHandoffs {
     handoff.offerOffset = this.places[entry]!;
     handoff.open = false;
     handoff.ack = numberOrNull(this.acks[entry]!);
-    handoff.ready = rarity?.ready ?? null;
+    handoff.ready = numberOrNull(this.readies[entry]!);
     handoff.latencyMs = numberOrNull(this.latencies[entry]!);
     handoff.outcome = OUTCOMES[this.outcomes[entry]!]!;
     handoff.reported = handoff.outcome;

@@ -9,7 +9,8 @@ const known = new Map<string, readonly PassedDescriptor[]>();
  */
 export function sharedDescriptors(passed: readonly PassedDescriptor[]): readonly PassedDescriptor[] {
   const [only, another] = passed;
-  if (only === undefined || another !== undefined || only.fate === null) return passed;
+  if (only === undefined || another !== undefined || only.handle !== undefined) return passed;
+  if (only.fate === null && !Object.isFrozen(only)) return passed;
   const { kind, blocking, fate } = only;
   const facts = `${kind} ${blocking} ${fate}`;
   const shared = known.get(facts) ?? [{ kind, blocking, fate }];

@@ -5,7 +5,7 @@ import type { Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import type { Listening } from '../../io/light-server.ts';
 import { listen, removeStale } from '../../io/listen.ts';
-import { messageValue } from '../../wire/fields/value.ts';
+import { envelopeValue, messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { tokenHex } from '../../wire/token.ts';
 import type { CaseTraffic } from './case-traffic.ts';
@@ -124,7 +124,7 @@ export class OfferDesk {
       requestId: String(requestId),
       handleValue: String(fields['handleValue']),
       serviceName: handoff.serviceName,
-      envelope: envelope === null ? {} : messageValue(envelope),
+      envelope: envelope === null ? {} : envelopeValue(envelope),
     };
     this.offers.set(key, offered);
     this.waiting.get(key)?.(offered);

@@ -6,11 +6,15 @@ import { toInt32, toUint32 } from './varint.ts';
 export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 export type MessageValue = { [name: string]: Value };
 
-/** The message's fields by name, defaults spelled out; what an undecodable message does not tell is null. */
-export function messageValue(reading: MessageReading): MessageValue {
+/**
+ * The message's fields by name, defaults spelled out; what an undecodable message does not tell is null.
+ * @param except the name of a field that is not wanted
+ */
+export function messageValue(reading: MessageReading, except = ''): MessageValue {
   const value: MessageValue = {};
   const { fields } = reading;
   for (const type of reading.type.fields) {
+    if (type.name === except) continue;
     if (type.repeated) value[type.name] = repeatedValue(type, fields, reading.bytes);
     else {
       const last = fields.findLast((field) => field.number === type.number);
@@ -19,6 +23,11 @@ export function messageValue(reading: MessageReading): MessageValue {
     }
   }
   return value;
+}
+
+/** The fields of an envelope without its payload, of which 16 MiB would become 32 MiB of hex that nobody wants. */
+export function envelopeValue(envelope: MessageReading): MessageValue {
+  return messageValue(envelope, 'payload');
 }
 
 /** The value of one occurrence of a field; null when it cannot be told. */

@@ -82,7 +82,7 @@ export class StreamSplitter {
     const { held } = this;
     const joins = held.available > 0 && held.available < JOINT_LENGTH && chunk.length > 2 * JOINT_LENGTH;
     if (!joins || held.available + chunk.length < this.needed) {
-      held.append(chunk);
+      held.append(chunk, this.needed);
       if (held.available >= this.needed) this.split();
       return;
     }
@@ -90,7 +90,7 @@ export class StreamSplitter {
     held.append(chunk.subarray(0, JOINT_LENGTH));
     this.split();
     if (held.base + held.position >= offset) held.goOnIn(chunk, offset);
-    else held.append(chunk.subarray(JOINT_LENGTH));
+    else held.append(chunk.subarray(JOINT_LENGTH), this.needed);
     this.split();
   }
 

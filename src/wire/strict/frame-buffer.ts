@@ -32,7 +32,7 @@ export class FrameBuffer {
   }
 
   push(chunk: Uint8Array): void {
-    if (chunk.length > 0) this.held.append(chunk);
+    if (chunk.length > 0) this.held.append(chunk, this.held.available + this.missing);
   }
 
   /** Removes `count` bytes from the front. */

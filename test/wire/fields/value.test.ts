@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../../src/frames/encode.ts';
-import { type MessageValue, messageValue } from '../../../src/wire/fields/value.ts';
-import { bytes, readAlone } from '../building.ts';
+import { envelopeValue, type MessageValue, messageValue } from '../../../src/wire/fields/value.ts';
+import { readFrame } from '../../../src/wire/frame/frame.ts';
+import { bytes, OFFER_ENVELOPE, offer, readAlone } from '../building.ts';
 
 function valueIn(message: string, given: string | Uint8Array): MessageValue {
   return messageValue(readAlone(message, typeof given === 'string' ? bytes(given) : given).reading);
@@ -153,4 +154,9 @@ describe('of an undecodable message', () => {
 it('has null for a message that came twice in a wrong wire type', () => {
   expect(valueIn('HelloReply', '0800 0800')).toEqual({ negotiated: null });
   expect(valueIn('HelloReply', '0a00 0800')).toEqual({ negotiated: null });
+});
+
+it('an envelope is given without its payload', () => {
+  const { envelope } = readFrame(offer(), 0, offer().length, 0, null);
+  expect(envelopeValue(envelope!)).toEqual(OFFER_ENVELOPE);
 });

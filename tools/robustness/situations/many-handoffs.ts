@@ -9,6 +9,8 @@ const MOST_MS = 3_600_000;
 const FEW = 1_000;
 /** 120 MB, in MiB. */
 const MOST_MEMORY = Math.floor(120e6 / 2 ** 20);
+/** The last lines of an output, with the records of what was counted. */
+const SUMMARY = /^\{"type":"summary",.*\}$/m;
 
 /** Many handoffs in a row at one command: what it, and who dials it, remember of them has a bound. */
 export function manyHandoffs(command: ServingCommand): Situation {
@@ -17,22 +19,47 @@ export function manyHandoffs(command: ServingCommand): Situation {
     async *rows(context) {
       const endpoint = context.path('s');
       const patience = { patienceMs: MOST_MS };
-      const subject = new Subject([...command.args(endpoint, context.backend), '--json'], patience);
+      const args = [...command.args(endpoint, context.backend), ...command.patient, '--json'];
+      const subject = new Subject(args, patience);
       await subject.listens();
       const before = subject.descriptors;
-      const count = String(context.quick ? Math.min(context.handoffs, FEW) : context.handoffs);
+      const count = context.quick ? Math.min(context.handoffs, FEW) : context.handoffs;
       const [name, address] = command.visitor(endpoint);
-      const words = [name!, address!, '--count', count, '--concurrency', '8', '--quiet'];
-      const visitor = new Subject(words, { output: '/dev/null', ...patience });
+      const words = [
+        name!,
+        address!,
+        '--count',
+        String(count),
+        '--concurrency',
+        '8',
+        ...command.visitorPatient,
+      ];
+      const visitor = new Subject([...words, '--quiet'], patience);
       await visitor.ended;
       await pause(SETTLING_MS);
       const descriptors = [before, subject.descriptors] as const;
       const endedAfterMs = await subject.end();
-      const lost = visitor.exit === 0 ? '' : `handoffs (${visitor.exit})`;
-      const facts = { situation: `${count} handoffs`, lost, mostMemory: MOST_MEMORY };
-      yield judged(subject, { command: command.name, ...facts, endedAfterMs, descriptors }, [0]);
-      const ran = { endedAfterMs: visitor.ranMs, descriptors: null };
+      const facts = { situation: `${count} handoffs`, mostMemory: MOST_MEMORY };
+      const served = { ...facts, endedAfterMs, descriptors, lost: missing(subject.output, count) };
+      yield judged(subject, { command: command.name, ...served }, [0]);
+      const ended = visitor.exit === 0 ? '' : `not all accepted: ${visitor.errors.trim().split('\n').at(-1)}`;
+      const ran = { endedAfterMs: visitor.ranMs, descriptors: null, lost: ended };
       yield judged(visitor, { command: `${name} --count ${count}`, ...facts, ...ran }, [0]);
     },
   };
+}
+
+/** What of so many handoffs is not among those that a server counted as accepted in the end; empty: nothing. */
+function missing(output: string, count: number): string {
+  const line = SUMMARY.exec(output)?.[0];
+  if (line === undefined) return 'the summary';
+  const { handoffs } = JSON.parse(line) as { handoffs: Record<string, number> };
+  const { accepted = 0, ...others } = handoffs;
+  if (accepted === count) return '';
+  const said = Object.entries(others).filter(([, number]) => number > 0);
+  const total = said.reduce((sum, [, number]) => sum + number, accepted);
+  return [
+    ...said.map(([outcome, number]) => `${number} ${outcome}`),
+    ...(total === count ? [] : [`${count - total} of which nothing is said`]),
+  ].join(', ');
 }
