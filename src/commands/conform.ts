@@ -210,7 +210,7 @@ failed but those known to fail, and none of those passed.`;
     };
     const tried = flags.interactive
       ? this.watched(options, again, stop)
-      : conform({ ...options, ended }, stop.requested);
+      : conform({ ...options, ended, tell: (text) => reporter.notice(text) }, stop.requested);
     const result = await tried.finally(() => {
       progress.end();
       return otlp?.close();

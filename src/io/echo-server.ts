@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Listening } from './light-server.ts';
-import { listen } from './listen.ts';
+import { listenForUser } from './same-user.ts';
 
 /** How a connection to an echo server ended. */
 export interface Echoed {
@@ -16,9 +16,15 @@ export class EchoServer {
   private readonly ended: (echoed: Echoed) => void;
   private server: Listening | null = null;
 
-  /** @param ended called after every connection */
-  constructor(ended: (echoed: Echoed) => void) {
+  private readonly tell: (text: string) => void;
+
+  /**
+   * @param ended called after every connection
+   * @param tell told of each connection of another user, which is closed
+   */
+  constructor(ended: (echoed: Echoed) => void, tell: (text: string) => void) {
     this.ended = ended;
+    this.tell = tell;
   }
 
   get busy(): boolean {
@@ -26,7 +32,7 @@ export class EchoServer {
   }
 
   async start(endpoint: string): Promise<void> {
-    this.server = await listen(endpoint, (socket) => this.accept(socket));
+    this.server = await listenForUser(endpoint, (socket) => this.accept(socket), this.tell);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { CLOSING_MS } from './connection.ts';
-import { listen } from './listen.ts';
+import { listenForUser } from './same-user.ts';
 
 /** Bytes that a line may have: a script of the greatest length, with every character escaped, fits. */
 export const LONGEST_LINE = 512 * 1024;
@@ -12,20 +12,24 @@ export interface LineServer {
 
 /**
  * Listens on a Unix socket that only its owner may use, and, once it may begin, answers each line with one, in order; any number of clients at once.
- * Throws a Failure. @param answer null: the line is too long, and nothing more is read from that client
+ * Throws a Failure.
+ * @param answer null: the line is too long, and nothing more is read from that client
+ * @param tell told of each client of another user, which is closed
  */
 export async function serveLines(
   path: string,
   answer: (line: string | null) => string,
   begin: Promise<void>,
+  tell: (text: string) => void,
 ): Promise<LineServer> {
   const clients = new Set<Socket>();
-  const server = await listen(path, (socket) => {
+  const accept = (socket: Socket) => {
     clients.add(socket);
     socket.once('close', () => clients.delete(socket));
     socket.on('error', () => socket.destroy());
     void begin.then(() => answerLines(socket, answer));
-  });
+  };
+  const server = await listenForUser(path, accept, tell);
   return {
     close: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));

@@ -1,5 +1,9 @@
-import type { Descriptors } from './descriptors.ts';
+import type { Socket } from 'node:net';
+import { Failure } from '../failure.ts';
+import { type Descriptors, loadDescriptors } from './descriptors.ts';
+import type { Listening } from './light-server.ts';
 import { descriptorOf, type StreamSocket } from './light-socket.ts';
+import { listen } from './listen.ts';
 
 /**
  * Lets through connections of this user's processes only, whatever the mode of the socket has become: others are closed without a byte,
@@ -7,12 +11,12 @@ import { descriptorOf, type StreamSocket } from './light-socket.ts';
  *
  * @param tell told of each connection that was closed
  */
-export function fromSameUser(
+export function fromSameUser<S extends StreamSocket>(
   descriptors: Pick<Descriptors, 'peerUser' | 'peerProcess'> | null,
-  accept: (socket: StreamSocket) => void,
+  accept: (socket: S) => void,
   tell: (text: string) => void,
   user = process.geteuid?.(),
-): (socket: StreamSocket) => void {
+): (socket: S) => void {
   if (descriptors === null || user === undefined) return accept;
   return (socket) => {
     const descriptor = descriptorOf(socket);
@@ -25,4 +29,14 @@ export function fromSameUser(
       `closed a connection without a byte: ${who} is user ${peer}’s, and only user ${user}’s are served here; run both as the same user`,
     );
   };
+}
+
+/** Listens like `listen`, for this user's processes only. Throws a Failure. @param tell told of each connection that was closed */
+export async function listenForUser(
+  endpoint: string,
+  accept: (socket: Socket) => void,
+  tell: (text: string) => void,
+): Promise<Listening> {
+  const descriptors = await loadDescriptors();
+  return listen(endpoint, fromSameUser(descriptors instanceof Failure ? null : descriptors, accept, tell));
 }

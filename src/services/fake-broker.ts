@@ -113,10 +113,11 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
   ) {
     super(options, reporter, traffic, drive);
     this.passesHandles = passesHandles;
+    const tell = (text: string) => reporter.notice(text);
     this.echo = new EchoServer(({ bytes }) => {
-      reporter.notice(`a client that fell back to backend_pipe was echoed ${bytes} bytes and ended`);
+      tell(`a client that fell back to backend_pipe was echoed ${bytes} bytes and ended`);
       this.finishIfDone();
-    });
+    }, tell);
     let handoffs = 0;
     this.rules = {
       pending: new PendingHandoffs(options.deadlineMs, random),

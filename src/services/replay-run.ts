@@ -9,7 +9,7 @@ import { ConnectedPair } from '../io/connected-pair.ts';
 import type { Descriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { Driver } from '../io/driver.ts';
-import { listen } from '../io/listen.ts';
+import { listenForUser } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Once } from './once.ts';
 import type { Traffic } from './traffic.ts';
@@ -47,12 +47,13 @@ export class ReplayRun {
   /** Plays each connection to one broker that dials. */
   async serve(endpoint: string, stop: Promise<void>): Promise<null> {
     const finished = new Once();
-    const server = await listen(endpoint, (socket) => {
+    const accept = (socket: Socket) => {
       if (this.begun === this.connections.length) return void socket.destroy();
       void this.play(socket, this.begun).then(
         () => this.played === this.connections.length && finished.happen(),
       );
-    });
+    };
+    const server = await listenForUser(endpoint, accept, (text) => this.reporter.notice(text));
     this.reporter.record({ type: 'listening', endpoint });
     this.reporter.notice(`listening on ${endpoint} for ${this.connections.length} connections, as recorded`);
     const settled = finished.happened.then(() => Promise.all([...this.adopted].map(({ ended }) => ended)));

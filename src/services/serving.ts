@@ -67,7 +67,7 @@ export async function serving(
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
   const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);
-  const lines = await controlLines(asked.control, listening.happened);
+  const lines = await controlLines(asked.control, listening.happened, (text) => sink.notice(text));
   const code = await run(watched, ends).finally(() => {
     clearTimeout(timer);
     return lines?.close();
@@ -77,14 +77,18 @@ export async function serving(
   return code === EXIT.ok ? EXIT.fellShort : code;
 }
 
-async function controlLines(control: Serving['control'], begin: Promise<void>): Promise<LineServer | null> {
+async function controlLines(
+  control: Serving['control'],
+  begin: Promise<void>,
+  tell: (text: string) => void,
+): Promise<LineServer | null> {
   if (control === null) return null;
   const { path, steering } = control;
   const answer = (line: string | null) => {
     const { ok, ...rest } = steering.answer(line);
     return JSON.stringify({ ok, ...rest });
   };
-  return serveLines(path, answer, begin);
+  return serveLines(path, answer, begin, tell);
 }
 
 /** A process that waits for the file never reads half of it. */

@@ -17,6 +17,7 @@ describe('a client that does not read its answers', () => {
         return `${line} ${'x'.repeat(100_000)}`;
       },
       NOW,
+      () => {},
     );
     const client = connect(stage.endpoint).pause();
     await once(client, 'connect');
@@ -47,6 +48,7 @@ describe('a client that does not read its answers', () => {
         return 'x'.repeat(10_000_000);
       },
       NOW,
+      () => {},
     );
     const client = connect(stage.endpoint).pause();
     client.write('a\n');

@@ -6,7 +6,7 @@ import { type Fixture, PeerPerCaseStage } from '../../conform/stage.ts';
 import { told } from '../../conform/told.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { besideEndpoint } from '../../io/endpoint.ts';
-import { listen } from '../../io/listen.ts';
+import { listenForUser } from '../../io/same-user.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { CaseFixture } from './case-fixture.ts';
@@ -19,6 +19,8 @@ export interface ClientStageOptions {
   readonly endpoint: string;
   readonly command: readonly string[];
   readonly jobs: number;
+  /** Told of each connection of another user, which is closed. */
+  readonly tell: (text: string) => void;
 }
 
 /** A client that closed its connection may dial backend_pipe within this time. In ms. */
@@ -41,10 +43,10 @@ export class ClientStage extends PeerPerCaseStage<ClientPeer> {
   }
 
   async enter(): Promise<Fixture<ClientPeer>> {
-    const { endpoint, command, jobs } = this.options;
+    const { endpoint, command, jobs, tell } = this.options;
     const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
     const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
-    return await ClientFixture.enter(own, command, this.descriptors, () => {
+    return await ClientFixture.enter({ endpoint: own, command, tell }, this.descriptors, () => {
       const next = this.waiting.shift();
       if (next === undefined) this.free.push(number);
       else next(number);
@@ -61,21 +63,19 @@ class ClientFixture extends CaseFixture<ClientPeer> {
   private fellBack = false;
 
   static async enter(
-    endpoint: string,
-    command: readonly string[],
+    { endpoint, command, tell }: Omit<ClientStageOptions, 'jobs'>,
     descriptors: Descriptors,
     left: () => void,
   ): Promise<ClientFixture> {
     const fixture = new ClientFixture(besideEndpoint(endpoint, 'fallback'), descriptors, left);
-    fixture.kept(await listen(endpoint, (socket) => fixture.accept(socket)));
-    fixture.kept(
-      await listen(fixture.peer.backendPipe, (socket) => {
-        fixture.fellBack = true;
-        fixture.kept({ close: () => socket.destroy() });
-        socket.on('error', () => {});
-        socket.pipe(socket);
-      }),
-    );
+    fixture.kept(await listenForUser(endpoint, (socket) => fixture.accept(socket), tell));
+    const fallBack = (socket: Socket) => {
+      fixture.fellBack = true;
+      fixture.kept({ close: () => socket.destroy() });
+      socket.on('error', () => {});
+      socket.pipe(socket);
+    };
+    fixture.kept(await listenForUser(fixture.peer.backendPipe, fallBack, tell));
     fixture.process = new PeerProcess(command, endpoint);
     return fixture;
   }

@@ -51,6 +51,8 @@ export interface ConformOptions {
   /** Called with each case as it begins. @param frames what has passed so far on its connections */
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   readonly ended: (outcome: CaseOutcome) => void;
+  /** Told of each connection of another user, which is closed without a byte. */
+  readonly tell?: (text: string) => void;
   /** The cases to run again; the run is over once there can be no more of them. */
   readonly again?: Requests;
 }
@@ -102,16 +104,16 @@ async function outcomesOf(
   settings: RunOptions,
   descriptors: Descriptors,
 ): Promise<readonly CaseOutcome[]> {
-  const { role, endpoint, command, jobs } = options;
+  const { role, endpoint, command, jobs, tell = () => {} } = options;
   if (role === 'client')
-    return await run(CLIENT_CASES, new ClientStage({ endpoint, command, jobs }, descriptors), settings);
+    return await run(CLIENT_CASES, new ClientStage({ endpoint, command, jobs, tell }, descriptors), settings);
   const { backendEndpoint, service, wantedVersion } = options;
   const listens =
     role === 'backend'
       ? backendListens(endpoint)
       : brokerListens(endpoint, service, wantedVersion, descriptors);
   const keeper = new PeerKeeper(command, endpoint, backendEndpoint, listens);
-  const desk = new OfferDesk(backendEndpoint, descriptors);
+  const desk = new OfferDesk(backendEndpoint, descriptors, tell);
   try {
     if (role === 'broker') await desk.serve('listens');
     await orStopped(keeper.start(), settings.stop);

@@ -4,7 +4,8 @@ import type { BackendHere, OfferedHere } from '../../conform/broker/peer.ts';
 import type { Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import type { Listening } from '../../io/light-server.ts';
-import { listen, removeStale } from '../../io/listen.ts';
+import { removeStale } from '../../io/listen.ts';
+import { listenForUser } from '../../io/same-user.ts';
 import { envelopeValue, messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { tokenHex } from '../../wire/token.ts';
@@ -24,6 +25,7 @@ export class OfferDesk {
   traffic: CaseTraffic | null = null;
   private readonly endpoint: string;
   private readonly descriptors: Descriptors;
+  private readonly tell: (text: string) => void;
   private server: Listening | null = null;
   /** A listener that nobody accepts connections of. */
   private deaf: number | null = null;
@@ -34,9 +36,11 @@ export class OfferDesk {
   private readonly offers = new Map<string, OfferedHere>();
   private readonly waiting = new Map<string, (offered: OfferedHere) => void>();
 
-  constructor(endpoint: string, descriptors: Descriptors) {
+  /** @param tell told of each connection of another user, which is closed */
+  constructor(endpoint: string, descriptors: Descriptors, tell: (text: string) => void) {
     this.endpoint = endpoint;
     this.descriptors = descriptors;
+    this.tell = tell;
   }
 
   /** Listens, or does not, from now on. Throws a Failure. */
@@ -48,7 +52,8 @@ export class OfferDesk {
       await removeStale(this.endpoint);
       this.deaf = this.descriptors.calls.listenOn(this.endpoint, NEVER_ACCEPTED);
     }
-    if (listens) this.server ??= await listen(this.endpoint, (socket) => this.accept(socket));
+    if (listens)
+      this.server ??= await listenForUser(this.endpoint, (socket) => this.accept(socket), this.tell);
   }
 
   /** The connection on which that token is offered; null where it does not come in time. */

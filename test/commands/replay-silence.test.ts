@@ -1,0 +1,46 @@
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+
+describe.concurrent('replay --as backend', () => {
+  it('is silent where the recorded backend was', async ({ stage }) => {
+    const backend = await stage.fakeBackend(['--capture', stage.path('c.pcapng'), '--reply', 'silent']);
+    await stage.sendOffer('--service recorded --deadline 200ms --expect unanswered');
+    backend.signal('SIGTERM');
+    await backend.ended;
+    const capture = stage.path('c.pcapng');
+    const replay = stage.start(['replay', capture, stage.endpoint, '--as', 'backend', '--json']);
+    await replay.recordOf('listening');
+    const offered = '--service recorded --deadline 200ms --expect unanswered';
+    expect(await stage.sendOffer(offered)).toMatchObject({ code: 0, verdicts: [{ outcome: 'unanswered' }] });
+    const { code, records } = await replay.ended;
+    expect(code).toBe(0);
+    expect(records.at(-1)).toMatchObject({ type: 'replayed', played: 1, different: 0 });
+  });
+});
+
+describe.concurrent('replay --as client', () => {
+  it.for([
+    ['silent', 'relay', { recorded: null, live: 'ready' }],
+    ['relay', 'silent', { recorded: 'ready', live: null }],
+  ] as const)(
+    'recorded with --ready %s notices that it is %s now',
+    async ([then, now, difference], { stage }) => {
+      const capture = stage.path('c.pcapng');
+      await stage.fakeBackend();
+      const first = await stage.fakeBroker(['--capture', capture, '--ready', then]);
+      await stage.sendHello('--service recorded --ready-timeout 500ms');
+      first.signal('SIGTERM');
+      await first.ended;
+      await stage.fakeBroker(['--ready', now]);
+      const deadline = now === 'silent' ? '300ms' : '1h';
+      const { code, records } = await stage.run([
+        ...['replay', capture, stage.broker, '--as', 'client', '--json', '--deadline', deadline],
+      ]);
+      expect(code).toBe(1);
+      const differing = records.filter(
+        (record) => record.type === 'compared' && record.differences.length > 0,
+      );
+      expect(differing).toMatchObject([{ differences: [{ field: null, ...difference }] }]);
+    },
+  );
+});
