@@ -7,10 +7,12 @@ import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.mjs';
 import { trimmedOclif } from './trimmed-oclif.mjs';
 
-/** The commands of each part; all others talk to peers. */
+/** The commands of each part; all others are in `playing`. */
 const PARTS = {
   reading: ['convert', 'decode', 'trace'],
-  asking: ['completion', 'doctor', 'explain', 'schema', 'wireshark'],
+  asking: ['completion', 'control', 'doctor', 'explain', 'schema', 'wireshark'],
+  conforming: ['conform'],
+  replaying: ['replay'],
 };
 
 const SHARED = {
@@ -50,8 +52,9 @@ export async function buildBundles(root) {
     ),
     part(
       'playing',
+      // By require, as a module that is exported is evaluated at once, with the screens that it shows.
       `${commandsEntry(ids.filter((id) => partOf(id) === 'playing'))}
-export { welcome } from './src/screens/welcome/welcome.ts';`,
+export const welcome = (root) => require('./src/screens/welcome/welcome.ts').welcome(root);`,
       [lazyBuiltins(), trimmedOclif(), inFilesOfTheirOwn],
     ),
     build({ ...shared, entryPoints: ['src/library/index.ts'], outfile: 'dist/library.mjs', ...AS_MODULE }),

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { isOneColumnEach } from './one-column.ts';
 
 /** How text fits a terminal of a given width. Loaded only when there is one: its tables take a while to set up. */
 export interface TerminalText {
@@ -12,11 +13,8 @@ export interface TerminalText {
   wrapFacts(text: string, columns: number): string[];
 }
 
-/** Printable ASCII, and the signs of our own that take one column each. */
-const ONE_COLUMN_EACH = /^[\x20-\x7e→…·└—✓✗’]*$/;
-
 export function terminalText(columns: number): TerminalText {
-  const widthOf = (text: string) => (ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text));
+  const widthOf = (text: string) => (isOneColumnEach(text) ? text.length : stringWidth(text));
   const wrap = (text: string, width: number) =>
     widthOf(text) <= width
       ? [text]

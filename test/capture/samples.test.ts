@@ -84,7 +84,7 @@ describe.each(SAMPLES)('the recording %s', (name) => {
       fc.asyncProperty(fc.array(fc.nat(1 << 20), { maxLength: 12 }), async (places) => {
         expect(await decoded(bytesOf(name), places)).toEqual(whole);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 
@@ -96,7 +96,7 @@ describe.each(SAMPLES)('the recording %s', (name) => {
         const { written } = await decoded(bytes.subarray(0, end)).catch(() => ({ written: [] }));
         for (const line of said(written)) expect([...whole]).toContain(line);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   });
 
@@ -110,7 +110,7 @@ describe.each(SAMPLES)('the recording %s', (name) => {
         const { written } = await decoded(Buffer.from(left, 'latin1')).catch(() => ({ written: [] }));
         for (const line of said(written)) expect([...whole]).toContain(line);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 });

@@ -46,11 +46,11 @@ describe('what passes without records is told as if there were records', () => {
       const cuts = places.map((place) => place % bytes.length).sort((one, other) => one - other);
       await expectSame([0, ...cuts].map((cut, index) => bytes.subarray(cut, cuts[index] ?? bytes.length)));
     });
-    await fc.assert(property, { numRuns: 60 });
+    await fc.assert(property, { numRuns: 25 });
   });
 
   it('for broken streams', async () => {
-    for (let seed = 1; seed <= 60; seed++) await expectSame([streamFrom(new Random(seed))]);
+    for (let seed = 1; seed <= 25; seed++) await expectSame([streamFrom(new Random(seed))]);
   });
 
   it('for numbers that grow digits, in chunks as long as those of a file', async () => {

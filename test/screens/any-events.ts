@@ -49,7 +49,7 @@ interface Fresh {
  * Whatever happens, in any order and at any size: a screen never throws, is never wider or higher than the terminal, and
  * looking at it changes nothing; and its keys are honest. @param fresh makes the screen
  */
-export function expectSound(bindings: readonly Binding<string>[], fresh: () => Fresh, runs = 40): void {
+export function expectSound(bindings: readonly Binding<string>[], fresh: () => Fresh, runs = 15): void {
   expectHonestKeys(bindings, fresh, runs);
   fc.assert(
     fc.property(fc.array(anyEvent(bindings), { maxLength: 40 }), (events) => {

@@ -44,8 +44,7 @@ export class ListReader {
         continue;
       }
       if (text.startsWith('//', at)) break;
-      const rest = text.slice(at, at + LONGEST_REMARK);
-      const remark = REPEATS.exec(rest) ?? MORE.exec(rest);
+      const remark = remarkAt(text, at);
       if (remark !== null) {
         this.addRemark(remark[0], Number(remark[1]));
         at += remark[0].length;
@@ -83,6 +82,11 @@ export class ListReader {
       throw new Unreadable(`${count} repetitions of a byte`);
     for (let index = 1; index < count; index++) this.words.push(last);
   }
+}
+
+function remarkAt(text: string, at: number): RegExpExecArray | null {
+  const remark = text[at] === '<' ? REPEATS : text[at] === '.' ? MORE : null;
+  return remark?.exec(text.slice(at, at + LONGEST_REMARK)) ?? null;
 }
 
 const ENDS: ReadonlySet<string> = new Set([' ', '\t', ',', '<']);

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { isOneColumnEach } from '../../text/one-column.ts';
 
 /** What a colour says. The terminal decides how it looks; no meaning depends on it alone. */
 export type Tone = 'good' | 'bad' | 'warn' | 'info';
@@ -32,11 +33,8 @@ export function line(text: string, style: Style = {}): Line {
 
 /** The number of terminal columns of a text. */
 export function textWidth(text: string): number {
-  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text);
+  return isOneColumnEach(text) ? text.length : stringWidth(text);
 }
-
-/** ASCII, and what our own panes are drawn with: arrows, lines, bars. Looking up the width of each character takes far longer. */
-const ONE_COLUMN_EACH = /^[ -~–…→←↑↓─-▟▲▶▼◀✓✗]*$/;
 
 /** The number of terminal columns of a line. */
 export function widthOf(spans: Line): number {
@@ -69,6 +67,7 @@ export function cutTo(spans: Line, columns: number): Line {
 }
 
 function cutText(text: string, columns: number): string {
+  if (isOneColumnEach(text)) return text.slice(0, columns);
   let cut = '';
   let room = columns;
   for (const { segment } of SEGMENTER.segment(text)) {
@@ -95,9 +94,14 @@ export function shortened(spans: Line, columns: number): Line {
 export function wrapped(text: string, columns: number, style: Style = {}, indent = 0): Line[] {
   const most = Math.max(1, columns);
   const room = Math.max(1, most - indent);
-  return wrapAnsi(text, room, { hard: true, trim: true })
-    .split('\n')
-    .map((part) => cutTo(line(`${' '.repeat(Math.min(indent, most))}${part}`, style), most));
+  return parts(text, room).map((part) =>
+    cutTo(line(`${' '.repeat(Math.min(indent, most))}${part}`, style), most),
+  );
+}
+
+function parts(text: string, columns: number): string[] {
+  const fits = text.length <= columns && isOneColumnEach(text) && text.trim() === text;
+  return fits ? [text] : wrapAnsi(text, columns, { hard: true, trim: true }).split('\n');
 }
 
 /** The same with another style for all of it. */

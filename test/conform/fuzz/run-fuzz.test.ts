@@ -17,8 +17,8 @@ import type { VirtualTime } from '../wrong-peers/virtual-time.ts';
 
 describe('generated conversations', () => {
   it('find nothing wrong with good peers', async () => {
-    expect(await offers({}, 200)).toEqual([]);
-    expect(await hellos({}, 200)).toEqual([]);
+    expect(await offers({}, 100)).toEqual([]);
+    expect(await hellos({}, 100)).toEqual([]);
   });
 
   it('find a backend that keeps the descriptor of an offer that it refuses', async () => {
