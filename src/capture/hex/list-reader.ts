@@ -8,9 +8,13 @@ const LONGEST_WORD = 12;
 /** gdb: `0x0 <repeats 12 times>`. Node: `... 46 more bytes`, `... 1 more item`. */
 const REPEATS = /^<repeats (\d{1,9}) times>/;
 const MORE = /^\.\.\. (\d{1,9}) more (?:bytes?|items?)/;
+/** Java, C#, C: `(byte) 0x81`. */
+const CAST = /^\((?:s?byte|char|u?int8_t|u8|i8)\)/;
+/** Python: `['0x45', '0x81']`. */
+const QUOTED = /^(['"])(0[xX][\da-fA-F]{1,2})\1/;
 const LONGEST_REMARK = 40;
 
-/** Reads a list of numbers, such as `[69, 129]`, `{0x45, 0x81}`, `[45, 81, a0]`, over any number of lines. */
+/** Reads a list of numbers, such as `[69, 129]`, `{0x45, (byte) 0x81}`, `[45, 81, a0]`, `<<16#45, 16#81>>`, over any number of lines. */
 export class ListReader {
   private readonly words: string[] = [];
   private missing = 0;
@@ -50,12 +54,19 @@ export class ListReader {
         at += remark[0].length;
         continue;
       }
-      const word = /^-?[\da-fA-FxX]+/.exec(text.slice(at, at + LONGEST_WORD))?.[0];
+      const cast = character === '(' ? CAST.exec(text.slice(at, at + LONGEST_WORD)) : null;
+      if (cast !== null) {
+        at += cast[0].length;
+        continue;
+      }
+      const quotes = character === '"' || character === "'";
+      const quoted = quotes ? QUOTED.exec(text.slice(at, at + LONGEST_WORD)) : null;
+      const word = quoted?.[0] ?? WORD.exec(text.slice(at, at + LONGEST_WORD))?.[0];
       const after = text[at + (word?.length ?? 0)];
       if (word === undefined || !(after === undefined || ENDS.has(after) || after === this.close))
         return { at, state: 'none' };
       if (this.words.length >= MOST) throw new Unreadable(`a list of more than ${MOST} bytes`);
-      this.words.push(word);
+      this.words.push(quoted?.[2] ?? word.replace('16#', '0x'));
       at += word.length;
     }
     return { at: text.length, state: 'open' };
@@ -89,6 +100,8 @@ function remarkAt(text: string, at: number): RegExpExecArray | null {
   return remark?.exec(text.slice(at, at + LONGEST_REMARK)) ?? null;
 }
 
+/** A number in any radix; Erlang writes `16#81`. */
+const WORD = /^(?:16#[\da-fA-F]+|-?[\da-fA-FxX]+)/;
 const ENDS: ReadonlySet<string> = new Set([' ', '\t', ',', '<']);
 
 /** `a0` in Rust’s `{:02x?}`: digits that no decimal number has. */

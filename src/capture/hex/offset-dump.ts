@@ -131,9 +131,9 @@ class Dump {
     if (digits.length !== 7 || marked) return 16;
     const expected = this.repeating ? null : (this.base ?? 0) + this.at;
     const fits = (radix: number) => {
-      const offset = Number.parseInt(digits, radix);
+      const missing = (expected ?? 0) - Number.parseInt(digits, radix);
       // The last word may be padded.
-      return offset === expected || offset + 1 === expected;
+      return missing >= 0 && missing < Math.max(this.width / 2, 1);
     };
     return [8, 10, 16].find((radix) => expected !== null && fits(radix)) ?? 8;
   }

@@ -1,3 +1,5 @@
+import { debuggerNumbers } from './debugger-numbers.ts';
+
 /** A line of a dump: an offset, groups of digits, and perhaps the bytes again as text. */
 export interface OffsetLine {
   /** The digits of the offset, without `0x`. */
@@ -25,6 +27,13 @@ export function offsetLine(line: string): OffsetLine | null {
   if (head === null) return null;
   const [all, prefix, offset, colon] = head as unknown as [string, string | undefined, string, string];
   if (offset.length < SHORTEST_OFFSET || offset.length > LONGEST_OFFSET) return null;
+  // gdb: a tab before each number, and 0x before those in hex.
+  if (prefix !== undefined && line[all.length] === '\t' && !line.startsWith('0x', all.length + 1)) {
+    const numbers = debuggerNumbers(line.slice(all.length));
+    if (numbers === null) return null;
+    const pairs = [...numbers].map((value) => value.toString(16).padStart(2, '0'));
+    return { offset, marked: true, groups: pairs, prefixed: true, text: '', bytes: numbers };
+  }
   const { groups, prefixed, end } = groupsFrom(line, all.length, colon !== '');
   const text = line.slice(end).trimStart();
   if (groups.length === 0 && text !== '') return null;

@@ -115,6 +115,23 @@ function xxd(bytes: Uint8Array): string[] {
   });
 }
 
+/** As `xxd -e` prints them, with zeros after the last so that they make whole words. */
+function reversedWords(bytes: Uint8Array): string[] {
+  const whole = concat(bytes, new Uint8Array(15));
+  return Array.from({ length: Math.floor(whole.length / 16) }, (_, row) => {
+    const shown = Buffer.from(whole.subarray(row * 16, row * 16 + 16));
+    const readable = shown.toString('latin1').replace(/[^ -~]/g, '.');
+    return `${(row * 16).toString(16).padStart(8, '0')}: ${toHex(shown.swap32()).replace(/.{8}/g, '$& ')} ${readable}`;
+  });
+}
+
+function gdb(bytes: Uint8Array): string[] {
+  return Array.from({ length: Math.ceil(bytes.length / 8) }, (_, row) => {
+    const shown = bytes.subarray(row * 8, row * 8 + 8);
+    return `0x${(0x555555558040 + row * 8).toString(16)} <buf+${row * 8}>:\t${[...shown].join('\t')}`;
+  });
+}
+
 function sockdumpRows(bytes: Uint8Array): string[] {
   return Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
     const shown = bytes.subarray(row * 16, row * 16 + 16);
@@ -146,6 +163,8 @@ export const RECORDINGS: { readonly [name: string]: (count: number) => Uint8Arra
   'sockdump --format hexstring': (count) =>
     text(sockdumpText(handoffs(count, 1), (bytes) => `\\x${pairs(bytes, '\\x')}`)),
   xxd: (count) => text(xxd(raw(handoffs(count, 1)))),
+  'xxd -e': (count) => text(reversedWords(raw(handoffs(count, 1)))),
+  'gdb x/ub': (count) => text(gdb(raw(handoffs(count, 1)))),
   'hex digits': (count) => text([toHex(raw(handoffs(count, 1)))]),
   'hex with colons': (count) => text([pairs(raw(handoffs(count, 1)), ':')]),
   'a list of numbers': (count) => text([`[${[...raw(handoffs(count, 1))].join(', ')}]`]),
