@@ -7,6 +7,8 @@ import { serveBare } from './bench/bare-server.ts';
 import { type Bench, benchIn } from './bench/bench.ts';
 import { decode } from './bench/decode.ts';
 import { delivery } from './bench/delivery.ts';
+import { large } from './bench/large.ts';
+import { serveLarge } from './bench/large-server.ts';
 import { machine } from './bench/machine.ts';
 import { memory } from './bench/memory.ts';
 import { screen } from './bench/screen.ts';
@@ -19,6 +21,7 @@ import { ROOT } from './root.ts';
 const PARTS: { readonly [name: string]: (bench: Bench) => Table[] | Promise<Table[]> } = {
   startup,
   delivery,
+  large,
   decode,
   memory,
   screen,
@@ -35,6 +38,7 @@ ratios.`;
 
 const args = process.argv.slice(2);
 if (args[0] === 'bare-server') serveBare(args[1]!);
+else if (args[0] === 'large-server') serveLarge(args[1]!);
 else await measure(args);
 
 async function measure(words: readonly string[]): Promise<void> {

@@ -12,7 +12,9 @@ export class OffersInBytes {
       sideband: () => {},
       frame: (bytes, start, end, base) => {
         const { handoff } = readFrame(bytes, start, end, base, 'broker-to-backend');
-        if (handoff !== null) this.found.push({ ...handoff, deliveredAt: null });
+        if (handoff === null) return;
+        const { token, correlationId } = handoff;
+        this.found.push({ token, correlationId, deliveredAt: null });
       },
       unframed: () => {},
     },

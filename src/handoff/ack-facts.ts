@@ -14,6 +14,7 @@ export interface AckFacts {
   readonly time: number | null;
   readonly token: Token;
   readonly correlationId: Unsigned;
+  /** Why it refuses; empty where it does not. */
   readonly errorDetail: string;
   /** Whether it is an ACK at all, and repeats in its frame the id that its payload has. */
   readonly outcome: 'accepted' | 'refused' | 'invalid';
@@ -22,8 +23,10 @@ export interface AckFacts {
 /** What the frame says as an answer to an offer, whatever else it is. */
 export function ackFacts(reading: FrameReading, frame: number, time: number | null): AckFacts {
   const fields = fieldsOf(reading);
-  const { token, correlationId, errorDetail } = fields;
-  return { frame, time, token, correlationId, errorDetail, outcome: ownOutcome(reading, fields) };
+  const { token, correlationId } = fields;
+  const outcome = ownOutcome(reading, fields);
+  const errorDetail = outcome === 'refused' ? fields.errorDetail : '';
+  return { frame, time, token, correlationId, errorDetail, outcome };
 }
 
 /** The token that the frame names as an answer to an offer; none where it names none. */

@@ -51,7 +51,7 @@ export function judgeAck(frame: FrameReading, offered: Offered, late: number | n
       broken: () => differs(ack?.correlationId, offered.correlationId, 'correlation_id'),
     },
     { id: 'token', broken: () => tokenDifference(ack?.token ?? NO_TOKEN, offered.token) },
-    { id: 'accepted', broken: () => unless(ack?.accepted === true, refusalText(ack?.errorDetail ?? '')) },
+    { id: 'accepted', broken: () => (ack?.accepted === true ? null : refusalText(ack?.errorDetail ?? '')) },
     { id: 'deadline', broken: () => unless(late === null, `read ${late} ms after the deadline`) },
   ];
   const { checks, failed } = applyInOrder(rules);

@@ -28,7 +28,7 @@ export interface ReadyJudgement extends CheckedInOrder<ReadyCheck> {
 export function judgeReady(frame: FrameReading, token: string): ReadyJudgement {
   const ready = frame.message === 'HandoffAck' ? frame.handoff : null;
   const issued = tokenFrom(Buffer.from(token, 'hex'));
-  const detail = ready?.errorDetail ?? '';
+  const detail = ready?.accepted === false ? ready.errorDetail : '';
   const rules: Rule<ReadyCheck>[] = [
     ...envelopeRules(frame, FrameKind.EVENT).map(({ id, broken }) => ({
       id: `ready-${id}` as const,
