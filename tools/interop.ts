@@ -1,10 +1,7 @@
 // npm run test:interop: builds the reference implementation as a peer and runs test/interop against it.
-import { exitWithout, installed, runOrExit, runTests } from './programs.ts';
+import { exitWithout, installed, runTests } from './programs.ts';
+import { buildReference, INSTALL_RUST, NO_CARGO } from './reference.ts';
 
-if (!installed('cargo'))
-  exitWithout(
-    'the reference peer needs cargo, which is not installed',
-    'to enable these tests, install Rust from https://rustup.rs and run this again',
-  );
-runOrExit('cargo', ['build', '--release', '--locked', '--manifest-path', 'interop/Cargo.toml']);
+if (!installed('cargo')) exitWithout(NO_CARGO, INSTALL_RUST);
+buildReference();
 runTests('interop');

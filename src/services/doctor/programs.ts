@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { ALLOW_TRACING, complaintOfTrial } from '../trace/trial.ts';
 import { type Finding, limited, works } from './finding.ts';
 import { contentOf } from './system.ts';
 
@@ -13,6 +14,9 @@ export function lookAtStrace(): Finding {
       'not installed',
       'install it to trace real processes (Debian: apt-get install strace)',
     );
+  const complaint = complaintOfTrial();
+  if (complaint !== '')
+    return limited('strace', `${version}; tracing is not allowed: ${complaint}`, ALLOW_TRACING);
   const scope = contentOf('/proc/sys/kernel/yama/ptrace_scope')?.trim() ?? '0';
   if (scope === '0' || process.getuid?.() === 0) return works('strace', version);
   return limited(

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Failure, systemFailure } from '../../failure.ts';
 import type { ExitedRecord } from '../../records/record.ts';
@@ -6,6 +6,7 @@ import { Once } from '../once.ts';
 import { LogPipe } from './log-pipe.ts';
 import { mustExist, straceWords, type Target } from './strace-command.ts';
 import { TracedProcesses } from './traced-processes.ts';
+import { ALLOW_TRACING, complaintOfTrial } from './trial.ts';
 
 /** How long a command that was asked to end may take, in ms. */
 const ENDS_MS = 5_000;
@@ -87,7 +88,7 @@ export class Tracing {
     if (this.target.pids !== null) await this.begun.happened;
     else this.first = await this.pieces.next();
     if (this.failure !== null) throw this.failure;
-    if (this.first?.done) throw forbidden(complaintOfTrial());
+    if (this.first?.done) throw forbidden(complaintOfTrial(), ALLOW_TRACING);
   }
 
   /** The log, piece by piece, after `started`. */
@@ -151,26 +152,19 @@ export class Tracing {
 
   private finish(failure: Failure | null): void {
     const refused = failure === null && this.target.pids !== null && !this.attachedAny;
-    this.failure = refused ? forbidden(this.complaint) : failure;
+    this.failure = refused ? forbidden(this.complaint, ATTACH_HINT) : failure;
     this.pipe.end();
     this.begun.happen();
   }
 }
 
-function forbidden(reason: string): Failure {
+function forbidden(reason: string, hint: string): Failure {
   return new Failure(
     'environment',
     'EPERM',
     `strace cannot trace: ${reason === '' ? 'it ended at once' : reason}`,
-    ATTACH_HINT,
+    hint,
   );
-}
-
-/** What strace says about a command that can always be started: for the real one, its words were mixed with the command's own. */
-function complaintOfTrial(): string {
-  const words = ['-o', '/dev/null', '-e', 'trace=none', 'true'];
-  const { stderr } = spawnSync('strace', words, { encoding: 'utf8', timeout: ENDS_MS });
-  return stderr.split('\n', 1)[0]!.replace(/^strace: /, '');
 }
 
 /** For its owner alone: tokens are in it. */
