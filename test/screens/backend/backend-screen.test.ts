@@ -55,6 +55,16 @@ describe('an offer about which nobody is asked', () => {
   });
 });
 
+it('the latency of an answered offer is that of its record, in every pane', () => {
+  const { offers, becomes, passes, press } = backend();
+  offers(0, 'zccache');
+  passes(2_100);
+  press('a');
+  becomes(0, 'accepted');
+  const row = press().match(/^.*zccache .*$/m)?.[0];
+  expect(row?.match(/\d[\d.]* (?:µs|ms|s)\b/g)).toEqual(['2.1 s', '0.4 ms']);
+});
+
 describe('a held offer', () => {
   it('shows its age and what is left of the deadline', () => {
     const { offers, passes, handle, press } = backend();
