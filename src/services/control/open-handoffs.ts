@@ -60,7 +60,7 @@ export class OpenHandoffs {
   }
 
   [Symbol.iterator](): Iterator<OpenHandoff> {
-    return this.open.values();
+    return this.open.map(({ recordIndex, replaced, ...told }) => told).values();
   }
 
   get(index: number): OpenHandoff | undefined {

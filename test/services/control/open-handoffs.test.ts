@@ -20,6 +20,8 @@ describe('open handoffs', () => {
     const open = new OpenHandoffs(false);
     seeing(open, toBackend(offer({ token: token(1), serviceName: 'one' })));
     expect(shown(open)).toEqual(['0 one 0']);
+    const facts = ['index', 'connection', 'token', 'correlationId', 'serviceName', 'offer', 'outcome'];
+    expect([...open].map((told) => Object.keys(told))).toEqual([facts]);
   });
 
   it('begin when a tap sees their offer, before it has passed', () => {
