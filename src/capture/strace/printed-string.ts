@@ -4,6 +4,7 @@ import { hexDigit } from '../hex/digits.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
+const HEX = 'x'.charCodeAt(0);
 const SINGLE: ReadonlyMap<number, number> = new Map(
   Object.entries({ '"': 0x22, "'": 0x27, '\\': 0x5c, n: 10, r: 13, t: 9, v: 11, f: 12, a: 7, b: 8 }).map(
     ([letter, byte]) => [letter.charCodeAt(0), byte],
@@ -32,6 +33,12 @@ export function printedString(text: string, start: number): PrintedString | null
       at += 1;
       continue;
     }
+    const byte = text.charCodeAt(at + 1) === HEX ? hexByteAt(text, at + 2) : -1;
+    if (byte >= 0 && at + 3 < close) {
+      bytes[length++] = byte;
+      at += 4;
+      continue;
+    }
     const escaped = escapeAt(text, at + 1, close);
     bytes[length++] = escaped.byte;
     at = escaped.end;
@@ -42,6 +49,8 @@ export function printedString(text: string, start: number): PrintedString | null
 
 /** Where the string that opens at `start` closes; -1 where it does not. */
 export function closingQuote(text: string, start: number): number {
+  const quote = text.indexOf('"', start + 1);
+  if (quote === -1 || text.charCodeAt(quote - 1) !== BACKSLASH || quote === start + 1) return quote;
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return at;
@@ -50,12 +59,15 @@ export function closingQuote(text: string, start: number): number {
   return -1;
 }
 
+/** The byte that two digits are; negative where they are not both hex. */
+function hexByteAt(text: string, at: number): number {
+  const [high, low] = [hexDigit(text.charCodeAt(at)), hexDigit(text.charCodeAt(at + 1))];
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/** Of any other kind than `\\xNN`. */
 function escapeAt(text: string, at: number, close: number): { readonly byte: number; readonly end: number } {
   const code = text.charCodeAt(at);
-  if (code === 0x78) {
-    const [high, low] = [hexDigit(text.charCodeAt(at + 1)), hexDigit(text.charCodeAt(at + 2))];
-    if (high >= 0 && low >= 0 && at + 2 < close) return { byte: high * 16 + low, end: at + 3 };
-  }
   let octal = 0;
   let end = at;
   for (; end < at + 3 && end < close; end++) {

@@ -38,7 +38,8 @@ const MOST_UNFINISHED = 32 * 1024 * 1024;
 const CALL_WEIGHT = 256;
 /** Of what -e read and -e write show of one call, in bytes. */
 const MOST_DUMPED = 16 * 1024 * 1024;
-const LONGEST_NAME = 40;
+/** At most 40 characters. */
+const NAME = /^[a-z_][a-z0-9_]{0,39}(?=\()/;
 /** In characters, with blanks behind it. */
 const LONGEST_DURATION = 32;
 
@@ -155,9 +156,7 @@ export function isStraceLine(line: string): boolean {
 }
 
 function callName(text: string): string | null {
-  let end = 0;
-  while (end < LONGEST_NAME && /[a-z0-9_]/.test(text[end] ?? '')) end += 1;
-  return end > 0 && text[end] === '(' && /[a-z_]/.test(text[0]!) ? text.slice(0, end) : null;
+  return NAME.exec(text)?.[0] ?? null;
 }
 
 /**
@@ -187,6 +186,9 @@ function finishedCall(pid: string, begun: Unfinished, resumedAt: number | null):
 
 /** How long a call took, in µs, as -T writes it at the end of the line: `<0.000123>`; null where it does not. */
 function durationOf(text: string): number | null {
+  // Most lines end with the result.
+  const last = text.charCodeAt(text.length - 1);
+  if (last >= 0x30 && last <= 0x39) return null;
   const found = /<(\d{1,9})\.(\d{6})>\s*$/.exec(text.slice(-LONGEST_DURATION));
   return found === null ? null : Number(found[1]) * 1_000_000 + Number(found[2]);
 }

@@ -63,7 +63,9 @@ function prefixEnd(line: string, at: number): number {
   }
   if (!isDigit(line.slice(at, at + 1))) return -1;
   let end = at;
-  while (end < line.length && /[\d.:]/.test(line[end]!)) end += 1;
+  // Digits, dots and colons.
+  for (let code = line.charCodeAt(end); (code >= 0x30 && code <= 0x3a) || code === 0x2e; )
+    code = line.charCodeAt(++end);
   // -Y: the name of the process, which may hold blanks.
   if (line[end] === '<') {
     const close = line.indexOf('> ', end);

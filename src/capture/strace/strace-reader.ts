@@ -29,9 +29,10 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   let count = 0;
   const numbered = function* (segments: Iterable<Segment>): Generator<Segment> {
     for (const segment of segments) {
-      const connection = numbers.get(segment.connection) ?? count++;
-      numbers.set(segment.connection, connection);
-      yield { ...segment, connection };
+      const known = numbers.get(segment.connection);
+      const connection = known ?? count++;
+      if (known === undefined) numbers.set(segment.connection, connection);
+      yield connection === segment.connection ? segment : { ...segment, connection };
     }
   };
   const tell = function* (tellings: Iterable<Telling>): Generator<Segment> {

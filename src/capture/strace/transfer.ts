@@ -163,7 +163,7 @@ function isDescriptor(value: Value): boolean {
 }
 
 function isFlag(value: Value, flag: string): boolean {
-  return value.kind === 'word' && value.text.split('|').includes(flag);
+  return value.kind === 'word' && value.text.includes(flag) && value.text.split('|').includes(flag);
 }
 
 function first(value: Value, kind: Value['kind']): Value | undefined {
