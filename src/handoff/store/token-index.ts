@@ -7,8 +7,8 @@ export const NONE = -1;
  * Making strings of them for a Map takes longer than all the rest of reading a frame.
  *
  * The entries of a bucket are a chain from the latest to the oldest. One that is used again is not taken out of the chain that
- * it was in: whoever follows that finds an entry that is newer than the one before it, and everything after it was older than
- * what has been pushed out.
+ * it was in: whoever follows that finds an entry of another bucket, or one that is newer than the one before it, and everything after
+ * it was older than what has been pushed out.
  */
 export class TokenIndex {
   private readonly mask: number;
@@ -17,6 +17,8 @@ export class TokenIndex {
   private readonly heads: Uint16Array;
   /** By entry, one more than the one before it in its bucket; 0: none. */
   private readonly previous: Uint16Array;
+  /** By entry, the bucket that it is in. In a long recording every bucket has had an entry, and most of them belong to others by now. */
+  private readonly buckets: Uint16Array;
   /** Whether an entry has a token. */
   private readonly held: Uint8Array;
   /** The tokens, four words each. */
@@ -39,6 +41,7 @@ export class TokenIndex {
     this.mask = 2 * capacity - 1;
     this.heads = new Uint16Array(2 * capacity);
     this.previous = new Uint16Array(capacity);
+    this.buckets = new Uint16Array(capacity);
     this.held = new Uint8Array(capacity);
     this.words = new Int32Array(4 * capacity);
   }
@@ -46,11 +49,12 @@ export class TokenIndex {
   /** The latest entry with the 16 bytes from `start` on as its token, or NONE. */
   find(bytes: Uint8Array, start: number): number {
     this.readWords(bytes, start);
-    const { words, previous, held } = this;
+    const { words, previous, held, buckets, bucket } = this;
     const most = held.length - 1;
     let before = -1;
-    for (let next = this.heads[this.bucket]!; next !== 0; ) {
+    for (let next = this.heads[bucket]!; next !== 0; ) {
       const entry = next - 1;
+      if (buckets[entry] !== bucket) return NONE;
       // How many were added after it.
       const age = (this.latest - entry) & most;
       if (age <= before) return NONE;
@@ -74,6 +78,7 @@ export class TokenIndex {
     this.words[at + 3] = this.word3;
     this.previous[entry] = this.heads[this.bucket]!;
     this.heads[this.bucket] = entry + 1;
+    this.buckets[entry] = this.bucket;
     this.held[entry] = 1;
     this.latest = entry;
   }
