@@ -1,7 +1,7 @@
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
-import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import { descriptorOf, isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 import { MAX_TRANSFER } from './message-header.ts';
 import { Outbox } from './outbox.ts';
@@ -50,7 +50,7 @@ export class Connection implements Drivable {
       drained: () => owner.drained(),
       failed: (code) => this.finish(code),
     });
-    if (!(socket instanceof LightSocket)) socket.on('error', (error) => this.finish(errorCode(error)));
+    if (!isLight(socket)) socket.on('error', (error) => this.finish(errorCode(error)));
     socket.on('close', () => {
       clearInterval(this.looking);
       clearTimeout(this.closing);
@@ -59,7 +59,7 @@ export class Connection implements Drivable {
       owner.closed();
     });
     if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.read());
-    else if (!(socket instanceof LightSocket)) {
+    else if (!isLight(socket)) {
       socket.on('data', (bytes: Buffer) => {
         this.early.push(bytes);
         this.read();
@@ -186,7 +186,7 @@ export class Connection implements Drivable {
       this.received(first.length > wanted ? first.subarray(0, wanted) : first, [], false);
     }
     const { socket } = this;
-    if (this.leaving || this.ended || socket instanceof LightSocket) return;
+    if (this.leaving || this.ended || isLight(socket)) return;
     if (this.owner.wanted() === 0) socket.pause();
     else socket.resume();
   }

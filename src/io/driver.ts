@@ -10,7 +10,7 @@ import type { DriverHooks } from './driver-hooks.ts';
 import type { HandlePassing } from './handle-passing.ts';
 import { HeldDescriptors } from './held-descriptors.ts';
 import { HeldHandles } from './held-handles.ts';
-import { LightSocket, type StreamSocket } from './light-socket.ts';
+import { isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 import { pipesHere } from './pipes.ts';
 import { Timers } from './timers.ts';
@@ -65,7 +65,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
 
   protected connect(end: End, socket: StreamSocket, owner: EndOwner): Connection {
     // A socket of Node’s can be read past Node only where its descriptor is known.
-    const past = this.descriptors ?? (socket instanceof LightSocket ? this.past : null);
+    const past = this.descriptors ?? (isLight(socket) ? this.past : null);
     return new Connection(socket, past, owner, (bytes, numbers, dropped) => {
       if (this.heldHandles === null || this.hooks.offersOn !== end)
         return this.received(end, bytes, this.held?.came(numbers, dropped) ?? null);

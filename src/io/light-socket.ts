@@ -101,9 +101,14 @@ function tellAll(told: readonly (() => void)[]): void {
   for (const tell of told) tell();
 }
 
+/** Whether a socket goes past Node, which then neither buffers nor reports anything of it. */
+export function isLight(socket: StreamSocket): socket is LightSocket {
+  return socket instanceof LightSocket;
+}
+
 /** The number of the socket's descriptor; null once it is closed. */
 export function descriptorOf(socket: StreamSocket): number | null {
-  if (socket instanceof LightSocket) return socket.descriptor;
+  if (isLight(socket)) return socket.descriptor;
   const number = handleOf(socket)?.fd;
   return number === undefined || number < 0 ? null : number;
 }

@@ -1,5 +1,5 @@
 import { errorCode } from '../failure.ts';
-import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import { descriptorOf, isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 import { Room } from './room.ts';
 
@@ -40,7 +40,7 @@ export class Outbox {
 
   constructor(socket: StreamSocket, descriptors: Lines | null, owner: OutboxOwner) {
     this.socket = socket;
-    this.pastNode = socket instanceof LightSocket;
+    this.pastNode = isLight(socket);
     this.descriptors = descriptors;
     this.owner = owner;
   }
@@ -114,7 +114,7 @@ export class Outbox {
 
   private leaveToNode(bytes: Uint8Array): 'written' {
     const { socket } = this;
-    if (!(socket instanceof LightSocket)) socket.write(bytes, () => this.moved());
+    if (!isLight(socket)) socket.write(bytes, () => this.moved());
     return 'written';
   }
 
@@ -132,7 +132,7 @@ export class Outbox {
       this.moved();
     };
     const { socket } = this;
-    if (!(socket instanceof LightSocket) && socket.writableLength > 0) socket.write(NOTHING, again);
+    if (!isLight(socket) && socket.writableLength > 0) socket.write(NOTHING, again);
     else {
       this.room ??= new Room(socket, this.descriptors);
       this.room.wait(again);

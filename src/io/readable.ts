@@ -1,5 +1,5 @@
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
-import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import { descriptorOf, isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 import type { Readability } from './readability.ts';
 import { handleOf, type StreamHandle } from './socket-handle.ts';
@@ -15,7 +15,7 @@ type Handle = Pick<StreamHandle, 'useUserBuffer' | 'readStart' | 'readStop' | 'o
  * descriptors".
  */
 export function readabilityOf(socket: StreamSocket, descriptors: Lines, readable: () => void): Readability {
-  if (socket instanceof LightSocket) return socket.whenReadable(readable);
+  if (isLight(socket)) return socket.whenReadable(readable);
   const handle = handleOf(socket);
   return handle !== null && isUsable(handle)
     ? new HandleReadability(handle, readable)

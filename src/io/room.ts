@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { descriptorOf, LightSocket, type StreamSocket } from './light-socket.ts';
+import { descriptorOf, isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
 
 /** How long until a full socket is tried again that nothing tells of, in ms; twice as long each time that nothing has left. */
@@ -49,7 +49,7 @@ export class Room {
   /** False where the system does not tell. */
   private ask(told: () => void): boolean {
     const { socket, descriptors } = this;
-    if (socket instanceof LightSocket) return socket.waitForRoom(told);
+    if (isLight(socket)) return socket.waitForRoom(told);
     const poller = descriptors?.light?.poller;
     const descriptor = descriptorOf(socket);
     if (descriptors === null || poller?.watchRoom === undefined || descriptor === null) return false;

@@ -89,6 +89,10 @@ export class FormScreen extends Shell<FormAction> {
         return null;
       case 'take-back':
         return this.takeBack();
+      case 'copy':
+        return this.copy();
+      case 'explain':
+        return this.explain();
       case 'open':
         return this.open();
       case 'left':
@@ -96,10 +100,6 @@ export class FormScreen extends Shell<FormAction> {
         return this.sideways(action === 'left' ? -1 : 1);
       case 'write':
         return argument === null ? this.ask(this.writeQuestion()) : this.writeTo(argument);
-      case 'copy':
-        return this.copy();
-      case 'explain':
-        return this.explain();
       default:
         return `${action} has no effect here`;
     }
