@@ -1,5 +1,7 @@
+import { tapRules } from '../../src/conversations/tap/tap-rules.ts';
 import { observer, type RecordSink } from '../../src/output/record-sink.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
+import { parseBreaks } from '../../src/script/breaks.ts';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../src/services/fake-backend.ts';
@@ -7,6 +9,7 @@ import { fakeBroker } from '../../src/services/fake-broker.ts';
 import type { FakeBrokerOptions } from '../../src/services/fake-broker-options.ts';
 import { type SendHelloOptions, sendHello } from '../../src/services/send-hello.ts';
 import { type SendOfferOptions, sendOffer } from '../../src/services/send-offer.ts';
+import { type TapOptions, tap } from '../../src/services/tap.ts';
 import { OWN_HELLO } from '../frames/own-hello.ts';
 import { type Of, ofType } from '../process/running.ts';
 import type { Stage } from '../process/stage.ts';
@@ -106,6 +109,24 @@ export function brokerHere(stage: Stage, more: Partial<FakeBrokerOptions> = {}):
     ...more,
   };
   return serverHere(stage, (sink, stop) => fakeBroker(options, sink, stop));
+}
+
+/** A tap on the stage's `tapped`, before the stage's endpoint, in this process. */
+export function tapHere(
+  stage: Stage,
+  breaks: readonly string[] = [],
+  more: Partial<TapOptions> = {},
+): Promise<Here> {
+  const rules = tapRules(
+    breaks.map((text) => parseBreaks(text)),
+    null,
+  );
+  const options: TapOptions = {
+    ...{ endpoint: stage.tapped, target: stage.endpoint, rules },
+    ...{ seed: null, count: null, capture: null },
+    ...more,
+  };
+  return serverHere(stage, (sink, stop) => tap(options, sink, stop));
 }
 
 const ONCE = {
