@@ -1,3 +1,5 @@
+import type { Need } from './need.ts';
+
 /** `must`: the protocol requires it; `should`: a peer that lacks it works, but surprises others. */
 export type Level = 'must' | 'should';
 
@@ -15,6 +17,8 @@ export interface ConformanceCase<Peer> {
   readonly section: string;
   /** What a conforming peer does, in a sentence. */
   readonly required: string;
+  /** Without it the case does not apply. */
+  readonly needs?: Need;
   readonly run: (peer: Peer) => Promise<void>;
 }
 
@@ -40,12 +44,13 @@ export function casesOf<Peer>(
   section: string,
   cases: readonly CaseInGroup<Peer>[],
 ): readonly ConformanceCase<Peer>[] {
-  return cases.map(({ name, level = 'must', section: own = section, title, required, run }) => ({
+  return cases.map(({ name, level = 'must', section: own = section, title, required, needs, run }) => ({
     id: `${group}/${name}`,
     title,
     level,
     section: own,
     required,
+    ...(needs !== undefined && { needs }),
     run,
   }));
 }

@@ -2,6 +2,7 @@ import type { FrameRecord } from '../records/traffic-records.ts';
 import { attempt, seenInAll } from './attempt.ts';
 import type { ConformanceCase } from './case.ts';
 import type { KnownFailing } from './known-failing.ts';
+import type { Lacking } from './need.ts';
 import { orStopped, STOPPED } from './or-stopped.ts';
 import type { CaseOutcome } from './outcome.ts';
 import type { Requests } from './requests.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   /** Called with each case as it ends. */
   readonly ended: (outcome: CaseOutcome) => void;
+  /** Cases that need any of it do not apply, and are skipped with the reason. */
+  readonly lacking?: Lacking;
   /** The cases to run again, and when there can be no more of them. */
   readonly again?: Requests;
 }
@@ -131,7 +134,9 @@ class Run<Peer> {
 
   /** Null where the run is to end before it is known how the case does. */
   private async play(one: ConformanceCase<Peer>): Promise<Played | null> {
-    const { now, known, begun, stop, timeoutMs, pause } = this.options;
+    const { now, known, begun, stop, timeoutMs, pause, lacking = {} } = this.options;
+    const why = one.needs === undefined ? undefined : lacking[one.needs];
+    if (why !== undefined) return { outcome: this.inapplicable(one, why), alive: true };
     const start = now();
     const entering = this.stage.enter();
     const fixture = await orStopped(entering, stop);
@@ -174,6 +179,10 @@ class Run<Peer> {
   private settle(outcome: CaseOutcome): void {
     this.outcomes.set(outcome.id, outcome);
     this.options.ended(outcome);
+  }
+
+  private inapplicable(one: ConformanceCase<Peer>, why: string): CaseOutcome {
+    return { ...this.unplayed(one), result: 'skipped', seen: `not applicable: ${why}` };
   }
 
   private unplayed({ id, title, level, section, required }: ConformanceCase<Peer>): CaseOutcome {

@@ -38,6 +38,8 @@ export interface Wire {
 /** Something that can be passed with bytes; opaque here. */
 export interface Handle {
   readonly descriptor: number;
+  /** Its value in the process of the peer, where it was put there beforehand: on Windows. A decimal number. */
+  readonly value?: string;
 }
 
 /** A connection of which one end is passed to the peer: the other end shows what becomes of it. */

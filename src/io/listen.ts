@@ -7,6 +7,7 @@ import { checkLength, prepareDirectory } from './endpoint.ts';
 import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { listenOnPipe, listenOnPipeLightly } from './listen-on-pipe.ts';
+import { pipesHere } from './pipes.ts';
 import { listedSockets } from './unix-sockets.ts';
 
 /**
@@ -137,9 +138,15 @@ export function statOf(path: string): Stats | null {
   }
 }
 
-/** Whether something is listening on the socket there. Throws a Failure. */
+/** Whether there is anything that could be dialled. Throws a Failure. */
+export function isThere(endpoint: string): boolean {
+  return pipesHere()?.exists(endpoint) ?? statOf(endpoint) !== null;
+}
+
+/** Whether something is listening there. Throws a Failure. */
 export async function isInUse(endpoint: string): Promise<boolean> {
-  return isListedAsListening(endpoint) || (await answers(endpoint));
+  const onPipe = pipesHere()?.exists(endpoint);
+  return onPipe ?? (isListedAsListening(endpoint) || (await answers(endpoint)));
 }
 
 /** Asks the kernel, and does so first: some brokers do not survive a peer that only connects and closes. */

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Listening } from './light-server.ts';
 import { LightSocket } from './light-socket.ts';
 import type { Light, Lines, Received } from './lines.ts';
+import type { OtherHandles } from './windows/other-handles.ts';
 import type { PipeHandles } from './windows/pipe-handles.ts';
 import { pipePath } from './windows/pipe-name.ts';
 import type { WindowsPipes } from './windows/windows-pipes.ts';
@@ -45,6 +46,7 @@ async function load(): Promise<Pipes | Failure> {
 /** Named pipes of Windows, whose handles can be passed. */
 export class Pipes implements Lines {
   readonly handles: PipeHandles;
+  readonly others: OtherHandles;
   readonly light: Light;
   /** Handles that are not to be taken for such as were passed to this process. */
   readonly own: Set<number>;
@@ -55,10 +57,11 @@ export class Pipes implements Lines {
   constructor(pipes: WindowsPipes) {
     this.pipes = pipes;
     this.handles = pipes.handles;
+    this.others = pipes.others;
     this.own = pipes.lines.own;
     // A pipe has no half that could be shut.
     const calls = { shutdown: null, close: (line: number) => pipes.lines.close(line) };
-    this.light = { socket: (line) => new LightSocket(line, calls, pipes.poller) };
+    this.light = { socket: (line) => new LightSocket(line, calls, pipes.lines) };
   }
 
   /** Listens on a pipe that only our own user may dial. Throws a Failure or an error of the system. */
@@ -89,6 +92,29 @@ export class Pipes implements Lines {
   /** Throws a Failure or an error of the system. */
   dial(endpoint: string): LightSocket {
     return this.light.socket(this.pipes.dial(pipePath(endpoint)));
+  }
+
+  /** Whether something listens there, found out without dialling it. Throws a Failure where it can be no pipe. */
+  exists(endpoint: string): boolean {
+    return this.pipes.exists(pipePath(endpoint));
+  }
+
+  /** The process that listens there; null where the system does not tell. Dials it for a moment. Throws an error of the system. */
+  processAt(endpoint: string): number | null {
+    const socket = this.dial(endpoint);
+    const process = this.peerProcess(socket.descriptor!);
+    socket.destroy();
+    return process;
+  }
+
+  /** Listens, and accepts nobody. Throws an error of the system. @param count how many may dial */
+  deaf(endpoint: string, count: number): number[] {
+    return this.pipes.deaf(pipePath(endpoint), count);
+  }
+
+  /** Whether two handles are of the same connection. */
+  areSame(one: number, other: number): boolean {
+    return this.pipes.areSame(one, other);
   }
 
   dialAtOnce(endpoint: string): LightSocket | null {

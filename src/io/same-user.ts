@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import { type Descriptors, loadDescriptors } from './descriptors.ts';
 import type { Listening } from './light-server.ts';
 import { descriptorOf, type StreamSocket } from './light-socket.ts';
-import { listen } from './listen.ts';
+import { listen, listenLightly } from './listen.ts';
 
 /**
  * Lets through connections of this user's processes only, whatever the mode of the socket has become: others are closed without a byte,
@@ -37,6 +37,19 @@ export async function listenForUser(
   accept: (socket: Socket) => void,
   tell: (text: string) => void,
 ): Promise<Listening> {
+  return listen(endpoint, await forUser(accept, tell));
+}
+
+/** The same, with light sockets where there are such. */
+export async function listenForUserLightly(
+  endpoint: string,
+  accept: (socket: StreamSocket) => void,
+  tell: (text: string) => void,
+): Promise<Listening> {
+  return listenLightly(endpoint, await forUser(accept, tell));
+}
+
+async function forUser<S extends StreamSocket>(accept: (socket: S) => void, tell: (text: string) => void) {
   const descriptors = await loadDescriptors();
-  return listen(endpoint, fromSameUser(descriptors instanceof Failure ? null : descriptors, accept, tell));
+  return fromSameUser(descriptors instanceof Failure ? null : descriptors, accept, tell);
 }

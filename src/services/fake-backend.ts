@@ -77,6 +77,7 @@ export async function fakeBackend(
     driveWith(descriptors),
     new TokenStore(options.expectToken, () => now() / 1000, randomInt(2 ** 32)),
     descriptors !== null,
+    process.platform !== 'win32',
   );
   // protobufjs compiles an encoder when it is first used, which the first offer should not have to wait for.
   encodeDraft(
@@ -113,7 +114,10 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
   private claimed = 0;
   private answered = 0;
 
-  /** @param seesDescriptors whether descriptors can be received here */
+  /**
+   * @param seesDescriptors whether descriptors can be received here
+   * @param readsSidebands false: the system has none, so that bytes before an offer are no sideband
+   */
   constructor(
     options: FakeBackendOptions,
     reporter: RecordSink,
@@ -121,11 +125,12 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
     drive: Drive<Socket>,
     tokens: TokenStore,
     seesDescriptors = true,
+    readsSidebands = true,
   ) {
     super(options, reporter, traffic, drive);
     const { replies, held = null } = options;
     this.rules = {
-      sideband: options.sideband,
+      sideband: readsSidebands ? options.sideband : 'none',
       tokens,
       seesDescriptors,
       adopt: options.adopt,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConformanceCase, Unmet, Unseen } from '../../src/conform/case.ts';
 import { KnownFailing, NONE_KNOWN } from '../../src/conform/known-failing.ts';
+import type { Lacking } from '../../src/conform/need.ts';
 import { counted } from '../../src/conform/outcome.ts';
 import { Requests } from '../../src/conform/requests.ts';
 import { type RunOptions, run } from '../../src/conform/run.ts';
@@ -50,6 +51,17 @@ describe('a run', () => {
   it('leaves out what is not selected', async () => {
     const { results } = await played([passing('a'), passing('b')], { skip: ['a'] });
     expect(results).toEqual({ a: 'skipped', b: 'passed' });
+  });
+
+  it('leaves out what does not apply to this system, and says why', async () => {
+    const cases = [
+      { ...killing('a'), needs: 'reset' as const },
+      { ...passing('b'), needs: 'sideband' as const },
+    ];
+    const { outcomes, results } = await played(cases, { lacking: { reset: 'pipes are only closed' } });
+    expect(results).toEqual({ a: 'skipped', b: 'passed' });
+    expect(outcomes[0]!.seen).toBe('not applicable: pipes are only closed');
+    expect(counted('backend', outcomes)).toMatchObject({ passed: 1, skipped: 1 });
   });
 
   it('knows which failures were expected', async () => {
@@ -140,6 +152,7 @@ async function played(
     starts?: boolean;
     jobs?: number;
     skip?: string[];
+    lacking?: Lacking;
     known?: KnownFailing;
     again?: Requests;
     stop?: Promise<void>;
@@ -175,6 +188,7 @@ async function played(
       ended.push(id);
       options.ended?.(id, ended.length, peer);
     },
+    ...(options.lacking && { lacking: options.lacking }),
     ...(options.again && { again: options.again }),
   };
   const outcomes = await run(cases, stage, settings);

@@ -15,7 +15,7 @@ export function pipeName(): string {
 
 /** Starts a command; it is ended with the test. */
 export function start(command: string, ...args: readonly string[]): WindowsProcess {
-  const process = onWindows([command, ...args, '--json']);
+  const process = onWindows([command, '--json', ...args]);
   started.push(process);
   return process;
 }

@@ -6,8 +6,8 @@ import {
   isAccepted,
   isRefused,
   keeps,
-  type Offer,
   prepared,
+  refusable,
   releases,
 } from './offering.ts';
 import { type BackendPeer, PROMPT_MS } from './peer.ts';
@@ -16,15 +16,16 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
   {
     name: 'missing',
     section: 'sideband-dropped',
-    title: 'a sideband that brings no descriptor',
+    title: 'a sideband that brings no descriptor; on Windows a handle_value of 0',
     required: 'does not accept: there is no connection to adopt',
     run: async (peer) => {
-      const { wire, made } = await passing(peer, () => []);
+      const { wire, made } = await passing(peer, []);
       await doesNotAccept(wire, made);
     },
   },
   {
     name: 'on-the-offer',
+    needs: 'sideband',
     title: 'a descriptor with the bytes of the offer, and none with the sideband',
     required: 'does not accept, and closes the descriptor',
     run: async (peer) => {
@@ -39,14 +40,18 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
   },
   {
     name: 'doubled',
+    needs: 'sideband',
     section: 'sideband-first',
     title: 'two descriptors with one sideband',
     level: 'should',
     required: 'keeps at most one of them open',
     run: async (peer) => {
+      const wire = await peer.dial();
+      const made = prepared(peer);
       const second = peer.connection();
-      const { wire, made } = await passing(peer, (own) => [own, second.handle]);
-      second.given();
+      await wire.send(made.token, [made.connection.handle, second.handle]);
+      for (const connection of [made.connection, second]) connection.given();
+      await wire.send(made.frame);
       await wire.hear(PROMPT_MS);
       if (await second.released(PROMPT_MS)) return;
       if (!(await made.connection.released(PROMPT_MS))) throw new Unmet('both are still open');
@@ -55,16 +60,17 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
   wrongKind('pipe', 'the end of a pipe'),
   wrongKind('file', 'a file'),
   wrongKind('listener', 'a listening socket'),
-  wrongKind('datagram', 'a datagram socket'),
+  { ...wrongKind('datagram', 'a datagram socket'), needs: 'datagram' },
   {
     name: 'nonblocking',
+    needs: 'blocking-mode',
     section: 'sideband-blocking',
     title: 'a connection with O_NONBLOCK set',
     level: 'should',
     required: 'serves it all the same: the first EAGAIN is no reason to drop the connection',
     run: async (peer) => {
       const connection = peer.connection({ nonblocking: true });
-      const { wire, made } = await passing(peer, () => [connection.handle]);
+      const { wire, made } = await passing(peer, [connection.handle]);
       connection.given();
       await accepts(wire, made);
       await peer.pause(50);
@@ -110,15 +116,15 @@ export const descriptor = casesOf<BackendPeer>('backend/descriptor', 'sideband-p
     section: 'ack-unknown',
     title: 'the descriptor of a refused offer',
     required: 'closes it',
-    run: (peer) => isRefused(peer, { sideband: peer.token() }),
+    run: (peer) => isRefused(peer, refusable(peer)),
   },
 ]);
 
-/** Makes an offer. @param handles what is passed with its sideband */
-async function passing(peer: BackendPeer, handles: (own: Handle) => readonly Handle[]) {
+/** Makes an offer of something else than its connection. @param passed with the sideband; on Windows the offer names the first */
+async function passing(peer: BackendPeer, passed: readonly Handle[]) {
   const wire = await peer.dial();
-  const made: Offer = prepared(peer);
-  await wire.send(made.token, handles(made.connection.handle));
+  const made = prepared(peer, { handleValue: passed[0]?.value ?? '0' });
+  if (made.sideband !== null) await wire.send(made.sideband, passed);
   made.connection.given();
   await wire.send(made.frame);
   return { wire, made };
@@ -131,7 +137,7 @@ function wrongKind(kind: Parameters<BackendPeer['other']>[0], what: string) {
     level: 'should' as const,
     required: 'does not accept what it cannot serve',
     run: async (peer: BackendPeer) => {
-      const { wire, made } = await passing(peer, () => [peer.other(kind)]);
+      const { wire, made } = await passing(peer, [peer.other(kind)]);
       await doesNotAccept(wire, made);
     },
   };

@@ -66,10 +66,13 @@ export const leniency = casesOf<BackendPeer>('backend/leniency', 'messages-unkno
     'payload_encoding, deadline_unix_ms, traceparent and tracestate written out with their defaults',
     afterBody(0x30, 0x00, 0x38, 0x00, 0x42, 0x00, 0x4a, 0x00),
   ),
-  legal('handle-left-out', 'messages-defaults', 'a handle_value of 0, left out', (draft) => ({
-    ...draft,
-    changePayload: (bytes) => bytes,
-  })),
+  {
+    ...legal('handle-left-out', 'messages-defaults', 'a handle_value of 0, left out', (draft) => ({
+      ...draft,
+      changePayload: (bytes) => bytes,
+    })),
+    needs: 'sideband',
+  },
   legal(
     'last-kind-counts',
     'messages-twice',

@@ -1,6 +1,6 @@
 import { casesOf } from '../case.ts';
 import type { Wire } from '../wire.ts';
-import { type Offer, prepared, releases, sendSideband } from './offering.ts';
+import { type Offer, prepared, releasesUnread, sendSideband } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
 const SERVES_ON = 'closes what it was handed, and keeps serving others';
@@ -8,33 +8,43 @@ const SERVES_ON = 'closes what it was handed, and keeps serving others';
 /** After each of these, as after every case, a good offer shows whether the backend still serves. */
 export const leave = casesOf<BackendPeer>('backend/leave', 'offer-unanswerable', [
   leaving('at-once', 'a broker that connects and closes', async () => {}),
-  leaving('in-the-sideband', 'a broker that leaves in the middle of the sideband', (wire, made) =>
-    wire.send(made.token.subarray(0, 8), [made.connection.handle]),
-  ),
-  leaving('after-the-sideband', 'a broker that leaves after the sideband', (wire, made) =>
-    wire.send(made.token, [made.connection.handle]),
-  ),
+  {
+    ...leaving('in-the-sideband', 'a broker that leaves in the middle of the sideband', (wire, made) =>
+      wire.send(made.token.subarray(0, 8), [made.connection.handle]),
+    ),
+    needs: 'sideband',
+  },
+  {
+    ...leaving('after-the-sideband', 'a broker that leaves after the sideband', (wire, made) =>
+      wire.send(made.token, [made.connection.handle]),
+    ),
+    needs: 'sideband',
+  },
   leaving('in-the-header', 'a broker that leaves in the middle of the header', sending(3)),
   leaving('in-the-offer', 'a broker that leaves in the middle of the offer', sending(20)),
   afterTheOffer('before-the-ack', 'a broker that leaves before the ACK', (wire) => wire.close()),
-  afterTheOffer('reset', 'a broker that resets the connection before the ACK', (wire) => wire.reset()),
+  {
+    ...afterTheOffer('reset', 'a broker that resets the connection before the ACK', (wire) => wire.reset()),
+    needs: 'reset',
+  },
   {
     name: 'at-every-byte',
     title: 'brokers that leave after each byte of sideband and offer',
     required: 'closes what each of them has handed over, and keeps serving others',
     run: async (peer) => {
-      const all = prepared(peer);
       const made: Offer[] = [];
-      for (let count = 1; count < all.token.length + all.frame.length; count++) {
+      for (let count = 1, length = count + 1; count < length; count++) {
         const wire = await peer.dial();
         const one = prepared(peer);
-        await wire.send(one.token.subarray(0, count), [one.connection.handle]);
+        const before = one.sideband?.length ?? 0;
+        length = before + one.frame.length;
+        if (one.sideband !== null) await wire.send(one.sideband.subarray(0, count), [one.connection.handle]);
         one.connection.given();
-        if (count > one.token.length) await wire.send(one.frame.subarray(0, count - one.token.length));
+        if (count > before) await wire.send(one.frame.subarray(0, count - before));
         wire.close();
         made.push(one);
       }
-      await Promise.all(made.map((one) => releases(one)));
+      await Promise.all(made.map((one) => releasesUnread(one)));
     },
   },
 ]);
@@ -50,7 +60,7 @@ function leaving(name: string, title: string, say: (wire: Wire, made: Offer) => 
       await say(wire, made);
       made.connection.given();
       wire.close();
-      await releases(made);
+      await releasesUnread(made);
     },
   };
 }

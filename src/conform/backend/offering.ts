@@ -14,8 +14,10 @@ export interface Offering {
   readonly token?: Uint8Array;
   readonly correlationId?: string;
   readonly service?: string;
-  /** The sideband's bytes, other than the token. */
+  /** The sideband's bytes, other than the token; on Windows there are none anyhow. */
   readonly sideband?: Uint8Array | null;
+  /** A decimal number instead of the handle of the connection, on Windows. */
+  readonly handleValue?: string;
   /** What is done to the frame before it is encoded. */
   readonly change?: (offer: Draft) => Draft;
   /** What is done to the encoded frame. */
@@ -26,6 +28,8 @@ export interface Offering {
 export interface Offer {
   readonly token: Uint8Array;
   readonly correlationId: string;
+  /** The bytes before the frame, which the connection goes with; null: there are none. */
+  readonly sideband: Uint8Array | null;
   /** The connection that was handed over with it. */
   readonly connection: HandedOver;
   /** The frame as it was sent. */
@@ -38,25 +42,34 @@ export const CLOSES = 'closes the connection without accepting, and with it the 
 /** Prepares an offer without sending it. */
 export function prepared(peer: BackendPeer, offering: Offering = {}): Offer {
   const { token = peer.token(), correlationId = '1', service = peer.service } = offering;
-  const right = offerDraft({ token, correlationId, serviceName: service, handleValue: '0' });
+  const connection = peer.connection();
+  const { handleValue = connection.handle.value ?? '0', sideband = token } = offering;
+  const right = offerDraft({ token, correlationId, serviceName: service, handleValue });
   const frame = encodeDraft(offering.change?.(right) ?? right);
-  return { token, correlationId, connection: peer.connection(), frame: offering.encoded?.(frame) ?? frame };
+  return {
+    ...{ token, correlationId, connection },
+    sideband: peer.passedBy === 'sideband' ? sideband : null,
+    frame: offering.encoded?.(frame) ?? frame,
+  };
 }
 
 /** Makes an offer as a broker does: the sideband with the connection, then the frame. */
 export async function offer(peer: BackendPeer, wire: Wire, offering: Offering = {}): Promise<Offer> {
   const made = prepared(peer, offering);
-  const sideband = offering.sideband === undefined ? made.token : offering.sideband;
-  if (sideband !== null) await wire.send(sideband, [made.connection.handle]);
-  made.connection.given();
+  await sendSideband(wire, made);
   await wire.send(made.frame);
   return made;
 }
 
-/** Sends the sideband of a prepared offer, with its connection. */
-export async function sendSideband(wire: Wire, { token, connection }: Offer): Promise<void> {
-  await wire.send(token, [connection.handle]);
+/** Sends the sideband of a prepared offer, with its connection, where there is one. */
+export async function sendSideband(wire: Wire, { sideband, connection }: Offer): Promise<void> {
+  if (sideband !== null) await wire.send(sideband, [connection.handle]);
   connection.given();
+}
+
+/** Something that a backend refuses, though it can answer: another token than the sideband's or, without any, a short one. */
+export function refusable(peer: BackendPeer): Offering {
+  return peer.passedBy === 'sideband' ? { sideband: peer.token() } : { token: peer.token().subarray(0, -1) };
 }
 
 /** An offer, and the connection to the backend that it was made on. */
@@ -96,7 +109,7 @@ export async function isRefused(peer: BackendPeer, offering: Offering): Promise<
 export async function isDropped(peer: BackendPeer, offering: Offering, answerable = true): Promise<void> {
   const { wire, made } = await offered(peer, offering);
   await drops(wire, answerable ? made : null);
-  await releases(made);
+  await releasesUnread(made);
 }
 
 /** The answer must accept the offer, and be right in every respect. */
@@ -147,6 +160,11 @@ export async function doesNotAccept(wire: Wire, made: Offer, withinMs = PROMPT_M
 export async function releases(made: Offer, withinMs = PROMPT_MS): Promise<void> {
   if (!(await made.connection.released(withinMs)))
     throw new Unmet(`the descriptor is still open ${withinMs} ms later`);
+}
+
+/** What came with an offer that could not be read must be let go. Without a sideband nothing came: nobody has named the handle. */
+export async function releasesUnread(made: Offer): Promise<void> {
+  if (made.sideband !== null) await releases(made);
 }
 
 /** The passed end must be kept. */

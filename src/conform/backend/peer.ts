@@ -1,9 +1,11 @@
+import type { PassedBy } from '../need.ts';
 import type { HandedOver, Handle, Wire } from '../wire.ts';
 
 /** A backend under test, for whoever plays its broker. */
 export interface BackendPeer {
   /** In every offer, unless a case wants another. */
   readonly service: string;
+  readonly passedBy: PassedBy;
   /** A new connection to its endpoint. */
   dial(): Promise<Wire>;
   /** A fresh token. */

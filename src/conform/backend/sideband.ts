@@ -8,10 +8,10 @@ import {
   type Offer,
   offered,
   prepared,
-  releases,
+  releasesUnread,
   sendSideband,
 } from './offering.ts';
-import { type BackendPeer, PROMPT_MS } from './peer.ts';
+import type { BackendPeer } from './peer.ts';
 
 /** How long a backend waits for the rest of an offer, with some to spare. In ms. */
 const GIVEN_UP_MS = 6_500;
@@ -31,6 +31,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   looksLike('zeroes', 'sixteen bytes 0', new Array(16).fill(0)),
   {
     name: 'one-write',
+    needs: 'sideband',
     section: 'sideband-read',
     title: 'sideband and offer in one write',
     level: 'should',
@@ -53,6 +54,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'split',
+    needs: 'sideband',
     section: 'sideband-read',
     title: 'a sideband in two writes, of 7 and of 9 bytes',
     level: 'should',
@@ -67,6 +69,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'one-byte-at-a-time',
+    needs: 'sideband',
     section: 'sideband-read',
     title: 'a sideband in sixteen writes of one byte, the descriptor with the first',
     level: 'should',
@@ -80,6 +83,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'alone',
+    needs: 'sideband',
     section: 'offer-unanswerable',
     title: 'a sideband, and nothing after it',
     level: 'should',
@@ -110,11 +114,12 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
         if ((await Promise.race([closed, peer.pause(1_000)])) === true) break;
       }
       await drops(wire, made, GIVEN_UP_MS);
-      await releases(made);
+      await releasesUnread(made);
     },
   },
   {
     name: 'short',
+    needs: 'sideband',
     section: 'sideband-read',
     title: 'eight of the sixteen bytes before an offer',
     level: 'should',
@@ -129,6 +134,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
 function looksLike(name: string, what: string, bytes: readonly number[]) {
   return {
     name: `looks-like-${name}`,
+    needs: 'sideband' as const,
     title: `a token of ${what}`,
     required: 'accepts it: the 16 bytes are not read as a frame',
     run: async (peer: BackendPeer) => {
@@ -158,5 +164,5 @@ async function abandoned(peer: BackendPeer, count: number): Promise<void> {
   await sendSideband(wire, made);
   if (count > 0) await wire.send(made.frame.subarray(0, count));
   await drops(wire, made, GIVEN_UP_MS);
-  await releases(made, PROMPT_MS);
+  await releasesUnread(made);
 }

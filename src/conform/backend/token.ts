@@ -1,5 +1,14 @@
 import { casesOf, Unmet } from '../case.ts';
-import { accepts, doesNotAccept, isAccepted, isRefused, offer, offered, refuses } from './offering.ts';
+import {
+  accepts,
+  doesNotAccept,
+  isAccepted,
+  isRefused,
+  offer,
+  offered,
+  refusable,
+  refuses,
+} from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
 const REFUSES = 'answers with a well-formed ACK that does not accept, and repeats token and correlation id';
@@ -31,6 +40,7 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
   },
   {
     name: 'other-than-the-sideband',
+    needs: 'sideband',
     section: 'token-expected',
     title: 'a token other than that of the sideband',
     required: REFUSES,
@@ -38,6 +48,7 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
   },
   {
     name: 'mismatch-not-consumed',
+    needs: 'sideband',
     title: 'a token after an offer in which it did not match',
     required: 'accepts it: only an acceptance uses a token up',
     run: async (peer) => {
@@ -73,12 +84,13 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     level: 'should',
     required: 'gives a reason in error_detail',
     run: async (peer) => {
-      const { wire, made } = await offered(peer, { sideband: peer.token() });
+      const { wire, made } = await offered(peer, refusable(peer));
       if ((await refuses(wire, made)) === '') throw new Unmet('an empty error_detail');
     },
   },
   {
     name: 'without-sideband',
+    needs: 'sideband',
     section: 'sideband-absent',
     title: 'an offer without any sideband',
     level: 'should',

@@ -6,7 +6,7 @@ import { agrees, isNotTold } from './talk.ts';
 export const backends = casesOf<BrokerPeer>('broker/backend', 'parties-optional', [
   without('is-absent', 'no backend is listening'),
   without('closes-at-once', 'a backend that closes every connection at once', 10),
-  without('resets', 'a backend that resets every connection'),
+  { ...without('resets', 'a backend that resets every connection'), needs: 'reset' },
   without('never-reads', 'a backend that accepts and never reads'),
   without('never-accepts', 'a backend that listens and never accepts'),
 ]);

@@ -7,6 +7,7 @@ import { accepted, ack, agrees, handsOver, hello, isTold, offers, pending } from
 export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-application', [
   {
     name: 'blocking',
+    needs: 'blocking-mode',
     section: 'sideband-blocking',
     title: 'the mode of the connection that is handed over',
     required:
@@ -92,7 +93,7 @@ export const connection = casesOf<BrokerPeer>('broker/handover', 'handoff-applic
 ]);
 
 function handleOf({ handle }: OfferedHere): Handle {
-  if (handle === null) throw new Unmet('no descriptor came with the sideband');
+  if (handle === null) throw new Unmet('no connection came with the offer');
   return handle;
 }
 

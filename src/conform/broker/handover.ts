@@ -17,6 +17,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
   },
   {
     name: 'sideband',
+    needs: 'sideband',
     section: 'sideband-first',
     title: 'the sideband',
     required: 'sends the 16 token bytes with exactly one descriptor, and the offer after them',
@@ -52,10 +53,11 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
     name: 'handle-value',
     section: 'sideband-windows',
     title: 'handle_value of the offer',
-    required: 'is 0 on Unix',
+    required: 'is 0 on Unix; on Windows it is the client’s connection, as a handle of the backend’s process',
     run: async (peer) => {
-      const { handleValue } = (await accepted(peer)).offered;
-      if (handleValue !== '0') throw new Unmet(`handle_value ${handleValue}`);
+      const { handleValue, handle } = (await accepted(peer)).offered;
+      if (peer.passedBy === 'handle' ? handle === null : handleValue !== '0')
+        throw new Unmet(`handle_value ${handleValue}`);
     },
   },
   {

@@ -22,6 +22,7 @@ export const leave = casesOf<BrokerPeer>('broker/leave', 'defect-client-ends-bro
   }),
   {
     name: 'by-reset',
+    needs: 'reset',
     title: 'a client that sends its Hello and resets the connection',
     required: SERVES_ON,
     run: async (peer) => {

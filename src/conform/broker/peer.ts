@@ -1,10 +1,12 @@
 import type { Instant } from '../../conversations/contract.ts';
 import type { MessageValue } from '../../wire/fields/value.ts';
+import type { PassedBy } from '../need.ts';
 import type { Handle, Wire } from '../wire.ts';
 
 /** A broker under test, for whoever plays its clients and its backend. */
 export interface BrokerPeer {
   readonly service: string;
+  readonly passedBy: PassedBy;
   readonly wantedVersion: string;
   /** Of this process, which the kernel reports to the broker as its peer. */
   readonly pid: number;
@@ -41,7 +43,7 @@ export interface OfferedHere {
   readonly wire: Wire;
   readonly token: Uint8Array;
   readonly correlationId: string;
-  /** What came with the sideband; null where nothing did. */
+  /** The connection that came with the sideband, or that handle_value names; null where none did. */
   readonly handle: Handle | null;
   readonly requestId: string;
   readonly handleValue: string;

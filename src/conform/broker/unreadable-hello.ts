@@ -48,6 +48,7 @@ export const unreadableHellos = casesOf<BrokerPeer>('broker/hello', 'hello-frami
   },
   {
     name: 'half',
+    needs: 'half-close',
     title: 'half a Hello from a client that then only waits for the answer',
     required: REFUSES,
     run: async (peer) => {

@@ -58,6 +58,7 @@ export const untimelyAcks = casesOf<BrokerPeer>('broker/ack', 'ack-no-false-acce
   },
   {
     name: 'reset',
+    needs: 'reset',
     title: 'a backend that resets the connection instead of answering',
     required: NOT_TOLD,
     run: (peer) => notToldAfter(peer, async ({ wire }) => wire.reset()),

@@ -1,11 +1,19 @@
 import { offerDraft } from '../../frames/offer.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import type { PassedBy } from '../need.ts';
 import type { Generated, Move } from './move.ts';
 import { mutated } from './mutate.ts';
 import type { SeededRandom } from './random.ts';
 
-/** Sequences of offers on up to three connections, right and wrong, cut and mixed. */
-export function generatedOffers(random: SeededRandom, service: string): Generated {
+/**
+ * Sequences of offers on up to three connections, right and wrong, cut and mixed. On Windows they have no sidebands and name no handle, so that
+ * none of them may be accepted.
+ */
+export function generatedOffers(
+  random: SeededRandom,
+  service: string,
+  passedBy: PassedBy = 'sideband',
+): Generated {
   const tokens: Uint8Array[] = [];
   const connections = Array.from({ length: 1 + random.below(3) }, (_, on) =>
     Array.from({ length: 1 + random.below(3) }, () => {
@@ -15,7 +23,8 @@ export function generatedOffers(random: SeededRandom, service: string): Generate
       const correlationId = random.pick(['0', '1', '1', '2', '18446744073709551615']);
       const offer = offerDraft({ token, correlationId, serviceName: service, handleValue: '0' });
       const frame = mutated(offer, 'offer', random);
-      return [...sideband(random, on, token), ...written(random, on, frame)];
+      const before = passedBy === 'sideband' ? sideband(random, on, token) : [];
+      return [...before, ...written(random, on, frame)];
     }).flat(),
   );
   return { tokens, moves: interleaved(random, connections) };

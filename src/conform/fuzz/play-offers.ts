@@ -4,6 +4,7 @@ import { messageValue } from '../../wire/fields/value.ts';
 import { OfferReader } from '../../wire/strict/offer-reader.ts';
 import { type BackendPeer, PROMPT_MS } from '../backend/peer.ts';
 import { Unmet } from '../case.ts';
+import type { PassedBy } from '../need.ts';
 import { told } from '../told.ts';
 import type { HandedOver, Wire } from '../wire.ts';
 import { type Generated, withTokens } from './move.ts';
@@ -18,7 +19,14 @@ class Allowance {
   complete = 0;
   /** Whether the connection has to be closed. */
   broken = false;
-  private readonly readers = [new OfferReader('auto'), new OfferReader('require')];
+  private readonly passedBy: PassedBy;
+  private readonly readers: readonly OfferReader[];
+
+  constructor(passedBy: PassedBy) {
+    this.passedBy = passedBy;
+    const modes = passedBy === 'sideband' ? (['auto', 'require'] as const) : (['none'] as const);
+    this.readers = modes.map((mode) => new OfferReader(mode));
+  }
 
   /** Gives the tokens of offers that may be accepted. */
   push(bytes: Uint8Array, passes: number): string[] {
@@ -38,7 +46,9 @@ class Allowance {
           if (judgement.type === 'unanswerable') this.broken = true;
           else this.complete += 1;
         }
-        return judgement.type === 'fine' && sideband?.passed.length !== 0 ? [judgement.offer.token] : [];
+        // Without a sideband an offer has to name a handle, and generated ones name none.
+        const brings = this.passedBy === 'sideband' && sideband?.passed.length !== 0;
+        return judgement.type === 'fine' && brings ? [judgement.offer.token] : [];
       }),
     );
   }
@@ -49,7 +59,7 @@ export async function playOffers(peer: BackendPeer, { moves, tokens }: Generated
   const fresh = tokens.map(() => peer.token());
   const wires = new OpenWires(
     () => peer.dial(),
-    () => new Allowance(),
+    () => new Allowance(peer.passedBy),
   );
   const handed: HandedOver[] = [];
   const allowed = new Set<string>();

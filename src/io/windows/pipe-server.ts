@@ -26,7 +26,7 @@ export class PipeServer extends EventEmitter implements Listening {
   private readonly accepted: (pipe: Handle, ended: () => void) => void;
   /** Instances that nobody has dialled yet. */
   private readonly waiting = new Map<Handle, Operation>();
-  private pause: NodeJS.Timeout | undefined;
+  private readonly pauses = new Set<NodeJS.Timeout>();
   private open = 0;
   private closed = false;
   private ended: () => void = () => {};
@@ -48,14 +48,14 @@ export class PipeServer extends EventEmitter implements Listening {
       // Windows also answers so where somebody was faster.
       throw kernel.pipeExists(path) ? inUse(path) : error;
     }
-    while (this.waiting.size < INSTANCES) this.await(kernel.createPipe(path, false, security));
+    for (let more = 1; more < INSTANCES; more++) this.await(kernel.createPipe(path, false, security));
   }
 
   close(done: () => void = () => {}): void {
     if (this.closed) return;
     this.closed = true;
     this.ended = done;
-    clearTimeout(this.pause);
+    for (const pause of this.pauses) clearTimeout(pause);
     for (const [pipe, operation] of this.waiting) {
       this.tools.operations.cancel(operation);
       this.tools.kernel.close(pipe);
@@ -81,7 +81,10 @@ export class PipeServer extends EventEmitter implements Listening {
     );
     if (typeof begun !== 'number') this.waiting.set(pipe, begun);
     else if (begun === 0 || DIALLED.has(begun)) setImmediate(dialled);
-    else kernel.close(pipe);
+    else {
+      kernel.close(pipe);
+      this.replaceLater();
+    }
   }
 
   /** One more instance, as the last one has been dialled. */
@@ -91,8 +94,16 @@ export class PipeServer extends EventEmitter implements Listening {
       this.await(kernel.createPipe(this.path, false, security));
     } catch (error) {
       if (this.listenerCount('error') > 0) this.emit('error', error);
-      this.pause = setTimeout(() => this.replace(), PAUSE_MS);
+      this.replaceLater();
     }
+  }
+
+  private replaceLater(): void {
+    const pause = setTimeout(() => {
+      this.pauses.delete(pause);
+      this.replace();
+    }, PAUSE_MS);
+    this.pauses.add(pause);
   }
 
   private accept(pipe: Handle): void {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type koffiModule from 'koffi';
 import { type Handle, Kernel32 } from './kernel32.ts';
 import { Operations } from './operations.ts';
+import { OtherHandles } from './other-handles.ts';
 import { onlyOwnUser } from './own-user.ts';
 import { PipeHandles } from './pipe-handles.ts';
 import { PipeLines } from './pipe-lines.ts';
@@ -11,8 +12,8 @@ import { PipeServer } from './pipe-server.ts';
 /** Named pipes of Windows with the calls that Node does not have. A file of its own in dist/: nobody else loads it. */
 export class WindowsPipes {
   readonly lines: PipeLines;
-  readonly poller: PipePoller;
   readonly handles: PipeHandles;
+  readonly others: OtherHandles;
   private readonly kernel: Kernel32;
   private readonly operations: Operations;
   private readonly security: ArrayBuffer;
@@ -25,9 +26,10 @@ export class WindowsPipes {
     // What Node’s own file calls use; node.exe gives it to addons.
     this.openFile = koffi.load(null).func('int uv_open_osfhandle(intptr_t handle)');
     this.operations = new Operations(this.kernel);
-    this.poller = new PipePoller(this.kernel, this.operations);
-    this.lines = new PipeLines(this.kernel, this.operations, this.poller);
+    const poller = new PipePoller(this.kernel, this.operations);
+    this.lines = new PipeLines(this.kernel, this.operations, poller);
     this.handles = new PipeHandles(this.kernel, this.lines.own);
+    this.others = new OtherHandles(koffi, this.kernel);
   }
 
   /** Listens; throws a Failure or an error of the system. @param accepted gets each connection, and what to call once that has ended */
@@ -37,6 +39,25 @@ export class WindowsPipes {
       this.lines.own.add(pipe);
       accepted(pipe, ended);
     });
+  }
+
+  /** Whether something listens there, found out without dialling it. */
+  exists(path: string): boolean {
+    return this.kernel.pipeExists(path);
+  }
+
+  /** Instances of a pipe of which nobody accepts who dials them. Throws an error of the system. */
+  deaf(path: string, count: number): Handle[] {
+    return Array.from({ length: count }, (_, index) => {
+      const pipe = this.kernel.createPipe(path, index === 0, this.security);
+      this.lines.own.add(pipe);
+      return pipe;
+    });
+  }
+
+  /** Whether two handles are of the same connection. */
+  areSame(one: Handle, other: Handle): boolean {
+    return this.kernel.areSame(one, other);
   }
 
   /** A handle as one of Node’s file descriptors, which owns it from then on. */

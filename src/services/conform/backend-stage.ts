@@ -4,16 +4,14 @@ import type { BackendPeer } from '../../conform/backend/peer.ts';
 import { Unmet } from '../../conform/case.ts';
 import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
-import { reach } from '../../io/dial.ts';
-import { GivenDescriptors } from '../../io/given-descriptors.ts';
+import { reachLightly } from '../../io/dial.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { CaseFixture } from './case-fixture.ts';
 import { LastingPeerStage } from './lasting-peer-stage.ts';
-import { PassedPair } from './passed-pair.ts';
 import { pause } from './pause.ts';
 import type { PeerKeeper } from './peer-keeper.ts';
 import { SocketWire } from './socket-wire.ts';
+import type { ConformSystem, Giving } from './system.ts';
 
 export interface BackendStageOptions {
   readonly endpoint: string;
@@ -23,16 +21,16 @@ export interface BackendStageOptions {
 /** Plays the broker for a backend under test. */
 export class BackendStage extends LastingPeerStage<BackendPeer> {
   private readonly options: BackendStageOptions;
-  private readonly descriptors: Descriptors;
+  private readonly system: ConformSystem;
 
-  constructor(options: BackendStageOptions, keeper: PeerKeeper, descriptors: Descriptors) {
+  constructor(options: BackendStageOptions, keeper: PeerKeeper, system: ConformSystem) {
     super(keeper);
     this.options = options;
-    this.descriptors = descriptors;
+    this.system = system;
   }
 
   async enter(): Promise<Fixture<BackendPeer>> {
-    return new BackendFixture(this.options, this.descriptors);
+    return new BackendFixture(this.options, this.system);
   }
 
   protected async converse(peer: BackendPeer): Promise<void> {
@@ -43,33 +41,33 @@ export class BackendStage extends LastingPeerStage<BackendPeer> {
 
 class BackendFixture extends CaseFixture<BackendPeer> {
   readonly peer: BackendPeer;
-  private readonly given: GivenDescriptors;
+  private readonly giving: Giving;
 
-  constructor({ endpoint, service }: BackendStageOptions, descriptors: Descriptors) {
+  constructor({ endpoint, service }: BackendStageOptions, system: ConformSystem) {
     super();
-    this.given = new GivenDescriptors(descriptors, () => null);
+    const { lines, passedBy } = system;
+    this.giving = system.giving(endpoint);
     this.peer = {
       service,
+      passedBy,
       dial: async () => {
-        const socket = await reach(endpoint, { paused: true });
+        const socket = await reachLightly(endpoint, { paused: true });
         if (socket instanceof Failure) throw new Unmet(socket.message);
-        const observe = this.traffic.connection('broker-to-backend', 'backend-to-broker');
-        return this.kept(new SocketWire(socket, descriptors, 'backend-to-broker', observe));
+        this.giving.dialled(socket);
+        const { factOf } = this.giving;
+        const observe = this.traffic.connection('broker-to-backend', 'backend-to-broker', factOf);
+        return this.kept(new SocketWire(socket, lines, 'backend-to-broker', observe));
       },
       token: () => randomBytes(TOKEN_LENGTH),
-      connection: ({ nonblocking = false } = {}) => this.kept(new PassedPair(descriptors, nonblocking)),
-      other: (kind) => {
-        const descriptor = this.given.find(kind)!;
-        this.kept({ close: () => descriptors.close(descriptor) });
-        return { descriptor };
-      },
+      connection: ({ nonblocking = false } = {}) => this.giving.connection(nonblocking),
+      other: (kind) => this.giving.other(kind),
       pause,
     };
   }
 
   override async leave(): Promise<string> {
     await super.leave();
-    this.given.close();
+    await this.giving.close();
     return '';
   }
 }

@@ -1,18 +1,17 @@
-import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { BrokerPeer } from '../../conform/broker/peer.ts';
 import { handsOver } from '../../conform/broker/talk.ts';
 import { Unmet } from '../../conform/case.ts';
 import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import { now } from '../../io/clock.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
-import { reach } from '../../io/dial.ts';
+import { reachLightly } from '../../io/dial.ts';
 import { CaseFixture } from './case-fixture.ts';
 import { LastingPeerStage } from './lasting-peer-stage.ts';
 import type { OfferDesk } from './offer-desk.ts';
 import { pause } from './pause.ts';
 import type { PeerKeeper } from './peer-keeper.ts';
 import { SocketWire } from './socket-wire.ts';
+import type { ConformSystem } from './system.ts';
 
 export interface BrokerStageOptions {
   /** Of the broker under test. */
@@ -24,20 +23,20 @@ export interface BrokerStageOptions {
 /** Plays clients and the backend for a broker under test. */
 export class BrokerStage extends LastingPeerStage<BrokerPeer> {
   private readonly options: BrokerStageOptions;
-  private readonly descriptors: Descriptors;
+  private readonly system: ConformSystem;
   private readonly desk: OfferDesk;
 
   /** @param desk which listens in the place of the backend */
-  constructor(options: BrokerStageOptions, keeper: PeerKeeper, descriptors: Descriptors, desk: OfferDesk) {
+  constructor(options: BrokerStageOptions, keeper: PeerKeeper, system: ConformSystem, desk: OfferDesk) {
     super(keeper);
     this.options = options;
-    this.descriptors = descriptors;
+    this.system = system;
     this.desk = desk;
   }
 
   async enter(): Promise<Fixture<BrokerPeer>> {
     await this.desk.serve('listens');
-    return new BrokerFixture(this.options, this.descriptors, this.desk);
+    return new BrokerFixture(this.options, this.system, this.desk);
   }
 
   protected converse(peer: BrokerPeer): Promise<unknown> {
@@ -49,34 +48,28 @@ class BrokerFixture extends CaseFixture<BrokerPeer> {
   readonly peer: BrokerPeer;
   private readonly desk: OfferDesk;
 
-  constructor(options: BrokerStageOptions, descriptors: Descriptors, desk: OfferDesk) {
+  constructor(options: BrokerStageOptions, { lines, passedBy, taking }: ConformSystem, desk: OfferDesk) {
     super();
     this.desk = desk;
     desk.traffic = this.traffic;
     this.peer = {
       service: options.service,
+      passedBy,
       wantedVersion: options.wantedVersion,
       pid: process.pid,
       dial: async () => {
-        const socket = await reach(options.endpoint, { paused: true });
+        const socket = await reachLightly(options.endpoint, { paused: true });
         if (socket instanceof Failure) throw new Unmet(socket.message);
-        const observe = this.traffic.connection('client-to-broker', 'broker-to-client');
-        return this.kept(new SocketWire(socket, descriptors, 'broker-to-client', observe));
+        const observe = this.traffic.connection('client-to-broker', 'broker-to-client', null);
+        return this.kept(new SocketWire(socket, lines, 'broker-to-client', observe));
       },
       offered: (token, withinMs) => desk.offered(token, withinMs),
       backend: (how) => desk.serve(how),
-      adopt: ({ descriptor }) => {
-        const own: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-          fd: descriptors.duplicate(descriptor),
-          readable: true,
-          writable: true,
-          allowHalfOpen: true,
-          pauseOnCreate: true,
-        };
-        const observe = this.traffic.connection('backend-to-client', 'client-to-backend');
-        return this.kept(new SocketWire(new Socket(own), descriptors, 'client-to-backend', observe));
+      adopt: (handle) => {
+        const observe = this.traffic.connection('backend-to-client', 'client-to-backend', null);
+        return this.kept(new SocketWire(taking.adopt(handle), lines, 'client-to-backend', observe));
       },
-      blocking: ({ descriptor }) => descriptors.calls.isBlocking(descriptor) === true,
+      blocking: (handle) => taking.isBlocking(handle),
       letGo: (handle) => desk.letGo(handle),
       leaveOffers: () => desk.closeAll(),
       now,

@@ -4,9 +4,10 @@ import { Unmet } from '../../conform/case.ts';
 import type { ClientPeer, Greeted, Route } from '../../conform/client/peer.ts';
 import { type Fixture, PeerPerCaseStage } from '../../conform/stage.ts';
 import { told } from '../../conform/told.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
 import { besideEndpoint } from '../../io/endpoint.ts';
-import { listenForUser } from '../../io/same-user.ts';
+import type { StreamSocket } from '../../io/light-socket.ts';
+import type { Lines } from '../../io/lines.ts';
+import { listenForUser, listenForUserLightly } from '../../io/same-user.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { CaseFixture } from './case-fixture.ts';
@@ -30,15 +31,15 @@ const LOOK_MS = 5;
 /** Plays the broker, and the backend on the same connection, for a client under test, which is started once for each case. */
 export class ClientStage extends PeerPerCaseStage<ClientPeer> {
   private readonly options: ClientStageOptions;
-  private readonly descriptors: Descriptors;
+  private readonly lines: Lines;
   /** Numbers of the endpoints that no case uses, and cases that wait for one. */
   private readonly free: number[];
   private readonly waiting: ((number: number) => void)[] = [];
 
-  constructor(options: ClientStageOptions, descriptors: Descriptors) {
+  constructor(options: ClientStageOptions, lines: Lines) {
     super();
     this.options = options;
-    this.descriptors = descriptors;
+    this.lines = lines;
     this.free = Array.from({ length: options.jobs }, (_, number) => number);
   }
 
@@ -46,7 +47,7 @@ export class ClientStage extends PeerPerCaseStage<ClientPeer> {
     const { endpoint, command, jobs, tell } = this.options;
     const number = this.free.shift() ?? (await new Promise<number>((done) => this.waiting.push(done)));
     const own = jobs === 1 ? endpoint : besideEndpoint(endpoint, String(number));
-    return await ClientFixture.enter({ endpoint: own, command, tell }, this.descriptors, () => {
+    return await ClientFixture.enter({ endpoint: own, command, tell }, this.lines, () => {
       const next = this.waiting.shift();
       if (next === undefined) this.free.push(number);
       else next(number);
@@ -57,18 +58,18 @@ export class ClientStage extends PeerPerCaseStage<ClientPeer> {
 class ClientFixture extends CaseFixture<ClientPeer> {
   readonly peer: ClientPeer;
   private readonly wires: SocketWire[] = [];
-  private readonly descriptors: Descriptors;
+  private readonly lines: Lines;
   private readonly left: () => void;
   private process: PeerProcess | null = null;
   private fellBack = false;
 
   static async enter(
     { endpoint, command, tell }: Omit<ClientStageOptions, 'jobs'>,
-    descriptors: Descriptors,
+    lines: Lines,
     left: () => void,
   ): Promise<ClientFixture> {
-    const fixture = new ClientFixture(besideEndpoint(endpoint, 'fallback'), descriptors, left);
-    fixture.kept(await listenForUser(endpoint, (socket) => fixture.accept(socket), tell));
+    const fixture = new ClientFixture(besideEndpoint(endpoint, 'fallback'), lines, left);
+    fixture.kept(await listenForUserLightly(endpoint, (socket) => fixture.accept(socket), tell));
     const fallBack = (socket: Socket) => {
       fixture.fellBack = true;
       fixture.kept({ close: () => socket.destroy() });
@@ -80,9 +81,9 @@ class ClientFixture extends CaseFixture<ClientPeer> {
     return fixture;
   }
 
-  private constructor(backendPipe: string, descriptors: Descriptors, left: () => void) {
+  private constructor(backendPipe: string, lines: Lines, left: () => void) {
     super();
-    this.descriptors = descriptors;
+    this.lines = lines;
     this.left = left;
     this.peer = {
       backendPipe,
@@ -102,9 +103,9 @@ class ClientFixture extends CaseFixture<ClientPeer> {
     return this.process?.printed() ?? '';
   }
 
-  private accept(socket: Socket): void {
-    const observe = this.traffic.connection('broker-to-client', 'client-to-broker');
-    this.wires.push(this.kept(new SocketWire(socket, this.descriptors, 'client-to-broker', observe)));
+  private accept(socket: StreamSocket): void {
+    const observe = this.traffic.connection('broker-to-client', 'client-to-broker', null);
+    this.wires.push(this.kept(new SocketWire(socket, this.lines, 'client-to-broker', observe)));
   }
 
   private async greeted(withinMs: number): Promise<Greeted> {

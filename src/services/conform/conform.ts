@@ -16,17 +16,18 @@ import type { Requests } from '../../conform/requests.ts';
 import { type RunOptions, run } from '../../conform/run.ts';
 import type { Selection } from '../../conform/selection.ts';
 import type { Stage } from '../../conform/stage.ts';
-import { EXIT, Failure } from '../../failure.ts';
-import { type Descriptors, loadDescriptors } from '../../io/descriptors.ts';
+import { EXIT, usageFailure } from '../../failure.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
 import { BackendStage } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
 import { ClientStage } from './client-stage.ts';
 import { keepCapture } from './keep-capture.ts';
 import { backendListens, brokerListens } from './listens.ts';
+import { loadSystem } from './load-system.ts';
 import { OfferDesk } from './offer-desk.ts';
 import { pause } from './pause.ts';
 import { PeerKeeper } from './peer-keeper.ts';
+import type { ConformSystem } from './system.ts';
 
 export type ConformRole = Conformance['role'];
 
@@ -71,15 +72,8 @@ export interface ConformResult {
 
 /** Tries a peer on the catalogue. Throws a Failure. */
 export async function conform(options: ConformOptions, stop: Promise<void>): Promise<ConformResult> {
-  if (process.platform === 'win32')
-    throw new Failure(
-      'environment',
-      'ENOTSUP',
-      'conform tries its cases over Unix sockets, which Windows has not',
-      'see them with --list, or try the peer with send-offer, fake-broker and send-hello',
-    );
-  const descriptors = await loadDescriptors();
-  if (descriptors instanceof Failure) throw descriptors;
+  const system = await loadSystem();
+  checkPlayed(options.fuzz.played, system.passedBy);
   const { role, selection, known, timeoutMs, jobs, begun, ended, again } = options;
   const settings: RunOptions = {
     selection,
@@ -89,41 +83,55 @@ export async function conform(options: ConformOptions, stop: Promise<void>): Pro
     ended,
     stop,
     pause,
+    lacking: system.lacking,
     now: () => performance.now(),
     ...(begun && { begun }),
     ...(again && { again }),
   };
-  const outcomes = await outcomesOf(options, settings, descriptors);
+  const outcomes = await outcomesOf(options, settings, system);
   const total = counted(role, outcomes);
   const whole = total.unexpected === 0 && total.notRun === 0;
   return { exitCode: whole ? EXIT.ok : EXIT.fellShort, total, outcomes };
 }
 
+/** Throws a Failure where a conversation passes descriptors, and there are none. */
+function checkPlayed(played: Generated | null, passedBy: ConformSystem['passedBy']): void {
+  if (passedBy === 'handle' && played?.moves.some((move) => move.type === 'write' && move.passes > 0))
+    throw usageFailure(
+      '--play passes descriptors (+N), which Windows does not have',
+      'leave out +N, and the 16 bytes of the sideband',
+    );
+}
+
 async function outcomesOf(
   options: ConformOptions,
   settings: RunOptions,
-  descriptors: Descriptors,
+  system: ConformSystem,
 ): Promise<readonly CaseOutcome[]> {
   const { role, endpoint, command, jobs, tell = () => {} } = options;
   if (role === 'client')
-    return await run(CLIENT_CASES, new ClientStage({ endpoint, command, jobs, tell }, descriptors), settings);
+    return await run(
+      CLIENT_CASES,
+      new ClientStage({ endpoint, command, jobs, tell }, system.lines),
+      settings,
+    );
   const { backendEndpoint, service, wantedVersion } = options;
   const listens =
     role === 'backend'
       ? backendListens(endpoint)
-      : brokerListens(endpoint, service, wantedVersion, descriptors);
+      : brokerListens(endpoint, service, wantedVersion, system.lines);
   const keeper = new PeerKeeper(command, endpoint, backendEndpoint, listens);
-  const desk = new OfferDesk(backendEndpoint, descriptors, tell);
+  const desk = new OfferDesk(backendEndpoint, system, tell);
   try {
     if (role === 'broker') await desk.serve('listens');
     await orStopped(keeper.start(), settings.stop);
     if (role === 'backend') {
-      const stage = new BackendStage(options, keeper, descriptors);
+      const stage = new BackendStage(options, keeper, system);
       const outcomes = await run(BACKEND_CASES, stage, settings);
-      const generate = (random: SeededRandom) => generatedOffers(random, service);
+      const generate = (random: SeededRandom) => generatedOffers(random, service, system.passedBy);
       return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playOffers))];
     }
-    const stage = new BrokerStage(options, keeper, descriptors, desk);
+    const stage = new BrokerStage(options, keeper, system, desk);
     const outcomes = await run(BROKER_CASES, stage, settings);
     const generate = (random: SeededRandom) => generatedHellos(random, { service, wantedVersion });
     return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playHellos))];

@@ -1,8 +1,8 @@
 import { Failure } from '../../failure.ts';
 import { encodeDraft } from '../../frames/draft.ts';
 import { helloDraft } from '../../frames/hello.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
-import { reach } from '../../io/dial.ts';
+import { reachLightly } from '../../io/dial.ts';
+import type { Lines } from '../../io/lines.ts';
 import { isInUse } from '../../io/listen.ts';
 import { SocketWire } from './socket-wire.ts';
 
@@ -19,12 +19,12 @@ export function brokerListens(
   endpoint: string,
   serviceName: string,
   wantedVersion: string,
-  descriptors: Descriptors,
+  lines: Lines,
 ): () => Promise<boolean> {
   return async () => {
-    const socket = await reach(endpoint, { paused: true });
+    const socket = await reachLightly(endpoint, { paused: true });
     if (socket instanceof Failure) return false;
-    const wire = new SocketWire(socket, descriptors, 'broker-to-client', () => {});
+    const wire = new SocketWire(socket, lines, 'broker-to-client', () => {});
     const hello = helloDraft({
       serviceName,
       wantedVersion,

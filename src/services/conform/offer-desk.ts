@@ -1,16 +1,14 @@
-import { closeSync, rmSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import type { BackendHere, OfferedHere } from '../../conform/broker/peer.ts';
 import type { Handle } from '../../conform/wire.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
 import type { Listening } from '../../io/light-server.ts';
-import { removeStale } from '../../io/listen.ts';
-import { listenForUser } from '../../io/same-user.ts';
+import { LightSocket, type StreamSocket } from '../../io/light-socket.ts';
+import { listenForUserLightly } from '../../io/same-user.ts';
 import { envelopeValue, messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { tokenHex } from '../../wire/token.ts';
 import type { CaseTraffic } from './case-traffic.ts';
 import { SocketWire } from './socket-wire.ts';
+import type { ConformSystem } from './system.ts';
 
 /** How long an offer may take to come once its connection is open, in ms. */
 const OFFER_MS = 5_000;
@@ -24,22 +22,22 @@ export class OfferDesk {
   /** Where the bytes of the case go that is being played. */
   traffic: CaseTraffic | null = null;
   private readonly endpoint: string;
-  private readonly descriptors: Descriptors;
+  private readonly system: ConformSystem;
   private readonly tell: (text: string) => void;
   private server: Listening | null = null;
-  /** A listener that nobody accepts connections of. */
-  private deaf: number | null = null;
+  /** Ends a listener that accepts no connections. */
+  private endDeaf: (() => void) | null = null;
   private how: BackendHere = 'is-absent';
-  /** Descriptors that were handed over, and are still open here. */
-  private readonly handles = new Set<number>();
-  private readonly wires = new Set<SocketWire | Socket>();
+  /** Connections that were handed over, and are still open here. */
+  private readonly handles = new Set<Handle>();
+  private readonly wires = new Set<SocketWire | StreamSocket>();
   private readonly offers = new Map<string, OfferedHere>();
   private readonly waiting = new Map<string, (offered: OfferedHere) => void>();
 
   /** @param tell told of each connection of another user, which is closed */
-  constructor(endpoint: string, descriptors: Descriptors, tell: (text: string) => void) {
+  constructor(endpoint: string, system: ConformSystem, tell: (text: string) => void) {
     this.endpoint = endpoint;
-    this.descriptors = descriptors;
+    this.system = system;
     this.tell = tell;
   }
 
@@ -47,13 +45,10 @@ export class OfferDesk {
   async serve(how: BackendHere): Promise<void> {
     this.how = how;
     const listens = how !== 'is-absent' && how !== 'never-accepts';
-    if (!listens || this.deaf !== null) await this.close();
-    if (how === 'never-accepts') {
-      await removeStale(this.endpoint);
-      this.deaf = this.descriptors.calls.listenOn(this.endpoint, NEVER_ACCEPTED);
-    }
+    if (!listens || this.endDeaf !== null) await this.close();
+    if (how === 'never-accepts') this.endDeaf = await this.system.listenDeaf(this.endpoint, NEVER_ACCEPTED);
     if (listens)
-      this.server ??= await listenForUser(this.endpoint, (socket) => this.accept(socket), this.tell);
+      this.server ??= await listenForUserLightly(this.endpoint, (socket) => this.accept(socket), this.tell);
   }
 
   /** The connection on which that token is offered; null where it does not come in time. */
@@ -74,15 +69,15 @@ export class OfferDesk {
     });
   }
 
-  /** Closes one descriptor that was handed over. */
-  letGo({ descriptor }: Handle): void {
-    if (this.handles.delete(descriptor)) this.descriptors.close(descriptor);
+  /** Closes one connection that was handed over. */
+  letGo(handle: Handle): void {
+    if (this.handles.delete(handle)) this.system.taking.close(handle);
   }
 
   /** Closes all connections that the broker has made, and all that it has handed over. */
   closeAll(): void {
     for (const wire of this.wires) wire instanceof SocketWire ? wire.close() : wire.destroy();
-    for (const descriptor of this.handles) this.descriptors.close(descriptor);
+    for (const handle of this.handles) this.system.taking.close(handle);
     this.handles.clear();
     this.wires.clear();
     this.offers.clear();
@@ -90,42 +85,44 @@ export class OfferDesk {
 
   /** Stops listening. */
   async close(): Promise<void> {
-    const { server, deaf } = this;
+    const { server, endDeaf } = this;
     this.server = null;
-    this.deaf = null;
+    this.endDeaf = null;
     this.closeAll();
-    if (deaf !== null) {
-      closeSync(deaf);
-      rmSync(this.endpoint, { force: true });
-    }
+    endDeaf?.();
     if (server !== null) await new Promise<void>((done) => server.close(() => done()));
   }
 
-  private accept(socket: Socket): void {
-    socket.on('error', () => {});
+  private accept(socket: StreamSocket): void {
+    if (!(socket instanceof LightSocket)) socket.on('error', () => {});
     if (this.how === 'closes-at-once') return void socket.destroy();
     // A Unix socket is reset by a close with bytes unread: the sideband is in transit.
     if (this.how === 'resets') return void setTimeout(() => socket.destroy(), RESET_MS);
     if (this.how === 'never-reads') return void this.wires.add(socket);
-    const observe = this.traffic?.connection('backend-to-broker', 'broker-to-backend') ?? (() => {});
-    const wire = new SocketWire(socket, this.descriptors, 'broker-to-backend', observe);
+    const { lines, taking } = this.system;
+    const observe =
+      this.traffic?.connection('backend-to-broker', 'broker-to-backend', taking.factOf) ?? (() => {});
+    const wire = new SocketWire(socket, lines, 'broker-to-backend', observe);
     this.wires.add(wire);
     void this.read(wire);
   }
 
   private async read(wire: SocketWire): Promise<void> {
-    const sideband = await wire.take(TOKEN_LENGTH, OFFER_MS);
-    for (const { descriptor } of sideband?.passed ?? []) this.handles.add(descriptor);
+    const { passedBy, taking } = this.system;
+    const sideband = passedBy === 'sideband' ? await wire.take(TOKEN_LENGTH, OFFER_MS) : null;
+    for (const handle of sideband?.passed ?? []) this.handles.add(handle);
     const heard = await wire.hear(OFFER_MS);
     if (heard.type !== 'frame' || heard.frame.handoff === null || heard.frame.payload === null) return;
     const { handoff, payload, requestId, envelope } = heard.frame;
     const key = tokenHex(handoff.token);
     const fields = messageValue(payload);
+    const handle = taking.take(String(fields['handleValue']), sideband?.passed ?? null);
+    if (handle !== null) this.handles.add(handle);
     const offered: OfferedHere = {
       wire,
       token: Buffer.from(key, 'hex'),
       correlationId: String(handoff.correlationId),
-      handle: sideband?.passed.length === 1 ? sideband.passed[0]! : null,
+      handle,
       requestId: String(requestId),
       handleValue: String(fields['handleValue']),
       serviceName: handoff.serviceName,

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { statOf } from '../../io/listen.ts';
+import { isThere } from '../../io/listen.ts';
 import { PeerProcess } from './peer-process.ts';
 
 /** How long a peer may take until it listens, and how often that is looked at. In ms. */
@@ -35,7 +35,7 @@ export class PeerKeeper {
   /** Starts it and waits until it listens. Throws a Failure. */
   async start(): Promise<void> {
     if (this.command.length === 0) {
-      if (statOf(this.endpoint) !== null && (await this.listens())) return;
+      if (isThere(this.endpoint) && (await this.listens())) return;
       throw new Failure(
         'environment',
         'ECONNREFUSED',
@@ -46,7 +46,7 @@ export class PeerKeeper {
     const process = new PeerProcess(this.command, this.endpoint, this.backendEndpoint);
     this.process = process;
     for (let waited = 0; waited < STARTS_MS && process.isRunning; waited += LOOK_MS) {
-      if (statOf(this.endpoint) !== null && (await this.listens())) return;
+      if (isThere(this.endpoint) && (await this.listens())) return;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
     process.mustHaveStarted();

@@ -6,6 +6,9 @@ const KEPT = 64 * 1024;
 /** How long a peer may take to end once it is asked to, in ms: less than this command may take itself. */
 const ENDS_MS = 600;
 
+/** Whether processes can be ended in groups, so that a shell’s children end with it. Windows ends a process alone. */
+const HAS_GROUPS = process.platform !== 'win32';
+
 /** A process of the peer under test, started by this command. */
 export class PeerProcess {
   /** Resolves once it has ended. */
@@ -22,8 +25,8 @@ export class PeerProcess {
     const [program = '', ...rest] = command.map((word) =>
       word.replaceAll('{endpoint}', endpoint).replaceAll('{backend-endpoint}', backendEndpoint),
     );
-    // Standard input stays open and silent: some peers end with it. A group of its own, so that a shell’s children end too.
-    this.child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    // Standard input stays open and silent: some peers end with it.
+    this.child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'], detached: HAS_GROUPS });
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output = (this.output + text).slice(-KEPT);
@@ -98,7 +101,7 @@ export class PeerProcess {
     const { pid } = this.child;
     if (pid === undefined || (!this.running && !group)) return;
     try {
-      process.kill(-pid, name);
+      process.kill(HAS_GROUPS ? -pid : pid, name);
     } catch {
       // It has ended meanwhile, and all of its group.
     }

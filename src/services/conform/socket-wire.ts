@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import type { Handle, Heard, Wire } from '../../conform/wire.ts';
 import { now } from '../../io/clock.ts';
 import { Connection } from '../../io/connection.ts';
-import type { Descriptors } from '../../io/descriptors.ts';
+import type { StreamSocket } from '../../io/light-socket.ts';
+import type { Lines } from '../../io/lines.ts';
 import type { Direction } from '../../wire/direction.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
@@ -13,10 +13,10 @@ export type WireObserver = (direction: 'sent' | 'received', bytes: Uint8Array, d
 /** No answer is longer: what a peer sends beyond it is left in the socket. In bytes. */
 const MOST_HELD = 256 * 1024;
 
-/** A connection of a case, on a socket. */
+/** A connection of a case, on a socket or a pipe. */
 export class SocketWire implements Wire {
   private readonly connection: Connection;
-  private readonly descriptors: Descriptors;
+  private readonly lines: Lines;
   private readonly heard: Direction;
   private readonly observe: WireObserver;
   private readonly buffer = new FrameBuffer();
@@ -28,13 +28,13 @@ export class SocketWire implements Wire {
   private waiting: (() => void) | null = null;
 
   /** @param socket paused since it was accepted or dialled @param heard who speaks to whom on what is received */
-  constructor(socket: Socket, descriptors: Descriptors, heard: Direction, observe: WireObserver) {
-    this.descriptors = descriptors;
+  constructor(socket: StreamSocket, lines: Lines, heard: Direction, observe: WireObserver) {
+    this.lines = lines;
     this.heard = heard;
     this.observe = observe;
     this.connection = new Connection(
       socket,
-      descriptors,
+      lines,
       {
         wanted: () => (this.buffer.length > MOST_HELD ? 0 : Number.POSITIVE_INFINITY),
         keepsUnread: () => false,
@@ -59,7 +59,7 @@ export class SocketWire implements Wire {
   }
 
   async send(bytes: Uint8Array, passed: readonly Handle[] = []): Promise<void> {
-    const copies = passed.map(({ descriptor }) => this.descriptors.duplicate(descriptor));
+    const copies = passed.map(({ descriptor }) => this.lines.duplicate(descriptor));
     this.observe('sent', bytes, copies.length);
     this.connection.send(bytes, copies);
   }
@@ -127,7 +127,7 @@ export class SocketWire implements Wire {
   }
 
   private closeDescriptors(): void {
-    for (const { descriptor } of this.came.splice(0)) this.descriptors.close(descriptor);
+    for (const { descriptor } of this.came.splice(0)) this.lines.close(descriptor);
   }
 
   private wake(): void {

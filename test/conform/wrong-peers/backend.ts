@@ -43,6 +43,7 @@ export class Backend implements Stage<BackendPeer> {
   async enter(): Promise<Fixture<BackendPeer>> {
     const wires: MemoryWire[] = [];
     const peer: BackendPeer = {
+      passedBy: 'sideband',
       service: 'zccache',
       dial: async () => {
         const wire = new MemoryWire(this.time, 'backend-to-broker');

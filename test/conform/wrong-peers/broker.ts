@@ -71,6 +71,7 @@ export class Broker implements Stage<BrokerPeer> {
     const wires: MemoryWire[] = [];
     this.how = 'listens';
     const peer: BrokerPeer = {
+      passedBy: 'sideband',
       service: 'zccache',
       wantedVersion: '1.0.0',
       pid: CLIENT_PID,
