@@ -25,6 +25,12 @@ const NOBODY_YET: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 /** More dial than have been accepted, and the queue of the listener is full. */
 const NO_ROOM = 'EAGAIN';
 
+/** Throws a Failure where that endpoint must not be dialled, however it is done: nobody can, or a stranger may listen there. */
+export function checkDialled(endpoint: string): void {
+  checkLength(endpoint);
+  checkDirectory(endpoint);
+}
+
 /** Dials an endpoint, or tells why it cannot be reached. */
 export function reach(endpoint: string, dialling: Dialling = {}): Promise<Socket | Failure> {
   return reachBy(dial, endpoint, dialling);
@@ -48,8 +54,7 @@ async function reachBy<S>(
   const { doing = 'connect', hint = '', paused = false, waitMs = 0 } = dialling;
   const { crowdedMs = DEFAULT_ACK_DEADLINE_MS } = dialling;
   try {
-    checkLength(endpoint);
-    checkDirectory(endpoint);
+    checkDialled(endpoint);
     const now = performance.now();
     const dials = () => dialOnce(endpoint, paused);
     return await dialUntil(dials, now + waitMs, now + Math.max(waitMs, crowdedMs));

@@ -1,9 +1,10 @@
 import type { Conversation, End, Part, Use } from '../conversations/contract.ts';
+import type { Failure } from '../failure.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
-import { reachLightly } from './dial.ts';
+import { checkDialled, reachLightly } from './dial.ts';
 import type { EndOwner } from './drivable.ts';
 import { DriverCore, type Written } from './driver-core.ts';
 import type { DriverHooks } from './driver-hooks.ts';
@@ -79,6 +80,11 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   }
 
   protected dial(to: string, doing: string, reached: (socket: StreamSocket | Error) => void): void {
+    try {
+      checkDialled(to);
+    } catch (error) {
+      return reached(error as Failure);
+    }
     const reachedAtOnce = this.past?.dialAtOnce(to) ?? null;
     if (reachedAtOnce !== null) return reached(reachedAtOnce);
     void reachLightly(to, { paused: true, doing, waitMs: this.hooks.waitMs ?? 0 }).then(reached);

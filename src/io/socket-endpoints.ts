@@ -21,8 +21,8 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
     throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
   },
   checkOwner: (endpoint, environment) => {
-    const directory = dirname(endpoint);
-    if (process.getuid === undefined || directory !== defaultDirectory(environment)) return;
+    const directory = defaultDirectory(environment);
+    if (process.getuid === undefined || !isIn(directory, endpoint)) return;
     const found = lstatSync(directory, { throwIfNoEntry: false });
     if (found === undefined) return;
     const hint = 'name an endpoint in a directory of your own';
@@ -33,8 +33,8 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
     throw new Failure('environment', 'EPERM', text, `chmod 700 ${directory}`);
   },
   prepare: (endpoint, environment) => {
-    const directory = dirname(endpoint);
-    if (directory !== defaultDirectory(environment)) return;
+    const directory = defaultDirectory(environment);
+    if (!isIn(directory, endpoint)) return;
     try {
       makeDirectory(directory, 0o700);
       const found = lstatSync(directory);
@@ -50,6 +50,11 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
   },
   privateDirectory: (environment) => defaultDirectory(environment),
 };
+
+/** However the endpoint is spelled: `./`, `//` and relative paths lead to the same place. */
+function isIn(directory: string, endpoint: string): boolean {
+  return dirname(resolve(endpoint)) === resolve(directory);
+}
 
 function defaultDirectory(environment: NodeJS.ProcessEnv): string {
   const runtime = environment['XDG_RUNTIME_DIR'];

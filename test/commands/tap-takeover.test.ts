@@ -1,6 +1,7 @@
 import { statSync, unlinkSync } from 'node:fs';
 import { describe, expect } from 'vitest';
-import { listenRaw } from '../process/raw-peers.ts';
+import { asleep, eventually } from '../process/eventually.ts';
+import { dialRaw, listenRaw, offer, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
 
 describe.concurrent('tap --takeover', () => {
@@ -22,6 +23,35 @@ describe.concurrent('tap --takeover', () => {
     expect(() => statSync(`${stage.endpoint}.tapped`)).toThrow('ENOENT');
     expect(() => statSync(`${stage.endpoint}.tap`)).toThrow('ENOENT');
   });
+
+  it.for([
+    ['one SIGTERM', ['SIGTERM']],
+    ['one SIGINT', ['SIGINT']],
+    ['two SIGTERM', ['SIGTERM', 'SIGTERM']],
+    ['a SIGINT and a SIGTERM', ['SIGINT', 'SIGTERM']],
+  ] as const)(
+    'ends by %s with connections that are idle, and puts the socket back',
+    async ([, signals], { stage }) => {
+      // A backend that closes nothing, whoever closes at the other side.
+      const served: unknown[] = [];
+      const backend = await listenRaw(stage, (connection) => served.push(connection));
+      const { ino } = statSync(stage.endpoint);
+      const tap = stage.start(['tap', '--takeover', stage.endpoint, '--json']);
+      await tap.recordOf('listening');
+      const idle = await Promise.all([1, 2, 3].map(() => dialRaw(stage)));
+      // One of them has said half an offer.
+      idle[0]!.write(offer(token(1)).subarray(0, 20));
+      await eventually(() => served.length === idle.length, 'all connections are passed on');
+      await asleep(tap.pid);
+      for (const signal of signals) tap.signal(signal);
+      const { code } = await tap.ended;
+      expect(signals.length === 1 ? [0] : [0, 130]).toContain(code);
+      expect(statSync(stage.endpoint).ino).toBe(ino);
+      expect(() => statSync(`${stage.endpoint}.tapped`)).toThrow('ENOENT');
+      expect(backend.listening).toBe(true);
+      await Promise.all(idle.map(({ over }) => over));
+    },
+  );
 
   it('is undone by --restore when the tap was killed', async ({ stage }) => {
     await stage.fakeBackend();

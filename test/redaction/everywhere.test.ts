@@ -10,6 +10,7 @@ import { INPUTS, mutated, numbers, SECRET } from './inputs.ts';
 import { decidedAbout, viewed } from './screens.ts';
 import { spelled } from './spellings.ts';
 import { compared, conforming, exported, judged, listed, tabled } from './told.ts';
+import { traced } from './traced.ts';
 
 /** What passes: the bytes as they are, and as what others stand for; in one piece, and byte by byte. */
 function traffic(bytes: Uint8Array): Segment[] {
@@ -43,7 +44,7 @@ function captured(name: string, bytes: Uint8Array): string {
 }
 
 /** Every place where something of a conversation may be seen, as text; a new one is a line here. */
-const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
+const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string | Promise<string> } = {
   ...Object.fromEntries(
     Object.keys(DECODE_FORMATS).map((format) => [
       `the format ${format}`,
@@ -54,6 +55,7 @@ const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
   'conform and its reports': (bytes) => conforming(traffic(bytes)),
   'what a collector gets': (bytes) => exported(traffic(bytes)),
   'what a control socket answers': (bytes) => listed(bytes, traffic(bytes)),
+  trace: (bytes) => traced(bytes),
   'a table in Parquet': (bytes) => tabled(traffic(bytes)),
   replay: (bytes) => compared(bytes),
   'the screen of decode, tap and fake-broker': (bytes) => viewed(traffic(bytes)),
@@ -67,19 +69,21 @@ const PLACES: { readonly [place: string]: (bytes: Uint8Array) => string } = {
 };
 
 describe.each(Object.entries(PLACES))('with --redact no secret shows in %s', (place, shown) => {
-  it.each(Object.entries(INPUTS))('%s', (_name, bytes) => expect(spelled(SECRET, shown(bytes))).toEqual([]));
+  it.each(Object.entries(INPUTS))('%s', async (_name, bytes) =>
+    expect(spelled(SECRET, await shown(bytes))).toEqual([]),
+  );
 
-  it('in frames that are broken at random', () => {
+  it('in frames that are broken at random', async () => {
     const next = numbers(7);
     const inputs = Object.values(INPUTS);
     const most = Number(process.env['REDACTION_INPUTS'] ?? (place.includes('screen') ? 5 : 25));
     for (let count = 0; count < most; count++) {
       const bytes = mutated(inputs[count % inputs.length]!, next);
-      expect(spelled(SECRET, shown(bytes)), Buffer.from(bytes).toString('hex')).toEqual([]);
+      expect(spelled(SECRET, await shown(bytes)), Buffer.from(bytes).toString('hex')).toEqual([]);
     }
   });
 
-  it('and what is known to be harmless does', () => {
-    expect(shown(offer({ token: SECRET, serviceName: 'zccache' }))).toMatch(/zccache|7a636361636865/);
+  it('and what is known to be harmless does', async () => {
+    expect(await shown(offer({ token: SECRET, serviceName: 'zccache' }))).toMatch(/zccache|7a636361636865/);
   });
 });

@@ -3,7 +3,10 @@ import type { Direction } from '../../wire/direction.ts';
 import type { CaptureEncoder } from '../encoder.ts';
 import { type Event, hexOf } from './event.ts';
 
-/** Writes events.ndjson: one write per line. */
+/** The most bytes of one line: a reader, ours among them, may refuse a line of many MiB. */
+const MOST_IN_A_LINE = 256 * 1024;
+
+/** Writes events.ndjson: one write per line; a longer one than fits into a line is several. */
 export class EventsEncoder implements CaptureEncoder {
   private start: number | null = null;
 
@@ -16,6 +19,7 @@ export class EventsEncoder implements CaptureEncoder {
       segment;
     const { anywhere, settled } = segment;
     if (segment.ends) return this.endConnection(connection, time, direction);
+    if (bytes.length > MOST_IN_A_LINE) return this.severalLines(segment);
     // Null where it was not recorded.
     const place = anywhere ?? (passed === undefined && (descriptors ?? 0) > 0 ? false : undefined);
     return this.line(time, {
@@ -40,6 +44,22 @@ export class EventsEncoder implements CaptureEncoder {
 
   end(): Uint8Array {
     return new Uint8Array();
+  }
+
+  /** Descriptors, and what else is said of a segment, belong to the first of its bytes. */
+  private severalLines(segment: Segment): Uint8Array {
+    const { connection, direction, time, application, unread, bytes } = segment;
+    const descriptors = segment.descriptors === null ? null : 0;
+    const lines = [this.segment({ ...segment, bytes: bytes.subarray(0, MOST_IN_A_LINE) })];
+    for (let at = MOST_IN_A_LINE; at < bytes.length; at += MOST_IN_A_LINE)
+      lines.push(
+        this.segment({
+          ...{ connection, direction, time, descriptors, bytes: bytes.subarray(at, at + MOST_IN_A_LINE) },
+          ...(application && { application }),
+          ...(unread && { unread }),
+        }),
+      );
+    return Buffer.concat(lines);
   }
 
   private line(time: number | null, event: Omit<Event, 'us' | 'start'>): Uint8Array {

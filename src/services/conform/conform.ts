@@ -17,6 +17,7 @@ import { type RunOptions, run } from '../../conform/run.ts';
 import type { Selection } from '../../conform/selection.ts';
 import type { Stage } from '../../conform/stage.ts';
 import { EXIT, usageFailure } from '../../failure.ts';
+import { checkDialled } from '../../io/dial.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
 import { BackendStage } from './backend-stage.ts';
 import { BrokerStage } from './broker-stage.ts';
@@ -115,6 +116,7 @@ async function outcomesOf(
       new ClientStage({ endpoint, command, jobs, tell }, system.lines),
       settings,
     );
+  checkDialled(endpoint);
   const { backendEndpoint, service, wantedVersion } = options;
   const listens =
     role === 'backend'
