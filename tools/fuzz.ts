@@ -1,5 +1,5 @@
 // Tries inputs that are drawn at random on the decoder, on every form of recordings and on every role's conversation:
-// npm run fuzz [-- --inputs 1000000 --seed 1]. What breaks is told by its seed, which belongs into test/fuzz/seeds.ts.
+// npm run fuzz [-- --inputs 1000000 --seed 1]. A failure is reported with its seed, which belongs in test/fuzz/seeds.ts.
 import { parseArgs } from 'node:util';
 import { TARGETS, tried } from '../test/fuzz/fuzz.ts';
 

@@ -31,7 +31,7 @@ export interface Row {
   readonly time: number | null;
   /** Of a frame; else -1. */
   readonly frame: number;
-  /** What a frame’s message is called; null: it has no name, or it is no frame. */
+  /** What a frame’s message is called; null: it has no name, or it is not a frame. */
   readonly message: string | null;
   readonly descriptors: number | null;
   readonly passed: readonly PassedDescriptor[] | undefined;
@@ -113,7 +113,7 @@ export class RowIndex {
     return this.messageNames[messageIn(this.columns.factsAt(index))]!;
   }
 
-  /** -1: it is no frame. */
+  /** -1: it is not a frame. */
   frameAt(index: number): number {
     return this.typeAt(index) === 'frame' ? this.rowsOfFrames.placeOf(index) : -1;
   }

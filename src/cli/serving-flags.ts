@@ -6,7 +6,7 @@ import type { Breakable } from '../script/breaks.ts';
 import { Steering } from '../services/control/steering.ts';
 import { parseExpectedCounts } from '../services/expected-outcomes.ts';
 import { readScript } from '../services/read-script.ts';
-import { type ServerSurroundings, type Serving, serving } from '../services/serving.ts';
+import { type ServerRun, type Serving, serving } from '../services/serving.ts';
 import type { StopRequest } from '../services/stop.ts';
 import { parseDuration } from '../values/duration.ts';
 import { printFailure } from './failures.ts';
@@ -82,7 +82,7 @@ export function servingFrom(flags: ServingFlags, read: ReadFlag, control: Servin
 }
 
 /** What a server that is shown on a screen needs, with what was asked of it. */
-export function onScreen(asked: Serving, stop: StopRequest): ServerSurroundings {
+export function onScreen(asked: Serving, stop: StopRequest): ServerRun {
   return {
     stop,
     serve: (sink, run) => serving(asked, sink, stop.requested, run),

@@ -8,7 +8,7 @@ import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 export interface BackendRules {
   readonly sideband: SidebandMode;
   readonly tokens: TokenStore;
-  /** Whether it can be seen which descriptors came; a sideband that brings none is then dropped. */
+  /** Whether it can be seen which descriptors came; a sideband without one is then dropped. */
   readonly seesDescriptors: boolean;
   /** What is done with a connection that was handed over, unless the step says otherwise. */
   readonly adopt: AdoptMode;

@@ -7,7 +7,7 @@ export interface LastAnswer {
 }
 
 /**
- * What is in the last bytes that are read of a backend, which begin with some that are no frame: a broker stops there, but what
+ * What is in the last bytes that are read of a backend, which begin with some that are not a frame: a broker stops there, but what
  * came with them has been seen, and is shown as the decoder finds it. A frame whose end is missing is left out.
  */
 export function lastAnswers(bytes: Uint8Array): LastAnswer[] {

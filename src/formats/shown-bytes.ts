@@ -4,7 +4,7 @@ import type { BytesRecord } from '../records/traffic-records.ts';
 export interface ShownBytes {
   /** All that are shown, in one line. */
   readonly line: string;
-  /** The same in lines of so many bytes each. */
+  /** The same in lines of a given number of bytes. */
   rows(perLine: number): string[];
 }
 

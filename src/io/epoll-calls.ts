@@ -3,7 +3,7 @@ import type koffiModule from 'koffi';
 const EPOLL_CLOEXEC = 0x80000;
 /** SOCK_NONBLOCK and SOCK_CLOEXEC. */
 const ACCEPTED_FLAGS = 0x80800;
-/** What a descriptor is told of for; that it is hung up or broken is told in any case. */
+/** Which events are reported for a descriptor; a hang-up or an error is reported in any case. */
 export const EPOLLIN = 1;
 export const EPOLLOUT = 4;
 const EPOLL_CTL_ADD = 1;
@@ -48,7 +48,7 @@ export class EpollCalls {
     return this.ask(EPOLL_CTL_ADD, descriptor, events);
   }
 
-  /** The same for one that is told of already, for other events. */
+  /** The same for one that is watched already, for other events. */
   modify(descriptor: number, events: number): boolean {
     return this.ask(EPOLL_CTL_MOD, descriptor, events);
   }

@@ -54,7 +54,7 @@ export class HeldDescriptors {
     return { number, seen: sentDescriptor(kind, blocking) };
   }
 
-  /** Null where there is nothing to hand over, or the system cannot make it, which is told. */
+  /** Null where there is nothing to hand over, or the system cannot make it, which is reported. */
   private make(what: Passed): number | null {
     try {
       this.given ??= new GivenDescriptors(this.descriptors, this.handedOver);

@@ -92,7 +92,7 @@ export class LightSocket implements Readability {
     this.poller.unwatchRoom?.(this.number);
     this.destroyed = true;
     this.calls.close(this.number);
-    // As with Node's own, nobody is told of it within the call.
+    // As with Node's own, nobody hears of it within the call.
     process.nextTick(tellAll, this.whenClosed);
   }
 }

@@ -13,7 +13,7 @@ export interface Piece {
 
 /**
  * Finds the handles that offers name in the bytes of one direction: on Windows these are what descriptors are elsewhere. Longer frames than
- * offers are not kept, and bytes that are no frame end it.
+ * offers are not kept, and bytes that are not a frame end it.
  */
 export class OfferedHandles {
   private readonly buffer = new FrameBuffer(MAX_HELLO_BODY_LENGTH);

@@ -28,7 +28,7 @@ export interface TapOptions extends LiveOptions, Omit<ScriptOptions, 'random'> {
   readonly wait?: Duration;
   /** End by itself after one connection. */
   readonly once?: boolean;
-  /** End by itself after so many connections. */
+  /** End after this many connections. */
   readonly count?: number;
 }
 

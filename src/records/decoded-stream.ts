@@ -213,7 +213,7 @@ export class DecodedConnection {
     // Where directions are not known, what is pending comes after the frame that asks.
     if (broker === null || broker.pending.length < TOKEN_LENGTH) return before;
     if (sameToken(tokenFrom(broker.pending.subarray(0, TOKEN_LENGTH)), token)) return true;
-    // Among bytes that are no frame, the last 16 are held back in case they are a sideband.
+    // Among bytes that are not a frame, the last 16 are held back in case they are a sideband.
     return before && broker.amidLooseBytes;
   }
 }

@@ -4,7 +4,7 @@ import type { Segment } from './segment.ts';
 
 /**
  * What nearly every segment of a recording tells, without an object of its own or a view of its bytes, each of which takes longer
- * to make than to read. The next one is told with the same object.
+ * to make than to read. The next one is in the same object.
  */
 export interface PlainSegment {
   connection: number;

@@ -21,7 +21,7 @@ export interface Serving {
 }
 
 /** What a server that is shown on a screen needs from its command. */
-export interface ServerSurroundings {
+export interface ServerRun {
   readonly stop: { readonly requested: Promise<void>; stop(): void };
   /** Runs a server with everything that was asked of it. */
   readonly serve: (

@@ -106,7 +106,7 @@ describe('a recording', () => {
     );
   });
 
-  it('may be compressed; what was compressed is told apart again', async () => {
+  it('may be compressed; what was compressed is recognised again', async () => {
     const raw = concat(TOKEN, offer());
     expect(await read(gzipSync(raw), 5)).toMatchObject({ format: 'raw', failure: null });
     expect(bytesOf(await read(concat(gzipSync(raw), gzipSync(ack()))))).toBe(toHex(concat(raw, ack())));
@@ -118,7 +118,7 @@ describe('a recording', () => {
     expect(bytesOf(cut).length).toBeGreaterThan(0);
   });
 
-  it('of events with a line that is none is read up to there', async () => {
+  it('of events with a line that is not one is read up to there', async () => {
     const event = '{"us":0,"connection":4,"direction":"client->broker","descriptors":0,"hex":"01"}';
     for (const wrong of [
       '{"us":1}',

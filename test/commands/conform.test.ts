@@ -53,7 +53,7 @@ describe('conform', () => {
   });
 
   it.for(['SIGINT', 'SIGTERM'] as const)(
-    'stopped by %s amid a case it reports what it has, and which case that was',
+    'stopped by %s in the middle of a case it reports what it has, and which case that was',
     async (signal, { stage }) => {
       const report = stage.path('r.json');
       const server = createServer((socket) => {

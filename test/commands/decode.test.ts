@@ -49,7 +49,7 @@ describe.concurrent('decode tells of recorded traffic', () => {
     expect(read.stdout).toContain('HandoffOffer');
   });
 
-  it('in the direction that it is told', async ({ stage }) => {
+  it('in the direction that is given', async ({ stage }) => {
     const file = join(CAPTURES, 'accept/1.backend-to-broker.bin');
     const { code, records } = await stage.run(`decode --json --direction backend-to-broker ${file}`);
     expect(code).toBe(0);

@@ -38,7 +38,7 @@ describe.concurrent('fake-broker', () => {
     });
   });
 
-  it('lets the bytes behind a Hello be the backend’s', async ({ stage }) => {
+  it('lets the bytes after a Hello be the backend’s', async ({ stage }) => {
     await stage.fakeBackend();
     await stage.fakeBroker();
     const client = await dialRaw(stage, stage.broker);
@@ -149,7 +149,7 @@ describe.concurrent('fake-broker', () => {
     expect(ready).toMatchObject({ problems: [{ id: 'ready-without-acceptance' }] });
   });
 
-  it('leaves no descriptor open behind many clients', async ({ stage }) => {
+  it('leaves no descriptor open after many clients', async ({ stage }) => {
     await stage.fakeBackend(['--random', 'ack=3,refuse=1,hangup=1,corrupt:kind=1,truncate=1', '--seed', '5']);
     const broker = await stage.fakeBroker('--ready relay,hangup,corrupt:token,duplicate,truncate --loop');
     await stage.sendHello('--count 5 --ready-timeout 1s');

@@ -12,7 +12,7 @@ describe('schema', () => {
     );
   });
 
-  it('tells a record from what is none', () => {
+  it('tells a record from what is not one', () => {
     const error = { type: 'error', code: 'ENOENT', message: 'no such file', hint: '' };
     expect(schemaErrors(error)).toBeNull();
     expect(schemaErrors({ ...error, more: 1 })).toContain('more');

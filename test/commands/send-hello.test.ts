@@ -116,7 +116,7 @@ describe.concurrent('send-hello', () => {
     });
   });
 
-  it('shows what came right behind the ready', async ({ stage }) => {
+  it('shows what came right after the ready', async ({ stage }) => {
     await rawBroker(stage, Buffer.concat([negotiated('/nowhere'), READY, Buffer.from('pong')]));
     expect(await stage.sendHello('--send ping --answer-timeout 10s')).toMatchObject({
       code: 0,
@@ -143,7 +143,7 @@ describe.concurrent('send-hello', () => {
   it.for([
     ['something else', '48545450', 'invalid', 'reply-framing'],
     ['16 MiB and more', '01ffffffff', 'invalid', 'reply-framing'],
-    ['a frame that is none', '010000000408011a7f', 'unanswered', 'reply-framing'],
+    ['a frame that is not one', '010000000408011a7f', 'unanswered', 'reply-framing'],
     ['an empty frame', '0100000000', 'invalid', 'reply-envelope-version'],
   ] as const)('judges %s', async ([, hex, outcome, check], { stage }) => {
     await rawBroker(stage, Buffer.from(hex, 'hex'), ({ socket }) => socket.end());

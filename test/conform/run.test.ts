@@ -36,7 +36,7 @@ describe('a run', () => {
     expect(outcomes[1]!.seen).toBe('after that it no longer serves: it is dead');
   });
 
-  it('starts a peer anew where that is its task', async () => {
+  it('starts a peer again where that is its task', async () => {
     const { results, peer } = await played([killing('a'), passing('b'), killing('c')], { starts: true });
     expect(results).toEqual({ a: 'failed', b: 'passed', c: 'failed' });
     expect(peer.starts).toBe(2);

@@ -80,7 +80,7 @@ describe('a backend told to', () => {
     expect(connectionTo(script).hears(OFFERED, WITH_FD).slice(0, 2)).toEqual([sends(ACK), 'adopt']);
   });
 
-  it('trickle:10ms sends byte by byte, and adopts behind the last', () => {
+  it('trickle:10ms sends byte by byte, and adopts after the last', () => {
     const talk = connectionTo('trickle:10ms');
     expect(talk.hears(OFFERED, WITH_FD)).toEqual([sends(ACK.subarray(0, 1)), 'start step 10ms']);
     for (let index = 1; index < ACK.length - 1; index++)
@@ -123,7 +123,7 @@ describe('a backend that behaves as some in the field do:', () => {
     expect(talk.after('step')).toEqual([sends(ACK), 'adopt', 'answered']);
   });
 
-  it('early acks behind the sideband, and adopts when the offer comes', () => {
+  it('early acks after the sideband, and adopts when the offer comes', () => {
     const talk = connectionTo('early');
     expect(talk.hears(TOKEN, WITH_FD)).toEqual(['start partial-offer 5000ms', sends(ACK)]);
     expect(talk.hears(offer())).toEqual(['stop partial-offer', 'adopt', 'answered']);
@@ -133,7 +133,7 @@ describe('a backend that behaves as some in the field do:', () => {
     expect(connectionTo('early').hears(offer())).toEqual([sends(ACK), 'answered']);
   });
 
-  it('early goes on with its step behind the offer', () => {
+  it('early goes on with its step after the offer', () => {
     const talk = connectionTo('early+hangup');
     talk.hears(TOKEN, WITH_FD);
     expect(talk.hears(offer())).toEqual(['stop partial-offer', 'adopt', ...ENDS]);
@@ -182,7 +182,7 @@ describe('when the broker closes', () => {
     expect(talk.closed()).toEqual(ENDS);
   });
 
-  it('in the middle of an offer, somebody is told', () => {
+  it('in the middle of an offer, it is reported', () => {
     const talk = connectionTo('ack');
     talk.hears(OFFERED.subarray(0, 30), WITH_FD);
     expect(talk.closed()).toEqual([expect.stringMatching(/^notice: ./), 'close']);

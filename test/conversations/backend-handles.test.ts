@@ -43,7 +43,7 @@ describe('on Windows, an offer', () => {
     expect(connectionTo('ack', { lenient: true }).hears(offer(), [passed])[0]).toBe(sends(ack()));
   });
 
-  it('begins with its frame: the first bytes of it are no sideband because a handle comes with them', () => {
+  it('begins with its frame: the first bytes of it are not a sideband because a handle comes with them', () => {
     const first = offer();
     const [one] = connectionTo('ack').hears(first, [handle()]);
     expect(one).toBe(sends(ack()));

@@ -122,7 +122,7 @@ describe('a client that goes away while a backend holds its connection', () => {
   });
 });
 
-it('nothing happens any more behind the end', () => {
+it('nothing happens any more after the end', () => {
   const talk = client().offered();
   talk.answer(ack());
   expect(talk.closed()).toEqual([]);
@@ -150,7 +150,7 @@ describe('a broker told about its reply', () => {
     expect(talk.pending.size).toBe(0);
   });
 
-  it('then:reset resets the connection behind it', () => {
+  it('then:reset resets the connection after it', () => {
     expect(told('then:reset').slice(1)).toEqual([
       ...['Negotiated', 'settled negotiated the connection was closed on request', 'close reset'],
     ]);

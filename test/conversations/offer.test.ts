@@ -109,7 +109,7 @@ describe('when the backend closes', () => {
   });
 
   it.each([1, 5, ACK.length - 1])(
-    'inside a frame, behind %d bytes, it is invalid: framing fails',
+    'inside a frame, after %d bytes, it is invalid: framing fails',
     (length) => {
       const { book, verdict: given } = delivered();
       expect(book.hears(ACK.subarray(0, length))).toEqual([]);

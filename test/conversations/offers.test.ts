@@ -102,7 +102,7 @@ describe('several offers on one connection', () => {
     expect(told(book.after('deadline-0'))).toEqual(['offer 0: unanswered', 'send offer 1', 'send offer 2']);
   });
 
-  it('what came together with bytes that are no frame is judged, and nothing after it', () => {
+  it('what came together with bytes that are not a frame is judged, and nothing after it', () => {
     const book = three(true);
     book.opened();
     const broken = ackOf(0);

@@ -114,7 +114,7 @@ describe('a fault has its documented bytes', () => {
     expect(Math.log2(different[0]!) % 1).toBe(0);
   });
 
-  it('trailing-bytes stand behind the right frame', () => {
+  it('trailing-bytes come after the right frame', () => {
     const wrong = faulty('trailing-bytes');
     expect(toHex(wrong.subarray(0, right.length))).toBe(toHex(right));
     expect(wrong.length).toBeGreaterThan(right.length);

@@ -16,7 +16,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const capture = (name: string) => readFileSync(here(`../fixtures/captures/${name}`));
 const plainChalk = new Chalk({ level: 0 });
 
-/** One of everything: all messages, problems, bytes that are no frame, text that must not reach a terminal raw. */
+/** One of everything: all messages, problems, bytes that are not a frame, text that must not reach a terminal raw. */
 function everything(): Uint8Array {
   const token = Uint8Array.from({ length: 16 }, (_, index) => 0xa0 + index);
   const framed = (envelope: Fields, message: string, payload: Fields) =>

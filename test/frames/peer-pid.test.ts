@@ -30,7 +30,7 @@ describe('withPeerPid', () => {
     expect(toHex(changed)).toBe(toHex(frame({ requestId: '1' }, bytes('4800 50ac02 fa3e0161 50ac02 0801'))));
   });
 
-  it('keeps what stands around the payload in its Frame', () => {
+  it('keeps what is around the payload in its Frame', () => {
     const given = hello({ peerPid: 1 });
     const padded = concat(given, bytes('fa3e0161'));
     new DataView(padded.buffer).setUint32(1, padded.length - 5, true);

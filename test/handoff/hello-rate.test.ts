@@ -3,7 +3,7 @@ import { HelloRate } from '../../src/handoff/hello-rate.ts';
 
 const SECOND = 1_000_000;
 
-it('counts each process by itself, anew each second', () => {
+it('counts each process by itself, again each second', () => {
   const rate = new HelloRate(2);
   expect([0, 1, 2].map((at) => rate.allows(7, at))).toEqual([true, true, false]);
   expect(rate.allows(8, 3)).toBe(true);

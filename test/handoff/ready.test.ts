@@ -70,7 +70,7 @@ describe('ready that tells the client accepted', () => {
     ['refused', ack({ accepted: false })],
     ['answered with another token', ack({ token: OTHER_TOKEN })],
     ['answered with another correlation id', ack({ correlationId: '2' })],
-    ['answered with bytes that are no frame', bytes('6e6f7468696e67')],
+    ['answered with bytes that are not a frame', bytes('6e6f7468696e67')],
   ])('is wrong when the backend %s', (_, answer) => {
     expect(readyProblems(answer)).toMatchObject(withoutAcceptance);
   });

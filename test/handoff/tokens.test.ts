@@ -44,7 +44,7 @@ describe('a token that was accepted', () => {
     expect(tokens.reasonAgainst(token(1))).toMatch(/used/);
   });
 
-  it('is forgotten behind 65,536 others', () => {
+  it('is forgotten after 65,536 others', () => {
     const tokens = new TokenStore(null, () => 0);
     for (let number = 0; number <= 65_536; number++) tokens.consume(token(number));
     expect(tokens.reasonAgainst(token(0))).toBeNull();

@@ -126,7 +126,7 @@ describe.concurrent('the reference’s delivery to our fake-backend', () => {
     });
   });
 
-  it('does not wait for an ACK behind its usual deadline', async ({ stage }) => {
+  it('does not wait for an ACK after its usual deadline', async ({ stage }) => {
     await stage.fakeBackend('--reply late');
     expect(await deliver(stage)).toMatchObject({
       result: 'error',

@@ -40,7 +40,7 @@ describe.concurrent('fake-backend with descriptors', () => {
     expect(await backend.recordOf('sideband')).toMatchObject({ descriptors: 3 });
   });
 
-  it('refuses one that is no socket, and goes on', async ({ stage }) => {
+  it('refuses one that is not a socket, and goes on', async ({ stage }) => {
     const backend = await stage.fakeBackend('--count 2');
     const file = openSync('/dev/null', 'r');
     stage.afterwards(async () => (await descriptors()).close(file));

@@ -53,7 +53,7 @@ describe('a new conversation needs no runner of its own', () => {
     await over;
   });
 
-  it('and what passes is told once, with one time for all', async ({ stage }) => {
+  it('and what passes is reported once, with one time for all', async ({ stage }) => {
     const seen: Transfer[] = [];
     const { peer } = await withPeer(stage, capitals, (transfer) => seen.push(transfer));
     peer.write(Buffer.from('ping'));

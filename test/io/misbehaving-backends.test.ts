@@ -90,7 +90,7 @@ describe.concurrent('send-offer to a backend that', () => {
     expect(verdicts).toMatchObject([{ outcome: 'accepted', checks: ALL_PASSED }]);
   });
 
-  it('adds bytes behind the ACK: accepted', async ({ stage }) => {
+  it('adds bytes after the ACK: accepted', async ({ stage }) => {
     await listenRaw(stage, (connection) => connection.write(ack(), Buffer.from('hello')));
     const { verdicts } = await stage.sendOffer(OFFER);
     expect(verdicts).toMatchObject([{ outcome: 'accepted', checks: ALL_PASSED }]);

@@ -98,7 +98,7 @@ describe.concurrent('fake-backend with a broker that', () => {
     expect(liars.map(({ received }) => received.length)).toEqual([0, 0, 0, 0]);
   });
 
-  it('claims 4 GiB behind a sideband: closes at once', async ({ stage }) => {
+  it('claims 4 GiB after a sideband: closes at once', async ({ stage }) => {
     await stage.fakeBackend();
     const liar = await dialRaw(stage);
     liar.write(token(1), Uint8Array.of(1, 0xff, 0xff, 0xff, 0xff));
@@ -174,7 +174,7 @@ describe.concurrent('fake-backend with a broker that', () => {
     expect(await answers(broker, 1)).toMatchObject([{ accepted: true, correlationId: '0' }]);
   });
 
-  it('ends its side behind the offer: still answers', async ({ stage }) => {
+  it('ends its side after the offer: still answers', async ({ stage }) => {
     await stage.fakeBackend();
     const broker = await dialRaw(stage);
     broker.socket.end(offer(token(1)));

@@ -40,7 +40,7 @@ it('an offer that names none says 0', () => {
   expect(heard(new OfferedHandles(), offer)).toEqual([[offer.length, '0']]);
 });
 
-it('after bytes that are no frame nothing is looked for', () => {
+it('after bytes that are not a frame nothing is looked for', () => {
   const stream = new OfferedHandles();
   expect(heard(stream, Uint8Array.of(9, 9))).toEqual([[2, null]]);
   const offer = offerOf('260');

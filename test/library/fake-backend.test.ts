@@ -85,7 +85,7 @@ describe('a backend in a test', () => {
     expect(readFileSync(capture).toString('hex')).not.toContain('0011223344');
   });
 
-  it('ends by itself after as many offers as it is told', async () => {
+  it('ends by itself after the number of offers that it is given', async () => {
     const backend = await startFakeBackend({ count: 1 });
     await sendOffer({ endpoint: backend.endpoint });
     const seen: string[] = [];

@@ -19,7 +19,7 @@ describe('a tap in a test', () => {
     expect(await sendOffer({ endpoint, deadline: 50 })).toMatchObject({ outcome: 'unanswered' });
   });
 
-  it('listens where it is told, and reads FRAME=SCRIPT as the flag', async ({ stage }) => {
+  it('listens where it is asked to, and reads FRAME=SCRIPT as the flag', async ({ stage }) => {
     await using backend = await startFakeBackend();
     await using tap = await startTap({
       listen: stage.tapped,

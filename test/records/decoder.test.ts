@@ -33,7 +33,7 @@ describe('a sideband', () => {
     ]);
   });
 
-  it('must be the token of the offer behind it', () => {
+  it('must be the token of the offer after it', () => {
     const [, record] = decode(toBackend(concat(OTHER_TOKEN, offer())));
     expect(record?.problems).toMatchObject([
       { id: 'sideband-token-mismatch', severity: 'error', field: 'payload.token', offset: 16 + TOKEN_FIELD },
@@ -47,13 +47,13 @@ describe('a sideband', () => {
     ]);
   });
 
-  it('counts for the offer directly behind it only', () => {
+  it('counts for the offer directly after it only', () => {
     const records = decode(toBackend(concat(TOKEN, offer(), offer({ token: OTHER_TOKEN }))));
     expect(problemIds(records)).toEqual(['offer-unanswered', 'offer-unanswered']);
   });
 });
 
-describe('bytes that are no frame', () => {
+describe('bytes that are not a frame', () => {
   it.each([
     ['unframed-bytes', '6e6f7065'],
     ['truncated', '01 0500'],

@@ -23,7 +23,7 @@ describe('--break', () => {
     );
   });
 
-  it('ends behind a step that is counted', () => {
+  it('ends after a step that is counted', () => {
     expect(steps('ack=corrupt:token*1', 3)).toEqual(['corrupt:token', 'pass', 'pass']);
     expect(steps('ready=pass,drop*2', 5)).toEqual(['pass', 'drop', 'drop', 'pass', 'pass']);
   });

@@ -17,7 +17,7 @@ describe('what is expected of outcomes', () => {
     ['an unknown one', 'acepted', /did you mean accepted/],
     ['an unknown one with a number', 'acepted=1', /did you mean accepted/],
     ['no number', 'accepted=1,refused', /"refused" must be/],
-    ['a number that is none', 'accepted=-1', /must be an outcome and a number/],
+    ['a number that is not one', 'accepted=-1', /must be an outcome and a number/],
     ['one twice', 'accepted=1,accepted=2', /twice/],
   ] as const)('%s is wrong', ([, text, says]) => {
     expect(() => parseExpectedOutcomes(text, KNOWN)).toThrow(says);

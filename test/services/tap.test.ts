@@ -13,7 +13,7 @@ describe.concurrent('tap', () => {
     expect(ofType(tapped.records, 'summary')).toMatchObject([{ offers: 1, acks: 1 }]);
   });
 
-  it('breaks what it is told to break, and records what it was', async ({ stage }) => {
+  it('breaks what it is asked to break, and records what it was', async ({ stage }) => {
     await backendHere(stage, 'ack');
     const tapped = await tapHere(stage, ['ack=corrupt:token'], { count: 1 });
     const { verdicts } = await offerHere(stage, { endpoint: stage.tapped });

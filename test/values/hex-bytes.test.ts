@@ -21,7 +21,7 @@ it.each([
   ['g0', /not hex.*"g"/],
   ['a0-ff', /not hex.*"-"/],
   ['ａ0', /not hex/],
-])('"%s" is none', (text, reason) => {
+])('"%s" is not bytes in hex', (text, reason) => {
   expect(() => parseHexBytes(text)).toThrow(reason);
 });
 

@@ -14,9 +14,12 @@ describe('a 64-bit number', () => {
     expect(parseUnsigned64(text)).toBe(value);
   });
 
-  it.each(['', '-1', '+1', '1.5', '1e3', '0x', 'ff', '0b1', '1_000'])('"%s" is none', (text) => {
-    expect(() => parseUnsigned64(text)).toThrow(/number/);
-  });
+  it.each(['', '-1', '+1', '1.5', '1e3', '0x', 'ff', '0b1', '1_000'])(
+    '"%s" is not a whole number',
+    (text) => {
+      expect(() => parseUnsigned64(text)).toThrow(/number/);
+    },
+  );
 
   it.each(['18446744073709551616', '0x10000000000000000'])('%s does not fit', (text) => {
     expect(() => parseUnsigned64(text)).toThrow(/64 bits/);
@@ -37,7 +40,10 @@ describe('a count', () => {
     expect([parseCount('1'), parseCount(' 12 '), parseCount('0', 0)]).toEqual([1, 12, 0]);
   });
 
-  it.each(['0', '', '-1', '1.5', '1e3', '0x1', 'x', '9007199254740993'])('"%s" is none', (text) => {
-    expect(() => parseCount(text)).toThrow(/whole number/);
-  });
+  it.each(['0', '', '-1', '1.5', '1e3', '0x1', 'x', '9007199254740993'])(
+    '"%s" is not a whole number',
+    (text) => {
+      expect(() => parseCount(text)).toThrow(/whole number/);
+    },
+  );
 });

@@ -12,9 +12,12 @@ describe('a rate', () => {
     expect(parseRate(text)).toBe(perSecond);
   });
 
-  it.each(['', '0/s', '0', '-1', 'fast', '5/h', '1e3', '5 /s', '9999999999'])('"%s" is none', (text) => {
-    expect(() => parseRate(text)).toThrow('must be a number per second or minute');
-  });
+  it.each(['', '0/s', '0', '-1', 'fast', '5/h', '1e3', '5 /s', '9999999999'])(
+    '"%s" is not a rate',
+    (text) => {
+      expect(() => parseRate(text)).toThrow('must be a number per second or minute');
+    },
+  );
 });
 
 describe('a speed', () => {
@@ -26,7 +29,7 @@ describe('a speed', () => {
     expect(parseSpeed(text)).toBe(speed);
   });
 
-  it.each(['', '0', '-1', 'x', '1e9', '0.0001', '10000000'])('"%s" is none', (text) => {
+  it.each(['', '0', '-1', 'x', '1e9', '0.0001', '10000000'])('"%s" is not a rate', (text) => {
     expect(() => parseSpeed(text)).toThrow('must be a number from');
   });
 });

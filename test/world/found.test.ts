@@ -47,11 +47,11 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits: [SENDER], taps, splits: 1 })).toEqual([]);
   });
 
-  it('an ACK cut behind its end was whole, and yet no acceptance: its descriptor was closed', () => {
+  it('an ACK cut after its end was whole, and yet no acceptance: its descriptor was closed', () => {
     expect(wrongIn({ visits: [CLIENT], scripts: { 'backend-reply': ['truncate:40'] } })).toEqual([]);
   });
 
-  it('a descriptor that came with an offer was that of the loose bytes behind it', () => {
+  it('a descriptor that came with an offer was that of the loose bytes after it', () => {
     const visits = [{ ...SENDER, step: 'corrupt:descriptor-on-offer' }];
     const taps = [{ before: 'backend', breaks: ['offer=corrupt:trailing-bytes+pass'] } as const];
     expect(wrongIn({ visits, taps })).toEqual([]);

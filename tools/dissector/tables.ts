@@ -23,7 +23,7 @@ const OWN_FIELDS: { readonly [name: string]: readonly [string, string, string, s
   framing_version: ['uint8', 'handoff.framing_version', 'framing version', 'base.DEC'],
   body_length: ['uint32', 'handoff.body_length', 'body length', 'base.DEC'],
   sideband: ['bytes', 'handoff.sideband', 'sideband'],
-  bytes: ['bytes', 'handoff.bytes', 'bytes that are no frame'],
+  bytes: ['bytes', 'handoff.bytes', 'bytes that are not a frame'],
   nonce: ['bytes', 'handoff.probe.nonce', 'nonce'],
   problem: ['string', 'handoff.problem', 'problem'],
   response_in: ['framenum', 'handoff.response_in', 'answered in', 'base.NONE, frametype.RESPONSE'],

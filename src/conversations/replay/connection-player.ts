@@ -105,7 +105,7 @@ export class ConnectionPlayer {
   /** False while it is too early. */
   private say(message: RecordedMessage): boolean {
     const before = this.messages[this.next - 1];
-    // A backend that spoke before it has heard anything would speak to nobody.
+    // A backend that sent before it has received anything would send to nobody.
     if (before === undefined && this.settings.side === 'backend' && this.waiting.length === 0) return false;
     const { speed } = this.settings;
     const pause =

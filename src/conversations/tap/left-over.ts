@@ -28,7 +28,7 @@ export function leftOver(chunks: readonly Chunk[], sidebands: boolean): Chunk[] 
   }));
 }
 
-/** When the last of so many bytes came. */
+/** When the last of that many bytes came. */
 function cameAt(chunks: readonly Chunk[], length: number): Chunk['at'] {
   let end = 0;
   const last = chunks.find(({ bytes }) => {

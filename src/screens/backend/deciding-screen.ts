@@ -14,7 +14,7 @@ import { type DeskOffer, isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 import { fittingOffers } from './offer-exports.ts';
 
-/** How often the ages of offers are told anew, in ms. */
+/** How often the ages of offers are updated, in ms. */
 const AGES_EVERY_MS = 1_000;
 
 /** Choosing an offer that is held, and deciding about it. */
@@ -58,7 +58,7 @@ export abstract class DecidingScreen extends Shell<BackendAction> {
     });
   }
 
-  /** A countdown runs all the time; ages are told by the second. */
+  /** A countdown runs all the time; ages are shown in seconds. */
   get ticks(): boolean {
     const { offers } = this.desk;
     return offers.some(isHeld) || (offers.length > 0 && this.tools.now() - this.time >= AGES_EVERY_MS);

@@ -1,7 +1,7 @@
 import { disguise } from '../../capture/redacting-encoder.ts';
 import type { HeldMessages } from '../../services/control/held-messages.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../services/fake-backend.ts';
-import type { ServerSurroundings } from '../../services/serving.ts';
+import type { ServerRun } from '../../services/serving.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { saveCapture, saveText } from '../viewer/saving.ts';
@@ -15,7 +15,7 @@ import { OfferDesk } from './offer-desk.ts';
 export function interactiveBackend(
   options: Omit<FakeBackendOptions, 'held' | 'hint' | 'observer'>,
   held: HeldMessages,
-  surroundings: ServerSurroundings,
+  server: ServerRun,
 ): Promise<number> {
   const { endpoint, capture, redact = false } = options;
   const tools = terminalTools();
@@ -31,6 +31,6 @@ export function interactiveBackend(
       see: (record) => desk.see(record),
       tell: (text) => desk.notice(text),
     },
-    surroundings,
+    server,
   );
 }

@@ -1,7 +1,7 @@
 import type { RecordSink } from '../../output/record-sink.ts';
 import { fakeBroker } from '../../services/fake-broker.ts';
 import type { FakeBrokerOptions } from '../../services/fake-broker-options.ts';
-import type { ServerSurroundings } from '../../services/serving.ts';
+import type { ServerRun } from '../../services/serving.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
@@ -12,7 +12,7 @@ import { Viewer } from '../viewer/viewer.ts';
 /** A fake broker whose traffic a person looks through as it happens. Gives the exit code; throws a Failure. */
 export async function interactiveBroker(
   options: Omit<FakeBrokerOptions, 'hint' | 'observer'>,
-  surroundings: ServerSurroundings,
+  server: ServerRun,
 ): Promise<number> {
   const { endpoint, backend, capture, redact = false } = options;
   const live = new LiveIndex(redact);
@@ -37,7 +37,7 @@ export async function interactiveBroker(
   try {
     const run = (sink: RecordSink, ended: Promise<void>) =>
       fakeBroker({ ...options, hint: '', observer: live.observer }, sink, ended);
-    return await serveOnScreen({ screen, run, tell }, surroundings);
+    return await serveOnScreen({ screen, run, tell }, server);
   } finally {
     live.close();
   }

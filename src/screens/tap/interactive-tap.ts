@@ -2,7 +2,7 @@ import { disguise } from '../../capture/redacting-encoder.ts';
 import type { RecordSink } from '../../output/record-sink.ts';
 import { splitBreak } from '../../script/breaks.ts';
 import { HeldMessages } from '../../services/control/held-messages.ts';
-import type { ServerSurroundings } from '../../services/serving.ts';
+import type { ServerRun } from '../../services/serving.ts';
 import { type TapOptions, tap } from '../../services/tap.ts';
 import { complaintOf } from '../parts/complaint.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
@@ -16,7 +16,7 @@ import { TapScreen } from './tap-screen.ts';
 /** A tap whose traffic a person looks through while it passes, and holds where wanted. Gives the exit code; throws a Failure. */
 export async function interactiveTap(
   options: Omit<TapOptions, 'observer'>,
-  surroundings: ServerSurroundings,
+  server: ServerRun,
 ): Promise<number> {
   const { endpoint, capture, redact = false } = options;
   const live = new LiveIndex(redact);
@@ -38,7 +38,7 @@ export async function interactiveTap(
   const run = (sink: RecordSink, ended: Promise<void>) =>
     tap({ ...options, held: messages, observer: live.observer }, sink, ended);
   try {
-    return await serveOnScreen({ screen, run }, surroundings);
+    return await serveOnScreen({ screen, run }, server);
   } finally {
     live.close();
   }

@@ -2,7 +2,7 @@ import { EXIT, type Failure } from '../../failure.ts';
 import { failureIn } from '../../output/error-record.ts';
 import { observer } from '../../output/record-sink.ts';
 import type { OutputRecord } from '../../records/record.ts';
-import type { ServerSurroundings } from '../../services/serving.ts';
+import type { ServerRun } from '../../services/serving.ts';
 import type { ScreenModel } from '../parts/model.ts';
 import { showScreen } from './show-screen.ts';
 
@@ -10,7 +10,7 @@ import { showScreen } from './show-screen.ts';
 export interface ScreenServer {
   readonly screen: ScreenModel;
   /** Runs the server; gives the exit code. Throws a Failure. */
-  readonly run: Parameters<ServerSurroundings['serve']>[1];
+  readonly run: Parameters<ServerRun['serve']>[1];
   readonly see?: (record: OutputRecord) => void;
   /** Takes what the server has to say while the screen is shown. */
   readonly tell?: (text: string) => void;
@@ -19,7 +19,7 @@ export interface ScreenServer {
 /** Serves while a person looks on, and ends when the screen is left. Gives the exit code; throws a Failure. */
 export async function serveOnScreen(
   { screen, run, see = () => {}, tell = () => {} }: ScreenServer,
-  { stop, serve, report }: ServerSurroundings,
+  { stop, serve, report }: ServerRun,
 ): Promise<number> {
   let shown: Promise<void> | null = null;
   let over = false;

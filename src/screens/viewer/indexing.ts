@@ -17,7 +17,7 @@ export interface Indexing {
 
 const NOTHING = new Uint8Array();
 
-/** Indexes what stands in the recording, each byte at its offset. */
+/** Indexes what is in the recording, each byte at its offset. */
 export function indexingInPlace(index: RecordingIndex): Indexing {
   return new Decoder((record) => index.add(record, NOTHING), {
     hashKey: recordingHashKey(),

@@ -40,7 +40,7 @@ export class JoinedDecoder implements SegmentDecoder {
     return this.decoders.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Which recording one is from is told by the segment itself. */
+  /** The segment itself says which recording it is from. */
   takePlain(): boolean {
     return false;
   }

@@ -58,7 +58,7 @@ export class JoinedHandoffs {
     this.emit = emit;
   }
 
-  /** An offer that a recording shows; whether another one has shown it as well is no matter. */
+  /** An offer that a recording shows; whether another one has shown it as well does not matter. */
   offer(token: string, recording: number): void {
     const { offers } = this.ofToken(token);
     offers.set(recording, (offers.get(recording) ?? 0) + 1);

@@ -26,7 +26,7 @@ const MOST_FRAMES = 131_072;
 const MOST_TOLD = 4_096;
 
 /**
- * Makes the records of several recordings those of one: everything is told once, whichever of them show it, numbers are those of all together,
+ * Makes the records of several recordings those of one: everything is reported once, whichever of them show it, numbers are those of all together,
  * and a handoff that several show is one.
  */
 export class JoinedRecords {
@@ -200,7 +200,7 @@ export class JoinedRecords {
     return index;
   }
 
-  /** What another recording has told is not told again, but for what is wrong with it here alone. */
+  /** What another recording has shown is not reported again, but for what is wrong with it here alone. */
   private shownAgain(
     sight: Sight,
     recording: number,

@@ -33,7 +33,7 @@ export interface Sighting {
 
 /**
  * Tells each message once, whichever recordings show it: as often as the one that shows it most often. So neither clocks nor the order of
- * recordings matter, and what is sent twice is told twice.
+ * recordings matter, and what is sent twice is reported twice.
  */
 export class Sights {
   private readonly known = new RecentlyUsed<string, Sight>(MOST_SIGHTS);

@@ -32,7 +32,7 @@ export interface ParquetOptions {
 
 /**
  * Writes the records of recordings as one table, a row for each: gives the exit code. One that cannot be read to its end does not keep
- * the others from being written; it is told at the end. Throws a Failure.
+ * the others from being written; it is reported at the end. Throws a Failure.
  */
 export async function convertToParquet(options: ParquetOptions): Promise<number> {
   const { inputs, output, notice } = options;

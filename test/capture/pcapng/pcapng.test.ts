@@ -58,7 +58,7 @@ describe('a capture', () => {
     expect(told(await segmentsIn(captureOf(segments), 100_000))).toEqual(told(segments));
   });
 
-  it('gives what stands before the damage, in whatever chunks it comes', async () => {
+  it('gives what comes before the damage, in whatever chunks it comes', async () => {
     const whole = concat(captureOf([SEGMENT, SEGMENT, SEGMENT], false), bytes('06000000 0d000000 00000000'));
     for (const chunk of [1, 7, 64, 1_000_000]) {
       const { segments, failure } = await read(whole, chunk);
@@ -143,7 +143,7 @@ describe('a capture', () => {
     expect(await segmentsIn(captureOf([]))).toEqual([]);
   });
 
-  it('is told by its first bytes, whatever the chunks', async () => {
+  it('is recognised by its first bytes, whatever the chunks', async () => {
     for (const chunk of [1, 3, 4, 100]) {
       const { format, detailed } = await openSource(inChunks(captureOf([SEGMENT]), chunk), null);
       expect([format, detailed]).toEqual(['pcapng', true]);
@@ -158,7 +158,7 @@ describe('raw bytes', () => {
     expect(toHex(concat(...(await segmentsIn(bytes(hex), 3)).map((segment) => segment.bytes)))).toBe(hex);
   });
 
-  it('have the direction that is told, and no time', async () => {
+  it('have the direction that is given, and no time', async () => {
     const { segments } = await openSource(inChunks(bytes('0102'), 9), 'backend-to-broker');
     for await (const segment of segments)
       expect(segment).toMatchObject({

@@ -90,7 +90,7 @@ const conversation = fc
   .map(([late, more]) => [...CONVERSATION.map((one, index) => ({ ...one, late: late[index]! })), ...more]);
 
 describe('both ends in one log of strace', () => {
-  it('are one connection: no byte is lost, none is told twice', async () => {
+  it('are one connection: no byte is lost, none is reported twice', async () => {
     await fc.assert(
       fc.asyncProperty(conversation, style, async (all, how) => {
         const { segments, failure } = await read(logOf(all, how, 1000).join('\n'));

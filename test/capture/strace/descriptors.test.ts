@@ -67,7 +67,7 @@ describe('descriptors without -y', () => {
     expect(told(segments)).toEqual([`${HANDOFF[0]} null/null`, HANDOFF[1], HANDOFF[2]]);
   });
 
-  it('that close on exec are gone behind it', async () => {
+  it('that close on exec are gone after it', async () => {
     const { segments } = await read(
       [
         '1 socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 4',
@@ -111,7 +111,7 @@ describe('a descriptor that was handed over', () => {
       ]);
   });
 
-  it('is told by what strace prints about it', async () => {
+  it('is known by what strace prints about it', async () => {
     const kinds = {
       'UNIX-STREAM:[61->62]': 'stream',
       'UNIX-STREAM:[61,"/run/a"]': 'listener',
@@ -153,7 +153,7 @@ describe('a descriptor that was handed over', () => {
     expect(told(unread.segments)[0]).toBe('0 broker-to-backend 16 0 unread');
   });
 
-  it('is told with bytes that were looked at first, and answered before they were received', async () => {
+  it('is reported with bytes that were looked at first, and answered before they were received', async () => {
     const { segments } = await read(
       [
         `recvmsg(4, ${message(concat(TOKEN, OFFER), '', 'MSG_CTRUNC')}, MSG_PEEK|MSG_DONTWAIT) = ${16 + OFFER.length}`,

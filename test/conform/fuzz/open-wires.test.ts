@@ -25,7 +25,7 @@ it('dials once for each number, and keeps what is known of it', async () => {
   expect(events).toEqual(['dial 0', 'dial 1']);
 });
 
-it('dials anew once it was closed', async () => {
+it('dials again once it was closed', async () => {
   const { open, events } = wires();
   await open.open(5);
   open.close(5);

@@ -5,7 +5,7 @@ import { numbered } from './tap-lane-talk.ts';
 
 const OFFER = offer();
 
-it('what has not passed is told message by message, each with the time of its last byte', () => {
+it('what has not passed is reported message by message, each with the time of its last byte', () => {
   const all = concat(TOKEN, OFFER, TOKEN.subarray(0, 5));
   const chunks = [
     { bytes: all.subarray(0, 20), descriptors: [numbered(7)], at: 1 },

@@ -112,7 +112,7 @@ describe('a lane that breaks Hellos and HelloReplies', () => {
 });
 
 describe('a lane that rewrites peer_pid', () => {
-  it('does so in the first frame, and passes the application’s bytes behind it', () => {
+  it('does so in the first frame, and passes the application’s bytes after it', () => {
     const { hears } = lane('forth', [], 7);
     const said = hears(concat(hello({ peerPid: 4242 }), bytes('70696e67')));
     expect(said).toEqual([

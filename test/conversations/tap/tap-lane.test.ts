@@ -85,7 +85,7 @@ describe('a lane that breaks ACKs', () => {
     ]);
   });
 
-  it('ends behind a step that never goes on', () => {
+  it('ends after a step that never goes on', () => {
     const { hears, ended } = lane('back', ['ack=stall']);
     hears(ACK);
     expect(ended()).toEqual(['end']);

@@ -24,7 +24,7 @@ it('leaves colours out where there are to be none, and keeps the rest of a style
   expect(written).toEqual(['\u001b[1;1H\u001b[7mbad\u001b[0m']);
 });
 
-it('draws anew after the terminal was cleared', () => {
+it('draws again after the terminal was cleared', () => {
   const { written, painter: paints } = painter();
   paints.paint([line('one')]);
   paints.clear();

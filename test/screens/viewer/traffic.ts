@@ -22,7 +22,7 @@ const NEGOTIATION = encodeDraft(
 /** What goes before the first handoff below. */
 export const NEGOTIATED = [fromClient(hello({ peerPid: 7 }), at(0, 0)), toClient(NEGOTIATION, at(0.5, 0))];
 
-/** A handoff that goes well, one that is refused, one whose ACK echoes another token, and bytes that are no frame. */
+/** A handoff that goes well, one that is refused, one whose ACK echoes another token, and bytes that are not a frame. */
 export const TRAFFIC = [
   ...NEGOTIATED,
   toBackend(concat(TOKEN, offer()), { ...at(1), descriptors: 1 }),

@@ -41,7 +41,7 @@ const reply = (token: Uint8Array) =>
 describe('a handoff that both ends recorded', () => {
   const recordings = { broker: seen(0, { after: 5 }), backend: seen(0.5, { after: 4 }) };
 
-  it('is one, and every byte is told once', async () => {
+  it('is one, and every byte is reported once', async () => {
     const { handoffs, summary } = await merge(recordings);
     expect(handoffs).toHaveLength(1);
     expect(summary).toMatchObject({
@@ -77,7 +77,7 @@ describe('a handoff that both ends recorded', () => {
     }
   });
 
-  it('that ended differently is told as its broker sees it, with both sides', async () => {
+  it('that ended differently is reported as its broker sees it, with both sides', async () => {
     const other = ack({ token: OTHER_TOKEN });
     const { handoffs, summary } = await merge({
       broker: seen(0, { after: 5, bytes: other }),
@@ -144,7 +144,7 @@ describe('recordings of different traffic', () => {
     expect(files).toEqual(['one', 'one', 'other', 'other', 'one', 'one']);
   });
 
-  it('may hold the same application bytes, which are told for each', async () => {
+  it('may hold the same application bytes, which are reported for each', async () => {
     const talk = (token: Uint8Array) => [
       toClient(concat(reply(token)), { time: START }),
       toClient(ready({ token }), { time: START + MS }),
@@ -168,7 +168,7 @@ describe('what the client recorded', () => {
     expect(handoffs).toMatchObject([{ outcome: 'accepted', ready: 4 }]);
   });
 
-  it('is told once with what the broker has of it', async () => {
+  it('is reported once with what the broker has of it', async () => {
     const broker = [...client(0.1), ...seen(2, { after: 4 }, { connection: 1 })];
     const { records, summary } = await merge({ client: client(0), broker });
     expect(summary.frames).toBe(5);
@@ -191,7 +191,7 @@ describe('what the client recorded', () => {
   });
 });
 
-it('is told once however often it is recorded, and as often as it was sent', async () => {
+it('is reported once however often it is recorded, and as often as it was sent', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),

@@ -31,7 +31,7 @@ describe('the processes of a log', () => {
       expect(processes.running).toEqual([72]);
     });
 
-  it('end by a signal, too; of others than were asked for nothing is told', () => {
+  it('end by a signal, too; of others than were asked for nothing is reported', () => {
     expect(read(new Set([71]), 100).exits).toEqual([
       { type: 'exited', pid: 71, code: null, signal: 'SIGSEGV' },
     ]);

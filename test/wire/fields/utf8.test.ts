@@ -36,7 +36,7 @@ it('looks only between start and end', () => {
   expect(firstInvalidUtf8(bytes('ff 61 ff ff'), 1, 3)).toBe(2);
 });
 
-it('accepts any text, and finds a stray byte behind it', () => {
+it('accepts any text, and finds a stray byte after it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const encoded = Buffer.from(text);

@@ -57,7 +57,7 @@ describe('a varint', () => {
     expect(readVarint(hex)).toMatchObject({ ok: true, value, nonMinimal });
   });
 
-  it('reads back every 64-bit value exactly, and stops behind it', () => {
+  it('reads back every 64-bit value exactly, and stops after it', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: MAX_U64 }), (value) => {
         const given = Uint8Array.from([0xff, ...encoded(value), 0xff]);

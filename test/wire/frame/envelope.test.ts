@@ -20,7 +20,7 @@ describe('envelope-version', () => {
 });
 
 describe('framing-version', () => {
-  it('is told of a whole frame whose framing byte is not 1', () => {
+  it('is reported for a whole frame whose framing byte is not 1', () => {
     const other = ack();
     other[0] = 2;
     expect(read(other)).toMatchObject({

@@ -15,7 +15,7 @@ function payloadOf(message: string, protocol: number, kind: number, fields: Fiel
   return messageValue(reading.payload!);
 }
 
-describe('a frame’s payload is told by its protocol and kind', () => {
+describe('a frame’s payload is known by its protocol and kind', () => {
   it('Hello', () => {
     const reading = read(hello({ peerPid: 42, authToken: bytes('01 02') }));
     expect(reading).toMatchObject({ message: 'Hello', direction: 'client-to-broker', problems: [] });

@@ -50,7 +50,7 @@ describe('a message is undecodable', () => {
 });
 
 describe('a length may end exactly at the message’s end, not at the input’s', () => {
-  it('so that a field cannot reach into the bytes behind its message', () => {
+  it('so that a field cannot reach into the bytes after its message', () => {
     const { problems } = readAlone('HelloReply', bytes('0a 03 12 02 61 62 63'));
     expect(told(problems)[0]).toBe('payload-undecodable@3');
   });

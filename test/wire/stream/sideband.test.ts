@@ -15,15 +15,15 @@ describe('16 loose bytes before an offer with that token are its sideband', () =
     expect(outlineOf(ack(), TOKEN, OFFER)).toBe(`frame 0+39, sideband 39+16, frame 55+${LENGTH}`);
   });
 
-  it('directly behind bytes that are no frame', () => {
+  it('directly after bytes that are not a frame', () => {
     expect(outlineOf(bytes('dead'), TOKEN, OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
   });
 
-  it('directly behind 16 bytes that are no frame', () => {
+  it('directly after 16 bytes that are not a frame', () => {
     expect(outlineOf(OTHER_TOKEN, TOKEN, OFFER)).toBe(`unframed 0+16, sideband 16+16, frame 32+${LENGTH}`);
   });
 
-  it('directly behind the head of a frame that breaks off', () => {
+  it('directly after the head of a frame that breaks off', () => {
     const claims = bytes('01 00100000 0801 1001');
     expect(outlineOf(claims, TOKEN, OFFER)).toBe(`unframed 0+9, sideband 9+16, frame 25+${LENGTH}`);
   });
@@ -71,7 +71,7 @@ describe('not a sideband', () => {
     expect(outlineOf(loose, OFFER)).toBe(`unframed 0+${length}, frame ${length}+${LENGTH}`);
   });
 
-  it('are 16 bytes before a frame that is no offer', () => {
+  it('are 16 bytes before a frame that is not an offer', () => {
     expect(outlineOf(TOKEN, ack())).toBe('unframed 0+16, frame 16+39');
   });
 
@@ -103,12 +103,12 @@ describe('16 bytes that came with a descriptor are a sideband whatever follows',
     expect(marked(new Uint8Array(), offer({ token: OTHER_TOKEN }))).toBe(`sideband 0+16, frame 16+${LENGTH}`);
   });
 
-  it('a frame that is no offer, or nothing', () => {
+  it('a frame that is not an offer, or nothing', () => {
     expect(marked(new Uint8Array(), ack())).toBe('sideband 0+16, frame 16+39');
     expect(marked(new Uint8Array(), new Uint8Array())).toBe('sideband 0+16');
   });
 
-  it('behind bytes that are no frame', () => {
+  it('behind bytes that are not a frame', () => {
     expect(marked(bytes('dead'), OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
   });
 });

@@ -6,7 +6,7 @@ const OFFER = offer();
 const ACK = ack();
 
 describe('frames', () => {
-  it('stand one behind the other', () => {
+  it('stand one after the other', () => {
     expect(outlineOf(hello(), ACK, OFFER)).toBe(
       `frame 0+${hello().length}, frame ${hello().length}+${ACK.length}, ` +
         `frame ${hello().length + ACK.length}+${OFFER.length}`,
@@ -30,7 +30,7 @@ describe('frames', () => {
 describe('another framing byte', () => {
   const other = concat(bytes('02'), ACK.subarray(1));
 
-  it('is that of a frame when a whole, decodable one stands behind it', () => {
+  it('is that of a frame when a whole, decodable one stands after it', () => {
     expect(outlineOf(other, OFFER)).toBe(`frame 0+${ACK.length}, frame ${ACK.length}+${OFFER.length}`);
     expect(read(other).problems).toMatchObject([{ id: 'framing-version' }]);
   });
@@ -73,7 +73,7 @@ describe('the end of the input inside a frame', () => {
   });
 });
 
-describe('bytes that are no frame', () => {
+describe('bytes that are not a frame', () => {
   const PING = bytes('70696e67');
 
   it('reach up to the next plausible frame', () => {
@@ -92,7 +92,7 @@ describe('bytes that are no frame', () => {
     expect(outlineOf(PING, bytes(hex))).toBe(`unframed 0+${4 + bytes(hex).length}`);
   });
 
-  it('are ended by a plausible frame right behind a byte 1', () => {
+  it('are ended by a plausible frame right after a byte 1', () => {
     expect(outlineOf(PING, bytes('01'), ACK)).toBe('unframed 0+5, frame 5+39');
   });
 
@@ -108,7 +108,7 @@ describe('bytes that are no frame', () => {
   });
 });
 
-describe('amid an application’s own bytes', () => {
+describe('in the middle of an application’s own bytes', () => {
   const broken = bytes('01 03000000 ffffff');
 
   it('only a plausible frame is one', () => {

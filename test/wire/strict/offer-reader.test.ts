@@ -35,7 +35,7 @@ describe('with --sideband auto', () => {
     expect(reads('auto', OFFER)).toEqual(['offer']);
   });
 
-  it('an offer may come behind 16 bytes', () => {
+  it('an offer may come after 16 bytes', () => {
     expect(reads('auto', concat(TOKEN, OFFER))).toEqual(['a0a1+offer']);
     expect(reads('auto', TOKEN, OFFER)).toEqual(['a0a1+offer']);
     expect(reads('auto', concat(OTHER_TOKEN, OFFER))).toEqual(['b0b1+offer']);
@@ -104,7 +104,7 @@ describe('what can no longer become an offer', () => {
     expect(reads('auto', given)).toEqual(['broken']);
   });
 
-  it('stays so: nothing is looked for behind it', () => {
+  it('stays so: nothing is looked for after it', () => {
     expect(reads('auto', concat(TOKEN, bytes('02')), OFFER, TOKEN, OFFER)).toEqual(['broken']);
   });
 });

@@ -182,7 +182,7 @@ function isOffer(record: PieceRecord | ChangedRecord, connection: number): boole
   return record.connection === connection && record.type === 'frame' && record.message === 'HandoffOffer';
 }
 
-/** Whether bytes of a backend that are no frame answer an offer: not where the broker left before the rest of them. */
+/** Whether bytes of a backend that are not a frame answer an offer: not where the broker left before the rest of them. */
 function isAnswer(record: PieceRecord, player: Player): boolean {
   const broken = record.problems.some(({ id }) => id === 'truncated');
   return !broken || endedByBackend(player, record.connection);

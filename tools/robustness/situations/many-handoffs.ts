@@ -49,7 +49,7 @@ export function manyHandoffs(command: ServingCommand): Situation {
   };
 }
 
-/** What of so many handoffs is not among those that a server counted as accepted in the end; empty: nothing. */
+/** Which of that many handoffs the server had not counted as accepted in the end; empty: none. */
 function missing(output: string, count: number): string {
   const line = SUMMARY.exec(output)?.[0];
   if (line === undefined) return 'the summary';
