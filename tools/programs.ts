@@ -13,7 +13,10 @@ export function runOrExit(program: string, args: readonly string[]): void {
 
 /** Whether all of these programs can be started. */
 export function installed(...programs: readonly string[]): boolean {
-  return programs.every((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0);
+  return programs.every(
+    (program) =>
+      spawnSync(program, [program === 'socat' ? '-V' : '--version'], { stdio: 'ignore' }).status === 0,
+  );
 }
 
 /** Ends this tool because of what is not installed: as failed where it must run, else as skipped. */

@@ -51,7 +51,11 @@ export async function* decode(
     tally.add(record);
     if (!options.summary) ready.push(written(record, options.redact));
   };
-  const decoder = new Decoder(take, { hashKey: recordingHashKey(), deadlineMs });
+  const decoder = new Decoder(take, {
+    hashKey: recordingHashKey(),
+    deadlineMs,
+    followsDescriptors: source.format === 'strace',
+  });
   let damage: Failure | null = null;
   try {
     for await (const batch of source.batches)

@@ -46,6 +46,12 @@ describe('a recording in a test', () => {
       );
   });
 
+  it('of strace tells what became of the descriptors', async () => {
+    const adopted = join(ROOT, 'test/capture/samples/adopted-1.log');
+    const handoffs = (await all(adopted)).filter((record) => record.type === 'handoff');
+    expect(handoffs.at(-1)).toMatchObject({ passed: [{ fate: 'adopted' }] });
+  });
+
   it('cuts tokens', async () => {
     const [handoff] = (await all(path, { redact: true })).filter(({ type }) => type === 'handoff');
     expect(handoff).toMatchObject({ token: expect.stringMatching(/^[\da-f]{8}$/) });

@@ -7,7 +7,7 @@ import { it, type Outcome, type Stage } from '../process/stage.ts';
 import { compiled } from './c-peer/compiled.ts';
 
 const PEER = compiled('peer');
-const CALLS = '%network,%process,close,dup,dup2,dup3,fcntl,read,write,readv,writev';
+const CALLS = '%network,%process,close,dup,dup2,dup3,fcntl,read,write,readv,writev,?io_uring_setup';
 /** The recipe of docs/recording.md; strace alone, with descriptors as numbers; with inodes, and the time of day. */
 const FLAGS = [`-f -ttt -T -yy -xx -s 65536 -e trace=${CALLS}`, '-f -s 4096', '-f -y -tt -s 300'];
 
@@ -117,6 +117,17 @@ describe.each(PAIRS)('handoffs of %s', (_, pair) => {
     await stage.keep(new Running('strace', words, { env })).ended;
     expectHealthy(await stage.run(['decode', '--json', log]), ADOPTED);
   });
+});
+
+it('what a backend sends through io_uring is not in its log, which is said', async ({ stage }) => {
+  const log = stage.path('backend.log');
+  const serving = await recorded(stage, log, FLAGS[0]!, c('backend', stage, 'uring'), true);
+  await new Running(PEER, c('broker', stage, 'send').slice(1)).ended;
+  await serving.ended;
+  const outcome = await stage.run(['decode', '--json', log]);
+  expect(outcome.stderr).toContain('the process uses io_uring');
+  expect(ends(outcome)).toEqual(['unanswered adopted', 'unanswered adopted']);
+  expect(outcome.code).toBe(0);
 });
 
 describe('a descriptor that the backend', () => {

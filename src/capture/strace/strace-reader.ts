@@ -60,7 +60,9 @@ export async function* readStrace(queue: ByteQueue, remarks: string[]): AsyncGen
   }
   yield rest();
   if (traffic.unseen)
-    remarks.push(`the process uses io_uring: what it moves with that is not in a log of strace`);
+    remarks.push(
+      'the process uses io_uring: what it moves with that is not in a log of strace, so that offers and ACKs may seem to be missing',
+    );
   const { longest } = traffic.waits;
   if (longest > 0)
     remarks.push(
