@@ -2,11 +2,16 @@ import { beginning } from '../../wire/fields/beginning.ts';
 import type { Value } from '../../wire/fields/value.ts';
 
 /** Of a longer text, or of more members, only the beginning is kept: a peer can send 16 MiB in one field. */
-const MOST_CHARACTERS = 512;
+export const MOST_CHARACTERS = 512;
 const MOST_MEMBERS = 64;
 
+export interface CutValue {
+  readonly value: Value;
+  readonly length: number | null;
+}
+
 /** A value as a difference shows it. `length`: of the whole, in characters or members; null where nothing is cut. */
-export function cutValue(value: Value): { readonly value: Value; readonly length: number | null } {
+export function cutValue(value: Value): CutValue {
   if (typeof value === 'string' && value.length > MOST_CHARACTERS)
     return { value: beginning(value, MOST_CHARACTERS), length: value.length };
   if (!Array.isArray(value)) return { value, length: null };

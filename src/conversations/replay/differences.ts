@@ -1,7 +1,8 @@
 import type { Difference } from '../../records/replay-records.ts';
 import { envelopeValue, hex, type MessageValue, messageValue, type Value } from '../../wire/fields/value.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import { cutValue, sameValue } from './cut-value.ts';
+import { sameValue } from './cut-value.ts';
+import { apart, cut, LongValue, sameLong } from './long-values.ts';
 import { messageName, type RecordedMessage } from './recorded-message.ts';
 import type { Substitutes } from './substitutes.ts';
 
@@ -64,21 +65,30 @@ function bytesDifferences(recorded: RecordedMessage, live: LiveMessage): Differe
 }
 
 function frameDifferences(recorded: FrameReading, live: FrameReading, comparison: Comparison): Difference[] {
-  // The payload first: its correlation id decides what the envelope’s request id must be.
-  const was = new Map([
-    ...leaves('payload', fieldsOf(recorded)),
-    ...leaves('envelope', envelopeOf(recorded)),
-  ]);
-  const is = new Map([...leaves('payload', fieldsOf(live)), ...leaves('envelope', envelopeOf(live))]);
-  const paths = new Set([...was.keys(), ...is.keys()]);
+  const [was, is] = [valuesOf(recorded), valuesOf(live)];
   return [
     ...unequal('message', recorded.message, live.message),
     ...(sameOpaque(recorded, live) ? [] : [opaqueDifference(recorded, live)]),
-    ...[...paths].flatMap((path) => {
-      const now = is.get(path) ?? null;
-      return unequal(path, expected(path, was.get(path) ?? null, now, live, comparison), now);
+    ...[...new Set([...was.keys(), ...is.keys()])].flatMap((path) => {
+      const [before, now] = [was.get(path) ?? null, is.get(path) ?? null];
+      if (before instanceof LongValue || now instanceof LongValue)
+        return sameLong(before, now) ? [] : [difference(path, before, now)];
+      return unequal(path, expected(path, before, now, live, comparison), now);
     }),
   ];
+}
+
+/** All values of a frame with their paths. The payload first: its correlation id decides what the envelope’s request id must be. */
+function valuesOf({ payload, envelope }: FrameReading): Map<string, Value | LongValue> {
+  const values = new Map<string, Value | LongValue>();
+  for (const [path, message] of [['payload', payload] as const, ['envelope', envelope] as const]) {
+    if (message === null) continue;
+    const { rest, long } = apart(message, path);
+    const fields = path === 'payload' ? messageValue(rest) : envelopeValue(rest);
+    for (const [name, value] of [...leaves(path, fields), ...long]) values.set(name, value);
+  }
+  values.delete('envelope.payload');
+  return values;
 }
 
 /** What a field of the live frame should be, given what it was. */
@@ -102,14 +112,6 @@ function expectedToken(was: string, is: string, { substitutes, peerChooses }: Co
   const recorded = Buffer.from(was, 'hex');
   if (peerChooses && !substitutes.knows(recorded)) substitutes.learnToken(recorded, Buffer.from(is, 'hex'));
   return hex(substitutes.token(recorded));
-}
-
-function envelopeOf({ envelope }: FrameReading): Value {
-  return envelope === null ? null : envelopeValue(envelope);
-}
-
-function fieldsOf({ payload }: FrameReading): Value {
-  return payload === null ? {} : messageValue(payload);
 }
 
 /** Whether the payloads are the same as far as they are bytes whose meaning is not known. They are not made text of: they can have 16 MiB. */
@@ -144,8 +146,8 @@ function unequal(field: string, recorded: Value, live: Value): Difference[] {
   return sameValue(recorded, live) ? [] : [difference(field, recorded, live)];
 }
 
-function difference(field: string | null, recorded: Value, live: Value): Difference {
-  const [was, is] = [cutValue(recorded), cutValue(live)];
+function difference(field: string | null, recorded: Value | LongValue, live: Value | LongValue): Difference {
+  const [was, is] = [cut(recorded), cut(live)];
   return {
     ...{ field, recorded: was.value, live: is.value },
     ...(was.length !== null && { recordedLength: was.length }),
