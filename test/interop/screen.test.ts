@@ -47,3 +47,24 @@ describe.concurrent('our form to the reference’s backend', () => {
     await screen.shows('– refused');
   });
 });
+
+describe.concurrent('our tap on the way to the reference’s backend', () => {
+  it('passes a connection of its own with a token that came without one', async ({ stage }) => {
+    const backend = await referenceBackend(stage, '--reply', 'accept', '--count', '1');
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('0 records');
+    screen.type('imessage == "HandoffOffer"\r');
+    await screen.shows('hold: message == "HandoffOffer"');
+    const token = 'ab'.repeat(16);
+    const offered = ['send-offer', stage.tapped, '--no-sideband', '--token', token, '--deadline', '1m'];
+    const sent = stage.run(offered);
+    await screen.shows('● 1 held');
+    screen.type(`I${token}+stream\r`);
+    await screen.shows('✓ insert:stream');
+    expect(await backend.event('offer')).toMatchObject({ result: 'accepted', descriptor: true });
+    expect(await sent).toMatchObject({ code: 0 });
+  });
+});

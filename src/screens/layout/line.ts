@@ -99,9 +99,21 @@ export function wrapped(text: string, columns: number, style: Style = {}, indent
   );
 }
 
-function parts(text: string, columns: number): string[] {
-  const fits = text.length <= columns && isOneColumnEach(text) && text.trim() === text;
-  return fits ? [text] : wrapAnsi(text, columns, { hard: true, trim: true }).split('\n');
+/** What was wrapped last: screens wrap the same texts whenever anything changes, which would take most of their time. */
+const WRAPPED = new Map<string, readonly string[]>();
+const MOST_WRAPPED = 500;
+const LONGEST_REMEMBERED = 1000;
+
+function parts(text: string, columns: number): readonly string[] {
+  if (text.length <= columns && isOneColumnEach(text) && text.trim() === text) return [text];
+  const key = `${columns} ${text}`;
+  const known = WRAPPED.get(key);
+  if (known !== undefined) return known;
+  const made = wrapAnsi(text, columns, { hard: true, trim: true }).split('\n');
+  if (text.length > LONGEST_REMEMBERED) return made;
+  if (WRAPPED.size >= MOST_WRAPPED) WRAPPED.delete(WRAPPED.keys().next().value!);
+  WRAPPED.set(key, made);
+  return made;
 }
 
 /** The same with another style for all of it. */

@@ -1,5 +1,5 @@
 import { escapeText } from '../../text/escape.ts';
-import { cutTo, type Line, line, type Size, wrapped } from '../layout/line.ts';
+import { cutTo, type Line, line, type Size, textWidth, wrapped } from '../layout/line.ts';
 import { edited, inputOf, inserted, type TextInput } from './text-input.ts';
 
 export interface Question {
@@ -19,7 +19,7 @@ export interface Question {
 
 const MOST_HISTORY = 100;
 const MOST_OFFERED = 12;
-/** A complaint takes no more rows than this. */
+/** A complaint or a hint takes no more rows than this. */
 const MOST_ROWS = 3;
 
 /** A question that is answered in a line of text. */
@@ -55,7 +55,7 @@ export class Prompt {
     this.becomes(inserted(this.input, text));
   }
 
-  /** The line of input, and the line below it: a complaint, completions or a hint. */
+  /** The line of input, and what is below it: a complaint, completions or a hint. */
   lines({ columns }: Size): Line[] {
     const { label } = this.question;
     const characters = [...this.input.text];
@@ -79,12 +79,13 @@ export class Prompt {
     const { hint = 'Enter accept   Esc cancel', check } = this.question;
     const problem = this.complaint || (this.text === '' ? null : check?.(this.text));
     const { completing } = this;
-    if (completing !== null) return [completionLine(completing.candidates, completing.at)];
+    if (completing !== null) return [completionLine(completing.candidates.map(lastWord), completing.at)];
     if (problem)
       return wrapped(`✗ ${escapeText(problem)}`, columns - 1, { tone: 'bad' }, 1).slice(0, MOST_ROWS);
-    const candidates = this.candidates().slice(0, MOST_OFFERED);
-    const offered = candidates.length === 0 ? hint : `Tab: ${candidates.map(escapeText).join('  ')}`;
-    return [line(` ${offered}`, { dim: true })];
+    const candidates = this.candidates();
+    if (candidates.length > 0)
+      return [line(` ${offered(candidates.map(lastWord), columns - 1)}`, { dim: true })];
+    return wrapped(hint, columns - 1, { dim: true }, 1).slice(0, MOST_ROWS);
   }
 
   private candidates(): readonly string[] {
@@ -131,9 +132,29 @@ export class Prompt {
   }
 }
 
+/** What completion adds or changes: the words before it are in the line of input. */
+function lastWord(candidate: string): string {
+  return escapeText(candidate.slice(candidate.trimEnd().lastIndexOf(' ') + 1));
+}
+
+/** As many candidates as have room, each whole. */
+function offered(candidates: readonly string[], columns: number): string {
+  let text = 'Tab:';
+  for (const [index, candidate] of candidates.slice(0, MOST_OFFERED).entries()) {
+    const longer = `${text}${index === 0 ? ' ' : '  '}${candidate}`;
+    const more = index + 1 < candidates.length;
+    if (index > 0 && textWidth(longer) + (more ? MORE.length : 0) > columns) return `${text}${MORE}`;
+    text = longer;
+  }
+  return candidates.length > MOST_OFFERED ? `${text}${MORE}` : text;
+}
+
+/** Says that there are more candidates. */
+const MORE = '  …';
+
 function completionLine(candidates: readonly string[], at: number): Line {
   return candidates.flatMap((candidate, index) => [
     { text: ' ' },
-    { text: escapeText(candidate), inverse: index === at },
+    { text: candidate, inverse: index === at },
   ]);
 }

@@ -2,29 +2,29 @@ import { escapeText } from '../../text/escape.ts';
 import { parseHexBytes } from '../../values/hex-bytes.ts';
 import { editPane, rowsOf, SEND_ROW } from '../editing/edit-pane.ts';
 import { editRow } from '../editing/edit-row.ts';
+import type { FrameEdit } from '../editing/frame-edit.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { complaintOf } from '../parts/complaint.ts';
+import { copyChoice } from '../parts/copy-choice.ts';
 import type { Binding } from '../parts/keys.ts';
 import type { ListPane } from '../parts/list-pane.ts';
+import { reading } from '../parts/overlay.ts';
 import type { Question } from '../parts/prompt.ts';
 import type { TreePane } from '../parts/tree-pane.ts';
 import { filterQuestion } from '../viewer/filter-question.ts';
 import { Viewer, type ViewerSettings } from '../viewer/viewer.ts';
 import { parseGivenKind, splitGiven } from './given-kind.ts';
 import type { HeldFrame, HeldFrames } from './held-frames.ts';
+import { copiesOfHeld, explainedHeld } from './held-output.ts';
 import { heldPane } from './held-pane.ts';
 import { TAP_KEYS } from './tap-keys.ts';
 import { TapQuestions } from './tap-questions.ts';
+import { DECIDING, tapReason } from './tap-reasons.ts';
 
 /** Sets a rule as `--break` does, FRAME=SCRIPT; gives a complaint, null: it is in force. */
 export type SetRule = (text: string) => string | null;
-
-/** What is done about the selected frame, and needs no more to be known. */
-const DECIDING: readonly string[] = [
-  ...['pass', 'drop', 'repeat', 'hang-up', 'edit', 'set', 'insert', 'attach', 'break'],
-];
 
 /** What passes a tap, as it passes, and the frames that are held for a decision. */
 export class TapScreen extends Viewer {
@@ -47,7 +47,7 @@ export class TapScreen extends Viewer {
     this.editor = editPane({
       id: 'held-frame',
       title: () => `Held frame ${this.chosen?.number ?? ''}`.trim(),
-      edit: () => (this.chosen === undefined ? null : held.edit(this.chosen.number)),
+      edit: () => this.edited,
       empty: 'nothing is held; i sets which frames are',
     });
     held.watch(() => {
@@ -98,14 +98,11 @@ export class TapScreen extends Viewer {
   }
 
   protected override unusable(action: string): string | null {
-    const { chosen, stage, list, editor } = this;
-    const here = stage.focused === list || stage.focused === editor;
-    if (DECIDING.includes(action) || (here && action === 'open')) return this.undecidable(chosen);
-    if (action === 'held') return this.shown ? null : 'nothing has been held yet; i sets which frames are';
-    if (action === 'pass-all')
-      return this.held.frames.some(({ decision }) => decision === null) ? null : 'nothing is held';
-    if (here && action === 'right') return stage.focused === list ? null : 'there is nothing more to open';
-    return super.unusable(action);
+    const { chosen, stage, list, editor, held } = this;
+    const place = stage.focused === list ? 'list' : stage.focused === editor ? 'editor' : null;
+    const waiting = held.frames.some(({ decision }) => decision === null);
+    const reason = tapReason(action, { chosen, place, waiting, shown: this.shown });
+    return reason === undefined ? super.unusable(action) : reason;
   }
 
   protected override act(action: string, argument: string | null): string | null {
@@ -124,6 +121,10 @@ export class TapScreen extends Viewer {
         return this.given(argument, () => this.questions.rule((text) => this.rule(text)));
       case 'open':
         return here ? this.open(chosen!) : super.act(action, argument);
+      case 'copy':
+        return here ? this.copyHeld() : super.act(action, argument);
+      case 'explain':
+        return here ? this.explainHeld() : super.act(action, argument);
       case 'right':
         if (here) stage.focus('held-frame');
         return here ? null : super.act(action, argument);
@@ -191,17 +192,28 @@ export class TapScreen extends Viewer {
     return null;
   }
 
+  private copyHeld(): string | null {
+    const edit = this.edited;
+    return edit && this.show(copyChoice(copiesOfHeld(edit), (text) => this.say(this.tools.copy(text))));
+  }
+
+  private explainHeld(): string | null {
+    const { edited: edit, stage, editor, chosen } = this;
+    const place = stage.focused === editor ? editor.list.place : null;
+    const title = `Held frame ${chosen?.number ?? ''}`;
+    return edit && this.show(reading(title, (columns) => explainedHeld(edit, place, columns)));
+  }
+
+  private get edited(): FrameEdit | null {
+    return this.chosen === undefined ? null : this.held.edit(this.chosen.number);
+  }
+
   private get shown(): boolean {
     return this.held.expression !== '' || this.held.frames.length > 0;
   }
 
   private get chosen(): HeldFrame | undefined {
     return this.held.frames[this.list.list.place];
-  }
-
-  private undecidable(chosen: HeldFrame | undefined): string | null {
-    if (chosen === undefined) return 'nothing is held; i sets which frames are';
-    return chosen.decision === null ? null : `frame ${chosen.number} is decided already: ${chosen.decision}`;
   }
 
   private toWaiting(): void {

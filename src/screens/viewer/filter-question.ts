@@ -64,7 +64,9 @@ function completions(text: string): readonly string[] {
 }
 
 function candidates(before: string, last: string): readonly string[] {
-  const compared = /([\w.]+)\s*(?:==|!=)\s*$/.exec(before)?.[1];
+  // Inside of a text, or where one has just ended.
+  if (before.split('"').length % 2 === 0) return [];
+  const compared = /([\w.]+)\s*(?:==|!=|\bin)\s*$/.exec(before)?.[1];
   if (compared === 'payload.accepted') return ['true', 'false'];
   if (compared !== undefined) return (VALUES[compared] ?? []).map((value) => `"${value}"`);
   if (last.startsWith('"')) return IDS.map((id) => `"${id}" in problems`);

@@ -27,6 +27,9 @@ export interface Defaults {
   readonly tap: string;
 }
 
+/** More captures than this would leave no room for the roles. */
+const MOST_LISTED = 3;
+
 /** Every role, what looks at recordings, and the last captures. @param captures the newest first */
 export function choicesFor(
   captures: readonly string[],
@@ -51,6 +54,14 @@ export function choicesFor(
   });
   return [
     plain('demo', 'Three handoffs between a backend and a broker of ours, explained as they happen.'),
+    ...captures.slice(0, MOST_LISTED).map(
+      (capture): Choice => ({
+        name: `decode ${capture}`,
+        does: 'Look through this capture: its records, its handoffs, and when they happened.',
+        asks: [],
+        args: () => ['decode', '--interactive', capture],
+      }),
+    ),
     plain(
       'fake-backend',
       'Be the backend: every offer is held until a key decides what becomes of it.',
@@ -96,10 +107,36 @@ export function choicesFor(
           : ['trace', '--interactive', '--', 'sh', '-c', text],
     },
     {
-      name: 'conform',
-      does: 'Try a backend with every rule of the protocol, case by case, and see which it breaks. A broker or a client: handoff-cli conform --help.',
+      name: 'conform backend',
+      does: 'Try a backend with every rule of the protocol, case by case, and see which it breaks.',
       asks: [endpoint(backend, 'where the backend listens'), command],
       args: ([at = '', text = '']) => ['conform', 'backend', at, '--interactive', ...peer(text)],
+    },
+    {
+      name: 'conform broker',
+      does: 'Try a broker in the same way: the clients and the backend are ours.',
+      asks: [
+        endpoint(broker, 'where the broker listens'),
+        { label: 'backend endpoint', hint: 'where it looks for its backend, which is ours', text: backend },
+        { ...command, hint: `${command.hint}; {endpoint} and {backend-endpoint} are replaced` },
+      ],
+      args: ([at = '', dials = '', text = '']) => [
+        ...['conform', 'broker', at, '--backend-endpoint', dials, '--interactive'],
+        ...peer(text),
+      ],
+    },
+    {
+      name: 'conform client',
+      does: 'Try a client in the same way: the broker is ours, and the client is started once for each case.',
+      asks: [
+        endpoint(broker, 'where our broker listens, and the client dials'),
+        {
+          label: 'command',
+          hint: 'what starts the client, as for a shell; {endpoint} is replaced',
+          text: '',
+        },
+      ],
+      args: ([at = '', text = '']) => ['conform', 'client', at, '--interactive', ...peer(text)],
     },
     {
       name: 'replay',
@@ -124,14 +161,6 @@ export function choicesFor(
         return ['replay', file, at === '' ? usual : at, '--as', side, '--interactive'];
       },
     },
-    ...captures.map(
-      (capture): Choice => ({
-        name: `decode ${capture}`,
-        does: 'Look through this capture: its records, its handoffs, and when they happened.',
-        asks: [],
-        args: () => ['decode', '--interactive', capture],
-      }),
-    ),
     {
       name: 'decode',
       does: 'Look through another recording: a capture, an strace log, raw bytes.',

@@ -62,7 +62,11 @@ export class WelcomeScreen extends Shell<never> {
   returned(captures: readonly string[], trouble = ''): void {
     this.left = false;
     this.chosen = null;
+    const before = this.choices[this.list.list.place]?.name;
     this.choices = choicesFor(captures, this.defaults);
+    // A new capture moves the others down.
+    const place = this.choices.findIndex(({ name }) => name === before);
+    if (place !== -1) this.list.go(place);
     if (trouble !== '') this.complain(trouble);
     this.refresh();
   }
@@ -84,7 +88,7 @@ export class WelcomeScreen extends Shell<never> {
       { share: 0.5, of: { pane: this.list } },
       { share: 0.5, of: { pane: this.detail } },
     ];
-    return adaptive(size, { columns }, this.list, this.detail, this.stage.focused, 0.62);
+    return adaptive(size, { columns }, this.list, this.detail, this.stage.focused, 0.7);
   }
 
   protected override get stepBack(): (() => void) | null {

@@ -27,6 +27,7 @@ describe.each(SIZES)('fake-backend on %i columns and %i rows', (columns, rows) =
     client.says('ping\n');
     golden('talk', press('Esc', 'g', 't'));
     golden('explained', press('Esc', 'x'));
+    golden('copy', press('Esc', 'y'));
     golden('keys', press('Esc', '?'));
   });
 });

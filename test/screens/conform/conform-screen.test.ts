@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CaseBoard } from '../../../src/screens/conform/case-board.ts';
 import { CONFORM_KEYS } from '../../../src/screens/conform/conform-keys.ts';
-import { ConformScreen } from '../../../src/screens/conform/conform-screen.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
-import { selected, showing, testTools } from '../showing.ts';
-import { CASES, OFFERED, outcomeOf } from './outcomes.ts';
-
-/** A run in which one case has passed and one has failed, one runs, and two wait. */
-function midway() {
-  const world = testTools();
-  const wanted: string[] = [];
-  const saved: [string, string][] = [];
-  const board = new CaseBoard(CASES, world.tools.now, (id) => wanted.push(id));
-  const again = (id: string) => `handoff-cli conform backend :auto --run ${id} -- my-backend`;
-  const name = 'conform backend /run/user/1000/b.sock';
-  const model = new ConformScreen(board, {
-    name,
-    tools: world.tools,
-    again,
-    saveText: (path, text) => void saved.push([path, text]),
-  });
-  const begin = (index: number) => board.begun(CASES[index]!.id, () => [OFFERED]);
-  begin(0);
-  board.ended(outcomeOf(0, { result: 'failed', seen: 'accepted', printed: 'adopted 7\nadopted 8' }));
-  begin(1);
-  board.ended(outcomeOf(1));
-  begin(2);
-  return { ...world, wanted, saved, board, model, begin };
-}
+import { selected, showing } from '../showing.ts';
+import { midway } from './board.ts';
+import { outcomeOf } from './outcomes.ts';
 
 describe('the screen of conform', () => {
   it.each(SIZES)('shows the case that runs, on %i columns and %i rows', (columns, rows) => {
@@ -40,6 +16,11 @@ describe('the screen of conform', () => {
   it.each(SIZES)('shows what was seen of a failure, on %i columns and %i rows', (columns, rows) => {
     const { press } = showing(midway().model, columns, rows);
     expectScreen(`conform/failed-${columns}x${rows}`, press('g', 'Enter'));
+  });
+
+  it.each(SIZES)('shows the cases sorted by how they ended, on %i columns and %i rows', (columns, rows) => {
+    const { press } = showing(midway().model, columns, rows);
+    expectScreen(`conform/sorted-${columns}x${rows}`, press('s', 's', 'g'));
   });
 
   it('goes on with the case that runs, until another one is selected, and again when asked to', () => {

@@ -1,43 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RecordingIndex } from '../../../src/browse/recording-index.ts';
-import type { Difference } from '../../../src/records/replay-records.ts';
-import { ReplayBoard } from '../../../src/screens/replay/replay-board.ts';
 import { REPLAY_KEYS } from '../../../src/screens/replay/replay-keys.ts';
-import { ReplayScreen } from '../../../src/screens/replay/replay-screen.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
-import { selected, showing, testTools } from '../showing.ts';
-
-const COMMAND = 'handoff-cli replay seen.pcapng /run/b.sock --as broker';
-
-/** A replay in which the second of three messages differs. */
-function replayed() {
-  const world = testTools();
-  const board = new ReplayBoard(new Set());
-  const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
-  const model = new ReplayScreen(
-    {
-      ...{ name: 'replay seen.pcapng as broker at /run/b.sock', index: new RecordingIndex(nowhere, false) },
-      ...{ tools: world.tools, times: true },
-      save: { capture: () => {}, text: () => {} },
-    },
-    board,
-    () => COMMAND,
-  );
-  model.live();
-  const said = (recorded: number | null, message: string | null, ...differences: readonly Difference[]) =>
-    board.see({ type: 'compared', connection: 0, recorded, message, differences });
-  board.begin();
-  said(1, 'HandoffAck');
-  said(
-    3,
-    'HandoffAck',
-    { field: 'payload.accepted', recorded: true, live: false },
-    { field: 'payload.errorDetail', recorded: '', live: 'busy' },
-  );
-  said(5, 'HandoffAck', { field: null, recorded: 'HandoffAck', live: null });
-  return { ...world, board, model };
-}
+import { selected, showing } from '../showing.ts';
+import { COMMAND, replayed } from './replayed.ts';
 
 describe.each(SIZES)('a replay on %i columns and %i rows', (columns, rows) => {
   const golden = (name: string, text: string) => expectScreen(`replay/${name}-${columns}x${rows}`, text);

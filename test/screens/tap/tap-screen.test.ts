@@ -1,52 +1,9 @@
 import { expect, it } from 'vitest';
-import { RecordingIndex } from '../../../src/browse/recording-index.ts';
-import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
-import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
 import { TAP_KEYS } from '../../../src/screens/tap/tap-keys.ts';
-import { TapScreen } from '../../../src/screens/tap/tap-screen.ts';
-import { HeldMessages } from '../../../src/services/control/held-messages.ts';
-import { holdingRules } from '../../../src/services/control/holding-rules.ts';
-import { readFrame } from '../../../src/wire/frame/frame.ts';
-import { ack, offer } from '../../wire/building.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
-import { showing, testTools } from '../showing.ts';
-
-function tapOf() {
-  const world = testTools();
-  const messages = new HeldMessages();
-  const held = new HeldFrames(messages, world.tools.now);
-  const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
-  const rulesSet: string[] = [];
-  const model = new TapScreen(
-    {
-      ...{
-        name: 'tap on /run/a.sock',
-        index: new RecordingIndex(nowhere, false),
-        tools: world.tools,
-        times: true,
-      },
-      save: { capture: () => {}, text: () => {} },
-    },
-    held,
-    (text) => {
-      if (!text.startsWith('ack=')) return `no rule: ${text}`;
-      rulesSet.push(text);
-      return null;
-    },
-  );
-  model.complete();
-  const rules = holdingRules(tapRules([], null), messages, 0);
-  const frame = (bytes: Uint8Array) => readFrame(bytes, 0, bytes.length, 0, null);
-  return {
-    ...world,
-    model,
-    held,
-    rulesSet,
-    offered: () => rules.forth.stepFor(frame(offer())),
-    answered: () => rules.back.stepFor(frame(ack())),
-  };
-}
+import { showing } from '../showing.ts';
+import { tapOf } from './tapping.ts';
 
 /** A tap on a screen that holds every offer, and has one. */
 function holdingAnOffer() {
@@ -68,6 +25,8 @@ it.each(SIZES)('shows held frames on %i columns and %i rows', (columns, rows) =>
   expectScreen(`tap/held-${columns}x${rows}`, press('L', 'a'));
   expectScreen(`tap/edited-${columns}x${rows}`, press('e', 'j', 'Enter'));
   expectScreen(`tap/keys-${columns}x${rows}`, press('?'));
+  press('Esc', 'Esc', 'B', ...'ack=corrupt:token*1', 'Enter', 'B', ...'offer=delay:3s', 'Enter', 'Enter');
+  expectScreen(`tap/rules-${columns}x${rows}`, press());
 });
 
 it('holds, shows what waits, and lets it go in each way', () => {
@@ -127,6 +86,22 @@ it('sets a field, sends bytes before a frame, and sets rules', () => {
   type('ack=corrupt:token*1');
   expect(press('Enter')).toContain('rule: ack=corrupt:token*1');
   expect(made.rulesSet).toEqual(['ack=corrupt:token*1']);
+});
+
+it('copies and explains a held frame, as it is edited', () => {
+  const { made, press, type } = holdingAnOffer();
+  press('L', 'e', 'j', 'j', 'Enter', 'Ctrl-U');
+  type('other');
+  press('Enter');
+  expect(press('x')).toContain('The service that the client asked for.');
+  press('Esc', 'y', 'h');
+  expect(Buffer.from(made.copied[0]!, 'hex').toString('latin1')).toContain('other');
+  press('y', 'j');
+  expect(JSON.parse(made.copied[1]!)).toMatchObject({
+    message: 'HandoffOffer',
+    payload: { serviceName: 'other' },
+  });
+  expect(press('w')).toContain('held frames can be copied');
 });
 
 it('says what is wrong with an edit', () => {

@@ -5,6 +5,10 @@ import { Painter } from '../../../src/screens/terminal/painter.ts';
 import { fromBackend, toBackend, toClient } from '../../records/decoding.ts';
 import { ack, bytes, OTHER_TOKEN, offer, ready } from '../../wire/building.ts';
 import { backendDesk } from '../backend/desk.ts';
+import { midway } from '../conform/board.ts';
+import { formOf, verdict } from '../form/forms.ts';
+import { replayed } from '../replay/replayed.ts';
+import { tapOf } from '../tap/tapping.ts';
 import { viewerOf } from '../viewer/viewing.ts';
 
 /** The first 8 of the 16 colours, as terminals show them by default (those of Tango), red, green and blue from 0 to 255. */
@@ -44,39 +48,68 @@ async function colouredCells(model: ScreenModel, colours: boolean) {
   return found;
 }
 
-function screens(): readonly (readonly [string, ScreenModel])[] {
-  const traffic = [
-    toBackend(offer()),
-    fromBackend(ack()),
-    toBackend(offer({ token: OTHER_TOKEN }), { connection: 2 }),
-    fromBackend(ack({ token: OTHER_TOKEN, accepted: false }), { connection: 2 }),
-    toBackend(offer({ token: bytes('c0'.repeat(16)) }), { connection: 3 }),
-    fromBackend(ack({ token: bytes('c1'.repeat(16)) }), { connection: 3 }),
-    toClient(ready({ token: bytes('c0'.repeat(16)) }), { connection: 0 }),
-  ];
-  const records = viewerOf(traffic).model;
-  const handoffs = viewerOf(traffic).model;
-  for (const name of ['H', 'G']) handoffs.handle({ type: 'key', name });
-  const desk = backendDesk();
-  desk.offers(0, 'zccache');
-  desk.model.handle({ type: 'key', name: 'a' });
-  desk.becomes(0, 'accepted');
-  return [
-    ['records', records],
-    ['handoffs', handoffs],
-    ['fake-backend', desk.model],
-  ];
+const TRAFFIC = [
+  toBackend(offer(), { time: 1_000_000 }),
+  fromBackend(ack(), { time: 2_000_000 }),
+  toBackend(offer({ token: OTHER_TOKEN }), { connection: 2, time: 3_000_000 }),
+  fromBackend(ack({ token: OTHER_TOKEN, accepted: false }), { connection: 2, time: 4_000_000 }),
+  toBackend(offer({ token: bytes('c0'.repeat(16)) }), { connection: 3, time: 5_000_000 }),
+  fromBackend(ack({ token: bytes('c1'.repeat(16)) }), { connection: 3, time: 6_000_000 }),
+  toClient(ready({ token: bytes('c0'.repeat(16)) }), { connection: 0, time: 7_000_000 }),
+];
+
+function pressing(model: ScreenModel, ...names: readonly string[]): ScreenModel {
+  for (const name of names) model.handle({ type: 'key', name });
+  return model;
 }
 
-describe.each(screens())('the colours of %s', (_name, model) => {
+function offers(): ScreenModel {
+  const desk = backendDesk();
+  desk.offers(0, 'zccache');
+  pressing(desk.model, 'a');
+  desk.becomes(0, 'accepted');
+  return desk.model;
+}
+
+/** A tap whose held ACK has been edited so that it fails a check. */
+function tap(): ScreenModel {
+  const { model, held, offered, answered } = tapOf();
+  held.hold('message in "HandoffOffer HandoffAck"');
+  offered();
+  answered();
+  return pressing(model, 'L', 'j', 'e', 'j', 'Enter', 'G');
+}
+
+async function sent(): Promise<ScreenModel> {
+  const { model } = formOf([verdict(null), verdict('token')]);
+  for (let count = 0; count < 2; count++) {
+    pressing(model, 'S');
+    await new Promise((done) => setImmediate(done));
+  }
+  return pressing(model, 'Tab');
+}
+
+const SCREENS: readonly (readonly [string, () => ScreenModel | Promise<ScreenModel>])[] = [
+  ['records', () => viewerOf(TRAFFIC).model],
+  ['handoffs', () => pressing(viewerOf(TRAFFIC).model, 'H', 'G')],
+  ['a ladder', () => pressing(viewerOf(TRAFFIC).model, 'H', 'G', 'Enter', 'z')],
+  ['the timeline', () => pressing(viewerOf(TRAFFIC, true).model, 'T', 'z')],
+  ['fake-backend', offers],
+  ['tap', tap],
+  ['send-offer', sent],
+  ['conform', () => midway().model],
+  ['replay', () => pressing(replayed().model, 'g', 'n')],
+];
+
+describe.each(SCREENS)('the colours of %s', (_name, made) => {
   it.each(Object.entries(BACKGROUNDS))('can be read on %s, cell by cell', async (_background, background) => {
-    const cells = await colouredCells(model, true);
+    const cells = await colouredCells(await made(), true);
     expect(cells.length).toBeGreaterThan(0);
     for (const { colour } of cells)
       expect(contrast(PALETTE[colour]!, background)).toBeGreaterThanOrEqual(LEAST_CONTRAST);
   });
 
   it('are left out with NO_COLOR', async () => {
-    expect(await colouredCells(model, false)).toEqual([]);
+    expect(await colouredCells(await made(), false)).toEqual([]);
   });
 });

@@ -57,6 +57,29 @@ describe.concurrent('tap --interactive', () => {
     expect(await screen.ended).toBe(0);
   });
 
+  it('passes a descriptor of its own to the peer, with a held frame', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply silent');
+    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
+      cols: 120,
+      rows: 40,
+    });
+    await screen.shows('0 records');
+    screen.type('imessage == "HandoffOffer"\r');
+    await screen.shows('hold: message == "HandoffOffer"');
+    const attached = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'unanswered']);
+    await screen.shows('● 1 held');
+    screen.type('Ppipe\r');
+    await screen.shows('✓ attach:pipe');
+    expect(await backend.recordOf('frame')).toMatchObject({
+      message: 'HandoffOffer',
+      descriptors: 1,
+      passed: [{ kind: 'pipe' }],
+    });
+    screen.type('q');
+    expect(await screen.ended).toBe(0);
+    expect(await attached).toMatchObject({ code: 0 });
+  });
+
   it('says once the screen is left that its capture could not be written, and ends with 3', async ({
     stage,
   }) => {

@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { BINARY } from '../../process/running.ts';
 import { it } from '../../process/stage.ts';
 import { inTerminal } from '../../process/terminal.ts';
 
@@ -154,10 +155,28 @@ describe.concurrent('the welcome', () => {
     await screen.shows('Try next:');
     screen.type(' ');
     await screen.shows('▶ demo');
-    screen.type('jj\r');
+    screen.type('/send-offer\r\r');
     await screen.shows('send-offer /');
     screen.type('q');
     await screen.shows(/▶ send-offer /);
+    expect(await screen.quit()).toBe(0);
+  });
+
+  it('tries a broker, with the command that starts it', async ({ stage }) => {
+    const screen = inTerminal(stage, []);
+    await screen.shows('▶ demo');
+    screen.type('/conform broker\r\r');
+    await screen.shows('conform broker: endpoint');
+    screen.type('\r');
+    await screen.shows('backend endpoint');
+    screen.type('\r');
+    await screen.shows('conform broker: command');
+    screen.type(`${BINARY} fake-broker {endpoint} --backend {backend-endpoint} --json\r`);
+    await screen.shows(/✓ passed/);
+    screen.type('q');
+    await screen.shows('any key returns to the menu');
+    screen.type(' ');
+    await screen.shows('▶ conform broker');
     expect(await screen.quit()).toBe(0);
   });
 
@@ -172,7 +191,7 @@ describe.concurrent('the welcome', () => {
     await backend.ended;
     const screen = inTerminal(stage, []);
     await screen.shows(/decode \//);
-    screen.type('Gkkk\r');
+    screen.type('j\r');
     await screen.shows('3 records   1 handoff');
     screen.type('q');
     await screen.shows('What to do');

@@ -23,6 +23,9 @@ const VIEWS: readonly (readonly [string, readonly string[]])[] = [
   ['zoomed', ['H', 'z']],
   ['client', ['F']],
   ['brush', ['T', 'V', 'l', 'l']],
+  ['span', ['T', 'V', 'l', 'l', 'Enter']],
+  ['matching', ['f', ...'message in "HandoffAck"', 'Enter']],
+  ['found', ['/', ...'Handoff', 'Enter']],
 ];
 
 describe.each(SIZES)('the viewer on %i columns and %i rows', (columns, rows) => {
@@ -151,6 +154,13 @@ describe('the filter', () => {
     press('Enter', 'f', 'Ctrl-U');
     expect(press('Up')).toContain('filter: outcome == "refused"');
     expect(press('Esc')).not.toContain('Enter take');
+  });
+
+  it('completes nothing inside of a text, or right after it', () => {
+    const { press, type } = viewing(TRAFFIC);
+    press('f');
+    expect(type('message in "HandoffOffer HandoffAck"')).toContain('such as outcome != "accepted"');
+    expect(type(' ')).toContain('Tab: and  or  not');
   });
 });
 

@@ -17,6 +17,8 @@ describe.each(SIZES)('on %i columns and %i rows the welcome', (columns, rows) =>
     const { press } = welcome(['/home/me/seen.pcapng', '/tmp/older.bin'], columns, rows);
     expectScreen(`welcome/choices-${columns}x${rows}`, press());
     expectScreen(`welcome/keys-${columns}x${rows}`, press('?'));
+    press('Esc', '/', ...'tap', 'Enter', 'Enter');
+    expectScreen(`welcome/question-${columns}x${rows}`, press('Enter', 'Ctrl-U', 'Enter'));
   });
 });
 
@@ -30,7 +32,7 @@ it('is sound, whatever happens to it', () => {
 it.each([
   [['Enter'], ['demo']],
   [
-    ['j', 'Enter'],
+    ['j', 'j', 'Enter'],
     ['fake-backend', '--interactive'],
   ],
   [
@@ -65,7 +67,20 @@ it.each([
   ['trace', [[...'4242']], ['trace', '--interactive', '--pid', '4242']],
   ['trace', [[...'my-broker -v']], ['trace', '--interactive', '--', 'sh', '-c', 'my-broker -v']],
   [
-    'conform',
+    'conform broker',
+    [[], [], [...'my-broker {endpoint}']],
+    [
+      ...['conform', 'broker', '/run/h/broker.sock', '--backend-endpoint', '/run/h/backend.sock'],
+      ...['--interactive', '--', 'sh', '-c', 'my-broker {endpoint}'],
+    ],
+  ],
+  [
+    'conform client',
+    [[], [...'my-client {endpoint}']],
+    ['conform', 'client', '/run/h/broker.sock', '--interactive', '--', 'sh', '-c', 'my-client {endpoint}'],
+  ],
+  [
+    'conform backend',
     [[], [...'my-backend']],
     ['conform', 'backend', '/run/h/backend.sock', '--interactive', '--', 'sh', '-c', 'my-backend'],
   ],
@@ -86,6 +101,13 @@ it('q starts nothing', () => {
   press('q');
   expect(model.left).toBe(true);
   expect(model.chosen).toBe(null);
+});
+
+it('keeps what was chosen selected when it is there again, whatever has been recorded meanwhile', () => {
+  const { press, model, screen } = welcome([]);
+  press('/', ...'fake-backend', 'Enter', 'Enter');
+  model.returned(['/tmp/new.pcapng']);
+  expect(screen()).toMatch(/▶ fake-backend/);
 });
 
 it('is there again when what was chosen has ended, and says how it went wrong', () => {
