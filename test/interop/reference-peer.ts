@@ -91,10 +91,19 @@ export async function referenceBroker(stage: Stage, backend = stage.endpoint): P
 
 /** The same, and its process, for who wants to know whether it lives. */
 export async function referenceBrokerProcess(stage: Stage, backend = stage.endpoint) {
-  const options = ['--handoff-endpoint', backend, '--dir', stage.path('broker')];
-  const peer = stage.keep(new ReferencePeer(['serve-broker', ...options], { openInput: true }));
-  return { peer, listening: await peer.event('listening') };
+  for (let tries = 1; ; tries++) {
+    const options = ['--handoff-endpoint', backend, '--dir', stage.path(`broker-${tries}`)];
+    const peer = stage.keep(new ReferencePeer(['serve-broker', ...options], { openInput: true }));
+    const listening = await peer.event('listening').catch((error: Error) => {
+      // As it starts it probes the backend, which a busy machine may not let answer in its time.
+      if (tries === MOST_TRIES || !error.message.includes('probe timed out')) throw error;
+      return null;
+    });
+    if (listening !== null) return { peer, listening };
+  }
 }
+
+const MOST_TRIES = 5;
 
 /** Real clients of the stage's broker, one after another. */
 export function referenceClients(stage: Stage, count = 1, ...options: string[]): Promise<Client[]> {

@@ -4,6 +4,7 @@ import { BackendConversation } from '../../src/conversations/backend.ts';
 import { LeavingForClient } from '../../src/conversations/leaving-for-client.ts';
 import { PassedOn } from '../../src/conversations/passed-on.ts';
 import { SentOffers } from '../../src/conversations/sent-offers.ts';
+import { TapLane } from '../../src/conversations/tap/tap-lane.ts';
 import { Handoffs } from '../../src/handoff/handoffs.ts';
 import { Pairing } from '../../src/handoff/pairing.ts';
 import { UnsettledHandoffs } from '../../src/handoff/store/unsettled-handoffs.ts';
@@ -12,6 +13,7 @@ import { Tally } from '../../src/records/tally.ts';
 import { Timeline } from '../../src/records/timeline.ts';
 import { PassedDescriptors } from '../../src/services/passed-descriptors.ts';
 import { anyPlan } from './plan/arbitrary.ts';
+import type { Plan } from './plan/plan.ts';
 import { simulate } from './simulation.ts';
 import { wrongIn } from './wrong-in.ts';
 
@@ -86,6 +88,16 @@ it.each<[string, RegExp, () => void]>([
 ])('finds that %s', (_, found, broken) => {
   broken();
   expect(firstWrong().join('\n')).toMatch(found);
+});
+
+it('finds that a tap forgets what it still holds when a connection ends', () => {
+  const plan: Partial<Plan> = {
+    visits: [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 1, 2] }],
+    taps: [{ before: 'backend', breaks: ['offer=silent,pass'] }],
+  };
+  expect(wrongIn(plan)).toEqual([]);
+  replace(TapLane, 'abandon', () => []);
+  expect(wrongIn(plan).join('\n')).toMatch(/bytes came, \d+ passed, \d+ are withheld/);
 });
 
 it('makes a world in which something is wrong short, and gives it as a test', async () => {

@@ -2,7 +2,8 @@ import type { OutputRecord } from '../../../src/records/record.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import type { Player } from '../stage.ts';
 import { frontOf } from './frames.ts';
-import { type Stream, streamsOf, wayOfDirection } from './streams.ts';
+import { withholds } from './pairing.ts';
+import { connectionsOf, type Stream, streamsOf, wayOfDirection } from './streams.ts';
 
 export type PieceRecord = Extract<OutputRecord, { type: 'sideband' | 'frame' | 'bytes' }>;
 
@@ -27,6 +28,38 @@ export function checkRecords(player: Player): string[] {
       return checkStream(stream, own).map((text) => `connection ${stream.connection} ${stream.way}: ${text}`);
     })
     .concat([...pieces.keys()].map((key) => `records of a connection on which nothing passed: ${key}`));
+}
+
+/**
+ * What a tap has read has passed, or is recorded as withheld, unless nobody was left to take it; where it changed something else,
+ * lengths tell nothing.
+ */
+export function checkWithheld(player: Player): string[] {
+  if (player.role !== 'tap') return [];
+  const changed = player.records.filter((record) => record.type === 'changed');
+  return streamsOf(player).flatMap((stream) => {
+    const { connection, way, bytes } = stream;
+    const own = changed.filter(
+      (one) => one.connection === connection && wayOfDirection(one.direction) === way,
+    );
+    if (own.some(({ by }) => !withholds(by))) return [];
+    const withheld = own.reduce((sum, { was }) => sum + was.length / 2, 0);
+    const seen = connectionsOf(player).find((one) => one.connection === connection)?.seen ?? [];
+    const end = way === 'forth' ? 0 : 1;
+    const lost = player.process.lost.reduce(
+      (sum, one) => sum + (one.driver === seen[0]?.driver && one.end !== end ? one.length : 0),
+      0,
+    );
+    const came = seen.reduce(
+      (sum, one) => sum + (one.type === 'received' && one.end === end ? one.bytes.length : 0),
+      0,
+    );
+    return came === bytes.length + withheld + lost
+      ? []
+      : [
+          `connection ${connection} ${way}: ${came} bytes came, ${bytes.length} passed, ${withheld} are withheld`,
+        ];
+  });
 }
 
 /** What a player did not send itself cannot be its own fault, but for the token of a wrong length that an answer has to repeat. */

@@ -5,7 +5,7 @@ import type { Outcome } from '../world.ts';
 import { checkCapture } from './check-capture.ts';
 import { checkBroker, checkHello } from './check-clients.ts';
 import { checkHandoffs, checkSummary, modelOf } from './check-handoffs.ts';
-import { checkOwn, checkRecords } from './check-records.ts';
+import { checkOwn, checkRecords, checkWithheld } from './check-records.ts';
 import { checkVerdict } from './check-verdicts.ts';
 
 /** What is not as it has to be in a world that has run its course, in sentences. */
@@ -23,6 +23,7 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
     if (process.dead) continue;
     say([
       ...checkRecords(player),
+      ...checkWithheld(player),
       ...checkOwn(player),
       ...checkCapture(player),
       ...checkHandoffs(player),

@@ -33,7 +33,7 @@ interface Original {
 const PROBE = 0xb232;
 
 /** Whether a tap that did this to a frame let nothing pass in its place; a delay is only when. */
-function withholds(by: string): boolean {
+export function withholds(by: string): boolean {
   const done = by.split('+').filter((action) => !action.startsWith('delay:'));
   return done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset)$/.test(action));
 }
