@@ -29,11 +29,12 @@ function alike(left: unknown, right: unknown): [unknown, unknown] {
   return [left, right];
 }
 
-function numeric(text: string): unknown {
+/** Decimal text as the integer that it is; other text as it is. */
+export function numeric(text: string): unknown {
   return /^-?\d+$/.test(text) ? BigInt(text) : text;
 }
 
-function isNumeric(value: unknown): value is number | bigint {
+export function isNumeric(value: unknown): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 

@@ -1,62 +1,120 @@
-/** What a field of a record can hold; null it can always be. */
+import { type Comparison, isNumeric, numeric } from './compare.ts';
+
+/** What a field of a record can hold; null it can nearly always be. */
 export interface Field {
   /** In words, for messages. */
   readonly what: string;
   /** The values that it can have, where they are known beforehand. */
   readonly values: readonly string[] | null;
-  /** Whether it can equal the value. */
-  readonly canBe: (value: unknown) => boolean;
+  /** Whether a comparison of it with the value, which is not null, can hold. */
+  readonly fits: (sign: Comparison, value: unknown) => boolean;
+  /** Whether the value can be in it, as a member of a list or a part of a text. */
+  readonly has: (value: unknown) => boolean;
+  /** Whether each record has it. */
+  readonly always: boolean;
   /** The fields of a message by name, of every message that it can be; null where it has none. */
   readonly children: ReadonlyMap<string, readonly Field[]> | null;
   /** The field of any name, in a map. */
   readonly anyChild: Field | null;
 }
 
-const NO_CHILDREN = { values: null, children: null, anyChild: null } as const;
+const never = () => false;
+const PLAIN = { values: null, has: never, always: false, children: null, anyChild: null } as const;
 
-export const NUMBER: Field = { ...NO_CHILDREN, what: 'a number', canBe: isNumberLike };
+/** A number that is not negative, whole or not. */
+export const AMOUNT: Field = {
+  ...PLAIN,
+  what: 'a number that is not negative',
+  fits: (sign, value) => inRange(sign, value, 0, Number.POSITIVE_INFINITY),
+};
+
+/** A whole number in a range, both ends included. */
+export function integer(least: number | bigint, most: number | bigint): Field {
+  return {
+    ...PLAIN,
+    what: `a whole number from ${least} to ${most}`,
+    fits: (sign, value) =>
+      inRange(sign, value, least, most) &&
+      (ordered(sign) || typeof value !== 'number' || Number.isInteger(value)),
+  };
+}
+
+/** How many, or which of several. */
+export const COUNT: Field = {
+  ...integer(0, Number.MAX_SAFE_INTEGER),
+  what: 'a whole number that is not negative',
+};
+
 export const TEXT: Field = {
-  ...NO_CHILDREN,
+  ...PLAIN,
   what: 'text',
   // A number compares with the text that is that number.
-  canBe: (value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint',
+  fits: (_sign, value) => typeof value === 'string' || isNumeric(value),
+  has: (value) => typeof value === 'string',
 };
+
 export const BOOLEAN: Field = {
-  ...NO_CHILDREN,
+  ...PLAIN,
   what: 'true or false',
-  canBe: (value) => typeof value === 'boolean',
+  fits: (sign, value) => typeof value === 'boolean' && !ordered(sign),
 };
+
 export const HEX: Field = {
-  ...NO_CHILDREN,
+  ...PLAIN,
   what: 'bytes in lower-case hex',
-  canBe: (value) => isNumberLike(value) || (typeof value === 'string' && /^([\da-f]{2})*$/.test(value)),
+  fits: (sign, value) =>
+    isNumeric(value)
+      ? inRange(sign, value, 0, Number.POSITIVE_INFINITY)
+      : typeof value === 'string' && /^([\da-f]{2})*$/.test(value),
+  has: (value) => typeof value === 'string' && /^[\da-f]*$/.test(value),
 };
 
 /** What a schema says that is not ours. */
 export const ANYTHING: Field = {
+  ...PLAIN,
   what: 'anything',
-  values: null,
-  canBe: () => true,
+  fits: () => true,
+  has: () => true,
   children: new Map(),
   get anyChild() {
     return ANYTHING;
   },
 };
 
-/** One of these, or where a number is possible one that has no name. */
-export function oneOf(values: readonly string[], numbers: boolean): Field {
+/** One of these; text of a known set can still be ordered. */
+export function oneOf(values: readonly string[]): Field {
   return {
-    ...NO_CHILDREN,
-    what: `one of ${values.join(', ')}${numbers ? ', or a number that has no name' : ''}`,
+    ...PLAIN,
+    what: `one of ${values.join(', ')}`,
     values,
-    canBe: (value) =>
-      typeof value === 'string' ? values.includes(value) : numbers && typeof value === 'number',
+    fits: (sign, value) => typeof value === 'string' && (ordered(sign) || values.includes(value)),
+    has: (value) => typeof value === 'string' && values.some((known) => known.includes(value)),
+  };
+}
+
+/** A value of an enum: its name, or the number of one that has no name. */
+export function enumOf(names: ReadonlyMap<number, string>): Field {
+  const named = oneOf([...names.values()]);
+  const numbers = integer(-(2 ** 31), 2 ** 31 - 1);
+  return {
+    ...named,
+    what: `${named.what}, or a number that has no name`,
+    fits: (sign, value) =>
+      isNumeric(value)
+        ? numbers.fits(sign, value) && (ordered(sign) || !names.has(Number(value)))
+        : named.fits(sign, value),
   };
 }
 
 /** A list, of which a filter asks whether a value is in it. */
 export function listOf(member: Field): Field {
-  return { ...NO_CHILDREN, what: `a list of ${member.what}`, values: member.values, canBe: () => false };
+  return {
+    ...PLAIN,
+    what: `a list of ${member.what}`,
+    values: member.values,
+    fits: never,
+    has: (value) => member.fits('==', value),
+  };
 }
 
 /** A message that is one of several, with the fields of all of them. */
@@ -65,19 +123,24 @@ export function messageOf(
   anyChild: Field | null = null,
 ): Field {
   return {
-    ...NO_CHILDREN,
+    ...PLAIN,
     what: 'a message, of which its fields can be compared',
+    fits: never,
     children,
     anyChild,
-    canBe: () => false,
   };
 }
 
-/** A number, or the decimal text of one. */
-function isNumberLike(value: unknown): boolean {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    (typeof value === 'string' && /^-?\d+$/.test(value))
-  );
+/** Whether some number from `least` to `most` compares so with the value: a number, or the decimal text of one. */
+function inRange(sign: Comparison, value: unknown, least: number | bigint, most: number | bigint): boolean {
+  const number = typeof value === 'string' ? numeric(value) : value;
+  if (!isNumeric(number)) return false;
+  if (sign === '<') return number > least;
+  if (sign === '>') return number < most;
+  const reaches = sign === '<=' || number <= most;
+  return reaches && (sign === '>=' || number >= least);
+}
+
+function ordered(sign: Comparison): boolean {
+  return sign !== '==' && sign !== '!=';
 }

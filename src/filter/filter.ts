@@ -1,5 +1,5 @@
 import type { PlainRecord } from '../records/plain.ts';
-import { COMPARISONS, compare, isIn } from './compare.ts';
+import { COMPARISONS, type Comparison, compare, isIn } from './compare.ts';
 import type { Field } from './field.ts';
 import { fieldsAt } from './path.ts';
 import { FilterError, type Word, words } from './token.ts';
@@ -74,15 +74,16 @@ class Parser {
     const left = this.operand();
     if (this.accept('in')) {
       const right = this.operand();
+      if (right.value !== undefined && typeof right.value.is !== 'string')
+        throw this.error(right.word, `nothing is in ${right.word.text}: name a list or a text`);
       this.check(left, right, (path, fields, value) => membershipMistake(path, fields, value));
       return (record) => isIn(left.evaluate(record), right.evaluate(record));
     }
     const sign = COMPARISONS.find((candidate) => this.accept(candidate));
     if (sign === undefined) return left.evaluate;
     const right = this.operand();
-    const mistake: Mistake = (path, fields, value) => comparisonMistake(path, fields, sign, value);
-    this.check(left, right, mistake);
-    this.check(right, left, mistake);
+    this.check(left, right, (path, fields, value) => comparisonMistake(path, fields, MIRRORED[sign], value));
+    this.check(right, left, (path, fields, value) => comparisonMistake(path, fields, sign, value));
     return (record) => compare(sign, left.evaluate(record), right.evaluate(record));
   }
 
@@ -133,6 +134,16 @@ type Mistake = (path: string, fields: readonly Field[], value: unknown) => strin
 function constant(word: Word, value: unknown): Operand {
   return { word, value: { is: value }, evaluate: () => value };
 }
+
+/** The same comparison with its two sides exchanged. */
+const MIRRORED: { readonly [sign in Comparison]: Comparison } = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
 
 const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in']);
 const CONSTANTS: { readonly [name: string]: unknown } = { true: true, false: false, null: null };

@@ -1,5 +1,7 @@
 import { enumNames, type FieldType, type MessageType, messageType } from '../wire/fields/schema.ts';
-import { BOOLEAN, type Field, HEX, listOf, messageOf, NUMBER, oneOf, TEXT } from './field.ts';
+import { BOOLEAN, enumOf, type Field, HEX, integer, listOf, messageOf, TEXT } from './field.ts';
+
+export const UINT64 = integer(0, 2n ** 64n - 1n);
 
 /** The fields of these messages by name, as records show them. */
 export function fieldsOf(types: readonly MessageType[]): Map<string, readonly Field[]> {
@@ -20,14 +22,18 @@ function single(type: FieldType): Field {
     case 'message':
       return messageOf(fieldsOf([messageType(type.typeName!)]));
     case 'enum':
-      return oneOf([...enumNames(type.typeName!).values()], true);
+      return enumOf(enumNames(type.typeName!));
     case 'bool':
       return BOOLEAN;
     case 'bytes':
       return HEX;
     case 'string':
       return TEXT;
-    default:
-      return NUMBER;
+    case 'int32':
+      return integer(-(2 ** 31), 2 ** 31 - 1);
+    case 'uint32':
+      return integer(0, 2 ** 32 - 1);
+    case 'uint64':
+      return UINT64;
   }
 }

@@ -4,8 +4,8 @@ import { DIRECTIONS } from '../wire/direction.ts';
 import { type MessageType, messageType, messageTypes } from '../wire/fields/schema.ts';
 import { PROBLEMS } from '../wire/problem.ts';
 import { PROBE_MESSAGE, REGISTRY } from '../wire/registry.ts';
-import { ANYTHING, type Field, HEX, listOf, messageOf, NUMBER, oneOf, TEXT } from './field.ts';
-import { fieldsOf } from './message-fields.ts';
+import { AMOUNT, ANYTHING, COUNT, type Field, HEX, listOf, messageOf, oneOf, TEXT } from './field.ts';
+import { fieldsOf, UINT64 } from './message-fields.ts';
 
 /** The records that a recording gives. */
 const FILTERED = ['sideband', 'frame', 'bytes', 'gap', 'changed', 'handoff'] as const;
@@ -38,32 +38,32 @@ function envelope(): Field {
 /** What each field of these records can hold; a new one does not compile until it is described. */
 function described(): { readonly [name in FilteredField]: Field } {
   return {
-    type: oneOf(FILTERED, false),
-    ...{ index: NUMBER, connection: NUMBER, offset: NUMBER, length: NUMBER, descriptors: NUMBER },
-    ...{ offer: NUMBER, ack: NUMBER, ready: NUMBER, latencyMs: NUMBER, correlationId: NUMBER },
+    type: { ...oneOf(FILTERED), always: true },
+    ...{ index: COUNT, connection: COUNT, offset: COUNT, length: COUNT, descriptors: COUNT },
+    ...{ offer: COUNT, ack: COUNT, ready: COUNT, latencyMs: AMOUNT, correlationId: UINT64 },
     ...{ file: TEXT, time: TEXT, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
     ...{ token: HEX, hex: HEX, was: HEX },
-    direction: oneOf(DIRECTIONS, false),
-    message: oneOf([...new Set([...messageNames(), PROBE_MESSAGE])], false),
-    outcome: oneOf(OUTCOMES, false),
+    direction: oneOf(DIRECTIONS),
+    message: oneOf([...new Set([...messageNames(), PROBE_MESSAGE])]),
+    outcome: oneOf(OUTCOMES),
     envelope: envelope(),
     payload: payload(),
     decoded: messageOf(
       new Map([
         ['message', [TEXT]],
-        ['unknownFields', [NUMBER]],
+        ['unknownFields', [COUNT]],
         ['fields', [ANYTHING]],
       ]),
     ),
     sides: messageOf(
       new Map([
-        ['broker', [oneOf(OUTCOMES, false)]],
-        ['backend', [oneOf(OUTCOMES, false)]],
+        ['broker', [oneOf(OUTCOMES)]],
+        ['backend', [oneOf(OUTCOMES)]],
       ]),
     ),
     passed: listOf(messageOf(new Map())),
     views: listOf(messageOf(new Map())),
-    problems: listOf(oneOf(Object.keys(PROBLEMS), false)),
+    problems: listOf(oneOf(Object.keys(PROBLEMS))),
   };
 }
 
