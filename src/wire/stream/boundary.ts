@@ -1,7 +1,8 @@
 import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from '../header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../limits.ts';
+import { sameBytes } from '../same-bytes.ts';
 import { isSideband } from '../sideband.ts';
-import { isFieldSequence, isOffer, PLAUSIBLE_PREFIX, startsLikeFrame } from './plausible.ts';
+import { begunToken, isFieldSequence, isOffer, PLAUSIBLE_PREFIX, startsLikeFrame } from './plausible.ts';
 
 /** Why bytes are not a frame. */
 export type UnframedReason = 'unframed' | 'oversize' | 'truncated';
@@ -42,7 +43,7 @@ export function pieceAt(
   descriptor: boolean,
 ): Boundary {
   if (rules.sidebands) {
-    if (rules.cut && isSidebandOfCut(bytes, start)) return SIDEBAND;
+    if (rules.ended && isSidebandOfCut(bytes, start)) return SIDEBAND;
     const sideband = isSideband(bytes, start, descriptor, rules.ended);
     if (sideband === true) return SIDEBAND;
     if (sideband !== false) return { type: 'need', length: sideband };
@@ -92,9 +93,13 @@ function need(length: number): Boundary {
   return { type: 'need', length };
 }
 
-/** Whether 16 bytes at `position` are no frame, and the beginning of an offer comes after them whose end was not recorded. */
+/** Whether 16 bytes at `position` are not a frame, and come before the beginning of an offer that shows no other token. */
 function isSidebandOfCut(bytes: Uint8Array, position: number): boolean {
   const [offer, body] = [position + TOKEN_LENGTH, position + HEADER_LENGTH];
-  if (bytes[offer] !== FRAMING_VERSION || !isOffer(bytes, offer + HEADER_LENGTH, bytes.length)) return false;
-  return bytes[position] !== FRAMING_VERSION || !startsLikeFrame(bytes, body, bytes.length - body);
+  const { length } = bytes;
+  if (headerFault(bytes, offer, length) !== null || missingBytes(bytes, offer, length) === 0) return false;
+  if (!isOffer(bytes, offer + HEADER_LENGTH, length)) return false;
+  if (bytes[position] === FRAMING_VERSION && startsLikeFrame(bytes, body, length - body)) return false;
+  const token = begunToken(bytes, offer + HEADER_LENGTH, length);
+  return token === null || sameBytes(bytes, position, bytes, token.start, token.end - token.start);
 }

@@ -1,5 +1,5 @@
 import { VarintReader } from '../fields/varint.ts';
-import { ENVELOPE_VERSION, HEADER_LENGTH } from '../limits.ts';
+import { ENVELOPE_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../limits.ts';
 import { FrameKind, Protocol } from '../registry.ts';
 
 /**
@@ -46,6 +46,17 @@ export function offeredToken(
   return payload === null ? null : lastField(bytes, payload.start, payload.end, OFFER_TOKEN_FIELD);
 }
 
+/** The same in the beginning of a frame's body, as much of the token as is there, at most 16 bytes. */
+export function begunToken(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | null {
+  const payload = lastField(bytes, start, end, PAYLOAD_FIELD, true);
+  const token = payload && lastField(bytes, payload.start, payload.end, OFFER_TOKEN_FIELD, true);
+  return token && { start: token.start, end: Math.min(token.end, token.start + TOKEN_LENGTH) };
+}
+
 /** Whether a frame's body is a handoff REQUEST, whatever its token. */
 export function isOffer(bytes: Uint8Array, start: number, end: number): boolean {
   return isHandoff(bytes, start, end, FrameKind.REQUEST);
@@ -71,12 +82,14 @@ function lastField(
   start: number,
   end: number,
   wanted: number,
+  begun = false,
 ): { start: number; end: number } | null {
   let found: { start: number; end: number } | null = null;
-  walkFields(bytes, start, end, (number, wireType, valueStart, valueEnd) => {
+  const stopped = walkFields(bytes, start, end, (number, wireType, valueStart, valueEnd) => {
     if (number === wanted && wireType === 2) found = { start: valueStart, end: valueEnd };
   });
-  return found;
+  if (!begun || !varint.read(bytes, stopped, end) || varint.low !== (wanted << 3) + 2) return found;
+  return varint.read(bytes, varint.next, end) ? { start: varint.next, end } : found;
 }
 
 const varint = new VarintReader();

@@ -79,10 +79,6 @@ describe('not a sideband', () => {
     expect(outlineOf(TOKEN)).toBe('unframed 0+16');
   });
 
-  it('are 16 bytes before an offer that breaks off', () => {
-    expect(outlineOf(TOKEN, OFFER.subarray(0, LENGTH - 1))).toBe(`unframed 0+${16 + LENGTH - 1}`);
-  });
-
   it('are the last 16 bytes of a frame', () => {
     expect(outlineOf(OFFER, OFFER)).toBe(`frame 0+${LENGTH}, frame ${LENGTH}+${LENGTH}`);
   });
@@ -110,5 +106,21 @@ describe('16 bytes that came with a descriptor are a sideband whatever follows',
 
   it('behind bytes that are not a frame', () => {
     expect(marked(bytes('dead'), OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
+  });
+});
+
+describe('16 loose bytes before an offer that breaks off are its sideband', () => {
+  const most = OFFER.length - 1;
+
+  it.each([most, 40, 24, 14])('with %i of its bytes', (length) => {
+    const begun = OFFER.subarray(0, length);
+    expect(outlineOf(TOKEN, begun)).toBe(`sideband 0+16, truncated 16+${length}`);
+    expect(outlineOf(ack(), TOKEN, begun)).toBe(`frame 0+39, sideband 39+16, truncated 55+${length}`);
+  });
+
+  it('but not where its token is another one, or nothing tells yet that it is an offer', () => {
+    const begun = offer({ token: OTHER_TOKEN }).subarray(0, most);
+    expect(outlineOf(TOKEN, begun)).toBe(`unframed 0+${16 + most}`);
+    expect(outlineOf(TOKEN, OFFER.subarray(0, 6))).toBe('unframed 0+22');
   });
 });
