@@ -10,6 +10,7 @@ import { AUTO } from '../services/private-endpoint.ts';
 import { parseSeed } from '../values/integer.ts';
 import { aborted, written } from './live.ts';
 import { type Duration, milliseconds, read, refuseUnknown, several, wholeNumber } from './option.ts';
+import { endpointOfPeer, type Peer } from './peer.ts';
 import { ownEndpoint } from './start.ts';
 
 /** The flags of `handoff-cli conform`, and its arguments. */
@@ -17,9 +18,9 @@ export interface ConformOptions {
   /** What is tried. */
   readonly role: ConformanceRecord['role'];
   /** Where the peer listens; for a client, where it will dial. With a `command` it may be left out: a fresh private one. */
-  readonly endpoint?: string;
+  readonly endpoint?: Peer;
   /** Where the broker under test dials its backend, which is played here. With a `command` it may be left out. */
-  readonly backendEndpoint?: string;
+  readonly backendEndpoint?: Peer;
   /** Program and arguments of the peer; `{endpoint}` and `{backend-endpoint}` in them are replaced. A client needs one. */
   readonly command?: readonly string[];
   /** Only the cases whose id fits; `*` matches any characters. */
@@ -107,8 +108,8 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
 }
 
 /** A peer that is started can be told a private endpoint; one that runs already has its own. */
-function peerEndpoint(option: string, given: string | undefined, command: readonly string[], role: string) {
+function peerEndpoint(option: string, given: Peer | undefined, command: readonly string[], role: string) {
   if (given === undefined && command.length === 0)
     throw usageFailure(`${option} is needed: nobody starts the peer, so it has one already`);
-  return ownEndpoint(given ?? AUTO, role);
+  return ownEndpoint(endpointOfPeer(option, given) ?? AUTO, role);
 }

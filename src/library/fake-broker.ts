@@ -16,6 +16,7 @@ import {
   several,
   wholeNumber,
 } from './option.ts';
+import { endpointOfPeer, type Peer } from './peer.ts';
 import { SCRIPT_OPTIONS, type ScriptOptions, Scripts } from './scripts.ts';
 import { ownEndpoint, start } from './start.ts';
 import type { Started } from './started.ts';
@@ -24,8 +25,8 @@ import type { Started } from './started.ts';
 export interface FakeBrokerOptions extends LiveOptions, ScriptOptions {
   /** Where clients dial, a Unix socket path. Without one: a fresh private one, removed at the end. */
   readonly endpoint?: string;
-  /** Where offers go; where `handoff-cli fake-backend` listens without it. */
-  readonly backend?: string;
+  /** Where offers go, or who is there; where `handoff-cli fake-backend` listens without it. */
+  readonly backend?: Peer;
   /** Where clients are told to fall back to; without it, an echo server of its own. */
   readonly backendPipe?: string;
   /** Refuse every Hello with this code, such as `rate-limited`. */
@@ -109,11 +110,11 @@ export async function startFakeBroker(options: FakeBrokerOptions = {}): Promise<
 
 function settings(options: FakeBrokerOptions) {
   const { refuse, service, connectionId = '1' } = options;
+  const backend = endpointOfPeer('backend', options.backend);
   const services = several(service);
   const authToken = readIfGiven('authToken', options.authToken, parseSessionToken);
   return {
-    backend:
-      options.backend === undefined ? defaultEndpoint('backend') : namedEndpointToDial(options.backend),
+    backend: backend === undefined ? defaultEndpoint('backend') : namedEndpointToDial(backend),
     serveBackendPipe: options.backendPipe === undefined,
     deadlineMs: milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS),
     waitMs: milliseconds('wait', options.wait, 0),

@@ -15,6 +15,7 @@ export type { Handoff } from './handoff.ts';
 export type { RecordingInput } from './input.ts';
 export type { LiveOptions } from './live-options.ts';
 export type { Duration } from './option.ts';
+export type { Peer } from './peer.ts';
 export { type Replayed, type ReplayOptions, replay } from './replay.ts';
 export type { ScriptOptions } from './scripts.ts';
 export { type SendHelloOptions, sendHello } from './send-hello.ts';

@@ -13,6 +13,7 @@ import { chunksOf, type RecordingInput } from './input.ts';
 import { aborted, liveSink, written } from './live.ts';
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
 import { type Duration, milliseconds, read, refuseUnknown, several } from './option.ts';
+import { endpointOfPeer, type Peer } from './peer.ts';
 import { ownEndpoint } from './start.ts';
 
 /** The flags of `handoff-cli replay`, and its arguments. */
@@ -20,7 +21,7 @@ export interface ReplayOptions extends LiveOptions {
   /** The recording: a path, its bytes, or chunks of them. At most 64 MiB of traffic. */
   readonly file: RecordingInput;
   /** Where the live peer listens, or, for the side `backend`, where to listen; `:auto` is a fresh private one. */
-  readonly endpoint?: string;
+  readonly endpoint?: Peer;
   /** The side to play. */
   readonly as: Side;
   /** Keep the recorded pace, this many times as fast; without it everything at once. */
@@ -79,11 +80,12 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     if (record.type === 'replayed') replayed = record;
     if (record.type === 'summary') summary = record;
   });
+  const peer = endpointOfPeer('endpoint', options.endpoint);
   const { endpoint, remove } =
     side === 'backend'
-      ? ownEndpoint(options.endpoint ?? endpointOr(undefined, side), side)
+      ? ownEndpoint(peer ?? endpointOr(undefined, side), side)
       : {
-          endpoint: endpointToDial(options.endpoint, side === 'client' ? 'broker' : 'backend'),
+          endpoint: endpointToDial(peer, side === 'client' ? 'broker' : 'backend'),
           remove: () => {},
         };
   const { stop, release } = aborted(options.signal);

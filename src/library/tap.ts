@@ -8,6 +8,7 @@ import { tap } from '../services/tap.ts';
 import { suggestion } from '../values/nearest.ts';
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
 import { type Duration, milliseconds, read, refuseUnknown, wholeNumber } from './option.ts';
+import { endpointOfPeer, type Peer } from './peer.ts';
 import { type ScriptOptions, Scripts } from './scripts.ts';
 import { ownEndpoint, start } from './start.ts';
 import type { Started } from './started.ts';
@@ -17,9 +18,9 @@ export interface TapOptions extends LiveOptions, Omit<ScriptOptions, 'random'> {
   /** Where to listen, a Unix socket path. Without one: a fresh private one, removed at the end. */
   readonly listen?: string;
   /** Who listens for real, a backend or a broker. */
-  readonly target?: string;
+  readonly target?: Peer;
   /** Takes the place of whoever listens there, instead of `listen` and `target`; their socket is back at the end. */
-  readonly takeover?: string;
+  readonly takeover?: Peer;
   /** Scripts for frames that pass, by the kind of frame: `{ ack: 'corrupt:token*1' }`, or `FRAME=SCRIPT` each. */
   readonly break?: { readonly [frame in Breakable]?: string } | string | readonly string[];
   /** Leave `peer_pid` of a Hello as it is. */
@@ -47,7 +48,9 @@ export interface StartedTap extends Started {
 /** Starts a tap. Rejects with a Failure where an option is wrong, or where it cannot listen. */
 export async function startTap(options: TapOptions): Promise<StartedTap> {
   refuseUnknown(options, OPTIONS);
-  const { listen, target, takeover } = options;
+  const { listen } = options;
+  const target = endpointOfPeer('target', options.target);
+  const takeover = endpointOfPeer('takeover', options.takeover);
   if ((target === undefined) === (takeover === undefined) || (takeover !== undefined && listen !== undefined))
     throw usageFailure('a tap takes target, and listen if you like, or takeover alone');
   if (listen !== undefined && target !== undefined && areSameEndpoint(listen, target))

@@ -1,11 +1,12 @@
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
 import type { Duration } from './option.ts';
+import type { Peer } from './peer.ts';
 import { SCRIPT_OPTIONS, type ScriptOptions } from './scripts.ts';
 
 /** What can be said of one try, besides what is tried. */
 export interface TryOnceOptions extends LiveOptions, ScriptOptions {
-  /** The endpoint to dial; without it as for the command: `$HANDOFF_ENDPOINT`, then the default one. */
-  readonly endpoint?: string;
+  /** The endpoint to dial, or who has it; without it as for the command: `$HANDOFF_ENDPOINT`, then the default one. */
+  readonly endpoint?: Peer;
   /** `service_name`; `handoff-cli` without it. */
   readonly service?: string;
   /** Short for a script that corrupts. */

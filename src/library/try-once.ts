@@ -5,6 +5,7 @@ import type { Pacing } from '../services/attempts.ts';
 import { endpointToDial } from '../services/private-endpoint.ts';
 import { aborted, liveSink, written } from './live.ts';
 import { milliseconds } from './option.ts';
+import { endpointOfPeer } from './peer.ts';
 import type { TryOnceOptions } from './try-once-options.ts';
 
 /**
@@ -18,7 +19,7 @@ export function askedOnce<Expected extends string>(
   const { send, expect, expectAnswer } = options;
   if (expectAnswer !== undefined && send === undefined) throw usageFailure('expectAnswer needs send');
   return {
-    endpoint: endpointToDial(options.endpoint, role),
+    endpoint: endpointToDial(endpointOfPeer('endpoint', options.endpoint), role),
     send: send ?? null,
     expect: expect ?? (expectAnswer === undefined ? 'unreachable' : 'accepted'),
     expectAnswer: expectAnswer ?? null,

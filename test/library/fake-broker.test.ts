@@ -4,8 +4,8 @@ import { sendHello, startFakeBackend, startFakeBroker } from '../../src/library/
 describe('a broker in a test', () => {
   it('hands a client over to a backend, and tells how', async () => {
     await using backend = await startFakeBackend();
-    await using broker = await startFakeBroker({ backend: backend.endpoint });
-    const verdict = await sendHello({ endpoint: broker.endpoint, send: 'ping' });
+    await using broker = await startFakeBroker({ backend });
+    const verdict = await sendHello({ endpoint: broker, send: 'ping' });
     expect(verdict).toMatchObject({ outcome: 'accepted', route: 'adopted', adopted: { received: 'ping' } });
     expect(await broker.nextHandoff()).toMatchObject({ outcome: 'accepted' });
     expect(await backend.nextHandoff()).toMatchObject({ outcome: 'accepted' });
