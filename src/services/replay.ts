@@ -55,10 +55,15 @@ export async function replay(
       options.observer ?? null,
     ),
   );
-  const failure = await (side === 'backend'
+  const ended = await (side === 'backend'
     ? run.serve(endpoint, stop)
-    : Promise.race([run.dialAll(endpoint, options.hint, options.waitMs ?? 0), stop.then(() => null)]));
+    : Promise.race([
+        run.dialAll(endpoint, options.hint, options.waitMs ?? 0),
+        stop.then(() => EXIT.interrupted),
+      ]));
   const different = run.end();
-  if (failure !== null) throw failure;
-  return different > 0 ? EXIT.fellShort : EXIT.ok;
+  if (ended instanceof Failure) throw ended;
+  if (different > 0) return EXIT.fellShort;
+  // As a backend it is a server, which may be stopped at any time.
+  return ended ?? EXIT.ok;
 }

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import { it } from '../process/stage.ts';
 
+const CAPTURES = 'test/fixtures/captures/';
+
 describe.concurrent('replay --as backend', () => {
   it('is silent where the recorded backend was', async ({ stage }) => {
     const backend = await stage.fakeBackend(['--capture', stage.path('c.pcapng'), '--reply', 'silent']);
@@ -43,4 +45,19 @@ describe.concurrent('replay --as client', () => {
       expect(differing).toMatchObject([{ differences: [{ field: null, ...difference }] }]);
     },
   );
+});
+
+describe.concurrent('replay --as broker', () => {
+  it('ends with 130 where it is interrupted before it is done', async ({ stage }) => {
+    await stage.fakeBackend(['--reply', 'silent']);
+    const capture = `${CAPTURES}accept/events.ndjson`;
+    const replay = stage.start([
+      ...['replay', capture, stage.endpoint, '--as', 'broker', '--deadline', '1h', '--json'],
+    ]);
+    await replay.recordOf('frame');
+    replay.signal('SIGINT');
+    const { code, records } = await replay.ended;
+    expect(records.at(-1)).toMatchObject({ type: 'replayed', compared: 0 });
+    expect(code).toBe(130);
+  });
 });
