@@ -21,6 +21,7 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
   { code: 70, meaning: 'a bug in handoff-cli; HANDOFF_DEBUG=1 shows the stack to report' },
   {
     code: 130,
-    meaning: 'interrupted: send-offer, send-hello, and replay as broker or client before they are done; any other command a second time',
+    meaning:
+      'interrupted: send-offer, send-hello, and replay as broker or client before they are done; any other command a second time',
   },
 ];
