@@ -5,10 +5,11 @@ const HEAD = `<!-- Made by npm run robustness -- --write. -->
 
 # Robustness
 
-What each command did in each trouble, tried with the program itself. **exit** is its exit code, or the signal that ended it; **ms**
-is the time from the first SIGTERM to its end, or from start to end for what ends by itself; **MiB** is the most memory it had;
-**descriptors** how many it had open before and after; **lost** also names files that it left behind. The last column names what should not
-be: a command that loses, leaks, hangs or takes more than 256 MiB (120 MB after many handoffs). Times belong to the machine and the moment.`;
+What each command did in each kind of trouble, tried with the real program. **exit** is its exit code, or the signal that ended it;
+**ms** is the time from the first SIGTERM to its end, or its running time where it ends by itself; **MiB** is its peak resident memory;
+**descriptors** is how many it had open before and after; **lost** also names files that it left behind. The last column names what must
+not happen: a command that loses something, leaks, hangs or takes more than 256 MiB (120 MB in the rows of many handoffs). Times depend
+on the machine and its load. In the rows of many handoffs, all deadlines are two minutes: a deadline that a busy machine misses is an outcome, not a loss.`;
 
 /** The page. @param how the command line that tried all of it */
 export function pageOf(parts: readonly Part[], how: string): string {
