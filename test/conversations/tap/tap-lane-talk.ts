@@ -61,7 +61,7 @@ export function numbered(number: number): Numbered {
   return { number, kind: 'stream', blocking: true, fate: null };
 }
 
-export function numbersOf(descriptors: readonly PassedDescriptor[]): string {
+function numbersOf(descriptors: readonly PassedDescriptor[]): string {
   return descriptors.map((descriptor) => (descriptor as Numbered).number).join(' and ');
 }
 
