@@ -3,7 +3,10 @@ import type { Direction } from '../../wire/direction.ts';
 import type { CaptureEncoder } from '../encoder.ts';
 import { type Event, hexOf } from './event.ts';
 
-/** The most bytes of one line: a reader, ours among them, may refuse a line of many MiB. */
+/**
+ * The most bytes of one line: a reader, ours among them, may refuse a line of many MiB. Of a longer frame that was replaced only the
+ * beginning is kept.
+ */
 const MOST_IN_A_LINE = 256 * 1024;
 
 /** Writes events.ndjson: one write per line; a longer one than fits into a line is several. */
@@ -33,7 +36,7 @@ export class EventsEncoder implements CaptureEncoder {
       ...(place !== undefined && { anywhere: place }),
       ...(settled !== undefined && { settled }),
       ...(gap !== undefined && { gap }),
-      ...(changed !== undefined && { by: changed.by, was: hexOf(changed.was) }),
+      ...(changed !== undefined && { by: changed.by, was: hexOf(changed.was.subarray(0, MOST_IN_A_LINE)) }),
     });
   }
 

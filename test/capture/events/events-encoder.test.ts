@@ -17,3 +17,17 @@ it('writes a long segment in lines that can be read again, with its descriptors 
   for (const segment of rest)
     expect(segment).toMatchObject({ connection: 3, descriptors: 0, time: first!.time });
 });
+
+it('keeps the beginning of a frame of 16 MiB that was replaced, in a line that can be read again', async () => {
+  const was = Buffer.alloc(16 * 1024 * 1024, 7);
+  const nothing = { time: 1_700_000_000_000_000, descriptors: null, bytes: new Uint8Array() };
+  const recording = new EventsEncoder().segment({
+    ...{ connection: 0, direction: 'broker-to-backend', ...nothing },
+    changed: { by: 'drop', was },
+  });
+  const { segments, failure } = await read(recording, 100_000);
+  expect(failure).toBeNull();
+  const kept = segments[0]?.changed?.was;
+  expect(kept?.length).toBeGreaterThan(100_000);
+  expect(Buffer.compare(kept!, was.subarray(0, kept!.length))).toBe(0);
+});
