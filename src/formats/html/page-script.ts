@@ -23,7 +23,7 @@ function searchBar(main) {
   const nameOf = (item) => item.classList.contains('row') ? item.querySelector('summary > b').textContent : '';
   const names = new Map(items.map((item) => [item, nameOf(item)]));
   const bar = made('div', { className: 'search', role: 'search' });
-  const words = made('input', { type: 'search', placeholder: 'search handoffs, frames, fields and bytes', ariaLabel: 'search' }, bar);
+  const words = made('input', { type: 'search', placeholder: 'search', ariaLabel: 'search handoffs, frames, fields and bytes' }, bar);
   const message = choice(bar, 'any message', [...new Set(names.values())].filter(Boolean).sort());
   const outcome = choice(bar, 'any outcome', [...new Set(items.map((item) => item.dataset.o))].filter(Boolean).sort());
   const problems = choice(bar, 'with and without problems', ['errors', 'errors and warnings', 'any problem']);

@@ -12,14 +12,14 @@ th,small,figcaption,.hint{color:var(--dim)}th{font-weight:600}td:last-child{text
 .handoff{border-top:1px solid var(--line);padding:.25rem 0}.handoff .ladder{margin-left:1rem}
 .row>summary,.head{display:grid;grid-template-columns:5ch 16ch 5ch 8ch 7ch 17ch 14ch minmax(0,1fr);gap:0 1ch;padding:.15rem .4rem;border-bottom:1px solid var(--line);list-style:none}
 .row,.head{font:13px/1.45 ui-monospace,monospace}.row>summary::-webkit-details-marker{display:none}.row>summary:hover{background:var(--raised)}
-.row>summary>*,.head>*{overflow-wrap:anywhere}.row span:nth-child(-n+5):not(:nth-child(2)),.head span:nth-child(-n+5):not(:nth-child(2)){text-align:right}
+.row>summary>*,.head>*{overflow-wrap:anywhere;white-space:pre-wrap}.ladder text{white-space:pre}.row span:nth-child(-n+5):not(:nth-child(2)),.head span:nth-child(-n+5):not(:nth-child(2)){text-align:right}
 .row b{font-weight:600}.row.error>summary>b{color:var(--bad)}.row.warning>summary>b{color:var(--look)}.row[open]>summary{background:var(--raised)}
 .head{color:var(--dim);font-weight:600}.problem{display:block;font-size:inherit;padding-left:1rem}
 .side{display:grid;grid-template-columns:minmax(0,1fr) max-content;gap:1.5rem;padding:.5rem .4rem .8rem;border-bottom:1px solid var(--line)}.side pre{margin:0;font:inherit;overflow-x:auto}.dump{color:var(--dim)}
 ::highlight(lit){background:#ffd33d;color:#1b1f24}
 :target>summary{outline:2px solid var(--bar);outline-offset:-2px}
 .search{position:sticky;top:0;z-index:1;background:var(--back);border-bottom:1px solid var(--line);padding:.5rem 0;display:flex;gap:.5rem 1rem;flex-wrap:wrap;align-items:center}
-.search *{font:inherit}.search [type=search]{flex:1;min-width:12rem}.search [type=number]{width:7rem}
+.search *{font:inherit}.search [type=search]{flex:1;min-width:8rem}.search [type=number]{width:7rem}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem}.plots figure{margin:0}
 .plot{width:100%;max-width:44rem;font:11px ui-monospace,monospace}.plot rect{fill:var(--bar)}.plot text{fill:var(--text)}.axis{stroke:var(--line);fill:none}
 .dots path{stroke-width:5;stroke-linecap:round;stroke:currentColor;fill:none}

@@ -36,7 +36,8 @@ export function checkEnvelope(
     );
   if (frame.payloadProtocol === null) return;
   const protocol = frame.payloadProtocol;
-  const name = () => `${protocolName(protocol)} (0x${protocol.toString(16).toUpperCase().padStart(4, '0')})`;
+  const number = () => `0x${protocol.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = () => `${protocolName(protocol)} (${number()})`;
   if (!expectation.kindAllowed && frame.kind !== null) {
     const kind = enumNames('FrameKind').get(frame.kind) ?? frame.kind;
     const what =
@@ -44,7 +45,12 @@ export function checkEnvelope(
     report('kind', 'kind', 2, `${what} cannot be ${kind}`);
   }
   if (!isRegistered(protocol) && frame.envelope?.complete)
-    report('unknown-protocol', 'payloadProtocol', 3, `${name()} is not in the registry`);
+    report(
+      'unknown-protocol',
+      'payloadProtocol',
+      3,
+      `${number()} is not in the registry: ${protocolName(protocol)}`,
+    );
   if (
     frame.payloadEncoding !== null &&
     frame.payloadEncoding !== PayloadEncoding.NONE &&
