@@ -24,6 +24,8 @@ export interface Stage {
   accepted(): void;
   /** Writes the refusal. @param keep whether the descriptor is kept nevertheless */
   refuse(reason: string | number, keep?: boolean): void;
+  /** Tells that a refusal has been sent. */
+  refused(): void;
   /** Goes on after some time. @param then what this action does next */
   wait(ms: number, then?: () => void): void;
   /** The message was held: does what was decided about it, before the rest of the step. */

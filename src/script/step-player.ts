@@ -93,6 +93,10 @@ export class StepPlayer implements Stage {
 
   refuse(reason: string | number, keep = false): void {
     this.send(this.due.refusal(reason));
+    this.refused(keep);
+  }
+
+  refused(keep = false): void {
     this.tell({ type: 'refused', keep });
   }
 

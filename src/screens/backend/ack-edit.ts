@@ -2,7 +2,9 @@ import { ackDraft } from '../../frames/ack.ts';
 import { encodeDraft } from '../../frames/draft.ts';
 import type { Disguise } from '../../records/redaction/disguised-bytes.ts';
 import type { Action, Step } from '../../script/action.ts';
+import { messageValue } from '../../wire/fields/value.ts';
 import { canonicalUnsigned } from '../../wire/fields/varint.ts';
+import { readFrame } from '../../wire/frame/frame.ts';
 import { tokenFrom } from '../../wire/token.ts';
 import { FrameEdit } from '../editing/frame-edit.ts';
 import { judgedAsAck } from '../editing/judging.ts';
@@ -22,9 +24,19 @@ export function ackEdit(token: string, correlationId: string, disguise: Disguise
   return new FrameEdit(encodeDraft(draft), judge, disguise);
 }
 
-/** The step that sends it in place of the right ACK. */
+/** The step that sends it in place of the right ACK. A backend whose ACK does not accept keeps no connection. */
 export function editedStep({ bytes }: FrameEdit): Step {
-  const sent = { frame: [{ bytes: Uint8Array.from(bytes), passed: [] }] };
-  const perform: Action['perform'] = (stage) => stage.accept((right) => [{ ...right, ...sent }]);
+  const frame = [{ bytes: Uint8Array.from(bytes), passed: [] }];
+  const perform: Action['perform'] = (stage) => {
+    if (!refuses(bytes)) return stage.accept((right) => [{ ...right, frame }]);
+    stage.send({ sideband: [], frame });
+    stage.refused();
+  };
   return [{ name: 'edited', words: 'edited', final: false, perform }];
+}
+
+/** Whether it is an ACK that can be read, and says not accepted. */
+function refuses(bytes: Uint8Array): boolean {
+  const { message, payload } = readFrame(bytes, 0, bytes.length, 0, null);
+  return message === 'HandoffAck' && payload !== null && messageValue(payload)['accepted'] === false;
 }

@@ -1,5 +1,6 @@
 import { escapeText } from '../../text/escape.ts';
 import { plural } from '../../text/plural.ts';
+import { captureFact } from '../parts/capture-fact.ts';
 import { isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';
 
@@ -11,7 +12,7 @@ export function deskFacts({ offers, connectionCount }: OfferDesk, capture: strin
     `${offers.length - held} answered`,
     plural(connectionCount, 'connection'),
   ];
-  return capture === null ? counts : [...counts, `⏺ ${escapeText(capture)}`];
+  return [...counts, ...captureFact(capture)];
 }
 
 /** What is in force, for the status line. */

@@ -2,6 +2,7 @@ import type { RecordSink } from '../../output/record-sink.ts';
 import { fakeBroker } from '../../services/fake-broker.ts';
 import type { FakeBrokerOptions } from '../../services/fake-broker-options.ts';
 import type { ServerRun } from '../../services/serving.ts';
+import { captureFact } from '../parts/capture-fact.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { LiveIndex } from '../viewer/live-index.ts';
@@ -19,12 +20,7 @@ export async function interactiveBroker(
   let notice = '';
   const screen = new Viewer({
     ...{ name: `fake-broker ${endpoint}`, index: live.index, tools: terminalTools(), times: true },
-    facts: () => [
-      `backend: ${backend}`,
-      ...(capture === null ? [] : [`⏺ ${capture}`]),
-      ...(redact ? [REDACTED] : []),
-      notice,
-    ],
+    facts: () => [`backend: ${backend}`, ...captureFact(capture), ...(redact ? [REDACTED] : []), notice],
     save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     waiting: 'waiting for clients; in another terminal: handoff-cli send-hello --send ping',
   });

@@ -4,6 +4,7 @@ import { splitBreak } from '../../script/breaks.ts';
 import { HeldMessages } from '../../services/control/held-messages.ts';
 import type { ServerRun } from '../../services/serving.ts';
 import { type TapOptions, tap } from '../../services/tap.ts';
+import { captureFact } from '../parts/capture-fact.ts';
 import { complaintOf } from '../parts/complaint.ts';
 import { serveOnScreen } from '../terminal/serve-on-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
@@ -26,7 +27,7 @@ export async function interactiveTap(
   const screen = new TapScreen(
     {
       ...{ name: `tap on ${endpoint}`, index: live.index, tools, times: true },
-      facts: () => [...(capture === null ? [] : [`⏺ ${capture}`]), ...(redact ? [REDACTED] : [])],
+      facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
       save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     },
     held,

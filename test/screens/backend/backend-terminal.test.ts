@@ -57,6 +57,17 @@ describe('fake-backend --interactive', () => {
     screen.type('u');
     expect((await hungUp).verdicts).toMatchObject([{ outcome: 'unanswered' }]);
 
+    const edited = stage.sendOffer('--service six --deadline 1m');
+    await screen.shows(/5 +six .*HELD/);
+    screen.type('G');
+    await screen.shows(/▶ +5 +six/);
+    screen.type('e');
+    await screen.shows('ACK of offer 5');
+    screen.type('j\r');
+    await screen.shows('fails: accepted');
+    screen.type('G\r');
+    expect((await edited).verdicts).toMatchObject([{ outcome: 'refused', released: true }]);
+
     screen.type('q');
     expect(await screen.ended).toBe(0);
   });
