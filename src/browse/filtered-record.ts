@@ -184,7 +184,8 @@ export class FilteredHandoff {
   }
 
   private frameOf(row: number): number | null {
-    return row === -1 ? null : this.rows.frameAt(row);
+    const frame = row === -1 ? -1 : this.rows.frameAt(row);
+    return frame === -1 ? null : frame;
   }
 
   private offered(name: string): Value {

@@ -3,7 +3,9 @@ import type { Passing } from '../fast/passing.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import { refusal } from '../handoff/judge-ack.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
+import { RecentlyUsed } from '../records/recently-used.ts';
 import type { TrafficRecord } from '../records/traffic-record.ts';
+import type { MessageValue } from '../wire/fields/value.ts';
 import type { Problem } from '../wire/problem.ts';
 import { packFacts, SEVERITIES } from './row-facts.ts';
 import { RowIndex } from './row-index.ts';
@@ -12,6 +14,9 @@ import type { Spool } from './spool.ts';
 /** Of loose bytes and of a frame no more than this is kept and shown. */
 const MOST_KEPT = 1024 * 1024;
 
+/** An offer that is not passed on is reported at the end of its connection; so many may have come before that. */
+const MOST_CHANGED = 4_096;
+
 const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Notes records as they come, and keeps their bytes where they can be read again; what takes the fast path needs no record. */
@@ -19,6 +24,8 @@ export class RecordingIndex implements PassingRows {
   readonly rows = new RowIndex();
   readonly spool: Spool;
   private readonly bytesStandThere: boolean;
+  /** Rows of offers in whose place another passed, or none. */
+  private readonly changed = new RecentlyUsed<string, number>(MOST_CHANGED);
   private readonly offerNumber = this.rows.messageNumber('HandoffOffer');
   private readonly answerNumber = this.rows.messageNumber('HandoffAck');
 
@@ -33,13 +40,18 @@ export class RecordingIndex implements PassingRows {
     const { rows } = this;
     if (record.type === 'handoff') {
       const { index, connection, outcome, offer, ack, ready, latencyMs, errorDetail, problems } = record;
-      const [offerRow, ackRow, readyRow] = [offer, ack, ready].map((frame) => rows.rowOfFrame(frame));
+      const [ackRow, readyRow] = [ack, ready].map((frame) => rows.rowOfFrame(frame));
+      const offerRow = offer === null ? this.changed.get(offerKey(record)) : rows.rowOfFrame(offer);
       return rows.setHandoff(index, {
         ...{ connection, outcome, latencyMs, errorDetail, problems },
         ...(record.sides !== undefined && { sides: record.sides }),
         ...(record.passed !== undefined && { passed: record.passed }),
-        ...{ offer: offerRow!, ack: ackRow!, ready: readyRow! },
+        ...{ offer: offerRow ?? -1, ack: ackRow!, ready: readyRow! },
       });
+    }
+    if (record.type === 'changed' && record.message === 'HandoffOffer' && record.payload !== null) {
+      const { token } = record.payload as MessageValue;
+      this.changed.set(offerKey({ connection: record.connection, token: String(token) }), rows.length);
     }
     const own = record.type === 'changed' ? Buffer.from(record.was, 'hex') : bytes;
     const kept =
@@ -100,4 +112,8 @@ export class RecordingIndex implements PassingRows {
     rows.pushPlain(facts, connection, offset, end - start, place, time);
     rows.setRare(rows.length - 1, problems, passed);
   }
+}
+
+function offerKey({ connection, token }: { readonly connection: number; readonly token: string }): string {
+  return `${connection} ${token}`;
 }

@@ -1,4 +1,4 @@
-import { FilteredRecord } from '../../src/browse/filtered-record.ts';
+import { FilteredHandoff, FilteredRecord } from '../../src/browse/filtered-record.ts';
 import { RecordingIndex } from '../../src/browse/recording-index.ts';
 import { RowReader } from '../../src/browse/row-reader.ts';
 import type { Segment } from '../../src/records/segment.ts';
@@ -20,5 +20,6 @@ export function indexed(...segments: readonly Segment[]) {
   const record = new FilteredRecord(rows, new RowReader(rows, index.spool));
   const names = (found: readonly number[]) =>
     found.map((row) => `${rows.connectionAt(row)} ${rows.messageAt(row) ?? rows.typeAt(row)}`);
-  return { rows, record, names };
+  const handoff = new FilteredHandoff(rows, new RowReader(rows, index.spool));
+  return { rows, record, handoff, names };
 }

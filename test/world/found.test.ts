@@ -136,6 +136,12 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits, scripts, taps, deadlineMs: 5_000 })).toEqual([]);
   });
 
+  it('the model took a sideband that passes with its delayed offer for what came after that', () => {
+    const visits: Visit[] = [{ ...SENDER, step: 'offer+offer', more: ['offer'] }];
+    const taps = [{ before: 'backend', breaks: ['offer=delay:20ms'] } as const];
+    expect(wrongIn({ visits, taps })).toEqual([]);
+  });
+
   it('loose bytes after a sideband had an ACK before the offer forgotten', () => {
     const visits: Visit[] = [
       { ...SENDER, step: 'stall:5', tokens: [1, 0, 0, 1], more: ['stall:6', 'offer', 'offer'] },

@@ -56,7 +56,7 @@ function rowsOfHandoff({ connection, offer, ack, ready }: HandoffRow, { rows }: 
 }
 
 function payloadOf(record: ShownRecord | null): MessageValue | null {
-  const payload = record?.type === 'frame' ? record.payload : null;
+  const payload = record?.type === 'frame' || record?.type === 'changed' ? record.payload : null;
   return payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : null;
 }
 

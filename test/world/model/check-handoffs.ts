@@ -89,6 +89,9 @@ function modelled(player: Player): ModelPairing {
   return model;
 }
 
+/** In bytes. */
+const SIDEBAND = 16;
+
 /** What a tap has received one way on one connection. */
 class Received {
   private readonly pieces: readonly { readonly bytes: Uint8Array; readonly at: number }[];
@@ -107,8 +110,10 @@ class Received {
 
   /** When the last byte of that frame came, in µs. */
   cameAt(was: Buffer, { offset, by }: ChangedRecord): number {
-    // What came since the last change passed as it was, unless it is part of what replaced that.
-    const from = this.replaced === null ? this.from : this.from + offset - this.replaced;
+    // What came since the last change passed as it was, unless it is part of what replaced that; so may a sideband be, which
+    // is shorter than any offer.
+    const since = this.replaced === null ? 0 : offset - this.replaced - SIDEBAND;
+    const from = this.from + Math.max(0, since);
     const at = this.bytes.indexOf(was, from);
     if (at === -1) return Number.NaN;
     this.from = at + was.length;
