@@ -105,12 +105,10 @@ function expectHonestKeys(bindings: readonly Binding<string>[], fresh: () => Fre
         if (listed && SEEKING.includes(tried.action)) return;
         model.handle({ type: 'key', name: tried.keys[0]! });
         settle();
-        const complaint =
-          model
-            .lines()
-            .map(plainText)
-            .slice(-5)
-            .find((text) => text.startsWith(' ✗ ')) ?? '';
+        // Right below the panes: in what else is said there, a sign may be wrapped to the beginning of a line.
+        const lines = model.lines().map(plainText);
+        const below = lines[lines.findLastIndex((text) => /[┛╯]$/.test(text.trimEnd())) + 1] ?? '';
+        const complaint = below.startsWith(' ✗ ') ? below : '';
         expect({ key: tried.keys[0], complains: complaint !== '', complaint }).toEqual({
           key: tried.keys[0],
           complains: !listed,
