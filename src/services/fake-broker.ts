@@ -157,6 +157,7 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
       {
         room: this.traffic.room,
         failed: (failure) => this.reporter.warn(failure),
+        notice: (text) => this.reporter.notice(`connection ${numbers[0]}: ${text}`),
         waitMs: this.options.waitMs ?? 0,
         transferred: (transfer) => {
           numbers[transfer.end] ??= this.connections++;

@@ -1,27 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
 import { messageValue } from '../../src/wire/fields/value.ts';
 import { readFrame } from '../../src/wire/frame/frame.ts';
-import { ROOT } from '../../tools/root.ts';
-import { COMPILER } from '../../tools/windows/programs.ts';
+import { compiled } from './compiled.ts';
 import { pipeName, serve } from './stage.ts';
 import { WindowsProcess } from './wine.ts';
 
-const BROKER = join(ROOT, 'build/windows/handing-broker.exe');
+let broker = '';
 /** The greatest value that takes five bytes on the wire and is no handle. */
 const PLACE = 0xffff_ffff;
 const TOKEN = Buffer.from('45814581458145814581458145814581', 'hex');
 
 beforeAll(() => {
-  mkdirSync(join(ROOT, 'build/windows'), { recursive: true });
-  const args = ['-O1', '-Wall', '-Wextra', '-Werror', '-o', BROKER, 'test/windows/handing-broker.c'];
-  const { status, stderr } = spawnSync(COMPILER, args, { cwd: ROOT, encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
+  broker = compiled('handing-broker');
 });
 
 /** An offer, and where its handle_value is. */
@@ -35,8 +27,8 @@ it('fake-backend serves what a broker duplicates into it as the reference does',
   const pipe = pipeName();
   const backend = await serve('fake-backend', pipe, '--once');
   const { hex, at } = offer();
-  const broker = new WindowsProcess(BROKER, [`\\\\.\\pipe\\${pipe}`, hex, String(at), 'ping']);
-  const { code, stdout, stderr } = await broker.ended;
+  const process = new WindowsProcess(broker, [`\\\\.\\pipe\\${pipe}`, hex, String(at), 'ping']);
+  const { code, stdout, stderr } = await process.ended;
   expect(stderr).toBe('');
   expect(code).toBe(0);
   const ack = Buffer.from(/^ack ([\da-f]+)/.exec(stdout)![1]!, 'hex');
@@ -56,8 +48,8 @@ it('a refused one is closed in the backend: the broker’s client sees the end',
   const pipe = pipeName();
   const backend = await serve('fake-backend', pipe, '--once', '--reply', 'refuse:busy');
   const { hex, at } = offer();
-  const broker = new WindowsProcess(BROKER, [`\\\\.\\pipe\\${pipe}`, hex, String(at), 'ping']);
-  const { code, stdout, stderr } = await broker.ended;
+  const process = new WindowsProcess(broker, [`\\\\.\\pipe\\${pipe}`, hex, String(at), 'ping']);
+  const { code, stdout, stderr } = await process.ended;
   expect(stdout).toContain('ack ');
   expect(code).toBe(3);
   // ERROR_NO_DATA and ERROR_BROKEN_PIPE: nobody holds the other end any longer.

