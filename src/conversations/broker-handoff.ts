@@ -3,7 +3,7 @@ import { type HandoffEvent, type HandoffState, stateAfter } from '../handoff/han
 import type { Step } from '../script/action.ts';
 import type { BrokerRules } from './broker-rules.ts';
 import type { Command, End, Event, Instant } from './contract.ts';
-import type { OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import type { OfferTimer, OfferVerdict, OwnOfferCommand, UnmadeOffer } from './delivery.ts';
 import { OfferConversation } from './offer.ts';
 
 /** The handoff that a HelloReply has announced. */
@@ -44,14 +44,14 @@ export class BrokerHandoff {
     return this.offer?.wanted() ?? 0;
   }
 
-  handle(event: Event<OfferTimer>): Command<OfferTimer>[] {
+  handle(event: Event<OfferTimer>): Command<OfferTimer, UnmadeOffer>[] {
     if (event.type === 'unreachable') {
       this.failed('failed', event.text);
       this.decided = true;
       return [];
     }
     this.offer ??= this.makeOffer();
-    const commands: Command<OfferTimer>[] = [];
+    const commands: Command<OfferTimer, UnmadeOffer>[] = [];
     for (const command of this.offer.handle(event)) if (!this.took(command)) commands.push(command);
     return commands;
   }
@@ -69,7 +69,9 @@ export class BrokerHandoff {
   }
 
   /** Whether a command was one for the broker itself. */
-  private took(command: Command<OfferTimer, OwnOfferCommand>): command is OwnOfferCommand {
+  private took(
+    command: Command<OfferTimer, OwnOfferCommand>,
+  ): command is Exclude<OwnOfferCommand, UnmadeOffer> {
     if (command.type === 'delivered') this.happened('delivered');
     else if (command.type === 'verdict') this.answered(command.verdict);
     else return false;

@@ -15,8 +15,20 @@ export interface Delivery {
 /** `offer-step`: the pause inside a step. */
 export type OfferTimer = 'deadline' | 'offer-step';
 
+/** That no whole offer is sent: its script withholds or breaks it, or the connection was closed before it could leave. */
+export interface UnmadeOffer {
+  readonly type: 'unmade';
+  /** The frame of the offer, as it should have been sent. */
+  readonly was: Uint8Array;
+  /** When what is sent instead had left; null where nothing had. */
+  readonly sentAt: Instant | null;
+  /** Whether a script of this command is the reason. */
+  readonly own: boolean;
+}
+
 export type OwnOfferCommand =
   | { readonly type: 'delivered' }
+  | UnmadeOffer
   | { readonly type: 'verdict'; readonly verdict: OfferVerdict };
 
 export interface OfferVerdict extends Judgement {

@@ -10,7 +10,7 @@ import type { Close, Command, Conversation, End, Event, Instant, Part } from './
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { OffersInBytes } from './offers-in-bytes.ts';
 import { PlayedStep, type StepCommand } from './played-step.ts';
-import { offeredBy, type SentOffer } from './sent-offer.ts';
+import { frameOf, offeredBy, type SentOffer } from './sent-offer.ts';
 
 type OfferCommand = Command<OfferTimer, OwnOfferCommand>;
 
@@ -24,6 +24,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private readonly end: End;
   private readonly offersIn: (parts: readonly Part[]) => readonly SentOffer[];
   private readonly step: PlayedStep<OfferTimer>;
+  private readonly message: Delivery['message'];
   private commands: OfferCommand[] = [];
   /** What the ACK has to repeat where no offer can be read in what was sent: what the draft says, right or wrong. */
   private offered: Offered;
@@ -31,6 +32,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private readonly sentOffers: SentOffer[] = [];
   /** Those of each write that has not been reported. */
   private readonly leaving: (readonly SentOffer[])[] = [];
+  /** Whether it was told that no whole offer is sent. */
+  private unmade = false;
   private deliveredAt: Instant | null = null;
   /** Whether the next write counts as the delivery, because the last one was only a part of it. */
   private delivering = true;
@@ -53,6 +56,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     this.offersIn = offersIn ?? ((parts) => reader.read(parts));
     this.deadlineMs = deadlineMs;
     this.end = end;
+    this.message = message;
     this.offered = offeredBy(message);
     const right = dueOf({ due: () => message });
     const due: typeof right = {
@@ -86,11 +90,13 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.offered.token;
   }
 
-  /** Ends it undecided for a reason that its own events do not show; does nothing where it has been decided. */
-  abandon(text: string, at: Instant): readonly OfferCommand[] {
+  /** Ends it for a reason that its own events do not show, where nothing has decided. @param own whether that is a script */
+  abandon(text: string, at: Instant, own = false): readonly OfferCommand[] {
     this.commands = [];
     this.now = at;
-    if (!this.decided) this.without('unanswered', text, at);
+    if (this.decided) return this.commands;
+    this.tellUnmade(own);
+    this.without('unanswered', text, at);
     return this.commands;
   }
 
@@ -122,7 +128,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
         break;
       case 'sent':
         for (const offer of this.leaving.shift() ?? []) offer.deliveredAt = event.at;
-        return this.delivered(event.at);
+        this.delivered(event.at);
+        return this.noneToCome();
       case 'received':
         this.buffer.push(event.bytes);
         return this.judge(event.at);
@@ -138,7 +145,9 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
 
   private proceed(): void {
     this.delivering = true;
-    for (const command of this.step.proceed()) this.carryOut(command);
+    const commands = this.step.proceed();
+    for (const command of commands) this.carryOut(command);
+    if (!commands.some(({ type }) => type === 'send')) this.noneToCome();
     const { closed, closedText } = this.step;
     if (closed === null) return;
     const at = this.now;
@@ -153,6 +162,19 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     this.leaving.push(found);
     this.commands.push({ ...command, end });
     if (command.parts.some(({ own }) => own)) this.commands.push({ type: 'withholds', on: true, end });
+  }
+
+  /** Tells it before there can be an answer, which is paired with the offer that was due. */
+  private noneToCome(): void {
+    if (!this.step.midway && this.leaving.length === 0 && this.sentOffers.length === 0) this.tellUnmade(true);
+  }
+
+  /** Tells once that no whole offer is sent, unless one has left. */
+  private tellUnmade(own: boolean): void {
+    // What is being written has left, unless the backend is gone.
+    if (this.unmade || this.sentOffers.some(({ deliveredAt }) => own || deliveredAt !== null)) return;
+    this.unmade = true;
+    this.commands.push({ type: 'unmade', was: frameOf(this.message), sentAt: this.deliveredAt, own });
   }
 
   /** What an ACK has to repeat: it answers the oldest offer with its token, or else the oldest. */
@@ -181,9 +203,12 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     if (next.type === 'broken') return this.without('invalid', next.text, at);
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
     const offer = this.answeredBy(frame);
-    const latencyMs = (at - (offer.deliveredAt ?? at)) / 1000;
+    const latencyMs = offer.deliveredAt === null ? null : (at - offer.deliveredAt) / 1000;
     const { deadlineMs } = this;
-    const late = latencyMs > deadlineMs ? Math.round((latencyMs - deadlineMs) * 1000) / 1000 : null;
+    const late =
+      latencyMs !== null && latencyMs > deadlineMs
+        ? Math.round((latencyMs - deadlineMs) * 1000) / 1000
+        : null;
     this.decide({ ...judgeAck(frame, offer, late), latencyMs, timedOut: false, at });
   }
 
@@ -195,6 +220,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
 
   private brokenOff(reason: string, at: Instant): void {
     const why = reason === '' ? '' : ` (${reason})`;
+    this.tellUnmade(false);
     if (this.buffer.length === 0)
       return this.without('unanswered', `the backend closed the connection without an answer${why}`, at);
     const text = `the backend closed the connection inside a frame${why}${this.partText()}`;
@@ -212,6 +238,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   /** @param how the connection is closed */
   private decide(verdict: OfferVerdict, how: Close = 'orderly'): void {
     this.decided = true;
+    // Where nobody was gone, only a script can have kept an offer back that long.
+    this.tellUnmade(true);
     this.commands.push(
       { type: 'stop-timer', timer: 'deadline' },
       { type: 'stop-timer', timer: 'offer-step' },

@@ -3,7 +3,7 @@ import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import { sameToken } from '../wire/token.ts';
 import type { Close, Command, Conversation, Event, Instant, Part } from './contract.ts';
-import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand, UnmadeOffer } from './delivery.ts';
 import { lastAnswers } from './last-answers.ts';
 import { OfferConversation } from './offer.ts';
 import { OffersInBytes } from './offers-in-bytes.ts';
@@ -18,6 +18,7 @@ export type OwnOffersCommand =
   /** What is sent from here on is that offer, so that its connection is the one to pass. */
   | { readonly type: 'begun'; readonly offer: number }
   | { readonly type: 'delivered'; readonly offer: number }
+  | UnmadeOffer
   | { readonly type: 'verdict'; readonly offer: number; readonly verdict: OfferVerdict };
 
 type OffersCommand = Command<OffersTimer, OwnOffersCommand>;
@@ -39,6 +40,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private readonly open: number[] = [];
   /** Whose writes are in transit, in order. */
   private readonly sending: number[] = [];
+  /** Offers that were not sent as a whole, unless others complete them. */
+  private readonly postponed: { readonly offer: number; readonly command: UnmadeOffer }[] = [];
   private over = false;
   /** Whether an offer was made wrong on purpose: then nobody has to answer it. */
   private withholding = false;
@@ -177,6 +180,12 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
       case 'delivered':
         this.commands.push({ type: 'delivered', offer });
         break;
+      case 'unmade':
+        // What breaks off may be completed by the bytes of the next offer.
+        if (this.reader.unfinished && this.begun < this.offers.length)
+          this.postponed.push({ offer, command });
+        else this.commands.push(command);
+        break;
       case 'withholds':
         this.withhold(true);
         break;
@@ -186,16 +195,21 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
         break;
       case 'close':
         if (this.offers[offer]!.closedHere)
-          this.abandon('the connection was closed here, as another offer’s step asks for', at, command.how);
+          this.abandon(
+            'the connection was closed here, as another offer’s step asks for',
+            at,
+            command.how,
+            true,
+          );
     }
   }
 
   /** Decides about all that is left, and closes the connection. */
-  private abandon(text: string, at: Instant, how: Close = 'orderly'): void {
+  private abandon(text: string, at: Instant, how: Close = 'orderly', own = false): void {
     if (this.over) return;
     this.over = true;
     for (const [offer, conversation] of this.offers.entries())
-      for (const command of conversation.abandon(text, at)) this.offerDid(offer, command, at);
+      for (const command of conversation.abandon(text, at, own)) this.offerDid(offer, command, at);
     this.close(how);
   }
 
@@ -206,6 +220,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   private close(how: Close): void {
     this.over = true;
+    for (const { offer, command } of this.postponed)
+      if (!this.sent.has(this.offers[offer]!.token)) this.commands.push(command);
     this.commands.push({ type: 'close', how });
   }
 }

@@ -1,4 +1,4 @@
-import type { MessageDraft } from '../frames/message.ts';
+import { encodeMessageDraft, type MessageDraft } from '../frames/message.ts';
 import type { Offered } from '../handoff/judge-ack.ts';
 import { canonicalUnsigned } from '../wire/fields/varint.ts';
 import { tokenFrom } from '../wire/token.ts';
@@ -17,4 +17,9 @@ export function offeredBy({ frame }: MessageDraft): Offered {
     token: tokenFrom(token as Uint8Array),
     correlationId: canonicalUnsigned(String(correlationId)),
   };
+}
+
+/** The bytes of an offer's frame, as the draft says it. */
+export function frameOf(message: MessageDraft): Uint8Array {
+  return Buffer.concat(encodeMessageDraft(message).frame.map(({ bytes }) => bytes));
 }

@@ -7,9 +7,9 @@ import { protocolName } from '../wire/registry.ts';
 
 /** The closing lines: what there was, how the handoffs ended, what is wrong. @param outcomesToo whether nothing else has said them */
 export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord, outcomesToo = true): string[] {
-  // Where nothing passed, nothing can be said to be without problems.
-  if (summary.bytes === 0) return ['nothing passed: 0 frames in 0 bytes'];
   const total = Object.values(summary.handoffs).reduce((sum, count) => sum + count, 0);
+  // Where nothing passed, nothing can be said to be without problems.
+  if (summary.bytes === 0 && total === 0) return ['nothing passed: 0 frames in 0 bytes'];
   const outcomes = Object.entries(summary.handoffs)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => outcomeColour(chalk, outcome)(`${count} ${outcome}`));
@@ -17,7 +17,9 @@ export function summaryLines(chalk: ChalkInstance, summary: SummaryRecord, outco
     .filter((severity) => summary.problems[severity] > 0)
     .map((severity) => severityColour(chalk, severity)(plural(summary.problems[severity], severity)));
   return [
-    `${plural(summary.frames, 'frame')} in ${plural(summary.bytes, 'byte')}: ${plural(summary.offers, 'offer')}, ${plural(summary.acks, 'ACK')}`,
+    summary.bytes === 0
+      ? `no byte passed: ${total === 1 ? 'the offer' : `the ${total} offers`} did not reach the backend`
+      : `${plural(summary.frames, 'frame')} in ${plural(summary.bytes, 'byte')}: ${plural(summary.offers, 'offer')}, ${plural(summary.acks, 'ACK')}`,
     ...(total === 0 || !outcomesToo ? [] : [`${plural(total, 'handoff')}: ${outcomes.join(', ')}`]),
     problems.length === 0 ? 'no problems' : `problems: ${problems.join(', ')}`,
   ];

@@ -1,5 +1,8 @@
+/** Said of an offer that is not sent as a whole by the command that makes it. */
+export const UNSENT = 'unsent';
+
 /** Actions of a tap after which a frame and its sideband have not passed. */
-const WITHHOLDING: ReadonlySet<string> = new Set(['drop', 'silent', 'hangup', 'reset']);
+const WITHHOLDING: ReadonlySet<string> = new Set(['drop', 'silent', 'hangup', 'reset', UNSENT]);
 
 /** Whether a step, in the words of a script, lets nothing of the frame that it is about pass. */
 export function nothingPasses(step: string): boolean {

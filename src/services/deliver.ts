@@ -52,6 +52,7 @@ export function deliver<Socket>(
     },
     withholds: (_end, on) => traffic.withholds(number, on),
     own: (command) => {
+      if (command.type === 'unmade') return traffic.unmade(number, command);
       if (command.type === 'begun') {
         current = command.offer;
         return;

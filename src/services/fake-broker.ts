@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BACKEND, BrokerConversation } from '../conversations/broker.ts';
 import type { BrokerTimer, OwnBrokerCommand } from '../conversations/broker-command.ts';
 import type { BrokerRules } from '../conversations/broker-rules.ts';
+import type { End } from '../conversations/contract.ts';
 import { EXIT } from '../failure.ts';
 import { encodeDraft } from '../frames/draft.ts';
 import { offerDraft } from '../frames/offer.ts';
@@ -144,6 +145,7 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
     if (count !== null && this.accepted >= count) return void socket.destroy();
     this.accepted += 1;
     const numbers: number[] = [this.connections++];
+    const numberOf = (end: End) => (numbers[end] ??= this.connections++);
     let pid: number | null = null;
     const peerPid = () => {
       pid = driver.peerProcess();
@@ -160,13 +162,14 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
         notice: (text) => this.reporter.notice(`connection ${numbers[0]}: ${text}`),
         waitMs: this.options.waitMs ?? 0,
         transferred: (transfer) => {
-          numbers[transfer.end] ??= this.connections++;
-          this.traffic.transfer(numbers[transfer.end]!, directionOf(transfer), transfer);
+          this.traffic.transfer(numberOf(transfer.end), directionOf(transfer), transfer);
         },
         settled: (descriptor) => this.traffic.settled(numbers[0]!, descriptor),
-        // It comes after what was sent, so that the end has its number.
-        withholds: (end, on) => this.traffic.withholds(numbers[end]!, on),
-        own: ({ client }) => this.settle(numbers[0]!, pid, client),
+        withholds: (end, on) => this.traffic.withholds(numberOf(end), on),
+        own: (command) => {
+          if (command.type === 'unmade') this.traffic.unmade(numberOf(BACKEND), command);
+          else this.settle(numbers[0]!, pid, command.client);
+        },
         closed: (end, at, byPeer) => {
           if (numbers[end] !== undefined)
             this.traffic.endConnection(numbers[end], at, directionOf({ end, sent: !byPeer }));

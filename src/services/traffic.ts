@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { CaptureWriter } from '../capture/writer.ts';
+import type { UnmadeOffer } from '../conversations/delivery.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
+import { UNSENT } from '../handoff/nothing-passes.ts';
 import { now } from '../io/clock.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -92,6 +94,15 @@ export class Traffic {
   asItPasses(tell: () => void): void {
     if (this.capture === null && this.observer === null) this.later(tell);
     else tell();
+  }
+
+  /** Takes in that no whole offer was sent where one was due, so that it is a handoff nevertheless. */
+  unmade(connection: number, { was, sentAt, own }: UnmadeOffer): void {
+    const place = { connection, direction: 'broker-to-backend', time: sentAt } as const;
+    const changed = { by: UNSENT, was };
+    this.asItPasses(() =>
+      this.segment({ ...place, bytes: new Uint8Array(), descriptors: null, changed, ...(own && { own }) }),
+    );
   }
 
   segment(segment: Segment): void {

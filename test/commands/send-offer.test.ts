@@ -66,6 +66,23 @@ describe.concurrent('send-offer', () => {
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'refused', 'accepted']);
   });
 
+  it.for([
+    ['one by one', '--count 6'],
+    ['at once', '--count 6 --concurrency 6'],
+    ['on one connection', '--per-connection 6'],
+    ['on one connection, pipelined', '--per-connection 6 --pipeline'],
+  ] as const)(
+    'has a handoff for each verdict where the backend closes before it can be sent: %s',
+    async ([, flags], { stage }) => {
+      await stage.fakeBackend('--accept hangup');
+      const { verdicts, records, summary } = await stage.sendOffer(`${flags} --expect unanswered=6`);
+      expect(verdicts.map(({ outcome }) => outcome)).toEqual(Array(6).fill('unanswered'));
+      const handoffs = records.filter((record) => record.type === 'handoff');
+      expect(handoffs).toMatchObject(Array(6).fill({ outcome: 'unanswered' }));
+      expect(summary).toMatchObject({ met: true, handoffs: { unanswered: 6 } });
+    },
+  );
+
   it('ends when it is interrupted', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply silent');
     const broker = stage.start(`send-offer ${stage.endpoint} --deadline 1h --json`);

@@ -39,8 +39,11 @@ export function client(
   );
   const book = new Playbook(
     conversation,
-    ({ client: { reply, state, reason } }) =>
-      `settled ${[reply, state, reason].filter((word) => word !== null && word !== '').join(' ')}`,
+    (command) => {
+      if (command.type === 'unmade') return 'unmade';
+      const { reply, state, reason } = command.client;
+      return `settled ${[reply, state, reason].filter((word) => word !== null && word !== '').join(' ')}`;
+    },
     (parts) => {
       sent.push(...parts);
       return parts.map(inWords).join(' + ');

@@ -153,7 +153,7 @@ describe('told to', () => {
 
   it('silent, it writes nothing and waits as long', () => {
     const { book, opened, verdict } = delivered('silent');
-    expect(opened).toEqual(['start deadline 5000ms']);
+    expect(opened).toEqual(['unmade', 'start deadline 5000ms']);
     book.after('deadline');
     expect(verdict()?.outcome).toBe('unanswered');
   });
@@ -217,5 +217,31 @@ describe('told to', () => {
     const { book, verdict } = delivered('corrupt:token');
     book.hears(ACK);
     expect(failed(verdict())).toBe('token');
+  });
+});
+
+describe('an offer that does not leave as a whole', () => {
+  const once = (commands: readonly string[]) => commands.filter((command) => command === 'unmade').length;
+
+  it.each(['silent', 'hangup', 'truncate', 'stall', 'corrupt:frame', 'corrupt:sideband-only'])(
+    'because of %s is told of once, for the records',
+    (script) => {
+      const { conversation, opened } = delivered(script);
+      const ended = conversation.handle({ type: 'gone', end: 0, at: 2_000_000 });
+      expect(once([...opened, ...ended.map(({ type }) => type)])).toBe(1);
+    },
+  );
+
+  it.each(['offer', 'corrupt:token', 'duplicate', 'then:hangup'])('is none with %s', (script) => {
+    const { conversation, opened } = delivered(script);
+    const ended = conversation.handle({ type: 'gone', end: 0, at: 2_000_000 });
+    expect(once([...opened, ...ended.map(({ type }) => type)])).toBe(0);
+  });
+
+  it('as the backend has gone is told of before the verdict', () => {
+    const { conversation } = delivered('delay:1s');
+    const told = conversation.handle({ type: 'gone', end: 0, at: 2_000_000 });
+    expect(told.map(({ type }) => type)).toEqual(['unmade', 'stop-timer', 'stop-timer', 'verdict', 'close']);
+    expect(told[0]).toMatchObject({ sentAt: null, own: false });
   });
 });

@@ -23,7 +23,9 @@ function three(pipelined: boolean, script = 'offer') {
     (command) =>
       command.type === 'verdict'
         ? `offer ${command.offer}: ${command.verdict.outcome}`
-        : `${command.type} ${command.offer}`,
+        : command.type === 'unmade'
+          ? 'unmade'
+          : `${command.type} ${command.offer}`,
     (parts) => {
       const sent = toHex(concat(...parts.map(({ bytes }) => bytes)));
       const number = [0, 1, 2].find((one) => sent === toHex(concat(tokenOf(one), offer(ids(one)))));

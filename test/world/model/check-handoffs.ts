@@ -65,7 +65,9 @@ function modelled(player: Player): ModelPairing {
       const stream = received.get(key) ?? new Received(player, record);
       received.set(key, stream);
       const was = Buffer.from(record.was, 'hex');
-      model.asItCame(record, was, stream.cameAt(was, record));
+      const at =
+        record.by === 'unsent' ? sentBefore(streams.get(key), record.offset) : stream.cameAt(was, record);
+      model.asItCame(record, was, at);
       continue;
     }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
@@ -91,6 +93,11 @@ function modelled(player: Player): ModelPairing {
 
 /** In bytes. */
 const SIDEBAND = 16;
+
+/** When what was sent of an offer that was not sent as a whole, or in its place, had left; null where that is nothing. */
+function sentBefore(stream: Stream | undefined, offset: number): number | null {
+  return stream === undefined || offset === 0 ? null : passedAt(stream, offset).at;
+}
 
 /** What a tap has received one way on one connection. */
 class Received {

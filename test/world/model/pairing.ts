@@ -8,7 +8,8 @@ export interface ModelHandoff {
   readonly correlationId: bigint;
   /** Null where no whole offer reached the backend. */
   readonly offer: number | null;
-  readonly at: number;
+  /** When it was made, in µs; null where nothing had left of it, or in its place. */
+  readonly at: number | null;
   open: boolean;
   outcome: 'accepted' | 'refused' | 'invalid' | 'late' | 'unanswered';
   ack: number | null;
@@ -25,17 +26,17 @@ export interface ModelHandoff {
 interface Original {
   readonly token: string;
   readonly correlationId: bigint;
-  readonly at: number;
+  readonly at: number | null;
   /** The number of its handoff. */
   readonly place: number;
 }
 
 const PROBE = 0xb232;
 
-/** Whether a tap that did this to a frame let nothing pass in its place; a delay is only when. */
+/** Whether nothing passes in the place of a frame to which that was done, or that was never sent whole; a delay is only when. */
 export function withholds(by: string): boolean {
   const done = by.split('+').filter((action) => !action.startsWith('delay:'));
-  return done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset)$/.test(action));
+  return done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset|unsent)$/.test(action));
 }
 
 /**
@@ -76,8 +77,12 @@ export class ModelPairing {
     else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, coming);
   }
 
-  /** A frame before a tap changed it. @param at when it came, in µs */
-  asItCame({ connection, direction, message, by }: ChangedRecord, bytes: Uint8Array, at: number): void {
+  /** A frame before a tap changed it, or that was never sent whole. @param at when it came, or what was sent instead, in µs */
+  asItCame(
+    { connection, direction, message, by }: ChangedRecord,
+    bytes: Uint8Array,
+    at: number | null,
+  ): void {
     if (message === 'HandoffOffer') {
       const original = { ...idsIn(bytes, 'offer'), at, place: this.handoffs.length };
       const unreplaced = this.originals.get(connection);
@@ -93,7 +98,7 @@ export class ModelPairing {
     if (direction !== 'backend-to-broker' || frontOf(bytes, 0) !== bytes.length) return;
     const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
     if (handoff === null || handoff === 'duplicate') return;
-    const late = Math.max(0, at - handoff.at) / 1000 > this.deadlineMs;
+    const late = (latencyIn(handoff, at) ?? 0) > this.deadlineMs;
     const answer = answerOf(bytes, handoff.token, handoff.correlationId);
     handoff.answered = answer === 'accepted' && late ? 'late' : answer;
   }
@@ -122,7 +127,15 @@ export class ModelPairing {
     const offered = this.originals.get(connection) ?? null;
     this.originals.delete(connection);
     const handoff: ModelHandoff = {
-      ...{ connection, token, correlationId, offer: index, at: offered?.at ?? at, open: true, offered },
+      ...{
+        connection,
+        token,
+        correlationId,
+        offer: index,
+        at: offered === null ? at : offered.at,
+        open: true,
+        offered,
+      },
       ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed },
     };
     if (offered === null) this.handoffs.push(handoff);
@@ -160,9 +173,9 @@ export class ModelPairing {
   }
 
   private settle(handoff: ModelHandoff, frame: number, bytes: Uint8Array, at: number): void {
-    const latencyMs = Math.max(0, at - handoff.at) / 1000;
+    const latencyMs = latencyIn(handoff, at);
     const { token, correlationId, offered } = handoff;
-    const late = latencyMs > this.deadlineMs;
+    const late = (latencyMs ?? 0) > this.deadlineMs;
     const judged = (one: Pick<Original, 'token' | 'correlationId'>) => {
       const answer: Answer = answerOf(bytes, one.token, one.correlationId);
       return answer === 'accepted' && late ? 'late' : answer;
@@ -183,4 +196,8 @@ export class ModelPairing {
   private open(connection: number): ModelHandoff[] {
     return this.handoffs.filter((one) => one.open && one.connection === connection);
   }
+}
+
+function latencyIn({ at: from }: ModelHandoff, at: number | null): number | null {
+  return from === null || at === null ? null : Math.max(0, at - from) / 1000;
 }
