@@ -142,7 +142,8 @@ export class HandoffFastPath implements FastPath {
     const { pairing } = progress;
     const { sideband } = stream;
     if (talk.early !== null || talk.announced !== null || talk.changedOffer !== null) return false;
-    if (pairing.handoffs.next !== null) return false;
+    // What follows a sideband that was broken on purpose is not a finding.
+    if (talk.ownSideband || pairing.handoffs.next !== null) return false;
     if (pairing.handoffs.knows(bytes, scan.tokenStart)) return false;
     if (start > at && !sameBytes(bytes, at, bytes, scan.tokenStart, TOKEN_LENGTH)) return false;
     if (sideband !== null && !sameBytes(sideband.bytes, sideband.start, bytes, scan.tokenStart, TOKEN_LENGTH))

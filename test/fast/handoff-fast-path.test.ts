@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HandoffFastPath } from '../../src/fast/handoff-fast-path.ts';
 import { ackDraft } from '../../src/frames/ack.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
+import { Decoder } from '../../src/records/decoder.ts';
+import { Tally } from '../../src/records/tally.ts';
 import { streamFrom } from '../fuzz/inputs.ts';
 import { Random } from '../fuzz/random.ts';
-import { ready } from '../wire/building.ts';
+import { offer, ready, TOKEN } from '../wire/building.ts';
 import { expectSame, LONG_WAY, printed } from './both-ways.ts';
 
 const token = fc.oneof(
@@ -88,4 +91,16 @@ describe('what passes without records is told as if there were records', () => {
     expect(short.includes('given up, as 32768 offers came after it')).toBe(true);
     expect(short.includes('"ready":79601')).toBe(true);
   });
+});
+
+it('an offer after a sideband that was broken on purpose is not counted among the problems, should nothing answer it', () => {
+  const tally = new Tally();
+  const fastPath = (progress: ConstructorParameters<typeof HandoffFastPath>[0]) =>
+    new HandoffFastPath(progress, tally, null);
+  const decoder = new Decoder((record) => tally.add(record), { fastPath });
+  const place = { connection: 0, direction: 'broker-to-backend', time: 1, descriptors: 0 } as const;
+  decoder.push({ ...place, bytes: TOKEN, own: true });
+  decoder.push({ ...place, bytes: offer() });
+  decoder.end();
+  expect(tally.summary).toMatchObject({ handoffs: { unanswered: 1 }, problems: { error: 0, warning: 0 } });
 });
