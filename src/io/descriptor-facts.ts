@@ -7,9 +7,10 @@ const [SOL_SOCKET, SO_TYPE, SO_ACCEPTCONN] =
   process.platform === 'darwin' ? [0xffff, 0x1008, 0x2] : [1, 3, 30];
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
-const AF_UNIX = 1;
-/** The option that tells a socket's family. macOS has none; there, a peer that has closed cannot be told from one that never was. */
-const SO_DOMAIN = process.platform === 'linux' ? 39 : null;
+/** The option that tells all about a TCP connection, on Linux: its size as far as it is read, and where in it the segments received are. */
+const TCP = { level: 6, info: 11, size: 144, segmentsIn: 35 };
+/** The option that tells the protocol of a socket. macOS has none; there, a peer that has closed cannot be told from one that never was. */
+const SO_PROTOCOL = process.platform === 'linux' ? 38 : null;
 
 /** A descriptor that came with some bytes. Its facts are read once, when somebody asks or before it is settled. */
 export class ReceivedDescriptor implements PassedDescriptor {
@@ -63,8 +64,9 @@ function kindOf(descriptor: number, calls: SystemCalls): DescriptorKind | null {
   }
 }
 
-/** A Unix socket keeps its peer's name when the peer is gone; a TCP socket that was reset does not. */
+/** A socket keeps its peer's name when the peer is gone, but for a TCP socket that was reset: that has received something. */
 function wasNeverConnected(socket: number, calls: SystemCalls): boolean {
-  if (SO_DOMAIN === null || calls.option(socket, SOL_SOCKET!, SO_DOMAIN) !== AF_UNIX) return false;
-  return !calls.hasPeer(socket);
+  if (SO_PROTOCOL === null || calls.hasPeer(socket)) return false;
+  if (calls.option(socket, SOL_SOCKET!, SO_PROTOCOL) !== TCP.level) return true;
+  return calls.option(socket, TCP.level, TCP.info, TCP.size, TCP.segmentsIn) === 0;
 }

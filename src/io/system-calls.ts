@@ -40,7 +40,7 @@ export class SystemCalls {
   ) => number;
   private readonly getpeername: (socket: number, address: ArrayBuffer, length: ArrayBuffer) => number;
   /** The longest option that is asked for has three numbers. */
-  private readonly optionValue = new Int32Array(new ArrayBuffer(12));
+  private readonly optionValue = new Int32Array(new ArrayBuffer(144));
   private readonly optionLength = new Int32Array(new ArrayBuffer(4));
 
   constructor(koffi: typeof koffiModule) {

@@ -1,12 +1,15 @@
+import { once } from 'node:events';
 import { openSync, readdirSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import koffi from 'koffi';
 import { describe, expect } from 'vitest';
+import { descriptorOf } from '../../src/io/light-socket.ts';
 import { asleep, eventually } from '../process/eventually.ts';
 import { descriptors, dialRaw, offer, passablePair, sendWith, token } from '../process/raw-peers.ts';
 import type { RunningCli } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
 
-const [AF_UNIX, SOCK_STREAM] = [1, 1];
+const [AF_UNIX, AF_INET, SOCK_STREAM] = [1, 2, 1];
 
 /** A broker's offer with these descriptors on its sideband; waits for an ACK, of which an accepting one has 39 bytes. */
 async function handOver(stage: Stage, number: number, passed: readonly number[]): Promise<Buffer> {
@@ -49,9 +52,12 @@ describe.concurrent('fake-backend with descriptors', () => {
     expect(await backend.ended).toMatchObject({ code: 0 });
   });
 
-  it('refuses a stream socket that was never connected', async ({ stage }) => {
+  it.for([
+    ['Unix', AF_UNIX],
+    ['TCP', AF_INET],
+  ] as const)('refuses a stream socket that was never connected: %s', async ([, family], { stage }) => {
     const backend = await stage.fakeBackend();
-    const unconnected: number = koffi.load(null).func('int socket(int, int, int)')(AF_UNIX, SOCK_STREAM, 0);
+    const unconnected: number = koffi.load(null).func('int socket(int, int, int)')(family, SOCK_STREAM, 0);
     stage.afterwards(async () => (await descriptors()).close(unconnected));
     const refusal = (await handOver(stage, 1, [unconnected])).toString();
     expect(refusal).toContain('not a connected stream socket');
@@ -68,6 +74,19 @@ describe.concurrent('fake-backend with descriptors', () => {
     await client.kept.over;
     await handOver(stage, 1, [client.passed]);
     client.closePassed();
+    expect(await backend.recordOf('sideband')).toMatchObject({ passed: [{ kind: 'stream' }], problems: [] });
+  });
+
+  it('takes a TCP connection that was reset for the connection that it was', async ({ stage }) => {
+    const backend = await stage.fakeBackend();
+    const server = createServer((socket) => socket.resetAndDestroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
+    await once(client, 'connect');
+    server.close();
+    await once(server, 'close');
+    await handOver(stage, 1, [descriptorOf(client)!]);
+    client.destroy();
     expect(await backend.recordOf('sideband')).toMatchObject({ passed: [{ kind: 'stream' }], problems: [] });
   });
 
