@@ -119,6 +119,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
   offerMissing(stream: DecodedStream): void {
     const { connection, direction, sideband, length: offset } = stream;
     if (sideband === null || stream.oddUpTo === offset) return;
+    // What the backend did not wait for, or left unread, nobody knows.
+    const { endedBy } = connection;
+    if (endedBy !== null && endedBy !== direction) return;
     const found = problem('truncated', null, offset, 'the stream ends after a sideband, before its offer');
     const problems = [connection.talk.ownSideband ? asOwn(found) : found];
     const place = { connection: connection.number, direction, offset, length: 0 };

@@ -65,6 +65,12 @@ describe('a sideband', () => {
     ]);
   });
 
+  it('shows nothing where the backend was the one that ended the connection: it may not have read the offer', () => {
+    const end = { ...fromBackend(new Uint8Array()), ends: true } as const;
+    const records = decode({ ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] }, end);
+    expect(records.map(({ type }) => type)).toEqual(['sideband']);
+  });
+
   it('that half an offer follows shows truncated once', () => {
     const records = decode(
       { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
