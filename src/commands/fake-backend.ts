@@ -36,7 +36,7 @@ ${faultHelp('backend-reply')}`;
     '<%= config.bin %> fake-backend /run/user/1000/my.sock --reply silent --once --json',
   ];
   static override args = {
-    endpoint: endpointArgument('Unix socket path to listen on'),
+    endpoint: endpointArgument('Unix socket path, or on Windows pipe name, to listen on'),
   };
   static override flags = {
     reply: Flags.string({ description: 'how to answer offers (default: ack)', helpValue: 'SCRIPT' }),

@@ -41,7 +41,7 @@ ${faultHelp('broker-reply', 'broker-offer', 'ready')}`;
     '<%= config.bin %> fake-broker /tmp/broker.sock --backend /run/user/1000/my.sock --once --json',
   ];
   static override args = {
-    endpoint: endpointArgument('Unix socket path to listen on'),
+    endpoint: endpointArgument('Unix socket path, or on Windows pipe name, to listen on'),
   };
   static override flags = {
     backend: Flags.string({

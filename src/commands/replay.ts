@@ -37,7 +37,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       description: 'the recording; - for standard input',
       required: true,
     }),
-    endpoint: endpointArgument('Unix socket path to listen on or to dial'),
+    endpoint: endpointArgument('Unix socket path, or on Windows pipe name, to listen on or to dial'),
   };
   static override flags = {
     as: Flags.string({ description: 'the side to play', options: Object.keys(SIDES) }),

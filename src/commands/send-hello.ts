@@ -39,7 +39,7 @@ the one that --expect names, else 1; 3 if nothing is listening.`;
     '<%= config.bin %> send-hello --admin status --json',
   ];
   static override args = {
-    endpoint: endpointArgument('Unix socket path of the broker'),
+    endpoint: endpointArgument('Unix socket path, or on Windows pipe name, of the broker'),
   };
   static override flags = {
     service: Flags.string({

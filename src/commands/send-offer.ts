@@ -40,7 +40,7 @@ the oldest open one. --count is then the number of connections.`;
     '<%= config.bin %> send-offer --fault token-short --json',
   ];
   static override args = {
-    endpoint: endpointArgument('Unix socket path of the backend'),
+    endpoint: endpointArgument('Unix socket path, or on Windows pipe name, of the backend'),
   };
   static override flags = {
     service: Flags.string({

@@ -48,8 +48,14 @@ ${faultHelp(...BREAK_ROLES)}`;
     '<%= config.bin %> tap /tmp/tap.sock /run/user/1000/my.sock --break ack=corrupt:token*1 --break offer=delay:3s',
   ];
   static override args = {
-    listen: Args.string({ ignoreStdin: true, description: 'Unix socket path to listen on' }),
-    target: Args.string({ ignoreStdin: true, description: 'Unix socket path of the backend or broker' }),
+    listen: Args.string({
+      ignoreStdin: true,
+      description: 'Unix socket path, or on Windows pipe name, to listen on',
+    }),
+    target: Args.string({
+      ignoreStdin: true,
+      description: 'Unix socket path, or on Windows pipe name, of the backend or broker',
+    }),
   };
   static override flags = {
     takeover: Flags.string({

@@ -86,7 +86,8 @@ export function shortened(spans: Line, columns: number): Line {
   if (widthOf(spans) <= columns) return spans;
   if (columns < 1) return EMPTY;
   const kept = cutTo(spans, columns - 1);
-  const { text: _, ...style } = kept.at(-1) ?? { text: '' };
+  const { text, ...style } = kept.at(-1) ?? { text: '' };
+  if (text.endsWith('…')) return kept;
   return [...kept, { text: '…', ...style }];
 }
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { textWidth } from '../../../src/screens/layout/line.ts';
+import { shortened, textWidth } from '../../../src/screens/layout/line.ts';
 
 it('a text is as wide as its characters, whether they are looked up or known', () => {
   const differing: string[] = [];
@@ -9,4 +9,11 @@ it('a text is as wide as its characters, whether they are looked up or known', (
     if (textWidth(text) !== stringWidth(text)) differing.push(code.toString(16));
   }
   expect(differing).toEqual([]);
+});
+
+it('a text that is cut ends with one ellipsis, also where it was cut at one', () => {
+  const cut = (text: string, columns: number) => shortened([{ text, bold: true }], columns);
+  expect(cut('token a0a1…', 20)).toEqual([{ text: 'token a0a1…', bold: true }]);
+  expect(cut('token a0a1…  id 1', 12)[0]?.text).toBe('token a0a1…');
+  expect(cut('token', 3).map(({ text }) => text)).toEqual(['to', '…']);
 });
