@@ -1,13 +1,12 @@
 import { encodeMessageDraft } from '../frames/message.ts';
-import { answeredToken } from '../handoff/ack-facts.ts';
-import { judgeAck, judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
+import { judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { dueOf } from '../script/due.ts';
 import { readFrame } from '../wire/frame/frame.ts';
-import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { sameToken, type Token } from '../wire/token.ts';
+import type { Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
+import { judgedAnswer } from './judged-answer.ts';
 import { OffersInBytes } from './offers-in-bytes.ts';
 import { PlayedStep, type StepCommand } from './played-step.ts';
 import { frameOf, offeredBy, type SentOffer } from './sent-offer.ts';
@@ -90,13 +89,27 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.offered.token;
   }
 
+  get ended(): boolean {
+    return this.decided;
+  }
+
+  /** Whether a frame can be its answer: not before anything was written, if anything is to be. */
+  get answerable(): boolean {
+    return this.unmade || this.deliveredAt !== null || this.leaving.length > 0;
+  }
+
   /** Ends it for a reason that its own events do not show, where nothing has decided. @param own whether that is a script */
-  abandon(text: string, at: Instant, own = false): readonly OfferCommand[] {
+  abandon(
+    text: string,
+    at: Instant,
+    own = false,
+    outcome: 'unanswered' | 'invalid' = 'unanswered',
+  ): readonly OfferCommand[] {
     this.commands = [];
     this.now = at;
     if (this.decided) return this.commands;
     this.tellUnmade(own);
-    this.without('unanswered', text, at);
+    this.without(outcome, text, at);
     return this.commands;
   }
 
@@ -177,14 +190,6 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     this.commands.push({ type: 'unmade', was: frameOf(this.message), sentAt: this.deliveredAt, own });
   }
 
-  /** What an ACK has to repeat: it answers the oldest offer with its token, or else the oldest. */
-  private answeredBy(frame: FrameReading): SentOffer {
-    const token = answeredToken(frame);
-    const { deliveredAt } = this;
-    const [oldest = { ...this.offered, deliveredAt }] = this.sentOffers;
-    return this.sentOffers.find((offer) => sameToken(offer.token, token)) ?? oldest;
-  }
-
   private delivered(at: Instant): void {
     if (!this.delivering) return;
     this.delivering = false;
@@ -198,18 +203,13 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   }
 
   private judge(at: Instant): void {
-    const next = this.buffer.next();
+    let next = this.buffer.next();
+    while (next.type === 'frame' && !this.answerable) next = this.buffer.next();
     if (next.type === 'more') return;
     if (next.type === 'broken') return this.without('invalid', next.text, at);
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
-    const offer = this.answeredBy(frame);
-    const latencyMs = offer.deliveredAt === null ? null : (at - offer.deliveredAt) / 1000;
-    const { deadlineMs } = this;
-    const late =
-      latencyMs !== null && latencyMs > deadlineMs
-        ? Math.round((latencyMs - deadlineMs) * 1000) / 1000
-        : null;
-    this.decide({ ...judgeAck(frame, offer, late), latencyMs, timedOut: false, at });
+    const due = { ...this.offered, deliveredAt: this.deliveredAt };
+    this.decide(judgedAnswer(frame, this.sentOffers, due, { at, deadlineMs: this.deadlineMs }));
   }
 
   private timedOut(at: Instant): void {

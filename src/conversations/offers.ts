@@ -43,6 +43,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** Offers that were not sent as a whole, unless others complete them. */
   private readonly postponed: { readonly offer: number; readonly command: UnmadeOffer }[] = [];
   private over = false;
+  /** Whether bytes that are not a frame have come while no offer was open. */
+  private strayed = false;
   /** Whether an offer was made wrong on purpose: then nobody has to answer it. */
   private withholding = false;
 
@@ -114,6 +116,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
         for (const { bytes, isFrame } of lastAnswers(this.buffer.bytes)) {
           const oldest = isFrame ? this.answeredBy(bytes) : (this.sent.takeOldest() ?? this.open[0] ?? null);
           if (oldest !== null) this.answer(oldest, { ...event, bytes });
+          else if (!isFrame) this.strayed = true;
         }
         return this.abandon('what the backend sent before cannot be read as a frame', event.at);
       }
@@ -128,8 +131,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     const token = answeredToken(readFrame(frame, 0, frame.length, 0, 'backend-to-broker'));
     const named = this.sent.take(token);
     if (named !== null) return named;
-    const [waiting = null] = this.open;
-    const current = this.open.at(-1);
+    const [waiting = null] = this.open.filter((offer) => this.offers[offer]!.answerable);
+    const current = this.open.findLast((offer) => this.offers[offer]!.answerable);
     if (current !== undefined && sameToken(this.offers[current]!.token, token)) return current;
     return this.sent.hasAnswered(token) ? null : (this.sent.takeOldest() ?? waiting);
   }
@@ -146,7 +149,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     if (bytes.length > 0 && oldest !== undefined) {
       this.answer(oldest, { type: 'received', end: 0, bytes, passed: [], at: event.at });
       this.feed(oldest, event);
-    }
+    } else if (bytes.length > 0) this.strayed = true;
     for (const offer of [...this.open]) this.feed(offer, event);
     this.abandon('it was not sent: the backend had closed the connection', event.at);
   }
@@ -208,8 +211,12 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private abandon(text: string, at: Instant, how: Close = 'orderly', own = false): void {
     if (this.over) return;
     this.over = true;
-    for (const [offer, conversation] of this.offers.entries())
-      for (const command of conversation.abandon(text, at, own)) this.offerDid(offer, command, at);
+    for (const [offer, conversation] of this.offers.entries()) {
+      // A broker that makes the next offer reads as its answer what is there already.
+      const outcome = this.strayed && !conversation.ended ? 'invalid' : 'unanswered';
+      if (outcome === 'invalid') this.strayed = false;
+      for (const command of conversation.abandon(text, at, own, outcome)) this.offerDid(offer, command, at);
+    }
     this.close(how);
   }
 

@@ -54,6 +54,26 @@ describe('several offers on one connection', () => {
     expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted', 'close']);
   });
 
+  it('are answered by nothing that came before them, if it is a frame', () => {
+    const book = three(false, 'offer,delay:2s+offer');
+    book.opened();
+    expect(told(book.hears(concat(ackOf(0), ackOf(7))))).toEqual(['offer 0: accepted']);
+    expect(told(book.hears(ackOf(7)))).toEqual([]);
+    expect(told(book.after('offer-step-1'))).toEqual(['send offer 1']);
+    expect(told(book.hears(ackOf(1)))).toEqual(['offer 1: accepted']);
+  });
+
+  it('are not sent after bytes that are not a frame: the next one would have those for its answer', () => {
+    const book = three(false);
+    book.opened();
+    expect(told(book.hears(concat(ackOf(0), new Uint8Array([0xde, 0xad]))))).toEqual([
+      'offer 0: accepted',
+      'offer 1: invalid',
+      'offer 2: unanswered',
+      'close',
+    ]);
+  });
+
   it('take an ACK with the token of none of them for the answer to the oldest', () => {
     const book = three(true);
     book.opened();

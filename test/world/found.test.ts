@@ -149,4 +149,15 @@ describe('what the simulation has found', () => {
     const taps = [{ before: 'backend', breaks: ['offer=pass'] } as const];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['early'] }, taps, lenient: true })).toEqual([]);
   });
+
+  it('bytes after an ACK answered an offer that was never made, in the record alone', () => {
+    const scripts = { 'backend-reply': ['corrupt:trailing-bytes'] };
+    expect(wrongIn({ visits: [{ ...SENDER, more: ['offer'], pipelined: false }], scripts })).toEqual([]);
+  });
+
+  it('an ACK that a tap repeats answered an offer before that was made, in the verdict alone', () => {
+    const visits = [{ ...SENDER, more: ['delay:2s'], pipelined: false }];
+    const taps = [{ before: 'backend', breaks: ['ack=pass+pass+pass,pass'] } as const];
+    expect(wrongIn({ visits, taps, scripts: { 'backend-reply': ['corrupt:token'] }, splits: 1 })).toEqual([]);
+  });
 });

@@ -15,8 +15,8 @@ export type Seen = {
       /** What was sent with the first of them. */
       readonly passed: readonly PassedDescriptor[];
     }
-  /** A connection is there; the other side of it sends nothing more; it is closed here. */
-  | { readonly type: 'opened' | 'ended' | 'closed' }
+  /** A connection is there; the other side of it sends nothing more; it is closed here; an offer due on it is not sent. */
+  | { readonly type: 'opened' | 'ended' | 'closed' | 'unmade' }
 );
 
 /** A process: its descriptors, its share of time, and what has crossed its border. */

@@ -1,3 +1,4 @@
+import { BACKEND } from '../../../src/conversations/broker.ts';
 import type { Conversation, End, Part, Passable, Use } from '../../../src/conversations/contract.ts';
 import type { EndOwner } from '../../../src/io/drivable.ts';
 import type { Drive } from '../../../src/io/drive.ts';
@@ -147,12 +148,17 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
 }
 
 /** Notes what crosses the border of the process, for the model that judges the records. */
-function witness(
+function witness<OwnCommand>(
   process: Process,
   driver: number,
-  hooks: DriverHooks<never>,
-): Pick<DriverHooks<never>, 'transferred' | 'ended' | 'closed'> {
+  hooks: DriverHooks<OwnCommand>,
+): Pick<DriverHooks<OwnCommand>, 'transferred' | 'own' | 'ended' | 'closed'> {
   return {
+    own: (command, at) => {
+      const { type } = command as { readonly type?: string };
+      if (type === 'unmade') process.seen.push({ type, driver, end: BACKEND, at });
+      hooks.own?.(command, at);
+    },
     transferred: (transfer) => {
       const { end, sent, at, bytes, passed } = transfer;
       process.seen.push({ type: sent ? 'sent' : 'received', driver, end, at, bytes, passed: passed ?? [] });

@@ -49,6 +49,8 @@ export function once<Answer>(ask: (player: Player) => Answer): (player: Player) 
   };
 }
 
+const SHOWN: ReadonlySet<Seen['type']> = new Set(['sent', 'received', 'unmade']);
+
 function connectionsIn({ role, process }: Player): Numbered[] {
   const connections = new Map<string, { readonly connection: number; readonly seen: Seen[] }>();
   const begin = (key: string, connection: number) => connections.set(key, { connection, seen: [] });
@@ -59,10 +61,9 @@ function connectionsIn({ role, process }: Player): Numbered[] {
     if (alone && (driver > 0 || end > 0)) continue;
     const key = role === 'broker' ? `${driver} ${end}` : String(driver);
     if (role !== 'broker' && !connections.has(key)) begin(key, driver);
-    // A broker numbers clients when they come, and backends when the first byte passes.
+    // A broker numbers clients when they come, and backends when the first byte passes, or an offer does not.
     if (role === 'broker' && type === 'opened' && end === 0) begin(key, next++);
-    if (role === 'broker' && end > 0 && (type === 'sent' || type === 'received') && !connections.has(key))
-      begin(key, next++);
+    if (role === 'broker' && end > 0 && SHOWN.has(type) && !connections.has(key)) begin(key, next++);
     connections.get(key)?.seen.push(one);
   }
   return [...connections.values()];
