@@ -46,6 +46,7 @@ function bytesUpTo(text: string, start: number, quote: string): Literal & { read
       let value = 0;
       for (; end < at + 4 && text[end]! >= '0' && text[end]! <= '7'; end++)
         value = value * 8 + Number(text[end]);
+      if (end === text.length && end < at + 4) break;
       bytes.push(value & 0xff);
       escaped = true;
       at = end;

@@ -171,6 +171,12 @@ describe('bytes as text', () => {
     expect(bytesOf(repeated)).toBe(`01${'00'.repeat(12)}02`);
   });
 
+  it('end before an escape that is cut, which may be the beginning of another one', async () => {
+    for (const cut of ['\\', '\\0', '\\04', '\\x', '\\x2'])
+      expect(bytesOf(await read(`"\\001\\057\\000\\000\\000${cut}`))).toBe('012f000000');
+    expect(bytesOf(await read('"\\001\\057\\000\\000\\000\\0"'))).toBe('012f00000000');
+  });
+
   it('that are no bytes, or do not end, are damage', async () => {
     expect((await read('[69, 129, 256, 3, 4]')).failure).toBe(
       'the capture is damaged at line 1: 256 is not a byte',
