@@ -89,27 +89,18 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.offered.token;
   }
 
-  get ended(): boolean {
-    return this.decided;
-  }
-
-  /** Whether a frame can be its answer: not before anything was written, if anything is to be. */
+  /** Whether there can be an answer: not before anything was written. */
   get answerable(): boolean {
-    return this.unmade || this.deliveredAt !== null || this.leaving.length > 0;
+    return this.deliveredAt !== null;
   }
 
   /** Ends it for a reason that its own events do not show, where nothing has decided. @param own whether that is a script */
-  abandon(
-    text: string,
-    at: Instant,
-    own = false,
-    outcome: 'unanswered' | 'invalid' = 'unanswered',
-  ): readonly OfferCommand[] {
+  abandon(text: string, at: Instant, own = false): readonly OfferCommand[] {
     this.commands = [];
     this.now = at;
     if (this.decided) return this.commands;
     this.tellUnmade(own);
-    this.without(outcome, text, at);
+    this.without('unanswered', text, at);
     return this.commands;
   }
 
@@ -206,7 +197,8 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     let next = this.buffer.next();
     while (next.type === 'frame' && !this.answerable) next = this.buffer.next();
     if (next.type === 'more') return;
-    if (next.type === 'broken') return this.without('invalid', next.text, at);
+    if (next.type === 'broken')
+      return this.without(this.answerable ? 'invalid' : 'unanswered', next.text, at);
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
     const due = { ...this.offered, deliveredAt: this.deliveredAt };
     this.decide(judgedAnswer(frame, this.sentOffers, due, { at, deadlineMs: this.deadlineMs }));
@@ -221,7 +213,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
   private brokenOff(reason: string, at: Instant): void {
     const why = reason === '' ? '' : ` (${reason})`;
     this.tellUnmade(false);
-    if (this.buffer.length === 0)
+    if (this.buffer.length === 0 || !this.answerable)
       return this.without('unanswered', `the backend closed the connection without an answer${why}`, at);
     const text = `the backend closed the connection inside a frame${why}${this.partText()}`;
     return this.without('invalid', text, at);

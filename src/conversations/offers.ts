@@ -43,8 +43,6 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** Offers that were not sent as a whole, unless others complete them. */
   private readonly postponed: { readonly offer: number; readonly command: UnmadeOffer }[] = [];
   private over = false;
-  /** Whether bytes that are not a frame have come while no offer was open. */
-  private strayed = false;
   /** Whether an offer was made wrong on purpose: then nobody has to answer it. */
   private withholding = false;
 
@@ -114,9 +112,10 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     for (let next = this.buffer.next(); next.type !== 'more'; next = this.buffer.next()) {
       if (next.type === 'broken') {
         for (const { bytes, isFrame } of lastAnswers(this.buffer.bytes)) {
-          const oldest = isFrame ? this.answeredBy(bytes) : (this.sent.takeOldest() ?? this.open[0] ?? null);
+          const oldest = isFrame
+            ? this.answeredBy(bytes)
+            : (this.sent.takeOldest() ?? this.answerable[0] ?? null);
           if (oldest !== null) this.answer(oldest, { ...event, bytes });
-          else if (!isFrame) this.strayed = true;
         }
         return this.abandon('what the backend sent before cannot be read as a frame', event.at);
       }
@@ -126,13 +125,18 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     }
   }
 
+  /** Those of the open ones of which something was written, oldest first. */
+  private get answerable(): readonly number[] {
+    return this.open.filter((offer) => this.offers[offer]!.answerable);
+  }
+
   /** The delivery that a frame answers, also one that came before the offer; null where it repeats another ACK. */
   private answeredBy(frame: Uint8Array): number | null {
     const token = answeredToken(readFrame(frame, 0, frame.length, 0, 'backend-to-broker'));
     const named = this.sent.take(token);
     if (named !== null) return named;
-    const [waiting = null] = this.open.filter((offer) => this.offers[offer]!.answerable);
-    const current = this.open.findLast((offer) => this.offers[offer]!.answerable);
+    const [waiting = null] = this.answerable;
+    const current = this.answerable.at(-1);
     if (current !== undefined && sameToken(this.offers[current]!.token, token)) return current;
     return this.sent.hasAnswered(token) ? null : (this.sent.takeOldest() ?? waiting);
   }
@@ -145,11 +149,11 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   /** The oldest open offer is the one whose answer has broken off. */
   private brokenOff(event: Extract<Event<OffersTimer>, { type: 'ended' | 'gone' }>): void {
     const { bytes } = this.buffer;
-    const oldest = this.sent.oldest ?? this.open[0];
+    const oldest = this.sent.oldest ?? this.answerable[0];
     if (bytes.length > 0 && oldest !== undefined) {
       this.answer(oldest, { type: 'received', end: 0, bytes, passed: [], at: event.at });
       this.feed(oldest, event);
-    } else if (bytes.length > 0) this.strayed = true;
+    }
     for (const offer of [...this.open]) this.feed(offer, event);
     this.abandon('it was not sent: the backend had closed the connection', event.at);
   }
@@ -211,12 +215,8 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private abandon(text: string, at: Instant, how: Close = 'orderly', own = false): void {
     if (this.over) return;
     this.over = true;
-    for (const [offer, conversation] of this.offers.entries()) {
-      // A broker that makes the next offer reads as its answer what is there already.
-      const outcome = this.strayed && !conversation.ended ? 'invalid' : 'unanswered';
-      if (outcome === 'invalid') this.strayed = false;
-      for (const command of conversation.abandon(text, at, own, outcome)) this.offerDid(offer, command, at);
-    }
+    for (const [offer, conversation] of this.offers.entries())
+      for (const command of conversation.abandon(text, at, own)) this.offerDid(offer, command, at);
     this.close(how);
   }
 

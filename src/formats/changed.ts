@@ -1,4 +1,4 @@
-import { UNSENT } from '../handoff/nothing-passes.ts';
+import { INCOMPLETE, UNSENT } from '../handoff/nothing-passes.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
@@ -12,6 +12,7 @@ export function changedSentence({ connection, direction, by, was }: ChangedRecor
   const reading = readFrame(bytes, 0, bytes.length, 0, direction);
   const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
   const { name, details } = describeFrame(before);
-  if (by === UNSENT) return `not sent as a whole; it should have been: ${name}  ${details}`;
+  if (by === UNSENT) return `not sent; it should have been: ${name}  ${details}`;
+  if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${name}  ${details}`;
   return `changed in transit by ${escapeText(by)}; it was: ${name}  ${details}`;
 }

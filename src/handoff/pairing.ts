@@ -9,20 +9,12 @@ import type { Handoff } from './handoff.ts';
 import { Handoffs, REMEMBERED } from './handoffs.ts';
 import type { Offered } from './judge-ack.ts';
 import { latencyMs } from './latency.ts';
+import type { PairingOptions } from './pairing-options.ts';
 import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
 import { toldAccepted } from './told-accepted.ts';
-
-export interface PairingOptions {
-  /** How long a broker waits for an ACK. */
-  readonly deadlineMs?: number;
-  /** Drawn at random by the caller, so that no recording can make looking up tokens slow. */
-  readonly hashKey?: number;
-  /** How many handoffs are remembered, a power of two. */
-  readonly remembered?: number;
-}
 
 /** Finds which ACK and which ready belong to which offer, and what is wrong between them. */
 export class Pairing {
@@ -117,6 +109,14 @@ export class Pairing {
     handoff.withheld ||= own;
     if (late) problems.push(lateness(frame, latency, this.deadlineMs));
     if (handoff.answered === 'refused') addRefusal(problems, frame);
+  }
+
+  /** Ends the handoff that was begun last, as nothing of its offer has left. */
+  endUnsent(talk: Talk): Handoff | null {
+    const handoff = talk.offers.latest;
+    if (handoff === null) return null;
+    this.handoffs.settle(talk, handoff, 'unanswered', null);
+    return unanswered(handoff);
   }
 
   /** Begins the handoff of the last changed offer, where no whole offer has replaced that. */

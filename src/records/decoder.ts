@@ -1,5 +1,6 @@
 import type { Handoff } from '../handoff/handoff.ts';
-import { Pairing, type PairingOptions } from '../handoff/pairing.ts';
+import { Pairing } from '../handoff/pairing.ts';
+import type { PairingOptions } from '../handoff/pairing-options.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { problem } from '../wire/problem.ts';

@@ -1,5 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
-import { nothingPasses } from '../handoff/nothing-passes.ts';
+import { nothingPasses, UNSENT } from '../handoff/nothing-passes.ts';
 import { addOtherProtocol } from '../handoff/other-protocol.ts';
 import type { Pairing } from '../handoff/pairing.ts';
 import { hex } from '../wire/fields/value.ts';
@@ -113,6 +113,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     if (reading === null) connection.talk.ownSideband = own && passes;
     else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, passes);
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
+    const unsent = by === UNSENT ? this.pairing.endUnsent(connection.talk) : null;
+    if (unsent !== null) this.report(unsent);
   }
 
   /** Says of a stream that has ended that its last sideband had no offer. */

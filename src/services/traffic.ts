@@ -3,7 +3,7 @@ import type { CaptureWriter } from '../capture/writer.ts';
 import type { UnmadeOffer } from '../conversations/delivery.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
-import { UNSENT } from '../handoff/nothing-passes.ts';
+import { INCOMPLETE, UNSENT } from '../handoff/nothing-passes.ts';
 import { now } from '../io/clock.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -99,7 +99,7 @@ export class Traffic {
   /** Takes in that no whole offer was sent where one was due, so that it is a handoff nevertheless. */
   unmade(connection: number, { was, sentAt, own }: UnmadeOffer): void {
     const place = { connection, direction: 'broker-to-backend', time: sentAt } as const;
-    const changed = { by: UNSENT, was };
+    const changed = { by: sentAt === null ? UNSENT : INCOMPLETE, was };
     this.asItPasses(() =>
       this.segment({ ...place, bytes: new Uint8Array(), descriptors: null, changed, ...(own && { own }) }),
     );

@@ -65,8 +65,9 @@ function modelled(player: Player): ModelPairing {
       const stream = received.get(key) ?? new Received(player, record);
       received.set(key, stream);
       const was = Buffer.from(record.was, 'hex');
-      const at =
-        record.by === 'unsent' ? sentBefore(streams.get(key), record.offset) : stream.cameAt(was, record);
+      const at = /^(unsent|incomplete)$/.test(record.by)
+        ? sentBefore(streams.get(key), record.offset)
+        : stream.cameAt(was, record);
       model.asItCame(record, was, at);
       continue;
     }

@@ -36,7 +36,9 @@ const PROBE = 0xb232;
 /** Whether nothing passes in the place of a frame to which that was done, or that was never sent whole; a delay is only when. */
 export function withholds(by: string): boolean {
   const done = by.split('+').filter((action) => !action.startsWith('delay:'));
-  return done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset|unsent)$/.test(action));
+  return (
+    done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset|unsent|incomplete)$/.test(action))
+  );
 }
 
 /**
@@ -91,7 +93,15 @@ export class ModelPairing {
       if (!withholds(by)) this.originals.set(connection, original);
       const { token, correlationId } = original;
       this.handoffs.push({
-        ...{ connection, token, correlationId, offer: null, at, open: withholds(by), offered: null },
+        ...{
+          connection,
+          token,
+          correlationId,
+          offer: null,
+          at,
+          open: withholds(by) && by !== 'unsent',
+          offered: null,
+        },
         ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed: [] },
       });
     }
