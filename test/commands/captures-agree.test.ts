@@ -5,12 +5,18 @@ import { it, type Stage } from '../process/stage.ts';
 const TRAFFIC: ReadonlySet<string> = new Set(['sideband', 'frame', 'bytes', 'changed', 'handoff']);
 
 /**
- * What is said of the traffic. Two things only the command knows while it runs: which faults are its own; and a record of a sideband
- * or frame is written when it comes, which is before or after its descriptor has its fate.
+ * What is said of the traffic in the end. Two things only the command knows while it runs: which faults are its own; and a record of a
+ * sideband or frame is written when it comes, which is before or after its descriptor has its fate: a handoff is reported once or twice.
  */
 function said(records: readonly OutputRecord[]): string[] {
+  const final = new Map(
+    records.flatMap((record) => (record.type === 'handoff' ? [[record.index, record]] : [])),
+  );
   return records
-    .filter(({ type }) => TRAFFIC.has(type))
+    .filter(
+      (record) =>
+        TRAFFIC.has(record.type) && (record.type !== 'handoff' || final.get(record.index) === record),
+    )
     .map((record) =>
       JSON.stringify(record, (name, value) =>
         name === 'own' || (name === 'fate' && record.type !== 'handoff') ? undefined : value,
