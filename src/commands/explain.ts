@@ -7,6 +7,9 @@ import { allExplanations } from '../cli/explain/explanations.ts';
 import { explanationLines } from '../cli/explain/lines.ts';
 import { systemFailure, usageFailure } from '../failure.ts';
 
+/** Of names that begin as an unknown one does. */
+const MOST_NAMED = 8;
+
 export default class Explain extends BaseCommand {
   static override summary = 'Explain a problem, fault, action, check, outcome or exit code.';
   static override description =
@@ -31,8 +34,10 @@ each of them: token is a fault and a check.`;
     const found = all.filter(({ name }) => name === args.name);
     if (found.length === 0) {
       const known = [...new Set(all.map(({ name }) => name))];
+      const beginning = known.filter((name) => name.startsWith(args.name)).slice(0, MOST_NAMED);
       const hint = [
-        await didYouMean(args.name, known),
+        (await didYouMean(args.name, known)) ||
+          (beginning.length > 0 && `names that begin so: ${beginning.join(', ')};`),
         'handoff-cli help faults and docs/problems.md list the names',
       ];
       throw usageFailure(`nothing is called "${args.name}"`, hint.filter(Boolean).join(' '));

@@ -89,4 +89,10 @@ describe.concurrent('explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean ack-late?');
   });
+
+  it('knows the names that begin so, where there are several', async ({ stage }) => {
+    const { stderr, code } = await stage.run('explain trunc');
+    expect(code).toBe(2);
+    expect(stderr).toContain('names that begin so: truncated, truncate');
+  });
 });
