@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { stepWords } from '../../src/script/catalogue.ts';
 import { it } from '../process/stage.ts';
-import { inTerminal } from '../process/terminal.ts';
+import { inTerminal, tapOnScreen } from '../process/terminal.ts';
 import { deliver, referenceBackend } from './reference-peer.ts';
 
 describe.concurrent('offers of the reference’s broker on our screen', () => {
@@ -51,11 +51,7 @@ describe.concurrent('our form to the reference’s backend', () => {
 describe.concurrent('our tap on the way to the reference’s backend', () => {
   it('passes a connection of its own with a token that came without one', async ({ stage }) => {
     const backend = await referenceBackend(stage, '--reply', 'accept', '--count', '1');
-    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
-      cols: 120,
-      rows: 40,
-    });
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage);
     screen.type('imessage == "HandoffOffer"\r');
     await screen.shows('hold: message == "HandoffOffer"');
     const token = 'ab'.repeat(16);

@@ -18,3 +18,11 @@ export function inTerminal(
   stage.afterwards(() => running.kill());
   return running;
 }
+
+/** A tap before the stage's backend, on a screen with room for every pane, once it listens. */
+export async function tapOnScreen(stage: Stage, ...flags: readonly string[]): Promise<TerminalProgram> {
+  const args = ['tap', stage.tapped, stage.endpoint, '--interactive', ...flags];
+  const screen = inTerminal(stage, args, { cols: 120, rows: 40 });
+  await screen.shows('0 records');
+  return screen;
+}

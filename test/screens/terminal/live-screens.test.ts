@@ -1,13 +1,12 @@
 import { describe, expect } from 'vitest';
 import { stepWords } from '../../../src/script/catalogue.ts';
 import { it } from '../../process/stage.ts';
-import { inTerminal } from '../../process/terminal.ts';
+import { inTerminal, tapOnScreen } from '../../process/terminal.ts';
 
 describe.concurrent('tap --interactive', () => {
   it('shows what passes while it passes', async ({ stage }) => {
     await stage.fakeBackend();
-    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive']);
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage);
     expect(await stage.run(['send-offer', stage.tapped])).toMatchObject({ code: 0 });
     await screen.shows('3 records   1 handoff');
     screen.type('Gk');
@@ -17,11 +16,7 @@ describe.concurrent('tap --interactive', () => {
 
   it('holds frames until a key lets them pass', async ({ stage }) => {
     await stage.fakeBackend();
-    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
-      cols: 120,
-      rows: 40,
-    });
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage);
     screen.type('imessage == "HandoffAck"\r');
     await screen.shows('hold: message == "HandoffAck"');
     const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m']);
@@ -41,11 +36,7 @@ describe.concurrent('tap --interactive', () => {
   it('holds, and decides, also for a client of --control', async ({ stage }) => {
     await stage.fakeBackend();
     const control = ['--control', stage.path('control')];
-    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive', ...control], {
-      cols: 120,
-      rows: 40,
-    });
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage, ...control);
     const steer = (...words: string[]) => stage.run(['control', stage.path('control'), ...words]);
     expect((await steer('hold', 'ack')).code).toBe(0);
     const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
@@ -59,11 +50,7 @@ describe.concurrent('tap --interactive', () => {
 
   it('passes a descriptor of its own to the peer, with a held frame', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply silent');
-    const screen = inTerminal(stage, ['tap', stage.tapped, stage.endpoint, '--interactive'], {
-      cols: 120,
-      rows: 40,
-    });
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage);
     screen.type('imessage == "HandoffOffer"\r');
     await screen.shows('hold: message == "HandoffOffer"');
     const attached = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'unanswered']);
@@ -84,9 +71,7 @@ describe.concurrent('tap --interactive', () => {
     stage,
   }) => {
     await stage.fakeBackend();
-    const args = ['tap', stage.tapped, stage.endpoint, '--interactive', '--capture', '/dev/full'];
-    const screen = inTerminal(stage, args);
-    await screen.shows('0 records');
+    const screen = await tapOnScreen(stage, '--capture', '/dev/full');
     expect(await stage.run(['send-offer', stage.tapped])).toMatchObject({ code: 0 });
     await screen.shows('3 records   1 handoff');
     expect(await screen.quit()).toBe(3);
