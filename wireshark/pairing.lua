@@ -8,7 +8,7 @@ local TOLD_INSTEAD = { refused = 'the backend had refused', unanswered = 'the ba
 local state
 
 local function reset()
-  state = { memory = {}, streams = {}, tokens = {} }
+  state = { memory = {}, streams = {}, tokens = {}, uses = {} }
 end
 
 local function stream_state(stream)
@@ -67,23 +67,34 @@ local function settle(offer, answer, same_token, found)
   if not right then offer.outcome = 'invalid'
   elseif not answer.accepted then offer.outcome = 'refused'
   else offer.outcome = late and 'late' or 'accepted' end
+  offer.use.open = offer.use.open - 1
+  if offer.outcome ~= 'refused' then offer.use.spent = true end
   offer.memory.answer = answer.number
   answer.memory.offer = offer.number
   if answer.time ~= nil and offer.time ~= nil then answer.memory.latency = math.max(0, answer.time - offer.time) end
 end
 
+-- What the offers with a token have made of it: the first acceptance uses it up, a refusal does not.
+local function token_use(token)
+  local use = state.uses[token] or { open = 0, spent = false }
+  state.uses[token] = use
+  return use
+end
+
 local function see_offer(seen, stream, found)
   local token, id = seen.token, seen.correlation_id
   stream.shown_offer = true
-  if #token == TOKEN_LENGTH and state.tokens[token] ~= nil then
-    found('token-reused', 'a token is for one offer only')
+  local use = #token == TOKEN_LENGTH and token_use(token) or { open = 0, spent = false }
+  if use.spent or use.open > 0 then
+    found('token-reused', 'an earlier offer with this token was not refused: only a token that was may be offered again')
   end
+  use.open = use.open + 1
   if seen.request_id ~= nil and seen.request_id ~= id and seen.readable then
     found('request-id-mismatch', 'request_id must be the correlation_id')
   end
   local offer = {
     token = token, id = id, open = true, number = seen.number, time = seen.time,
-    outcome = 'unanswered', memory = seen.memory,
+    outcome = 'unanswered', memory = seen.memory, use = use,
   }
   stream.last = stream.last + 1
   stream.open[stream.last] = offer

@@ -4,6 +4,7 @@ import type { Unsigned } from '../wire/fields/varint.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { Problem } from '../wire/problem.ts';
 import type { Offered, Outcome } from './judge-ack.ts';
+import type { TokenUse } from './token-use.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];
 /** In bytes: of a token that is longer, only this much is remembered. */
@@ -43,6 +44,8 @@ export class Handoff {
   answered: Outcome | null = null;
   /** Whether this command changed the offer or its answer on purpose. */
   withheld = false;
+  /** What became of its token, where others have that too; null where none has. */
+  tokenUse: TokenUse | null = null;
   /** The outcome it was last reported with. */
   reported: Outcome | null = null;
   /** How many of its problems have been reported. */
@@ -75,6 +78,7 @@ export class Handoff {
     this.offered = null;
     this.answered = null;
     this.withheld = false;
+    this.tokenUse = null;
     this.reported = null;
     this.reportedProblems = 0;
     this.reportedReady = null;

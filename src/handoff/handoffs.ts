@@ -117,6 +117,7 @@ export class Handoffs {
     this.reusable = talk.offers.take(handoff) && this.table.letsGo ? handoff : null;
     handoff.outcome = outcome;
     handoff.ack = ack;
+    handoff.tokenUse?.settled(handoff);
     if (handoff.passed !== null) talk.unsettled.add(handoff);
   }
 

@@ -41,6 +41,13 @@ export function checkRequestId(
   addEnvelopeProblem(problems, frame, 'request-id-mismatch', 'requestId', 5, text);
 }
 
+/** Adds `token-reused` where an earlier offer has used up the token of this one, or may yet. */
+export function checkTokenUse(problems: Problem[], frame: FrameReading, { tokenUse }: Handoff): void {
+  if (tokenUse === null || !tokenUse.isTaken) return;
+  const text = 'an earlier offer with this token was not refused: only a token that was may be offered again';
+  addPayloadProblem(problems, frame, 'token-reused', 'token', text);
+}
+
 /** Whether the payload could be read, so that its fields mean something. */
 export function isReadable(frame: FrameReading): boolean {
   return frame.payload?.acceptable === true;

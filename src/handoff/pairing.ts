@@ -10,7 +10,7 @@ import { Handoffs, REMEMBERED } from './handoffs.ts';
 import type { Offered } from './judge-ack.ts';
 import { latencyMs } from './latency.ts';
 import type { PairingOptions } from './pairing-options.ts';
-import { addPayloadProblem, checkRequestId, unanswered } from './pairing-problems.ts';
+import { addPayloadProblem, checkRequestId, checkTokenUse, unanswered } from './pairing-problems.ts';
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
@@ -142,14 +142,14 @@ export class Pairing {
     problems: Problem[],
   ): Handoff | null {
     const { token, correlationId, serviceName } = frame.handoff!;
-    if (tokenLength(token) === TOKEN_LENGTH && this.handoffs.knows(token.bytes, token.start))
-      addPayloadProblem(problems, frame, 'token-reused', 'token', 'a token is for one offer only');
     checkRequestId(problems, frame, correlationId, 'the correlation_id');
     this.makeRoom();
     const { bytes, start, end } = token;
     const number = talk.changedOffer?.index ?? this.handoffs.reserve();
     const handoff = this.handoffs.begin(talk, bytes, start, end, correlationId, serviceName, false, number);
+    checkTokenUse(problems, frame, handoff);
     handoff.offer = index;
+    handoff.tokenUse?.offered(handoff);
     handoff.offerOffset = frame.base + frame.start;
     handoff.offeredAt = time;
     handoff.passed = passed;

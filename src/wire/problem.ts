@@ -67,7 +67,9 @@ export const PROBLEMS = {
   'ack-late': error('The ACK came after the deadline.'),
   'ack-refused': note('The backend refused the handoff.'),
   'offer-unanswered': warning('Nothing answered this offer.'),
-  'token-reused': error('An earlier offer had the same token.'),
+  'token-reused': error(
+    'An earlier offer with the same token was accepted, or may have been, or is still open.',
+  ),
   'ready-without-acceptance': error('The client was told “accepted” although the backend did not accept.'),
   'ready-token-mismatch': error('The token of the ready is not the one that the client was given.'),
   'ready-late': warning('The ready came more than 2 s after the HelloReply: the client has gone.'),

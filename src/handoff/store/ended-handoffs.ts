@@ -4,6 +4,7 @@ import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { Problem } from '../../wire/problem.ts';
 import { Handoff, rememberedText } from '../handoff.ts';
 import { type Offered, OUTCOMES, type Outcome } from '../judge-ack.ts';
+import type { TokenUse } from '../token-use.ts';
 import { sharedDescriptors } from './shared-descriptors.ts';
 
 /** Nearly all are that long. */
@@ -19,6 +20,7 @@ interface Rarity {
   readonly offered: Offered | null;
   readonly answered: Outcome | null;
   readonly withheld: boolean;
+  readonly tokenUse: TokenUse | null;
 }
 
 /**
@@ -54,7 +56,7 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, passed, problems, offered, answered, withheld, tokenLength } = handoff;
+    const { correlationId, passed, problems, offered, answered, withheld, tokenUse, tokenLength } = handoff;
     this.indexes[entry] = handoff.index;
     this.ids[entry] = Number(correlationId);
     this.offers[entry] = handoff.offer ?? Number.NaN;
@@ -68,11 +70,11 @@ export class EndedHandoffs {
     this.passed[entry] = passed === null ? null : sharedDescriptors(passed);
     const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
     const usual = typeof correlationId === 'number' && token === null;
-    const changed = offered !== null || answered !== null || withheld;
+    const changed = offered !== null || answered !== null || withheld || tokenUse !== null;
     if (!usual || problems.length > 0 || changed)
       this.rarities.set(entry, {
         ...{ token: token?.slice() ?? null, tokenLength },
-        ...{ correlationId, problems, offered, answered, withheld },
+        ...{ correlationId, problems, offered, answered, withheld, tokenUse },
       });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
@@ -99,6 +101,7 @@ export class EndedHandoffs {
     handoff.offered = rarity?.offered ?? null;
     handoff.answered = rarity?.answered ?? null;
     handoff.withheld = rarity?.withheld ?? false;
+    handoff.tokenUse = rarity?.tokenUse ?? null;
     handoff.problems = rarity?.problems ?? handoff.problems;
     handoff.reportedProblems = handoff.problems.length;
     handoff.reportedReady = handoff.ready;

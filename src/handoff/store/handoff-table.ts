@@ -1,6 +1,7 @@
 import { hex } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import type { Handoff } from '../handoff.ts';
+import { TokenUse } from '../token-use.ts';
 import { EndedHandoffs } from './ended-handoffs.ts';
 import { OpenQueue } from './open-queue.ts';
 import { NONE, TokenIndex } from './token-index.ts';
@@ -78,7 +79,8 @@ export class HandoffTable {
     handoff.entry = entry;
     if (handoff.tokenLength !== TOKEN_LENGTH) return this.tokens.addWithout(entry);
     const same = isNew ? NONE : this.tokens.find(handoff.token, 0);
-    if (same !== NONE) {
+    // One with the same token may be what this one pushes out.
+    if (same !== NONE && same !== entry) {
       this.noteRepetition(handoff, same);
       this.tokens.find(handoff.token, 0);
     }
@@ -96,6 +98,7 @@ export class HandoffTable {
 
   private noteRepetition(handoff: Handoff, same: number): void {
     const { token, connection, entry } = handoff;
+    handoff.tokenUse = TokenUse.of(this.at(same));
     const before = this.connections[same] === connection ? same : this.findOn(token, 0, connection);
     const open = before === NONE ? null : this.openAt(before);
     if (open !== null) {

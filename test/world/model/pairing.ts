@@ -47,6 +47,8 @@ export function withholds(by: string): boolean {
  */
 export class ModelPairing {
   readonly handoffs: ModelHandoff[] = [];
+  /** The frames of offers whose token an earlier one had that was not refused, and that may have reached the backend. */
+  readonly reused: number[] = [];
   private readonly deadlineMs: number;
   /** ACKs that came between a sideband and its offer, by connection. */
   private readonly earlies = new Map<
@@ -134,6 +136,8 @@ export class ModelPairing {
     passed: readonly PassedDescriptor[],
   ): void {
     const { token, correlationId } = idsIn(bytes, 'offer');
+    if (token.length === 32 && this.handoffs.some((one) => one.token === token && mayUseUp(one)))
+      this.reused.push(index);
     const offered = this.originals.get(connection) ?? null;
     this.originals.delete(connection);
     const handoff: ModelHandoff = {
@@ -206,6 +210,12 @@ export class ModelPairing {
   private open(connection: number): ModelHandoff[] {
     return this.handoffs.filter((one) => one.open && one.connection === connection);
   }
+}
+
+/** Only a refusal leaves a token as it was, and an offer that the backend has not seen. */
+function mayUseUp({ offer, outcome, answered }: ModelHandoff): boolean {
+  const said = answered ?? outcome;
+  return said === 'unanswered' ? offer !== null : said !== 'refused';
 }
 
 function latencyIn({ at: from }: ModelHandoff, at: number | null): number | null {
