@@ -86,7 +86,7 @@ local function see_offer(seen, stream, found)
   stream.shown_offer = true
   local use = #token == TOKEN_LENGTH and token_use(token) or { open = 0, spent = false }
   if use.spent or use.open > 0 then
-    found('token-reused', 'an earlier offer with this token was not refused: only a token that was may be offered again')
+    found('token-reused', 'an earlier offer with this token was not refused')
   end
   use.open = use.open + 1
   if seen.request_id ~= nil and seen.request_id ~= id and seen.readable then

@@ -44,7 +44,7 @@ export function checkRequestId(
 /** Adds `token-reused` where an earlier offer has used up the token of this one, or may yet. */
 export function checkTokenUse(problems: Problem[], frame: FrameReading, { tokenUse }: Handoff): void {
   if (tokenUse === null || !tokenUse.isTaken) return;
-  const text = 'an earlier offer with this token was not refused: only a token that was may be offered again';
+  const text = 'an earlier offer with this token was not refused';
   addPayloadProblem(problems, frame, 'token-reused', 'token', text);
 }
 
