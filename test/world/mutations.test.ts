@@ -8,6 +8,7 @@ import { TapLane } from '../../src/conversations/tap/tap-lane.ts';
 import { Handoffs } from '../../src/handoff/handoffs.ts';
 import { Pairing } from '../../src/handoff/pairing.ts';
 import { UnsettledHandoffs } from '../../src/handoff/store/unsettled-handoffs.ts';
+import { TokenUse } from '../../src/handoff/token-use.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { Tally } from '../../src/records/tally.ts';
 import { Timeline } from '../../src/records/timeline.ts';
@@ -83,6 +84,7 @@ it.each<[string, RegExp, () => void]>([
     /its descriptors are .*, said to be|, and in the capture/,
     () => replace(UnsettledHandoffs, 'settled', () => null),
   ],
+  ['a refusal uses a token up', /reuse a token, said of/, () => replace(TokenUse, 'settled', () => {})],
   ['descriptors are counted for no piece', /descriptors/, () => replace(Timeline, 'mark', () => {})],
   ['handoffs are not counted', /summary: handoffs/, () => replace(Tally, 'addHandoff', () => {})],
 ])('finds that %s', (_, found, broken) => {

@@ -6,6 +6,7 @@ import { checkCapture } from './check-capture.ts';
 import { checkBroker, checkHello } from './check-clients.ts';
 import { checkHandoffs, checkSummary, modelOf } from './check-handoffs.ts';
 import { checkOwn, checkRecords, checkWithheld } from './check-records.ts';
+import { checkReuse } from './check-reuse.ts';
 import { checkVerdict } from './check-verdicts.ts';
 
 /** What is not as it has to be in a world that has run its course, in sentences. */
@@ -27,6 +28,7 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
       ...checkOwn(player),
       ...checkCapture(player),
       ...checkHandoffs(player),
+      ...checkReuse(player),
       ...checkSummary(player),
     ]);
     if (role === 'sender') say(checkVerdict(player));
