@@ -12,7 +12,7 @@ interface Using {
 
 /**
  * What became of a token that several offers have. The first acceptance uses it up, a refusal does not, and an offer that never
- * reached the backend cannot. docs/protocol.md, "token-once".
+ * reached the backend cannot. docs/protocol.md, token-once.
  */
 export class TokenUse {
   /** How many offers with it wait for an answer. */
