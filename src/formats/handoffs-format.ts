@@ -65,7 +65,7 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
     gap: (record) => other(record, table.gap),
     changed: (record) => inOrder(table.changed(record)),
     exited: (record) => inOrder(table.exited(record)),
-    handoff: (record) => waiting.report(record, stepsOf(record)).flatMap(show),
+    handoff: (record) => waiting.report(shown(record), stepsOf(record)).flatMap(show),
     summary: (record) => [
       ...waiting.end().flatMap(show),
       '',
@@ -86,7 +86,7 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
   }
 
   function handoffLines(record: HandoffRecord, steps: readonly Step[]): readonly string[] {
-    const { index, outcome, problems } = record;
+    const { index, outcome } = record;
     const before = told.get(index);
     const well = outcome === 'accepted' && ![...steps, record].some(isWrongStep);
     told.set(index, well ? null : steps.length);
@@ -95,8 +95,8 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
     if (well) return line;
     // What is below its earlier line is not shown again.
     const below = steps.slice(before ?? 0).flatMap(({ lines }) => lines);
-    const wrong = before === undefined ? problems : newProblems(record);
-    return [...line, ...below, ...rows.problemLines(before === null ? problems : wrong)];
+    const wrong = typeof before === 'number' ? newProblems(record) : record.problems;
+    return [...line, ...below, ...rows.problemLines(wrong)];
   }
 
   function lineOf(record: HandoffRecord, steps: readonly Step[], well: boolean): string[] {
@@ -105,23 +105,23 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
     const colour = well ? chalk.green : record.outcome === 'refused' ? chalk.magenta : chalk.red;
     const offered = steps.find(({ time }) => time !== null)?.time ?? null;
     const time = times && offered !== null ? [offered.slice(11, 23)] : [];
-    const token = `token ${shortHex(shown(record).token)}`;
+    const token = `token ${shortHex(record.token)}`;
     const place = connections ? [`conn ${record.connection}`] : [];
     if (well && record.replaces === null) {
-      const head = handoffNews(chalk, { ...shown(record), ready: null, passed: [] }, letters);
-      const start = [`${colour(sign)} ${[...time, head].join('  ')}`];
+      const head = handoffNews(chalk, { ...record, ready: null, passed: [] }, letters);
+      const start = `${colour(sign)} ${[...time, head].join('  ')}`;
       return fitted(start, [...readyFact(record.ready), token, ...fateFacts(record), ...place]);
     }
-    const text = handoffNews(chalk, shown(record), letters);
+    const text = handoffNews(chalk, record, letters);
     const line = `${colour(sign)} ${[...time, text, token, ...place].join('  ')}`;
     return terminal?.wrapFacts(line, terminal.columns) ?? [line];
   }
 
   /** One line, with those facts that fit in it. */
-  function fitted([start]: string[], facts: readonly string[]): string[] {
+  function fitted(start: string, facts: readonly string[]): string[] {
     const { terminal } = layout;
     if (terminal === null) return [[start, ...facts].join('  ')];
-    let line = start!;
+    let line = start;
     for (const fact of facts)
       if (terminal.widthOf(line) + 2 + terminal.widthOf(fact) <= terminal.columns) line += `  ${fact}`;
     return terminal.wrap(line, terminal.columns);

@@ -18,7 +18,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LongText, NOT_IN_RECORDINGS } from './format.ts';
-import { handoffNews } from './handoff-sentence.ts';
+import { handoffNews, newProblems } from './handoff-sentence.ts';
 import { dump, NARROW_ROW } from './hex-dump.ts';
 import { longLength } from './long-record.ts';
 import { problemName } from './problem-name.ts';
@@ -86,7 +86,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean, terminal: Termi
       exited: (record) => under(paper, exitedSentence(record)),
       handoff: (record) => [
         ...under(paper, handoffNews(chalk, shown(record))),
-        ...problemLines(paper, shown(record).problems),
+        ...problemLines(paper, newProblems(shown(record))),
       ],
       summary: (record) => ['', ...summaryLines(chalk, record)],
       ...NOT_IN_RECORDINGS,

@@ -6,7 +6,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, NOT_IN_RECORDINGS } from './format.ts';
-import { handoffNews } from './handoff-sentence.ts';
+import { handoffNews, newProblems } from './handoff-sentence.ts';
 import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 import { summaryLines } from './summary-lines.ts';
@@ -47,7 +47,8 @@ export function markdownFormat(redact: boolean): Format {
       exited: (record) => ['', `- ${inMarkdown(exitedSentence(record))}`],
       handoff: (record) => {
         const text = inMarkdown(handoffNews(plainChalk, shown(record)));
-        return [`| | ${record.connection} | | | | handoff | ${text}${problemsOf(shown(record))} |`];
+        const problems = problemsOf({ problems: newProblems(shown(record)) });
+        return [`| | ${record.connection} | | | | handoff | ${text}${problems} |`];
       },
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
       ...NOT_IN_RECORDINGS,

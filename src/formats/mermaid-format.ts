@@ -7,7 +7,7 @@ import { descriptorsText, misplacedText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
 import { exitedSentence } from './exited-sentence.ts';
 import { type Format, formatOf, type LinesByType, NOT_IN_RECORDINGS, nothing } from './format.ts';
-import { handoffNews } from './handoff-sentence.ts';
+import { handoffNews, newProblems } from './handoff-sentence.ts';
 import { problemName } from './problem-name.ts';
 import { shownOf } from './redaction.ts';
 
@@ -52,7 +52,7 @@ function diagramLines(redact: boolean): LinesByType {
     exited: (record) => [`Note over client,backend: ${label(exitedSentence(record))}`],
     handoff: (record) => [
       `Note over broker,backend: ${label(handoffNews(plainChalk, shown(record)))}`,
-      ...notes(shown(record).problems),
+      ...notes(newProblems(shown(record))),
     ],
     // A diagram has room for the conversation alone.
     ...NOT_IN_RECORDINGS,
