@@ -18,3 +18,9 @@ it.for([
   vi.stubEnv('PATH', stage.directory);
   expect(complaintOfTrial()).toBe(complaint);
 });
+
+it('a strace that hangs is not waited for', ({ stage }) => {
+  writeFileSync(stage.path('strace'), '#!/bin/sh\nexec /bin/sleep 600\n', { mode: 0o700 });
+  vi.stubEnv('PATH', stage.directory);
+  expect(complaintOfTrial(0.2)).toBe('it did not end within 0.2 s');
+});
