@@ -173,8 +173,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   }
 }
 
-/** For the progress bar alone: what is wrong with the file is reported when it is opened. */
-/** How long they are together, in bytes; null where one of them does not tell. */
+/** How long they are together, in bytes, for the progress bar alone; null where one of them does not tell: what is wrong with it is reported when it is opened. */
 function sizeOf(files: readonly string[]): number | null {
   try {
     return files.includes('-') ? null : files.reduce((sum, file) => sum + statSync(file).size, 0);

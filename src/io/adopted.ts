@@ -1,8 +1,8 @@
-import { Socket, type SocketConstructorOpts } from 'node:net';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { Connection } from './connection.ts';
 import type { StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
+import { pausedSocket } from './paused-socket.ts';
 
 /** How often to look at a connection that nobody reads: has the other side closed it? In ms. */
 const LOOK_MS = 100;
@@ -45,11 +45,8 @@ export function adopt(descriptor: number, mode: AdoptMode, descriptors: Lines): 
 
 function socketWith(descriptor: number, descriptors: Lines): StreamSocket | null {
   if (descriptors.light !== null) return descriptors.light.socket(descriptor);
-  const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-    ...{ fd: descriptor, readable: true, writable: true, allowHalfOpen: true, pauseOnCreate: true },
-  };
   try {
-    return new Socket(options);
+    return pausedSocket(descriptor);
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
-import { Socket, type SocketConstructorOpts } from 'node:net';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from '../conversations/talk.ts';
 import type { Descriptors } from './descriptors.ts';
 import { Driver } from './driver.ts';
 import type { HandedOver } from './handed-over.ts';
+import { pausedSocket } from './paused-socket.ts';
 
 /** A socket pair of which one end is given away, as a broker gives away its client’s connection. */
 export class ConnectedPair implements HandedOver {
@@ -41,13 +41,6 @@ export class ConnectedPair implements HandedOver {
   /** Writes in the client’s place and hears what comes back; afterwards the pair is closed. */
   talk(said: Uint8Array, withinMs: number): Promise<Talk> {
     this.keptIsOpen = false;
-    const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-      fd: this.kept,
-      readable: true,
-      writable: true,
-      allowHalfOpen: true,
-      pauseOnCreate: true,
-    };
     return new Promise((done) => {
       let heard: Talk = { received: new Uint8Array(), closed: true };
       const driver = new Driver<TalkTimer, never, OwnTalkCommand>(
@@ -60,7 +53,7 @@ export class ConnectedPair implements HandedOver {
           over: () => done(heard),
         },
       );
-      driver.start(new Socket(options));
+      driver.start(pausedSocket(this.kept));
     });
   }
 

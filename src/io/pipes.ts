@@ -1,8 +1,9 @@
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { Socket } from 'node:net';
 import { Failure } from '../failure.ts';
 import type { Listening } from './light-server.ts';
 import { LightSocket } from './light-socket.ts';
 import type { Light, Lines, Received } from './lines.ts';
+import { pausedSocket } from './paused-socket.ts';
 import type { OtherHandles } from './windows/other-handles.ts';
 import type { PipeHandles } from './windows/pipe-handles.ts';
 import { pipePath } from './windows/pipe-name.ts';
@@ -76,11 +77,7 @@ export class Pipes implements Lines {
   /** The same, with sockets of Node’s. */
   listenWithNode(endpoint: string, accepted: (socket: Socket) => void): Listening {
     return this.pipes.listen(pipePath(endpoint), (line, ended) => {
-      const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-        ...{ fd: this.pipes.fileOf(line), readable: true, writable: true },
-        ...{ allowHalfOpen: true, pauseOnCreate: true },
-      };
-      const socket = new Socket(options);
+      const socket = pausedSocket(this.pipes.fileOf(line));
       socket.on('close', () => {
         this.own.delete(line);
         ended();

@@ -1,5 +1,5 @@
-import { Socket, type SocketConstructorOpts } from 'node:net';
 import { EPOLLIN, EPOLLOUT, type EpollCalls } from './epoll-calls.ts';
+import { pausedSocket } from './paused-socket.ts';
 import { handleOf, type StreamHandle } from './socket-handle.ts';
 
 /** How often in a row it is looked for what there is to tell before everything else gets its turn. */
@@ -156,11 +156,8 @@ export class Poller {
 /** Null where this release of Node cannot watch a list of descriptors. @param pair gives two connected sockets */
 export function pollerOf(calls: EpollCalls, pair: () => readonly [number, number]): Poller | null {
   const [one, other] = pair();
-  const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-    ...{ fd: one, readable: true, writable: true, pauseOnCreate: true },
-  };
-  const sample = new Socket(options);
-  const peer = new Socket({ ...options, fd: other });
+  const sample = pausedSocket(one);
+  const peer = pausedSocket(other);
   const kind = handleOf(sample)?.constructor as HandleClass | undefined;
   sample.destroy();
   peer.destroy();

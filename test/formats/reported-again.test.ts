@@ -4,13 +4,17 @@ import { DECODE_FORMATS } from '../../src/formats/decode-formats.ts';
 import { Decoder } from '../../src/records/decoder.ts';
 import type { OutputRecord } from '../../src/records/record.ts';
 import type { HandoffRecord } from '../../src/records/traffic-records.ts';
+import type { Problem } from '../../src/wire/problem.ts';
 import { concat, offer, TOKEN } from '../wire/building.ts';
 
 const LONG_NUMBER = '4702394921427289928';
-const PROBLEM = {
-  ...{ id: 'offer-unanswered', severity: 'error', field: null, offset: 0 },
+const PROBLEM: Problem = {
+  id: 'offer-unanswered',
+  severity: 'error',
+  field: null,
+  offset: 0,
   text: `nothing came in ${LONG_NUMBER} turns`,
-} as const;
+};
 
 /** A handoff with something wrong, and the same reported again, as its client has been told. */
 function handoffTwice(): readonly OutputRecord[] {

@@ -11,7 +11,7 @@ import { type CommandLine, ENVIRONMENT, timed } from './timing.ts';
 const ROUNDS = 5;
 /** Answers between the two runs that are compared: start-up and the first answer count for neither. */
 const MORE = 10;
-/** As the issue of large frames asks. */
+/** How many times as long as the reference may be taken. */
 const MOST = 3;
 
 /** How long an ACK of 16 MiB takes: from one more offer to the next, in whole processes. */

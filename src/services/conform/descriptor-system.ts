@@ -1,9 +1,10 @@
 import { closeSync, rmSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
 import { GivenDescriptors } from '../../io/given-descriptors.ts';
 import { removeStale } from '../../io/listen.ts';
+import { pausedSocket } from '../../io/paused-socket.ts';
 import { PassedPair } from './passed-pair.ts';
 import type { ConformSystem, Giving, OtherKind, Taking } from './system.ts';
 
@@ -79,14 +80,7 @@ class TakenDescriptors implements Taking {
   }
 
   adopt({ descriptor }: Handle): Socket {
-    const own: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
-      fd: this.descriptors.duplicate(descriptor),
-      readable: true,
-      writable: true,
-      allowHalfOpen: true,
-      pauseOnCreate: true,
-    };
-    return new Socket(own);
+    return pausedSocket(this.descriptors.duplicate(descriptor));
   }
 
   isBlocking({ descriptor }: Handle): boolean {

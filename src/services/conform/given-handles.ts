@@ -56,7 +56,7 @@ export class GivenHandles implements Giving {
   }
 
   private put(kind: PassedDescriptor['kind'], mine: number, kept: number | null): PassedPipe {
-    this.pid ??= backendProcess(null, this.pipes.processAt(this.endpoint));
+    this.pid ??= backendProcess(null, this.pipes.processAt(this.endpoint), '');
     const passed = new PassedPipe(this.pipes, this.pid, kind, mine, kept);
     this.given.set(passed.handle.value, passed);
     return passed;

@@ -1,8 +1,6 @@
 import type { HandedOver, Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
-
-/** How often to look whether the passed end has been closed. In ms. */
-const LOOK_MS = 5;
+import { holdsWithin } from './holds-within.ts';
 
 /** A socket pair of which one end is passed to the peer under test. */
 export class PassedPair implements HandedOver {
@@ -30,24 +28,16 @@ export class PassedPair implements HandedOver {
   }
 
   async released(withinMs: number): Promise<boolean> {
-    for (let waited = 0; ; waited += LOOK_MS) {
-      if (!this.held) return true;
-      if (waited >= withinMs) return false;
-      await new Promise((done) => setTimeout(done, LOOK_MS));
-    }
+    return await holdsWithin(withinMs, () => !this.held);
   }
 
   async reads(bytes: Uint8Array, withinMs: number): Promise<boolean | null> {
     const { descriptors, kept } = this;
     try {
       descriptors.send(kept, bytes, []);
-      for (let waited = 0; ; waited += LOOK_MS) {
-        const unread = descriptors.calls.unreadAtPeer(kept);
-        if (unread === null) return null;
-        if (unread === 0) return this.held || this.endedInOrder();
-        if (waited >= withinMs) return false;
-        await new Promise((done) => setTimeout(done, LOOK_MS));
-      }
+      const unread = () => descriptors.calls.unreadAtPeer(kept);
+      if (unread() === null) return null;
+      return (await holdsWithin(withinMs, () => unread() === 0)) && (this.held || this.endedInOrder());
     } catch {
       // The other end was closed with bytes unread.
       return false;

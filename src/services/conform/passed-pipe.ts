@@ -1,9 +1,7 @@
 import type { HandedOver } from '../../conform/wire.ts';
 import type { Pipes } from '../../io/pipes.ts';
 import type { DescriptorKind } from '../../wire/descriptor.ts';
-
-/** How often to look whether the passed end has been closed, or read. In ms. */
-const LOOK_MS = 5;
+import { holdsWithin } from './holds-within.ts';
 
 /** A pipe of Windows of which one end is put into the process of the peer under test; or something else that is put there. */
 export class PassedPipe implements HandedOver {
@@ -31,16 +29,16 @@ export class PassedPipe implements HandedOver {
   }
 
   async released(withinMs: number): Promise<boolean> {
-    return await this.becomes(() => !this.held, withinMs);
+    return await holdsWithin(withinMs, () => !this.held);
   }
 
   async reads(bytes: Uint8Array, withinMs: number): Promise<boolean> {
     if (this.kept === null) return false;
     this.pipes.send(this.kept, bytes);
     // Our copy shows what is left to read at that end, whoever reads there.
-    return await this.becomes(
-      () => this.pipes.receive(this.handle.descriptor, bytes.length).type === 'nothing-yet',
+    return await holdsWithin(
       withinMs,
+      () => this.pipes.receive(this.handle.descriptor, bytes.length).type === 'nothing-yet',
     );
   }
 
@@ -54,13 +52,5 @@ export class PassedPipe implements HandedOver {
     this.open = false;
     this.pipes.close(this.handle.descriptor);
     if (this.kept !== null) this.pipes.close(this.kept);
-  }
-
-  private async becomes(holds: () => boolean, withinMs: number): Promise<boolean> {
-    for (let waited = 0; ; waited += LOOK_MS) {
-      if (holds()) return true;
-      if (waited >= withinMs) return false;
-      await new Promise((done) => setTimeout(done, LOOK_MS));
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { isThere } from '../../io/listen.ts';
+import { pause } from './pause.ts';
 import { PeerProcess } from './peer-process.ts';
 
 /** How long a peer may take until it listens, and how often that is looked at. In ms. */
@@ -47,7 +48,7 @@ export class PeerKeeper {
     this.process = process;
     for (let waited = 0; waited < STARTS_MS && process.isRunning; waited += LOOK_MS) {
       if (isThere(this.endpoint) && (await this.listens())) return;
-      await new Promise((done) => setTimeout(done, LOOK_MS));
+      await pause(LOOK_MS);
     }
     process.mustHaveStarted();
     const why = process.isRunning
