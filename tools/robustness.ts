@@ -76,7 +76,7 @@ async function tryAll(): Promise<number> {
   const missing = SITUATIONS.filter(({ name }) => !parts.some((part) => part.name === name));
   const faults = parts.flatMap(({ rows }) => rows.filter(({ fault }) => fault !== '')).length;
   process.stdout.write(
-    `${parts.flatMap(({ rows }) => rows).length} rows: ${faults === 0 ? 'nothing is lost, leaked or unbounded' : `${faults} are not as they should be`}\n`,
+    `build ${buildDigest()}, ${parts.flatMap(({ rows }) => rows).length} rows: ${faults === 0 ? 'nothing is lost, leaked or unbounded' : `${faults} are not as they should be`}\n`,
   );
   if (values.write && missing.length > 0) {
     process.stderr.write(`not tried yet: ${missing.map(({ name }) => name).join(', ')}\n`);

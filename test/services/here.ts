@@ -7,6 +7,7 @@ import { stepSource } from '../../src/script/step-source.ts';
 import { type FakeBackendOptions, fakeBackend } from '../../src/services/fake-backend.ts';
 import { fakeBroker } from '../../src/services/fake-broker.ts';
 import type { FakeBrokerOptions } from '../../src/services/fake-broker-options.ts';
+import { Once } from '../../src/services/once.ts';
 import { type SendHelloOptions, sendHello } from '../../src/services/send-hello.ts';
 import { type SendOfferOptions, sendOffer } from '../../src/services/send-offer.ts';
 import { type TapOptions, tap } from '../../src/services/tap.ts';
@@ -26,15 +27,6 @@ export interface Here {
 
 const HOUR_MS = 3_600_000;
 
-/** A promise, and what fulfils it. */
-function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve: () => resolve() };
-}
-
 /** A server in this process; resolves once it listens, or has ended. */
 export async function serverHere(
   stage: Stage,
@@ -42,22 +34,22 @@ export async function serverHere(
 ): Promise<Here> {
   const records: OutputRecord[] = [];
   const notices: string[] = [];
-  const stop = withResolvers();
-  const listening = withResolvers();
+  const stop = new Once();
+  const listening = new Once();
   const sink = observer(
     (record) => {
       records.push(record);
-      if (record.type === 'listening') listening.resolve();
+      if (record.type === 'listening') listening.happen();
     },
     (text) => notices.push(text),
   );
-  const ended = run(sink, stop.promise);
+  const ended = run(sink, stop.happened);
   const end = () => {
-    stop.resolve();
+    stop.happen();
     return ended;
   };
   stage.afterwards(end);
-  await Promise.race([listening.promise, ended]);
+  await Promise.race([listening.happened, ended]);
   return { records, notices, ended, end };
 }
 

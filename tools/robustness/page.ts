@@ -17,11 +17,14 @@ export function pageOf(parts: readonly Part[], how: string): string {
   const bad = rows.filter(({ fault }) => fault !== '').length;
   const builds = new Set(parts.map(({ build }) => build));
   const several = builds.size > 1;
+  const build = several
+    ? `, in parts that were tried with ${builds.size} builds`
+    : ` and the build ${[...builds].join()}`;
   const machines = [...new Set(parts.map(({ machine }) => machine))];
   return `${[
     HEAD,
     machines.join('\n\n'),
-    `Made with \`${how}\`${several ? `, in parts that were tried with ${builds.size} builds` : ''}: ${rows.length} rows, ${bad === 0 ? 'all of which are as they should be' : `${bad} of which are not as they should be`}.`,
+    `Made with \`${how}\`${build}: ${rows.length} rows, ${bad === 0 ? 'all of which are as they should be' : `${bad} of which are not as they should be`}.`,
     ...parts.flatMap(({ name, build, rows: own, remarks }) => [
       `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
       ...(several ? [`Tried with the build ${build}.`] : []),
