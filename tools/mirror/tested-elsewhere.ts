@@ -46,7 +46,6 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
       'services/conform/load-system.ts',
       'services/conform/offer-desk.ts',
       'services/conform/passed-pair.ts',
-      'services/conform/pause.ts',
       'services/conform/peer-keeper.ts',
       'services/conform/read-known.ts',
       'services/conform/reports.ts',
