@@ -47,7 +47,6 @@ async function load(): Promise<Pipes | Failure> {
 /** Named pipes of Windows, whose handles can be passed. */
 export class Pipes implements Lines {
   readonly handles: PipeHandles;
-  readonly others: OtherHandles;
   readonly light: Light;
   /** Handles that are not to be taken for such as were passed to this process. */
   readonly own: Set<number>;
@@ -58,11 +57,15 @@ export class Pipes implements Lines {
   constructor(pipes: WindowsPipes) {
     this.pipes = pipes;
     this.handles = pipes.handles;
-    this.others = pipes.others;
     this.own = pipes.lines.own;
     // A pipe has no half that could be shut.
     const calls = { shutdown: null, close: (line: number) => pipes.lines.close(line) };
     this.light = { socket: (line) => new LightSocket(line, calls, pipes.lines) };
+  }
+
+  /** Handles of other things than connections. Throws an error of the system. */
+  get others(): OtherHandles {
+    return this.pipes.others;
   }
 
   /** Listens on a pipe that only our own user may dial. Throws a Failure or an error of the system. */

@@ -13,14 +13,16 @@ import { PipeServer } from './pipe-server.ts';
 export class WindowsPipes {
   readonly lines: PipeLines;
   readonly handles: PipeHandles;
-  readonly others: OtherHandles;
+  private readonly koffi: typeof koffiModule;
   private readonly kernel: Kernel32;
   private readonly operations: Operations;
   private readonly security: ArrayBuffer;
   private readonly openFile: (handle: Handle) => number;
+  private otherHandles: OtherHandles | null = null;
 
   /** Throws an error of the system. */
   constructor(koffi: typeof koffiModule) {
+    this.koffi = koffi;
     this.kernel = new Kernel32(koffi);
     this.security = onlyOwnUser(koffi, this.kernel.currentProcess);
     // What Node’s own file calls use; node.exe gives it to addons.
@@ -29,7 +31,12 @@ export class WindowsPipes {
     const poller = new PipePoller(this.kernel, this.operations);
     this.lines = new PipeLines(this.kernel, this.operations, poller);
     this.handles = new PipeHandles(this.kernel, this.lines.own);
-    this.others = new OtherHandles(koffi, this.kernel);
+  }
+
+  /** Made when somebody first asks: only conform does, and looking its calls up takes time. */
+  get others(): OtherHandles {
+    this.otherHandles ??= new OtherHandles(this.koffi, this.kernel);
+    return this.otherHandles;
   }
 
   /** Listens; throws a Failure or an error of the system. @param accepted gets each connection, and what to call once that has ended */
