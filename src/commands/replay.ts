@@ -79,7 +79,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     const endpoint =
       side === 'backend'
         ? endpointToListenOn(args.endpoint, side)
-        : endpointToDial(args.endpoint, side === 'client' ? 'broker' : 'backend');
+        : endpointToDial(args.endpoint, SIDES[side].peer);
     if (endpoint === '') throw usageFailure('the endpoint is empty');
     const options = () => ({
       name: args.capture,
@@ -98,7 +98,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       capture: flags.capture ?? null,
       redact,
       waitMs: flags.wait === undefined ? 0 : this.value('--wait', flags.wait, parseDuration),
-      hint: `start ${side === 'client' ? 'a broker' : 'a backend'} there first`,
+      hint: `start a ${SIDES[side].peer} there first`,
     });
     if (flags.interactive) {
       this.mustBeOnTerminal('handoff-cli replay, which prints rows');

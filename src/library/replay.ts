@@ -84,10 +84,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { endpoint, remove } =
     side === 'backend'
       ? ownEndpoint(peer ?? endpointOr(undefined, side), side)
-      : {
-          endpoint: endpointToDial(peer, side === 'client' ? 'broker' : 'backend'),
-          remove: () => {},
-        };
+      : { endpoint: endpointToDial(peer, SIDES[side].peer), remove: () => {} };
   const { stop, release } = aborted(options.signal);
   const recording = {
     ...{
