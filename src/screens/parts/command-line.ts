@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { nearest } from '../../values/nearest.ts';
 import type { Binding } from './keys.ts';
 import type { Question } from './prompt.ts';
 
@@ -28,10 +28,15 @@ export function commandQuestion(settings: CommandSettings): Question {
       if (name === '') return null;
       if (/^\d+$/.test(name)) go(Number(name));
       else if (names.includes(name)) perform(name, rest === '' ? null : rest);
-      else return `there is no command "${name}" here; did you mean ${closest(name, names)}?`;
+      else return unknown(name, names);
       return null;
     },
   };
+}
+
+function unknown(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return `there is no command "${name}" here; ${near === null ? '? shows them all' : `did you mean ${near}?`}`;
 }
 
 function split(text: string): [name: string, rest: string | null] {

@@ -179,5 +179,8 @@ describe('the command line', () => {
     press(':');
     type('hanoffs');
     expect(press('Enter')).toContain('did you mean handoffs?');
+    press('Ctrl-U');
+    type('frobnicate');
+    expect(press('Enter')).toContain('there is no command "frobnicate" here; ? shows them all');
   });
 });
