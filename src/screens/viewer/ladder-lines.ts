@@ -85,8 +85,9 @@ function rungLine(row: Row, record: ShownRecord, apart: number, start: number | 
 function words(record: ShownRecord): string {
   if (record.type === 'frame') return frameWords(record.message, describeFrame(record));
   if (record.type === 'sideband') {
-    const passed = record.descriptors === null ? '' : record.descriptors > 0 ? ' + fd' : ', no fd';
-    return `sideband ${shortHex(record.token)}${passed}`;
+    // It decides, and must not be cut on 80 columns.
+    if (record.descriptors === 0) return `sideband ${record.token.slice(0, 8)} no fd`;
+    return `sideband ${shortHex(record.token)}${record.descriptors === null ? '' : ' + fd'}`;
   }
   if (record.type === 'changed')
     return `${SHORT[record.message ?? ''] ?? record.message ?? 'sideband'} ⇢ ${escapeText(record.by)}`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromClient, toBackend, toClient } from '../../records/decoding.ts';
-import { bytes, offer, ready } from '../../wire/building.ts';
+import { bytes, concat, offer, ready, TOKEN } from '../../wire/building.ts';
 import { selected } from '../showing.ts';
-import { at, TRAFFIC } from './traffic.ts';
+import { at, NEGOTIATED, TRAFFIC } from './traffic.ts';
 import { viewing } from './viewing.ts';
 
 describe('the panes', () => {
@@ -37,6 +37,25 @@ it('a recording that grows shows its end, until a person goes elsewhere', () => 
   expect(press()).toMatch(/11 of 11 {3}following/);
   expect(press('k')).toMatch(/10 of 11(?! {3}following)/);
   expect(press('G')).toContain('following');
+});
+
+it('a recording without handoffs says whether any can still come', () => {
+  const { viewer, press } = viewing(NEGOTIATED);
+  expect(press('H')).toMatch(/ no handoffs +┃/);
+  viewer.live();
+  expect(press()).toContain('no handoffs yet');
+});
+
+it('an empty recording says whether anything can still come', () => {
+  const { viewer, press } = viewing([]);
+  expect(press()).toMatch(/ nothing +┃/);
+  viewer.live();
+  expect(press()).toContain('nothing yet');
+});
+
+it('a ladder says on 80 columns, uncut, that a sideband came without a descriptor', () => {
+  const { press } = viewing([toBackend(concat(TOKEN, offer()), { descriptors: 0 })], 80, 24);
+  expect(press('H')).toContain(' sideband a0a1a2a3 no fd ▶');
 });
 
 describe('the handoffs', () => {
