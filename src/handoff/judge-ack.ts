@@ -75,7 +75,7 @@ export function tokenDifference(found: Token, offered: Token): string | null {
   const length = tokenLength(offered);
   if (tokenLength(found) === 0) return 'token must be the offered one, but is empty';
   if (tokenLength(found) !== length)
-    return `token must be the offered one of ${length} bytes, found ${tokenLength(found)} bytes`;
+    return `token must be the offered one of ${length} bytes, found ${tokenLength(found)}`;
   let at = 0;
   while (found.bytes[found.start + at] === offered.bytes[offered.start + at]) at++;
   return `token must be the offered one, byte ${at} of ${length} differs`;
