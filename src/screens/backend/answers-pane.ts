@@ -4,12 +4,12 @@ import { ANSWERS } from './answers.ts';
 
 const SCRIPT_WIDTH = Math.max(...ANSWERS.map(({ script }) => script.length)) + 2;
 
-/** The answers to choose from: each as in a script, what the broker gets, and the check that it fails. */
-export function answersPane(): TreePane {
+/** The answers to choose from: each as in a script, what the broker gets, and the check that it fails. @param held whether the offer is */
+export function answersPane(held: () => boolean): TreePane {
   return new TreePane({
     id: 'answers',
     title: () => 'Answer',
-    note: () => 'Enter sends it',
+    note: () => (held() ? 'Enter sends it' : 'for offers that are held'),
     length: () => ANSWERS.length,
     lines: (place, columns) => answerLines(place, columns),
     empty: () => '',

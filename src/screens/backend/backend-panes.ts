@@ -31,7 +31,7 @@ const HIGH = 20;
 export class BackendPanes {
   readonly offers: ListPane;
   readonly offer: TextPane;
-  readonly answers = answersPane();
+  readonly answers = answersPane(() => isHeld(this.chosen));
   readonly talk: TextPane;
   readonly editor: TreePane;
   private readonly settings: BackendPanesSettings;

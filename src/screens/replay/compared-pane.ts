@@ -5,7 +5,7 @@ import type { Value } from '../../wire/fields/value.ts';
 import { EMPTY, type Line, line, wrapped } from '../layout/line.ts';
 import type { Column } from '../layout/table.ts';
 import { ListPane } from '../parts/list-pane.ts';
-import type { Compared, ReplayBoard } from './replay-board.ts';
+import type { Compared, ReplayBoard, ReplayState } from './replay-board.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'run', align: 'right', drop: 1 },
@@ -15,6 +15,11 @@ const COLUMNS: readonly Column[] = [
   { head: 'differs in', least: 12 },
 ];
 const LABEL = 10;
+const NOTHING: { readonly [state in ReplayState]: string } = {
+  playing: 'the peer has said nothing yet',
+  over: 'the peer said nothing',
+  failed: 'the recording could not be played',
+};
 
 /** What the peer said, message by message, and whether it is as recorded. @param moved called when another one is selected */
 export function comparedPane(board: ReplayBoard, moved: () => void): ListPane {
@@ -25,7 +30,7 @@ export function comparedPane(board: ReplayBoard, moved: () => void): ListPane {
     length: () => board.entries.length,
     columns: () => COLUMNS,
     cells: (place) => cells(board.entries[place]!, board),
-    empty: () => (board.state === 'playing' ? 'the peer has said nothing yet' : 'the peer said nothing'),
+    empty: () => NOTHING[board.state],
     moved,
   });
 }

@@ -29,6 +29,7 @@ export async function interactiveTap(
       ...{ name: `tap on ${endpoint}`, index: live.index, tools, times: true },
       facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
       save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
+      waiting: 'waiting for connections; each is passed on as it comes',
     },
     held,
     (text) => ruleComplaint(options.steering, text),

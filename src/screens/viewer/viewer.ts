@@ -50,6 +50,8 @@ export class Viewer extends Shell<string> {
   private readonly selection: Selection;
   private readonly navigation: Navigation;
   private indexing = true;
+  /** Whether more may come. */
+  private growing = true;
   private trouble = '';
   private nextShown = 0;
 
@@ -62,6 +64,7 @@ export class Viewer extends Shell<string> {
       tools: settings.tools,
       times: settings.times,
       empty: () => this.emptyText(),
+      growing: () => this.growing,
       changed: () => this.refresh(),
     });
     this.navigation = new Navigation(this.views, this.stage);
@@ -72,6 +75,7 @@ export class Viewer extends Shell<string> {
   /** What is recorded grows from now on, and its end is what a person wants to see. */
   live(): void {
     this.complete();
+    this.growing = true;
     this.views.followEnd();
   }
 
@@ -85,7 +89,7 @@ export class Viewer extends Shell<string> {
 
   /** All has been indexed. @param trouble where the recording breaks off; empty: it does not */
   complete(trouble = ''): void {
-    this.indexing = false;
+    this.indexing = this.growing = false;
     this.trouble = trouble;
     this.views.handoffs.renew();
     this.lookOn();
@@ -205,7 +209,7 @@ export class Viewer extends Shell<string> {
 
   private emptyText(): string {
     if (this.views.filtering.filter !== '') return 'nothing matches the filter; f changes it, Esc removes it';
-    return this.settings.waiting ?? (this.indexing ? 'nothing yet' : 'nothing');
+    return this.settings.waiting ?? (this.growing ? 'nothing yet' : 'nothing');
   }
 
   private setFilter(expression: string): string | null {

@@ -1,5 +1,4 @@
 import type { ClientThread } from '../../browse/client-thread.ts';
-import type { RowIndex } from '../../browse/row-index.ts';
 import type { PlainRecord } from '../../records/plain.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
@@ -28,6 +27,8 @@ export interface ViewsSettings {
   readonly times: boolean;
   /** Said where there is nothing to show. */
   readonly empty: () => string;
+  /** Whether more may come. */
+  readonly growing: () => boolean;
   readonly changed: () => void;
 }
 
@@ -51,7 +52,7 @@ export class Views {
   private readonly details = new Map<View, string>();
   private readonly recording: Recording;
 
-  constructor({ recording, tools, times, empty, changed }: ViewsSettings) {
+  constructor({ recording, tools, times, empty, growing, changed }: ViewsSettings) {
     this.recording = recording;
     const { rows } = recording;
     const filtering = (total: () => number, record: (row: number) => PlainRecord) =>
@@ -73,7 +74,12 @@ export class Views {
       moved: () => this.forget(),
     });
     this.handoffList = handoffsPane({
-      ...{ recording, shown: this.handoffs, times, empty: () => emptyHandoffs(rows, empty) },
+      ...{
+        recording,
+        shown: this.handoffs,
+        times,
+        empty: () => (rows.handoffCount > 0 ? empty() : growing() ? 'no handoffs yet' : 'no handoffs'),
+      },
       sort: () => this.handoffs.sort,
       moved: () => this.ladder.reset(),
     });
@@ -210,8 +216,4 @@ export class Views {
     );
     if (place !== -1) this.fields.list.go(place);
   }
-}
-
-function emptyHandoffs(rows: RowIndex, empty: () => string): string {
-  return rows.handoffCount === 0 ? 'no handoffs yet' : empty();
 }

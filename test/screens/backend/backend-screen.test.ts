@@ -51,6 +51,7 @@ describe('an offer about which nobody is asked', () => {
     becomes(0, 'refused', 'the token is used already');
     expect(press()).toMatch(/zccache .* refused: the token is used already/);
     expect(press('a')).toContain('✗ offer 0 is decided already: refused');
+    expect(press()).not.toContain('Enter sends it');
     expect(press('x')).toContain('This was not up to you');
     expect(decided).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { REPLAY_KEYS } from '../../../src/screens/replay/replay-keys.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
 import { selected, showing } from '../showing.ts';
-import { COMMAND, replayed } from './replayed.ts';
+import { COMMAND, replayed, unplayed } from './replayed.ts';
 
 describe.each(SIZES)('a replay on %i columns and %i rows', (columns, rows) => {
   const golden = (name: string, text: string) => expectScreen(`replay/${name}-${columns}x${rows}`, text);
@@ -25,6 +25,19 @@ it('is sound, whatever happens to it', () => {
     made.board.ended('');
     return made;
   });
+});
+
+it('says nothing about a peer that it has not reached', () => {
+  const { model, board } = unplayed();
+  const { screen } = showing(model, 80, 24);
+  board.begin();
+  expect(screen()).toContain('the peer has said nothing yet');
+  board.ended('cannot connect');
+  expect(screen()).toContain('the recording could not be played');
+  expect(screen()).not.toContain('the peer said');
+  board.begin();
+  board.ended('');
+  expect(screen()).toContain('the peer said nothing');
 });
 
 it('goes from one message that differs to the next', () => {

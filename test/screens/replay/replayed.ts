@@ -6,8 +6,8 @@ import { testTools } from '../showing.ts';
 
 export const COMMAND = 'handoff-cli replay seen.pcapng /run/b.sock --as broker';
 
-/** A replay in which the second of three messages differs. */
-export function replayed() {
+/** A replay that is about to begin. */
+export function unplayed() {
   const world = testTools();
   const board = new ReplayBoard(new Set());
   const nowhere = { keep: () => 0, read: () => new Uint8Array(), close: () => {} };
@@ -21,6 +21,13 @@ export function replayed() {
     () => COMMAND,
   );
   model.live();
+  return { ...world, board, model };
+}
+
+/** A replay in which the second of three messages differs. */
+export function replayed() {
+  const made = unplayed();
+  const { board } = made;
   const said = (recorded: number | null, message: string | null, ...differences: readonly Difference[]) =>
     board.see({ type: 'compared', connection: 0, recorded, message, differences });
   board.begin();
@@ -32,5 +39,5 @@ export function replayed() {
     { field: 'payload.errorDetail', recorded: '', live: 'busy' },
   );
   said(5, 'HandoffAck', { field: null, recorded: 'HandoffAck', live: null });
-  return { ...world, board, model };
+  return made;
 }

@@ -32,7 +32,7 @@ export function tapOf() {
       return null;
     },
   );
-  model.complete();
+  model.live();
   const rules = holdingRules(tapRules([], null), messages, 0);
   const frame = (bytes: Uint8Array) => readFrame(bytes, 0, bytes.length, 0, null);
   return {
