@@ -73,7 +73,7 @@ class Parser {
   private comparison(): Evaluate {
     const left = this.operand();
     if (this.accept('in')) {
-      const right = this.operand();
+      const right = this.other();
       if (right.value !== undefined && typeof right.value.is !== 'string')
         throw this.error(right.word, `nothing is in ${right.word.text}: name a list or a text`);
       this.check(left, right, (path, fields, value) => membershipMistake(path, fields, value));
@@ -81,7 +81,7 @@ class Parser {
     }
     const sign = COMPARISONS.find((candidate) => this.accept(candidate));
     if (sign === undefined) return left.evaluate;
-    const right = this.operand();
+    const right = this.other();
     this.check(left, right, (path, fields, value) => comparisonMistake(path, fields, MIRRORED[sign], value));
     this.check(right, left, (path, fields, value) => comparisonMistake(path, fields, sign, value));
     return (record) => compare(sign, left.evaluate(record), right.evaluate(record));
@@ -108,6 +108,15 @@ class Parser {
     this.next += 1;
     if (word.type === 'number' || word.type === 'string') return constant(word, word.value);
     return word.text in CONSTANTS ? constant(word, CONSTANTS[word.text]) : this.path(word);
+  }
+
+  /** What something is compared with: where it is not a field, the quotes of a text were left out. */
+  private other(): Operand {
+    const word = this.words[this.next]!;
+    const named = word.type === 'name' && !RESERVED.has(word.text) && !(word.text in CONSTANTS);
+    if (named && !word.text.includes('.') && 'text' in fieldsAt(word.text))
+      throw this.error(word, `no record has a field ${word.text}; a text is in quotes: "${word.text}"`);
+    return this.operand();
   }
 
   private path(word: Word): Operand {

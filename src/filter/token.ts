@@ -27,12 +27,7 @@ export function words(expression: string): Word[] {
     const match = PATTERN.exec(expression);
     if (match === null) {
       const at = from + /^\s*/.exec(expression.slice(from))![0].length;
-      const quote = expression[at] === '"';
-      throw new FilterError(
-        expression,
-        at,
-        quote ? 'a string is not closed' : `"${expression[at]}" has no meaning here`,
-      );
+      throw new FilterError(expression, at, meaningless(expression[at]!));
     }
     const [whole, number, string, name, sign] = match;
     const text = number ?? string ?? name ?? sign ?? '';
@@ -43,6 +38,15 @@ export function words(expression: string): Word[] {
     else found.push({ type: name === undefined ? 'sign' : 'name', at, text });
   }
   return [...found, { type: 'end', at: expression.length, text: '' }];
+}
+
+/** What other languages write for what is said here in another way. */
+const MEANT: { readonly [sign: string]: string } = { '=': '==', '&': 'and', '|': 'or', '!': 'not', "'": '"' };
+
+function meaningless(sign: string): string {
+  if (sign === '"') return 'a string is not closed';
+  const meant = MEANT[sign];
+  return `"${sign}" has no meaning here${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
 
 function numberOf(text: string): number | bigint {

@@ -74,6 +74,18 @@ describe('a mistake is shown at its place', () => {
     expect(mistake.message).toContain(`(at character ${at + 1})`);
     expect(mistake.excerpt[1]).toBe(`${' '.repeat(at + 2)}^`);
   });
+
+  it.each([
+    ['message = "x"', 'did you mean ==?'],
+    ['index == 1 && index == 2', 'did you mean and?'],
+    ['index == 1 || index == 2', 'did you mean or?'],
+    ["message == 'Hello'", 'did you mean "?'],
+    ['message == Hello', 'no record has a field Hello; a text is in quotes: "Hello"'],
+    ['message in Hello', 'a text is in quotes: "Hello"'],
+    ['token == payload.tokn', 'did you mean payload.token?'],
+  ])('%s: %s', (expression, hint) => {
+    expect(catchFilterError(expression).message).toContain(hint);
+  });
 });
 
 describe('a filter that can fit no record is a mistake', () => {
