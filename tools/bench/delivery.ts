@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { median } from '../median.ts';
 import { type Bench, cli } from './bench.ts';
+import { type Server, withServers } from './servers.ts';
 import { type Table, type Target, times } from './table.ts';
 import { atMost } from './target.ts';
 import { type CommandLine, ENVIRONMENT } from './timing.ts';
@@ -47,19 +46,13 @@ export async function delivery(bench: Bench): Promise<Table[]> {
 interface Backend {
   readonly name: string;
   readonly endpoint: string;
-  readonly commands: readonly (readonly [endpoint: string, command: CommandLine])[];
+  readonly commands: readonly Server[];
 }
 
 function backendsIn(folder: string, peer: string): Backend[] {
   const at = (name: string) => join(folder, `${name}.sock`);
-  const blocking = (name: string): readonly [string, CommandLine] => [
-    at(name),
-    [peer, 'blocking-backend', '--endpoint', at(name)],
-  ];
-  const own = (name: string, ...args: string[]): readonly [string, CommandLine] => [
-    at(name),
-    cli(...args, '--quiet', '--json'),
-  ];
+  const blocking = (name: string): Server => [at(name), [peer, 'blocking-backend', '--endpoint', at(name)]];
+  const own = (name: string, ...args: string[]): Server => [at(name), cli(...args, '--quiet', '--json')];
   const bare = [process.execPath, process.argv[1]!, 'bare-server', at('bare')] as const;
   const reference = [peer, 'backend', '--endpoint', at('reference'), '--reply', 'accept'] as const;
   return [
@@ -86,7 +79,10 @@ function backendsIn(folder: string, peer: string): Backend[] {
 async function deliveries(title: string, folder: string, peer: string, mode: Mode): Promise<Table> {
   const backends = backendsIn(folder, peer);
   const count = mode.polls ? STOCK_COUNT : COUNT;
-  const rounds = await withServers(mode, backends, () => {
+  const servers = backends.flatMap(({ commands }) =>
+    commands.map(([at, command]): Server => [at, placed(mode, command)]),
+  );
+  const rounds = await withServers(servers, () => {
     for (const { endpoint } of backends) deliver(mode, peer, endpoint, mode.polls ? 1 : WARM_UP);
     return Array.from({ length: ROUNDS }, () =>
       backends.map(({ endpoint }) => deliver(mode, peer, endpoint, count)),
@@ -117,30 +113,6 @@ function targetsOf({ pinned }: Mode, of: (index: number, figure: keyof Latency) 
     atMost(`fake-backend ${where}, p99 to a bare Node server`, of(2, 'p99Us') / of(1, 'p99Us'), 2),
     atMost(`what tap adds ${where}, p50 to a bare Node server`, (tapped! - blocking!) / bare!, 1),
   ];
-}
-
-/** Starts all backends, waits until they listen, and ends them after the work, however that goes. */
-async function withServers<T>(mode: Mode, backends: readonly Backend[], work: () => T): Promise<T> {
-  const running: ChildProcess[] = [];
-  try {
-    for (const [endpoint, command] of backends.flatMap(({ commands }) => commands)) {
-      const server = start(mode, command);
-      running.push(server);
-      while (!existsSync(endpoint)) {
-        if (server.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${server.exitCode}`);
-        await new Promise((done) => setTimeout(done, 20));
-      }
-    }
-    return work();
-  } finally {
-    for (const server of running) server.kill('SIGINT');
-    await Promise.all(running.map((server) => server.exitCode ?? once(server, 'exit')));
-  }
-}
-
-function start(mode: Mode, command: CommandLine): ChildProcess {
-  const [program, ...args] = placed(mode, command);
-  return spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], env: ENVIRONMENT });
 }
 
 function deliver(mode: Mode, peer: string, endpoint: string, count: number): Latency {
