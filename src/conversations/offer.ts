@@ -3,7 +3,6 @@ import { judgeNoFrame, type Offered } from '../handoff/judge-ack.ts';
 import { dueOf } from '../script/due.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import type { Token } from '../wire/token.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 import type { Delivery, OfferTimer, OfferVerdict, OwnOfferCommand } from './delivery.ts';
 import { judgedAnswer } from './judged-answer.ts';
@@ -84,9 +83,9 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     return this.step.closed !== null;
   }
 
-  /** The token that its answer has to repeat. */
-  get token(): Token {
-    return this.offered.token;
+  /** What its answer has to repeat where no whole offer was sent. */
+  get due(): SentOffer {
+    return { ...this.offered, deliveredAt: this.deliveredAt };
   }
 
   /** Whether there can be an answer: not before anything was written. */
@@ -200,8 +199,7 @@ export class OfferConversation implements Conversation<OfferTimer, never, OwnOff
     if (next.type === 'broken')
       return this.without(this.answerable ? 'invalid' : 'unanswered', next.text, at);
     const frame = readFrame(next.bytes, 0, next.end, 0, 'backend-to-broker');
-    const due = { ...this.offered, deliveredAt: this.deliveredAt };
-    this.decide(judgedAnswer(frame, this.sentOffers, due, { at, deadlineMs: this.deadlineMs }));
+    this.decide(judgedAnswer(frame, this.sentOffers, this.due, { at, deadlineMs: this.deadlineMs }));
   }
 
   private timedOut(at: Instant): void {

@@ -21,11 +21,6 @@ export class OffersInBytes {
     true,
   );
 
-  /** Whether what was sent breaks off, so that what follows may complete it. */
-  get unfinished(): boolean {
-    return !this.splitter.idle;
-  }
-
   /** The offers that end in these bytes, in order. */
   read(parts: readonly Part[]): readonly SentOffer[] {
     this.found = [];

@@ -40,8 +40,6 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
   private readonly open: number[] = [];
   /** Whose writes are in transit, in order. */
   private readonly sending: number[] = [];
-  /** Offers that were not sent as a whole, unless others complete them. */
-  private readonly postponed: { readonly offer: number; readonly command: UnmadeOffer }[] = [];
   private over = false;
   /** Whether an offer was made wrong on purpose: then nobody has to answer it. */
   private withholding = false;
@@ -104,7 +102,9 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   private get mayBegin(): boolean {
     if (this.begun === 0) return true;
-    return this.pipelined ? !this.offers[this.begun - 1]!.midway : this.open.length === 0;
+    if (!this.pipelined) return this.open.length === 0;
+    // Until it has left, it is not known what there was of the one before.
+    return this.sending.length === 0 && !this.offers[this.begun - 1]!.midway;
   }
 
   private hear(event: Extract<Event<OffersTimer>, { type: 'received' }>): void {
@@ -137,7 +137,7 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
     if (named !== null) return named;
     const [waiting = null] = this.answerable;
     const current = this.answerable.at(-1);
-    if (current !== undefined && sameToken(this.offers[current]!.token, token)) return current;
+    if (current !== undefined && sameToken(this.offers[current]!.due.token, token)) return current;
     return this.sent.hasAnswered(token) ? null : (this.sent.takeOldest() ?? waiting);
   }
 
@@ -188,10 +188,9 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
         this.commands.push({ type: 'delivered', offer });
         break;
       case 'unmade':
-        // What breaks off may be completed by the bytes of the next offer.
-        if (this.reader.unfinished && this.begun < this.offers.length)
-          this.postponed.push({ offer, command });
-        else this.commands.push(command);
+        // Of which something has left, it can be answered like any other.
+        if (command.sentAt !== null) this.sent.add([this.offers[offer]!.due], offer);
+        this.commands.push(command);
         break;
       case 'withholds':
         this.withhold(true);
@@ -227,8 +226,6 @@ export class OffersConversation implements Conversation<OffersTimer, never, OwnO
 
   private close(how: Close): void {
     this.over = true;
-    for (const { offer, command } of this.postponed)
-      if (!this.sent.has(this.offers[offer]!.token)) this.commands.push(command);
     this.commands.push({ type: 'close', how });
   }
 }

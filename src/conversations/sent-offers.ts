@@ -21,11 +21,6 @@ export class SentOffers {
     for (const offer of offers) this.open.push({ delivery, offer });
   }
 
-  /** Whether an offer with that token was sent. */
-  has(token: Token): boolean {
-    return this.open.some(({ offer }) => sameToken(offer.token, token)) || this.hasAnswered(token);
-  }
-
   /** The delivery that the oldest open offer is part of; null where none is open. */
   get oldest(): number | null {
     return this.open[0]?.delivery ?? null;

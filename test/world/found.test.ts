@@ -160,4 +160,17 @@ describe('what the simulation has found', () => {
     const taps = [{ before: 'backend', breaks: ['ack=pass+pass+pass,pass'] } as const];
     expect(wrongIn({ visits, taps, scripts: { 'backend-reply': ['corrupt:token'] }, splits: 1 })).toEqual([]);
   });
+
+  it.each<Partial<Visit>>([
+    { more: ['stall:16', 'offer'], pipelined: false },
+    { more: ['stall:0', 'corrupt:no-sideband'], pipelined: true },
+    { more: ['stall:16', 'offer', 'offer'], pipelined: true },
+    { step: 'stall:1', more: ['offer'], pipelined: false },
+  ])('the answer to an offer that broke off was for another one in the record: %j', (offers) => {
+    for (const reply of ['ack', 'early', 'ack+corrupt:token-empty+ack'])
+      for (const lenient of [false, true])
+        expect(
+          wrongIn({ visits: [{ ...SENDER, ...offers }], scripts: { 'backend-reply': [reply] }, lenient }),
+        ).toEqual([]);
+  });
 });
