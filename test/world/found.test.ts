@@ -161,6 +161,13 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits, taps, scripts: { 'backend-reply': ['corrupt:token'] }, splits: 1 })).toEqual([]);
   });
 
+  it('the model forgot an ACK with a wrong framing byte that a tap still held when its broker left', () => {
+    const visits: Visit[] = [{ ...SENDER, more: ['then:hangup'], pipelined: true }, SENDER];
+    const scripts = { 'backend-reply': ['ack', 'corrupt:framing-version'] };
+    const taps = [{ before: 'backend', breaks: ['ack=delay:301ms'] } as const];
+    expect(wrongIn({ visits, scripts, taps })).toEqual([]);
+  });
+
   it.each<Partial<Visit>>([
     { more: ['stall:16', 'offer'], pipelined: false },
     { more: ['stall:0', 'corrupt:no-sideband'], pipelined: true },

@@ -1,7 +1,7 @@
 import type { OutputRecord } from '../../../src/records/record.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import type { Player } from '../stage.ts';
-import { frontOf } from './frames.ts';
+import { isFrame } from './frames.ts';
 import { withholds } from './pairing.ts';
 import { connectionsOf, type Stream, streamsOf, wayOfDirection } from './streams.ts';
 
@@ -135,9 +135,4 @@ function checkProblems(record: PieceRecord, passed: readonly PassedDescriptor[],
     const shown = record.problems.some((problem) => problem.id === id);
     return shown === due ? [] : [`${id} is ${shown ? 'shown' : 'not shown'}`];
   });
-}
-
-/** A whole frame; another framing byte than 1 does not matter to whoever reads leniently. */
-function isFrame(bytes: Uint8Array): boolean {
-  return frontOf(Uint8Array.from([1, ...bytes.subarray(1)]), 0) === bytes.length;
 }

@@ -40,6 +40,11 @@ export function frontOf(bytes: Uint8Array, at: number): number | 'part' | 'broke
   return bytes.length - at < HEADER + length ? 'part' : HEADER + length;
 }
 
+/** A whole frame; another framing byte than 1 does not matter to whoever reads leniently. */
+export function isFrame(bytes: Uint8Array): boolean {
+  return frontOf(Uint8Array.from([1, ...bytes.subarray(1)]), 0) === bytes.length;
+}
+
 export interface Envelope {
   readonly kind: number;
   readonly protocol: number;

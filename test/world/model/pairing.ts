@@ -1,6 +1,6 @@
 import type { ChangedRecord, FrameRecord } from '../../../src/records/traffic-records.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
-import { type Answer, answerOf, envelopeOf, frontOf, idsIn, saysAccepted } from './frames.ts';
+import { type Answer, answerOf, envelopeOf, idsIn, isFrame, saysAccepted } from './frames.ts';
 
 export interface ModelHandoff {
   readonly connection: number;
@@ -107,7 +107,7 @@ export class ModelPairing {
         ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed: [] },
       });
     }
-    if (direction !== 'backend-to-broker' || frontOf(bytes, 0) !== bytes.length) return;
+    if (direction !== 'backend-to-broker' || !isFrame(bytes)) return;
     const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
     if (handoff === null || handoff === 'duplicate') return;
     const late = (latencyIn(handoff, at) ?? 0) > this.deadlineMs;
