@@ -39,7 +39,7 @@ export class SystemCalls {
     length: ArrayBuffer,
   ) => number;
   private readonly getpeername: (socket: number, address: ArrayBuffer, length: ArrayBuffer) => number;
-  /** The longest option that is asked for has three numbers. */
+  /** Room for the longest option that is asked for, which is what Linux tells of a TCP connection. */
   private readonly optionValue = new Int32Array(new ArrayBuffer(144));
   private readonly optionLength = new Int32Array(new ArrayBuffer(4));
 
@@ -151,12 +151,13 @@ export class SystemCalls {
     return copy;
   }
 
-  /** A number of a socket's option, the first one unless told otherwise; null where it has none, or is not a socket. */
+  /** A number of a socket's option, the first one unless told otherwise; null where the system does not tell it, or it is not a socket. */
   option(socket: number, level: number, name: number, size = 4, at = 0): number | null {
     const { optionValue, optionLength } = this;
     optionLength[0] = size;
     const failed = this.getsockopt(socket, level, name, optionValue.buffer, optionLength.buffer) < 0;
-    return failed ? null : optionValue[at]!;
+    // An older system fills in less of it, and what was there before stays.
+    return failed || optionLength[0]! < 4 * (at + 1) ? null : optionValue[at]!;
   }
 
   /** Whether a socket has, or had, somebody at its other end. */
