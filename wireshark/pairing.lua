@@ -111,7 +111,7 @@ local function see_ack(seen, stream, found)
   local refusal = 'refused: ' .. (seen.error_detail or '')
   local offer, match = answered_by(stream, seen.token, seen.connections_known)
   if match ~= 'token' and #seen.token == TOKEN_LENGTH and seen.token == stream.sideband then
-    stream.early = seen
+    if stream.early == nil or stream.early.token ~= seen.token then stream.early = seen end
     found('ack-without-offer', 'its offer has not come yet, only the sideband', 'note')
     return
   end

@@ -1,8 +1,8 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem } from '../wire/problem.ts';
-import { sameToken, tokenLength } from '../wire/token.ts';
-import { type AckFacts, ackFacts, copiedFacts, outcomeFor } from './ack-facts.ts';
+import { type Token, tokenLength } from '../wire/token.ts';
+import { type AckFacts, ackFacts, outcomeFor } from './ack-facts.ts';
 import { addRefusal, checkAck, lateness, repeatsToken, tokenOf } from './ack-problems.ts';
 import { beginUnreplaced, changedOffer } from './changed-offer.ts';
 import type { Handoff } from './handoff.ts';
@@ -68,17 +68,18 @@ export class Pairing {
 
   /** Ends a connection: the handoffs that are still open on it stay unanswered. @param why is added to what is said of them */
   end(talk: Talk, why = ''): Handoff[] {
-    this.beginChanged(talk);
-    return talk.offers.all().map((handoff) => {
+    const answered = this.beginChanged(talk);
+    const open = talk.offers.all().map((handoff) => {
       this.handoffs.settle(talk, handoff, 'unanswered', null);
       handoff.withheld ||= talk.withheld;
       return unanswered(handoff, why);
     });
+    return [...answered, ...open];
   }
 
   /**
    * Takes in a frame as it was before it was changed in transit: adds the problems it shows, and notes what its own side
-   * concludes from it. What passes in its place is seen separately.
+   * concludes from it. What passes in its place is seen separately. Gives the handoffs that were answered before their offers.
    * @param passes whether anything does
    */
   seeAsItCame(
@@ -87,20 +88,21 @@ export class Pairing {
     talk: Talk,
     problems: Problem[],
     passes: boolean,
-  ): void {
+  ): Handoff[] {
+    const answered: Handoff[] = [];
     const { time, connectionsKnown, own } = sighting;
     const role = roleOf(frame, talk.offers.count > 0);
     if (role === 'offer') {
-      this.beginChanged(talk);
+      answered.push(...this.beginChanged(talk));
       checkRequestId(problems, frame, frame.handoff!.correlationId, 'the correlation_id');
       talk.changedOffer = changedOffer(frame, this.handoffs.reserve(), sighting);
-      if (!passes) this.beginChanged(talk);
+      if (!passes) answered.push(...this.beginChanged(talk));
     }
     if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
-    if (role !== 'ack') return;
+    if (role !== 'ack') return answered;
     const facts = ackFacts(frame, 0, time);
     const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);
-    if (handoff === null) return;
+    if (handoff === null) return answered;
     checkAck(frame, facts, handoff, talk.shownOffer, problems);
     const sameToken = repeatsToken(frame, facts, tokenOf(handoff), problems);
     const latency = latencyMs(handoff.offeredAt, time);
@@ -109,21 +111,23 @@ export class Pairing {
     handoff.withheld ||= own;
     if (late) problems.push(lateness(frame, latency, this.deadlineMs));
     if (handoff.answered === 'refused') addRefusal(problems, frame);
-  }
-
-  /** Ends the handoff that was begun last, as nothing of its offer has left. */
-  endUnsent(talk: Talk): Handoff | null {
-    const handoff = talk.offers.latest;
-    if (handoff === null) return null;
-    this.handoffs.settle(talk, handoff, 'unanswered', null);
-    return unanswered(handoff);
+    return answered;
   }
 
   /** Begins the handoff of the last changed offer, where no whole offer has replaced that. */
-  private beginChanged(talk: Talk): void {
-    if (talk.changedOffer === null) return;
+  private beginChanged(talk: Talk): Handoff[] {
+    if (talk.changedOffer === null) return [];
     this.makeRoom();
-    beginUnreplaced(this.handoffs, talk, talk.changedOffer);
+    const { token } = talk.changedOffer;
+    return this.answeredEarly(talk, beginUnreplaced(this.handoffs, talk, talk.changedOffer), token);
+  }
+
+  /** The handoff that has just begun, where it was answered between its sideband and its offer. */
+  private answeredEarly(talk: Talk, handoff: Handoff, token: Token): Handoff[] {
+    const early = talk.takeEarly(token);
+    if (early === null) return [];
+    this.settle(handoff, early, true, talk);
+    return [handoff];
   }
 
   /** Gives up on the open handoff that the next one pushes out, if any. */
@@ -159,11 +163,7 @@ export class Pairing {
     // The broker has waited since then.
     if (talk.changedOffer !== null) handoff.offeredAt = talk.changedOffer.at;
     talk.changedOffer = null;
-    const { early } = talk;
-    talk.early = null;
-    if (early === null || !sameToken(early.token, token)) return null;
-    this.settle(handoff, early, true, talk);
-    return handoff;
+    return this.answeredEarly(talk, handoff, token)[0] ?? null;
   }
 
   private seeAck(
@@ -177,7 +177,7 @@ export class Pairing {
     const { match } = this.handoffs;
     const usual = tokenLength(facts.token) === TOKEN_LENGTH;
     if (match !== 'token' && usual && talk.announces(facts.token)) {
-      talk.early = copiedFacts(facts);
+      talk.noteEarly(facts);
       const text = 'its offer has not come yet, only the sideband';
       addPayloadProblem(problems, frame, 'ack-without-offer', 'token', text, 'note');
       return null;

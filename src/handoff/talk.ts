@@ -1,5 +1,5 @@
-import type { Token } from '../wire/token.ts';
-import type { AckFacts } from './ack-facts.ts';
+import { sameToken, type Token } from '../wire/token.ts';
+import { type AckFacts, copiedFacts } from './ack-facts.ts';
 import type { Offered } from './judge-ack.ts';
 import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
@@ -41,6 +41,18 @@ export class Talk {
   constructor(connection: number, announces: (token: Token) => boolean = () => false) {
     this.connection = connection;
     this.announces = announces;
+  }
+
+  /** Notes an ACK that came between its sideband and its offer: of several, the first counts. */
+  noteEarly(facts: AckFacts): void {
+    if (this.early === null || !sameToken(this.early.token, facts.token)) this.early = copiedFacts(facts);
+  }
+
+  /** The ACK that came before the offer with that token, if any; one for another offer is forgotten, too. */
+  takeEarly(token: Token): AckFacts | null {
+    const { early } = this;
+    this.early = null;
+    return early !== null && sameToken(early.token, token) ? early : null;
   }
 
   /** What the client and the broker on it have agreed on; null while neither has sent anything. */

@@ -1,3 +1,4 @@
+import { endUnsent } from '../handoff/changed-offer.ts';
 import type { Handoff } from '../handoff/handoff.ts';
 import { nothingPasses, UNSENT } from '../handoff/nothing-passes.ts';
 import { addOtherProtocol } from '../handoff/other-protocol.ts';
@@ -110,10 +111,13 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
     const passes = !nothingPasses(by);
+    const answered =
+      reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, passes);
     if (reading === null) connection.talk.ownSideband = own && passes;
-    else this.pairing.seeAsItCame(reading, sighting, connection.talk, found, passes);
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
-    const unsent = by === UNSENT ? this.pairing.endUnsent(connection.talk) : null;
+    for (const handoff of answered) this.report(handoff);
+    const unsent =
+      by === UNSENT && answered.length === 0 ? endUnsent(this.pairing.handoffs, connection.talk) : null;
     if (unsent !== null) this.report(unsent);
   }
 

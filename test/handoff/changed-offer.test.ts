@@ -67,6 +67,17 @@ describe('an offer that a tap changes', () => {
     ]);
   });
 
+  it('is answered by the first ACK with its token that came between it and its sideband', () => {
+    const refused = ack({ token: TOKEN, accepted: false, errorDetail: 'busy' });
+    const before = [toBackend(TOKEN), fromBackend(refused), fromBackend(ack({ token: TOKEN }))];
+    expect(handoffs(...before, changed('drop', offer({ token: TOKEN })))).toMatchObject([
+      { index: 0, offer: null, ack: 0, outcome: 'refused', errorDetail: 'busy' },
+    ]);
+    expect(handoffs(...before, changed('stall:20', offer({ token: TOKEN })))).toMatchObject([
+      { index: 0, offer: null, ack: 0, outcome: 'refused' },
+    ]);
+  });
+
   it('is answered by an ACK with its token, which its backend knows from the sideband', () => {
     const told = handoffs(changed('drop', offer({ token: TOKEN })), fromBackend(ack({ token: TOKEN })));
     expect(told).toMatchObject([

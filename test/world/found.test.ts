@@ -161,6 +161,16 @@ describe('what the simulation has found', () => {
     expect(wrongIn({ visits, taps, scripts: { 'backend-reply': ['corrupt:token'] }, splits: 1 })).toEqual([]);
   });
 
+  it.each(['early', 'ack+ack+ack'])(
+    'an ACK that came before an offer which was then never sent whole answered it in the verdict alone: %s',
+    (reply) => {
+      const [scripts, step] = [{ 'backend-reply': [reply] }, 'trickle:1ms'];
+      expect(wrongIn({ visits: [{ ...SENDER, step }], scripts })).toEqual([]);
+      const visits: Visit[] = [{ ...SENDER, tokens: [1, 1], more: [step], pipelined: true }];
+      expect(wrongIn({ visits, scripts })).toEqual([]);
+    },
+  );
+
   it('the model forgot an ACK with a wrong framing byte that a tap still held when its broker left', () => {
     const visits: Visit[] = [{ ...SENDER, more: ['then:hangup'], pipelined: true }, SENDER];
     const scripts = { 'backend-reply': ['ack', 'corrupt:framing-version'] };

@@ -3,7 +3,6 @@ import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import type { Player } from '../stage.ts';
 import { isPiece, type PieceRecord } from './check-records.ts';
 import { fatesIn } from './fates-said.ts';
-import { idsIn } from './frames.ts';
 import { ModelPairing } from './pairing.ts';
 import { connectionsOf, once, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
 
@@ -85,10 +84,11 @@ function modelled(player: Player): ModelPairing {
       record,
       stream.bytes.subarray(record.offset, end),
       passage.at,
-      comingOffer(pieces, place, forth, passage.order),
+      announcedToken(pieces, place, forth, passage.order),
       passedBefore(pieces, place, forth),
     );
   }
+  model.end();
   return model;
 }
 
@@ -145,18 +145,17 @@ function copiesIn(by: string): number | null {
 }
 
 /**
- * The token of the next offer after that piece, if the last sideband that had passed by then announced it. The broker reads what came
- * before its offer as the answer to that (docs/protocol.md, defect-early-ack), whatever else came in between.
+ * The token of the last sideband that had passed by then, where its offer had not. The broker reads what comes before its offer as the
+ * answer to that (docs/protocol.md, defect-early-ack), whatever else came in between.
  */
-function comingOffer(
+function announcedToken(
   pieces: readonly (PieceRecord | ChangedRecord)[],
   place: number,
   forth: Stream | undefined,
   order: number,
 ): string | null {
   const { connection } = pieces[place]!;
-  const offer = pieces.slice(place + 1).find((record) => isOffer(record, connection));
-  if (offer === undefined || forth === undefined) return null;
+  if (forth === undefined) return null;
   const before = pieces.slice(0, place).findLast((record) => isOffer(record, connection));
   const sideband = pieces.findLast(
     (record) =>
@@ -165,8 +164,7 @@ function comingOffer(
       record.offset > (before?.offset ?? -1) &&
       passedAt(forth, record.offset + record.length).order <= order,
   );
-  const { token } = idsIn(forth.bytes.subarray(offer.offset, offer.offset + offer.length), 'offer');
-  return sideband?.type === 'sideband' && sideband.token === token ? token : null;
+  return sideband?.type === 'sideband' ? sideband.token : null;
 }
 
 /**

@@ -65,20 +65,20 @@ export class ModelPairing {
 
   /**
    * @param at in µs
-   * @param coming the token of the next offer on its connection
+   * @param announced the token of a sideband on its connection whose offer had not come
    * @param passed what came with the sideband of an offer
    */
   frame(
     record: FrameRecord,
     bytes: Uint8Array,
     at: number,
-    coming: string | null,
+    announced: string | null,
     passed: readonly PassedDescriptor[],
   ): void {
     const { message, direction } = record;
     if (message === 'HandoffOffer') this.offer(record, bytes, at, passed);
     else if (message === 'HandoffAck' && direction !== 'backend-to-broker') this.ready(record, bytes);
-    else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, coming);
+    else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, announced);
   }
 
   /** A frame before a tap changed it, or that was never sent whole. @param at when it came, or what was sent instead, in µs */
@@ -90,7 +90,7 @@ export class ModelPairing {
     if (message === 'HandoffOffer') {
       const original = { ...idsIn(bytes, 'offer'), at, place: this.handoffs.length };
       const unreplaced = this.originals.get(connection);
-      if (unreplaced !== undefined) this.handoffs[unreplaced.place]!.open = true;
+      if (unreplaced !== undefined) this.begin(this.handoffs[unreplaced.place]!);
       this.originals.delete(connection);
       if (!withholds(by)) this.originals.set(connection, original);
       const { token, correlationId } = original;
@@ -101,11 +101,12 @@ export class ModelPairing {
           correlationId,
           offer: null,
           at,
-          open: withholds(by) && by !== 'unsent',
+          open: false,
           offered: null,
         },
         ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed: [] },
       });
+      if (withholds(by) && by !== 'unsent') this.begin(this.handoffs.at(-1)!);
     }
     if (direction !== 'backend-to-broker' || !isFrame(bytes)) return;
     const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
@@ -119,6 +120,16 @@ export class ModelPairing {
   brokenAnswer(connection: number): void {
     const handoff = this.open(connection)[0];
     if (handoff !== undefined) Object.assign(handoff, { open: false, outcome: 'invalid' });
+  }
+
+  /** Of the handoffs that are left, those whose offers nothing has replaced are open, too. */
+  end(): void {
+    for (const { place } of this.originals.values()) this.begin(this.handoffs[place]!);
+  }
+
+  private begin(handoff: ModelHandoff): void {
+    handoff.open = true;
+    this.answeredEarly(handoff);
   }
 
   private answers({ connection, direction }: FrameRecord, bytes: Uint8Array): boolean {
@@ -154,24 +165,31 @@ export class ModelPairing {
     };
     if (offered === null) this.handoffs.push(handoff);
     else this.handoffs[offered.place] = handoff;
-    const early = this.earlies.get(connection);
-    this.earlies.delete(connection);
-    if (early !== undefined && early.token === token)
-      this.settle(handoff, early.frame, early.bytes, early.at);
+    this.answeredEarly(handoff);
+  }
+
+  private answeredEarly(handoff: ModelHandoff): void {
+    const early = this.earlies.get(handoff.connection);
+    this.earlies.delete(handoff.connection);
+    if (early?.token === handoff.token) this.settle(handoff, early.frame, early.bytes, early.at);
   }
 
   private ack(
     { connection, index }: FrameRecord,
     bytes: Uint8Array,
     at: number,
-    coming: string | null,
+    announced: string | null,
   ): void {
     const { token } = idsIn(bytes, 'ack');
     const answered = this.answeredBy(connection, token);
     if (answered !== null && answered !== 'duplicate' && answered.token === token)
       return this.settle(answered, index, bytes, at);
-    if (token !== '' && token === coming)
-      return void this.earlies.set(connection, { token, frame: index, bytes, at });
+    if (token !== '' && token === announced) {
+      // The first one counts.
+      if (this.earlies.get(connection)?.token !== token)
+        this.earlies.set(connection, { token, frame: index, bytes, at });
+      return;
+    }
     if (answered !== null && answered !== 'duplicate') this.settle(answered, index, bytes, at);
   }
 
