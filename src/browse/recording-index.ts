@@ -14,7 +14,7 @@ import type { Spool } from './spool.ts';
 /** Of loose bytes and of a frame no more than this is kept and shown. */
 const MOST_KEPT = 1024 * 1024;
 
-/** An offer that is not passed on is reported at the end of its connection; so many may have come before that. */
+/** How many changed offers are remembered: one that is not passed on is reported only at the end of its connection. */
 const MOST_CHANGED = 4_096;
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -23,16 +23,16 @@ const NO_PROBLEMS: readonly Problem[] = [];
 export class RecordingIndex implements PassingRows {
   readonly rows = new RowIndex();
   readonly spool: Spool;
-  private readonly bytesStandThere: boolean;
+  private readonly bytesAreThere: boolean;
   /** Rows of offers in whose place another passed, or none. */
   private readonly changed = new RecentlyUsed<string, number>(MOST_CHANGED);
   private readonly offerNumber = this.rows.messageNumber('HandoffOffer');
   private readonly answerNumber = this.rows.messageNumber('HandoffAck');
 
-  /** @param bytesStandThere whether the spool has the bytes already, each at its offset */
-  constructor(spool: Spool, bytesStandThere: boolean) {
+  /** @param bytesAreThere whether the spool has the bytes already, each at its offset */
+  constructor(spool: Spool, bytesAreThere: boolean) {
     this.spool = spool;
-    this.bytesStandThere = bytesStandThere;
+    this.bytesAreThere = bytesAreThere;
   }
 
   /** @param bytes those of the record; not needed where the recording holds them */
@@ -56,7 +56,7 @@ export class RecordingIndex implements PassingRows {
     const own = record.type === 'changed' ? Buffer.from(record.was, 'hex') : bytes;
     const kept =
       record.type === 'gap' ? 0 : Math.min(MOST_KEPT, record.type === 'changed' ? own.length : record.length);
-    const there = this.bytesStandThere && record.type !== 'changed';
+    const there = this.bytesAreThere && record.type !== 'changed';
     rows.push({
       type: record.type,
       connection: record.connection,
@@ -108,7 +108,7 @@ export class RecordingIndex implements PassingRows {
     const { rows } = this;
     const { bytes, start, end, base, connection, passed } = passing;
     const offset = base + start;
-    const place = this.bytesStandThere ? offset : this.spool.keep(bytes.subarray(start, end));
+    const place = this.bytesAreThere ? offset : this.spool.keep(bytes.subarray(start, end));
     rows.pushPlain(facts, connection, offset, end - start, place, time);
     rows.setRare(rows.length - 1, problems, passed);
   }

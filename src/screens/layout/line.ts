@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { RecentlyUsed } from '../../records/recently-used.ts';
 import { isOneColumnEach } from '../../text/one-column.ts';
 
 /** What a colour says. The terminal decides how it looks; no meaning depends on it alone. */
@@ -101,8 +102,7 @@ export function wrapped(text: string, columns: number, style: Style = {}, indent
 }
 
 /** What was wrapped last: screens wrap the same texts whenever anything changes, which would take most of their time. */
-const WRAPPED = new Map<string, readonly string[]>();
-const MOST_WRAPPED = 500;
+const WRAPPED = new RecentlyUsed<string, readonly string[]>(500);
 const LONGEST_REMEMBERED = 1000;
 
 function parts(text: string, columns: number): readonly string[] {
@@ -111,9 +111,7 @@ function parts(text: string, columns: number): readonly string[] {
   const known = WRAPPED.get(key);
   if (known !== undefined) return known;
   const made = wrapAnsi(text, columns, { hard: true, trim: true }).split('\n');
-  if (text.length > LONGEST_REMEMBERED) return made;
-  if (WRAPPED.size >= MOST_WRAPPED) WRAPPED.delete(WRAPPED.keys().next().value!);
-  WRAPPED.set(key, made);
+  if (text.length <= LONGEST_REMEMBERED) WRAPPED.set(key, made);
   return made;
 }
 

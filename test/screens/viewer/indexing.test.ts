@@ -7,7 +7,7 @@ import { ack, concat, offer, TOKEN } from '../../wire/building.ts';
 const whole = concat(TOKEN, offer(), ack());
 const place = { read: () => new Uint8Array(), close: () => {} };
 
-it('indexes what stands in the recording without keeping any byte of it', () => {
+it('indexes what is in the recording without keeping any byte of it', () => {
   const keep = () => {
     throw new Error('kept');
   };
