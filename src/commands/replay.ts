@@ -65,7 +65,8 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     wait: waitFlag,
     ...liveFlags,
     interactive: Flags.boolean({
-      description: 'see on a screen what differs, and play it again; ? shows the keys',
+      description:
+        'see on a screen what differs, and play it again (--capture keeps the last run); ? shows the keys',
       exclusive: ['json', 'otlp'],
     }),
   };

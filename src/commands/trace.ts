@@ -111,7 +111,7 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
     try {
       const traced = target.command?.[0] ?? `process ${target.pids?.join(', ')}`;
       const name = `trace of ${traced}`;
-      return await walk({ name, source, stored: false, follow: true, filter, redact }, stop);
+      return await walk({ name, source, stored: false, follow: true, filter, redact, capture }, stop);
     } finally {
       for (const text of said) process.stderr.write(`${escapeText(text)}\n`);
       close();

@@ -121,8 +121,11 @@ it('trace --interactive shows on a screen what a process does, and lets go of it
 });
 
 it('trace --interactive ends the command with the screen', async ({ stage }) => {
-  const screen = inTerminal(stage, ['trace', '--interactive', '--', ...backend(stage)]);
+  const screen = inTerminal(stage, [
+    ...['trace', '--interactive', '--capture', stage.path('seen.pcapng'), '--', ...backend(stage)],
+  ]);
   await screen.shows('0 records');
+  await screen.shows('⏺ seen.pcapng');
   expect((await stage.sendOffer('--wait 20s')).code).toBe(0);
   await screen.shows('1 handoff');
   expect(await screen.quit()).toBe(0);

@@ -5,6 +5,7 @@ import { fileChunks } from '../../capture/file-chunks.ts';
 import { type CaptureSource, openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import type { Direction } from '../../wire/direction.ts';
+import { captureFact } from '../parts/capture-fact.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { type Indexing, indexingInPlace, indexingWithBytes } from '../viewer/indexing.ts';
@@ -35,7 +36,7 @@ export async function interactiveDecode(
   const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
   // What is shown of a redacted recording is not what the file holds.
   const stored = !redact && source.asStored && statSync(file).isFile();
-  return walk({ ...options, name: file, source, stored }, stop);
+  return walk({ ...options, name: file, source, stored, capture: null }, stop);
 }
 
 /** What somebody walks through. */
@@ -49,11 +50,13 @@ export interface Walk {
   readonly follow: boolean;
   readonly filter: string;
   readonly redact: boolean;
+  /** Where it is recorded while it is shown; null: nowhere. */
+  readonly capture: string | null;
 }
 
 /** The same of a source that is open. */
 export async function walk(
-  { name, source, stored, follow, filter, redact }: Walk,
+  { name, source, stored, follow, filter, redact, capture }: Walk,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
   const spool = stored ? new OwnSpool(name) : new TemporarySpool();
@@ -61,7 +64,7 @@ export async function walk(
   const viewer = new Viewer(
     {
       ...{ name, index, tools: terminalTools(), times: source.detailed },
-      facts: () => (redact ? [REDACTED] : []),
+      facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
       save: { capture: (path, segments) => saveCapture(path, name, segments), text: saveText },
     },
     filter,

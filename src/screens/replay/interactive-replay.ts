@@ -2,6 +2,7 @@ import { EXIT, Failure } from '../../failure.ts';
 import { failureIn } from '../../output/error-record.ts';
 import { observer } from '../../output/record-sink.ts';
 import { type ReplayOptions, replay } from '../../services/replay.ts';
+import { captureFact } from '../parts/capture-fact.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
 import { quoted } from '../viewer/exporting.ts';
@@ -19,7 +20,7 @@ export async function interactiveReplay(
   open: () => Omit<ReplayOptions, 'observer'>,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
-  const { name, endpoint, settings, redact = false } = open();
+  const { name, endpoint, settings, capture, redact = false } = open();
   const live = new LiveIndex(redact);
   const board = new ReplayBoard(settings.ignored);
   const tools = terminalTools();
@@ -31,7 +32,7 @@ export async function interactiveReplay(
   const screen = new ReplayScreen(
     {
       ...{ name: `replay ${name} as ${settings.side} at ${endpoint}`, index: live.index, tools, times: true },
-      facts: () => (redact ? [REDACTED] : []),
+      facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
       save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
     },
     board,

@@ -3,7 +3,12 @@ import { VIEWER_KEYS } from '../viewer/viewer-keys.ts';
 
 /** Of replay, beside those of the viewer. */
 export const REPLAY_KEYS: readonly Binding<string>[] = [
-  { keys: ['r'], action: 'again', does: 'play the recording again', short: 'again' },
+  {
+    keys: ['r'],
+    action: 'again',
+    does: 'play the recording again; --capture keeps the last run',
+    short: 'again',
+  },
   {
     keys: ['i'],
     action: 'ignore',

@@ -8,17 +8,21 @@ it('a recording is played to a real backend, again and again, until it is left',
   await stage.fakeBackend('--reply ack,ack,refuse:busy');
   const capture = stage.path('seen.pcapng');
   expect(await stage.run(['send-offer', stage.endpoint, '--capture', capture])).toMatchObject({ code: 0 });
+  const played = stage.path('played.pcapng');
   const screen = inTerminal(
     stage,
-    ['replay', capture, stage.endpoint, '--as', 'broker', '--interactive'],
+    ['replay', capture, stage.endpoint, '--as', 'broker', '--interactive', '--capture', played],
     SIZE,
   );
+  await screen.shows('⏺ played.pcapng');
   await screen.shows('run 1: ✓ all as recorded');
   screen.type('r');
   await screen.shows('run 2: ≠ 1 differ');
   screen.type('n');
   await screen.shows('≠ payload.accepted');
   expect(await screen.quit()).toBe(1);
+  const { stdout } = await stage.run(['decode', played, '--json', '--filter', 'type == "handoff"']);
+  expect(stdout.match(/"outcome":"(\w+)"/g)).toEqual(['"outcome":"refused"']);
 });
 
 it('says on the screen that nobody listens, and with the exit code', async ({ stage }) => {
