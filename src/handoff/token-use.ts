@@ -15,8 +15,8 @@ interface Using {
  * reached the backend cannot. docs/protocol.md, token-once.
  */
 export class TokenUse {
-  /** How many offers with it wait for an answer. */
-  private open = 0;
+  /** The handoffs with it that wait for an answer. */
+  private readonly open = new Set<Using>();
   private isSpent = false;
 
   private constructor(first: Using) {
@@ -32,18 +32,21 @@ export class TokenUse {
 
   /** Whether an offer with it may not be made: an earlier one was accepted, or may have been, or still can be. */
   get isTaken(): boolean {
-    return this.isSpent || this.open > 0;
+    if (this.isSpent) return true;
+    // A tap may hold the refusal back, or keep it.
+    for (const { answered } of this.open) if (answered !== 'refused') return true;
+    return false;
   }
 
-  offered({ offer }: Using): void {
-    if (offer !== null) this.open += 1;
+  offered(handoff: Using): void {
+    if (handoff.offer !== null) this.open.add(handoff);
   }
 
-  settled({ offer, outcome, answered }: Using): void {
-    const reached = offer !== null;
-    if (reached) this.open -= 1;
+  settled(handoff: Using): void {
+    const { offer, outcome, answered } = handoff;
+    this.open.delete(handoff);
     // It is the backend that uses it up, whatever its broker heard of that.
     const said = answered ?? outcome;
-    if (said === 'unanswered' ? reached : said !== 'refused') this.isSpent = true;
+    if (said === 'unanswered' ? offer !== null : said !== 'refused') this.isSpent = true;
   }
 }

@@ -171,6 +171,15 @@ describe('what the simulation has found', () => {
     },
   );
 
+  it('a token was reused though the backend had refused it, as a tap still held the refusal', () => {
+    const visits: Visit[] = [
+      { ...SENDER, step: 'corrupt:wrong-descriptor:listener+duplicate+offer' },
+      SENDER,
+    ];
+    const breaks = ['ack=trickle:1ms', 'offer=delay:31s+pass+delay:700ms'];
+    expect(wrongIn({ visits, taps: [{ before: 'backend', breaks }] })).toEqual([]);
+  });
+
   it('the model forgot an ACK with a wrong framing byte that a tap still held when its broker left', () => {
     const visits: Visit[] = [{ ...SENDER, more: ['then:hangup'], pipelined: true }, SENDER];
     const scripts = { 'backend-reply': ['ack', 'corrupt:framing-version'] };
