@@ -1,6 +1,6 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
-import { Protocol } from '../wire/registry.ts';
+import { FrameKind, Protocol } from '../wire/registry.ts';
 
 /**
  * What kind of bytes an end began with. `reply` is anything that only a broker says to a client; `handoff` is a handoff frame of a
@@ -28,7 +28,7 @@ function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning
   const { message, kind, payloadProtocol } = readFrame(head, start, end, 0, null);
   if (message === 'HandoffOffer') return 'offer';
   if (message === 'Hello') return 'hello';
-  if (message === 'HandoffAck') return kind === 2 ? 'reply' : 'ack';
+  if (message === 'HandoffAck') return kind === FrameKind.EVENT ? 'reply' : 'ack';
   if (message === 'HelloReply') return 'reply';
   return payloadProtocol === Protocol.HANDOFF ? 'handoff' : 'other';
 }

@@ -13,7 +13,6 @@ export interface LastAnswer {
 export function lastAnswers(bytes: Uint8Array): LastAnswer[] {
   const found: LastAnswer[] = [];
   const pieces = {
-    ahead: (_: Uint8Array, position: number) => position,
     sideband: () => {},
     frame: (all: Uint8Array, start: number, end: number) =>
       void found.push({ bytes: all.subarray(start, end), isFrame: true }),

@@ -8,7 +8,6 @@ export class OffersInBytes {
   private found: SentOffer[] = [];
   private readonly splitter = new StreamSplitter(
     {
-      ahead: (_bytes, position) => position,
       sideband: () => {},
       frame: (bytes, start, end, base) => {
         const { handoff } = readFrame(bytes, start, end, base, 'broker-to-backend');

@@ -47,7 +47,6 @@ export function collector(pieces: Piece[]): StreamPieces {
         length: end - start,
         hex: toHex(bytes.subarray(start, end)),
       }),
-    ahead: (_bytes, position) => position,
     unframed: (offset, length, head, reason) =>
       pieces.push({ type: reason, offset, length, hex: toHex(head) }),
   };

@@ -9,7 +9,6 @@ export function leftOver(chunks: readonly Chunk[], sidebands: boolean): Chunk[] 
   const ends: number[] = [];
   const splitter = new StreamSplitter(
     {
-      ahead: (_bytes, position) => position,
       sideband: (_bytes, start, base) => ends.push(base + start + TOKEN_LENGTH),
       frame: (_bytes, _start, end, base) => ends.push(base + end),
       unframed: (offset, length) => ends.push(offset + length),

@@ -39,7 +39,6 @@ export class RedactedStream {
     const sidebands = direction === null || direction === 'broker-to-backend';
     this.splitter = new StreamSplitter(
       {
-        ahead: (_bytes, position) => position,
         sideband: (bytes, start, base) => {
           this.runStart = null;
           const end = start + TOKEN_LENGTH;

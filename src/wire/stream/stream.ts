@@ -144,7 +144,7 @@ export class StreamSplitter {
     const { bytes, position, base } = held;
     const descriptor = this.nextDescriptor === position;
     if (!this.rules.onlyPlausible && (descriptor || this.descriptors.length === 0)) {
-      held.position = pieces.ahead(bytes, position, base, descriptor);
+      held.position = pieces.ahead?.(bytes, position, base, descriptor) ?? position;
       if (held.position > position) return true;
     }
     const piece = pieceAt(bytes, position, this.rules, descriptor);
