@@ -24,7 +24,7 @@ import {
 } from '../services/conform/conform.ts';
 import { readKnown } from '../services/conform/read-known.ts';
 import { checkReports, parseReport, REPORT_KINDS, writeReports } from '../services/conform/reports.ts';
-import { endpointToListenOn } from '../services/private-endpoint.ts';
+import { endpointToDial, endpointToListenOn } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { plural } from '../text/plural.ts';
@@ -165,7 +165,8 @@ failed but those known to fail, and none of those passed.`;
     checkReports(reports);
     const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
     const listening = role === 'backend' ? 'backend' : 'broker';
-    const endpoint = endpointToListenOn(args.endpoint, listening);
+    // Whoever is started is told where to listen; whoever runs already is dialled.
+    const endpoint = (command.length > 0 ? endpointToListenOn : endpointToDial)(args.endpoint, listening);
     const atBackend = flags['backend-endpoint'];
     const backendEndpoint = atBackend === undefined ? '' : endpointToListenOn(atBackend, 'backend');
     if (flags.interactive) this.mustBeOnTerminal('handoff-cli conform, which prints a line a case');

@@ -109,7 +109,8 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
 
 /** A peer that is started can be told a private endpoint; one that runs already has its own. */
 function peerEndpoint(option: string, given: Peer | undefined, command: readonly string[], role: string) {
-  if (given === undefined && command.length === 0)
+  const endpoint = endpointOfPeer(option, given) ?? AUTO;
+  if (endpoint === AUTO && command.length === 0)
     throw usageFailure(`${option} is needed: nobody starts the peer, so it has one already`);
-  return ownEndpoint(endpointOfPeer(option, given) ?? AUTO, role);
+  return ownEndpoint(endpoint, role);
 }

@@ -102,6 +102,8 @@ describe('conform', () => {
     ['where nothing is listening', 'conform backend /tmp/nobody-listens-here.sock', 3],
     ['with a command that cannot be started', 'conform backend :auto -- /nonexistent/peer', 3],
     ['where --run fits nothing', 'conform backend --run backend/tokn/*', 2],
+    ['at :auto, of a backend that nobody starts', 'conform backend :auto', 2],
+    ['at :auto, of a broker that nobody starts', 'conform broker :auto --backend-endpoint x.sock', 2],
     ['with --fuzz for a client', 'conform client :auto --fuzz 1 -- true', 2],
     ['for a client without a command', 'conform client', 2],
     ['for a broker without its backend’s endpoint', 'conform broker', 2],

@@ -30,6 +30,7 @@ describe('conformance in a test', () => {
 
   it.for([
     [{ role: 'backend' }, 'endpoint is needed'],
+    [{ role: 'backend', endpoint: ':auto' }, 'endpoint is needed'],
     [{ role: 'backend', endpoint: '/tmp/a.sock', run: 'nothing/*' }, 'no case'],
     [{ role: 'client', endpoint: '/tmp/a.sock' }, 'command'],
     [{ role: 'broker', endpoint: '/tmp/a.sock' }, 'backendEndpoint'],
