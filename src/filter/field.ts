@@ -53,6 +53,16 @@ export const TEXT: Field = {
   has: (value) => typeof value === 'string',
 };
 
+/** A time as records show it; ordered, it can be compared with the beginning of one. */
+export const TIME: Field = {
+  ...PLAIN,
+  what: 'a time such as 2026-01-31T12:00:00.000000Z',
+  fits: (sign, value) =>
+    typeof value === 'string' &&
+    (ordered(sign) ? /^\d{4}[-\dT:.]*Z?$/ : /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/).test(value),
+  has: (value) => typeof value === 'string' && /^[-\dT:.Z]*$/.test(value),
+};
+
 export const BOOLEAN: Field = {
   ...PLAIN,
   what: 'true or false',

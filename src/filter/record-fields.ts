@@ -4,7 +4,7 @@ import { DIRECTIONS } from '../wire/direction.ts';
 import { type MessageType, messageType, messageTypes } from '../wire/fields/schema.ts';
 import { PROBLEMS } from '../wire/problem.ts';
 import { PROBE_MESSAGE, REGISTRY } from '../wire/registry.ts';
-import { AMOUNT, ANYTHING, COUNT, type Field, HEX, listOf, messageOf, oneOf, TEXT } from './field.ts';
+import { AMOUNT, ANYTHING, COUNT, type Field, HEX, listOf, messageOf, oneOf, TEXT, TIME } from './field.ts';
 import { fieldsOf, UINT64 } from './message-fields.ts';
 
 /** The records that a recording gives. */
@@ -41,7 +41,7 @@ function described(): { readonly [name in FilteredField]: Field } {
     type: { ...oneOf(FILTERED), always: true },
     ...{ index: COUNT, connection: COUNT, offset: COUNT, length: COUNT, descriptors: COUNT },
     ...{ offer: COUNT, ack: COUNT, ready: COUNT, latencyMs: AMOUNT, correlationId: UINT64 },
-    ...{ file: TEXT, time: TEXT, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
+    ...{ file: TEXT, time: TIME, serviceName: TEXT, errorDetail: TEXT, by: TEXT },
     ...{ token: HEX, hex: HEX, was: HEX },
     direction: oneOf(DIRECTIONS),
     message: oneOf([...new Set([...messageNames(), PROBE_MESSAGE])]),
