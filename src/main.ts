@@ -1,13 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { readManifest } from './cli/manifest.ts';
 import { type Commands, Program } from './cli/program.ts';
 import { systemFailure } from './failure.ts';
-
-/**
- * How much the heap may grow before the next collection. Left alone, V8 lets it quadruple where collecting costs little: short-lived
- * records of a long recording then take 400 MiB where a fifth of that is in use.
- */
-const HEAP_GROWTH_PERCENT = 50;
+import { usualHeap } from './services/small-heap.ts';
 
 /**
  * Runs the command line and ends the process; its exit code is one of `EXIT`.
@@ -19,7 +13,7 @@ export async function main(
   commands: Commands,
   welcome: (root: string) => Promise<number>,
 ): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+  usualHeap();
   const argv = process.argv.slice(2);
   try {
     if (argv.length === 0 && onTerminal()) process.exitCode = await welcome(root);

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serveBareRelay } from './bench/bare-relay.ts';
 import { serveBare } from './bench/bare-server.ts';
 import { type Bench, benchIn } from './bench/bench.ts';
 import { decode } from './bench/decode.ts';
@@ -38,6 +39,7 @@ ratios.`;
 
 const args = process.argv.slice(2);
 if (args[0] === 'bare-server') serveBare(args[1]!);
+else if (args[0] === 'bare-relay') serveBareRelay(args[1]!, args[2]!);
 else if (args[0] === 'large-server') serveLarge(args[1]!);
 else await measure(args);
 

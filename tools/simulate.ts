@@ -2,10 +2,13 @@
 // npm run simulate [-- --handoffs 100000 --seed 1 --findings 1]. docs/simulation.md.
 // Ends with 1, and a test to be pasted for each kind of finding, where anything that is said is not what happened.
 import { parseArgs } from 'node:util';
+import { hostilePlan } from '../test/world/plan/hostile.ts';
 import { simulate } from '../test/world/simulation.ts';
 
 /** Worlds between two lines of progress. */
 const ROUND = 2_000;
+/** One round in so many is of hostile worlds. */
+const HOSTILE = 4;
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +29,13 @@ let events = 0;
 
 say(`simulate: ${wanted} handoffs, seed ${seed}`);
 for (let round = 0; handoffs < wanted && known.size < most; round++) {
-  const simulated = await simulate(seed + round, ROUND, new Set(known.keys()), most - known.size);
+  const simulated = await simulate(
+    seed + round,
+    ROUND,
+    new Set(known.keys()),
+    most - known.size,
+    round % HOSTILE === HOSTILE - 1 ? hostilePlan : undefined,
+  );
   worlds += simulated.worlds;
   handoffs += simulated.handoffs;
   events += simulated.events;

@@ -8,14 +8,17 @@ local function is_registered(protocol)
   return PROTOCOLS[protocol] ~= nil
 end
 
--- What a frame of that protocol and kind carries. A known direction decides over the kind.
+-- What a frame of that protocol and kind carries. A known direction decides over the kind; then the message that the kind names
+-- comes fourth, where it is another one.
 local function expectation_of(protocol, kind, direction)
   local entry = PROTOCOLS[protocol]
   if entry == nil or entry.messages == nil then return nil, nil, true end
   local by_kind = entry.messages[kind]
   if direction ~= nil and (by_kind == nil or by_kind[2] ~= direction) then
     for _, meant in ipairs(entry.order) do
-      if meant[2] == direction then return meant[1], direction, false end
+      if meant[2] == direction then
+        return meant[1], direction, false, by_kind ~= nil and by_kind[1] ~= meant[1] and by_kind[1] or nil
+      end
     end
   end
   if by_kind == nil then return nil, nil, false end
@@ -37,11 +40,26 @@ local function in_column(seen)
   return (table.concat(texts, ' '):gsub('[%z\1-\31\127]', '?'))
 end
 
+-- The bytes read as that message, with nothing shown or said of it.
+local function read_quietly(message, packet, start, stop)
+  local quiet = { bytes = packet.bytes, range = NO_RANGE, report = function() end, undecodable = 'payload-undecodable' }
+  return read_message(message, quiet, start, stop, NO_TREE)
+end
+
 -- The fields of an ACK that came under another protocol; nil where the payload does not read as one with a token.
 local function loose_ack(packet, start, stop)
-  local quiet = { bytes = packet.bytes, range = NO_RANGE, report = function() end, undecodable = 'payload-undecodable' }
-  local ack = read_message('HandoffAck', quiet, start, stop, NO_TREE)
+  local ack = read_quietly('HandoffAck', packet, start, stop)
   return ack.acceptable and #(ack.values['token'] or '') == TOKEN_LENGTH and ack.values or nil
+end
+
+-- The only protocol under which something about handoffs is said in that direction, where the message is not one of it; else nil.
+local function due_instead(direction, message)
+  if direction == 'broker-to-backend' and (message:find('^Hello') or message:find('^Admin')) then
+    return { HANDOFF_PROTOCOL, 'what a broker says to a backend must be under 0xD0FF' }
+  elseif direction == 'client-to-broker' and message:find('^Handoff') then
+    return { CONTROL_PROTOCOL, 'what a client says to a broker must be under 0x0000' }
+  end
+  return nil
 end
 
 -- Shows the frame in bytes[start, stop), counted from 1, of a packet; gives its message and whether it is a ready.
@@ -65,9 +83,13 @@ local function dissect_frame(packet, start, stop, tree)
   local version, kind = number_of(envelope, 'envelope_version'), number_of(envelope, 'kind')
   local protocol, encoding = number_of(envelope, 'payload_protocol'), number_of(envelope, 'payload_encoding')
   local place = envelope.places['payload'] or { stop, stop }
-  local message, direction, allowed = nil, nil, true
+  local message, direction, allowed, by_kind = nil, nil, true, nil
   if protocol ~= nil and kind ~= nil and (envelope.complete or place[1] < place[2]) then
-    message, direction, allowed = expectation_of(protocol, kind, packet.direction)
+    message, direction, allowed, by_kind = expectation_of(protocol, kind, packet.direction)
+    if by_kind ~= nil and place[1] < place[2] and not read_quietly(message, packet, place[1], place[2]).acceptable
+      and read_quietly(by_kind, packet, place[1], place[2]).acceptable then
+      message = by_kind
+    end
   end
   if version ~= nil and version ~= 1 then report('envelope-version', top, 'envelope_version must be 1') end
   if protocol ~= nil then
@@ -110,16 +132,23 @@ local function dissect_frame(packet, start, stop, tree)
     if #token == 0 then report('token-empty', top, 'the token is empty')
     elseif #token ~= TOKEN_LENGTH then report('token-length', top, 'the token has ' .. #token .. ' bytes') end
   end
-  local ready = message == 'HandoffAck' and kind == 2
-  local seen = { label = ready and 'ready' or message or 'frame', token = token, service_name = values['service_name'] }
+  local is_event = message == 'HandoffAck' and kind == 2
+  local ready = is_event and (packet.direction == nil or packet.direction == 'broker-to-client')
+  local seen = { label = is_event and 'ready' or message or 'frame', token = token, service_name = values['service_name'] }
   if message == 'HandoffAck' then seen.acceptance = values['accepted'] == 1 and 'accepted' or 'refused' end
   top:append_text(', ' .. seen.label)
   packet.info(in_column(seen))
   local stream = stream_state(packet.stream)
   local memory = packet.memory(start)
   local loose = message == nil and loose_ack(packet, place[1], place[2]) or nil
-  local role = role_of(message, direction, kind, protocol, oldest_open(stream) ~= nil, loose ~= nil)
+  local role = role_of(
+    message, direction, kind, protocol, oldest_open(stream) ~= nil, stream.open_probes > 0, loose ~= nil
+  )
   if not packet.visited then
+    if role == nil and protocol == PROBE_PROTOCOL then
+      if direction == 'broker-to-backend' and kind == 0 then stream.open_probes = stream.open_probes + 1
+      elseif direction == 'backend-to-broker' then stream.open_probes = math.max(0, stream.open_probes - 1) end
+    end
     memory.found = {}
     local function found(id, text, severity)
       memory.found[#memory.found + 1] = { id, text, severity }
@@ -134,12 +163,16 @@ local function dissect_frame(packet, start, stop, tree)
     seen.complete = payload ~= nil and payload.complete
     seen.values, seen.places = values, payload ~= nil and payload.places or {}
     seen.is_handoff, seen.protocol, seen.has_errors = is_handoff, protocol, has_errors
+    seen.is_other = message ~= nil and not is_handoff
     seen.connections_known = packet.direction ~= nil
     seen.sound = message == 'HandoffAck' and version == 1 and kind == 1 and encoding == 0 and protocol == HANDOFF_PROTOCOL
     seen.number, seen.time, seen.stream, seen.memory = packet.number, packet.time, packet.stream, memory
+    local due = stream.application_from == nil and message ~= nil and due_instead(packet.direction, message) or nil
+    if due ~= nil and protocol ~= nil and protocol ~= due[1] then found('payload-protocol', due[2]) end
     if packet.direction == nil or packet.direction == 'broker-to-backend' then
       local sideband = stream.sideband
       stream.sideband = nil
+      if due ~= nil then sideband = nil end
       if sideband ~= nil and message == 'HandoffOffer' and #seen.token == TOKEN_LENGTH and seen.token ~= sideband then
         found('sideband-token-mismatch', 'the token must be the 16 bytes of the sideband before the offer')
       elseif sideband ~= nil and message ~= 'HandoffOffer' and protocol ~= nil and protocol ~= HANDOFF_PROTOCOL then

@@ -15,8 +15,10 @@ local function stream_state(stream)
   local known = state.streams[stream]
   if known == nil then
     known = {
-      open = {}, first = 1, last = 0, by_token = {}, shown_offer = false, previous = {}, waiting = {},
+      open = {}, first = 1, last = 0, by_token = {}, shown_offer = false, previous = {}, waiting = {}, open_probes = 0,
       application_from = nil, hellos = {}, hello_count = 0, issued = {}, broken = false,
+      -- Whether what came last from the broker was bytes that are not a frame.
+      after_odd = false,
     }
     state.streams[stream] = known
   end
@@ -66,7 +68,10 @@ local function settle(offer, answer, same_token, found)
     and answer.correlation_id == offer.id
   if not right then offer.outcome = 'invalid'
   elseif not answer.accepted then offer.outcome = 'refused'
-  else offer.outcome = late and 'late' or 'accepted' end
+  else
+    offer.outcome = late and 'late' or 'accepted'
+    offer.use.accepted = offer
+  end
   offer.use.open = offer.use.open - 1
   if offer.outcome ~= 'refused' then offer.use.spent = true end
   offer.memory.answer = answer.number
@@ -110,18 +115,20 @@ end
 local function see_ack(seen, stream, found)
   local refusal = 'refused: ' .. (seen.error_detail or '')
   local offer, match = answered_by(stream, seen.token, seen.connections_known)
-  if match ~= 'token' and #seen.token == TOKEN_LENGTH and seen.token == stream.sideband then
+  if match ~= 'token' and seen.is_handoff and #seen.token == TOKEN_LENGTH and seen.token == stream.sideband then
     if stream.early == nil or stream.early.token ~= seen.token then stream.early = seen end
     found('ack-without-offer', 'its offer has not come yet, only the sideband', 'note')
     return
   end
   if match == 'duplicate' then
-    found('duplicate-ack', 'an ACK for this token came before')
+    found('duplicate-ack', 'the offer with this token was answered before')
     return
   end
   if offer ~= nil and seen.protocol ~= nil and seen.protocol ~= HANDOFF_PROTOCOL then
     found('payload-protocol', 'the answer to an offer must be under 0xD0FF')
   end
+  -- Another message has none of an ACK's fields, so that nothing more can be wrong with them.
+  if offer ~= nil and seen.is_other then return settle(offer, seen, false, found) end
   local wanted = offer ~= nil and offer.id or seen.correlation_id
   if seen.request_id ~= nil and seen.request_id ~= wanted and seen.readable then
     found('request-id-mismatch', 'request_id must be the offer’s correlation_id')
@@ -148,6 +155,8 @@ local function see_ready(seen, stream, found)
   if seen.is_handoff then check_issued(seen, stream, found) end
   local offer = #seen.token == TOKEN_LENGTH and state.tokens[seen.token] or nil
   if offer == nil then return end
+  -- A broker may repeat an offer, whose repetition is refused.
+  if offer.outcome ~= 'accepted' and offer.outcome ~= 'late' then offer = offer.use.accepted or offer end
   offer.memory.ready = seen.number
   seen.memory.offer = offer.number
   if not seen.accepted or offer.outcome == 'accepted' then return end
@@ -161,14 +170,17 @@ local function see_ready(seen, stream, found)
 end
 
 -- The part of a frame in a handoff; nil where it has none.
+-- @param probe_is_open whether a probe was sent that was not answered
 -- @param reads_as_ack whether the payload of a frame of no known message does so
-local function role_of(message, direction, kind, protocol, offer_is_open, reads_as_ack)
-  if message == 'HandoffOffer' then return 'offer' end
-  if message == 'HandoffAck' then
+local function role_of(message, direction, kind, protocol, offer_is_open, probe_is_open, reads_as_ack)
+  local to_broker = direction == 'backend-to-broker' or direction == 'client-to-broker'
+  if message == 'HandoffOffer' and not to_broker and direction ~= 'broker-to-client' then return 'offer' end
+  if message == 'HandoffAck' and direction ~= 'broker-to-backend' and direction ~= 'client-to-broker' then
     local ready = direction ~= 'backend-to-broker' and (kind == 2 or direction == 'broker-to-client')
     return ready and 'ready' or 'ack'
   end
-  if not offer_is_open or protocol == PROBE_PROTOCOL then return nil end
+  if not offer_is_open then return nil end
+  if protocol == PROBE_PROTOCOL and (probe_is_open or direction == nil) then return nil end
   if direction == 'backend-to-broker' then return 'ack' end
   return direction == nil and message == nil and kind == 1 and reads_as_ack and 'ack' or nil
 end

@@ -10,19 +10,27 @@ local function body_length(bytes, at)
   return one + two * 256 + three * 65536 + four * 16777216
 end
 
-local function starts_like_frame(bytes, at, any_version)
+local function starts_like_frame(bytes, at)
   local length = body_length(bytes, at)
   local tag, version, next_tag = bytes:byte(at + HEADER_LENGTH, at + HEADER_LENGTH + 2)
   if length < 2 or length > MAX_BODY_LENGTH or tag ~= 0x08 then return false end
-  if version ~= 1 and not any_version then return false end
+  if version ~= 1 then return false end
   return length == 2 or FRAME_TAGS[next_tag] == true
+end
+
+-- The frame of an offer starts with the right framing byte and with a field of Frame, or with the right envelope_version.
+local function starts_like_offer(bytes, at)
+  local framing, tag = bytes:byte(at), bytes:byte(at + HEADER_LENGTH)
+  if framing ~= 1 then return starts_like_frame(bytes, at) end
+  local length = body_length(bytes, at)
+  return length > 0 and length <= MAX_BODY_LENGTH and (tag == 0x08 or FRAME_TAGS[tag] == true)
 end
 
 -- Whether the 16 bytes at `at` are the token of the offer after them; nil while too little is there to tell.
 local function is_sideband(bytes, at)
   local offer = at + TOKEN_LENGTH
   if #bytes - offer + 1 < PLAUSIBLE then return nil end
-  if not starts_like_frame(bytes, offer, bytes:byte(offer) == 1) then return false end
+  if not starts_like_offer(bytes, offer) then return false end
   local stop = offer + HEADER_LENGTH + body_length(bytes, offer)
   if #bytes < stop - 1 then return nil, stop - 1 - #bytes end
   local quiet = { bytes = bytes, range = NO_RANGE, report = function() end, undecodable = 'frame-undecodable' }
@@ -39,7 +47,7 @@ local function next_frame(bytes, at)
   while true do
     local found = bytes:find('\1', from, true)
     if found == nil then return #bytes + 1 end
-    if #bytes - found + 1 >= PLAUSIBLE and starts_like_frame(bytes, found, false)
+    if #bytes - found + 1 >= PLAUSIBLE and starts_like_frame(bytes, found)
       and #bytes >= found + HEADER_LENGTH + body_length(bytes, found) - 1 then
       return found
     end
@@ -90,11 +98,19 @@ local function dissect_piece(packet, at, tree)
       local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
       item:append_text(', sideband')
       item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
+      local memory = packet.memory(at)
+      if not packet.visited then memory.again = stream.sideband ~= nil and not stream.after_odd end
+      if memory.again then
+        add_problem(packet, at, at + TOKEN_LENGTH, item, 'truncated', 'another sideband comes where the offer of the one before it must begin')
+      end
       for _, problem in ipairs(facts ~= nil and descriptor_problems(facts) or {}) do
         add_problem(packet, at, at + TOKEN_LENGTH, item, problem[1], problem[2])
       end
       packet.info('sideband')
-      if not packet.visited then stream.sideband = bytes:sub(at, at + TOKEN_LENGTH - 1) end
+      if not packet.visited then
+        stream.sideband = bytes:sub(at, at + TOKEN_LENGTH - 1)
+        stream.after_odd = false
+      end
       return TOKEN_LENGTH
     end
   end
@@ -106,12 +122,13 @@ local function dissect_piece(packet, at, tree)
   end
   local frame = available >= HEADER_LENGTH and body_length(bytes, at) <= MAX_BODY_LENGTH
   if frame and (not current or application) then
-    frame = available >= PLAUSIBLE and starts_like_frame(bytes, at, false)
+    frame = available >= PLAUSIBLE and starts_like_frame(bytes, at)
   end
   if frame then
     local length = HEADER_LENGTH + body_length(bytes, at)
     if available < length then return nil, length - available end
     local message, ready = dissect_frame(packet, at, at + length, tree)
+    if packet.direction ~= 'backend-to-broker' and not packet.visited then stream.after_odd = false end
     packet.previous = (message == 'Hello' or ready) and message or nil
     packet.after_ready = packet.after_ready or ready
     return length
@@ -128,5 +145,6 @@ local function dissect_piece(packet, at, tree)
   else show_bytes(packet, at, stop, tree, 'unframed-bytes', text, after and 'note' or nil) end
   packet.previous = nil
   if packet.direction ~= 'broker-to-client' then stream.broken = true end
+  if packet.direction ~= 'backend-to-broker' and not packet.visited then stream.after_odd = true end
   return stop - at
 end

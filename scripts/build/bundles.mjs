@@ -1,7 +1,7 @@
 // The bundles of dist/, as CommonJS: of all forms, Node is quickest to load that. V8 reads some 50 KB a millisecond, so a
 // process loads no more than a part: main, which knows all commands from the manifest, and the part that its command is in.
 // A part has all that it needs; what two parts have in common is in both, as no process loads two of them.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lazyBuiltins } from './lazy-builtins.mjs';
@@ -26,6 +26,8 @@ const SHARED = {
   logLevel: 'warning',
   // koffi finds its binary beside itself.
   external: ['koffi', './*.cjs'],
+  // What is loaded later is required: the first import of a process takes as long as loading all of koffi.
+  supported: { 'dynamic-import': false },
   // React's development build is of no use to anybody here.
   define: { 'process.env.NODE_ENV': '"production"' },
 };
@@ -34,6 +36,7 @@ const SHARED = {
 export async function buildBundles(root) {
   const shared = { ...SHARED, absWorkingDir: root };
   const ids = readdirSync(join(root, 'src/commands')).map((file) => file.replace(/\.ts$/, ''));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const part = (name, contents, plugins) =>
     build({
       ...shared,
@@ -42,7 +45,7 @@ export async function buildBundles(root) {
       plugins,
     });
   const built = await Promise.all([
-    part('main', mainEntry(ids), [inFilesOfTheirOwn]),
+    part('main', mainEntry(ids, version), [inFilesOfTheirOwn]),
     ...Object.keys(PARTS).map((name) =>
       part(name, commandsEntry(ids.filter((id) => partOf(id) === name)), [
         lazyBuiltins(),
@@ -65,6 +68,7 @@ export const welcome = (root) => require('./src/screens/welcome/welcome.ts').wel
         outfile: `dist/${name}.cjs`,
         plugins: [inFilesOfTheirOwn],
         ...(name === 'otlp' && AS_WRITTEN),
+        ...(name === 'load-keyboard' && IMPORTING),
       }),
     ),
     build({ ...shared, entryPoints: ['protobufjs/light.js'], outfile: 'dist/protobufjs.cjs' }),
@@ -73,6 +77,8 @@ export const welcome = (root) => require('./src/screens/welcome/welcome.ts').wel
       entryPoints: ['src/screens/terminal/keyboard.tsx'],
       outfile: 'dist/keyboard.mjs',
       ...AS_MODULE,
+      // The layout engine of ink has its code as text in it, and reads that by itself where there is no fetch, which takes Node long to load.
+      define: { ...SHARED.define, fetch: 'undefined' },
       plugins: [withoutDebugger],
     }),
   ]);
@@ -82,8 +88,12 @@ export const welcome = (root) => require('./src/screens/welcome/welcome.ts').wel
 /** The packages of OpenTelemetry as ES modules: of those, what is not used is left out. */
 const AS_WRITTEN = { mainFields: ['module', 'main'], conditions: ['module', 'import'] };
 
+/** For ES modules, which cannot be required before Node 22. */
+const IMPORTING = { supported: { 'dynamic-import': true } };
+
 const AS_MODULE = {
   format: 'esm',
+  ...IMPORTING,
   // What is bundled from CommonJS still asks for require.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
@@ -108,17 +118,23 @@ function commandsEntry(ids) {
   return `export const COMMANDS = {\n${commands.join('\n')}\n};`;
 }
 
-function mainEntry(ids) {
+function mainEntry(ids, version) {
   const commands = ids.map((id) => {
-    return `get '${id}'() { return require('./${partOf(id)}.cjs').COMMANDS['${id}']; },`;
+    return `get '${id}'() { return parts.load('./${partOf(id)}.cjs', '${id}').COMMANDS['${id}']; },`;
   });
-  return `import { main as run } from './src/main.ts';
+  return `import { partLoader } from './src/kept-code.ts';
+import { main as run } from './src/main.ts';
+const parts = partLoader(__dirname, '${version}', (name) => require(name));
 export const COMMANDS = {\n${commands.join('\n')}\n};
-export const main = (root: string) => run(root, COMMANDS, (root) => require('./playing.cjs').welcome(root));`;
+export function main(root: string) {
+  parts.keepAtExit();
+  return run(root, COMMANDS, (root) => parts.load('./playing.cjs', 'welcome').welcome(root));
+}`;
 }
 
 /** Modules that most processes have no use for, by the name of the file. */
 const LOADED_WHEN_NEEDED = {
+  'load-keyboard': 'src/screens/terminal/load-keyboard.ts',
   pages: 'src/cli/help/pages.ts',
   'interactive-decode': 'src/screens/decode/interactive-decode.ts',
   'terminal-text': 'src/text/terminal-text.ts',

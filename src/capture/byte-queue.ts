@@ -8,6 +8,8 @@ export class ByteQueue {
   private length = 0;
   /** The memory that all of them were joined in, with room for more; null where they were not. */
   private memory: Uint8Array | null = null;
+  /** Whether the memory of chunks that are used up is given back. */
+  private reuses = false;
   /** Offset in the file of the next byte to be taken. */
   offset = 0;
 
@@ -35,7 +37,7 @@ export class ByteQueue {
     const bytes = await this.gather(length);
     const taken = bytes.subarray(0, length);
     this.memory = null;
-    if (taken.length === bytes.length) this.chunks.shift();
+    if (taken.length === bytes.length) this.giveBack(this.chunks.shift());
     else this.chunks[0] = bytes.subarray(taken.length);
     this.length -= taken.length;
     this.offset += taken.length;
@@ -45,6 +47,11 @@ export class ByteQueue {
   /** Reads ahead what follows, for a reader that does little with it. */
   readAhead(): void {
     this.chunked.readAhead?.();
+  }
+
+  /** From now on, whoever takes bytes is done with them before asking for more: what follows may be read into their memory. */
+  reuseMemory(): void {
+    this.reuses = true;
   }
 
   /** All that is left, chunk by chunk. */
@@ -84,6 +91,10 @@ export class ByteQueue {
     this.chunks = [joint.subarray(0, length)];
   }
 
+  private giveBack(chunk: Uint8Array | undefined): void {
+    if (this.reuses && chunk !== undefined) this.chunked.reuse?.(chunk.buffer);
+  }
+
   /** Sees to it that the first chunk has that many bytes. No more are copied: the rest of a file's chunk stays where it is. */
   private join(length: number): void {
     let end = 0;
@@ -95,6 +106,8 @@ export class ByteQueue {
     const rest = joined - length;
     const last = parts.pop()!;
     const joint = Buffer.concat([...parts, last.subarray(0, last.length - rest)], length);
+    for (const part of parts) this.giveBack(part);
+    if (rest === 0) this.giveBack(last);
     this.chunks.unshift(joint, ...(rest > 0 ? [last.subarray(last.length - rest)] : []));
   }
 }

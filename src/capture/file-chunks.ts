@@ -12,6 +12,15 @@ export interface Chunks extends AsyncIterable<Uint8Array> {
    * each, collects garbage in it.
    */
   readonly readAhead?: () => void;
+  /** Gives back the memory of a chunk that nothing refers to any more: a later one is read into it. Other memory is left alone. */
+  readonly reuse?: (memory: ArrayBufferLike) => void;
+}
+
+/** How a file is read. */
+interface Reading {
+  ahead: boolean;
+  /** Memory of a chunk that is free; null: there is none. */
+  spare: Uint8Array | null;
 }
 
 /** How often a followed file is looked at, in ms. */
@@ -23,11 +32,14 @@ const LOOK_EVERY = 100;
  */
 export function fileChunks(path: string, followUntil: Promise<void> | null = null): Chunks {
   if (path === '-') return standardInput();
-  const reading = { ahead: false };
+  const reading: Reading = { ahead: false, spare: null };
   const chunks = file(path, followUntil, reading);
   return {
     readAhead: () => {
       reading.ahead = true;
+    },
+    reuse: (memory) => {
+      if (memory.byteLength === CHUNK_LENGTH) reading.spare = Buffer.from(memory);
     },
     [Symbol.asyncIterator]: () => chunks,
   };
@@ -52,27 +64,42 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
 async function* file(
   path: string,
   followUntil: Promise<void> | null,
-  reading: { readonly ahead: boolean },
+  reading: Reading,
 ): AsyncGenerator<Uint8Array> {
   if (followUntil === null && isPipe(path)) return yield* pipe(path);
   const descriptor = open(path, followUntil !== null);
   let following = followUntil !== null;
+  let count = 0;
   followUntil?.then(() => {
     following = false;
   });
   try {
     for (;;) {
-      const chunk = readNow(descriptor, path);
+      const chunk = readNow(descriptor, path, reading);
       if (chunk.length > 0) {
+        count += chunk.length;
         yield chunk;
-        if (reading.ahead && chunk.length === CHUNK_LENGTH) yield* readAhead(descriptor, path);
-      } else if (following)
+        if (reading.ahead && chunk.length === CHUNK_LENGTH)
+          for await (const next of readAhead(descriptor, path)) {
+            count += next.length;
+            yield next;
+          }
+      } else if (following) {
+        refuseShorter(descriptor, path, count);
         await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
-      else return;
+      } else return;
     }
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** What is written to a followed file after it was emptied would be read at the wrong place, or not at all. Throws a Failure. */
+function refuseShorter(descriptor: number, path: string, count: number): void {
+  const found = fstatSync(descriptor);
+  if (!found.isFile() || found.size >= count) return;
+  const message = `${path} has become shorter: ${count} bytes of it were read, and now it has ${found.size}`;
+  throw new Failure('environment', 'ETRUNCATED', message, 'follow it anew: everything before was read');
 }
 
 /** Until its last writer is gone: waited for by the event loop, as no signal is heard inside of the system. */
@@ -133,10 +160,11 @@ function open(path: string, follows: boolean): number {
   throw new Failure('environment', 'EISDIR', `cannot open ${path}: is a directory`, 'name a capture in it');
 }
 
-function readNow(descriptor: number, path: string): Uint8Array {
+function readNow(descriptor: number, path: string, reading: Reading): Uint8Array {
   try {
-    // A new one each time: records are read from it later.
-    const buffer = Buffer.allocUnsafeSlow(CHUNK_LENGTH);
+    // A new one each time, unless one was given back: records are read from it later.
+    const buffer = reading.spare ?? Buffer.allocUnsafeSlow(CHUNK_LENGTH);
+    reading.spare = null;
     return buffer.subarray(0, readSync(descriptor, buffer));
   } catch (error) {
     if (errorCode(error) === 'EAGAIN') return new Uint8Array();

@@ -26,6 +26,11 @@ export interface CaptureForm {
    * Failure at damage, after everything before it.
    */
   read(queue: ByteQueue, options: ReadingOptions): AsyncIterable<Iterable<Segment>>;
+  /**
+   * How long whoever recorded it waited for an ACK, in ms; null where it does not say. Asked before it is read.
+   * @param line the one by which a text was recognised; empty where there is none
+   */
+  deadlineIn?(queue: ByteQueue, line: string): Promise<number | null>;
 }
 
 export interface BinaryForm extends CaptureForm {

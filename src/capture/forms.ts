@@ -1,6 +1,7 @@
 import type { Segment } from '../records/segment.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { foreign } from './damage.ts';
+import { eventOf } from './events/event.ts';
 import { isEvent, readEvents } from './events/events-reader.ts';
 import type { BinaryForm, CaptureForm, TextForm } from './form.ts';
 import { base64Bytes, beginsBase64 } from './hex/base64.ts';
@@ -10,6 +11,7 @@ import { beginsPlainHex, plainHexBytes } from './hex/plain-hex.ts';
 import type { Shown } from './hex/shown.ts';
 import { isPcapng, PCAPNG_EVIDENCE } from './pcapng/pcapng-blocks.ts';
 import { readPcapng } from './pcapng/pcapng-reader.ts';
+import { deadlineInHeader } from './pcapng/section-comment.ts';
 import { isPcap, PCAP_EVIDENCE, readSockdump } from './sockdump/sockdump-pcap.ts';
 import { isSockdumpText, readSockdumpText } from './sockdump/sockdump-text.ts';
 import { isStraceLine } from './strace/strace-calls.ts';
@@ -38,6 +40,7 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     evidence: PCAPNG_EVIDENCE,
     begins: isPcapng,
     read: (queue) => readPcapng(queue),
+    deadlineIn: deadlineInHeader,
   },
   {
     name: 'sockdump',
@@ -74,6 +77,7 @@ export const TEXT_FORMS: readonly TextForm[] = [
     tells: ALL,
     begins: isEvent,
     read: (queue) => readEvents(queue),
+    deadlineIn: async (_queue, line) => eventOf(line)?.deadlineMs ?? null,
   },
   {
     name: 'sockdump text',

@@ -18,6 +18,8 @@ export interface CaptureSource {
   readonly detailed: boolean;
   /** Whether the bytes are in the file as they passed, each at its offset. */
   readonly asStored: boolean;
+  /** How long whoever recorded it waited for an ACK, in ms; null where the recording does not say. */
+  readonly deadlineMs: number | null;
   /** The traffic segment by segment. Throws a Failure at damage, after everything before it. */
   readonly segments: AsyncIterable<Segment>;
   /** The same in batches, which is quicker: waiting for each segment takes longer than reading it. Read only one of them. */
@@ -39,20 +41,28 @@ export async function openSource(chunks: Chunks, direction: Direction | null): P
   return sourceOf(await formOfContent(queue), queue, direction, layers > 0);
 }
 
-function sourceOf(
-  form: CaptureForm,
+/** A form, and the line by which a text was recognised as one. */
+interface Recognised {
+  readonly form: CaptureForm;
+  readonly line: string;
+}
+
+async function sourceOf(
+  { form, line }: Recognised,
   queue: ByteQueue,
   direction: Direction | null,
   compressed: boolean,
-): CaptureSource {
+): Promise<CaptureSource> {
   const remarks: string[] = [];
   const { name, tells } = form;
+  const deadlineMs = (await form.deadlineIn?.(queue, line)) ?? null;
   const batches = form.read(queue, { direction, remarks });
   return {
     format: name,
     tells,
     detailed: tells.connections && tells.times,
     asStored: form === RAW && !compressed,
+    deadlineMs,
     segments: oneByOne(batches),
     batches,
     remarks,
@@ -75,11 +85,13 @@ export async function openTogether(recordings: readonly NamedLog[]): Promise<Nam
   const sources: NamedSource[] = [];
   let placeOfLogs = 0;
   for (const { name, chunks } of recordings) {
-    const { queue, form } = await formOfOneOf(name, chunks);
+    const { queue, recognised } = await formOfOneOf(name, chunks);
+    const { form } = recognised;
     if (form.name === 'strace') {
       if (logs.length === 0) placeOfLogs = sources.length;
       logs.push({ name, chunks: queue.rest() });
-    } else if (form.tells.times) sources.push({ name, source: sourceOf(form, queue, null, false) });
+    } else if (form.tells.times)
+      sources.push({ name, source: await sourceOf(recognised, queue, null, false) });
     else
       throw foreign(
         `${name} is ${form.name}, which tells no times by which it could be put in order with others`,
@@ -94,7 +106,7 @@ export async function openTogether(recordings: readonly NamedLog[]): Promise<Nam
 async function formOfOneOf(name: string, chunks: Chunks) {
   try {
     const { queue } = await unpacked(chunks);
-    return { queue, form: await formOfContent(queue) };
+    return { queue, recognised: await formOfContent(queue) };
   } catch (error) {
     throw error instanceof Failure ? damageOf(name, error) : error;
   }
@@ -117,7 +129,7 @@ async function* oneByOne(batches: AsyncIterable<Iterable<Segment>>): AsyncGenera
 
 const GZIP = 0x1f;
 
-async function formOfContent(queue: ByteQueue): Promise<CaptureForm> {
+async function formOfContent(queue: ByteQueue): Promise<Recognised> {
   const first = (await queue.peek(1))[0];
   for (const form of BINARY_FORMS)
     if (
@@ -125,16 +137,16 @@ async function formOfContent(queue: ByteQueue): Promise<CaptureForm> {
       form.firstBytes.includes(first) &&
       form.begins(await queue.peek(form.evidence))
     )
-      return form;
+      return { form, line: '' };
   const lines = await lookAtText(queue, (line) => TEXT_FORMS.some(({ begins }) => begins?.(line)));
-  if (lines === null) return RAW;
+  if (lines === null) return { form: RAW, line: '' };
   const last = lines.at(-1) ?? '';
   const form = TEXT_FORMS.find(({ begins }) => begins?.(last));
   // A line inside a list may look like digits alone.
   const before = form === undefined || form.insideOfOthers ? lines : lines.slice(0, -1);
   const whole = TEXT_FORMS.find(({ holds }) => holds?.(before));
-  if (whole !== undefined) return whole;
-  if (form !== undefined) return form;
+  const found = whole ?? form;
+  if (found !== undefined) return { form: found, line: last };
   throw foreign(
     `this is text in no supported form; supported are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,
   );

@@ -6,6 +6,7 @@ import { errorRecord } from '../output/error-record.ts';
 import { Output } from '../output/output.ts';
 import { Reporter, type ReporterOptions } from '../output/reporter.ts';
 import { escapedJson } from '../text/escape.ts';
+import { mustBeDistinct } from './distinct-paths.ts';
 import { isBug, printFailure, toFailure } from './failures.ts';
 import type { ReadFlag } from './read-flag.ts';
 import { isRejectedLine, rejectedLine } from './rejected-line.ts';
@@ -54,6 +55,17 @@ export abstract class BaseCommand extends Command {
     process.exitCode = this.outputFailure?.exitCode ?? Math.max(code, least);
   }
 
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    const takesEndpoint = 'endpoint' in this.ctor.args;
+    mustBeDistinct(parsed.args, parsed.flags, takesEndpoint ? process.env['HANDOFF_ENDPOINT'] : undefined);
+    return parsed;
+  }
+
   /** Opens the output in that format; with JSON, `start` is the first record of the first one. */
   protected report(format: Format, options: ReporterOptions = {}, output = this.standardOutput): Reporter {
     const reporter = new Reporter(output, format, options);
@@ -90,16 +102,16 @@ export abstract class BaseCommand extends Command {
     process.exitCode = failure.exitCode;
   }
 
-  /** Says what went wrong, also in the JSON. */
-  protected writeFailure(failure: Failure): void {
-    this.writeErrorRecord(failure);
+  /** Says what went wrong, also in the JSON. @param file the recording that it is about, where there are several */
+  protected writeFailure(failure: Failure, file: string | null = null): void {
+    this.writeErrorRecord(failure, file);
     printFailure(failure);
   }
 
-  private writeErrorRecord(failure: Failure): void {
+  private writeErrorRecord(failure: Failure, file: string | null = null): void {
     if (!this.wantsJson) return;
     if (this.opened.length === 0) this.report(jsonFormat());
-    this.standardOutput.line(escapedJson(errorRecord(failure)));
+    this.standardOutput.line(escapedJson(errorRecord(failure, file)));
   }
 
   /** Also for a command line that could not be parsed. */

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { Chalk } from 'chalk';
+import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { DECODE_FORMATS, formatOfFile } from '../formats/decode-formats.ts';
 import type { Output } from '../output/output.ts';
@@ -33,11 +34,14 @@ export const decodingFlags = {
     helpValue: 'FILE',
   }),
   filter: Flags.string({ description: 'show and count only matching records', helpValue: 'EXPR' }),
-  require: Flags.string({ description: 'exit with 1 unless some record matches', helpValue: 'EXPR' }),
+  require: Flags.string({
+    description: 'exit with 1 unless some record matches; of several captures, in each',
+    helpValue: 'EXPR',
+  }),
   'fail-if': Flags.string({ description: 'exit with 1 if any record matches', helpValue: 'EXPR' }),
   deadline: Flags.string({
-    description: 'how long an ACK may take after its offer, where the recording has times',
-    default: '5s',
+    description:
+      'how long an ACK may take after its offer, where the recording has times (default: that of the command that recorded it, or 5s)',
     helpValue: 'DURATION',
   }),
   proto: Flags.string({
@@ -63,7 +67,7 @@ interface Expressions {
   readonly filter: string | undefined;
   readonly require: string | undefined;
   readonly 'fail-if': string | undefined;
-  readonly deadline: string;
+  readonly deadline: string | undefined;
 }
 
 interface Showing {
@@ -74,11 +78,31 @@ interface Showing {
   readonly output: string | undefined;
 }
 
+/** Whether a flag has its value only by default, as oclif tells. */
+type GivenFlags = { readonly [name: string]: { readonly setFromDefault?: boolean } | undefined };
+
+/** Formats that show traffic alone. */
+const WITHOUT_TOTALS: readonly string[] = ['csv', 'mermaid'];
+
 /** What the commands share that turn traffic into records and show them in any form. */
 export abstract class DecodingCommand extends BaseCommand {
   /** Where results go: standard output, or the file of --output. Throws a Failure. */
   protected resultsOutput(path: string | undefined): Output {
     return path === undefined ? this.standardOutput : this.outputFile(path);
+  }
+
+  /** Refuses --json beside another --format: which of them is meant? And totals where none are shown. Throws a Failure. @param given how each flag was given */
+  protected checkFormat({ json, format, summary }: Showing, given: GivenFlags): void {
+    if (json && format !== 'json' && given['format']?.setFromDefault !== true)
+      throw usageFailure(
+        `--json is the same as --format json, and cannot be given with --format ${format}`,
+        'leave one of them out',
+      );
+    if (summary && !json && WITHOUT_TOTALS.includes(format))
+      throw usageFailure(
+        `--format ${format} has no totals to show with --summary`,
+        'leave out --summary, or take another format, such as json',
+      );
   }
 
   protected async endResults(output: Output): Promise<void> {
@@ -94,7 +118,9 @@ export abstract class DecodingCommand extends BaseCommand {
     const [required, forbidden] = [condition('require'), condition('fail-if')];
     return {
       filter: flags.filter === undefined ? null : this.value('--filter', flags.filter, compileFilter),
-      deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
+      /** Null: not given. */
+      deadlineMs:
+        flags.deadline === undefined ? null : this.value('--deadline', flags.deadline, parseDuration),
       /** Made for each recording: each is judged separately. */
       conditions: () => new Conditions(required, forbidden),
     };

@@ -24,26 +24,27 @@ export async function openOtlp(
   { otlp, redact, quiet = false }: ExportFlags,
   version: string,
 ): Promise<Otlp | null> {
+  const warn = (text: string) => void process.stderr.write(`${escapeText(text)}\n`);
   const notice = (text: string) => {
-    if (!quiet) process.stderr.write(`${escapeText(text)}\n`);
+    if (!quiet) warn(text);
   };
-  const collector = wanted(otlp, notice);
+  const collector = wanted(otlp, warn);
   if (collector === null) return null;
   // The official packages take longer to load than all the rest together.
   const { Otlp } = await import('../telemetry/otlp.ts');
-  return new Otlp({ collector, version, redact, notice, environment: process.env });
+  return new Otlp({ collector, version, redact, notice, warn, environment: process.env });
 }
 
 /** A variable that is wrong is not the fault of whoever typed this command: it is said, and nothing is exported. */
-function wanted(flag: string | undefined, notice: (text: string) => void): Collector | null {
+function wanted(flag: string | undefined, warn: (text: string) => void): Collector | null {
   try {
     const collector = collectorOf(flag, process.env);
     if (collector === null && flag !== undefined)
-      notice('nothing is exported: the environment (OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER) says so');
+      warn('nothing is exported: the environment (OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER) says so');
     return collector;
   } catch (error) {
     if (flag !== undefined) throw error;
-    notice(`nothing is exported: ${(error as Failure).message}`);
+    warn(`nothing is exported: ${(error as Failure).message}`);
     return null;
   }
 }

@@ -29,7 +29,12 @@ export const liveFlags = {
 /** Of the commands that try something several times. @param what is tried, in the plural */
 export function pacingFlags(what: string) {
   return {
-    count: Flags.string({ char: 'n', description: `how many ${what} to make`, default: '1', helpValue: 'N' }),
+    count: Flags.string({
+      char: 'n',
+      description: `how many ${what} to make; where nothing is listening, the first one ends it`,
+      default: '1',
+      helpValue: 'N',
+    }),
     concurrency: Flags.string({
       description: 'how many at once (default: 1; with --rate: 64)',
       helpValue: 'N',

@@ -48,6 +48,13 @@ export async function rejectedLine(
   }
   const [, unexpected] = /^Unexpected arguments?: (.*)$/s.exec(message) ?? [];
   if (unexpected !== undefined) return usageFailure(`too many arguments: ${unexpected}`, see);
+  const [, needing, needed] =
+    /^All of the following must be provided when using (--\S+?): (.*)$/.exec(message) ?? [];
+  if (needed !== undefined)
+    return usageFailure(`${needing} needs ${needed}`, `add ${needed}, or leave out ${needing}; ${see}`);
+  const [, one, other] = /^(--[^\s=]+)\S* cannot also be provided when using (--\S+)$/.exec(message) ?? [];
+  if (other !== undefined)
+    return usageFailure(`${other} and ${one} exclude each other`, `leave out one of them; ${see}`);
   return usageFailure(message, see);
 }
 
@@ -57,6 +64,23 @@ async function unknownFlag(flags: readonly string[], see: string, known: KnownFl
   );
   const [first = ''] = flags;
   const word = first.replace(/=.*$/s, '');
-  const hint = [await didYouMean(word, [...names, '--help']), see].filter(Boolean).join(' ');
-  return usageFailure(`there is no flag ${word}`, hint);
+  const near = (await didYouMean(word, [...names, '--help'])) || related(word, names);
+  return usageFailure(`there is no flag ${word}`, [near, see].filter(Boolean).join(' '));
+}
+
+/** What commands call the time that something may take. */
+const TIMES = ['timeout', 'deadline'];
+const SHORTEST_PART = 4;
+const MOST_RELATED = 4;
+
+/** "did you mean …?" with the flags that have a part of their name in common with the word; empty where there are none, or many. */
+function related(word: string, names: readonly string[]): string {
+  const meant = new Set(partsOf(word).flatMap((part) => (TIMES.includes(part) ? TIMES : [part])));
+  const found = names.filter((name) => partsOf(name).some((part) => meant.has(part)));
+  if (found.length === 0 || found.length > MOST_RELATED) return '';
+  return `did you mean ${new Intl.ListFormat('en', { type: 'disjunction' }).format(found)}?`;
+}
+
+function partsOf(flag: string): string[] {
+  return flag.split('-').filter(({ length }) => length >= SHORTEST_PART);
 }

@@ -41,6 +41,14 @@ export const waitFlag = Flags.string({
   helpValue: 'DURATION',
 });
 
+/** Of the command that dials a peer which it may start, too. */
+export const peerWaitFlag = Flags.string({
+  char: 'w',
+  description:
+    'keep dialling for this long until the peer is listening (default: dial once, or 30s where COMMAND starts it)',
+  helpValue: 'DURATION',
+});
+
 interface ServingFlags {
   readonly timeout?: string | undefined;
   readonly expect?: string | undefined;

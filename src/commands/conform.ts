@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { openOtlp, otlpFlag } from '../cli/exporting.ts';
 import { endpointArgument, jsonFlag } from '../cli/flags.ts';
+import { peerWaitFlag } from '../cli/serving-flags.ts';
 import { splitCommand } from '../cli/split-command.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { parseMoves } from '../conform/fuzz/moves-text.ts';
@@ -14,7 +15,7 @@ import { jsonFormat } from '../formats/json-format.ts';
 import { shownOf } from '../formats/redaction.ts';
 import { Progress } from '../output/progress.ts';
 import { playsAgain } from '../services/conform/again.ts';
-import { checkPeer, checkSelection, usualJobs } from '../services/conform/asked.ts';
+import { checkPeer, checkSelection, jobsFor } from '../services/conform/asked.ts';
 import {
   type ConformOptions,
   type ConformResult,
@@ -45,6 +46,7 @@ failed but those known to fail, and none of those passed.`;
     '<%= config.bin %> conform backend /run/user/1000/my.sock',
     '<%= config.bin %> conform backend :auto -- my-backend --listen {endpoint}',
     '<%= config.bin %> conform broker :auto --backend-endpoint :auto -- my-broker {endpoint} --backend {backend-endpoint}',
+    '<%= config.bin %> conform broker :auto --backend-endpoint :auto -- handoff-cli fake-broker {endpoint} --backend {backend-endpoint} --service zccache --rate-limit 256',
     '<%= config.bin %> conform broker /tmp/broker.sock --backend-endpoint /tmp/backend.sock --known-failing known.txt',
     '<%= config.bin %> conform client /tmp/c.sock --report junit=report.xml -- my-client --broker {endpoint}',
     '<%= config.bin %> conform backend --list',
@@ -87,8 +89,10 @@ failed but those known to fail, and none of those passed.`;
       default: '10s',
       helpValue: 'DURATION',
     }),
+    wait: peerWaitFlag,
     jobs: Flags.string({
-      description: 'how many cases run at once (default: 4 for a backend or client, 1 for a broker)',
+      description:
+        'how many cases run at once; for a broker, also how many brokers are started (default: 4 for a backend or client, 1 for a broker)',
       helpValue: 'N',
     }),
     fuzz: Flags.string({
@@ -155,17 +159,15 @@ failed but those known to fail, and none of those passed.`;
         reporter.record({ type: 'case', id, title, level, section, required });
       return 0;
     }
-    checkPeer(role, command, flags['backend-endpoint']);
-    const jobs =
-      flags.jobs === undefined
-        ? usualJobs(role, command)
-        : this.value('--jobs', flags.jobs, (text) => parseCount(text));
+    checkPeer(role, command, flags['backend-endpoint'], flags.wait);
+    const askedJobs =
+      flags.jobs === undefined ? undefined : this.value('--jobs', flags.jobs, (text) => parseCount(text));
     const timeoutMs = this.value('--timeout', flags.timeout, parseDuration);
     const reports = (flags.report ?? []).map((text) => this.value('--report', text, parseReport));
     checkReports(reports);
     const known = flags['known-failing'] === undefined ? NONE_KNOWN : readKnown(flags['known-failing']);
     const listening = role === 'backend' ? 'backend' : 'broker';
-    // Whoever is started is told where to listen; whoever runs already is dialled.
+    // A peer that is started gets an endpoint to listen on; one that is running already has its own.
     const endpoint = (command.length > 0 ? endpointToListenOn : endpointToDial)(args.endpoint, listening);
     const atBackend = flags['backend-endpoint'];
     const backendEndpoint = atBackend === undefined ? '' : endpointToListenOn(atBackend, 'backend');
@@ -174,6 +176,7 @@ failed but those known to fail, and none of those passed.`;
     this.onOutputGone = () => stop.stop();
     const reporter = this.report(format, { quiet: flags.quiet });
     const strangers = known.strangers(ids, fuzz.count);
+    const jobs = jobsFor(role, command, selection, askedJobs, (text) => reporter.notice(text));
     for (const stranger of strangers) reporter.notice(`known to fail, but no case: ${stranger}`);
     const wanted = ids.filter((id) => isSelected(id, selection)).length + fuzz.count;
     const progress = new Progress(
@@ -190,6 +193,7 @@ failed but those known to fail, and none of those passed.`;
       ...{ role, endpoint, command, selection, known, timeoutMs, jobs, fuzz },
       redact: flags.redact,
       backendEndpoint,
+      waitMs: flags.wait === undefined ? undefined : this.value('--wait', flags.wait, parseDuration),
       service: flags.service,
       wantedVersion: flags['wanted-version'],
     };

@@ -79,10 +79,13 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       notice: (text: string) => void process.stderr.write(`${escapeText(text)}\n`),
     };
     if (form === 'parquet') return convertToParquet({ ...common, redact: flags.redact });
-    const encoder = CAPTURE_FORMS[form](inputs[0] === '-' ? 'standard input' : inputs[0]!);
+    const name = inputs[0] === '-' ? 'standard input' : inputs[0]!;
     return convert({
       ...common,
-      encoder: flags.redact ? new RedactingEncoder(encoder) : encoder,
+      encoder: (deadlineMs) => {
+        const encoder = CAPTURE_FORMS[form](name, deadlineMs);
+        return flags.redact ? new RedactingEncoder(encoder) : encoder;
+      },
       keepsAll: form !== 'bin',
     });
   }

@@ -72,7 +72,8 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   };
 
   protected async execute(): Promise<number> {
-    const { args, flags } = await this.parse(Decode);
+    const { args, flags, metadata } = await this.parse(Decode);
+    this.checkFormat(flags, metadata.flags);
     const files = args.file as unknown as readonly string[];
     const { filter, conditions, deadlineMs } = this.expressions(flags);
     this.checkFiles(files, flags);
@@ -83,7 +84,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     );
     const payloadReader = await this.payloadReader(flags);
     const direction = (flags.direction ?? null) as Direction | null;
-    if (flags.interactive) return this.walk(files[0]!, direction, flags);
+    if (flags.interactive) return this.walk(files[0]!, direction, { ...flags, deadlineMs });
     const { summary: summaryOnly, follow, merge } = flags;
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output, follow);
@@ -137,7 +138,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     };
     try {
       if (merge) return await decodeAll();
-      return await decodeFiles(files, decodeFile, (failure) => this.writeFailure(failure));
+      return await decodeFiles(files, decodeFile, (failure, file) => this.writeFailure(failure, file));
     } finally {
       await otlp?.close();
       await this.endResults(output);
@@ -161,15 +162,20 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   private async walk(
     file: string,
     direction: Direction | null,
-    flags: { readonly follow: boolean; readonly filter: string | undefined; readonly redact: boolean },
+    flags: {
+      readonly follow: boolean;
+      readonly filter: string | undefined;
+      readonly redact: boolean;
+      readonly deadlineMs: number | null;
+    },
   ): Promise<number> {
-    const { follow, filter = '', redact } = flags;
+    const { follow, filter = '', redact, deadlineMs } = flags;
     const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
     if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
     this.mustBeOnTerminal(instead);
     // ink and react take as long to load as all the rest together.
     const { interactiveDecode } = await import('../screens/decode/interactive-decode.ts');
-    return interactiveDecode({ file, direction, follow, filter, redact }, new StopRequest());
+    return interactiveDecode({ file, direction, follow, filter, redact, deadlineMs }, new StopRequest());
   }
 }
 

@@ -7,7 +7,7 @@ import { allExplanations } from '../cli/explain/explanations.ts';
 import { explanationLines } from '../cli/explain/lines.ts';
 import { systemFailure, usageFailure } from '../failure.ts';
 
-/** Of names that begin as an unknown one does. */
+/** How many names that begin with an unknown one are listed. */
 const MOST_NAMED = 8;
 
 export default class Explain extends BaseCommand {
@@ -37,7 +37,7 @@ each of them: token is a fault and a check.`;
       const beginning = known.filter((name) => name.startsWith(args.name)).slice(0, MOST_NAMED);
       const hint = [
         (await didYouMean(args.name, known)) ||
-          (beginning.length > 0 && `names that begin so: ${beginning.join(', ')};`),
+          (beginning.length > 0 && `names that begin with it: ${beginning.join(', ')};`),
         'handoff-cli help faults and docs/problems.md list the names',
       ];
       throw usageFailure(`nothing is called "${args.name}"`, hint.filter(Boolean).join(' '));

@@ -7,6 +7,7 @@ import { controlFlag, onScreen, servingFlags, servingFrom, steeringFrom } from '
 import { usageFailure } from '../failure.ts';
 import { inheritedListener } from '../io/inherited.ts';
 import { ADOPT_MODES, type AdoptMode } from '../script/adopt-mode.ts';
+import { forService } from '../script/for-service.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { HeldMessages } from '../services/control/held-messages.ts';
 import { fakeBackend } from '../services/fake-backend.ts';
@@ -45,7 +46,8 @@ ${faultHelp('backend-reply')}`;
       helpValue: 'SCRIPT',
     }),
     'reply-for': Flags.string({
-      description: 'how to answer offers for one service instead; can be given several times',
+      description:
+        'how to answer offers for one service instead; can be given several times; an early step of --reply has answered before the service is known',
       helpValue: 'SERVICE=SCRIPT',
       multiple: true,
       multipleNonGreedy: true,
@@ -139,7 +141,7 @@ ${faultHelp('backend-reply')}`;
       const [, service, script] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
       if (service === undefined || service === '' || script === undefined)
         throw new Error(`"${text}" must be a service and a script, as in clud=refuse:busy`);
-      return [service, stepSource(readScript(script, 'backend-reply', loop))];
+      return [service, stepSource(forService(readScript(script, 'backend-reply', loop)))];
     });
   }
 }

@@ -30,6 +30,8 @@ export default class FakeBroker extends ServerCommand {
     `Checks each Hello as a real broker does, agrees or refuses, offers the client’s own connection to the backend, waits for the
 ACK and sends ready to the client. If anything goes wrong, the token is revoked and the client falls back to backend_pipe;
 without --backend-pipe an echo server listens there. Each client is reported with the final state of its handoff.
+Unless --service and --rate-limit say otherwise it knows every service and refuses nobody for coming too often, so that it fails the
+cases of "conform broker" about these two rules; with --service zccache --rate-limit 256 it passes all.
 
 ${scriptHelp('broker-reply', 'broker-offer', 'ready')}
 

@@ -4,7 +4,7 @@ import { fileChunks } from '../capture/file-chunks.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
 import { endpointArgument, liveFlags } from '../cli/flags.ts';
-import { waitFlag } from '../cli/serving-flags.ts';
+import { onScreen, servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { SIDES, type Side } from '../conversations/replay/side.ts';
 import { usageFailure } from '../failure.ts';
@@ -12,6 +12,8 @@ import { jsonFormat } from '../formats/json-format.ts';
 import { tableFormat } from '../formats/table-format.ts';
 import { endpointToDial, endpointToListenOn } from '../services/private-endpoint.ts';
 import { replay } from '../services/replay.ts';
+import { parseComparedField } from '../services/replayed-field.ts';
+import { serving } from '../services/serving.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
 import { parseDuration } from '../values/duration.ts';
@@ -25,7 +27,7 @@ export default class Replay extends BaseCommand {
     `As backend it listens and answers each connection as the recorded backend did; as broker it dials and makes the recorded
 offers; as client it sends the recorded Hellos. Tokens and correlation ids follow the live peer, and peer_pid is that of this
 process, unless --verbatim is given. Each frame of the live peer is compared with the recorded one. The exit code is 0 if
-nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB.`;
+nothing differs, else 1. --timeout and --endpoint-file are for --as backend, which listens. Accepts every recording that decode reads, up to 64 MiB.`;
   static override examples = [
     '<%= config.bin %> replay seen.pcapng /run/user/1000/my.sock --as broker',
     '<%= config.bin %> replay seen.pcapng --as backend --speed 1',
@@ -63,11 +65,12 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       helpValue: 'DURATION',
     }),
     wait: waitFlag,
+    ...servingFlags,
     ...liveFlags,
     interactive: Flags.boolean({
       description:
         'see on a screen what differs, and play it again (--capture keeps the last run); ? shows the keys',
-      exclusive: ['json', 'otlp'],
+      exclusive: ['json', 'otlp', 'expect'],
     }),
   };
 
@@ -77,6 +80,11 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
     if (flags.as === undefined)
       throw usageFailure('--as is needed: backend, broker or client', 'see handoff-cli replay --help');
     const side = flags.as as Side;
+    const asked = servingFrom(flags, this.value, null);
+    if (side !== 'backend') mustNotServe(side, flags);
+    const ignored = new Set(
+      (flags.ignore ?? []).map((field) => this.value('--ignore', field, parseComparedField)),
+    );
     const endpoint =
       side === 'backend'
         ? endpointToListenOn(args.endpoint, side)
@@ -91,7 +99,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
         side,
         speed: speed === undefined ? null : this.value('--speed', speed, parseSpeed),
         verbatim: flags.verbatim,
-        ignored: new Set(flags.ignore),
+        ignored,
         deadlineMs: this.value('--deadline', flags.deadline, parseDuration),
         pid: process.pid,
         newToken: () => randomBytes(TOKEN_LENGTH),
@@ -107,7 +115,7 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
         throw usageFailure('--interactive reads its keys from standard input', 'name a file');
       // ink and react take as long to load as all the rest together.
       const { interactiveReplay } = await import('../screens/replay/interactive-replay.ts');
-      return interactiveReplay(options, new StopRequest());
+      return interactiveReplay(options, onScreen(asked, new StopRequest()));
     }
     const layout = { terminal: await terminalOfOutput(), connections: true, times: true };
     const format = flags.json ? jsonFormat(redact) : tableFormat(chalkFor('stdout'), { ...layout, redact });
@@ -117,8 +125,20 @@ nothing differs, else 1. Accepts every recording that decode reads, up to 64 MiB
       flags,
       this.config.version,
       this.report(format, { quiet }),
-      (sink) => replay(options(), sink, stop.requested),
+      (sink) => serving(asked, sink, stop.requested, (watched, ended) => replay(options(), watched, ended)),
       side === 'client',
     );
   }
+}
+
+/** Throws a Failure where something was asked that only a side that listens can do. */
+function mustNotServe(
+  side: Side,
+  flags: { readonly [flag in 'timeout' | 'endpoint-file']?: string | undefined },
+): void {
+  const only = (flag: string, hint: string) =>
+    usageFailure(`--${flag} is for a server, and replay --as ${side} dials`, hint);
+  if (flags.timeout !== undefined) throw only('timeout', 'use --deadline for how long to wait for an answer');
+  if (flags['endpoint-file'] !== undefined)
+    throw only('endpoint-file', 'leave it out, or replay --as backend');
 }

@@ -30,10 +30,14 @@ export default class SendOffer extends BaseCommand {
     `Creates a socket pair, passes one end with the token, delivers the offer and waits for the ACK until the deadline. The exit
 code is 0 if the outcome is the one that --expect names, else 1; 3 if nothing is listening.
 
+Once an offer is decided, and not accepted, the backend has a quarter of a second to close the connection that it was passed: the
+verdict is given as soon as it has, or says that it did not. The next offer does not wait for that.
+
 With --connect the backend gets a connection to a real server: it and the server talk to each other, and nothing of that can be
 seen here, so --send cannot be given and the verdict says null about what was adopted. With --per-connection each
 offer has its own verdict, in the order of the offers; an ACK answers the oldest open offer with its token, or else
-the oldest open one. --count is then the number of connections.`;
+the oldest open one. --count is then the number of connections. Where a step of --offer sends several offers, each has a
+verdict; --expect OUTCOME is about the first one of each step, --expect OUTCOME=N about all.`;
   static override examples = [
     '<%= config.bin %> send-offer --send ping',
     '<%= config.bin %> send-offer /run/user/1000/my.sock --expect refused',

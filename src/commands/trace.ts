@@ -53,10 +53,11 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
 
   protected async execute(): Promise<number> {
     const { words, command } = splitCommand(this.argv);
-    const { flags } = await this.parse(Trace, [...words]);
+    const { flags, metadata } = await this.parse(Trace, [...words]);
+    this.checkFormat(flags, metadata.flags);
     const target = this.target(command, flags.pid ?? []);
     const { filter, conditions, deadlineMs } = this.expressions(flags);
-    if (flags.interactive) return this.watch(target, flags);
+    if (flags.interactive) return this.watch(target, { ...flags, deadlineMs });
     const payloadReader = await this.payloadReader(flags);
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output, true);
@@ -99,19 +100,30 @@ Needs Linux and strace, and the right to trace: a process of the same user, wher
       readonly capture: string | undefined;
       readonly filter: string | undefined;
       readonly redact: boolean;
+      readonly deadlineMs: number | null;
     },
   ): Promise<number> {
     this.mustBeOnTerminal('handoff-cli trace without --interactive');
     const { walk } = await import('../screens/decode/interactive-decode.ts');
-    const { log = null, capture = null, filter = '', redact } = flags;
+    const { log = null, capture = null, filter = '', redact, deadlineMs } = flags;
     const said: string[] = [];
     const stop = new StopRequest(TRACE_ENDS_MS);
-    const tracee = { target, log, capture, redact, notice: (text: string) => void said.push(text) };
+    const tracee = {
+      target,
+      log,
+      capture,
+      redact,
+      deadlineMs,
+      notice: (text: string) => void said.push(text),
+    };
     const { source, close } = await openTrace(tracee, stop.requested, true);
     try {
       const traced = target.command?.[0] ?? `process ${target.pids?.join(', ')}`;
       const name = `trace of ${traced}`;
-      return await walk({ name, source, stored: false, follow: true, filter, redact, capture }, stop);
+      return await walk(
+        { name, source, stored: false, follow: true, filter, redact, capture, deadlineMs },
+        stop,
+      );
     } finally {
       for (const text of said) process.stderr.write(`${escapeText(text)}\n`);
       close();

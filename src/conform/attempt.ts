@@ -25,9 +25,8 @@ function failed(error: unknown): Attempt {
   throw error;
 }
 
-/** What was seen in all; null where nothing is wrong. @param dead why the peer no longer serves; null where it does */
+/** What was seen in all; null where nothing is wrong. @param dead how the peer does not serve, and since when; null where it does */
 export function seenInAll(seen: string | null, dead: string | null): string | null {
-  const texts = [seen, dead === null ? null : `after that it no longer serves: ${dead}`];
-  const text = texts.filter((part) => part !== null).join('; ');
+  const text = [seen, dead].filter((part) => part !== null).join('; ');
   return text === '' ? null : text;
 }

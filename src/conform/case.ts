@@ -23,7 +23,15 @@ export interface ConformanceCase<Peer> {
 }
 
 /** The peer did not do what is required; the message says what it did instead. */
-export class Unmet extends Error {}
+export class Unmet extends Error {
+  /** What may be the reason that this command has met something else than it was to try; empty where nothing is known. */
+  readonly hint: string;
+
+  constructor(message: string, hint = '') {
+    super(message);
+    this.hint = hint;
+  }
+}
 
 /** It cannot be seen from outside whether the peer does what is required; the message says why. */
 export class Unseen extends Error {}

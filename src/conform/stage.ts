@@ -5,12 +5,26 @@ import type { FrameRecord } from '../records/traffic-records.ts';
 export interface Stage<Peer> {
   /** Makes what one case needs. */
   enter(): Promise<Fixture<Peer>>;
-  /** A good conversation: null where the peer serves, else what was seen instead. */
+  /**
+   * A good conversation before any case: null where it goes as it must, else what was seen instead. A peer that answers it wrongly is alive from
+   * then on for as long as it answers, as no case has made it so.
+   */
+  begins(): Promise<BadBeginning | null>;
+  /** A good conversation after a case: null where the peer is alive, else what was seen instead, and since when. */
   serves(): Promise<string | null>;
+  /** Whether it serves while that many other connections are open, on which nothing is said; null where it serves none at all. */
+  servesAtOnce(others: number): Promise<boolean | null>;
   /** Ends what is left of the peer and restarts it; false where that is not our task. Throws a Failure. */
   restart(): Promise<boolean>;
   /** What the peer has printed since this was last asked. */
   printed(): string;
+}
+
+/** What was seen in place of a good conversation, before any case. */
+export interface BadBeginning {
+  readonly seen: string;
+  /** What may be the reason; empty where nothing is known. */
+  readonly hint: string;
 }
 
 /** What one case uses. */
@@ -28,8 +42,16 @@ export interface Fixture<Peer> {
 export abstract class PeerPerCaseStage<Peer> implements Stage<Peer> {
   abstract enter(): Promise<Fixture<Peer>>;
 
+  async begins(): Promise<null> {
+    return null;
+  }
+
   async serves(): Promise<null> {
     return null;
+  }
+
+  async servesAtOnce(): Promise<boolean> {
+    return true;
   }
 
   async restart(): Promise<boolean> {

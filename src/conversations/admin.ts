@@ -1,9 +1,10 @@
 import type { Draft } from '../frames/draft.ts';
-import { noFrameChecks } from '../handoff/check.ts';
+import { noFrameChecks, notReachedChecks } from '../handoff/check.ts';
 import { ADMIN_REPLY_CHECKS, judgeAdminReply } from '../handoff/judge-admin.ts';
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { AwaitedFrames, type Came } from './awaited-frames.ts';
+import { ADMIN_REPLY } from './broken-off.ts';
 import type { ClientVerdict, HelloOutcome } from './client.ts';
 import type { Close, Command, Conversation, Event, Instant } from './contract.ts';
 import { PlayedStep } from './played-step.ts';
@@ -61,7 +62,13 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
       case 'received':
       case 'ended':
       case 'gone':
-        return this.judge(this.frames.hear(event, 'an answer'), event.at);
+        return this.judge(this.frames.hear(event, ADMIN_REPLY), event.at);
+      case 'stopped': {
+        const checks = notReachedChecks(ADMIN_REPLY_CHECKS);
+        const reason = 'interrupted before an answer had come';
+        const nothing = { errorDetail: '', latencyMs: null, interrupted: true } as const;
+        return this.decide({ outcome: 'unanswered', checks, reason, ...nothing }, '');
+      }
       case 'timer':
         if (event.timer === 'step') return this.goOn();
         return this.without('unanswered', `no complete AdminReply within ${this.errand.replyTimeoutMs} ms`);

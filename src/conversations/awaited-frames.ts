@@ -2,7 +2,7 @@ import type { Direction } from '../wire/direction.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
-import { brokenOff } from './broken-off.ts';
+import { type AwaitedFrame, brokenOff } from './broken-off.ts';
 import type { Event } from './contract.ts';
 
 /** A frame, or why none comes any more. */
@@ -25,8 +25,8 @@ export class AwaitedFrames {
     this.direction = direction;
   }
 
-  /** What an event brings; null where more has to come. @param awaited the frame, with its article */
-  hear(event: Heard, awaited: string): Came | null {
+  /** What an event brings; null where more has to come. */
+  hear(event: Heard, awaited: AwaitedFrame): Came | null {
     if (event.type === 'received') {
       this.buffer.push(event.bytes);
       return this.next();

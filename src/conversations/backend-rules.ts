@@ -20,8 +20,10 @@ export interface BackendRules {
   readonly claim: () => boolean;
   /** The step for an offer; null: it is held until somebody decides. */
   readonly nextStep: (offer: OfferValues) => Step | null;
-  /** Takes the next step where it begins before the offer has come; else null. */
-  readonly earlyStep: () => Step | null;
+  /** Whether the next step begins before the offer has come. */
+  readonly answersEarly: () => boolean;
+  /** Takes the next step, which begins before the offer has come. @param token that its sideband announces, as lower-case hex */
+  readonly earlyStep: (token: string) => Step;
 }
 
 /** `accept-step`, `step`: the pause inside of a step about the connection, or about an offer. */

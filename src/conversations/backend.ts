@@ -1,4 +1,4 @@
-import { judgeOffer, type OfferValues } from '../handoff/judge-offer.ts';
+import { judgeOfferAt, type OfferValues } from '../handoff/judge-offer.ts';
 import { conforms, endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
@@ -10,12 +10,13 @@ import { AfterSent } from './after-sent.ts';
 import { acceptingAck, earlyAck, refusingAck, rightAck } from './backend-ack.ts';
 import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './backend-rules.ts';
 import type { Close, Command, Conversation, Event, Part, Use } from './contract.ts';
+import { closedWithin, noMoreOf, PartialOffer } from './partial-offer.ts';
 import { PassedOn } from './passed-on.ts';
 
-/** How long to wait for the rest of an offer. */
-const PARTIAL_OFFER_MS = 5_000;
-
 type BackendCommand = Command<BackendTimer, OwnBackendCommand>;
+
+/** Of an offer whose token was accepted before it came. */
+const ANSWERED = { reasonAgainst: () => null };
 
 /** An offer that is being answered. */
 interface Pending {
@@ -43,7 +44,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private withholding = false;
   /** Whether anything is read. */
   private reading = false;
-  private timing = false;
+  private readonly partialOffer = new PartialOffer((command) => this.commands.push(command));
   private over = false;
 
   constructor(rules: BackendRules) {
@@ -78,11 +79,12 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'timer':
         if (event.timer === 'accept-step') return this.accepting?.proceed();
         if (event.timer === 'step') return this.current?.player?.proceed();
-        return this.giveUp('half an offer, and no more of it in 5 seconds');
+        return this.giveUp(noMoreOf(this.reader.part));
       case 'ended':
       case 'gone':
         return this.ended();
       case 'stopped':
+        this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close('orderly');
     }
   }
@@ -101,7 +103,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {
     const incoming = this.reader.push(bytes, passed);
     this.waiting.push(...incoming);
-    this.watchPartialOffer(incoming.length > 0);
+    this.partialOffer.read(this.reader.midway, incoming.length > 0);
     if (this.current === null) this.startNext();
     if (this.current === null && !this.over) this.answerEarly();
   }
@@ -109,23 +111,12 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   /** Answers an offer of which only the sideband has come, where the step wants that. */
   private answerEarly(): void {
     const token = this.reader.pendingToken;
-    if (token === null || this.begun !== null) return;
+    if (token === null || this.begun !== null || !this.rules.answersEarly()) return;
     if (!this.rules.lenient && this.rules.tokens.reasonAgainst(token) !== null) return;
-    const step = this.rules.earlyStep();
-    if (step === null) return;
-    this.begun = step.slice(1);
+    this.begun = this.rules.earlyStep(token).slice(1);
+    // It is an acceptance, whatever the offer will be: no other offer may be accepted with that token.
+    this.rules.tokens.consume(token);
     this.send(earlyAck(token).frame.map((part) => ({ ...part, own: true })));
-  }
-
-  /** @param restart whether the present part began after the last one was completed */
-  private watchPartialOffer(restart: boolean): void {
-    if (this.timing && (restart || !this.reader.midway)) {
-      this.timing = false;
-      this.commands.push({ type: 'stop-timer', timer: 'partial-offer' });
-    }
-    if (this.timing || !this.reader.midway) return;
-    this.timing = true;
-    this.commands.push({ type: 'start-timer', timer: 'partial-offer', ms: PARTIAL_OFFER_MS });
   }
 
   private startNext(): void {
@@ -138,7 +129,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const required = sideband !== null && rules.seesDescriptors;
     const placed = handle === null ? (sideband?.passed ?? []) : [handle];
     const passed = new PassedOn(placed, misplaced, required);
-    const judgement = judgeOffer(frame, sideband?.token ?? null, rules.tokens);
+    const early = this.begun;
+    const tokens = early === null ? rules.tokens : ANSWERED;
+    const judgement = judgeOfferAt(frame, sideband?.token ?? null, tokens);
     const { offer } = judgement;
     if (offer === null || (judgement.type === 'unanswerable' && !rules.lenient))
       return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
@@ -149,7 +142,6 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     if (!rules.claim()) return this.giveUp('the last offer to answer has been answered');
     this.commands.push(...passed.closeOthers());
     const objection = judgement.type === 'refusable' ? judgement.reason : passed.unusable;
-    const early = this.begun;
     this.begun = null;
     const refusing = objection === null || rules.lenient ? null : [refusal(objection)];
     const step = refusing ?? early ?? rules.nextStep(offer);
@@ -218,7 +210,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private ended(): void {
-    if (this.reader.midway) this.notice('the broker closed in the middle of an offer');
+    if (this.reader.midway) this.notice(closedWithin(this.reader.part));
     this.close('orderly');
   }
 
@@ -235,7 +227,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private withhold(on: boolean): void {
-    if (on !== this.withholding) this.commands.push({ type: 'withholds', on });
+    if (on !== this.withholding) this.commands.push({ type: 'withholds', what: on ? 'all' : 'nothing' });
     this.withholding = on;
   }
 

@@ -9,7 +9,7 @@ import { HELLO_TIMEOUT_MS } from '../wire/limits.ts';
 import { FrameBuffer, type NextFrame } from '../wire/strict/frame-buffer.ts';
 import { answerAdmin, isAdmin } from './admin-answer.ts';
 import { AfterSent } from './after-sent.ts';
-import type { BrokerTimer, OwnBrokerCommand } from './broker-command.ts';
+import { type BrokerTimer, isOffering, type OwnBrokerCommand } from './broker-command.ts';
 import { readyDue, replyDue } from './broker-dues.ts';
 import { BrokerHandoff } from './broker-handoff.ts';
 import type { BrokerRules } from './broker-rules.ts';
@@ -45,6 +45,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** The same, once it has been given. */
   private agreeing: HelloAnswer | null = null;
   private clientIsGone = false;
+  private stopped = false;
   private readonly afterSent = new AfterSent();
   private readonly leaving = new LeavingForClient();
 
@@ -75,8 +76,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       return this.handoff === null ? undefined : this.tellHandoff(this.handoff, event);
     switch (event.type) {
       case 'opened':
-        this.commands.push({ type: 'start-timer', timer: 'hello', ms: HELLO_TIMEOUT_MS });
-        break;
+        return void this.commands.push({ type: 'start-timer', timer: 'hello', ms: HELLO_TIMEOUT_MS });
       case 'received':
         for (const descriptor of event.passed)
           this.commands.push({ type: 'settle', descriptor, use: 'close' });
@@ -88,6 +88,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       case 'ended':
       case 'gone':
         return this.gone();
+      case 'stopped':
+        return this.stop(event.at);
       case 'timer':
         if (event.timer === 'step') return this.player?.proceed();
         return this.answer(refusedUnread('framing', `no complete Hello within ${HELLO_TIMEOUT_MS} ms`));
@@ -160,11 +162,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.client = { ...this.client, reply: 'negotiated', token: handoff?.token ?? null };
     if (handoff === null) return this.settle({ ...this.client, reason });
     this.phase = 'offering';
-    this.handoff = new BrokerHandoff(
-      this.rules,
-      { ...handoff, serviceName: this.client.serviceName ?? '' },
-      BACKEND,
-    );
+    const announced = { ...handoff, serviceName: this.client.serviceName ?? '' };
+    this.handoff = new BrokerHandoff(this.rules, announced, BACKEND);
     this.commands.push(
       { type: 'watch', end: CLIENT },
       { type: 'dial', end: BACKEND, to: this.rules.backend },
@@ -197,7 +196,9 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.player.proceed();
   }
 
-  private send(parts: readonly Part[]): void {
+  private send(written: readonly Part[]): void {
+    const own = this.phase === 'ready' && this.handoff?.isHeldUp === true;
+    const parts = own ? written.map((part) => ({ ...part, own })) : written;
     this.leaving.add(Buffer.concat(parts.map(({ bytes }) => bytes)));
     this.afterSent.wrote();
     this.commands.push({ type: 'send', parts });
@@ -210,23 +211,34 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     if (this.phase !== 'offering') this.leave();
   }
 
+  /** What has left by now is all that leaves. */
+  private stop(at: Instant): void {
+    this.stopped = true;
+    if (this.phase === 'offering') this.commands.push({ type: 'withholds', what: 'stopped', end: BACKEND });
+    this.commands.push(...(this.handoff?.interrupt(at) ?? []));
+    this.leave();
+  }
+
   /** What became of the client shows in what has left for it. */
   private leave(): void {
     const { handoff } = this;
     if (this.phase === 'hello') return this.leaveUnheard('Hello');
     if (this.phase === 'reply' || handoff === null) return this.leaveUnheard('HelloReply');
     const objection = this.leaving.objection();
-    const leaves = this.clientIsGone ? 'the client closed its connection before a ready' : objection;
-    const isKnown = handoff.reason !== '' || (objection === null && handoff.state === 'acknowledged');
-    handoff.happened(objection === null ? 'relayed' : 'left');
-    const { state, reason } = handoff;
-    this.settle({ ...this.client, state, reason: isKnown ? reason : (leaves ?? '') });
+    const why = this.why(this.phase === 'offering' ? 'the backend’s answer' : 'a ready') ?? objection ?? '';
+    this.settle({ ...this.client, ...handoff.told(objection, why, !this.stopped) });
   }
 
-  /** The client is gone before it has said, or was told, a whole one of these. */
+  /** It is over before the client has said, or was told, a whole one of these. */
   private leaveUnheard(message: 'Hello' | 'HelloReply'): void {
     this.revoke(this.answering);
-    this.settle({ ...this.client, reason: `the client closed its connection before a complete ${message}` });
+    this.settle({ ...this.client, reason: this.why(`a complete ${message}`) ?? '' });
+  }
+
+  /** Why something has not come; null where neither the client nor an end from outside is the reason. */
+  private why(what: string): string | null {
+    if (this.clientIsGone) return `the client closed its connection before ${what}`;
+    return this.stopped ? `the broker was told to end before ${what}` : null;
   }
 
   private settle(client: ClientOutcome, how: Close = 'let-go'): void {
@@ -234,8 +246,4 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     this.phase = 'over';
     this.commands.push({ type: 'settled', client }, { type: 'close', how });
   }
-}
-
-function isOffering(timer: BrokerTimer): timer is OfferTimer {
-  return timer === 'deadline' || timer === 'offer-step';
 }

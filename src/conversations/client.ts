@@ -5,6 +5,7 @@ import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judg
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { AwaitedFrames, type Came } from './awaited-frames.ts';
+import { HELLO_REPLY, READY } from './broken-off.ts';
 import type { Command, Conversation, End, Event, Instant } from './contract.ts';
 import { PlayedStep } from './played-step.ts';
 import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from './talk.ts';
@@ -23,6 +24,8 @@ export type ClientTimer = 'frame' | 'hello-step' | TalkTimer;
 
 export interface ClientVerdict {
   readonly outcome: HelloOutcome;
+  /** Set where the wait for what decides was ended from outside. */
+  readonly interrupted?: true;
   readonly checks: readonly Check[];
   /** What failed, in a sentence; empty when nothing did. */
   readonly reason: string;
@@ -85,9 +88,29 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
 
   handle(event: Event<ClientTimer>): readonly ClientCommand[] {
     this.commands = [];
+    if (event.type === 'stopped' && this.talk === null) return this.interrupted();
     if (this.talk !== null) this.tellTalk(this.talk, event);
     else if (this.verdict === null) this.take(event);
     else if ('end' in event && event.end === FALLBACK) this.fallenBack(event);
+    return this.commands;
+  }
+
+  /** Says how far it came; where it was falling back, how the Hello ended is known. */
+  private interrupted(): readonly ClientCommand[] {
+    if (this.verdict !== null)
+      this.fare(`${this.verdict.reason}; interrupted before backend_pipe was reached`, null);
+    else {
+      const text = `interrupted before the ${this.awaited} had come`;
+      this.verdict = {
+        outcome: 'unanswered',
+        interrupted: true,
+        checks: this.allChecks([]),
+        reason: text,
+        errorDetail: '',
+        latencyMs: null,
+      };
+      this.fare(text, null);
+    }
     return this.commands;
   }
 
@@ -105,7 +128,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
       case 'received':
       case 'ended':
       case 'gone':
-        return this.judge(this.frames.hear(event, `a ${this.awaited}`), event.at);
+        return this.judge(this.frames.hear(event, this.negotiated === null ? HELLO_REPLY : READY), event.at);
       case 'timer': {
         if (event.timer === 'hello-step') return this.proceed();
         const ms = this.negotiated === null ? this.rules.replyTimeoutMs : this.rules.readyTimeoutMs;
@@ -165,9 +188,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     errorDetail: string,
     latencyMs: number | null,
   ): void {
-    const known = new Map([...this.checks, ...last].map((check) => [check.id, check]));
-    const checks = CLIENT_CHECKS.map((id): Check => known.get(id) ?? { id, result: 'not-reached' });
-    this.verdict = { outcome, checks, reason, errorDetail, latencyMs };
+    this.verdict = { outcome, checks: this.allChecks(last), reason, errorDetail, latencyMs };
     this.commands.push({ type: 'stop-timer', timer: 'frame' }, { type: 'stop-timer', timer: 'hello-step' });
     if (outcome === 'accepted' && this.rules.adopt) {
       this.route = 'adopted';
@@ -179,6 +200,12 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     if (pipe === null) return this.fare(reason, null);
     if (pipe === '') return this.fare(`${reason}; backend_pipe is empty`, null);
     this.commands.push({ type: 'dial', end: FALLBACK, to: pipe, doing: 'fall back' });
+  }
+
+  /** @param last those of what came last, besides those of the HelloReply */
+  private allChecks(last: readonly Check[]): readonly Check[] {
+    const known = new Map([...this.checks, ...last].map((check) => [check.id, check]));
+    return CLIENT_CHECKS.map((id): Check => known.get(id) ?? { id, result: 'not-reached' });
   }
 
   private fallenBack(event: Event<ClientTimer>): void {

@@ -1,6 +1,9 @@
 import type { Passed } from '../frames/message.ts';
+import type { Withheld } from '../handoff/talk.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
+
+export type { Withheld };
 
 /**
  * What every conversation is made of: events go in, commands come out, and there is no input or output, no clock and no
@@ -45,8 +48,8 @@ type ConnectionEvent =
       readonly bytes: Uint8Array;
       readonly passed: readonly PassedDescriptor[];
     }
-  /** A `send` has been written; stamped just before. */
-  | { readonly type: 'sent'; readonly end: End }
+  /** A `send` has been written; stamped just before. `lacking`: something that should have been passed with it could not be made, so that it went without. */
+  | { readonly type: 'sent'; readonly end: End; readonly lacking?: true }
   /** The peer sends nothing more. `reason`: the error code; empty after an orderly end. */
   | { readonly type: 'ended'; readonly end: End; readonly reason: string }
   /** Nobody is left to read what is sent: reported of an end that is watched. */
@@ -54,14 +57,15 @@ type ConnectionEvent =
 
 export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'send'; readonly parts: readonly Part[]; readonly end?: End }
-  | { readonly type: 'start-timer'; readonly timer: Timer; readonly ms: number }
+  /** `silence`: the end whose silence is measured. Where that end was not read for a while, the timer is started again instead of running out. */
+  | { readonly type: 'start-timer'; readonly timer: Timer; readonly ms: number; readonly silence?: End }
   | { readonly type: 'stop-timer'; readonly timer: Timer }
   /** `doing`: what cannot be done without it, as in “cannot fall back to …”. */
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
   /** Look from time to time whether anybody is still there at an end that is not read. */
   | { readonly type: 'watch'; readonly end: End }
-  /** Whether this side itself is the reason if nothing more is answered on that end, because a script says so. */
-  | { readonly type: 'withholds'; readonly on: boolean; readonly end?: End }
+  /** Whether this side itself is the reason if something is not answered on that end, because a script says so. */
+  | { readonly type: 'withholds'; readonly what: Withheld; readonly end?: End }
   /** Serve a descriptor that came, close it, or keep it open unused. */
   | { readonly type: 'settle'; readonly descriptor: PassedDescriptor; readonly use: Use }
   /** Without `end` everything is over: all connections, timers, and descriptors that are not settled. */
@@ -87,6 +91,8 @@ export interface Part {
   readonly passed?: readonly Passable[];
   /** Set where the bytes are wrong, or come at the wrong time, on purpose. */
   readonly own?: boolean;
+  /** Where in the bytes that begins, if what comes before is as it should be. */
+  readonly ownFrom?: number;
 }
 
 /** A descriptor that came and is passed on, or one that the driver has to find. */

@@ -24,6 +24,8 @@ export interface UnmadeOffer {
   readonly sentAt: Instant | null;
   /** Whether a script of this command is the reason. */
   readonly own: boolean;
+  /** Whether it is one more offer of a step that has sent another, or should have. */
+  readonly further: boolean;
 }
 
 export type OwnOfferCommand =
@@ -32,6 +34,8 @@ export type OwnOfferCommand =
   | { readonly type: 'verdict'; readonly verdict: OfferVerdict };
 
 export interface OfferVerdict extends Judgement {
+  /** Set where the wait for the answer was ended from outside, so that nothing is decided. */
+  readonly interrupted?: true;
   /** From delivery to the complete ACK; null without one. */
   readonly latencyMs: number | null;
   /** Whether it was the deadline that decided, with no complete ACK. */

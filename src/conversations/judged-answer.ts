@@ -1,5 +1,6 @@
 import { answeredToken } from '../handoff/ack-facts.ts';
 import { judgeAck } from '../handoff/judge-ack.ts';
+import { isLate } from '../handoff/latency.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { sameToken } from '../wire/token.ts';
 import type { Instant } from './contract.ts';
@@ -20,7 +21,6 @@ export function judgedAnswer(
   const [oldest = due] = sent;
   const offer = sent.find((one) => sameToken(one.token, token)) ?? oldest;
   const latencyMs = offer.deliveredAt === null ? null : (at - offer.deliveredAt) / 1000;
-  const isLate = latencyMs !== null && latencyMs > deadlineMs;
-  const late = isLate ? Math.round((latencyMs - deadlineMs) * 1000) / 1000 : null;
+  const late = isLate(latencyMs, deadlineMs) ? Math.round((latencyMs! - deadlineMs) * 1000) / 1000 : null;
   return { ...judgeAck(frame, offer, late), latencyMs, timedOut: false, at };
 }

@@ -8,6 +8,8 @@ import type { Instant } from './contract.ts';
 export interface SentOffer extends Offered {
   /** Null until it is written. */
   deliveredAt: Instant | null;
+  /** Its bytes, where it was found in what is sent. */
+  readonly frame?: Uint8Array;
 }
 
 /** What the answer to an offer has to repeat. */

@@ -5,8 +5,10 @@ const QUIET_MS = 50;
 
 export type TalkTimer = 'quiet' | 'limit';
 
-/** What came on a connection in answer to what was sent. */
+/** What was sent on a connection, and what came in answer. */
 export interface Talk {
+  /** Empty where the other side had closed the connection before it could leave. */
+  readonly sent: Uint8Array;
   readonly received: Uint8Array;
   /** Whether the other side closed the connection. */
   readonly closed: boolean;
@@ -21,7 +23,7 @@ type TalkCommand = Command<TalkTimer, OwnTalkCommand>;
 
 /**
  * A minimal application: sends something and reads what comes back, until that is as long and nothing follows, the other side
- * closes, or the time is up.
+ * closes, the time is up, or somebody ends it.
  */
 export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkCommand> {
   private readonly said: Uint8Array;
@@ -29,6 +31,7 @@ export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkC
   private readonly end: End;
   private readonly heard: Uint8Array[] = [];
   private length = 0;
+  private sent: Uint8Array = new Uint8Array();
   private over = false;
 
   /**
@@ -55,10 +58,14 @@ export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkC
           { type: 'send', parts: [{ bytes: this.said }], end: this.end },
           ...this.quiet(),
         ];
+      case 'sent':
+        this.sent = this.said;
+        return [];
       case 'received':
         this.hear(event.bytes);
         return this.quiet();
       case 'timer':
+      case 'stopped':
         return this.finish(false);
       case 'ended':
       case 'gone':
@@ -84,7 +91,7 @@ export class TalkConversation implements Conversation<TalkTimer, never, OwnTalkC
     return [
       { type: 'stop-timer', timer: 'quiet' },
       { type: 'stop-timer', timer: 'limit' },
-      { type: 'talked', talk: { received, closed } },
+      { type: 'talked', talk: { sent: this.sent, received, closed } },
       { type: 'close', how: 'orderly', end: this.end },
     ];
   }

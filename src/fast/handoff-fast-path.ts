@@ -1,5 +1,5 @@
 import type { Handoff } from '../handoff/handoff.ts';
-import { latencyMs } from '../handoff/latency.ts';
+import { isLate, latencyMs } from '../handoff/latency.ts';
 import type { DecodedStream } from '../records/decoded-stream.ts';
 import type { FastPath, Progress } from '../records/fast-path.ts';
 import type { PlainSegment } from '../records/segment-batch.ts';
@@ -10,6 +10,7 @@ import { frameLengthAt } from '../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { sameBytes } from '../wire/same-bytes.ts';
+import { HandoffsAtOnce } from './handoffs-at-once.ts';
 import type { Passing } from './passing.ts';
 import { frameEnd, isAlone, mayBeSideband, SHORTEST_FRAME } from './piece-shapes.ts';
 import {
@@ -20,6 +21,7 @@ import {
   passedNone,
   sidebandIsPlain,
 } from './plain-pieces.ts';
+import { SidebandCopies } from './sideband-copies.ts';
 
 /** Called for what passes, in the order of the stream. The facts are in `Passing` until the method returns. */
 export interface PassingRows {
@@ -36,12 +38,23 @@ export interface PassingRows {
 export class HandoffFastPath implements FastPath {
   private readonly passing: Passing = {
     scan: new HandoffScan(),
-    ...{ bytes: new Uint8Array(), start: 0, end: 0, base: 0, connection: 0, index: 0 },
+    ...{
+      bytes: new Uint8Array(),
+      view: new DataView(new ArrayBuffer(0)),
+      start: 0,
+      end: 0,
+      base: 0,
+      connection: 0,
+      index: 0,
+    },
     ...{ time: null, descriptors: null, passed: null },
   };
+  private readonly copies = new SidebandCopies();
   private readonly progress: Progress;
   private readonly tally: Tally;
   private readonly rows: PassingRows | null;
+  /** Null where there are rows, which show more of each handoff. */
+  private readonly atOnce: HandoffsAtOnce | null;
   /** Whether what is known of the piece is in `passing` already. */
   private told = false;
 
@@ -50,6 +63,7 @@ export class HandoffFastPath implements FastPath {
     this.progress = progress;
     this.tally = tally;
     this.rows = rows;
+    this.atOnce = rows === null ? new HandoffsAtOnce(progress, tally) : null;
   }
 
   take(
@@ -64,6 +78,7 @@ export class HandoffFastPath implements FastPath {
     if (!offers && !answers) return position;
     const { passing } = this;
     passing.bytes = bytes;
+    passing.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     passing.base = base;
     passing.connection = stream.connection.number;
     let at = position;
@@ -122,15 +137,17 @@ export class HandoffFastPath implements FastPath {
       return free && this.takeAnswer(stream, start, end) ? end : at;
     }
     if (!offers || scan.kind !== FrameKind.REQUEST) return at;
+    if (answers && this.atOnce !== null) {
+      const answered = this.atOnce.take(stream, passing, at, start, end);
+      if (answered !== -1) return answered;
+    }
     return this.takeOffer(stream, at, start, end) ? end : at;
   }
 
   /** A sideband that came alone, with its descriptor. */
   private takeSideband(stream: DecodedStream, at: number): boolean {
     if (stream.sideband !== null || !this.lookUp(stream, at, at + TOKEN_LENGTH, true)) return false;
-    const { bytes } = this.passing;
-    stream.sideband = { bytes, start: at, end: at + TOKEN_LENGTH };
-    stream.previous = null;
+    stream.announce(this.copies.of(this.passing.bytes, at), this.passing.time);
     this.tookSideband(stream, at);
     return true;
   }
@@ -141,9 +158,7 @@ export class HandoffFastPath implements FastPath {
     const { talk } = stream.connection;
     const { pairing } = progress;
     const { sideband } = stream;
-    if (talk.early !== null || talk.announced !== null || talk.changedOffer !== null) return false;
-    // What follows a sideband that was broken on purpose is not a finding.
-    if (talk.ownSideband || pairing.handoffs.next !== null) return false;
+    if (!talk.isOrdinary || pairing.handoffs.next !== null) return false;
     if (pairing.handoffs.knows(bytes, scan.tokenStart)) return false;
     if (start > at && !sameBytes(bytes, at, bytes, scan.tokenStart, TOKEN_LENGTH)) return false;
     if (sideband !== null && !sameBytes(sideband.bytes, sideband.start, bytes, scan.tokenStart, TOKEN_LENGTH))
@@ -171,6 +186,7 @@ export class HandoffFastPath implements FastPath {
     handoff.offeredAt = passing.time;
     handoff.passed = stream.passed;
     stream.passed = null;
+    this.copies.giveBack(sideband);
     stream.sideband = null;
     tally.countOffer(end - start);
     this.rows?.offer(passing);
@@ -184,10 +200,11 @@ export class HandoffFastPath implements FastPath {
     const { handoffs, deadlineMs } = progress.pairing;
     const handoff = handoffs.openWith(talk, bytes, scan.tokenStart);
     if (handoff === null || handoff.correlationId !== scan.id || handoff.offer === null) return false;
-    if (handoff.offered !== null || handoff.answered !== null) return false;
+    // One that was reported already, as its ready came first, is reported anew.
+    if (handoff.offered !== null || handoff.reported !== null || talk.backendSide !== null) return false;
     if (!this.lookUp(stream, start, end, false)) return false;
     const latency = latencyMs(handoff.offeredAt, passing.time);
-    if (latency !== null && latency > deadlineMs) return false;
+    if (isLate(latency, deadlineMs)) return false;
     passing.index = progress.frames++;
     handoffs.settle(talk, handoff, scan.accepted ? 'accepted' : 'refused', passing.index);
     handoff.latencyMs = latency;

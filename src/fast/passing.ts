@@ -6,6 +6,8 @@ export interface Passing {
   /** What a frame says. */
   readonly scan: HandoffScan;
   bytes: Uint8Array;
+  /** The same bytes. */
+  view: DataView;
   start: number;
   end: number;
   /** Added to an index into `bytes`, it gives the offset in the stream. */

@@ -6,6 +6,7 @@ import {
   MAX_BODY_LENGTH,
   TOKEN_LENGTH,
 } from '../wire/limits.ts';
+import { isFrameTag } from '../wire/stream/plausible.ts';
 
 /** No offer or ACK is shorter: each holds a token. In bytes. */
 export const SHORTEST_FRAME = HEADER_LENGTH + TOKEN_LENGTH;
@@ -23,9 +24,20 @@ export function frameEnd(bytes: Uint8Array, start: number): number {
   return end <= bytes.length && end - start <= HEADER_LENGTH + MAX_BODY_LENGTH ? end : -1;
 }
 
-/** Whether an offer could begin after 16 bytes: the start of its body, and one of framing byte and version, are right. */
+/** Whether an offer could begin after 16 bytes: with the right framing byte and a field of Frame, or with the right envelope_version. */
 export function mayBeSideband(bytes: Uint8Array, at: number): boolean {
   const frame = at + TOKEN_LENGTH;
-  if (bytes[frame + HEADER_LENGTH] !== VERSION_FIELD) return false;
-  return bytes[frame] === FRAMING_VERSION || bytes[frame + HEADER_LENGTH + 1] === ENVELOPE_VERSION;
+  const first = bytes[frame + HEADER_LENGTH];
+  if (bytes[frame] === FRAMING_VERSION) return isFrameTag(first);
+  return first === VERSION_FIELD && bytes[frame + HEADER_LENGTH + 1] === ENVELOPE_VERSION;
+}
+
+/** Whether the same token is at two places. */
+export function sameTokens(view: DataView, one: number, other: number): boolean {
+  return (
+    view.getInt32(one, true) === view.getInt32(other, true) &&
+    view.getInt32(one + 4, true) === view.getInt32(other + 4, true) &&
+    view.getInt32(one + 8, true) === view.getInt32(other + 8, true) &&
+    view.getInt32(one + 12, true) === view.getInt32(other + 12, true)
+  );
 }

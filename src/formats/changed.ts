@@ -1,4 +1,4 @@
-import { INCOMPLETE, UNSENT } from '../handoff/nothing-passes.ts';
+import { INCOMPLETE, UNDELIVERED, UNSENT } from '../handoff/nothing-passes.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
@@ -14,5 +14,7 @@ export function changedSentence({ connection, direction, by, was }: ChangedRecor
   const { name, details } = describeFrame(before);
   if (by === UNSENT) return `not sent; it should have been: ${name}  ${details}`;
   if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${name}  ${details}`;
+  if (by === UNDELIVERED)
+    return `held until its connection ended, so that it did not pass; it was: ${name}  ${details}`;
   return `changed in transit by ${escapeText(by)}; it was: ${name}  ${details}`;
 }

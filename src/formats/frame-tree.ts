@@ -1,3 +1,4 @@
+import { SHOWN_BYTES } from '../records/redaction/cut.ts';
 import type { VisibleBytes } from '../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapedJson, escapeText, shownText } from '../text/escape.ts';
@@ -129,11 +130,25 @@ export class FrameTree<Line> {
   private meaning(field: FieldReading, parent: MessageReading): string {
     const { type, valueStart, end } = field;
     if (type === null || type.type === 'bytes') return plural(end - valueStart, 'byte');
-    if (this.visible.shownUntil(valueStart, end) < end) return '…';
+    if (this.visible.shownUntil(valueStart, end) < end) return this.partOf(parent.bytes, valueStart, end);
     const value = readingValue(field, parent.bytes);
     if (parent.type.name === 'Frame' && type.name === 'payloadProtocol' && typeof value === 'number')
       return `${value} = 0x${value.toString(16).toUpperCase().padStart(4, '0')} ${protocolName(value)}`;
     return typeof value === 'string' ? escapeText(value) : escapedJson(value);
+  }
+
+  /** What may be shown of text that repeats a secret; of a secret itself, nothing. */
+  private partOf(bytes: Uint8Array, start: number, end: number): string {
+    let text = '';
+    let shown = 0;
+    for (let at = start; at < end; ) {
+      const hidden = this.visible.shownUntil(at, end);
+      text += Buffer.from(bytes.subarray(at, hidden)).toString();
+      if (hidden < end) text += '…';
+      shown += hidden - at;
+      at = this.visible.hiddenUntil(hidden, end);
+    }
+    return shown > SHOWN_BYTES ? escapeText(text) : '…';
   }
 
   /** @param from an index into the bytes, as is `to` */

@@ -51,7 +51,8 @@ export function loadFormat(
 }
 
 function verdictLine(chalk: ChalkInstance, verdict: VerdictRecord): string {
-  const { connection, outcome, latencyMs, checks, errorDetail, reason } = verdict;
+  const { connection, latencyMs, checks, errorDetail, reason } = verdict;
+  const outcome = verdict.interrupted ? 'interrupted' : verdict.outcome;
   const latency = latencyMs === null ? '' : ` after ${latencyMs} ms`;
   const failed = checks.find(({ result }) => result === 'failed')?.text;
   const why = failed ?? (errorDetail === '' ? (reason ?? '') : errorDetail);
@@ -63,10 +64,10 @@ export function loadLines(chalk: ChalkInstance, what: string, record: LoadRecord
   const { tried, seconds, perSecond, outcomes, latencyMs } = record;
   return [
     '',
-    chalk.bold(`${tried} ${what} in ${seconds} s, ${perSecond}/s`),
+    chalk.bold(`${tried} ${tried === 1 ? what.replace(/s$/, '') : what} in ${seconds} s, ${perSecond}/s`),
     ...Object.entries(outcomes).map(
       ([outcome, count]) =>
-        `  ${outcomeColour(chalk, outcome as VerdictRecord['outcome'])(outcome.padEnd(12))} ${String(count).padStart(9)}  ${percent(count, tried)}`,
+        `  ${outcomeColour(chalk, outcome)(outcome.padEnd(12))} ${String(count).padStart(9)}  ${percent(count, tried)}`,
     ),
     ...(latencyMs === null ? [] : latencyLines(latencyMs, plural(latencyMs.count, 'answer'))),
   ];

@@ -42,10 +42,12 @@ function verdictLines(
 ): string[] {
   const latency = verdict.latencyMs === null ? '' : ` after ${verdict.latencyMs} ms`;
   const detail = verdict.errorDetail === '' ? '' : `: ${escapeText(verdict.errorDetail)}`;
-  const outcome = chalk.bold(outcomeColour(chalk, verdict.outcome)(verdict.outcome));
+  const outcome = chalk.bold(
+    verdict.interrupted ? 'interrupted' : outcomeColour(chalk, verdict.outcome)(verdict.outcome),
+  );
   const lines = [
     ...checkLines(chalk, verdict.checks),
-    `${outcome}${latency}${detail}`,
+    `${outcome}${verdict.interrupted ? ': nothing is decided' : ''}${latency}${detail}`,
     ...routeLines(verdict),
     ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
     ...(verdict.problems ?? []).map(
@@ -96,6 +98,8 @@ function routeLines({ route, reason = '', checks }: VerdictRecord): string[] {
 }
 
 function talkLine(what: string, use: Adopted): string {
+  if (use.closed && use.sent === '' && use.received === '')
+    return `${what} was closed before anything could be sent on it`;
   const sent = `${what} was sent "${escapeText(use.sent)}"`;
   const answer = use.received === '' ? 'and gave no answer' : `and answered "${escapeText(use.received)}"`;
   return `${sent} ${answer}${use.closed ? ', then it was closed' : ''}`;

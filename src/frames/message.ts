@@ -21,6 +21,8 @@ export interface Part {
   readonly passed: readonly Passed[];
   /** Set where they are wrong, or come at the wrong time, on purpose. */
   readonly own?: boolean;
+  /** Where in the bytes that begins, if what comes before is as it should be. */
+  readonly ownFrom?: number;
 }
 
 /** A message as it is written, one part after another. */

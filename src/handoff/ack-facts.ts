@@ -10,6 +10,8 @@ import { judgeAck, type Offered, type Outcome } from './judge-ack.ts';
 export interface AckFacts {
   /** Index of its frame. */
   readonly frame: number;
+  /** Whether it can be read as an ACK. */
+  readonly isAck: boolean;
   /** Microseconds since the epoch, or null. */
   readonly time: number | null;
   readonly token: Token;
@@ -26,7 +28,8 @@ export function ackFacts(reading: FrameReading, frame: number, time: number | nu
   const { token, correlationId } = fields;
   const outcome = ownOutcome(reading, fields);
   const errorDetail = outcome === 'refused' ? fields.errorDetail : '';
-  return { frame, time, token, correlationId, errorDetail, outcome };
+  const isAck = reading.message === 'HandoffAck';
+  return { frame, isAck, time, token, correlationId, errorDetail, outcome };
 }
 
 /** The token that the frame names as an answer to an offer; none where it names none. */

@@ -6,6 +6,7 @@ import { type Token, tokenFrom, tokenLength } from '../wire/token.ts';
 import type { AckFacts } from './ack-facts.ts';
 import type { Handoff } from './handoff.ts';
 import { refusal, tokenDifference } from './judge-ack.ts';
+import { peerOf } from './other-peer.ts';
 import { addOtherProtocol } from './other-protocol.ts';
 import { addPayloadProblem, checkRequestId, isReadable } from './pairing-problems.ts';
 
@@ -18,7 +19,11 @@ export function checkAck(
   problems: Problem[],
 ): void {
   const wanted = handoff?.correlationId ?? correlationId;
-  if (handoff !== null) addOtherProtocol(frame, Protocol.HANDOFF, 'the answer to an offer', problems);
+  if (handoff !== null) {
+    addOtherProtocol(frame, Protocol.HANDOFF, 'the answer to an offer', problems, peerOf(frame));
+    // Another message has none of an ACK’s fields, so that nothing more can be wrong with them.
+    if (frame.message !== null && frame.message !== 'HandoffAck') return;
+  }
   checkRequestId(problems, frame, wanted, 'the offer’s correlation_id');
   if (handoff === null) {
     const text = shownOffer
@@ -30,6 +35,17 @@ export function checkAck(
     const text = `correlation_id must be the offer’s ${wanted}, found ${correlationId}`;
     addPayloadProblem(problems, frame, 'ack-correlation-mismatch', 'correlationId', text);
   }
+}
+
+/** Adds the problem of an ACK whose token belongs to an offer that was answered before; null: that is not remembered. */
+export function addAnsweredBefore(problems: Problem[], frame: FrameReading, before: Handoff | null): void {
+  const what =
+    before?.outcome !== 'invalid'
+      ? 'an ACK for this token came before'
+      : before.ack === null
+        ? 'bytes that are not a frame were taken for the answer to its offer before'
+        : `frame ${before.ack} was taken for the answer to its offer before`;
+  addPayloadProblem(problems, frame, 'duplicate-ack', 'token', what);
 }
 
 /** Whether the ACK repeats the token; adds the problem where it does not. */

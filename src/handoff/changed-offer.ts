@@ -1,8 +1,10 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { copiedToken } from '../wire/token.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
+import type { Problem } from '../wire/problem.ts';
+import { copiedToken, tokenLength } from '../wire/token.ts';
 import { type Handoff, rememberedText } from './handoff.ts';
 import type { Handoffs } from './handoffs.ts';
-import { unanswered } from './pairing-problems.ts';
+import { checkTokenUse, unanswered } from './pairing-problems.ts';
 import type { Sighting } from './sighting.ts';
 import type { ChangedOffer, Talk } from './talk.ts';
 
@@ -26,9 +28,39 @@ export function beginUnreplaced(handoffs: Handoffs, talk: Talk, offer: ChangedOf
   const { bytes, start, end } = offer.token;
   const handoff = handoffs.begin(talk, bytes, start, end, correlationId, serviceName, false, index);
   handoff.offerOffset = offset;
+  talk.unseenUpTo = Math.max(talk.unseenUpTo, offset);
   handoff.offeredAt = at;
-  handoff.withheld = own;
+  handoff.withheld = own || index >= talk.withheldFrom;
   return handoff;
+}
+
+/**
+ * Whether a whole offer belongs to a handoff that was begun without one: what was left unfinished before it had hidden it, or what
+ * followed has made it whole. The handoff takes note of its frame while it is open.
+ */
+export function wasHidden(
+  handoffs: Handoffs,
+  talk: Talk,
+  frame: FrameReading,
+  index: number,
+  problems: Problem[],
+): boolean {
+  const { token, correlationId } = frame.handoff!;
+  const place = frame.base + frame.start;
+  if (place >= talk.unseenUpTo) return false;
+  if (talk.changedOffer !== null || tokenLength(token) !== TOKEN_LENGTH) return false;
+  const isAfter = ({ offerOffset }: Handoff) => offerOffset > place;
+  const isOwn = (handoff: Handoff) => isAfter(handoff) && handoff.correlationId === correlationId;
+  const open = handoffs.openThat(talk, token, isOwn) ?? handoffs.openThat(talk, token, isAfter);
+  const mayBe = open ?? handoffs.latestOn(talk, token);
+  // One that was sent after that is another offer with the same token.
+  if (mayBe === null || !isAfter(mayBe)) return false;
+  checkTokenUse(problems, frame, mayBe);
+  // Its answer has come, and it was reported; or another copy of it has been seen. Of two with a token, the one that it is may have ended.
+  if (!mayBe.open || mayBe.offer !== null || !isOwn(mayBe)) return true;
+  mayBe.offer = index;
+  mayBe.tokenUse?.offered(mayBe);
+  return true;
 }
 
 /** Ends the handoff that was begun last, as nothing of its offer has left. */
@@ -36,5 +68,8 @@ export function endUnsent(handoffs: Handoffs, talk: Talk): Handoff | null {
   const handoff = talk.offers.latest;
   if (handoff === null) return null;
   handoffs.settle(talk, handoff, 'unanswered', null);
-  return unanswered(handoff);
+  const ended = unanswered(handoff);
+  // No frame is this offer after all: what has its token is another one.
+  handoff.offerOffset = 0;
+  return ended;
 }

@@ -3,6 +3,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { ENVELOPE_VERSION, FRAMING_VERSION } from '../wire/limits.ts';
 import { type FrameKind, PayloadEncoding, Protocol, protocolName } from '../wire/registry.ts';
 import type { Rule } from './check.ts';
+import { otherPeer } from './other-peer.ts';
 
 /** What every peer requires of an envelope, in the protocol's order. */
 export const ENVELOPE_CHECKS = [
@@ -28,10 +29,19 @@ export function envelopeRules(
       id: 'envelope-version',
       broken: () => differs(frame.envelopeVersion, ENVELOPE_VERSION, 'envelope_version'),
     },
-    { id: 'kind', broken: () => differs(enumOf('FrameKind', frame.kind), enumOf('FrameKind', kind), 'kind') },
+    {
+      id: 'kind',
+      broken: () => {
+        const text = differs(enumOf('FrameKind', frame.kind), enumOf('FrameKind', kind), 'kind');
+        return text === null ? null : text + otherPeer(frame, protocol, kind);
+      },
+    },
     {
       id: 'payload-protocol',
-      broken: () => differs(protocolOf(frame.payloadProtocol), protocolOf(protocol), 'payload_protocol'),
+      broken: () => {
+        const text = differs(protocolOf(frame.payloadProtocol), protocolOf(protocol), 'payload_protocol');
+        return text === null ? null : text + otherPeer(frame, protocol, kind);
+      },
     },
     {
       id: 'payload-encoding',

@@ -8,7 +8,8 @@ export const HANDOFF_STATES = {
   expired: 'the deadline has passed',
   adopted: 'ready is written to the client: it keeps using its connection, which is now the backend’s',
   'fallen-back': 'the token is void, and the client falls back to backend_pipe',
-  misled: 'the client was told “accepted” though the backend did not accept: it holds a dead connection',
+  misled:
+    'the client was told “accepted” though the backend did not accept, or was never passed its connection: it holds a dead connection',
 } as const;
 
 export type HandoffState = keyof typeof HANDOFF_STATES;
@@ -27,6 +28,8 @@ export const HANDOFF_EVENTS = {
   failed: 'no backend could be reached, the answer broke a rule, or the connection ended without one',
   overdue: 'no complete ACK by the deadline, or one observed after it',
   relayed: 'a ready with accepted = true was written to the client',
+  unpassed:
+    'the same, though the client’s connection had not left with the offer, so that no backend can have it',
   left: 'no ready will come; the client is left alone',
 } as const;
 
@@ -42,6 +45,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'offered', on: 'overdue', to: 'expired' },
   { from: 'acknowledged', on: 'overdue', to: 'expired' },
   { from: 'acknowledged', on: 'relayed', to: 'adopted' },
+  { from: 'acknowledged', on: 'unpassed', to: 'misled' },
   { from: 'acknowledged', on: 'left', to: 'fallen-back' },
   { from: 'refused', on: 'left', to: 'fallen-back' },
   { from: 'revoked', on: 'left', to: 'fallen-back' },

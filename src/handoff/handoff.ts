@@ -8,7 +8,7 @@ import type { TokenUse } from './token-use.ts';
 
 const NO_PROBLEMS: readonly Problem[] = [];
 /** In bytes: of a token that is longer, only this much is remembered. */
-const LONGEST_TOKEN = 256;
+export const LONGEST_TOKEN = 256;
 /** In characters: of a text that is longer, only this much is remembered. */
 const LONGEST_TEXT = 256;
 

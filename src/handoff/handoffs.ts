@@ -3,12 +3,14 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { sameBytes } from '../wire/same-bytes.ts';
 import type { Token } from '../wire/token.ts';
 import { tokenLength } from '../wire/token.ts';
+import type { AnsweredAtOnce } from './answered-at-once.ts';
 import { Handoff, rememberedText } from './handoff.ts';
 import type { Outcome } from './judge-ack.ts';
 import { HandoffTable } from './store/handoff-table.ts';
 import { NONE } from './store/token-index.ts';
 import type { EndedPlace } from './store/unsettled-handoffs.ts';
 import type { Talk } from './talk.ts';
+import { isAcceptance } from './token-use.ts';
 
 /** How many handoffs, open and ended, are remembered; docs/decisions.md says why. */
 export const REMEMBERED = 32_768;
@@ -39,6 +41,11 @@ export class Handoffs {
     return next?.open === true ? next : null;
   }
 
+  /** The number that the next one gets. */
+  get nextIndex(): number {
+    return this.count;
+  }
+
   /** Takes the next number, for a handoff that will begin. */
   reserve(): number {
     return this.count++;
@@ -47,6 +54,17 @@ export class Handoffs {
   /** Whether an earlier offer had the 16 bytes from `start` on as its token. */
   knows(bytes: Uint8Array, start: number): boolean {
     return this.table.find(bytes, start) !== NONE;
+  }
+
+  /** The same, of a token in memory that `view` shows, which is quicker. */
+  knowsIn(view: DataView, start: number): boolean {
+    return this.table.findIn(view, start) !== NONE;
+  }
+
+  /** Takes in a handoff that has ended already, about whose token `knowsIn` was just asked, and which is not known. */
+  pass(talk: Talk, handoff: AnsweredAtOnce): void {
+    talk.shownOffer = true;
+    this.table.addAtOnce(handoff, this.reserve());
   }
 
   /**
@@ -83,6 +101,16 @@ export class Handoffs {
     return entry === NONE ? null : this.table.openAt(entry);
   }
 
+  /** The oldest open handoff of the connection with that token that fits; null when there is none. */
+  openThat(
+    { connection }: Talk,
+    { bytes, start }: Token,
+    fits: (handoff: Handoff) => boolean,
+  ): Handoff | null {
+    const entry = this.table.findOn(bytes, start, connection);
+    return entry === NONE ? null : this.table.openThat(entry, fits);
+  }
+
   /**
    * The handoff that an ACK with that token answers; `match` says why. The oldest open one with the token; where none has it,
    * the oldest open one, or the latest where connections cannot be told apart.
@@ -99,7 +127,7 @@ export class Handoffs {
     this.match = 'token';
     if (own !== null) return own;
     this.match = 'duplicate';
-    if (entry !== NONE && this.table.at(entry).outcome !== 'unanswered') return null;
+    if (entry !== NONE && wasAnswered(this.table.at(entry))) return null;
     const next = connectionsKnown ? talk.offers.oldest : talk.offers.latest;
     this.match = next === null ? 'none' : 'order';
     return next;
@@ -112,6 +140,24 @@ export class Handoffs {
     return entry === NONE ? null : this.table.at(entry);
   }
 
+  /**
+   * The handoff that a ready with that token is about: the latest one with it that was accepted, if any was, else the latest. A broker may
+   * repeat an offer, whose repetition is refused.
+   */
+  announcedWith(token: Token): Handoff | null {
+    const latest = this.latestWith(token);
+    const place = latest === null || isAcceptance(latest.outcome) ? null : latest.tokenUse?.accepted;
+    const accepted = place == null ? null : this.ended(place);
+    return accepted !== null && isAcceptance(accepted.outcome) ? accepted : latest;
+  }
+
+  /** The latest handoff with that token on one connection. */
+  latestOn({ connection }: Talk, token: Token): Handoff | null {
+    if (tokenLength(token) !== TOKEN_LENGTH) return null;
+    const entry = this.table.findOn(token.bytes, token.start, connection);
+    return entry === NONE ? null : this.table.at(entry);
+  }
+
   /** Ends the wait of a handoff. @param ack index of the ACK’s frame; null where none came */
   settle(talk: Talk, handoff: Handoff, outcome: Outcome, ack: number | null): void {
     this.reusable = talk.offers.take(handoff) && this.table.letsGo ? handoff : null;
@@ -119,6 +165,12 @@ export class Handoffs {
     handoff.ack = ack;
     handoff.tokenUse?.settled(handoff);
     if (handoff.passed !== null) talk.unsettled.add(handoff);
+  }
+
+  /** Notes another outcome of a handoff that has been settled. */
+  rejudge(handoff: Handoff, outcome: Outcome): void {
+    handoff.outcome = outcome;
+    handoff.tokenUse?.settled(handoff);
   }
 
   /** A handoff that has ended, as it was reported; null where it is no longer remembered. */
@@ -141,6 +193,11 @@ export class Handoffs {
     if (this.reusable === handoff) this.spare = handoff;
     this.reusable = null;
   }
+}
+
+/** Whether it was answered, or an earlier one on its connection with its token. */
+function wasAnswered({ outcome, tokenUse, connection }: Handoff): boolean {
+  return outcome !== 'unanswered' || tokenUse?.wasAnsweredOn(connection) === true;
 }
 
 function isTokenOf({ token, tokenLength }: Handoff, bytes: Uint8Array, start: number): boolean {

@@ -1,10 +1,16 @@
-import { type MessageValue, messageValue } from '../wire/fields/value.ts';
+import { repeatedText } from '../wire/fields/repeated-text.ts';
+import { hex, type MessageValue, messageValue } from '../wire/fields/value.ts';
+import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
+import { HandoffScan } from '../wire/frame/handoff-scan.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { applyInOrder, type Rule } from './check.ts';
-import { differs, type EnvelopeCheck, envelopeRules, firstError, unless } from './envelope-rules.ts';
+import { differs, type EnvelopeCheck, envelopeRules, payloadRule } from './envelope-rules.ts';
 import type { TokenStore } from './tokens.ts';
+
+/** Says why a token cannot be accepted; null: it can. */
+type TokenRules = Pick<TokenStore, 'reasonAgainst'>;
 
 export type OfferCheck = EnvelopeCheck | 'payload' | 'request-id';
 
@@ -31,20 +37,50 @@ export type OfferJudgement =
       readonly reason: string;
     };
 
-/** @param sidebandToken the sideband's 16 bytes as hex, or null when none came */
+/** Only within a call of `judgeOfferAt`. */
+const scan = new HandoffScan();
+
+/**
+ * Judges the whole frame in `bytes[start, end)` without building anything for an offer as all writers make it, as no rule of the
+ * envelope can be broken there.
+ * @param sidebandToken the sideband's 16 bytes as hex, or null when none came
+ */
+export function judgeOfferAt(
+  { bytes, start, end }: Pick<FrameReading, 'bytes' | 'start' | 'end'>,
+  sidebandToken: string | null,
+  tokens: TokenRules,
+): OfferJudgement {
+  if (!scan.scan(bytes, start, end) || scan.kind !== FrameKind.REQUEST)
+    return judgeOffer(readFrame(bytes, start, end, 0, 'broker-to-backend'), sidebandToken, tokens);
+  const offer = {
+    token: hex(bytes, scan.tokenStart, scan.tokenStart + TOKEN_LENGTH),
+    correlationId: String(scan.id),
+    serviceName: repeatedText(bytes, scan.textStart, scan.textEnd),
+    handleValue: String(scan.handleValue),
+  };
+  return judgeTokens(offer, sidebandToken, tokens);
+}
+
+/** Judges an offer that has been read. @param sidebandToken the sideband's 16 bytes as hex, or null when none came */
 export function judgeOffer(
   frame: FrameReading,
   sidebandToken: string | null,
-  tokens: TokenStore,
+  tokens: TokenRules,
 ): OfferJudgement {
-  const offer = frame.payload?.complete ? offerValues(messageValue(frame.payload)) : null;
+  const { payload } = frame;
+  const isOffer = frame.message === 'HandoffOffer';
+  const offer = isOffer && payload?.complete ? offerValues(messageValue(payload)) : null;
   const rules: Rule<OfferCheck>[] = [
     ...envelopeRules(frame, FrameKind.REQUEST),
-    { id: 'payload', broken: () => unless(frame.payload?.acceptable === true, firstError(frame, 'payload')) },
+    payloadRule(frame, 'payload'),
     { id: 'request-id', broken: () => differs(String(frame.requestId), offer?.correlationId, 'request_id') },
   ];
   const { failed, text } = applyInOrder(rules);
   if (failed !== null || offer === null) return { type: 'unanswerable', offer, failed, reason: text };
+  return judgeTokens(offer, sidebandToken, tokens);
+}
+
+function judgeTokens(offer: OfferValues, sidebandToken: string | null, tokens: TokenRules): OfferJudgement {
   const reason = tokenReason(offer.token, sidebandToken) ?? tokens.reasonAgainst(offer.token);
   return reason === null ? { type: 'fine', offer } : { type: 'refusable', offer, reason };
 }

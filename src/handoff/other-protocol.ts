@@ -3,16 +3,17 @@ import type { Problem } from '../wire/problem.ts';
 import { protocolName } from '../wire/registry.ts';
 import { addEnvelopeProblem } from './pairing-problems.ts';
 
-/** Adds `payload-protocol` where a frame that has to be of one protocol says another. @param what the frame, as a reader knows it */
+/** Adds `payload-protocol` where a frame that has to be of one protocol says another. @param what the frame, as a reader knows it @param hint is added to what is said */
 export function addOtherProtocol(
   frame: FrameReading,
   wanted: number,
   what: string,
   problems: Problem[],
+  hint = '',
 ): void {
   const { payloadProtocol: found } = frame;
   if (found === null || found === wanted) return;
-  const text = `${what} must be under ${described(wanted)}, found ${described(found)}`;
+  const text = `${what} must be under ${described(wanted)}, found ${described(found)}${hint}`;
   addEnvelopeProblem(problems, frame, 'payload-protocol', 'payloadProtocol', 3, text);
 }
 

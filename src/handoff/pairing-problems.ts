@@ -42,8 +42,8 @@ export function checkRequestId(
 }
 
 /** Adds `token-reused` where an earlier offer has used up the token of this one, or may yet. */
-export function checkTokenUse(problems: Problem[], frame: FrameReading, { tokenUse }: Handoff): void {
-  if (tokenUse === null || !tokenUse.isTaken) return;
+export function checkTokenUse(problems: Problem[], frame: FrameReading, handoff: Handoff): void {
+  if (handoff.tokenUse?.isTakenFrom(handoff) !== true) return;
   const text = 'an earlier offer with this token was not refused';
   addPayloadProblem(problems, frame, 'token-reused', 'token', text);
 }
@@ -53,11 +53,19 @@ export function isReadable(frame: FrameReading): boolean {
   return frame.payload?.acceptable === true;
 }
 
-/** Notes that nothing answered the offer. @param why is added to what is said of it */
-export function unanswered(handoff: Handoff, why = ''): Handoff {
+/**
+ * Notes that no whole answer came to the offer.
+ * @param why is added to what is said of it
+ * @param part how many bytes came of an answer
+ */
+export function unanswered(handoff: Handoff, why = '', part = 0): Handoff {
   const unseen =
     handoff.offer === null ? '; no whole offer was passed on, so the backend has not seen it' : '';
-  const text = `nothing answered this offer${unseen}${why}`;
+  const what =
+    part === 0
+      ? 'nothing answered this offer'
+      : `no whole answer to this offer came, only ${part === 1 ? 'a byte' : `${part} bytes`} of one`;
+  const text = `${what}${unseen}${why}`;
   const found = problem('offer-unanswered', null, handoff.offerOffset, text);
   handoff.problems = [handoff.withheld ? asOwn(found) : found];
   return handoff;

@@ -1,20 +1,25 @@
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem } from '../wire/problem.ts';
-import { type Token, tokenLength } from '../wire/token.ts';
+import { FrameKind } from '../wire/registry.ts';
+import { sameToken, type Token, tokenLength } from '../wire/token.ts';
 import { type AckFacts, ackFacts, outcomeFor } from './ack-facts.ts';
-import { addRefusal, checkAck, lateness, repeatsToken, tokenOf } from './ack-problems.ts';
-import { beginUnreplaced, changedOffer } from './changed-offer.ts';
+import { addAnsweredBefore, addRefusal, checkAck, lateness, repeatsToken, tokenOf } from './ack-problems.ts';
+import { answerAsGiven } from './as-given.ts';
+import { backendSideOf } from './backend-side-of.ts';
+import { beginUnreplaced, changedOffer, wasHidden } from './changed-offer.ts';
 import type { Handoff } from './handoff.ts';
 import { Handoffs, REMEMBERED } from './handoffs.ts';
+import { inPlaceOf } from './in-place.ts';
 import type { Offered } from './judge-ack.ts';
-import { latencyMs } from './latency.ts';
+import { isLate, latencyMs } from './latency.ts';
+import { nothingPasses, UNSENT } from './nothing-passes.ts';
 import type { PairingOptions } from './pairing-options.ts';
 import { addPayloadProblem, checkRequestId, checkTokenUse, unanswered } from './pairing-problems.ts';
+import { readyHandoff } from './ready-handoff.ts';
 import { roleOf } from './role.ts';
 import type { Sighting } from './sighting.ts';
 import type { Talk } from './talk.ts';
-import { toldAccepted } from './told-accepted.ts';
 
 /** Finds which ACK and which ready belong to which offer, and what is wrong between them. */
 export class Pairing {
@@ -44,15 +49,17 @@ export class Pairing {
   see(frame: FrameReading, sighting: Sighting, talk: Talk, problems: Problem[]): Handoff | null {
     if (frame.direction === 'broker-to-client' && sighting.connectionsKnown)
       talk.negotiated?.heard(frame, problems);
-    switch (roleOf(frame, talk.offers.count > 0)) {
+    if (frame.direction === 'backend-to-broker') talk.backendSide?.passes();
+    switch (roleOf(frame, talk.offers.count > 0, talk.openProbes > 0)) {
       case 'offer':
         return this.seeOffer(frame, sighting, talk, problems);
       case 'ack':
         return this.seeAck(frame, sighting, talk, problems);
       case 'ready':
-        return this.seeReady(frame, sighting, talk, problems);
+        return readyHandoff(this.handoffs, frame, sighting, talk, problems);
       default:
-        if (frame.message === 'Hello') talk.negotiation.hello(frame);
+        if (frame.message === 'EndpointProbe') noteProbe(talk, frame);
+        else if (frame.message === 'Hello') talk.negotiation.hello(frame);
         else if (frame.message === 'HelloReply')
           talk.negotiation.reply(frame, sighting.time, sighting.own, problems);
         return null;
@@ -62,17 +69,22 @@ export class Pairing {
   /** Takes in bytes from the backend that are not a frame, or break off inside one: they are a wrong answer to an offer. */
   seeBrokenAnswer(talk: Talk, connectionsKnown: boolean): Handoff | null {
     const handoff = connectionsKnown ? talk.offers.oldest : talk.offers.latest;
+    talk.backendSide?.brokenPassed(handoff);
     if (handoff !== null) this.handoffs.settle(talk, handoff, 'invalid', null);
     return handoff;
   }
 
-  /** Ends a connection: the handoffs that are still open on it stay unanswered. @param why is added to what is said of them */
-  end(talk: Talk, why = ''): Handoff[] {
+  /**
+   * Ends a connection: the handoffs that are still open on it stay unanswered.
+   * @param why is added to what is said of them
+   * @param part how many bytes came of an answer whose end did not: one to the oldest of them
+   */
+  end(talk: Talk, why = '', part = 0): Handoff[] {
     const answered = this.beginChanged(talk);
-    const open = talk.offers.all().map((handoff) => {
+    const open = talk.offers.all().map((handoff, nth) => {
       this.handoffs.settle(talk, handoff, 'unanswered', null);
-      handoff.withheld ||= talk.withheld;
-      return unanswered(handoff, why);
+      handoff.withheld ||= handoff.index >= talk.withheldFrom;
+      return unanswered(handoff, why, nth === 0 ? part : 0);
     });
     return [...answered, ...open];
   }
@@ -80,46 +92,41 @@ export class Pairing {
   /**
    * Takes in a frame as it was before it was changed in transit: adds the problems it shows, and notes what its own side
    * concludes from it. What passes in its place is seen separately. Gives the handoffs that were answered before their offers.
-   * @param passes whether anything does
+   * @param by what was done to it, in the words of a script
    */
   seeAsItCame(
     frame: FrameReading,
     sighting: Sighting,
     talk: Talk,
     problems: Problem[],
-    passes: boolean,
+    by: string,
   ): Handoff[] {
     const answered: Handoff[] = [];
-    const { time, connectionsKnown, own } = sighting;
-    const role = roleOf(frame, talk.offers.count > 0);
+    const passes = !nothingPasses(by);
+    const side = backendSideOf(talk, this.handoffs, this.deadlineMs, by);
+    if (frame.direction === 'backend-to-broker') side?.changed(inPlaceOf(frame, by));
+    const role = roleOf(frame, talk.offers.count > 0 || side?.waits === true, talk.openProbes > 0);
     if (role === 'offer') {
       answered.push(...this.beginChanged(talk));
       checkRequestId(problems, frame, frame.handoff!.correlationId, 'the correlation_id');
       talk.changedOffer = changedOffer(frame, this.handoffs.reserve(), sighting);
-      if (!passes) answered.push(...this.beginChanged(talk));
+      if (!passes) answered.push(...this.beginChanged(talk, by !== UNSENT));
     }
     if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
-    if (role !== 'ack') return answered;
-    const facts = ackFacts(frame, 0, time);
-    const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);
-    if (handoff === null) return answered;
-    checkAck(frame, facts, handoff, talk.shownOffer, problems);
-    const sameToken = repeatsToken(frame, facts, tokenOf(handoff), problems);
-    const latency = latencyMs(handoff.offeredAt, time);
-    const late = latency !== null && latency > this.deadlineMs;
-    handoff.answered = outcomeFor(facts, handoff, sameToken, late);
-    handoff.withheld ||= own;
-    if (late) problems.push(lateness(frame, latency, this.deadlineMs));
-    if (handoff.answered === 'refused') addRefusal(problems, frame);
+    if (role === 'ack' && side !== null) answerAsGiven(frame, sighting, side, this.deadlineMs, problems);
     return answered;
   }
 
-  /** Begins the handoff of the last changed offer, where no whole offer has replaced that. */
-  private beginChanged(talk: Talk): Handoff[] {
+  /**
+   * Begins the handoff of the last changed offer, where no whole offer has replaced that.
+   * @param left whether anything of it has left: an ACK that came before is for the last sideband, and it has none otherwise
+   */
+  private beginChanged(talk: Talk, left = true): Handoff[] {
     if (talk.changedOffer === null) return [];
     this.makeRoom();
     const { token } = talk.changedOffer;
-    return this.answeredEarly(talk, beginUnreplaced(this.handoffs, talk, talk.changedOffer), token);
+    const handoff = beginUnreplaced(this.handoffs, talk, talk.changedOffer);
+    return left ? this.answeredEarly(talk, handoff, token) : [];
   }
 
   /** The handoff that has just begun, where it was answered between its sideband and its offer. */
@@ -127,6 +134,8 @@ export class Pairing {
     const early = talk.takeEarly(token);
     if (early === null) return [];
     this.settle(handoff, early, true, talk);
+    const { offered } = handoff;
+    if (offered !== null) this.judgeForBroker(handoff, offered, early, sameToken(early.token, offered.token));
     return [handoff];
   }
 
@@ -147,6 +156,7 @@ export class Pairing {
   ): Handoff | null {
     const { token, correlationId, serviceName } = frame.handoff!;
     checkRequestId(problems, frame, correlationId, 'the correlation_id');
+    if (wasHidden(this.handoffs, talk, frame, index, problems)) return null;
     this.makeRoom();
     const { bytes, start, end } = token;
     const number = talk.changedOffer?.index ?? this.handoffs.reserve();
@@ -155,15 +165,17 @@ export class Pairing {
     handoff.offer = index;
     handoff.tokenUse?.offered(handoff);
     handoff.offerOffset = frame.base + frame.start;
-    handoff.offeredAt = time;
+    // The broker has waited since it made the offer, whatever has replaced that.
+    handoff.offeredAt = talk.changedOffer === null ? time : talk.changedOffer.at;
     handoff.passed = passed;
     handoff.withheld = own || talk.ownSideband;
     talk.ownSideband = false;
     handoff.offered = talk.changedOffer;
-    // The broker has waited since then.
-    if (talk.changedOffer !== null) handoff.offeredAt = talk.changedOffer.at;
     talk.changedOffer = null;
-    return this.answeredEarly(talk, handoff, token)[0] ?? null;
+    talk.backendSide?.offered(handoff, time);
+    const answered = this.answeredEarly(talk, handoff, token)[0] ?? null;
+    if (answered !== null) talk.backendSide?.answeredEarly(answered);
+    return answered;
   }
 
   private seeAck(
@@ -176,30 +188,35 @@ export class Pairing {
     const handoff = this.handoffs.answeredBy(talk, facts.token, connectionsKnown);
     const { match } = this.handoffs;
     const usual = tokenLength(facts.token) === TOKEN_LENGTH;
-    if (match !== 'token' && usual && talk.announces(facts.token)) {
-      talk.noteEarly(facts);
+    if (match !== 'token' && usual && facts.isAck && talk.announcer.announces(facts.token, null)) {
+      if (talk.noteEarly(facts)) talk.backendSide?.earlyPasses();
       const text = 'its offer has not come yet, only the sideband';
       addPayloadProblem(problems, frame, 'ack-without-offer', 'token', text, 'note');
       return null;
     }
+    talk.backendSide?.passed(facts, handoff);
     if (match === 'duplicate') {
-      addPayloadProblem(problems, frame, 'duplicate-ack', 'token', 'an ACK for this token came before');
+      addAnsweredBefore(problems, frame, this.handoffs.latestOn(talk, facts.token));
       return null;
     }
     checkAck(frame, facts, handoff, talk.shownOffer, problems);
     if (handoff === null) return null;
-    const sameToken = match === 'token' || repeatsToken(frame, facts, tokenOf(handoff), problems);
-    this.settle(handoff, facts, sameToken, talk);
-    if (handoff.offered !== null) this.judgeForBroker(handoff, handoff.offered, frame, facts, problems);
+    const isSame = match === 'token' || repeatsToken(frame, facts, tokenOf(handoff), problems);
+    this.settle(handoff, facts, isSame, talk);
+    const { offered } = handoff;
+    if (offered !== null) {
+      const found: Problem[] = [];
+      this.judgeForBroker(handoff, offered, facts, repeatsToken(frame, facts, offered.token, found));
+      problems.push(...(handoff.withheld ? found.map(asOwn) : found));
+    }
     if (this.isLate(handoff)) problems.push(lateness(frame, handoff.latencyMs!, this.deadlineMs));
     if (handoff.outcome === 'refused') addRefusal(problems, frame);
     return handoff;
   }
 
-  private settle(handoff: Handoff, facts: AckFacts, sameToken: boolean, talk: Talk): void {
-    const { offeredAt } = handoff;
-    handoff.latencyMs = latencyMs(offeredAt, facts.time);
-    const outcome = outcomeFor(facts, handoff, sameToken, this.isLate(handoff));
+  private settle(handoff: Handoff, facts: AckFacts, isSame: boolean, talk: Talk): void {
+    handoff.latencyMs = latencyMs(handoff.offeredAt, facts.time);
+    const outcome = outcomeFor(facts, handoff, isSame, this.isLate(handoff));
     this.handoffs.settle(talk, handoff, outcome, facts.frame);
     if (outcome === 'refused') handoff.errorDetail = facts.errorDetail;
   }
@@ -208,43 +225,17 @@ export class Pairing {
    * The broker judges by what it offered, the backend answers what it received: where the two differ, the broker’s outcome
    * counts.
    */
-  private judgeForBroker(
-    handoff: Handoff,
-    offered: Offered,
-    frame: FrameReading,
-    facts: AckFacts,
-    problems: Problem[],
-  ): void {
+  private judgeForBroker(handoff: Handoff, offered: Offered, facts: AckFacts, isSame: boolean): void {
     handoff.answered ??= handoff.outcome;
-    const found: Problem[] = [];
-    const same = repeatsToken(frame, facts, offered.token, found);
-    problems.push(...(handoff.withheld ? found.map(asOwn) : found));
-    handoff.outcome = outcomeFor(facts, offered, same, this.isLate(handoff));
+    this.handoffs.rejudge(handoff, outcomeFor(facts, offered, isSame, this.isLate(handoff)));
   }
 
   private isLate({ latencyMs }: Handoff): boolean {
-    return latencyMs !== null && latencyMs > this.deadlineMs;
+    return isLate(latencyMs, this.deadlineMs);
   }
+}
 
-  private seeReady(
-    frame: FrameReading,
-    { index, time }: Sighting,
-    talk: Talk,
-    problems: Problem[],
-  ): Handoff | null {
-    talk.negotiated?.ready(frame, time, problems);
-    const handoff = frame.handoff === null ? null : this.handoffs.latestWith(frame.handoff.token);
-    if (handoff === null) return null;
-    handoff.ready = index;
-    if (!frame.handoff!.accepted || handoff.outcome === 'accepted') return handoff;
-    // That the broker continued with it says more than a deadline that may not have been the broker’s.
-    if (handoff.outcome === 'late') handoff.outcome = 'accepted';
-    else {
-      const text = toldAccepted(handoff.outcome);
-      const found: Problem[] = [];
-      addPayloadProblem(found, frame, 'ready-without-acceptance', 'accepted', text);
-      problems.push(...(handoff.withheld ? found.map(asOwn) : found));
-    }
-    return handoff;
-  }
+function noteProbe(talk: Talk, { direction, kind }: FrameReading): void {
+  if (direction === 'broker-to-backend' && kind === FrameKind.REQUEST) talk.openProbes += 1;
+  else if (direction === 'backend-to-broker' && talk.openProbes > 0) talk.openProbes -= 1;
 }

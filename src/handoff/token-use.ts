@@ -1,7 +1,14 @@
 import type { Outcome } from './judge-ack.ts';
 
+/** Where a handoff is found again. */
+interface Place {
+  readonly entry: number;
+  readonly index: number;
+}
+
 /** A handoff, as far as the use of its token depends on it. */
-interface Using {
+interface Using extends Place {
+  readonly connection: number;
   tokenUse: TokenUse | null;
   readonly open: boolean;
   /** Null where no whole offer reached the backend. */
@@ -17,7 +24,16 @@ interface Using {
 export class TokenUse {
   /** The handoffs with it that wait for an answer. */
   private readonly open = new Set<Using>();
-  private isSpent = false;
+  /** The handoff that used it up first; null while none has. */
+  private spentBy: number | null = null;
+  /** Whether another one may have, too. */
+  private isSpentAgain = false;
+  /** The last handoff with it that was accepted, in time or not. */
+  accepted: Place | null = null;
+  /** Connections on which an offer with it has reached the backend. */
+  private readonly reached = new Set<number>();
+  /** Connections on which an offer with it has been answered. */
+  private readonly answered = new Set<number>();
 
   private constructor(first: Using) {
     this.offered(first);
@@ -30,23 +46,44 @@ export class TokenUse {
     return handoff.tokenUse;
   }
 
-  /** Whether an offer with it may not be made: an earlier one was accepted, or may have been, or still can be. */
-  get isTaken(): boolean {
-    if (this.isSpent) return true;
+  /** Whether the offer of a handoff may not be made: another one with it was accepted, or may have been, or still can be. */
+  isTakenFrom(handoff: Using): boolean {
+    if (this.isSpentAgain || (this.spentBy ?? handoff.index) !== handoff.index) return true;
     // A tap may hold the refusal back, or keep it.
-    for (const { answered } of this.open) if (answered !== 'refused') return true;
+    for (const one of this.open) if (one !== handoff && one.answered !== 'refused') return true;
     return false;
   }
 
+  /** Whether an offer with it on that connection has been answered. */
+  wasAnsweredOn(connection: number): boolean {
+    return this.answered.has(connection);
+  }
+
+  /** Whether an offer with it on that connection has reached the backend. */
+  hasReachedOn(connection: number): boolean {
+    return this.reached.has(connection);
+  }
+
   offered(handoff: Using): void {
-    if (handoff.offer !== null) this.open.add(handoff);
+    if (handoff.offer === null) return;
+    this.open.add(handoff);
+    this.reached.add(handoff.connection);
   }
 
   settled(handoff: Using): void {
-    const { offer, outcome, answered } = handoff;
+    const { connection, offer, outcome, answered, entry, index } = handoff;
     this.open.delete(handoff);
+    if (isAcceptance(outcome)) this.accepted = { entry, index };
+    if (outcome !== 'unanswered') this.answered.add(connection);
     // It is the backend that uses it up, whatever its broker heard of that.
     const said = answered ?? outcome;
-    if (said === 'unanswered' ? offer !== null : said !== 'refused') this.isSpent = true;
+    if (said === 'unanswered' ? offer === null : said === 'refused') return;
+    this.spentBy ??= index;
+    this.isSpentAgain ||= this.spentBy !== index;
   }
+}
+
+/** Whether the backend has accepted, in time or not. */
+export function isAcceptance(outcome: Outcome): boolean {
+  return outcome === 'accepted' || outcome === 'late';
 }

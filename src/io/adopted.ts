@@ -2,10 +2,9 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import { Connection } from './connection.ts';
 import type { StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
+import { keepLooking, stopLooking } from './lookout.ts';
 import { pausedSocket } from './paused-socket.ts';
 
-/** How often to look at a connection that nobody reads: has the other side closed it? In ms. */
-const LOOK_MS = 100;
 /** How many bytes of an echo may wait to be written before more is read. */
 const MOST_QUEUED = 256 * 1024;
 
@@ -75,6 +74,7 @@ class Served implements AdoptedConnection {
           reason = why;
           this.connection.close('orderly');
         },
+        gone: () => {},
         drained: () => this.connection.read(),
         closed: () => end({ received, reason }),
       },
@@ -99,7 +99,6 @@ class Served implements AdoptedConnection {
 
 /** Keeps a descriptor open and unread until the other side closes. */
 function keep(descriptor: number, descriptors: Lines): AdoptedConnection {
-  let timer: NodeJS.Timeout;
   let open = true;
   let end: (ended: AdoptedEnd) => void = () => {};
   const ended = new Promise<AdoptedEnd>((done) => {
@@ -108,10 +107,10 @@ function keep(descriptor: number, descriptors: Lines): AdoptedConnection {
   const close = () => {
     if (!open) return;
     open = false;
-    clearInterval(timer);
+    stopLooking(looking);
     descriptors.close(descriptor);
     end({ received: 0, reason: '' });
   };
-  timer = setInterval(() => descriptors.hungUp(descriptor) && close(), LOOK_MS);
+  const looking = keepLooking(() => descriptors.hungUp(descriptor) && close());
   return { ended, close, ...NOT_IN_USE };
 }

@@ -1,4 +1,6 @@
+const ORIGIN_MS = performance.timeOrigin;
+
 /** Now, in whole microseconds since the epoch, from a clock that never goes back. */
 export function now(): number {
-  return Math.floor((performance.timeOrigin + performance.now()) * 1000);
+  return Math.floor((ORIGIN_MS + performance.now()) * 1000);
 }

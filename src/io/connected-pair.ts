@@ -13,6 +13,7 @@ export class ConnectedPair implements HandedOver {
   private passed = false;
   private givenIsOpen = true;
   private keptIsOpen = true;
+  private talking: { stop(): void } | null = null;
 
   /** Throws an error with the system's `code`. */
   constructor(descriptors: Descriptors) {
@@ -42,7 +43,7 @@ export class ConnectedPair implements HandedOver {
   talk(said: Uint8Array, withinMs: number): Promise<Talk> {
     this.keptIsOpen = false;
     return new Promise((done) => {
-      let heard: Talk = { received: new Uint8Array(), closed: true };
+      let heard: Talk = { sent: new Uint8Array(), received: new Uint8Array(), closed: true };
       const driver = new Driver<TalkTimer, never, OwnTalkCommand>(
         new TalkConversation(said, withinMs),
         this.descriptors,
@@ -53,11 +54,13 @@ export class ConnectedPair implements HandedOver {
           over: () => done(heard),
         },
       );
+      this.talking = driver;
       driver.start(pausedSocket(this.kept));
     });
   }
 
   close(): void {
+    this.talking?.stop();
     this.closeGiven();
     if (this.keptIsOpen) this.descriptors.close(this.kept);
     this.keptIsOpen = false;

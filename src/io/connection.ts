@@ -1,10 +1,12 @@
 import type { Close } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
+import { lastBytes } from './last-bytes.ts';
 import { descriptorOf, isLight, type StreamSocket } from './light-socket.ts';
 import type { Lines } from './lines.ts';
+import { keepLooking, stopLooking } from './lookout.ts';
 import { MAX_TRANSFER } from './message-header.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxOwner } from './outbox.ts';
 import type { Readability } from './readability.ts';
 import { readabilityOf } from './readable.ts';
 
@@ -13,23 +15,25 @@ export type Receive = (bytes: Uint8Array, descriptors: readonly number[], droppe
 
 /** How long a peer that does not read may hold up a close. */
 export const CLOSING_MS = 500;
-/** How often to look at a connection that nobody reads: is the other side still there? In ms. */
-const LOOK_MS = 100;
 /** How many reads in a row one connection may have before others get their turn. */
 const READS_AT_ONCE = 16;
+/** The same after a write has failed: enough for a full socket, however small its pieces are. */
+const LAST_READS = 1024;
 
 /**
  * A stream socket whose reads see descriptors. Node's own reads drop them silently, so the socket stays paused and is
  * read with recvmsg whenever it is readable. Where descriptors cannot be passed, Node reads it.
  */
-export class Connection implements Drivable {
+export class Connection implements Drivable, OutboxOwner {
   private readonly socket: StreamSocket;
   private readonly descriptors: Lines | null;
   private readonly owner: EndOwner;
   private readonly received: Receive;
   private readonly outbox: Outbox;
   private readability: Readability | null = null;
-  private looking: NodeJS.Timeout | undefined;
+  /** Whether it will be told when there is something to read, so that there is no point in looking before. */
+  private waiting = false;
+  private looking: ReturnType<typeof keepLooking> | null = null;
   private closing: NodeJS.Timeout | undefined;
   /** Bytes that were received and are still in the socket. */
   private unread = 0;
@@ -37,6 +41,8 @@ export class Connection implements Drivable {
   private readonly early: Buffer[] = [];
   private reading = false;
   private ended = false;
+  /** The error code of a write that failed, until what had come by then has been read. */
+  private failure: string | null = null;
   private leaving = false;
   private awaitsFirstByte = false;
 
@@ -46,19 +52,16 @@ export class Connection implements Drivable {
     this.descriptors = descriptors;
     this.owner = owner;
     this.received = received;
-    this.outbox = new Outbox(socket, descriptors, {
-      drained: () => owner.drained(),
-      failed: (code) => this.finish(code),
-    });
+    this.outbox = new Outbox(socket, descriptors, this);
     if (!isLight(socket)) socket.on('error', (error) => this.finish(errorCode(error)));
     socket.on('close', () => {
-      clearInterval(this.looking);
+      stopLooking(this.looking);
       clearTimeout(this.closing);
       this.finish('');
       this.outbox.abandon();
       owner.closed();
     });
-    if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.read());
+    if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.look());
     else if (!isLight(socket)) {
       socket.on('data', (bytes: Buffer) => {
         this.early.push(bytes);
@@ -84,16 +87,36 @@ export class Connection implements Drivable {
 
   /** Reads once there is something, which there is not yet. */
   waitToRead(): void {
+    this.waiting = this.readability !== null;
     this.readability?.wait();
   }
 
   /** Reads what is there and wanted, and goes on when more comes. */
   read(): void {
+    if (!this.waiting || this.failure !== null) this.look();
+  }
+
+  /** The same, without waiting to be told that there is something: it may have come just now. */
+  look(): void {
     if (this.reading || this.leaving) return;
+    this.waiting = false;
     this.reading = true;
     if (this.descriptors === null) this.handOut();
     else if (!this.ended) this.receive(this.descriptors);
     this.reading = false;
+    if (this.failure !== null) this.lose(this.failure);
+  }
+
+  drained(): void {
+    // At once, as Node closes a socket right after it has told of a write that failed.
+    if (this.failure !== null) this.read();
+    this.owner.drained();
+  }
+
+  failed(code: string): void {
+    this.failure = code;
+    // Not now: the conversation that is writing takes its events one after another.
+    process.nextTick(() => this.read());
   }
 
   /** Takes over the descriptors. False where nothing can be sent any longer. */
@@ -115,15 +138,15 @@ export class Connection implements Drivable {
 
   /** Calls back once nobody is left to read what is sent. */
   watch(gone: () => void): void {
-    this.looking ??= setInterval(() => {
+    this.looking ??= keepLooking(() => {
       const { descriptor, descriptors } = this;
       const isGone =
         descriptor === null ||
         (this.ended ? descriptors?.gone(descriptor) : descriptors?.hungUp(descriptor)) === true;
       if (!isGone) return;
-      clearInterval(this.looking);
+      stopLooking(this.looking);
       gone();
-    }, LOOK_MS);
+    });
   }
 
   /** Closes it once everything written has left, or could not leave for a while. */
@@ -134,7 +157,7 @@ export class Connection implements Drivable {
       return;
     }
     this.leaving = true;
-    clearInterval(this.looking);
+    stopLooking(this.looking);
     this.readability?.stop();
     if (this.socket.destroyed) return;
     if (how === 'reset-at-first-byte') return this.resetAtFirstByte();
@@ -153,23 +176,24 @@ export class Connection implements Drivable {
 
   private receive(descriptors: Lines): void {
     for (let reads = 0; !this.leaving && !this.ended; reads++) {
-      const wanted = this.owner.wanted();
+      const last = this.failure !== null;
+      const wanted = this.owner.wanted(last);
       if (wanted === 0) return this.readability?.stop();
       const { descriptor } = this;
       if (descriptor === null) return this.finish('');
-      if (reads === READS_AT_ONCE) return this.readability?.wait();
+      if (reads >= (last ? LAST_READS : READS_AT_ONCE)) return this.waitToRead();
       try {
         this.skipUnread(descriptors);
         const length = Math.min(wanted, MAX_TRANSFER);
         const received = descriptors.receive(descriptor, length);
         if (received.type === 'end') return this.finish('');
-        if (received.type === 'nothing-yet') return this.readability?.wait();
+        if (received.type === 'nothing-yet') return this.waitToRead();
         this.unread = received.unread;
         this.received(received.bytes, received.descriptors, received.dropped);
         if (!this.leaving && !this.owner.keepsUnread()) this.skipUnread(descriptors);
         // All that was there: waiting tells of more, which is quicker than looking in vain.
-        if (received.unread > 0 && received.unread < length && !this.leaving && this.owner.wanted() > 0)
-          return this.readability?.wait();
+        const isAll = received.unread > 0 && received.unread < length && this.failure === null;
+        if (isAll && !this.leaving && this.owner.wanted() > 0) return this.waitToRead();
       } catch (error) {
         return this.finish(errorCode(error));
       }
@@ -178,8 +202,9 @@ export class Connection implements Drivable {
 
   /** Hands out what Node has read, as far as it is wanted. */
   private handOut(): void {
+    if (this.failure !== null) this.takeLast();
     while (this.early.length > 0 && !this.leaving) {
-      const wanted = this.owner.wanted();
+      const wanted = this.owner.wanted(this.failure !== null);
       if (wanted === 0) break;
       const first = this.early.shift()!;
       if (first.length > wanted) this.early.unshift(first.subarray(wanted));
@@ -189,6 +214,18 @@ export class Connection implements Drivable {
     if (this.leaving || this.ended || isLight(socket)) return;
     if (this.owner.wanted() === 0) socket.pause();
     else socket.resume();
+  }
+
+  /** Reads what Node has not, which closes the socket right after a write has failed. */
+  private takeLast(): void {
+    const { descriptor } = this;
+    if (descriptor !== null && !this.ended) this.early.push(...lastBytes(descriptor, LAST_READS));
+  }
+
+  private lose(code: string): void {
+    this.failure = null;
+    this.finish(code);
+    if (!this.leaving) this.owner.gone();
   }
 
   private skipUnread(descriptors: Lines): void {

@@ -51,6 +51,7 @@ export class ReceivedDescriptor implements PassedDescriptor {
 function kindOf(descriptor: number, calls: SystemCalls): DescriptorKind | null {
   const type = calls.option(descriptor, SOL_SOCKET!, SO_TYPE!);
   if (type === SOCK_STREAM) {
+    if (calls.hasPeer(descriptor)) return 'stream';
     if (calls.option(descriptor, SOL_SOCKET!, SO_ACCEPTCONN!) === 1) return 'listener';
     return wasNeverConnected(descriptor, calls) ? 'other' : 'stream';
   }
@@ -64,9 +65,9 @@ function kindOf(descriptor: number, calls: SystemCalls): DescriptorKind | null {
   }
 }
 
-/** A socket keeps its peer's name when the peer is gone, but for a TCP socket that was reset: that has received something. */
+/** Of a socket without a peer. One keeps its peer's name when the peer is gone, but for a TCP socket that was reset: that has received something. */
 function wasNeverConnected(socket: number, calls: SystemCalls): boolean {
-  if (SO_PROTOCOL === null || calls.hasPeer(socket)) return false;
+  if (SO_PROTOCOL === null) return false;
   if (calls.option(socket, SOL_SOCKET!, SO_PROTOCOL) !== TCP.level) return true;
   return calls.option(socket, TCP.level, TCP.info, TCP.size, TCP.segmentsIn) === 0;
 }

@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs';
 import type koffiModule from 'koffi';
 import { Failure } from '../failure.ts';
 import { EpollCalls } from './epoll-calls.ts';
@@ -103,10 +102,11 @@ class NativeDescriptors implements Descriptors {
   }
 
   skip(socket: number, count: number): void {
+    // Not looked at again: a copy of 16 MiB is 16 MiB more to be collected.
     for (let left = count; left > 0; ) {
-      const taken = this.take(socket, left);
-      if (taken.type !== 'bytes' || taken.bytes.length === 0) return;
-      left -= taken.bytes.length;
+      const taken = this.takeAway(socket, left);
+      if (taken <= 0) return;
+      left -= taken;
     }
   }
 
@@ -115,22 +115,27 @@ class NativeDescriptors implements Descriptors {
     return this.calls.recvmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_PEEK);
   }
 
-  private take(socket: number, length: number): Received {
+  /** Receives into the block, and gives how much; -1: nothing yet. */
+  private takeAway(socket: number, length: number): number {
     const { block, calls } = this;
     const { MSG_DONTWAIT, MSG_CMSG_CLOEXEC } = block.layout;
     block.prepareReceive(length);
     const count = calls.recvmsg(socket, block.memory, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (count < 0) {
-      if (calls.wouldWait()) return { type: 'nothing-yet' };
-      throw calls.lastError('recvmsg');
-    }
+    if (count < 0 && !calls.wouldWait()) throw calls.lastError('recvmsg');
+    return count;
+  }
+
+  private take(socket: number, length: number): Received {
+    const { block } = this;
+    const count = this.takeAway(socket, length);
+    if (count < 0) return { type: 'nothing-yet' };
     const descriptors = block.receivedDescriptors();
     const dropped = block.descriptorsLeftOut;
     return { type: 'bytes', bytes: block.received(count), descriptors, dropped, unread: 0 };
   }
 
   send(socket: number, bytes: Uint8Array, descriptors: readonly number[]): number {
-    const part = bytes.subarray(0, MAX_TRANSFER);
+    const part = bytes.length > MAX_TRANSFER ? bytes.subarray(0, MAX_TRANSFER) : bytes;
     this.block.prepareSend(part, descriptors);
     const { MSG_DONTWAIT, MSG_NOSIGNAL } = this.block.layout;
     const count = this.calls.sendmsg(socket, this.block.memory, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -183,6 +188,6 @@ class NativeDescriptors implements Descriptors {
   }
 
   close(descriptor: number): void {
-    closeSync(descriptor);
+    this.calls.close(descriptor);
   }
 }

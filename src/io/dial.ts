@@ -3,6 +3,7 @@ import { errorCode, Failure, systemFailure } from '../failure.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 import { checkDirectory, checkLength, shownEndpoint } from './endpoint.ts';
 import type { StreamSocket } from './light-socket.ts';
+import { notASocket } from './not-a-socket.ts';
 import { loadPipes } from './pipes.ts';
 
 export interface Dialling {
@@ -56,7 +57,13 @@ async function reachBy<S>(
   try {
     checkDialled(endpoint);
     const now = performance.now();
-    const dials = () => dialOnce(endpoint, paused);
+    const dials = async () => {
+      try {
+        return await dialOnce(endpoint, paused);
+      } catch (error) {
+        throw notASocket(endpoint, `cannot ${doing} to ${endpoint}`) ?? error;
+      }
+    };
     return await dialUntil(dials, now + waitMs, now + Math.max(waitMs, crowdedMs));
   } catch (error) {
     if (error instanceof Failure) return error;

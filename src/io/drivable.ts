@@ -15,12 +15,14 @@ export interface Drivable {
 
 /** What a connection asks and tells its driver, apart from the bytes it reads. */
 export interface EndOwner {
-  /** How many bytes may be read next. */
-  wanted(): number;
+  /** How many bytes may be read next. @param last whether nothing more can come, so that there is no point in waiting */
+  wanted(last?: boolean): number;
   /** Whether the last bytes read have to stay in the socket. */
   keepsUnread(): boolean;
   /** The other side sends nothing more. `reason` is empty after an orderly end. */
   ended(reason: string): void;
+  /** Nobody is left to read what is sent: a write has failed. Reported once everything that had come, and is wanted, has been read. */
+  gone(): void;
   /** Less is waiting to be written than before. */
   drained(): void;
   /** It is closed, whoever did that. */

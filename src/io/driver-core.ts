@@ -12,18 +12,15 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
 import type { DriverHooks, Transfer } from './driver-hooks.ts';
 import { DriverLine, type LineDriver } from './driver-line.ts';
+import type { NamedTimers } from './named-timers.ts';
+import { Receiver } from './receiver.ts';
+import { addSent } from './sent-transfers.ts';
+import { Silences } from './silences.ts';
 
 /** Bytes that may wait to be written before more is read that leads to them. */
 const MOST_QUEUED = 256 * 1024;
 
-/** Timers by name; starting one again replaces the one before. */
-export interface NamedTimers<Name> {
-  start(name: Name, ms: number): void;
-  stop(name: Name): void;
-  stopAll(): void;
-}
-
-/** What went with some bytes, null where that cannot be known; `gone`: nobody is left to read them. */
+/** What went with some bytes, null where that cannot be known; `gone`: nobody is left to read them, which the connection reports once it has been read to its end. */
 export type Written = readonly PassedDescriptor[] | null | 'gone';
 
 /**
@@ -49,14 +46,15 @@ export abstract class DriverCore<
   private readonly events: Event<Timer, OwnEvent>[] = [];
   /** What was sent and has not been reported: what became of descriptors meanwhile is reported first. */
   private unreported: Transfer[] = [];
+  private readonly silences = new Silences<Timer>();
   private dialling = 0;
   private handling = false;
-  /** Whether the receiver of the hooks has to catch up. */
-  private waiting = false;
+  private readonly receiver: Receiver;
 
   constructor(conversation: Conversation<Timer, OwnEvent, OwnCommand>, hooks: DriverHooks<OwnCommand>) {
     this.conversation = conversation;
     this.hooks = hooks;
+    this.receiver = new Receiver(hooks, () => this.readOn());
   }
 
   protected abstract now(): Instant;
@@ -85,11 +83,16 @@ export abstract class DriverCore<
     this.handle({ type: 'stopped', at: this.now() });
     this.finish('orderly');
     // Also what is being closed already, and waits for the peer.
-    for (const line of Object.values(this.lines)) line?.connection.close('orderly');
+    for (const connection of this.connections()) connection.close('orderly');
   }
 
   protected connectionOf(end: End): C | null {
     return this.lines[end]?.connection ?? null;
+  }
+
+  /** Those that are open. */
+  protected connections(): C[] {
+    return this.lines.flatMap((line) => line?.connection ?? []);
   }
 
   readOn(): void {
@@ -103,6 +106,8 @@ export abstract class DriverCore<
   }
 
   protected timeIsUp(timer: Timer): void {
+    const again = this.silences.again(timer, (end) => this.wanted(end));
+    if (again !== null) return this.timers.start(timer, again);
     this.handle({ type: 'timer', timer, at: this.now() });
   }
 
@@ -138,23 +143,15 @@ export abstract class DriverCore<
     this.readOn();
   }
 
-  wanted(end: End): number {
-    if (this.over || this.mustWait()) return 0;
+  wanted(end: End, last = false): number {
+    if (this.over) return 0;
     const { conversation, lines } = this;
+    const wanted = conversation.wanted(end);
+    if (last || wanted === 0) return wanted;
     const fed = lines[conversation.feeds?.(end) ?? end];
-    return (fed?.connection.queued ?? 0) > MOST_QUEUED ? 0 : conversation.wanted(end);
-  }
-
-  private mustWait(): boolean {
-    if (this.waiting) return true;
-    const room = this.hooks.room?.() ?? null;
-    if (room === null) return false;
-    this.waiting = true;
-    void room.then(() => {
-      this.waiting = false;
-      this.readOn();
-    });
-    return true;
+    if (!this.receiver.mustCatchUp() && (fed?.connection.queued ?? 0) <= MOST_QUEUED) return wanted;
+    this.silences.leftUnread(end);
+    return 0;
   }
 
   private carryOut(command: Command<Timer, OwnCommand>, at: Instant): void {
@@ -165,15 +162,17 @@ export abstract class DriverCore<
       case 'send':
         return this.send(told.end ?? 0, told.parts);
       case 'start-timer':
+        if (told.silence !== undefined) this.silences.started(told.timer, told.silence, told.ms);
         return this.timers.start(told.timer, told.ms);
       case 'stop-timer':
+        this.silences.stopped(told.timer);
         return this.timers.stop(told.timer);
       case 'dial':
         return this.dialTo(told.end, told.to, told.doing);
       case 'watch':
         return this.lines[told.end]?.connection.watch(() => this.gone(told.end));
       case 'withholds':
-        return this.hooks.withholds?.(told.end ?? 0, told.on);
+        return this.hooks.withholds?.(told.end ?? 0, told.what);
       case 'settle':
         return this.settle(told.descriptor, told.use);
       case 'close':
@@ -201,13 +200,14 @@ export abstract class DriverCore<
     if (connection?.isOpen !== true) return;
     // Before the write, as the process may be held up right after it.
     const at = this.now();
+    let lacking = false;
     for (const part of parts) {
       const passed = this.write(connection, part);
-      if (passed === 'gone') return this.handle({ type: 'gone', end, at });
-      const { bytes, own } = part;
-      if (bytes.length > 0) this.unreported.push({ end, sent: true, at, bytes, passed, ...(own && { own }) });
+      if (passed === 'gone') return;
+      lacking ||= passed !== null && passed.length < (part.passed?.length ?? 0);
+      addSent(this.unreported, { end, sent: true, at, bytes: part.bytes, passed }, part);
     }
-    this.handle({ type: 'sent', end, at });
+    this.handle(lacking ? { type: 'sent', end, at, lacking } : { type: 'sent', end, at });
   }
 
   private reportSent(): void {
@@ -217,7 +217,7 @@ export abstract class DriverCore<
     for (const transfer of unreported) this.hooks.transferred?.(transfer);
   }
 
-  private gone(end: End): void {
+  gone(end: End): void {
     this.handle({ type: 'gone', end, at: this.now() });
   }
 
@@ -234,9 +234,8 @@ export abstract class DriverCore<
 
   private close(end: End, how: Close): void {
     const line = this.lines[end];
-    if (line === undefined) return;
-    line.left = how !== 'half';
-    line.connection.close(how);
+    if (line !== undefined) line.left = how !== 'half';
+    line?.connection.close(how);
   }
 
   private finish(how: Close): void {

@@ -1,4 +1,4 @@
-import type { End, Instant, Use } from '../conversations/contract.ts';
+import type { End, Instant, Use, Withheld } from '../conversations/contract.ts';
 import type { Failure } from '../failure.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { AdoptedConnection } from './adopted.ts';
@@ -23,7 +23,7 @@ export interface DriverHooks<OwnCommand> {
   /** A descriptor that came has its fate. */
   readonly settled?: (descriptor: PassedDescriptor) => void;
   /** Whether this side itself is the reason if nothing more is answered on that end. */
-  readonly withholds?: (end: End, on: boolean) => void;
+  readonly withholds?: (end: End, what: Withheld) => void;
   readonly notice?: (text: string) => void;
   /** The system could not make what was to be passed: the message went without it. */
   readonly failed?: (failure: Failure) => void;

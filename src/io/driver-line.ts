@@ -3,9 +3,10 @@ import type { EndOwner } from './drivable.ts';
 
 /** What a driver does about one of its lines. */
 export interface LineDriver<C> {
-  wanted(end: End): number;
+  wanted(end: End, last?: boolean): number;
   keepsUnread(): boolean;
   ended(line: DriverLine<C>, reason: string): void;
+  gone(end: End): void;
   readOn(): void;
   closed(line: DriverLine<C>): void;
 }
@@ -25,8 +26,8 @@ export class DriverLine<C> implements EndOwner {
     this.driver = driver;
   }
 
-  wanted(): number {
-    return this.driver.wanted(this.end);
+  wanted(last = false): number {
+    return this.driver.wanted(this.end, last);
   }
 
   keepsUnread(): boolean {
@@ -35,6 +36,10 @@ export class DriverLine<C> implements EndOwner {
 
   ended(reason: string): void {
     this.driver.ended(this, reason);
+  }
+
+  gone(): void {
+    if (!this.left) this.driver.gone(this.end);
   }
 
   drained(): void {

@@ -16,6 +16,8 @@ import type { Lines } from './lines.ts';
 import { pipesHere } from './pipes.ts';
 import { Timers } from './timers.ts';
 
+const NOTHING: readonly never[] = [];
+
 /** Carries out a conversation on the sockets, descriptors and clock of the system. */
 export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand = never> extends DriverCore<
   StreamSocket,
@@ -67,11 +69,14 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   protected connect(end: End, socket: StreamSocket, owner: EndOwner): Connection {
     // A socket of Node’s can be read past Node only where its descriptor is known.
     const past = this.descriptors ?? (isLight(socket) ? this.past : null);
-    return new Connection(socket, past, owner, (bytes, numbers, dropped) => {
+    const connection = new Connection(socket, past, owner, (bytes, numbers, dropped) => {
       if (this.heldHandles === null || this.hooks.offersOn !== end)
         return this.received(end, bytes, this.held?.came(numbers, dropped) ?? null);
       for (const piece of this.heldHandles.came(end, bytes)) this.received(end, piece.bytes, piece.passed);
     });
+    // Whoever has just been dialled has said nothing yet.
+    if (end !== 0 && this.descriptors !== null) connection.waitToRead();
+    return connection;
   }
 
   /** What reads and writes connections past Node; null: nothing does. */
@@ -94,11 +99,13 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     socket.destroy();
   }
 
-  protected write(connection: Connection, { bytes, passed = [] }: Part): Written {
+  protected write(connection: Connection, { bytes, passed = NOTHING }: Part): Written {
     if (this.heldHandles !== null) {
       if (!connection.send(bytes)) return 'gone';
       return this.heldHandles.left(connection, bytes);
     }
+    if (passed.length === 0)
+      return connection.send(bytes) ? (this.descriptors === null ? null : NOTHING) : 'gone';
     const found = passed.map((what) => this.held?.find(what) ?? null).filter((one) => one !== null);
     const numbers = found.map(({ number }) => number);
     if (!connection.send(bytes, numbers)) return 'gone';
@@ -118,7 +125,7 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
   /** What had arrived by the time that a timer was up counts as received before it. */
   private receiveBefore(timer: Timer): void {
     const receive = () => {
-      this.readOn();
+      for (const connection of this.connections()) connection.look();
       if (this.timers.takeUp(timer)) this.timeIsUp(timer);
     };
     if (this.past !== null) receive();

@@ -3,6 +3,7 @@ import type { Talk } from '../conversations/talk.ts';
 import { Failure, systemFailure } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
 import { descriptorOf } from './light-socket.ts';
+import { notASocket } from './not-a-socket.ts';
 
 /** A connection that is given away with an offer. */
 export interface HandedOver {
@@ -18,6 +19,7 @@ export interface HandedOver {
   readonly handleValue: string | null;
   /** Closes that handle in the backend, unless it is closed; whether it had to be. */
   takeBack?(): boolean;
+  /** Ends what is said on it, too. */
   close(): void;
 }
 
@@ -74,7 +76,11 @@ function dialled(address: string): Promise<Socket> {
   return new Promise((done, fail) => {
     // What the server says first is for the backend.
     const socket = connect({ ...target, allowHalfOpen: true }).pause();
-    socket.once('error', (error) => fail(systemFailure(error, `cannot connect to ${address}`)));
+    socket.once('error', (error) => {
+      const doing = `cannot connect to ${address}`;
+      const other = port === undefined ? notASocket(address, doing) : null;
+      fail(other ?? systemFailure(error, doing));
+    });
     socket.once('connect', () => {
       socket.on('error', () => {});
       done(socket);

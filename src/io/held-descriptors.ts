@@ -82,9 +82,10 @@ export class HeldDescriptors {
 
   /** False where it is not one of them. */
   private takeOut(descriptor: ReceivedDescriptor): boolean {
-    const before = this.kept.length;
-    this.kept = this.kept.filter((one) => one !== descriptor);
-    return this.kept.length < before;
+    const at = this.kept.indexOf(descriptor);
+    if (at === -1) return false;
+    this.kept = this.kept.length === 1 ? NOBODY : this.kept.toSpliced(at, 1);
+    return true;
   }
 
   /** Closes all that is left. */

@@ -17,6 +17,7 @@ export class KeptPath {
   private readonly endpoint: string;
   private readonly accept: (socket: StreamSocket) => void;
   private readonly notice: (text: string) => void;
+  private readonly watch: (server: Listening) => void;
   private readonly servers: Listening[];
   private bound: Stats | null = null;
   private looking: NodeJS.Timeout | undefined;
@@ -25,16 +26,18 @@ export class KeptPath {
   private missing = 0;
   private over = false;
 
-  /** @param server listens there now @param notice called when the path is lost, and found again */
+  /** @param server listens there now @param notice called when the path is lost, and found again @param watch called with each server that takes the place of that one */
   constructor(
     endpoint: string,
     server: Listening,
     accept: (socket: StreamSocket) => void,
     notice: (text: string) => void,
+    watch: (server: Listening) => void,
   ) {
     this.endpoint = endpoint;
     this.accept = accept;
     this.notice = notice;
+    this.watch = watch;
     this.servers = [server];
     // The name of a pipe goes with whoever made it, and looking at it would dial it.
     if (process.platform === 'win32') return;
@@ -82,6 +85,7 @@ export class KeptPath {
       const server = await listenLightly(this.endpoint, this.accept);
       if (this.over) return void server.close();
       this.servers.push(server);
+      this.watch(server);
       this.bound = statOf(this.endpoint);
       this.displaced = false;
       this.notice(`another process has removed ${this.endpoint}; listening there again`);

@@ -8,8 +8,8 @@ import type { SystemCalls } from './system-calls.ts';
 export interface Listening {
   /** Listens no more. @param done called once all connections have ended, too */
   close(done?: () => void): void;
-  /** Called with the first connection that the system could not accept. */
-  once(event: 'error', told: (error: Error) => void): unknown;
+  /** Called with why the system cannot accept a connection: once, until it has accepted all that wait. */
+  on(event: 'error', told: (error: Error) => void): unknown;
 }
 
 /** How long to leave connections waiting that the system has nothing left for, in ms. */
@@ -23,6 +23,8 @@ export class LightServer extends EventEmitter implements Listening {
   private readonly accepted: (socket: StreamSocket) => void;
   private pause: NodeJS.Timeout | undefined;
   private open = 0;
+  /** Whether connections wait that the system could not accept. */
+  private lacking = false;
   private closed = false;
   private ended: () => void = () => {};
 
@@ -56,9 +58,16 @@ export class LightServer extends EventEmitter implements Listening {
   }
 
   private accept(): void {
-    const accepted = this.poller.calls.accept(this.descriptor);
-    if (accepted === null) return;
-    if (accepted instanceof Error) return this.wait(accepted);
+    do {
+      const accepted = this.poller.calls.accept(this.descriptor);
+      if (accepted instanceof Error) return this.wait(accepted);
+      if (accepted === null) this.lacking = false;
+      else this.take(accepted);
+      // One place that is free may not be enough for all that wait.
+    } while (this.lacking && !this.closed);
+  }
+
+  private take(accepted: number): void {
     this.open += 1;
     const socket = new LightSocket(accepted, this.calls, this.poller);
     socket.on('close', () => {
@@ -71,6 +80,7 @@ export class LightServer extends EventEmitter implements Listening {
   private wait(error: Error): void {
     this.poller.unwatch(this.descriptor);
     this.pause = setTimeout(() => this.listen(), PAUSE_MS);
-    if (this.listenerCount('error') > 0) this.emit('error', error);
+    if (!this.lacking && this.listenerCount('error') > 0) this.emit('error', error);
+    this.lacking = true;
   }
 }

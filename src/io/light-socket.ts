@@ -93,12 +93,18 @@ export class LightSocket implements Readability {
     this.destroyed = true;
     this.calls.close(this.number);
     // As with Node's own, nobody hears of it within the call.
-    process.nextTick(tellAll, this.whenClosed);
+    if (destroyed.length === 0) process.nextTick(tellAll);
+    destroyed.push(this.whenClosed);
   }
 }
 
-function tellAll(told: readonly (() => void)[]): void {
-  for (const tell of told) tell();
+/** Those to be told of sockets that were closed in this turn. */
+let destroyed: (readonly (() => void)[])[] = [];
+
+function tellAll(): void {
+  const told = destroyed;
+  destroyed = [];
+  for (const one of told) for (const tell of one) tell();
 }
 
 /** Whether a socket goes past Node, which then neither buffers nor reports anything of it. */

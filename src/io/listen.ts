@@ -79,11 +79,6 @@ function cannotListen(error: unknown, endpoint: string): Failure {
 export const EMFILE_HINT =
   'where too many files are open, raise the limit (ulimit -n) or end processes that are not needed';
 
-/** Calls back at the first connection that the system could not accept; the server goes on. */
-export function tellOfRefused(server: Listening, tell: (failure: Failure) => void): void {
-  server.once('error', (error) => tell(systemFailure(error, 'cannot accept a connection', EMFILE_HINT)));
-}
-
 /** Prepares an endpoint for listening. Throws a Failure. */
 async function makeRoom(endpoint: string): Promise<void> {
   prepareDirectory(endpoint);

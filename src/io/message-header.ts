@@ -1,3 +1,5 @@
+import { MAX_DESCRIPTORS } from '../wire/limits.ts';
+
 /** Where the parts of `struct msghdr` and its control messages lie in memory. Linux and macOS, 64 bits; in bytes. */
 export interface MessageLayout {
   readonly iovLengthBytes: 4 | 8;
@@ -51,8 +53,6 @@ const IOV_LENGTH_OFFSET = 24;
 const CONTROL_OFFSET = 32;
 const CONTROL_LENGTH_OFFSET = 40;
 
-/** The kernel passes at most 253 descriptors with one message. */
-const MAX_DESCRIPTORS = 253;
 const HEADER_AREA = 64;
 /** Room for two. */
 const IOVEC_AREA = 32;
@@ -61,6 +61,9 @@ const CONTROL_START = HEADER_AREA + IOVEC_AREA;
 const DATA_START = CONTROL_START + CONTROL_AREA;
 /** How much one call receives or sends at most. */
 export const MAX_TRANSFER = 64 * 1024;
+
+/** Up to this length, in bytes, a loop copies sooner than a call. */
+const SHORT = 128;
 
 export function layoutOf(platform: NodeJS.Platform): MessageLayout | null {
   if (platform === 'linux') return LINUX;
@@ -128,6 +131,11 @@ export class MessageBlock {
 
   /** A copy of what was received. */
   received(length: number): Uint8Array {
+    if (length <= SHORT) {
+      const copy = Buffer.allocUnsafe(length);
+      for (let index = 0; index < length; index++) copy[index] = this.bytes[DATA_START + index]!;
+      return copy;
+    }
     return Buffer.from(this.bytes.subarray(DATA_START, DATA_START + length));
   }
 

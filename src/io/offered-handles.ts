@@ -19,7 +19,7 @@ export class OfferedHandles {
   private readonly buffer = new FrameBuffer(MAX_HELLO_BODY_LENGTH);
   private over = false;
 
-  /** The same bytes, cut behind each frame. @param factOf asked once for each offer: what its handle is */
+  /** The same bytes, cut after each frame. @param factOf asked once for each offer: what its handle is */
   pieces(bytes: Uint8Array, factOf: (value: string) => PassedDescriptor): readonly Piece[] {
     if (this.over) return [{ bytes, passed: null }];
     const found: Piece[] = [];

@@ -14,7 +14,7 @@ interface Write {
 export interface OutboxOwner {
   /** Less is queued than before. */
   drained(): void;
-  /** What was written last cannot leave, nor will anything after it. */
+  /** What was written last cannot leave, nor will anything after it. What the peer has sent may still be there. */
   failed(code: string): void;
 }
 
@@ -114,7 +114,11 @@ export class Outbox {
 
   private leaveToNode(bytes: Uint8Array): 'written' {
     const { socket } = this;
-    if (!isLight(socket)) socket.write(bytes, () => this.moved());
+    if (isLight(socket)) return 'written';
+    socket.write(bytes, (error) => {
+      if (error) this.owner.failed(errorCode(error));
+      this.moved();
+    });
     return 'written';
   }
 

@@ -20,6 +20,7 @@ export class PipePair implements HandedOver {
   private given: Given | null = null;
   private mineIsOpen = true;
   private keptIsOpen = true;
+  private talking: { stop(): void } | null = null;
 
   /** @param kept null: the other end is somebody else’s */
   private constructor(pipes: Pipes, mine: number, kept: number | null) {
@@ -84,7 +85,7 @@ export class PipePair implements HandedOver {
     if (kept === null) return Promise.resolve(null);
     this.keptIsOpen = false;
     return new Promise((done) => {
-      let heard: Talk = { received: new Uint8Array(), closed: true };
+      let heard: Talk = { sent: new Uint8Array(), received: new Uint8Array(), closed: true };
       const driver = new Driver<TalkTimer, never, OwnTalkCommand>(
         new TalkConversation(said, withinMs),
         null,
@@ -95,11 +96,13 @@ export class PipePair implements HandedOver {
           over: () => done(heard),
         },
       );
+      this.talking = driver;
       driver.start(this.pipes.light.socket(kept));
     });
   }
 
   close(): void {
+    this.talking?.stop();
     this.closeMine();
     if (this.keptIsOpen && this.kept !== null) this.pipes.close(this.kept);
     this.keptIsOpen = false;

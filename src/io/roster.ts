@@ -32,6 +32,11 @@ export class Roster<Value> {
     last.place = place;
   }
 
+  /** Visits all that are there now, whatever is added meanwhile, except those that leave before their turn. */
+  visit(each: (value: Value) => void): void {
+    for (const entry of [...this.entries]) if (entry.place !== -1) each(entry.value);
+  }
+
   /** All of them as they are now, whatever is added and removed meanwhile. */
   all(): Value[] {
     return this.entries.map(({ value }) => value);

@@ -21,8 +21,8 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
     throw new Failure('environment', 'ENAMETOOLONG', text, 'use a shorter path, such as one under /tmp');
   },
   checkOwner: (endpoint, environment) => {
+    if (process.getuid === undefined || isElsewhere(endpoint, environment)) return;
     const directory = defaultDirectory(environment);
-    if (process.getuid === undefined || !isIn(directory, endpoint)) return;
     const found = lstatSync(directory, { throwIfNoEntry: false });
     if (found === undefined) return;
     const hint = 'name an endpoint in a directory of your own';
@@ -50,6 +50,16 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
   },
   privateDirectory: (environment) => defaultDirectory(environment),
 };
+
+/** What was found out last: a tap asks about the same endpoint for each connection, and asking the environment takes as long as a system call. */
+let known: { endpoint: string; environment: NodeJS.ProcessEnv; elsewhere: boolean } | null = null;
+
+/** Whether it is not in the default directory. */
+function isElsewhere(endpoint: string, environment: NodeJS.ProcessEnv): boolean {
+  if (known?.endpoint !== endpoint || known.environment !== environment)
+    known = { endpoint, environment, elsewhere: !isIn(defaultDirectory(environment), endpoint) };
+  return known.elsewhere;
+}
 
 /** However the endpoint is spelled: `./`, `//` and relative paths lead to the same place. */
 function isIn(directory: string, endpoint: string): boolean {

@@ -23,6 +23,7 @@ export class SystemCalls {
   readonly sendmsg: (socket: number, header: ArrayBuffer, flags: number) => number;
   readonly poll: (descriptors: ArrayBuffer, count: number, timeout: number) => number;
   private readonly socketpair: (domain: number, type: number, protocol: number, pair: Int32Array) => number;
+  private readonly closeOf: (descriptor: number) => number;
   private readonly pipeOf: (ends: Int32Array) => number;
   private readonly socket: (domain: number, type: number, protocol: number) => number;
   readonly shutdown: (socket: number, how: number) => number;
@@ -51,6 +52,7 @@ export class SystemCalls {
     this.recvmsg = libc.func('long recvmsg(int socket, void *header, int flags)');
     this.sendmsg = libc.func('long sendmsg(int socket, void *header, int flags)');
     this.socketpair = libc.func('int socketpair(int domain, int type, int protocol, _Out_ int *pair)');
+    this.closeOf = libc.func('int close(int descriptor)');
     this.pipeOf = libc.func('int pipe(_Out_ int *ends)');
     this.socket = libc.func('int socket(int domain, int type, int protocol)');
     this.shutdown = libc.func('int shutdown(int socket, int how)');
@@ -134,8 +136,9 @@ export class SystemCalls {
     return null;
   }
 
+  /** Past Node, whose own checks take longer than closing. */
   close(descriptor: number): void {
-    closeSync(descriptor);
+    if (this.closeOf(descriptor) < 0 && !this.wouldWait()) throw this.lastError('close');
   }
 
   private two(call: string, make: (pair: Int32Array) => number): [number, number] {
@@ -189,8 +192,16 @@ export class SystemCalls {
   }
 }
 
+/** The address that was asked for last: a tap dials the same one again and again. */
+let last = { path: '', address: new ArrayBuffer(0) };
+
 /** `struct sockaddr_un`: the family, on macOS after the length of it all, then the path and a NUL. */
 function addressOf(path: string): ArrayBuffer {
+  if (last.path !== path) last = { path, address: newAddress(path) };
+  return last.address;
+}
+
+function newAddress(path: string): ArrayBuffer {
   const bytes = Buffer.from(path);
   const address = new Uint8Array(2 + bytes.length + 1);
   address.set(process.platform === 'darwin' ? [address.length, AF_UNIX] : [AF_UNIX, 0]);

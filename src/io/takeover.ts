@@ -4,6 +4,7 @@ import { checkLength } from './endpoint.ts';
 import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { answers, isInUse, isListedAsListening, listenLightly, statOf } from './listen.ts';
+import { notASocket } from './not-a-socket.ts';
 
 /** The suffix of a socket that was moved aside; and of ours, before it takes over the name. */
 const ASIDE = '.tapped';
@@ -36,6 +37,8 @@ export async function takeOver(endpoint: string, accept: (socket: StreamSocket) 
       `${endpoint} has been taken over before: ${aside} exists`,
       `stop that tap, or put the socket back: handoff-cli tap --restore ${endpoint}`,
     );
+  const other = notASocket(endpoint, `there is nothing to take over on ${endpoint}`);
+  if (other !== null) throw other;
   if (statOf(endpoint) === null || !(await isInUse(endpoint)))
     throw refused(
       'ECONNREFUSED',

@@ -1,4 +1,4 @@
-import type { NamedTimers } from './driver-core.ts';
+import type { NamedTimers } from './named-timers.ts';
 
 /** The timers of one conversation, by name; starting one again replaces the one before. */
 export class Timers<Name extends string> implements NamedTimers<Name> {

@@ -4,7 +4,7 @@ import type { CaseOutcome } from '../conform/outcome.ts';
 import { usageFailure } from '../failure.ts';
 import type { ConformanceRecord } from '../records/conformance-records.ts';
 import type { WrittenRecord } from '../records/written.ts';
-import { checkSelection, usualJobs } from '../services/conform/asked.ts';
+import { checkSelection, jobsFor } from '../services/conform/asked.ts';
 import { conform as serve } from '../services/conform/conform.ts';
 import { AUTO } from '../services/private-endpoint.ts';
 import { parseSeed } from '../values/integer.ts';
@@ -31,7 +31,9 @@ export interface ConformOptions {
   readonly knownFailing?: string | readonly string[];
   /** How long one case may take; 10 s without it. */
   readonly timeout?: Duration;
-  /** How many cases run at once. */
+  /** How long to keep dialling until the peer is listening; without it once, or 30 s where `command` starts it. Not for a client. */
+  readonly wait?: Duration;
+  /** How many cases run at once; for a broker, also how many brokers are started. Without it, 4 for a backend or client, and 1 for a broker. One by one where several cannot run. */
   readonly jobs?: number;
   /** How many generated conversations follow the cases. Not for a client. */
   readonly fuzz?: number;
@@ -51,7 +53,15 @@ export interface ConformOptions {
 
 const OPTIONS: { readonly [name in keyof Required<ConformOptions>]: true } = {
   ...{ role: true, endpoint: true, backendEndpoint: true, command: true, run: true, skip: true, jobs: true },
-  ...{ knownFailing: true, timeout: true, fuzz: true, seed: true, service: true, wantedVersion: true },
+  ...{
+    knownFailing: true,
+    timeout: true,
+    wait: true,
+    fuzz: true,
+    seed: true,
+    service: true,
+    wantedVersion: true,
+  },
   ...{ redact: true, onCase: true, signal: true },
 };
 
@@ -77,7 +87,10 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
   checkSelection(role, selection, count);
   if (role === 'client' && command.length === 0)
     throw usageFailure('a client is started once for each case: give its command');
-  const jobs = wholeNumber('jobs', options.jobs) ?? usualJobs(role, command);
+  if (role === 'client' && options.wait !== undefined)
+    throw usageFailure('wait is for a peer that is dialled, and a client dials');
+  const waitMs = options.wait === undefined ? undefined : milliseconds('wait', options.wait, 0);
+  const jobs = jobsFor(role, command, selection, wholeNumber('jobs', options.jobs) ?? undefined, () => {});
   const timeoutMs = milliseconds('timeout', options.timeout, CASE_TIMEOUT_MS);
   const seed =
     options.seed === undefined ? randomInt(2 ** 31) : read('seed', String(options.seed), parseSeed);
@@ -90,7 +103,7 @@ export async function conform(options: ConformOptions): Promise<Conformed> {
   const { stop, release } = aborted(options.signal);
   const shown = (outcome: CaseOutcome) => written({ type: 'case', ...outcome }, redact);
   const asked = {
-    ...{ role, command, selection, known, timeoutMs, jobs, fuzz: { count, seed, played: null } },
+    ...{ role, command, selection, known, timeoutMs, waitMs, jobs, fuzz: { count, seed, played: null } },
     endpoint: own.endpoint,
     backendEndpoint: backend.endpoint,
     service: options.service ?? 'zccache',

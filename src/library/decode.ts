@@ -19,7 +19,7 @@ export interface DecodeOptions {
   readonly direction?: Direction;
   /** Only records that fit, such as `outcome != "accepted"`. */
   readonly filter?: string;
-  /** How long an ACK may take where the recording has times; 5 s without it. */
+  /** How long an ACK may take where the recording has times; without it as long as for the command that recorded it, or 5 s. */
   readonly deadline?: Duration;
   /** Only the summary. */
   readonly summary?: boolean;
@@ -41,7 +41,10 @@ export async function* decode(
 ): AsyncGenerator<WrittenRecord, void, undefined> {
   refuseUnknown(options, OPTIONS);
   const filter = readIfGiven('filter', options.filter, compileFilter);
-  const deadlineMs = milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS);
+  const asked =
+    options.deadline === undefined
+      ? null
+      : milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS);
   const source = await openSource(chunksOf(input), options.direction ?? null);
   const tally = new Tally();
   const ready: WrittenRecord[] = [];
@@ -53,7 +56,7 @@ export async function* decode(
   };
   const decoder = new Decoder(take, {
     hashKey: recordingHashKey(),
-    deadlineMs,
+    deadlineMs: asked ?? source.deadlineMs ?? DEFAULT_ACK_DEADLINE_MS,
     followsDescriptors: source.format === 'strace',
   });
   let damage: Failure | null = null;

@@ -55,7 +55,7 @@ export async function startFakeBackend(options: FakeBackendOptions = {}): Promis
   const replies = scripts.first('reply', 'backend-reply', options.reply);
   const accepts = scripts.steered('accept', 'backend-accept', options.accept);
   const repliesFor = Object.entries(options.replyFor ?? {}).map(
-    ([service, script]) => [service, scripts.steps(`replyFor ${service}`, 'backend-reply', script)] as const,
+    ([service, script]) => [service, scripts.forService(`replyFor ${service}`, script)] as const,
   );
   const expectToken = readIfGiven('expectToken', options.expectToken, parseToken);
   const count = options.once ? 1 : wholeNumber('count', options.count);

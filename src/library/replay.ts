@@ -6,6 +6,7 @@ import type { SummaryRecord } from '../records/record.ts';
 import type { ComparedRecord, ReplayedRecord } from '../records/replay-records.ts';
 import { endpointToDial } from '../services/private-endpoint.ts';
 import { replay as serve } from '../services/replay.ts';
+import { parseComparedField } from '../services/replayed-field.ts';
 import { parseSpeed } from '../values/speed.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
@@ -65,7 +66,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     side,
     speed: options.speed === undefined ? null : read('speed', String(options.speed), parseSpeed),
     verbatim: options.verbatim ?? false,
-    ignored: new Set(several(options.ignore)),
+    ignored: new Set(several(options.ignore).map((field) => read('ignore', field, parseComparedField))),
     deadlineMs: milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS),
     pid: process.pid,
     newToken: () => randomBytes(TOKEN_LENGTH),

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { usageFailure } from '../failure.ts';
+import { forService } from '../script/for-service.ts';
 import { ROLES, type RoleName } from '../script/role.ts';
+import type { Script } from '../script/script.ts';
 import { SteeredSteps } from '../script/steered-steps.ts';
 import { type StepSource, stepSource } from '../script/step-source.ts';
 import { readScript } from '../services/read-script.ts';
@@ -53,11 +55,21 @@ export class Scripts {
     return (script) => void read(option, script, (text) => steps.replace(text, seed));
   }
 
+  /** Answers to the offers of one service. Throws a Failure. */
+  forService(option: string, text: string): StepSource {
+    return this.steps(option, 'backend-reply', text, forService);
+  }
+
   /** Each script draws for itself, so that how often one is asked changes nothing about the others. */
-  steps(option: string, role: RoleName, text: string): StepSource {
+  steps(
+    option: string,
+    role: RoleName,
+    text: string,
+    checked: (script: Script) => Script = (script) => script,
+  ): StepSource {
     const seed = this.nextSeed();
     return stepSource(
-      read(option, text, (script) => readScript(script, role, this.options.loop ?? false)),
+      read(option, text, (script) => checked(readScript(script, role, this.options.loop ?? false))),
       seed,
     );
   }

@@ -52,7 +52,8 @@ export async function tryOnce(
   const quiet = { ...sink, warn: (failure: Failure) => failure.code !== 'EXPECTED' && sink.warn(failure) };
   await run(ONCE, quiet, stop).finally(release);
   const verdict = verdicts[0];
-  if (verdict === undefined) throw new Failure('environment', 'EABORTED', 'it was aborted before it ended');
+  if (verdict === undefined || verdict.interrupted)
+    throw new Failure('environment', 'EABORTED', 'it was aborted before it ended');
   if (options.expect !== undefined || options.expectAnswer !== undefined) return verdict;
   const { expected: _, met: __, ...seen } = verdict;
   return seen;

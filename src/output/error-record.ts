@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import type { ErrorRecord, OutputRecord } from '../records/record.ts';
 
-/** A failure as a record. */
-export function errorRecord({ code, message, hint }: Failure): ErrorRecord {
-  return { type: 'error', code, message, hint };
+/** A failure as a record. @param file the recording that it is about, where there are several */
+export function errorRecord({ code, message, hint }: Failure, file: string | null = null): ErrorRecord {
+  return { type: 'error', ...(file !== null && { file }), code, message, hint };
 }
 
 /** The failure that a record tells of; null where it tells of something else. */

@@ -14,7 +14,12 @@ export class Connections {
   /** By a part of the hash, the latest one; a power of two. */
   private buckets: (DecodedConnection | null)[] = new Array(FEWEST_BUCKETS).fill(null);
   private count = 0;
-  /** In the order of their last use, as far as it matters. */
+  private uses = 0;
+  /**
+   * Whether they are linked in the order of their last use; otherwise in the order in which they came. Moving one as it is used
+   * touches its neighbours, too, so that none is moved until one has to be given up.
+   */
+  private byUse = false;
   private oldest: DecodedConnection | null = null;
   private newest: DecodedConnection | null = null;
   /** The one that was last asked for. */
@@ -41,15 +46,12 @@ export class Connections {
 
   get(number: number): DecodedConnection {
     if (this.latest?.number === number) return this.latest;
-    let connection = this.find(number);
-    if (connection === null) {
-      if (this.count >= MOST_CONNECTIONS) this.drop();
-      connection = this.make(number, this.lengths);
-      this.add(connection);
-    } else if (this.count >= MOST_CONNECTIONS / 2 && this.newest !== connection) {
+    const connection = this.find(number) ?? this.begin(number);
+    if (this.byUse && this.newest !== connection) {
       this.unlink(connection);
       this.append(connection);
     }
+    connection.lastUse = ++this.uses;
     this.latest = connection;
     return connection;
   }
@@ -68,6 +70,7 @@ export class Connections {
     this.takeOut(connection);
     this.unlink(connection);
     this.count -= 1;
+    if (this.count < MOST_CONNECTIONS / 2) this.byUse = false;
     if (this.latest === connection) this.latest = null;
     return connection;
   }
@@ -78,15 +81,40 @@ export class Connections {
     return all;
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.buckets = new Array(FEWEST_BUCKETS).fill(null);
+    this.count = 0;
+    this.byUse = false;
+    this.oldest = this.newest = this.latest = null;
+  }
+
+  private begin(number: number): DecodedConnection {
+    if (this.count >= MOST_CONNECTIONS) this.drop();
+    const connection = this.make(number, this.lengths);
+    this.add(connection);
+    return connection;
+  }
+
   private drop(): void {
+    if (!this.byUse) this.sort();
     const oldest = this.take(this.oldest!.number)!;
     this.dropped(oldest);
     this.lengths.remember(oldest.number, oldest.all());
   }
 
+  /** Links them in the order of their last use, which is kept until half of them have ended. */
+  private sort(): void {
+    const sorted = this.all().sort((one, other) => one.lastUse - other.lastUse);
+    this.oldest = this.newest = null;
+    for (const connection of sorted) this.append(connection);
+    this.newest!.newer = null;
+    this.byUse = true;
+  }
+
   private add(connection: DecodedConnection): void {
     this.count += 1;
-    if (this.count > this.buckets.length) this.spread();
+    if (2 * this.count > this.buckets.length) this.spread();
     this.putIn(connection);
     this.append(connection);
   }

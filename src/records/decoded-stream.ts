@@ -1,21 +1,17 @@
-import { Talk } from '../handoff/talk.ts';
+import { type Announcer, Talk } from '../handoff/talk.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { FRAMING_VERSION } from '../wire/limits.ts';
 import { FrameKind } from '../wire/registry.ts';
 import { StreamSplitter } from '../wire/stream/stream.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
-import { sameToken, type Token, tokenFrom } from '../wire/token.ts';
+import type { Token } from '../wire/token.ts';
+import { announcedOn, announcingPlace } from './announced-on.ts';
 import type { Segment, Settled } from './segment.ts';
 import type { StreamLengths } from './stream-lengths.ts';
 import { Timeline } from './timeline.ts';
-
-/** Of memory that a remembered segment takes, in bytes. */
-const MARK_WEIGHT = 64;
-
-/** How many descriptors are remembered whose fate is not known. */
-const MOST_UNSETTLED = 64;
+import { UnsettledDescriptors } from './unsettled-descriptors.ts';
 
 /** Takes the pieces of a stream; each call names the stream. */
 export interface StreamReader {
@@ -24,27 +20,35 @@ export interface StreamReader {
 
 /** One direction of a connection, or all that passes on it where directions are not known. */
 export class DecodedStream {
+  // What every piece looks at comes first: of thousands of streams, each further line of the processor’s cache takes time.
   readonly connection: DecodedConnection;
   readonly direction: Direction | null;
   /** Made when the first bytes have to be cut: of nearly all streams none do. */
   private cutter: StreamSplitter | null = null;
   /** Bytes that passed before that. */
   private before: number;
-  /** Null while nothing tells times or descriptors. */
-  timeline: Timeline | null = null;
   /** The last sideband, until the frame after it has been seen. */
   sideband: Token | null = null;
-  /** Where the last bytes ended that are neither frame nor sideband, or were not recorded. */
-  oddUpTo = 0;
-  /** What is known of the descriptors that came with it; null where nothing is. */
+  /** Null while nothing tells times or descriptors. */
+  timeline: Timeline | null = null;
+  /** What is known of the descriptors that came with the last sideband; null where nothing is. */
   passed: readonly PassedDescriptor[] | null = null;
   /** What came directly before; bytes after a Hello or a ready are the application’s. */
   previous: 'Hello' | 'ready' | null = null;
+  /** When the last sideband came, in µs since the epoch; null where that is not known. */
+  announcedAt: number | null = null;
+  /** Whether the offer of the last sideband was broken off, so that it announces none. */
+  isUnmade = false;
+  /** Offset of the last byte that came with a descriptor and may begin a sideband; -1: none did. */
+  descriptorAt = -1;
+  /** Where the last bytes ended that are neither frame nor sideband, or were not recorded. */
+  oddUpTo = 0;
+  /** Where an answer began that has no end; null where there is none. Its broker has read what is found in it as a part of it. */
+  unfinishedAnswer: number | null = null;
   /** Where it is among those whose memory has grown; -1: it is not. Kept by `HeldMemory`. */
   placeAmongGrown = -1;
-  /** Descriptors that came and may be settled, by how many had come before; null while there were none. */
-  private unsettled: Map<number, PassedDescriptor> | null = null;
-  private passedBefore = 0;
+  /** Null while none has come. */
+  private unsettled: UnsettledDescriptors | null = null;
 
   /** @param start offset of its first byte: 0, unless the stream was followed before */
   constructor(connection: DecodedConnection, direction: Direction | null, start: number) {
@@ -77,6 +81,11 @@ export class DecodedStream {
     return this.cutter === null ? NOTHING : this.cutter.pending;
   }
 
+  /** Whether the connection was handed over, so that what passes on it may be an application's. */
+  get isHandedOver(): boolean {
+    return this.cutter?.onlyPlausible === true;
+  }
+
   /** Whether the last bytes were no frame, and the next frame has not been found. */
   get amidLooseBytes(): boolean {
     return this.cutter?.amidLooseBytes === true;
@@ -88,15 +97,23 @@ export class DecodedStream {
     else this.cutter.skip(count);
   }
 
+  /** Whether its end has nothing to say, and frees nothing: as of nearly all, the bytes were whole pieces. */
+  get leavesNothing(): boolean {
+    return this.cutter === null && this.timeline === null && this.sideband === null;
+  }
+
   /** Tells that nothing follows; what is left is given out. */
   end(why: 'truncated' | 'given-up'): void {
+    const { pending } = this;
+    if (this.direction === 'backend-to-broker' && !this.amidLooseBytes && pending[0] === FRAMING_VERSION)
+      this.unfinishedAnswer = this.length - pending.length;
     this.cutter?.end(why);
   }
 
   /** How many bytes of memory are kept because of unfinished pieces. */
   get weight(): number {
     const pinned = this.cutter === null ? 0 : this.cutter.pinned;
-    return pinned + (this.timeline === null ? 0 : this.timeline.size * MARK_WEIGHT);
+    return pinned + (this.timeline === null ? 0 : this.timeline.weight);
   }
 
   push(segment: Segment): void {
@@ -108,55 +125,63 @@ export class DecodedStream {
     if (segment.application) this.splitter.setOnlyPlausible();
     const sideband =
       segment.passed === undefined || segment.passed.some(({ handle }) => handle === undefined);
-    if (sideband && descriptors !== null && (descriptors > 0 || segment.passed !== undefined))
+    if (sideband && descriptors !== null && (descriptors > 0 || segment.passed !== undefined)) {
+      this.descriptorAt = announcingPlace(this);
       this.splitter.markDescriptor();
+    }
     if (segment.passed !== undefined) this.rememberAll(segment.passed);
     this.splitter.push(segment.bytes);
   }
 
   /** Notes what became of a descriptor, and gives it; records that refer to it show that from now on. */
-  settle({ nth, fate }: Settled): PassedDescriptor | null {
-    const descriptor = this.unsettled?.get(nth) ?? null;
-    if (descriptor !== null) descriptor.fate = fate;
-    this.unsettled?.delete(nth);
-    return descriptor;
+  settle(settled: Settled): PassedDescriptor | null {
+    return this.unsettled?.settle(settled) ?? null;
   }
 
   /** Takes note of descriptors that came, whose fate may be told later. */
   rememberAll(passed: readonly PassedDescriptor[]): void {
-    for (const descriptor of passed) this.remember(descriptor);
+    if (passed.length === 0) return;
+    this.unsettled ??= new UnsettledDescriptors();
+    for (const descriptor of passed) this.unsettled.add(descriptor);
   }
 
-  private remember(descriptor: PassedDescriptor): void {
-    const nth = this.passedBefore++;
-    if (descriptor.fate !== null) return;
-    this.unsettled ??= new Map();
-    this.unsettled.set(nth, descriptor);
-    if (this.unsettled.size > MOST_UNSETTLED) this.unsettled.delete(this.unsettled.keys().next().value!);
+  /** A sideband has come; what became of the one before does not concern it. @param time in µs since the epoch; null: not known */
+  announce(sideband: Token, time: number | null): void {
+    this.sideband = sideband;
+    this.announcedAt = time;
+    this.isUnmade = false;
+    this.previous = null;
   }
 
   /** Notes where an application’s own bytes may begin. */
   follow({ message, kind }: FrameReading): void {
-    const ready = kind === FrameKind.EVENT && message === 'HandoffAck';
+    const { direction } = this;
+    const isEvent = kind === FrameKind.EVENT && message === 'HandoffAck';
+    const ready = isEvent && (direction === null || direction === 'broker-to-client');
     this.previous = message === 'Hello' ? 'Hello' : ready ? 'ready' : null;
-    if (ready && this.direction !== null) this.connection.handedOver();
+    if (ready && direction !== null) this.connection.handedOver();
   }
 }
 
 /** A connection with its streams. */
-export class DecodedConnection {
+export class DecodedConnection implements Announcer {
+  // What every piece looks at comes first, as in a stream.
   readonly number: number;
-  readonly talk: Talk;
-  /** The direction of the side that ended it; null where that is not known. */
-  endedBy: Direction | null = null;
-  /** The one that was used before it, and after it, and the next in its bucket. Kept by `Connections`. */
-  older: DecodedConnection | null = null;
-  newer: DecodedConnection | null = null;
+  /** The next one in its bucket, and when it was last used. Kept by `Connections`. */
   nextInBucket: DecodedConnection | null = null;
+  lastUse = 0;
   /** Those of a broker and its backend, which nearly all connections have and no others. */
   private toBackend: DecodedStream | null = null;
   private toBroker: DecodedStream | null = null;
-  /** The others by direction, the last one for an unknown one. */
+  readonly talk: Talk;
+  /** The one before it and after it. Kept by `Connections`. */
+  older: DecodedConnection | null = null;
+  newer: DecodedConnection | null = null;
+  /** The direction of the side that ended it; null where that is not known. */
+  endedBy: Direction | null = null;
+  /** When it ended, in µs since the epoch; null where that is not known. */
+  endedAt: number | null = null;
+  /** The other streams by direction, the last one for an unknown one. */
   private others: (DecodedStream | null)[] = NO_STREAMS;
   readonly reader: StreamReader;
   private readonly lengths: StreamLengths;
@@ -166,17 +191,19 @@ export class DecodedConnection {
     this.number = number;
     this.reader = reader;
     this.lengths = lengths;
-    this.talk = new Talk(number, (token) => this.announces(token));
+    this.talk = new Talk(number, this);
   }
 
   stream(direction: Direction | null): DecodedStream {
     return this.known(direction) ?? this.begin(direction);
   }
 
+  /** In the order of `DIRECTIONS`. */
   all(): DecodedStream[] {
-    return [...DIRECTIONS, null]
-      .map((direction) => this.known(direction))
-      .filter((stream) => stream !== null);
+    const { toBackend, toBroker, others } = this;
+    if (others.length > 0) return ALL_WAYS.map((way) => this.known(way)).filter((stream) => stream !== null);
+    if (toBackend === null) return toBroker === null ? [] : [toBroker];
+    return toBroker === null ? [toBackend] : [toBackend, toBroker];
   }
 
   private known(direction: Direction | null): DecodedStream | null {
@@ -202,22 +229,13 @@ export class DecodedConnection {
     this.stream('broker-to-client').splitter.setOnlyPlausible();
   }
 
-  /** Whether a sideband with that token has come, and its offer has not. */
-  private announces(token: Token): boolean {
-    const broker = this.toBackend;
-    const stream = broker ?? this.known(null);
-    if (stream === null) return false;
-    if (stream.sideband !== null) return sameToken(stream.sideband, token);
-    const { announced } = this.talk;
-    const before = announced !== null && sameToken(announced, token);
-    // Where directions are not known, what is pending comes after the frame that asks.
-    if (broker === null || broker.pending.length < TOKEN_LENGTH) return before;
-    if (sameToken(tokenFrom(broker.pending.subarray(0, TOKEN_LENGTH)), token)) return true;
-    // Among bytes that are not a frame, the last 16 are held back in case they are a sideband.
-    return before && broker.amidLooseBytes;
+  announces(token: Token, by: number | null): boolean {
+    const stream = this.toBackend ?? this.known(null);
+    return stream !== null && announcedOn(stream, token, this.talk.announced, by);
   }
 }
 
+const ALL_WAYS = [...DIRECTIONS, null];
 const NOTHING = new Uint8Array();
 /** Never added to. */
 const NO_STREAMS: (DecodedStream | null)[] = [];

@@ -1,9 +1,11 @@
 import type { Handoff } from '../handoff/handoff.ts';
 import { Pairing } from '../handoff/pairing.ts';
 import type { PairingOptions } from '../handoff/pairing-options.ts';
+import type { Withheld } from '../handoff/talk.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { problem } from '../wire/problem.ts';
+import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import { Connections } from './connections.ts';
 import { DecodedConnection, type DecodedStream } from './decoded-stream.ts';
 import type { FastPath, Progress } from './fast-path.ts';
@@ -17,6 +19,8 @@ import type { TrafficRecord } from './traffic-record.ts';
 import type { HandoffRecord } from './traffic-records.ts';
 
 export interface DecoderOptions extends PairingOptions {
+  /** What the backend of the offers takes for a sideband, where that is known; without it what any backend may. There must be no fast path with another one. */
+  readonly sidebands?: SidebandMode;
   /** Whether a handoff is reported again when it is known what became of its descriptors: where a recording shows their use. */
   readonly followsDescriptors?: boolean;
   /** Makes the fast path, which bypasses the records for ordinary handoffs; absent: there is none. */
@@ -50,7 +54,7 @@ export class Decoder implements SegmentTaker {
       options,
     );
     const report = (handoff: Handoff) => this.report(handoff);
-    this.maker = new RecordMaker(emit, report, this.pairing, options.fastPath);
+    this.maker = new RecordMaker(emit, report, this.pairing, options.fastPath, options.sidebands);
     this.connections = new Connections(
       (number, lengths) => new DecodedConnection(number, this.maker, lengths),
       (connection) => this.close(connection, 'given-up'),
@@ -60,7 +64,7 @@ export class Decoder implements SegmentTaker {
 
   push(segment: Segment): void {
     if (this.fates !== null) this.reportAgain(this.fates.next());
-    if (segment.ends) return this.endConnection(segment.connection, segment.direction);
+    if (segment.ends) return this.endConnection(segment.connection, segment.direction, segment.time);
     const stream = this.connections.get(segment.connection).stream(segment.direction);
     if (segment.settled !== undefined) {
       const descriptor = stream.settle(segment.settled);
@@ -113,11 +117,13 @@ export class Decoder implements SegmentTaker {
   /**
    * Ends a connection, both directions: what was left unfinished on it is given out.
    * @param endedBy the direction of the side that ended it; null where that is not known
+   * @param at when, in µs since the epoch; null where that is not known
    */
-  endConnection(number: number, endedBy: Direction | null = null): void {
+  endConnection(number: number, endedBy: Direction | null = null, at: number | null = null): void {
     const connection = this.connections.take(number);
     if (connection === null) return;
     connection.endedBy = endedBy;
+    connection.endedAt = at;
     this.close(connection);
   }
 
@@ -133,26 +139,36 @@ export class Decoder implements SegmentTaker {
     return this.connections.find(connection)?.talk.unsettled.none === false;
   }
 
-  /** Notes whether this command itself is the reason if nothing more is answered on a connection. */
-  withholds(number: number, on: boolean): void {
-    this.connections.get(number).talk.withheld = on;
+  /** Notes whether this command itself is the reason if something is not answered on a connection. */
+  withholds(number: number, what: Withheld): void {
+    const { talk } = this.connections.get(number);
+    talk.stopped ||= what === 'stopped';
+    if (what === 'next') talk.withheldFrom = Math.min(talk.withheldFrom, this.pairing.handoffs.nextIndex);
+    else talk.withheldFrom = what === 'nothing' ? Number.POSITIVE_INFINITY : 0;
   }
 
   /** Ends everything. */
   end(): void {
-    for (const { number } of this.connections.all()) this.endConnection(number);
+    for (const connection of this.connections.all()) this.close(connection);
+    this.connections.clear();
     for (const record of this.fates?.end() ?? []) this.reportAgain(record);
   }
 
   private close(connection: DecodedConnection, why: 'truncated' | 'given-up' = 'truncated'): void {
     for (const stream of connection.all()) {
+      if (stream.leavesNothing) continue;
       const before = stream.weight;
       stream.end(why);
       if (why === 'truncated') this.maker.offerMissing(stream);
       this.held.ended(stream, before);
     }
-    const reason = why === 'truncated' ? '' : '; given up, as too many connections came after its own';
-    for (const handoff of this.pairing.end(connection.talk, reason)) this.report(handoff);
+    const { talk } = connection;
+    if (talk.offers.count === 0 && talk.changedOffer === null) return;
+    const stopped = talk.stopped ? '; the connection was closed here, as this command was told to end' : '';
+    const reason = why === 'truncated' ? stopped : '; given up, as too many connections came after its own';
+    const { length, unfinishedAnswer } = connection.stream('backend-to-broker');
+    const part = unfinishedAnswer === null ? 0 : length - unfinishedAnswer;
+    for (const handoff of this.pairing.end(talk, reason, part)) this.report(handoff);
   }
 
   private gap(stream: DecodedStream, length: number): void {

@@ -10,11 +10,16 @@ export class Latencies {
   /** All of them, while they are few. */
   private readonly kept: number[] = [];
   private count = 0;
+  /** The one that was added last, and its bucket: many are the same, and the logarithm takes as long as all the rest. */
+  private last = 0;
+  private lastBucket = bucketOf(0);
   private least = Number.POSITIVE_INFINITY;
   private most = 0;
 
   add(ms: number): void {
-    const bucket = ms <= 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(ms) * PER_OCTAVE);
+    const bucket = ms === this.last ? this.lastBucket : bucketOf(ms);
+    this.last = ms;
+    this.lastBucket = bucket;
     this.buckets.set(bucket, (this.buckets.get(bucket) ?? 0) + 1);
     this.count += 1;
     if (this.kept.length < KEPT) this.kept.push(ms);
@@ -73,6 +78,10 @@ export interface LatencySummary {
   readonly p999: number;
   readonly max: number;
   readonly histogram: readonly { readonly upToMs: number; readonly count: number }[];
+}
+
+function bucketOf(ms: number): number {
+  return ms <= 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log2(ms) * PER_OCTAVE);
 }
 
 function upperBound(bucket: number): number {

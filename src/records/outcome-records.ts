@@ -11,6 +11,8 @@ export interface VerdictRecord {
   readonly connection: number;
   /** `unreachable`: nobody listened. */
   readonly outcome: Outcome | 'unreachable';
+  /** Set where the command was told to end before anything was decided: the outcome is how far it had come. */
+  readonly interrupted?: true;
   /** In the order in which a conforming peer makes them, each passed, failed or not reached. */
   readonly checks: readonly Check[];
   /** The reason of a refusal; may be empty. */
@@ -34,6 +36,12 @@ export interface VerdictRecord {
   readonly met?: boolean;
 }
 
+/** A verdict as the program keeps it. */
+export interface KnowingVerdict extends VerdictRecord {
+  /** The tokens of what was tried, which its texts may repeat; never written. */
+  readonly secrets?: readonly Uint8Array[];
+}
+
 /** How many tries went, together. */
 export interface LoadRecord {
   readonly type: 'load';
@@ -42,6 +50,7 @@ export interface LoadRecord {
   readonly perSecond: number;
   /** Tries that went otherwise than expected. */
   readonly unexpected: number;
+  /** `interrupted`: how many were not decided, as the command was told to end. */
   readonly outcomes: { readonly [outcome: string]: number };
   /** As seen from the side that tried; null where nothing was answered. */
   readonly latencyMs: LatencySummary | null;

@@ -31,8 +31,10 @@ export class PiecesOfStream implements StreamPieces {
   }
 
   ahead(bytes: Uint8Array, position: number, base: number, descriptor: boolean): number {
-    const { fastPath } = this;
-    return fastPath === null ? position : fastPath.take(this.stream, bytes, position, base, descriptor);
+    const { fastPath, stream } = this;
+    // What is found in an answer without an end is not an ordinary one.
+    if (fastPath === null || stream.unfinishedAnswer !== null) return position;
+    return fastPath.take(stream, bytes, position, base, descriptor);
   }
 
   unframed(offset: number, length: number, head: Uint8Array, reason: RunReason): void {

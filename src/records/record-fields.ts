@@ -36,7 +36,7 @@ const FIELDS = {
       'released',
       'problems',
     ] as const),
-    ...(['route', 'reason', 'reconnected', 'expected', 'met', 'connection'] as const),
+    ...(['route', 'reason', 'reconnected', 'expected', 'met', 'connection', 'interrupted'] as const),
   ],
   client: [
     ...(['type', 'connection', 'pid', 'serviceName', 'reply', 'code', 'token', 'state'] as const),
@@ -57,10 +57,10 @@ const FIELDS = {
   exited: ['type', 'pid', 'code', 'signal'],
   summary: [
     ...(['type', 'file', 'bytes', 'frames', 'offers', 'acks', 'handoffs', 'problems'] as const),
-    ...(['problemsById', 'bytesByProtocol', 'latencyMs', 'expected', 'met'] as const),
+    ...(['problemsById', 'bytesByProtocol', 'latencyMs', 'expected', 'met', 'endedBy'] as const),
   ],
   doctor: ['type', 'name', 'result', 'found', 'remedy'],
-  error: ['type', 'code', 'message', 'hint'],
+  error: ['type', 'file', 'code', 'message', 'hint'],
 } as const satisfies { readonly [T in OutputRecord['type']]: readonly (keyof RecordOf<T>)[] };
 
 type Listed = typeof FIELDS;

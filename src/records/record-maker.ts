@@ -1,28 +1,33 @@
 import { endUnsent } from '../handoff/changed-offer.ts';
 import type { Handoff } from '../handoff/handoff.ts';
-import { nothingPasses, UNSENT } from '../handoff/nothing-passes.ts';
+import { isUnmade, nothingPasses, UNSENT } from '../handoff/nothing-passes.ts';
 import { addOtherProtocol } from '../handoff/other-protocol.ts';
+import { addOutOfPlace } from '../handoff/out-of-place.ts';
 import type { Pairing } from '../handoff/pairing.ts';
 import { hex } from '../wire/fields/value.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import { payloadPlace } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
-import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import { Protocol } from '../wire/registry.ts';
 import { beginsFrame } from '../wire/stream/boundary.ts';
-import { startsLikeAck } from '../wire/stream/plausible.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
+import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import { copiedToken, sameToken, tokenLength } from '../wire/token.ts';
+import { isBrokenAnswer } from './broken-answer.ts';
 import { changedRecord, readingAsItCame } from './changed-record.ts';
 import type { DecodedStream, StreamReader } from './decoded-stream.ts';
 import { handleProblem, misplaced, sidebandProblems } from './descriptor-problems.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
+import { ANOTHER_SIDEBAND, noOffer, waitedForOffer } from './missing-offer.ts';
+import { repeatedAsOwn, withOwn } from './own-problems.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
 import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
+import { lackingSideband, unwantedSideband } from './sideband-wanted.ts';
 import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
 import { unframedProblem } from './unframed-problem.ts';
@@ -36,21 +41,24 @@ export class RecordMaker implements StreamReader, PieceTaker {
   /** Null: there is none. */
   readonly fastPath: FastPath | null;
   private readonly pairing: Pairing;
+  private readonly mode: SidebandMode;
   private readonly emit: (record: TrafficRecord) => void;
   private readonly report: (handoff: Handoff) => void;
   /** The problems that a frame shows together with others; one array for all frames, as nearly none has any. */
   private readonly found: Problem[] = [];
 
-  /** @param report gives out the record of a handoff */
+  /** @param report gives out the record of a handoff @param mode what the backend takes for a sideband */
   constructor(
     emit: (record: TrafficRecord) => void,
     report: (handoff: Handoff) => void,
     pairing: Pairing,
     fastPath: ((progress: Progress) => FastPath) | undefined,
+    mode: SidebandMode = 'auto',
   ) {
     this.emit = emit;
     this.report = report;
     this.pairing = pairing;
+    this.mode = mode;
     this.progress = { pairing, frames: 0 };
     this.fastPath = fastPath?.(this.progress) ?? null;
   }
@@ -61,18 +69,20 @@ export class RecordMaker implements StreamReader, PieceTaker {
 
   sideband(stream: DecodedStream, bytes: Uint8Array, start: number, base: number): void {
     const offset = base + start;
-    stream.sideband = { bytes, start, end: start + TOKEN_LENGTH };
-    stream.previous = null;
+    const sideband = { bytes, start, end: start + TOKEN_LENGTH };
     const facts = factsOf(stream, offset, offset + TOKEN_LENGTH, true);
     stream.timeline?.tookSideband(offset + TOKEN_LENGTH);
-    const problems = withOwn(sidebandProblems(facts, offset), facts);
-    const { descriptors, passed } = facts;
+    const problems = [
+      ...noOffer(stream, offset, ANOTHER_SIDEBAND),
+      ...unwantedSideband(this.mode, bytes[start]!, offset),
+      ...withOwn(sidebandProblems(facts, offset), facts),
+    ];
+    const { descriptors, passed, time } = facts;
+    stream.announce(sideband, time);
     stream.passed = passed;
     const { connection } = stream;
     connection.talk.ownSideband ||= facts.own;
-    this.emit(
-      new SeenSidebandRecord(connection.number, offset, stream.sideband, descriptors, passed, problems),
-    );
+    this.emit(new SeenSidebandRecord(connection.number, offset, sideband, descriptors, passed, problems));
   }
 
   frame(stream: DecodedStream, bytes: Uint8Array, start: number, end: number, base: number): void {
@@ -80,6 +90,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { talk } = stream.connection;
     const reading = readFrame(bytes, start, end, base, stream.direction);
     if (found.length > 0) found.length = 0;
+    const lacking =
+      reading.message === 'HandoffOffer' ? lackingSideband(this.mode, stream, base + start) : null;
+    if (lacking !== null) found.push(lacking);
     this.checkSideband(stream, reading, found);
     const facts = factsOf(stream, base + start, base + end, false);
     const { time, descriptors, passed } = facts;
@@ -93,7 +106,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     };
     // The descriptors of a sideband are those of the handoff that the next offer begins.
     if (reading.message === 'HandoffOffer') stream.passed = null;
-    const changed = this.pairing.see(reading, sighting, talk, found);
+    const changed =
+      stream.unfinishedAnswer === null ? this.pairing.see(reading, sighting, talk, found) : null;
     stream.follow(reading);
     const repeated = changed?.withheld === true ? reading.problems.map(repeatedAsOwn) : reading.problems;
     const problems = found.length === 0 ? repeated : [...repeated, ...found];
@@ -110,32 +124,29 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const reading = readingAsItCame(was, length, direction);
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
-    const passes = !nothingPasses(by);
     const answered =
-      reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, passes);
-    if (reading === null) connection.talk.ownSideband = own && passes;
+      reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by);
+    if (reading === null) connection.talk.ownSideband = own && !nothingPasses(by);
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
     for (const handoff of answered) this.report(handoff);
-    const unsent =
-      by === UNSENT && answered.length === 0 ? endUnsent(this.pairing.handoffs, connection.talk) : null;
+    if (isUnmade(by)) forgetAnnouncement(stream, reading);
+    const unsent = by === UNSENT ? endUnsent(this.pairing.handoffs, connection.talk) : null;
     if (unsent !== null) this.report(unsent);
   }
 
   /** Says of a stream that has ended that its last sideband had no offer. */
   offerMissing(stream: DecodedStream): void {
-    const { connection, direction, sideband, length: offset } = stream;
-    if (sideband === null || stream.oddUpTo === offset) return;
-    // What the backend did not wait for, or left unread, nobody knows.
-    const { endedBy } = connection;
-    if (endedBy !== null && endedBy !== direction) return;
-    const found = problem('truncated', null, offset, 'the stream ends after a sideband, before its offer');
-    const problems = [connection.talk.ownSideband ? asOwn(found) : found];
+    const { connection, direction, length: offset } = stream;
+    if (!waitedForOffer(stream)) return;
+    const problems = noOffer(stream, offset, 'the stream ends after a sideband, before its offer');
+    if (problems.length === 0) return;
     const place = { connection: connection.number, direction, offset, length: 0 };
     this.emit({
       type: 'bytes',
       ...place,
       hex: '',
-      descriptors: stream.timeline === null ? null : 0,
+      // Without an offer, only a descriptor tells that 16 bytes are a sideband; none came after that.
+      descriptors: 0,
       problems,
     });
   }
@@ -145,7 +156,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { talk } = stream.connection;
     stream.sideband = null;
     if (reading.message === 'HandoffOffer') talk.announced = null;
-    else if (sideband !== null) talk.announced = copiedToken(sideband);
+    else if (sideband !== null && !stream.isUnmade) talk.announced = copiedToken(sideband);
+    if (!stream.isHandedOver && addOutOfPlace(reading, stream.direction, problems)) return;
     if (sideband === null) return;
     if (reading.message !== 'HandoffOffer')
       return addOtherProtocol(reading, Protocol.HANDOFF, 'the frame after a sideband', problems);
@@ -165,8 +177,12 @@ export class RecordMaker implements StreamReader, PieceTaker {
     // Before the ready, the start of a frame is more likely a ready that was broken off than an application’s.
     const brokenOff = reason === 'truncated' && beginsFrame(head);
     const application = splitter.onlyPlausible || (!brokenOff && this.wasHandedOver(stream));
-    const found = [unframedProblem(offset, length, head, reason, stream.previous, application)];
-    const extra = misplaced(facts, offset);
+    const last = stream.oddUpTo === stream.length;
+    const place = { offset, length, head, reason, after: stream.previous };
+    const begun = stream.descriptorAt === offset && length < TOKEN_LENGTH && !beginsFrame(head);
+    const beginsSideband = begun && last && !application && reason !== 'cut' && isForth(direction);
+    const found = [unframedProblem({ ...place, application, last, beginsSideband })];
+    const extra = beginsSideband ? null : misplaced(facts, offset);
     if (extra !== null) found.push(extra);
     const { descriptors, passed } = facts;
     this.emit({
@@ -184,10 +200,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     stream.previous = null;
     const { negotiated } = connection.talk;
     if (negotiated !== null && direction !== 'broker-to-client') negotiated.broken = true;
-    if (reason === 'cut' || reason === 'rest' || !isAnswer(stream, head, reason)) return;
-    // An answer that the broker did not wait for is not one that the backend broke off.
-    const { endedBy } = connection;
-    if (reason === 'truncated' && endedBy !== null && endedBy !== 'backend-to-broker') return;
+    if (!isBrokenAnswer(stream, offset, head, reason)) return;
     const broken = this.pairing.seeBrokenAnswer(connection.talk, direction !== null);
     if (broken !== null) this.report(broken);
   }
@@ -197,9 +210,19 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { negotiated } = connection.talk;
     if (direction === null || negotiated === null || negotiated.token === null) return false;
     const bytes = Buffer.from(negotiated.token, 'hex');
-    const handoff = this.pairing.handoffs.latestWith({ bytes, start: 0, end: bytes.length });
+    const handoff = this.pairing.handoffs.announcedWith({ bytes, start: 0, end: bytes.length });
     return handoff?.outcome === 'accepted';
   }
+}
+
+/** After its sideband, that offer does not come. */
+function forgetAnnouncement(stream: DecodedStream, offer: FrameReading | null): void {
+  if (offer?.handoff == null) return;
+  const { sideband, connection } = stream;
+  const { talk } = connection;
+  const { token } = offer.handoff;
+  stream.isUnmade ||= sideband !== null && sameToken(sideband, token);
+  if (talk.announced !== null && sameToken(talk.announced, token)) talk.announced = null;
 }
 
 /** The handle that an offer names is that of its handoff. */
@@ -215,26 +238,9 @@ function isForth(direction: DecodedStream['direction']): boolean {
   return direction === null || direction === 'broker-to-backend';
 }
 
-/** Whether bytes that are not a frame are a backend’s answer. */
-function isAnswer({ direction }: DecodedStream, head: Uint8Array, reason: RunReason): boolean {
-  if (direction !== null) return direction === 'backend-to-broker';
-  return reason === 'truncated' && startsLikeAck(head, HEADER_LENGTH, head.length);
-}
-
 /** What is known of a piece of the stream; only until the next call. */
 function factsOf(stream: DecodedStream, start: number, end: number, isSideband: boolean): Timeline {
   if (stream.timeline === null) return NOTHING_KNOWN;
   stream.timeline.read(start, end, isSideband);
   return stream.timeline;
-}
-
-/** An answer has to repeat the token that was offered, even one of a wrong length. */
-function repeatedAsOwn(found: Problem): Problem {
-  return found.id === 'token-length' || found.id === 'token-empty' ? asOwn(found) : found;
-}
-
-/** A refusal is not a fault, whoever asked for it. */
-function withOwn(problems: readonly Problem[], { own }: Timeline): readonly Problem[] {
-  if (!own) return problems;
-  return problems.map((found) => (found.id === 'ack-refused' ? found : asOwn(found)));
 }

@@ -91,6 +91,8 @@ export interface SummaryRecord extends FromFile {
   /** What was expected of the whole, where anything was, and whether that is met. */
   readonly expected?: string;
   readonly met?: boolean;
+  /** What ended a server before it was stopped, or had served all that it was to; absent where nothing did. */
+  readonly endedBy?: 'timeout';
 }
 
 /** The state of one thing that the program may need on this machine. */
@@ -107,6 +109,8 @@ export interface DoctorRecord {
 
 export interface ErrorRecord {
   readonly type: 'error';
+  /** The recording that it is about, where there are several. */
+  readonly file?: string;
   readonly code: string;
   readonly message: string;
   readonly hint: string;

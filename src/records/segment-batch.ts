@@ -13,7 +13,7 @@ export interface PlainSegment {
   time: number | null;
   descriptors: number | null;
   passed: readonly PassedDescriptor[] | null;
-  /** Its own are `[start, end)`. */
+  /** Its own are `[start, end)`. Nothing may refer to them afterwards: other bytes may follow in the same memory. */
   bytes: Uint8Array;
   start: number;
   end: number;

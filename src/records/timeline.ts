@@ -16,6 +16,8 @@ interface Mark {
 const NO_MARKS: readonly PassedDescriptor[] = [];
 /** Of a piece that comes in more segments than this, not all are remembered one by one. */
 const MOST_MARKS = 4_096;
+/** What one that is remembered takes, in bytes. */
+const MARK_WEIGHT = 64;
 /** Marks that are no longer needed are removed once there are this many. */
 const MOST_PASSED = 64;
 
@@ -44,6 +46,11 @@ export class Timeline {
   /** How many segments are remembered. */
   get size(): number {
     return this.marks.length - this.first;
+  }
+
+  /** How much memory they take, in bytes. */
+  get weight(): number {
+    return this.size * MARK_WEIGHT;
   }
 
   /** Notes what a segment tells of the bytes from `start` on. */
@@ -78,6 +85,11 @@ export class Timeline {
       this.descriptors += mark.descriptors;
       if (mark.passed !== null) this.passed = [...(this.passed ?? NO_MARKS), ...mark.passed];
     }
+  }
+
+  /** When the byte at an offset came that is in no piece yet; null where that is not known. */
+  timeOf(offset: number): number | null {
+    return this.marks.find(({ start, end }) => start <= offset && offset < end)?.time ?? null;
   }
 
   /** Whether no descriptor, and nothing odd, came with the frame at `[start, end)`, given that a sideband ends at `start`. */

@@ -1,24 +1,34 @@
 import { cutFrame } from '../wire/frame/cut-frame.ts';
 import { bodyLengthAt } from '../wire/header.ts';
-import { HEADER_LENGTH, MAX_BODY_LENGTH } from '../wire/limits.ts';
+import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
 
-/**
- * What is said about bytes that are not a frame.
- * @param head the first of them
- * @param after the message directly before them, where the bytes may be the application’s; else null
- * @param application whether the stream carries an application’s own bytes
- */
-export function unframedProblem(
-  offset: number,
-  length: number,
-  head: Uint8Array,
-  reason: RunReason,
-  after: string | null,
-  application: boolean,
-): Problem {
+/** Bytes of a stream that are not a frame. */
+interface Unframed {
+  readonly offset: number;
+  readonly length: number;
+  /** The first of them. */
+  readonly head: Uint8Array;
+  readonly reason: RunReason;
+  /** The message directly before them, where they may be the application’s; else null. */
+  readonly after: string | null;
+  /** Whether the stream carries an application’s own bytes. */
+  readonly application: boolean;
+  /** Whether nothing has come after them. */
+  readonly last: boolean;
+  /** Whether they are the beginning of a sideband, as a descriptor came with them. */
+  readonly beginsSideband: boolean;
+}
+
+/** What is said about bytes that are not a frame. */
+export function unframedProblem(unframed: Unframed): Problem {
+  const { offset, length, head, reason, after, application, last, beginsSideband } = unframed;
   const bodyLength = head.length < HEADER_LENGTH ? null : bodyLengthAt(head, 0);
+  if (beginsSideband) {
+    const text = `the input ends inside a sideband: ${length} of its ${TOKEN_LENGTH} bytes came, with a descriptor`;
+    return problem('truncated', null, offset, text);
+  }
   if (reason === 'cut') {
     const frame = cutFrame(head);
     const text =
@@ -46,14 +56,16 @@ export function unframedProblem(
         bodyLength === null
           ? `a header takes ${HEADER_LENGTH} bytes, but only ${length} are there`
           : `the header says ${bodyLength} bytes of body, but only ${length - HEADER_LENGTH} are there`;
-      return problem('truncated', null, offset, `the input ends inside a frame: ${missing}`);
+      const name = cutFrame(head)?.name ?? 'frame';
+      const article = /^[AEIOU]/.test(name) ? 'an' : 'a';
+      return problem('truncated', null, offset, `the input ends inside ${article} ${name}: ${missing}`);
     }
     case 'given-up': {
       const text = `a frame of ${length} bytes that was given up: too much was unfinished at once`;
       return problem('truncated', null, offset, text, 'warning');
     }
     default: {
-      const text = `${length} bytes that are not a frame, up to the next plausible one`;
+      const text = `${length} bytes that are not a frame${last ? '' : ', up to the next plausible one'}`;
       return problem('unframed-bytes', null, offset, text);
     }
   }

@@ -26,6 +26,8 @@ export interface Stage {
   refuse(reason: string | number, keep?: boolean): void;
   /** Tells that a refusal has been sent. */
   refused(): void;
+  /** Tells that the message that is begun now will be whole only after that time. */
+  slows(ms: number): void;
   /** Goes on after some time. @param then what this action does next */
   wait(ms: number, then?: () => void): void;
   /** The message was held: does what was decided about it, before the rest of the step. */
@@ -80,15 +82,28 @@ export function brokenBy(step: Step): string | null {
 
 /**
  * Actions that do what the protocol asks for, at the time when it does; `drop` sends nothing that could be wrong, and `refuse` may name
- * a code that there is not.
+ * a code that there is not. What `duplicate` sends first is right.
  */
 const CONFORMING: ReadonlySet<string> = new Set([
-  ...['ack', 'leak', 'offer', 'hello', 'negotiate', 'relay', 'pass', 'drop'],
+  ...['ack', 'leak', 'offer', 'hello', 'negotiate', 'relay', 'pass', 'drop', 'duplicate'],
 ]);
+
+/** Actions that only make the message come later, or take longer. */
+const SLOWING: ReadonlySet<string> = new Set(['delay', 'trickle', 'hold']);
 
 /** Whether what the action sends, and when, is as the protocol asks for. */
 export function conforms({ name }: Action): boolean {
   return CONFORMING.has(name);
+}
+
+/** Whether what the action sends is as the protocol asks for, whenever that is. */
+export function onlySlows({ name }: Action): boolean {
+  return SLOWING.has(name);
+}
+
+/** Whether the message is as the protocol asks for, and only what the action sends after it is not. */
+export function onlyAdds({ words }: Action): boolean {
+  return words.startsWith('early:');
 }
 
 /** A step in the words of a script. */

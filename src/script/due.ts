@@ -14,6 +14,8 @@ export interface Due {
   readonly refusal: (reason: string | number) => Message;
   /** Asked before the first action that accepts: why that is no longer allowed; null: it is. */
   readonly objection: () => string | null;
+  /** Whether its receiver is not waiting for it, so that nothing is wrong with it when it comes later. */
+  readonly mayComeLate?: boolean;
 }
 
 /** A connection on which nothing is due. */
@@ -29,8 +31,9 @@ export function dueOf(drafts: {
   readonly accepting?: () => Draft | MessageDraft;
   readonly refusing?: (reason: string | number) => Draft | MessageDraft;
   readonly objection?: () => string | null;
+  readonly mayComeLate?: boolean;
 }): Due {
-  const { due, accepting, refusing, objection } = drafts;
+  const { due, accepting, refusing, objection, mayComeLate = false } = drafts;
   const right = () => {
     const draft = due();
     return draft === null ? null : encodeMessageDraft(asMessage(draft));
@@ -44,6 +47,7 @@ export function dueOf(drafts: {
     acceptance: () => (accepting === undefined ? (right() ?? NO_MESSAGE) : encoded(accepting())),
     refusal: (reason) => (refusing === undefined ? (right() ?? NO_MESSAGE) : encoded(refusing(reason))),
     objection: objection ?? (() => null),
+    mayComeLate,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Action, Step } from './action.ts';
 
+/** As in the list of actions that only slow a message down. */
 const HOLD = 'hold';
 
 /** How often a message that is held looks whether it was decided about, in ms. */

@@ -1,5 +1,6 @@
 import type { Message, Part } from '../frames/message.ts';
-import { type Action, type Close, conforms, type Stage, type Step } from './action.ts';
+import { OFFER_PATIENCE_MS } from '../wire/limits.ts';
+import { type Action, type Close, conforms, onlyAdds, onlySlows, type Stage, type Step } from './action.ts';
 import type { AdoptMode } from './adopt-mode.ts';
 import type { Due } from './due.ts';
 
@@ -54,7 +55,8 @@ export class StepPlayer implements Stage {
         this.state = 'over';
         return this.tell({ type: 'finished' });
       }
-      if (!conforms(action)) this.deviating = true;
+      const right = conforms(action) || onlyAdds(action) || (this.due.mayComeLate && onlySlows(action));
+      if (!right) this.deviating = true;
       action.perform(this);
     }
   }
@@ -68,6 +70,7 @@ export class StepPlayer implements Stage {
   write(written: readonly Part[]): void {
     if (written.length === 0) return;
     const parts = this.deviating ? written.map((part) => ({ ...part, own: true })) : written;
+    if (parts.some(({ ownFrom }) => ownFrom !== undefined)) this.deviating = true;
     this.tell({ type: 'send', parts });
   }
 
@@ -98,6 +101,10 @@ export class StepPlayer implements Stage {
 
   refused(keep = false): void {
     this.tell({ type: 'refused', keep });
+  }
+
+  slows(ms: number): void {
+    if (ms > OFFER_PATIENCE_MS) this.deviating = true;
   }
 
   wait(ms: number, then: () => void = () => {}): void {

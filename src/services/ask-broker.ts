@@ -1,6 +1,6 @@
 import { AdminConversation, type AdminTimer, type OwnAdminCommand } from '../conversations/admin.ts';
 import { type AdminRequestFields, adminRequestDraft } from '../frames/admin.ts';
-import type { Drive } from '../io/drive.ts';
+import type { Drive, Driving } from '../io/drive.ts';
 import type { StepSource } from '../script/step-source.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -11,7 +11,7 @@ export interface AskOptions {
   readonly replyTimeoutMs: number;
 }
 
-/** Asks a broker by an admin request, on a connection that has been dialled. @param asking `number` is that of the connection */
+/** Asks a broker by an admin request, on a connection that has been dialled; gives what ends that early. @param asking `number` is that of the connection */
 export function askBroker<Socket>(
   drive: Drive<Socket>,
   socket: Socket,
@@ -21,7 +21,7 @@ export function askBroker<Socket>(
     readonly traffic: Traffic;
     readonly done: (answered: OwnAdminCommand) => void;
   },
-): void {
+): Pick<Driving<Socket, never>, 'stop'> {
   const { number, traffic, done } = asking;
   const errand = { request: adminRequestDraft(admin), step: hellos.next(), replyTimeoutMs };
   let answered: OwnAdminCommand;
@@ -37,4 +37,5 @@ export function askBroker<Socket>(
     over: () => done(answered),
   });
   driver.start(socket);
+  return driver;
 }

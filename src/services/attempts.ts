@@ -4,6 +4,8 @@ import { Latencies } from '../records/latencies.ts';
 import type { LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import { missedCounts } from './expected-outcomes.ts';
+import type { Interruption } from './interruption.ts';
+import { pause } from './pause.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface Pacing {
@@ -30,7 +32,12 @@ export interface Attempt {
   readonly verdict: Omit<VerdictRecord, 'connection'>;
   /** Why nothing could be reached, where that was the reason. */
   readonly unreachable: Failure | null;
+  /** Whether it is about what a step sent besides what it was asked to try: counted, and not compared with what each try has to end in. */
+  readonly further?: boolean;
 }
+
+/** Makes the tries of one connection. @param goOn may be called where the next one need not wait for the end of it */
+export type Once = (number: number, goOn: () => void) => Promise<readonly Attempt[]>;
 
 export interface Expectation {
   readonly met: (verdict: VerdictRecord) => boolean;
@@ -83,24 +90,35 @@ export class Attempts {
   }
 
   /**
-   * Gives the exit code, or why nothing could be reached; where nothing is listening the first try tells all, unless just that is
-   * expected. @param once makes the tries of one connection
+   * Gives the exit code, or why nothing could be reached; where nothing is listening the first try tells all, and the rest is not
+   * tried, unless just that is expected. After an interruption none is begun. @param once makes the tries of one connection
    */
-  async run(once: (number: number) => Promise<readonly Attempt[]>): Promise<number | Failure> {
+  async run(once: Once, interruption: Interruption): Promise<number | Failure> {
     const { count, concurrency } = this.pacing;
     let failure: Failure | null = null;
-    const oneAfterTheOther = async () => {
-      while (this.started < count && failure === null) {
-        const number = this.started++;
-        await this.waitFor(number);
-        for (const { verdict, unreachable } of await once(number)) {
-          this.take({ ...verdict, connection: number });
-          if (!this.expected.unreachable) failure ??= unreachable;
-        }
+    const report = (number: number, tried: readonly Attempt[]) => {
+      for (const { verdict, unreachable, further = false } of tried) {
+        this.take({ ...verdict, connection: number }, further);
+        if (!this.expected.unreachable) failure ??= unreachable;
       }
     };
+    const oneAfterTheOther = async () => {
+      let reported: Promise<void> = Promise.resolve();
+      while (this.started < count && failure === null && !interruption.happened) {
+        const number = this.started++;
+        await interruption.orNull(this.waitFor(number));
+        if (interruption.happened) break;
+        await new Promise<void>((goOn, fail) => {
+          // In the order in which they were begun, also where one goes on while the next is tried.
+          reported = Promise.all([once(number, goOn), reported]).then(([tried]) => report(number, tried));
+          reported.then(goOn, fail);
+        });
+      }
+      await reported;
+    };
     await Promise.all(Array.from({ length: Math.min(concurrency, count) }, oneAfterTheOther));
-    return failure ?? (this.unexpected > 0 || this.missedCounts !== null ? EXIT.fellShort : EXIT.ok);
+    if (failure !== null) return this.withRest(failure);
+    return this.unexpected > 0 || this.missedCounts !== null ? EXIT.fellShort : EXIT.ok;
   }
 
   /** Reports what was tried so far, together, with the summary of what passed; says what was not as expected. */
@@ -114,6 +132,16 @@ export class Attempts {
     );
     const shortfall = missed ?? (this.unexpected > 0 ? this.shortfall(each ?? '') : null);
     if (shortfall !== null) this.reporter.warn(new Failure('environment', 'EXPECTED', shortfall));
+  }
+
+  /** The same, with how many were not tried because of it. */
+  private withRest(failure: Failure): Failure {
+    const { kind, code, message, hint, excerpt, cause } = failure;
+    const { count } = this.pacing;
+    const rest = count - this.started;
+    if (rest === 0) return failure;
+    const text = `${message}; the other ${rest} of ${count} were not tried`;
+    return new Failure(kind, code, text, hint, excerpt, cause);
   }
 
   private shortfall(each: string): string {
@@ -144,21 +172,24 @@ export class Attempts {
   private async waitFor(number: number): Promise<void> {
     const { intervalMs, perSecond } = this.pacing;
     const due = perSecond === null ? 0 : this.begun + (number * 1000) / perSecond - performance.now();
-    const pause = Math.max(due, number > 0 ? intervalMs : 0);
-    if (pause > 0) await new Promise((done) => setTimeout(done, pause));
+    const wait = Math.max(due, number > 0 ? intervalMs : 0);
+    if (wait > 0) await pause(wait);
   }
 
-  private take(verdict: VerdictRecord): void {
+  private take(verdict: VerdictRecord, further: boolean): void {
     const { outcome, latencyMs } = verdict;
-    const met = this.expected.met(verdict);
+    const { interrupted = false } = verdict;
+    const met = further || interrupted || this.expected.met(verdict);
     this.done += 1;
     if (!met) this.unexpected += 1;
-    addOne(this.outcomes, outcome);
-    addOne(this.counted, this.expected.countedAs(verdict));
+    addOne(this.outcomes, interrupted ? 'interrupted' : outcome);
+    addOne(this.counted, interrupted ? 'interrupted' : this.expected.countedAs(verdict));
     if (latencyMs !== null) this.latencies.add(latencyMs);
     if (!met) this.pacing.progress.end();
     const { each } = this.expected;
-    this.traffic.record(each === null ? verdict : { ...verdict, expected: each, met });
+    this.traffic.record(
+      each === null || further || interrupted ? verdict : { ...verdict, expected: each, met },
+    );
     this.pacing.progress.update(this.done, this.unexpected);
   }
 }

@@ -7,6 +7,7 @@ import type { Filter } from '../filter/filter.ts';
 import type { Segment } from '../records/segment.ts';
 import { plural } from '../text/plural.ts';
 import type { Direction } from '../wire/direction.ts';
+import { LaterFates } from './later-fates.ts';
 import { PassingBytes } from './passing-bytes.ts';
 import { RawLosses } from './raw-losses.ts';
 import { refuseSameFile } from './same-file.ts';
@@ -17,7 +18,8 @@ export interface ConvertOptions {
   /** Where they are written; - is standard output. */
   readonly output: string;
   readonly chunksOf: (input: string) => AsyncIterable<Uint8Array>;
-  readonly encoder: CaptureEncoder;
+  /** @param deadlineMs how long whoever recorded it waited for an ACK; null: not known */
+  readonly encoder: (deadlineMs: number | null) => CaptureEncoder;
   /** Whether the form keeps connections, directions, times and descriptors. */
   readonly keepsAll: boolean;
   /** Of raw bytes; null: not known. */
@@ -29,10 +31,12 @@ export interface ConvertOptions {
 
 /** Writes recordings in another form; gives the exit code. Throws a Failure. */
 export async function convert(options: ConvertOptions): Promise<number> {
-  const { inputs, output, encoder } = options;
+  const { inputs, output } = options;
   refuseSameFile(inputs, output);
   const first = await openInput(inputs[0]!, options);
-  const losses = options.keepsAll ? null : new RawLosses();
+  const { deadlineMs } = first;
+  const encoder = options.encoder(deadlineMs);
+  const losses = options.keepsAll ? null : new RawLosses(deadlineMs);
   const sink = output === '-' ? new StandardOutput(encoder, losses) : new File(output, encoder, losses);
   const conversion = new Conversion(sink);
   let damage: Failure | null = null;
@@ -40,6 +44,8 @@ export async function convert(options: ConvertOptions): Promise<number> {
   for (const [index, input] of inputs.entries()) {
     const source = index === 0 ? first : await openInput(input, options);
     detailed ||= source.detailed;
+    if (source.deadlineMs !== deadlineMs)
+      options.notice(`${input} was recorded with another deadline than ${inputs[0]}, whose is noted`);
     const found = await conversion.take(source, options.filter);
     if (found !== null) damage ??= inputs.length === 1 ? found : damageOf(input, found);
   }
@@ -74,6 +80,7 @@ class Conversion {
   /** Added to the numbers of the present recording. */
   private shift = 0;
   private readonly seen = new Set<number>();
+  private fates = new LaterFates();
 
   constructor(sink: Sink) {
     this.sink = sink;
@@ -83,6 +90,7 @@ class Conversion {
   async take(source: CaptureSource, filter: Filter | null): Promise<Failure | null> {
     this.shift = this.free;
     this.seen.clear();
+    this.fates = new LaterFates();
     const passing = filter === null ? null : new PassingBytes(filter);
     let damage: Failure | null = null;
     try {
@@ -97,6 +105,7 @@ class Conversion {
       damage = error;
     }
     for (const passed of passing?.end() ?? []) await this.write(passed);
+    for (const settled of this.fates.end()) await this.sink.segment(settled);
     return damage;
   }
 
@@ -114,7 +123,11 @@ class Conversion {
       this.free = Math.max(this.free, connection + 1);
     }
     this.bytes += segment.bytes.length;
-    return this.sink.segment({ ...segment, connection });
+    const shown = { ...segment, connection };
+    const full = this.sink.segment(shown);
+    const settled = this.fates.written(shown);
+    if (settled === null) return full;
+    return full === undefined ? this.sink.segment(settled) : full.then(() => this.sink.segment(settled));
   }
 }
 

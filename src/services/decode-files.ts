@@ -5,12 +5,12 @@ import { EXIT, Failure } from '../failure.ts';
  * Decodes several recordings, each separately. One that cannot be read does not keep the others from being read; its exit code
  * wins over that of errors found in others.
  * @param decodeFile gives the exit code, or throws a Failure
- * @param failed called with what could not be read
+ * @param failed called with why one could not be read
  */
 export async function decodeFiles(
   files: readonly string[],
   decodeFile: (file: string) => Promise<number>,
-  failed: (failure: Failure) => void,
+  failed: (failure: Failure, file: string) => void,
 ): Promise<number> {
   let worst: number = EXIT.ok;
   for (const file of files) {
@@ -19,7 +19,7 @@ export async function decodeFiles(
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (files.length === 1) throw error;
-      failed(damageOf(file, error));
+      failed(damageOf(file, error), file);
       worst = Math.max(worst, error.exitCode);
     }
   }

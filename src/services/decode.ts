@@ -40,7 +40,7 @@ export interface DecodingOptions {
   readonly filter: Filter | null;
   /** What is asked of the recording as a whole. */
   readonly conditions?: Conditions;
-  /** How long an ACK may take, in ms; null: the time that the reference waits. */
+  /** How long an ACK may take, in ms; null: as the recording says, or else the time that the reference waits. */
   readonly deadlineMs?: number | null;
   readonly summaryOnly: boolean;
   readonly exitZero: boolean;
@@ -87,8 +87,10 @@ export async function decodeSource(
   const reporter = options.reporterFor(source);
   const tally = new Tally();
   let errors = false;
+  let seen = false;
   const { payloadReader = null } = options;
   const take = (record: TrafficRecord): void => {
+    seen = true;
     if (payloadReader !== null && record.type === 'frame') {
       const decoded = payloadReader(record);
       if (decoded !== undefined) record.decoded = decoded;
@@ -111,10 +113,11 @@ export async function decodeSource(
     observer === null &&
     (summaryOnly || reporter.format.uniform === true);
   const rows = quick && !summaryOnly ? new HandoffRows(reporter) : null;
+  const deadlineMs = options.deadlineMs ?? source.deadlineMs;
   const decoderOptions: DecoderOptions = {
     hashKey: recordingHashKey(),
     followsDescriptors,
-    ...(options.deadlineMs != null && { deadlineMs: options.deadlineMs }),
+    ...(deadlineMs !== null && { deadlineMs }),
     ...(quick && { fastPath: (progress: Progress) => new HandoffFastPath(progress, tally, rows) }),
   };
   const decoder = decoderFor?.(take, decoderOptions) ?? new Decoder(take, decoderOptions);
@@ -124,15 +127,23 @@ export async function decodeSource(
   decoder.end();
   observer?.end();
   for (const remark of source.remarks) reporter.notice(remark);
+  if (source.deadlineMs !== null) reporter.notice(deadlineText(source.deadlineMs, deadlineMs));
   for (const record of options.closing?.() ?? []) reporter.record(record);
   const missed = conditions.missed;
   const asked = conditions.none ? {} : { expected: conditions.expected, met: missed.length === 0 };
   reporter.record({ ...tally.summary, ...asked });
   if (damage !== null) throw damage;
-  if (decoder.length === 0 && source.remarks.length === 0)
+  if (decoder.length === 0 && !seen && source.remarks.length === 0)
     reporter.notice(`${options.name} is empty: there is nothing to decode`);
-  for (const text of missed) reporter.notice(text);
+  for (const text of missed) reporter.notice(file === null ? text : `${file}: ${text}`);
   return missed.length > 0 || (errors && !options.exitZero) ? EXIT.fellShort : EXIT.ok;
+}
+
+/** Whose deadline decided what was late. @param used that, in ms */
+function deadlineText(recorded: number, used: number | null): string {
+  return used === recorded
+    ? `ACKs are judged by the deadline of the command that recorded them, ${recorded} ms; --deadline sets another`
+    : `ACKs are judged by --deadline, ${used} ms; the command that recorded them had ${recorded} ms`;
 }
 
 const NO_CONDITIONS = new Conditions(null, null);

@@ -1,7 +1,8 @@
 import type { Delivery, OfferVerdict } from '../conversations/delivery.ts';
-import { OffersConversation, type OffersTimer, type OwnOffersCommand } from '../conversations/offers.ts';
+import { OffersConversation } from '../conversations/offers.ts';
+import type { OffersTimer, OwnOffersCommand } from '../conversations/offers-command.ts';
 import type { Failure } from '../failure.ts';
-import type { Drive } from '../io/drive.ts';
+import type { Drive, Driving } from '../io/drive.ts';
 import type { HandedOver } from '../io/handed-over.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -15,11 +16,11 @@ export interface Delivering {
   /** Whether no answer is awaited before the next offer. */
   readonly pipelined: boolean;
   /**
-   * Told of the verdicts in the order of the offers.
+   * Told of the verdicts on each delivery, in the order of the offers that were sent for it: one, unless its step sends several.
    * @param passed the offers whose connection was passed with a sideband @param delivered those that left at all
    */
   readonly done: (
-    verdicts: readonly OfferVerdict[],
+    verdicts: readonly (readonly OfferVerdict[])[],
     passed: ReadonlySet<number>,
     delivered: ReadonlySet<number>,
   ) => void;
@@ -27,14 +28,14 @@ export interface Delivering {
   readonly failed?: (failure: Failure) => void;
 }
 
-/** Makes offers on a connection that has been dialled. */
+/** Makes offers on a connection that has been dialled; gives what ends that early. */
 export function deliver<Socket>(
   drive: Drive<Socket>,
   socket: Socket,
   deliveries: readonly Delivery[],
   { number, traffic, connections, pipelined, done, failed = () => {} }: Delivering,
-): void {
-  const verdicts: OfferVerdict[] = [];
+): Pick<Driving<Socket, never>, 'stop'> {
+  const verdicts = deliveries.map((): OfferVerdict[] => []);
   const passed = new Set<number>();
   const delivered = new Set<number>();
   let current = 0;
@@ -50,7 +51,7 @@ export function deliver<Socket>(
       const direction = transfer.sent ? 'broker-to-backend' : 'backend-to-broker';
       traffic.transfer(number, direction, transfer);
     },
-    withholds: (_end, on) => traffic.withholds(number, on),
+    withholds: (_end, what) => traffic.withholds(number, what),
     own: (command) => {
       if (command.type === 'unmade') return traffic.unmade(number, command);
       if (command.type === 'begun') {
@@ -60,11 +61,12 @@ export function deliver<Socket>(
       // The backend has its own copy from here on; ours would hide its close.
       connections[command.offer]?.closeGiven();
       if (command.type === 'delivered') delivered.add(command.offer);
-      if (command.type === 'verdict') verdicts[command.offer] = command.verdict;
+      if (command.type === 'verdict') verdicts[command.offer]![command.nth] = command.verdict;
     },
     closed: (_end, at, byPeer) =>
       traffic.endConnection(number, at, byPeer ? 'backend-to-broker' : 'broker-to-backend'),
     over: () => done(verdicts, passed, delivered),
   });
   driver.start(socket);
+  return driver;
 }

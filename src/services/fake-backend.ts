@@ -17,7 +17,7 @@ import { now } from '../io/clock.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { listenInherited } from '../io/inherited.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
-import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { listenLightly } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import { fromSameUser } from '../io/same-user.ts';
@@ -28,11 +28,13 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import { type Backend, BackendConnection } from './backend-connection.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { serveUntil } from './serve-until.ts';
 import { Served } from './served.ts';
 import type { ServerOptions } from './server-options.ts';
 import { Traffic, type TrafficObserver } from './traffic.ts';
+import { reportUnaccepted } from './unaccepted.ts';
 
 export interface BackendObserver extends TrafficObserver {
   /** A connection was handed over on that connection. */
@@ -68,7 +70,12 @@ export async function fakeBackend(
   const capture = openCapture(options, options.endpoint, reporter);
   const { descriptors, lacking } = await loadPassing();
   if (lacking !== null) reporter.notice(`${lacking.message}; ${lacking.hint}`);
-  const traffic = new Traffic(reporter, capture, {}, options.observer ?? null);
+  const traffic = new Traffic(
+    reporter,
+    capture,
+    { sidebands: sidebandsHere(options) },
+    options.observer ?? null,
+  );
   if (options.steering) options.steering.flush = () => traffic.flush();
   const backend = new FakeBackend(
     options,
@@ -93,7 +100,7 @@ export async function fakeBackend(
     capture,
     listener === null ? listenAt(options.endpoint, accept) : listenInherited(listener, accept),
   );
-  tellOfRefused(server, (failure) => reporter.warn(failure));
+  reportUnaccepted(server, reporter);
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}`);
   if (options.seed !== null) reporter.notice(`replies are drawn with --seed ${options.seed}`);
@@ -102,14 +109,19 @@ export async function fakeBackend(
   return EXIT.ok;
 }
 
+/** What is judged of sidebands: on Windows there are none that could be required. */
+function sidebandsHere({ sideband }: FakeBackendOptions): SidebandMode {
+  return process.platform === 'win32' && sideband === 'require' ? 'auto' : sideband;
+}
+
 async function listenAt(endpoint: string, accept: (socket: StreamSocket) => void) {
   return { endpoint, server: await listenLightly(endpoint, accept) };
 }
 
 /** The connections of one fake backend, and what they share. */
-export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
+export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> implements Backend<Socket> {
   private readonly connections = new Roster<Driving<Socket, Decided>>();
-  private readonly adopted = new Roster<AdoptedConnection>();
+  private readonly inUse = new Roster<AdoptedConnection>();
   private readonly rules: BackendRules;
   private claimed = 0;
   private answered = 0;
@@ -138,52 +150,46 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
       lenient: options.lenient,
       claim: () => options.count === null || this.claimed++ < options.count,
       nextStep: (offer) => (held?.holds('ack', null) ? null : this.usualStep(offer)),
-      earlyStep: () => (beginsEarly(replies.peek()) ? replies.next() : null),
+      // What is decided about an offer that is held is not known before.
+      answersEarly: () => held?.holds('ack', null) !== true && beginsEarly(replies.peek()),
+      earlyStep: (token) => this.told(replies.next(), token),
     };
   }
 
   accept(socket: Socket): void {
     const number = this.accepted++;
-    const driver = this.drive<BackendTimer, Decided, OwnBackendCommand>(new BackendConversation(this.rules), {
-      room: this.traffic.room,
-      ...(this.options.sideband !== 'none' && { offersOn: 0 }),
-      failed: (failure) => this.reporter.warn(failure),
-      transferred: (transfer) =>
-        this.traffic.transfer(number, transfer.sent ? 'backend-to-broker' : 'broker-to-backend', transfer),
-      adopted: (adopted, use) => {
-        if (use !== 'leak') this.options.observer?.adopted(number, adopted);
-        this.watch(number, adopted, use);
-      },
-      settled: (descriptor) => this.traffic.settled(number, descriptor),
-      withholds: (_end, on) => this.traffic.withholds(number, on),
-      own: (command) => this.happened(number, driver, command),
-      notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
-      closed: (_end, at, byPeer) =>
-        this.traffic.endConnection(number, at, byPeer ? 'broker-to-backend' : 'backend-to-broker'),
-      over: () => {
-        this.connections.remove(entry);
-        this.options.held?.endConnection(number);
-      },
-    });
-    const entry = this.connections.add(driver);
+    const { options, traffic, reporter } = this;
+    const connection = new BackendConnection(number, options.sideband !== 'none', this, traffic, reporter);
+    const driver = this.drive<BackendTimer, Decided, OwnBackendCommand>(
+      new BackendConversation(this.rules),
+      connection,
+    );
+    connection.entry = this.connections.add(driver);
     driver.start(socket);
   }
 
   /** Ends all connections. */
   close(): void {
     for (const driver of this.connections.all()) driver.stop();
-    for (const adopted of this.adopted.all()) adopted.close();
+    for (const adopted of this.inUse.all()) adopted.close();
   }
 
   end(): ReturnType<Traffic['end']> {
     return this.traffic.end();
   }
 
-  private happened(connection: number, driver: Driving<Socket, Decided>, command: OwnBackendCommand): void {
+  own({ number, entry }: BackendConnection<Socket>, command: OwnBackendCommand): void {
     if (command.type === 'held') {
       const { offer } = command;
+      const driver = entry.value;
       const decide = (step: Step) => driver.tell({ type: 'decided', step });
-      const message = { connection, frame: 'ack', role: 'backend-reply', token: offer.token, offer } as const;
+      const message = {
+        connection: number,
+        frame: 'ack',
+        role: 'backend-reply',
+        token: offer.token,
+        offer,
+      } as const;
       return this.options.held?.hold(message, () => this.usualStep(offer), decide);
     }
     this.answered += 1;
@@ -193,16 +199,26 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
   /** What the scripts say about an offer. */
   private usualStep({ serviceName, token }: OfferValues): Step {
     const { replies, repliesFor } = this.options;
-    const step = (repliesFor.get(serviceName) ?? replies).next();
+    return this.told((repliesFor.get(serviceName) ?? replies).next(), token);
+  }
+
+  /** Tells what the step breaks on purpose. @param token of the offer that it is for, as lower-case hex */
+  private told(step: Step, token: string): Step {
     const broken = brokenBy(step);
     if (broken !== null) this.reporter.broke?.(token, null, broken);
     return step;
   }
 
-  private watch(number: number, adopted: AdoptedConnection, use: Use): void {
-    const entry = this.adopted.add(adopted);
+  over({ number, entry }: BackendConnection<Socket>): void {
+    this.connections.remove(entry);
+    this.options.held?.endConnection(number);
+  }
+
+  adopted(number: number, adopted: AdoptedConnection, use: Use): void {
+    if (use !== 'leak') this.options.observer?.adopted(number, adopted);
+    const entry = this.inUse.add(adopted);
     adopted.ended.then(({ received, reason }) => {
-      this.adopted.remove(entry);
+      this.inUse.remove(entry);
       const why = reason === '' ? '' : ` (${reason})`;
       this.reporter.notice(`connection ${number}: ${ending(use, received)}${why}`);
       this.finishIfDone();
@@ -211,7 +227,7 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> {
 
   private finishIfDone(): void {
     const { count } = this.options;
-    if (count !== null && this.answered >= count && this.adopted.size === 0) this.done.happen();
+    if (count !== null && this.answered >= count && this.inUse.size === 0) this.done.happen();
   }
 }
 

@@ -14,7 +14,7 @@ import { PendingHandoffs } from '../handoff/pending-handoffs.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import { EchoServer } from '../io/echo-server.ts';
-import { listen, listenLightly, tellOfRefused } from '../io/listen.ts';
+import { listenLightly } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import { fromSameUser } from '../io/same-user.ts';
@@ -25,9 +25,11 @@ import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
 import { clientHandle } from './client-handle.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
 import { begunWith, openCapture } from './open-capture.ts';
+import { reportFailure } from './report-failure.ts';
 import { serveUntil } from './serve-until.ts';
 import { Served } from './served.ts';
 import { Traffic } from './traffic.ts';
+import { reportUnaccepted } from './unaccepted.ts';
 
 /** A client that falls back dials soon after it has given up on ready. */
 const FALLBACK_PATIENCE_MS = DEFAULT_READY_TIMEOUT_MS + 1_000;
@@ -57,18 +59,14 @@ export async function fakeBroker(
   warmUp();
   const notice = (text: string) => reporter.notice(text);
   const accept = fromSameUser(descriptors, (socket) => broker.accept(socket), notice);
-  const server = await begunWith(
-    capture,
-    // A client’s connection is passed by its handle, which Node does not tell.
-    (pipes === null ? listen : listenLightly)(endpoint, accept),
-  );
+  const server = await begunWith(capture, listenLightly(endpoint, accept));
   try {
     if (options.serveBackendPipe) await broker.echo.start(backendPipe);
   } catch (error) {
     server.close();
     throw error;
   }
-  tellOfRefused(server, (failure) => reporter.warn(failure));
+  reportUnaccepted(server, reporter);
   reporter.record({ type: 'listening', endpoint });
   reporter.notice(`listening on ${endpoint}, offering to ${options.backend}`);
   reporter.notice(`clients fall back to ${backendPipe}${options.serveBackendPipe ? ', an echo' : ''}`);
@@ -158,14 +156,14 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
       ),
       {
         room: this.traffic.room,
-        failed: (failure) => this.reporter.warn(failure),
+        failed: (failure) => reportFailure(failure, this.reporter),
         notice: (text) => this.reporter.notice(`connection ${numbers[0]}: ${text}`),
         waitMs: this.options.waitMs ?? 0,
         transferred: (transfer) => {
           this.traffic.transfer(numberOf(transfer.end), directionOf(transfer), transfer);
         },
         settled: (descriptor) => this.traffic.settled(numbers[0]!, descriptor),
-        withholds: (end, on) => this.traffic.withholds(numberOf(end), on),
+        withholds: (end, what) => this.traffic.withholds(numberOf(end), what),
         own: (command) => {
           if (command.type === 'unmade') this.traffic.unmade(numberOf(BACKEND), command);
           else this.settle(numbers[0]!, pid, command.client);
@@ -201,8 +199,8 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
 
   /** Ends all connections. */
   close(): void {
-    clearTimeout(this.patience);
     for (const client of this.clients.all()) client.stop();
+    clearTimeout(this.patience);
     this.echo.close();
   }
 

@@ -1,4 +1,5 @@
-import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
+import type { Talk } from '../conversations/talk.ts';
+import type { Adopted, KnowingVerdict } from '../records/outcome-records.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import type { Attempt } from './attempts.ts';
 
@@ -13,14 +14,34 @@ export const NOT_SEEN: Seen = { adopted: null, released: null };
 
 /** The verdict on an offer. @param unpassed whether the connection was not passed at all, as asked for */
 export function verdictOf(
-  judged: Pick<VerdictRecord, 'outcome' | 'checks' | 'errorDetail' | 'latencyMs'>,
+  judged: Pick<
+    KnowingVerdict,
+    'outcome' | 'interrupted' | 'checks' | 'errorDetail' | 'latencyMs' | 'secrets'
+  >,
   { adopted, released }: Seen,
   unpassed = false,
 ): Attempt['verdict'] {
-  const { outcome, checks, errorDetail, latencyMs } = judged;
+  const { outcome, checks, errorDetail, latencyMs, secrets } = judged;
   const found = outcome === 'accepted' ? servingProblems(adopted, released === true) : [];
   const problems = unpassed ? found.map(asOwn) : found;
-  return { type: 'verdict', outcome, checks, errorDetail, latencyMs, adopted, released, problems };
+  const undecided = judged.interrupted && ({ interrupted: true } as const);
+  return {
+    type: 'verdict',
+    outcome,
+    ...undecided,
+    checks,
+    errorDetail,
+    latencyMs,
+    adopted,
+    released,
+    problems,
+    ...(secrets && { secrets }),
+  };
+}
+
+/** What happened on a connection that was handed over, as text. */
+export function adoptedIn({ sent, received, closed }: Talk): Adopted {
+  return { sent: Buffer.from(sent).toString(), received: Buffer.from(received).toString(), closed };
 }
 
 /**

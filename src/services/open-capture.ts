@@ -1,8 +1,8 @@
 import { encoderFor } from '../capture/encoders.ts';
 import { CaptureWriter } from '../capture/writer.ts';
-import { errorRecord } from '../output/error-record.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { rememberCapture } from './last-capture.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** What a live command records to. */
 export interface Recorded {
@@ -10,6 +10,8 @@ export interface Recorded {
   readonly capture: string | null;
   /** Whether secrets are replaced in what is recorded. */
   readonly redact?: boolean;
+  /** How long it waits for an ACK, in ms; left out: it waits for none. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -17,16 +19,13 @@ export interface Recorded {
  * capture, not the command: it is an error record, with which no command ends well.
  */
 export function openCapture(
-  { capture, redact = false }: Recorded,
+  { capture, redact = false, deadlineMs }: Recorded,
   endpoint: string,
   reporter: RecordSink,
 ): CaptureWriter | null {
   if (capture === null) return null;
-  const encoder = encoderFor(capture, endpoint, redact);
-  const writer = new CaptureWriter(capture, encoder, (failure) => {
-    reporter.warn(failure);
-    reporter.record(errorRecord(failure));
-  });
+  const encoder = encoderFor(capture, endpoint, redact, deadlineMs);
+  const writer = new CaptureWriter(capture, encoder, (failure) => reportFailure(failure, reporter));
   if (!reporter.forProgram) rememberCapture(capture);
   return writer;
 }

@@ -25,7 +25,7 @@ export class PassedDescriptors {
   }
 
   /** What a capture says of a descriptor that has its fate; null where it came with no bytes. @param time in microseconds */
-  settled(descriptor: PassedDescriptor, time: number): Segment | null {
+  settled(descriptor: PassedDescriptor, time: number | null): Segment | null {
     const place = this.places.get(descriptor);
     if (place === undefined || descriptor.fate === null) return null;
     const { connection, direction, nth } = place;

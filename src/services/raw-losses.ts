@@ -8,7 +8,13 @@ import { recordingHashKey } from './hash-key.ts';
 /** One reading of traffic, of which only the totals are of interest. */
 class Reading {
   private readonly tally = new Tally();
-  private readonly decoder = new Decoder((record) => this.tally.add(record), { hashKey: recordingHashKey() });
+  private readonly decoder: Decoder;
+
+  /** @param deadlineMs how long an ACK may take; null: as long as the reference waits */
+  constructor(deadlineMs: number | null) {
+    const options = { hashKey: recordingHashKey(), ...(deadlineMs !== null && { deadlineMs }) };
+    this.decoder = new Decoder((record) => this.tally.add(record), options);
+  }
 
   push(segment: Segment): void {
     this.decoder.push(segment);
@@ -22,8 +28,13 @@ class Reading {
 
 /** Finds out what a form without connections cannot keep, by reading back what is written. */
 export class RawLosses {
-  private readonly recorded = new Reading();
-  private readonly kept = new Reading();
+  private readonly recorded: Reading;
+  private readonly kept = new Reading(null);
+
+  /** @param deadlineMs how long whoever recorded it waited for an ACK; null: not known */
+  constructor(deadlineMs: number | null = null) {
+    this.recorded = new Reading(deadlineMs);
+  }
 
   /** @param written the bytes of the segment in the new form */
   push(segment: Segment, written: Uint8Array): void {

@@ -55,7 +55,12 @@ export async function recordedConnections(
 }
 
 function addPiece(connections: RecordedConnections, { record, segments }: Piece): void {
-  if (record.type === 'handoff' || record.type === 'changed' || record.type === 'gap') return;
+  if (record.type === 'handoff' || record.type === 'changed') return;
+  if (record.type === 'gap') {
+    const { connection, direction, offset, length } = record;
+    if (direction !== null) connections.addGap({ connection, direction, offset, length });
+    return;
+  }
   // After a Hello or a ready, the application speaks.
   if (record.type === 'bytes' && record.problems.every(({ severity }) => severity === 'note')) return;
   const [first] = segments;

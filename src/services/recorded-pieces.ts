@@ -39,12 +39,14 @@ export class RecordedPieces {
   /**
    * @param redact whether secrets are replaced in what is taken apart
    * @param sink takes all pieces; null: they are given by the methods
+   * @param deadlineMs how long an ACK may take; null: as long as the reference waits
    */
-  constructor(redact = false, sink: PieceSink | null = null) {
+  constructor(redact = false, sink: PieceSink | null = null, deadlineMs: number | null = null) {
     this.redactor = redact ? new TrafficRedactor(disguise()) : null;
     this.sink = sink;
     this.decoder = new Decoder((record) => this.see(record), {
       hashKey: recordingHashKey(),
+      ...(deadlineMs !== null && { deadlineMs }),
       ...(sink !== null && {
         fastPath: (progress) => new HandoffFastPath(progress, new Tally(), this.cutting(sink)),
       }),

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { ReplaySettings, ReplayTimer } from '../conversations/replay/connection-player.ts';
 import { messageName, type RecordedConnection } from '../conversations/replay/recorded-message.ts';
 import { type OwnReplayCommand, ReplayConversation } from '../conversations/replay/replay.ts';
@@ -9,10 +8,13 @@ import { ConnectedPair } from '../io/connected-pair.ts';
 import type { Descriptors } from '../io/descriptors.ts';
 import { reach } from '../io/dial.ts';
 import { Driver } from '../io/driver.ts';
-import { listenForUser } from '../io/same-user.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
+import { listenForUserLightly } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Once } from './once.ts';
+import { pause } from './pause.ts';
 import type { Traffic } from './traffic.ts';
+import { reportUnaccepted } from './unaccepted.ts';
 
 type ReplayDriver = Driver<ReplayTimer, never, OwnReplayCommand>;
 
@@ -47,13 +49,14 @@ export class ReplayRun {
   /** Plays each connection to one broker that dials. */
   async serve(endpoint: string, stop: Promise<void>): Promise<null> {
     const finished = new Once();
-    const accept = (socket: Socket) => {
+    const accept = (socket: StreamSocket) => {
       if (this.begun === this.connections.length) return void socket.destroy();
       void this.play(socket, this.begun).then(
         () => this.played === this.connections.length && finished.happen(),
       );
     };
-    const server = await listenForUser(endpoint, accept, (text) => this.reporter.notice(text));
+    const server = await listenForUserLightly(endpoint, accept, (text) => this.reporter.notice(text));
+    reportUnaccepted(server, this.reporter);
     this.reporter.record({ type: 'listening', endpoint });
     this.reporter.notice(`listening on ${endpoint} for ${this.connections.length} connections, as recorded`);
     const settled = finished.happened.then(() => Promise.all([...this.adopted].map(({ ended }) => ended)));
@@ -82,15 +85,15 @@ export class ReplayRun {
     const failures = await Promise.all(
       this.connections.map(async ({ messages }, index) => {
         const after = ((messages[0]!.time ?? start) - start) / 1000 / speed;
-        await new Promise((done) => setTimeout(done, after));
+        await pause(after);
         return await once(index);
       }),
     );
     return failures.find((failure) => failure !== null) ?? null;
   }
 
-  /** Ends everything and counts together; gives how much differs. */
-  end(): number {
+  /** Ends everything and counts together; gives how much differs. @param leftOut how many recorded connections could not be played */
+  end(leftOut: number): number {
     for (const driver of this.open) driver.stop();
     for (const connection of this.adopted) connection.close();
     const summary = this.traffic.end();
@@ -99,14 +102,14 @@ export class ReplayRun {
     this.reporter.record({
       type: 'replayed',
       played,
-      connections: this.connections.length,
+      connections: this.connections.length + leftOut,
       compared,
       different,
     });
     return different;
   }
 
-  private play(socket: Socket, index: number): Promise<void> {
+  private play(socket: StreamSocket, index: number): Promise<void> {
     const { own, peers } = SIDES[this.settings.side];
     this.begun += 1;
     return new Promise((done) => {

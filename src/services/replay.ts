@@ -1,7 +1,9 @@
 import type { ReplaySettings } from '../conversations/replay/connection-player.ts';
+import type { RecordedGap } from '../conversations/replay/recorded-message.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { plural } from '../text/plural.ts';
 import { openCapture } from './open-capture.ts';
 import { type Recording, recordedConnections } from './recorded-connections.ts';
 import { ReplayRun } from './replay-run.ts';
@@ -29,18 +31,24 @@ export async function replay(
 ): Promise<number> {
   const { name, endpoint, settings } = options;
   const { side } = settings;
-  const { connections, detailed } = await recordedConnections(options, side);
+  const { connections: recorded, detailed } = await recordedConnections(options, side);
+  const connections = recorded.filter(({ gap }) => gap === null);
+  const gap = recorded.find((one) => one.gap !== null)?.gap ?? null;
   // A backend that said nothing is played by saying nothing.
   if (!connections.some(({ messages }) => messages.some(({ own }) => own || side === 'backend')))
-    throw new Failure(
-      'environment',
-      'ENOENT',
-      `${name} has nothing that a ${side} said`,
-      `see what it has: handoff-cli decode ${name}`,
+    throw gap === null ? nothingToPlay(name, side) : incomplete(name, gap);
+  const leftOut = recorded.length - connections.length;
+  if (gap !== null)
+    reporter.notice(
+      `${leftOut} of ${plural(recorded.length, 'connection')} left out, as ${gapText(name, gap)}; ${RECORD_WHOLE}`,
     );
+  if (connections.some(({ messages }) => messages.at(-1)?.own && messages.at(-1)?.type === 'sideband'))
+    reporter.notice(`${name} ends after a sideband, before its offer: no more than that is played there`);
   const compares = detailed || connections.some(({ messages }) => messages.some(({ own }) => !own));
   if (!compares) reporter.notice(`${name} has nothing that was said to a ${side}: nothing is compared`);
-  const capture = openCapture(options, endpoint, reporter);
+  const { deadlineMs } = settings;
+  const deadline = deadlineMs === undefined ? {} : { deadlineMs };
+  const capture = openCapture({ ...options, ...deadline }, endpoint, reporter);
   const { descriptors, lacking } = await loadPassing();
   if (lacking !== null && side !== 'client') reporter.notice(`${lacking.message}; ${lacking.hint}`);
   const run = new ReplayRun(
@@ -48,12 +56,7 @@ export async function replay(
     { ...settings, compares },
     descriptors,
     reporter,
-    new Traffic(
-      reporter,
-      capture,
-      settings.deadlineMs === undefined ? {} : { deadlineMs: settings.deadlineMs },
-      options.observer ?? null,
-    ),
+    new Traffic(reporter, capture, deadline, options.observer ?? null),
   );
   const ended = await (side === 'backend'
     ? run.serve(endpoint, stop)
@@ -61,9 +64,29 @@ export async function replay(
         run.dialAll(endpoint, options.hint, options.waitMs ?? 0),
         stop.then(() => EXIT.interrupted),
       ]));
-  const different = run.end();
+  const different = run.end(leftOut);
   if (ended instanceof Failure) throw ended;
   if (different > 0) return EXIT.fellShort;
   // As a backend it is a server, which may be stopped at any time.
   return ended ?? EXIT.ok;
+}
+
+const RECORD_WHOLE = 'record them whole, as with strace -s 65536 or handoff-cli tap';
+
+function nothingToPlay(name: string, side: string): Failure {
+  const hint = `see what it has: handoff-cli decode ${name}`;
+  return new Failure('environment', 'ENOENT', `${name} has nothing that a ${side} said`, hint);
+}
+
+function incomplete(name: string, gap: RecordedGap): Failure {
+  return new Failure(
+    'environment',
+    'EINCOMPLETE',
+    `nothing can be played: ${gapText(name, gap)}`,
+    RECORD_WHOLE,
+  );
+}
+
+function gapText(name: string, { connection, direction, offset, length }: RecordedGap): string {
+  return `${name} lacks ${plural(length, 'byte')} of what was said ${direction} on connection ${connection}, from offset ${offset} on`;
 }

@@ -7,23 +7,23 @@ import {
   type HelloOutcome,
   type OwnClientCommand,
 } from '../conversations/client.ts';
-import type { Talk } from '../conversations/talk.ts';
 import { Failure } from '../failure.ts';
 import type { AdminRequestFields } from '../frames/admin.ts';
 import { type HelloFields, helloDraft } from '../frames/hello.ts';
 import { messageDraft } from '../frames/message.ts';
 import { ADMIN_REPLY_CHECKS } from '../handoff/judge-admin.ts';
-import { type Drive, driveWith } from '../io/drive.ts';
+import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { checkLength } from '../io/endpoint.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import type { Adopted, VerdictRecord } from '../records/outcome-records.ts';
+import type { VerdictRecord } from '../records/outcome-records.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
 import type { Attempt, Expectation } from './attempts.ts';
-import { servingProblems } from './offer-verdict.ts';
+import { Interruption } from './interruption.ts';
+import { adoptedIn, servingProblems } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
@@ -60,10 +60,10 @@ export async function sendHello(
   const capture = openCapture(options, options.endpoint, reporter);
   const traffic = new Traffic(reporter, capture);
   const { descriptors } = await loadPassing();
-  const trying = { options, traffic, descriptors, reporter };
+  const trying = { options, traffic, descriptors, reporter, interruption: new Interruption(stop) };
   const client = new Client(trying);
   const judged = { meets: meets(options.expect), countedAs: countedAs(options.expectCounts ?? null) };
-  return tryAll(trying, judged, stop, async (number) => [await client.hello(number)]);
+  return tryAll(trying, judged, async (number) => [await client.hello(number)]);
 }
 
 class Client {
@@ -75,15 +75,19 @@ class Client {
 
   /** Says Hello once. */
   async hello(number: number): Promise<Attempt> {
-    const { options } = this.trying;
-    const socket = await reachForTry({ ...options, crowdedMs: options.replyTimeoutMs });
+    const { options, interruption } = this.trying;
+    const socket = await reachForTry(options, options.replyTimeoutMs, interruption);
+    if (socket === null) {
+      const reason = 'interrupted before anybody could be reached';
+      return { verdict: { ...unreachableVerdict(reason, options), interrupted: true }, unreachable: null };
+    }
     if (socket instanceof Failure)
       return { verdict: unreachableVerdict(socket.message, options), unreachable: socket };
-    const { admin = null, send } = options;
+    const { admin = null } = options;
     const verdict =
       admin === null
-        ? verdictOf(await this.say(number, socket), send)
-        : verdictOf(await this.ask(number, socket, admin), null);
+        ? verdictOf(await this.say(number, socket))
+        : verdictOf(await this.ask(number, socket, admin));
     return { verdict, unreachable: null };
   }
 
@@ -92,26 +96,30 @@ class Client {
     socket: StreamSocket,
     admin: AdminRequestFields,
   ): Promise<OwnClientCommand> {
-    const { options, traffic, descriptors } = this.trying;
-    const { verdict } = await new Promise<OwnAdminCommand>((done) =>
-      askBroker(driveWith(descriptors), socket, { ...options, admin }, { number, traffic, done }),
-    );
+    const { options, traffic, descriptors, interruption } = this.trying;
+    let asking: { stop(): void } | null = null;
+    const answered = new Promise<OwnAdminCommand>((done) => {
+      asking = askBroker(driveWith(descriptors), socket, { ...options, admin }, { number, traffic, done });
+    });
+    const { verdict } = await interruption.during(answered, () => asking?.stop());
     return { type: 'fared', verdict, route: 'none', reason: verdict.reason, talk: null };
   }
 
   private say(number: number, socket: StreamSocket): Promise<OwnClientCommand> {
-    const { options, traffic, descriptors, reporter } = this.trying;
+    const { options, traffic, descriptors, reporter, interruption } = this.trying;
     const drawn = (step: Step) => {
       const broken = brokenBy(step);
       if (broken !== null) reporter.broke?.(null, number, broken);
     };
-    return new Promise((done) =>
-      say(driveWith(descriptors), socket, options, { number, traffic, drawn, done }),
-    );
+    let saying: { stop(): void } | null = null;
+    const fared = new Promise<OwnClientCommand>((done) => {
+      saying = say(driveWith(descriptors), socket, options, { number, traffic, drawn, done });
+    });
+    return interruption.during(fared, () => saying?.stop());
   }
 }
 
-/** Says Hello once, on a connection that has been dialled. @param saying `number` is that of the connection */
+/** Says Hello once, on a connection that has been dialled; gives what ends that early. @param saying `number` is that of the connection */
 export function say<Socket>(
   drive: Drive<Socket>,
   socket: Socket,
@@ -123,7 +131,7 @@ export function say<Socket>(
     readonly drawn?: (step: Step) => void;
     readonly done: (fared: OwnClientCommand) => void;
   },
-): void {
+): Pick<Driving<Socket, never>, 'stop'> {
   const { number, traffic, done } = saying;
   const step = options.hellos.next();
   saying.drawn?.(step);
@@ -148,18 +156,17 @@ export function say<Socket>(
     over: () => done(fared),
   });
   driver.start(socket);
+  return driver;
 }
 
-export function verdictOf(
-  { verdict, route, reason, talk }: OwnClientCommand,
-  sent: string | null,
-): Attempt['verdict'] {
+export function verdictOf({ verdict, route, reason, talk }: OwnClientCommand): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs } = verdict;
-  const heard = talk === null || sent === null ? null : heardOf(sent, talk);
+  const heard = talk === null ? null : adoptedIn(talk);
   const adopted = route === 'adopted' ? heard : null;
   return {
     type: 'verdict',
     outcome,
+    ...(verdict.interrupted && { interrupted: true }),
     checks,
     errorDetail,
     latencyMs,
@@ -169,10 +176,6 @@ export function verdictOf(
     reason,
     reconnected: route === 'reconnected' ? heard : null,
   };
-}
-
-function heardOf(sent: string, { received, closed }: Talk): Adopted {
-  return { sent, received: Buffer.from(received).toString(), closed };
 }
 
 function unreachableVerdict(

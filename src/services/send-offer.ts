@@ -16,7 +16,9 @@ import { hex } from '../wire/fields/value.ts';
 import type { Attempt } from './attempts.ts';
 import { connectionsToOffer } from './connections-to-offer.ts';
 import { deliver } from './deliver.ts';
-import { NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
+import { holdsWithin } from './holds-within.ts';
+import { Interruption } from './interruption.ts';
+import { adoptedIn, NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
@@ -60,10 +62,10 @@ export async function sendOffer(
   const passing = await passingFor(options, reporter);
   const traffic = new Traffic(reporter, capture, { deadlineMs: options.deadlineMs });
   const { descriptors } = passing;
-  const trying = { options, traffic, descriptors, reporter };
+  const trying = { options, traffic, descriptors, reporter, interruption: new Interruption(stop) };
   const sender = new Sender(trying, passing);
   const judged = { meets: meets(options.expect) };
-  return tryAll(trying, judged, stop, (number) => sender.offers(number));
+  return tryAll(trying, judged, (number, goOn) => sender.offers(number, goOn));
 }
 
 async function passingFor(options: SendOfferOptions, reporter: RecordSink): Promise<Passing> {
@@ -77,7 +79,7 @@ async function passingFor(options: SendOfferOptions, reporter: RecordSink): Prom
 }
 
 interface Delivered {
-  readonly verdicts: readonly OfferVerdict[];
+  readonly verdicts: readonly (readonly OfferVerdict[])[];
   readonly passed: ReadonlySet<number>;
   readonly delivered: ReadonlySet<number>;
 }
@@ -85,36 +87,66 @@ interface Delivered {
 class Sender {
   private readonly trying: Trying<SendOfferOptions>;
   private readonly passing: Passing;
+  /** How many connections that were handed over are looked at beside what is tried. */
+  private watched = 0;
 
   constructor(trying: Trying<SendOfferOptions>, passing: Passing) {
     this.trying = trying;
     this.passing = passing;
   }
 
-  /** Makes the offers of one connection. */
-  async offers(number: number): Promise<readonly Attempt[]> {
-    const { options } = this.trying;
+  /** Makes the offers of one connection. @param goOn called once all are decided, unless more than a look is needed at what was handed over */
+  async offers(number: number, goOn: () => void): Promise<readonly Attempt[]> {
+    const { options, interruption } = this.trying;
     const count = options.perConnection ?? 1;
-    const socket = await reachForTry({ ...options, crowdedMs: options.deadlineMs });
+    const socket = await reachForTry(options, options.deadlineMs, interruption);
+    const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
+    if (socket === null) {
+      const verdict = verdictOf({ outcome: 'unreachable', interrupted: true, ...nothing }, NOT_SEEN);
+      return [{ verdict, unreachable: null }];
+    }
     if (socket instanceof Failure) {
-      const nothing = { checks: notReached(), errorDetail: '', latencyMs: null };
       const verdict = verdictOf({ outcome: 'unreachable', ...nothing }, NOT_SEEN);
       return Array.from({ length: count }, () => ({ verdict, unreachable: socket }));
     }
     const connections = await this.connections(count, socket);
+    let counted = 0;
     try {
-      const deliveries = connections.map((connection, index) => this.delivery(number, index, connection));
+      const tokens = connections.map(() => options.token ?? randomBytes(16));
+      const deliveries = connections.map((connection, index) =>
+        this.delivery(number, index, connection, tokens[index]!),
+      );
       const { verdicts, passed, delivered } = await this.deliver(number, socket, deliveries, connections);
+      const talks = options.send !== null && verdicts.some(([verdict]) => verdict?.outcome === 'accepted');
+      this.watched += count;
+      counted = count;
+      if (!talks && this.watched <= MOST_WATCHED) goOn();
+      const left = verdicts.map(([verdict], index) =>
+        verdict === undefined || verdict.outcome === 'accepted'
+          ? null
+          : this.letGo(connections[index] ?? null, verdict, delivered.has(index)),
+      );
       const tried: Attempt[] = [];
-      for (const [index, verdict] of verdicts.entries()) {
+      for (const [index, [verdict, ...further]] of verdicts.entries()) {
+        if (verdict === undefined) continue;
         const connection = connections[index] ?? null;
-        const seen =
-          connection === null ? NOT_SEEN : await this.observe(connection, verdict, delivered.has(index));
+        const seen = (await left[index]) ?? (await this.served(connection));
         const unpassed = connection !== null && !passed.has(index) && connection.handleValue === null;
-        tried.push({ verdict: verdictOf(verdict, seen, unpassed), unreachable: null });
+        tried.push({
+          verdict: verdictOf({ ...verdict, secrets: tokens }, seen, unpassed),
+          unreachable: null,
+        });
+        // The connection goes with the sideband, and the first offer after that.
+        for (const one of further)
+          tried.push({
+            verdict: verdictOf({ ...one, secrets: tokens }, NOT_SEEN),
+            unreachable: null,
+            further: true,
+          });
       }
       return tried;
     } finally {
+      this.watched -= counted;
       for (const connection of connections) connection?.close();
     }
   }
@@ -130,10 +162,15 @@ class Sender {
     }
   }
 
-  private delivery(connection: number, index: number, passed: HandedOver | null): Delivery {
+  private delivery(
+    connection: number,
+    index: number,
+    passed: HandedOver | null,
+    token: Uint8Array,
+  ): Delivery {
     const { options } = this.trying;
     const offer = {
-      token: options.token ?? randomBytes(16),
+      token,
       serviceName: options.service,
       handleValue: passed?.handleValue ?? options.handleValue,
       correlationId: BigInt.asUintN(64, BigInt(options.correlationId) + BigInt(index)).toString(),
@@ -154,34 +191,39 @@ class Sender {
     deliveries: readonly Delivery[],
     connections: readonly (HandedOver | null)[],
   ): Promise<Delivered> {
-    const { traffic, options, descriptors } = this.trying;
+    const { traffic, options, descriptors, interruption } = this.trying;
     const pipelined = options.pipelined ?? false;
-    return new Promise((done, failed) =>
-      deliver(driveWith(descriptors), socket, deliveries, {
+    let delivering: { stop(): void } | null = null;
+    const delivered = new Promise<Delivered>((done, failed) => {
+      delivering = deliver(driveWith(descriptors), socket, deliveries, {
         ...{ number, traffic, connections, pipelined, failed },
         done: (verdicts, passed, delivered) => done({ verdicts, passed, delivered }),
-      }),
-    );
+      });
+    });
+    return interruption.during(delivered, () => delivering?.stop());
   }
 
-  /** What shows at the other end of the connection that was handed over. */
-  private async observe(
-    connection: HandedOver,
+  /** What shows at the other end of a connection that was accepted. */
+  private async served(connection: HandedOver | null): Promise<Seen> {
+    if (connection === null) return NOT_SEEN;
+    const adopted = await this.talk(connection);
+    return { adopted, released: adopted?.closed ?? connection.released };
+  }
+
+  /** Whether the backend lets go of a connection that it has not accepted. */
+  private async letGo(
+    connection: HandedOver | null,
     { outcome }: OfferVerdict,
     delivered: boolean,
   ): Promise<Seen> {
-    if (outcome === 'accepted') {
-      const adopted = await this.talk(connection);
-      return { adopted, released: adopted?.closed ?? connection.released };
-    }
+    if (connection === null) return NOT_SEEN;
     // Nobody knows of it, and nobody else can close it.
     if (!delivered && connection.takeBack?.()) {
       const text = `no offer has named the handle ${connection.handleValue} to the backend; it is closed there again`;
       this.trying.reporter.notice(text);
       return NOT_SEEN;
     }
-    for (let waited = 0; connection.released === false && waited < RELEASE_MS; waited += RELEASE_LOOK_MS)
-      await new Promise((done) => setTimeout(done, RELEASE_LOOK_MS));
+    await holdsWithin(RELEASE_MS, () => connection.released !== false);
     const { released } = connection;
     // Only who refused is known not to have adopted it.
     if (outcome === 'refused' && released === false && connection.takeBack?.())
@@ -192,15 +234,16 @@ class Sender {
   }
 
   private async talk(connection: HandedOver): Promise<Adopted | null> {
-    const { send, deadlineMs } = this.trying.options;
+    const { options, interruption } = this.trying;
+    const { send, deadlineMs } = options;
     if (send === null) return null;
-    const talk = await connection.talk(Buffer.from(send), deadlineMs);
-    return talk === null
-      ? null
-      : { sent: send, received: Buffer.from(talk.received).toString(), closed: talk.closed };
+    const talking = connection.talk(Buffer.from(send), deadlineMs);
+    const talk = await interruption.during(talking, () => connection.close());
+    return talk === null ? null : adoptedIn(talk);
   }
 }
 
-/** How long a backend that has not accepted may take to close what it was passed, and how often that is looked at. */
+/** Each keeps a descriptor open. */
+const MOST_WATCHED = 64;
+/** How long a backend that has not accepted may take to close what it was passed. */
 const RELEASE_MS = 250;
-const RELEASE_LOOK_MS = 5;

@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { EXIT, Failure, systemFailure } from '../failure.ts';
 import { type LineServer, serveLines } from '../io/line-server.ts';
 import { lookingSink, type RecordSink } from '../output/record-sink.ts';
+import type { SummaryRecord } from '../records/record.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
@@ -53,25 +54,42 @@ export async function serving(
   const steering = asked.control?.steering;
   // Requests are answered once the server listens.
   const listening = new Once();
+  /** Why nobody can learn the endpoint; the server ends as it does otherwise, so that nothing of it is left behind. */
+  let untold: Failure | null = null;
+  const gaveUp = new Once();
+  const summed = (summary: SummaryRecord): SummaryRecord => {
+    // What happens after it is no longer what ended it.
+    clearTimeout(timer);
+    const all = shortfall === null ? summary : { ...summary, endedBy: 'timeout' as const };
+    if (asked.expected === null) return all;
+    const missed = missedCounts(asked.expected.counts, summary.handoffs);
+    if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
+    return { ...all, expected: asked.expected.text, met: missed === null };
+  };
   const looking = lookingSink(sink, (record) => {
     steering?.see(record);
     if (record.type === 'listening') listening.happen();
-    if (record.type === 'listening' && asked.endpointFile !== null)
-      writeWhole(asked.endpointFile, `${record.endpoint}\n`);
-    if (record.type !== 'summary' || asked.expected === null) return record;
-    const missed = missedCounts(asked.expected.counts, record.handoffs);
-    if (missed !== null) shortfall = shortfall === null ? missed : `${shortfall}; ${missed}`;
-    return { ...record, expected: asked.expected.text, met: missed === null };
+    if (record.type === 'listening' && asked.endpointFile !== null) {
+      untold = writeWhole(asked.endpointFile, `${record.endpoint}\n`);
+      if (untold !== null) gaveUp.happen();
+    }
+    return record.type === 'summary' ? summed(record) : record;
   });
   // Traffic need not be looked at, unless a client of --control may ask about it.
   const direct = steering === undefined ? sink.direct : undefined;
   const watched = direct === undefined ? looking : { ...looking, direct };
-  const ends = Promise.race([stop, timeout, ...(steering === undefined ? [] : [steering.stopped])]);
+  const ends = Promise.race([
+    stop,
+    timeout,
+    gaveUp.happened,
+    ...(steering === undefined ? [] : [steering.stopped]),
+  ]);
   const lines = await controlLines(asked.control, listening.happened, (text) => sink.notice(text));
   const code = await run(watched, ends).finally(() => {
     clearTimeout(timer);
     return lines?.close();
   });
+  if (untold !== null) throw untold;
   if (shortfall === null) return code;
   sink.warn(new Failure('environment', 'EXPECTED', shortfall));
   return code === EXIT.ok ? EXIT.fellShort : code;
@@ -91,13 +109,14 @@ async function controlLines(
   return serveLines(path, answer, begin, tell);
 }
 
-/** A process that waits for the file never reads half of it. */
-function writeWhole(path: string, text: string): void {
+/** A process that waits for the file never reads half of it. Gives why it cannot be written; null where it is. */
+function writeWhole(path: string, text: string): Failure | null {
   const unfinished = `${path}.${process.pid}`;
   try {
     writeFileSync(unfinished, text, { mode: 0o600 });
     renameSync(unfinished, path);
+    return null;
   } catch (error) {
-    throw systemFailure(error, `cannot write the endpoint to ${path}`);
+    return systemFailure(error, `cannot write the endpoint to ${path}`);
   }
 }

@@ -5,13 +5,14 @@ import { Once } from './once.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long most commands may take to end after the first signal, in ms; what they still wait for is then given up. */
 const PATIENCE_MS = 900;
+/** That time is counted in steps of this many ms: they come late where this process gets no processor, or is at work itself, and then it is not waiting for anybody. */
+const STEP_MS = 100;
 const GIVEN_UP =
   'error: ended with work unfinished: the reader of the output, or a peer, did not let go in time\n';
 
 /** Resolves when the person or the system asks the command to end; a second request ends it at once. */
 export class StopRequest {
   private readonly request = new Once();
-  private asked = false;
   private readonly patienceMs: number;
 
   /** @param patienceMs how long the command may take to end after the first signal */
@@ -30,15 +31,19 @@ export class StopRequest {
   }
 
   private readonly signalled = (): void => {
-    if (this.asked) process.exit(EXIT.interrupted);
+    if (this.request.hasHappened) process.exit(EXIT.interrupted);
     this.stop();
+    let left = Math.ceil(this.patienceMs / STEP_MS);
+    const waiting = setInterval(() => {
+      left -= 1;
+      if (left === 0) giveUp();
+    }, STEP_MS);
     // The timer alone keeps nothing running.
-    setTimeout(giveUp, this.patienceMs).unref();
+    waiting.unref();
   };
 
   /** Asks for the end from inside. */
   stop(): void {
-    this.asked = true;
     this.request.happen();
   }
 }

@@ -1,18 +1,12 @@
 import { passingHandles } from '../conversations/tap/passing-handles.ts';
-import {
-  FAR,
-  NEAR,
-  type OwnTapCommand,
-  TapConversation,
-  type TapEnd,
-  type TapTimer,
-} from '../conversations/tap/tap.ts';
+import { FAR, type OwnTapCommand, TapConversation, type TapTimer } from '../conversations/tap/tap.ts';
 import type { TapRules } from '../conversations/tap/tap-rules.ts';
 import { EXIT, systemFailure } from '../failure.ts';
 import { type Drive, type Driving, driveWith } from '../io/drive.ts';
 import { KeptPath } from '../io/kept-path.ts';
+import type { Listening } from '../io/light-server.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
-import { listenLightly, tellOfRefused } from '../io/listen.ts';
+import { listenLightly } from '../io/listen.ts';
 import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import { fromSameUser } from '../io/same-user.ts';
@@ -22,8 +16,9 @@ import { holdingRules } from './control/holding-rules.ts';
 import { begunWith, openCapture } from './open-capture.ts';
 import { Served } from './served.ts';
 import type { ServerOptions } from './server-options.ts';
-import { TappedTraffic } from './tapped-traffic.ts';
+import { TapConnection } from './tap-connection.ts';
 import { Traffic } from './traffic.ts';
+import { reportUnaccepted } from './unaccepted.ts';
 
 export interface TapOptions extends ServerOptions {
   /** How long to keep dialling until something is listening, in ms. */
@@ -57,9 +52,10 @@ export async function tap(options: TapOptions, reporter: RecordSink, stop: Promi
     (text) => reporter.notice(text),
   );
   const { server, giveBack } = await begunWith(capture, open(options, accept));
-  tellOfRefused(server, (failure) => reporter.warn(failure));
+  const watch = (listening: Listening) => reportUnaccepted(listening, reporter);
+  watch(server);
   // Before this is announced: a reader of the announcement may put another socket there at once.
-  const kept = new KeptPath(endpoint, server, accept, (text) => reporter.notice(text));
+  const kept = new KeptPath(endpoint, server, accept, (text) => reporter.notice(text), watch);
   reporter.record({ type: 'listening', endpoint, ...(options.seed !== null && { seed: options.seed }) });
   reporter.notice(`listening on ${endpoint}, passing on to ${target}`);
   if (options.seed !== null) reporter.notice(`steps are drawn with --seed ${options.seed}`);
@@ -114,36 +110,14 @@ export class Tap<Socket extends { destroy(): void }> extends Served<
     if (count !== null && this.accepted >= count) return void near.destroy();
     const number = this.accepted++;
     const usual = held === null ? this.options.rules : holdingRules(this.options.rules, held, number);
-    const rules = this.passesHandles ? passingHandles(usual, (value) => this.move(driver, value)) : usual;
-    const traffic = new TappedTraffic(number, this.traffic);
-    let endedAt = 0;
-    let endedBy: TapEnd | null = null;
+    const { waitMs = 0 } = this.options;
+    const connection = new TapConnection<Socket>(number, waitMs, this.over, this.traffic, this.reporter);
+    const rules = this.passesHandles
+      ? passingHandles(usual, (value) => this.move(connection.driver, value))
+      : usual;
     const conversation = new TapConversation(rules, target);
-    const driver: Driving<Socket, never> = this.drive<TapTimer, never, OwnTapCommand>(conversation, {
-      room: this.traffic.room,
-      failed: (failure) => this.reporter.warn(failure),
-      waitMs: this.options.waitMs ?? 0,
-      offersOn: NEAR,
-      transferred: (transfer) => {
-        if (transfer.sent) traffic.passed(transfer);
-      },
-      settled: (descriptor) => this.traffic.settled(number, descriptor),
-      own: (changed) => traffic.changed(changed),
-      notice: (text) => this.reporter.notice(`connection ${number}: ${text}`),
-      ended: (end) => {
-        endedBy ??= end as TapEnd;
-      },
-      closed: (_end, at) => {
-        endedAt = at;
-      },
-      over: () => {
-        this.open.remove(entry);
-        traffic.end(endedAt, endedBy);
-        held?.endConnection(number);
-        this.countEnd();
-      },
-    });
-    const entry = this.open.add(driver);
+    const driver = this.drive<TapTimer, never, OwnTapCommand>(conversation, connection);
+    connection.entry = this.open.add(driver);
     driver.start(near);
   }
 
@@ -163,8 +137,10 @@ export class Tap<Socket extends { destroy(): void }> extends Served<
     }
   }
 
-  private countEnd(): void {
+  private readonly over = ({ number, entry }: TapConnection<Socket>): void => {
+    this.open.remove(entry);
+    this.options.held?.endConnection(number);
     this.ended += 1;
     if (this.ended === this.options.count) this.done.happen();
-  }
+  };
 }

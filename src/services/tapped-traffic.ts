@@ -32,7 +32,7 @@ export class TappedTraffic {
         ...(own && { own }),
       } as const;
       this.take(passed === null || passed.length === 0 ? said : { ...said, passed });
-    });
+    }, bytes.length);
   }
 
   /** Notes that what passes next replaces other bytes. */

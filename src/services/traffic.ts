@@ -4,6 +4,7 @@ import type { UnmadeOffer } from '../conversations/delivery.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
 import { INCOMPLETE, UNSENT } from '../handoff/nothing-passes.ts';
+import type { Withheld } from '../handoff/talk.ts';
 import { now } from '../io/clock.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
 import type { RecordSink } from '../output/record-sink.ts';
@@ -29,10 +30,15 @@ export type Capture = Pick<CaptureWriter, 'segment' | 'endConnection' | 'close'>
 const SHOWN_AFTER_MS = 2;
 /** How much is shown in one go: a few handoffs, so that no answer waits longer than that takes. */
 const SHOWN_AT_ONCE = 12;
-/** While there is no pause, how many times to wait for one before showing what has come. */
-const MOST_LOOKS = 10;
+/**
+ * While there is no pause, how many times to wait for one before showing what has come. On a single processor all that is shown in
+ * one go holds up one handoff, so that it must be done for fewer than one in a hundred.
+ */
+const MOST_LOOKS = 40;
 /** How much may wait for a pause. */
-const MOST_WAITING = 1024;
+const MOST_WAITING = 8192;
+/** The same in bytes: what is large is shown while more of it comes, and freed. */
+const MOST_BYTES_WAITING = 512 * 1024;
 /** How many times as much is shown before it is written, where there is always more. */
 const SHOWN_TOGETHER = 8;
 
@@ -51,6 +57,8 @@ export class Traffic {
   /** How many looks in a row found no pause, and how much was waiting at the last one. */
   private looks = 0;
   private waited = 0;
+  /** Bytes that have come since the last time that something was shown. */
+  private bytes = 0;
   private showing = false;
   private unflushed = 0;
   private readonly reporter: RecordSink;
@@ -74,7 +82,8 @@ export class Traffic {
     this.reporter = reporter;
     this.capture = capture;
     const { direct } = reporter;
-    const quick = direct?.format.uniform === true ? quickPath(direct, this.tally) : null;
+    const passes = direct?.format.uniform === true && (decoding.sidebands ?? 'auto') === 'auto';
+    const quick = passes ? quickPath(direct, this.tally) : null;
     this.decoder = new Decoder(
       (record) => {
         this.tally.add(record);
@@ -87,11 +96,13 @@ export class Traffic {
 
   /** Takes in what was sent or received at one end of a connection. */
   transfer(connection: number, direction: Direction, transfer: Transfer): void {
-    this.asItPasses(() => this.segment(segmentOf(connection, direction, transfer)));
+    const { length } = transfer.bytes;
+    this.asItPasses(() => this.segment(segmentOf(connection, direction, transfer)), length);
   }
 
-  /** Reports something about what passes: at once where it is waited for, otherwise together with what is shown. */
-  asItPasses(tell: () => void): void {
+  /** Reports something about what passes: at once where it is waited for, otherwise together with what is shown. @param bytes how many are kept until then */
+  asItPasses(tell: () => void, bytes = 0): void {
+    this.bytes += bytes;
     if (this.capture === null && this.observer === null) this.later(tell);
     else tell();
   }
@@ -124,9 +135,9 @@ export class Traffic {
     if (segment !== null) this.capture?.segment(segment);
   }
 
-  /** Notes whether this command itself is the reason if nothing more is answered on a connection. */
-  withholds(connection: number, on: boolean): void {
-    this.later(() => this.decoder.withholds(connection, on));
+  /** Notes whether this command itself is the reason if something is not answered on a connection. */
+  withholds(connection: number, what: Withheld): void {
+    this.later(() => this.decoder.withholds(connection, what));
   }
 
   /** Null while what passes can be shown as it comes; otherwise resolves when it can again. */
@@ -146,7 +157,7 @@ export class Traffic {
     this.capture?.endConnection(connection, at, endedBy);
     this.descriptors.forget(connection);
     this.observer?.connectionEnded?.(connection, endedBy);
-    this.later(() => this.decoder.endConnection(connection, endedBy));
+    this.later(() => this.decoder.endConnection(connection, endedBy, at));
   }
 
   /** Shows what has not been shown yet. */
@@ -184,12 +195,10 @@ export class Traffic {
    */
   private readonly showInPause = (): void => {
     const { length } = this.waiting;
-    const busy = length > this.waited;
+    const busy = length > this.waited && length < MOST_WAITING && this.bytes < MOST_BYTES_WAITING;
     this.waited = length;
-    if (busy && length < MOST_WAITING && ++this.looks < MOST_LOOKS)
-      return this.after(SHOWN_AFTER_MS, this.showInPause);
-    this.looks = 0;
-    this.waited = 0;
+    if (busy && ++this.looks < MOST_LOOKS) return this.after(SHOWN_AFTER_MS, this.showInPause);
+    this.looks = this.waited = this.bytes = 0;
     this.showSome();
   };
 

@@ -1,9 +1,11 @@
 import { EXIT, Failure } from '../failure.ts';
 import type { Descriptors } from '../io/descriptors.ts';
 import { reachLightly } from '../io/dial.ts';
+import type { StreamSocket } from '../io/light-socket.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
-import { type Attempt, Attempts, answers, type Expectation, expectationOf, type Pacing } from './attempts.ts';
+import { Attempts, answers, type Expectation, expectationOf, type Once, type Pacing } from './attempts.ts';
+import type { Interruption } from './interruption.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -24,8 +26,6 @@ export interface TryOptions<Expected extends string> extends Pacing {
   readonly hint: string;
   /** How long to keep dialling until something is listening, in ms. */
   readonly waitMs?: number;
-  /** How long to keep dialling where a listener accepts too slowly, in ms. */
-  readonly crowdedMs?: number;
 }
 
 /** What the tries of one command share. */
@@ -35,6 +35,7 @@ export interface Trying<Options> {
   /** Null where descriptors cannot be passed, or are not to be. */
   readonly descriptors: Descriptors | null;
   readonly reporter: RecordSink;
+  readonly interruption: Interruption;
 }
 
 /** How verdicts are compared with what is expected. */
@@ -43,12 +44,11 @@ export interface Judged {
   readonly countedAs?: Expectation['countedAs'];
 }
 
-/** Tries as often as asked, until stopped, and reports; gives the exit code. Throws a Failure where nothing could be reached. */
+/** Tries as often as asked, until interrupted, and reports; gives the exit code. Throws a Failure where nothing could be reached. */
 export async function tryAll(
-  { options, traffic, reporter }: Trying<TryOptions<string>>,
+  { options, traffic, reporter, interruption }: Trying<TryOptions<string>>,
   { meets, countedAs }: Judged,
-  stop: Promise<void>,
-  once: (number: number) => Promise<readonly Attempt[]>,
+  once: Once,
 ): Promise<number> {
   keepHeapSmall();
   const { expect, expectAnswer = null, expectCounts = null } = options;
@@ -61,14 +61,20 @@ export async function tryAll(
     reporter,
     traffic,
   );
-  const ended = await Promise.race([attempts.run(once), stop.then(() => EXIT.interrupted)]);
+  const ended = await attempts.run(once, interruption);
   attempts.end(traffic.end());
   if (ended instanceof Failure) throw ended;
-  return ended;
+  return interruption.happened ? EXIT.interrupted : ended;
 }
 
-/** Dials for one try. */
-export function reachForTry({ endpoint, hint, waitMs = 0, crowdedMs }: TryOptions<string>) {
-  const crowded = crowdedMs === undefined ? {} : { crowdedMs };
-  return reachLightly(endpoint, { hint, paused: true, waitMs, ...crowded });
+/** Dials for one try; null where that was interrupted. */
+export function reachForTry(
+  { endpoint, hint, waitMs = 0 }: TryOptions<string>,
+  crowdedMs: number,
+  interruption: Interruption,
+): Promise<StreamSocket | Failure | null> {
+  const reached = reachLightly(endpoint, { hint, paused: true, waitMs, crowdedMs });
+  return interruption.orNull(reached, (late) => {
+    if (!(late instanceof Failure)) late.destroy();
+  });
 }

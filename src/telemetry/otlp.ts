@@ -16,6 +16,8 @@ export interface OtlpOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Takes sentences for a person. */
   readonly notice: (text: string) => void;
+  /** Takes those that say that something is not exported, which whoever asked for it has to learn. */
+  readonly warn: (text: string) => void;
 }
 
 /** How long the end may be held up by a collector that takes its time. In ms. */
@@ -89,7 +91,7 @@ export class Otlp implements SpanSink {
   untimed(): void {
     this.timeless += 1;
     if (this.timeless === 1 && this.traces !== null)
-      this.options.notice('the recording has no times: its handoffs are not exported as spans');
+      this.options.warn('the recording has no times: its handoffs are not exported as spans');
   }
 
   /** Null while spans can be taken as they come; otherwise resolves when they can again. */
@@ -119,6 +121,6 @@ export class Otlp implements SpanSink {
   private failed(why: string): void {
     if (this.said) return;
     this.said = true;
-    this.options.notice(`the collector does not get everything: ${why}`);
+    this.options.warn(`the collector does not get everything: ${why}`);
   }
 }

@@ -10,7 +10,12 @@ export const ENVELOPE_VERSION = 1;
 export const TOKEN_LENGTH = 16;
 export const NONCE_LENGTH = 32;
 
+/** How many descriptors the kernel passes with one message at most: SCM_MAX_FD of Linux. */
+export const MAX_DESCRIPTORS = 253;
+
 export const DEFAULT_ACK_DEADLINE_MS = 5_000;
+/** How long a backend waits for the rest of an offer. docs/protocol.md, "What a broker requires of an ACK". */
+export const OFFER_PATIENCE_MS = 5_000;
 
 /** How long a token may be pending, and how many may be at once. docs/protocol.md, "What a backend requires of an offer". */
 export const TOKEN_LIFETIME_MS = 30_000;

@@ -11,19 +11,23 @@ export interface ProblemDescription {
 export const PROBLEMS = {
   'framing-version': error('The frame is whole and decodable, but its framing byte is not 1.'),
   oversize: error('The body is longer than 16 MiB, or the Frame of a Hello is longer than 64 KiB.'),
-  truncated: error('The input ends inside a frame.'),
+  truncated: error(
+    'The input ends inside a frame or a sideband, or after a sideband without its offer; or another sideband comes in place of that offer.',
+  ),
   'bare-hello': error('A Hello was sent without a Frame around it.'),
   'bare-message': error('A control message of protocol v2 was sent without a Frame around it.'),
   'unframed-bytes': error(
-    'Bytes that are not a frame, where a frame could start. A note where they are the application’s own: directly after a Hello or a ready, and on a connection that was handed over.',
+    'Bytes that are not a frame, where a frame could start. A note where they are the application’s own: directly after a Hello or a ready, and on a connection that was handed over. Also a sideband, at a backend that takes none.',
   ),
   'not-recorded': warning('Bytes passed here that the recording does not hold.'),
   'frame-undecodable': error('The body of the frame does not decode as a protobuf Frame.'),
   'envelope-version': error('Frame.envelope_version is not 1.'),
-  kind: error('Frame.kind is not one that this protocol allows in this direction.'),
+  kind: error(
+    'Frame.kind is not one that this protocol allows in this direction. Where the payload shows that it is another message, such as an ACK that was sent to a backend, the text names it.',
+  ),
   'payload-encoding': error('Frame.payload_encoding is not NONE although the protocol requires it.'),
   'payload-protocol': error(
-    'A frame that has to be of one protocol has another payload_protocol: the answer to an offer or to a Hello, the ready, the frame after a sideband.',
+    'A frame that has to be of one protocol has another payload_protocol: the answer to an offer or to a Hello, the ready, the frame after a sideband, what a client says to a broker, and a broker to a backend.',
   ),
   'unknown-protocol': note('Frame.payload_protocol is not in the registry.'),
   'request-id-mismatch': error('Frame.request_id is not the id that it has to repeat.'),
@@ -46,7 +50,9 @@ export const PROBLEMS = {
     'A 32-bit field has more than 32 bits, a bool is above 1, or an enum number is not in the schema.',
   ),
   'fields-left-out': note('The message has more fields or problems than are listed.'),
-  'descriptor-missing': error('A sideband arrived without a descriptor.'),
+  'descriptor-missing': error(
+    'A sideband arrived without a descriptor; or an offer without a sideband, at a backend that requires one.',
+  ),
   'descriptor-truncated': error('The kernel dropped the descriptor of this sideband (MSG_CTRUNC).'),
   'descriptor-unread': error('The bytes of the sideband were read with a call that drops the descriptor.'),
   'descriptor-misplaced': error('A descriptor came with other bytes than those of a sideband.'),

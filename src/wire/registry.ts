@@ -122,20 +122,25 @@ export interface Expectation {
   readonly direction: Direction | null;
   /** False when the protocol does not allow that kind (in that direction). */
   readonly kindAllowed: boolean;
+  /** The message that its kind names, where that is another one, for another direction; else null. */
+  readonly byKind: string | null;
 }
 
 /**
- * What a frame of that protocol and kind carries. A known direction decides over the kind: whatever a backend
- * sends to a broker as a handoff frame is meant as an ACK.
+ * What a frame of that protocol and kind carries. A known direction decides over the kind, as whatever a backend
+ * sends to a broker as a handoff frame is meant as an ACK, unless its payload reads only as what its kind names (`byKind`).
  */
 export function expectationOf(protocol: number, kind: number, direction: Direction | null): Expectation {
   const messages = REGISTRY.get(protocol)?.messages ?? null;
-  if (messages === null) return { message: null, direction: null, kindAllowed: true };
+  if (messages === null) return { message: null, direction: null, kindAllowed: true, byKind: null };
   const byKind = messages[kind];
   if (direction !== null && byKind?.[1] !== direction) {
     const meant = Object.values(messages).find(([, of]) => of === direction);
-    if (meant !== undefined) return { message: meant[0], direction, kindAllowed: false };
+    if (meant !== undefined) {
+      const other = byKind === undefined || byKind[0] === meant[0] ? null : byKind[0];
+      return { message: meant[0], direction, kindAllowed: false, byKind: other };
+    }
   }
-  if (byKind === undefined) return { message: null, direction: null, kindAllowed: false };
-  return { message: byKind[0], direction: byKind[1], kindAllowed: true };
+  if (byKind === undefined) return { message: null, direction: null, kindAllowed: false, byKind: null };
+  return { message: byKind[0], direction: byKind[1], kindAllowed: true, byKind: null };
 }

@@ -3,7 +3,7 @@ import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from './header
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from './limits.ts';
 import { FrameKind } from './registry.ts';
 import { sameBytes } from './same-bytes.ts';
-import { isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
+import { isFrameTag, isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
 
 /**
  * What follows 16 bytes that may be a sideband: an offer with these very bytes as its token, an offer with another
@@ -68,10 +68,11 @@ function couldBeOnlySideband(bytes: Uint8Array, start: number): boolean {
 }
 
 /**
- * An offer has its fields in order, and at least one of framing byte and envelope_version right. Without this, some
- * tokens would look like the header of a frame that has to be waited for.
+ * The frame of an offer starts with the right framing byte and with a field of Frame, or, as any plausible frame does, with the right
+ * envelope_version. Without this, some tokens would look like the header of a frame that has to be waited for.
  */
 function startsLikeOffer(bytes: Uint8Array, start: number): boolean {
   const body = start + HEADER_LENGTH;
-  return startsLikeFrame(bytes, body, bodyLengthAt(bytes, start), bytes[start] === FRAMING_VERSION);
+  if (bytes[start] === FRAMING_VERSION) return bodyLengthAt(bytes, start) > 0 && isFrameTag(bytes[body]);
+  return startsLikeFrame(bytes, body, bodyLengthAt(bytes, start));
 }

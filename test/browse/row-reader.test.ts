@@ -75,11 +75,11 @@ describe('the fast path', () => {
     };
     return [
       toBackend(concat(token, offer(named)), {
-        ...at(number * 1_000),
+        ...at(number * 1_000, 2),
         descriptors: 1,
         ...(number % 2 === 0 && { passed: [{ kind: 'stream', blocking: true, fate: 'adopted' }] }),
       }),
-      fromBackend(ack(answer), at(number * 1_000 + 400)),
+      fromBackend(ack(answer), at(number * 1_000 + 400, 2)),
     ];
   }).flat();
 

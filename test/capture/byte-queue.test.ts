@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteQueue } from '../../src/capture/byte-queue.ts';
 
 async function* inChunks(...chunks: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const chunk of chunks) yield Buffer.from(chunk);
+  for (const chunk of chunks) yield new TextEncoder().encode(chunk);
 }
 
 function text(bytes: Uint8Array): string {
@@ -28,6 +28,25 @@ describe('a queue of bytes', () => {
     const rest = [];
     for await (const chunk of queue.rest()) rest.push(text(chunk));
     expect([rest.join(''), queue.offset]).toEqual(['bcdefgh', 8]);
+  });
+
+  it('gives back the memory of chunks that were taken or copied, where it may', async () => {
+    const given: string[] = [];
+    const chunks = inChunks('ab', 'cdef', 'gh');
+    const lent = ['ab', 'cdef', 'gh'];
+    const queue = new ByteQueue({
+      [Symbol.asyncIterator]: () => chunks,
+      reuse: (memory) => {
+        const text = Buffer.from(memory).toString();
+        if (lent.includes(text)) given.push(text);
+      },
+    });
+    queue.reuseMemory();
+    await queue.peekWhereItIs(3);
+    expect(given).toEqual(['ab']);
+    await queue.take(3);
+    await queue.take(3);
+    expect(given).toEqual(['ab', 'cdef']);
   });
 
   it('gives what there is at the end', async () => {

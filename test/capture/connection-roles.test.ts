@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConnectionRoles } from '../../src/capture/connection-roles.ts';
 import { faultNamed, faultyFrame } from '../../src/faults/catalogue.ts';
 import { ackDraft } from '../../src/frames/ack.ts';
+import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
 import { TOKEN } from '../wire/building.ts';
 
@@ -36,5 +37,29 @@ describe('who speaks on a connection', () => {
 
   it('an application, where nothing is of the protocol', () => {
     expect(directions(Buffer.from('GET / HTTP/1.1\r\nHost: here\r\n\r\n'), true)).toEqual(OTHERWISE);
+  });
+
+  it('a broker, whose sideband a tap has changed, whatever passes instead', () => {
+    const roles = new ConnectionRoles(OTHERWISE);
+    const said = { connection: 0, end: 0, dialled: true, time: null } as const;
+    const changed = { by: 'corrupt:nonblocking+pass', was: TOKEN };
+    roles.take({ ...said, bytes: new Uint8Array(), descriptors: null, changed });
+    roles.take({ ...said, bytes: Buffer.concat([TOKEN, TOKEN]), descriptors: 0 });
+    expect([roles.directionOf(0, 0), roles.directionOf(0, 1)]).toEqual([
+      'broker-to-backend',
+      'backend-to-broker',
+    ]);
+  });
+
+  it('not a broker, where a tap held the first 16 bytes of a frame when the connection ended', () => {
+    const was = encodeDraft(ACK).subarray(0, 16);
+    for (const dialled of [true, false]) {
+      const roles = new ConnectionRoles(OTHERWISE);
+      const said = { connection: 0, end: dialled ? 0 : 1, dialled, time: null } as const;
+      const changed = { by: 'undelivered', was };
+      roles.take({ ...said, bytes: new Uint8Array(), descriptors: null, changed });
+      expect(roles.directionOf(0, 0)).not.toBe(dialled ? 'broker-to-backend' : 'backend-to-broker');
+      expect(roles.directionOf(0, 1)).not.toBe('broker-to-backend');
+    }
   });
 });

@@ -21,6 +21,21 @@ describe('the chunks of a file', () => {
     expect((await allOf(fileChunks(path))).equals(LONG)).toBe(true);
   });
 
+  it('are read into memory that is given back', async ({ stage }) => {
+    const path = stage.path('long.bin');
+    writeFileSync(path, LONG);
+    const chunks = fileChunks(path);
+    const memories = new Set<ArrayBufferLike>();
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) {
+      memories.add(chunk.buffer);
+      parts.push(new Uint8Array(chunk));
+      chunks.reuse?.(chunk.buffer);
+    }
+    expect(memories.size).toBe(1);
+    expect(Buffer.concat(parts).equals(LONG)).toBe(true);
+  });
+
   it('can be left half read', async ({ stage }) => {
     const path = stage.path('long.bin');
     writeFileSync(path, LONG);
@@ -50,5 +65,24 @@ describe('the chunks of a file', () => {
       if (read === LONG.length + 8) enough();
     }
     expect(read).toBe(LONG.length + 8);
+  });
+
+  it('end where a file that is followed becomes shorter, as what comes then would be lost', async ({
+    stage,
+  }) => {
+    const path = stage.path('rotated.bin');
+    writeFileSync(path, 'twelve bytes');
+    const seen: number[] = [];
+    const follow = async () => {
+      for await (const chunk of fileChunks(path, new Promise(() => {}))) {
+        seen.push(chunk.length);
+        writeFileSync(path, 'four');
+      }
+    };
+    await expect(follow()).rejects.toMatchObject({
+      code: 'ETRUNCATED',
+      message: `${path} has become shorter: 12 bytes of it were read, and now it has 4`,
+    });
+    expect(seen).toEqual([12]);
   });
 });

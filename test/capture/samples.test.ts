@@ -106,7 +106,7 @@ describe.each(SAMPLES)('the recording %s', (name) => {
       fc.asyncProperty(fc.nat(bytes.length), async (end) => {
         const cut = VARIABLE_WIDTH.test(name) ? wholeNumbers(bytes, end) : end;
         const { written } = await decoded(bytes.subarray(0, cut)).catch(() => ({ written: [] }));
-        for (const line of said(written)) expect([...whole]).toContain(line);
+        expect(said(written).filter((line) => !whole.has(line))).toEqual([]);
       }),
       { numRuns: 6 },
     );
@@ -120,7 +120,7 @@ describe.each(SAMPLES)('the recording %s', (name) => {
       fc.asyncProperty(fc.nat(lines.length - 1), fc.integer({ min: 1, max: 4 }), async (from, count) => {
         const left = [...lines.slice(0, from), ...lines.slice(from + count)].join('\n');
         const { written } = await decoded(Buffer.from(left, 'latin1')).catch(() => ({ written: [] }));
-        for (const line of said(written)) expect([...whole]).toContain(line);
+        expect(said(written).filter((line) => !whole.has(line))).toEqual([]);
       }),
       { numRuns: 4 },
     );

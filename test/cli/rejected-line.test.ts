@@ -10,6 +10,10 @@ class Example extends Command {
     sideband: Flags.boolean({ allowNo: true }),
     once: Flags.boolean({ exclusive: ['count'] }),
     count: Flags.string(),
+    send: Flags.string(),
+    'expect-answer': Flags.string({ dependsOn: ['send'] }),
+    'reply-timeout': Flags.string(),
+    'ready-timeout': Flags.string(),
   };
   read() {
     return this.parse(Example);
@@ -55,7 +59,22 @@ describe('a rejected command line', () => {
     [
       'flags that exclude each other',
       ['f', '--once', '--count', '2'],
-      `--count=2 cannot also be provided when using --once; ${SEE}`,
+      `--once and --count exclude each other; leave out one of them; ${SEE}`,
+    ],
+    [
+      'a flag without the one that it needs',
+      ['f', '--expect-answer', 'pong'],
+      `--expect-answer needs --send; add --send, or leave out --expect-answer; ${SEE}`,
+    ],
+    [
+      'a part of the names of others',
+      ['f', '--timeout', '3s'],
+      `there is no flag --timeout; did you mean --reply-timeout or --ready-timeout? ${SEE}`,
+    ],
+    [
+      'another word for the same',
+      ['f', '--reply-deadline', '3s'],
+      `there is no flag --reply-deadline; did you mean --reply, --reply-timeout, or --ready-timeout? ${SEE}`,
     ],
   ] as const)('%s', async ([, words, said]) => {
     expect((await saidAbout(words)).replace(/\s+/g, ' ')).toBe(said);

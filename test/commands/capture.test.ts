@@ -2,9 +2,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { HandoffRecord } from '../../src/records/traffic-records.ts';
 import type { Problem } from '../../src/wire/problem.ts';
+import { oneProcess } from '../process/one-process.ts';
 import { listenRaw } from '../process/raw-peers.ts';
 import { ofType } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 const REPLIES = '--reply ack,refuse:busy,corrupt:token,duplicate,truncate,hangup';
 
@@ -62,7 +65,7 @@ describe.concurrent('a capture decodes to the handoffs that the command told of'
     );
     const sent = await stage.sendOffer(`--count 4 ${command === 'send-offer' ? flags : ''}`);
     const live = command === 'send-offer' ? sent : await backend.ended;
-    const decoded = await stage.run(`decode --json --exit-zero ${capture}`);
+    const decoded = await shared.run(`decode --json --exit-zero ${capture}`);
     expect(handoffsIn(decoded.records)).toHaveLength(4);
     expect(handoffsIn(decoded.records).map(withoutPlaceAndTime)).toEqual(
       handoffsIn(live.records).map(withoutPlaceAndTime),
@@ -77,7 +80,7 @@ describe.concurrent('a capture file', () => {
     await stage.sendOffer('--count 2');
     await backend.countOf('handoff', 2);
     await backend.kill();
-    const { code, summary } = await stage.run(`decode --json ${capture}`);
+    const { code, summary } = await shared.run(`decode --json ${capture}`);
     expect(code).toBe(0);
     expect(summary).toMatchObject({ handoffs: { accepted: 2 }, problems: { error: 0 } });
   });
@@ -85,7 +88,20 @@ describe.concurrent('a capture file', () => {
   it('of a kill before any event is empty, and valid', async ({ stage }) => {
     const capture = stage.path('seen.pcapng');
     await (await stage.fakeBackend(`--capture ${capture}`)).kill();
-    expect(await stage.run(`decode --json ${capture}`)).toMatchObject({ code: 0, summary: { frames: 0 } });
+    const decoded = await shared.run(`decode --json ${capture}`);
+    expect(decoded).toMatchObject({ code: 0, summary: { frames: 0 } });
+    expect(decoded.stderr).toContain('is empty');
+  });
+
+  it('of a tap that let nothing pass is not said to be empty', async ({ stage }) => {
+    const capture = stage.path('seen.pcapng');
+    await stage.fakeBackend();
+    const tap = await stage.tap(`--break sideband=hangup --once --capture ${capture}`);
+    await stage.run(`send-offer ${stage.tapped} --json`);
+    await tap.ended;
+    const decoded = await shared.run(`decode --json ${capture}`);
+    expect(decoded.records.map(({ type }) => type)).toContain('changed');
+    expect(decoded.stderr).not.toContain('is empty');
   });
 
   it('that cannot be made ends fake-backend before it listens', async ({ stage }) => {
@@ -133,7 +149,7 @@ describe.concurrent('a capture file', () => {
     const backend = await stage.fakeBackend(`--capture ${capture} --once`);
     await stage.sendOffer();
     await backend.ended;
-    const decoded = await stage.run(`decode --json ${capture}`);
+    const decoded = await shared.run(`decode --json ${capture}`);
     expect(decoded.summary).toMatchObject({ frames: 2, handoffs: { accepted: 1 } });
   });
 });

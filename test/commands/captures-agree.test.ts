@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import type { OutputRecord } from '../../src/records/record.ts';
-import { it, type Stage } from '../process/stage.ts';
+import { oneProcess } from '../process/one-process.ts';
+import { it } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 const TRAFFIC: ReadonlySet<string> = new Set(['sideband', 'frame', 'bytes', 'changed', 'handoff']);
 
@@ -25,13 +28,8 @@ function said(records: readonly OutputRecord[]): string[] {
 }
 
 /** @param deadline of the sender, which no capture holds */
-async function expectToAgree(
-  stage: Stage,
-  capture: string,
-  live: readonly OutputRecord[],
-  deadline = '5s',
-): Promise<void> {
-  const decoded = await stage.run(`decode --json --exit-zero --deadline ${deadline} ${capture}`);
+async function expectToAgree(capture: string, live: readonly OutputRecord[], deadline = '5s'): Promise<void> {
+  const decoded = await shared.run(`decode --json --exit-zero --deadline ${deadline} ${capture}`);
   expect(said(decoded.records)).toEqual(said(live));
   expect(said(live).length).toBeGreaterThan(0);
 }
@@ -45,7 +43,7 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
       const capture = stage.path(`seen.${form}`);
       const backend = await stage.fakeBackend(`--reply ${REPLIES} --count 10 --capture ${capture}`);
       await stage.sendOffer('--count 10 --deadline 300ms');
-      await expectToAgree(stage, capture, (await backend.ended).records);
+      await expectToAgree(capture, (await backend.ended).records);
     });
 
     it('send-offer', async ({ stage }) => {
@@ -55,7 +53,7 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
       const sent = await stage.sendOffer(
         `--offer ${faults} --count 12 --deadline 300ms --capture ${capture}`,
       );
-      await expectToAgree(stage, capture, sent.records, '300ms');
+      await expectToAgree(capture, sent.records, '300ms');
     });
 
     it('fake-broker and send-hello', async ({ stage }) => {
@@ -65,8 +63,8 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
         `--ready relay*2,accept,relay --count 5 --capture ${captures.broker}`,
       );
       const client = await stage.sendHello(`--count 5 --send ping --capture ${captures.client}`);
-      await expectToAgree(stage, captures.broker, (await broker.ended).records, '1h');
-      await expectToAgree(stage, captures.client, client.records);
+      await expectToAgree(captures.broker, (await broker.ended).records, '1h');
+      await expectToAgree(captures.client, client.records);
     });
 
     it('tap', async ({ stage }) => {
@@ -76,7 +74,7 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
         '--break ack=corrupt:token,pass,pass,drop --break offer=pass,pass,pass,corrupt:token,truncate';
       const tap = await stage.tap(`${breaks} --count 5 --capture ${capture}`);
       await stage.run(`send-offer ${stage.tapped} --json --count 5 --deadline 300ms`);
-      await expectToAgree(stage, capture, (await tap.ended).records);
+      await expectToAgree(capture, (await tap.ended).records);
     });
   },
 );

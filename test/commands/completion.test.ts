@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { it } from '../process/stage.ts';
 
 /** What bash offers for that line, given the script. */
@@ -11,6 +12,8 @@ function offered(script: string, line: string): string[] {
   expect(status).toBe(0);
   return stdout.trim().split('\n');
 }
+
+const printing = oneProcess();
 
 describe.concurrent('completion', () => {
   it('offers commands, flags and values in bash', async ({ stage }) => {
@@ -27,16 +30,16 @@ describe.concurrent('completion', () => {
     expect(offered(stdout, 'handoff-cli decode /etc/host')).toContain('/etc/hostname');
   });
 
-  it.for(['zsh', 'fish', 'powershell'])('names every command and flag in %s', async (shell, { stage }) => {
-    const { stdout, code } = await stage.run(['completion', shell]);
+  it.for(['zsh', 'fish', 'powershell'])('names every command and flag in %s', async (shell) => {
+    const { stdout, code } = await printing.run(['completion', shell]);
     expect(code).toBe(0);
     for (const word of ['fake-backend', 'takeover', 'correlation-id']) expect(stdout).toContain(word);
   });
 
-  it('knows four shells', async ({ stage }) => {
-    const { code, stderr } = await stage.run('completion tcsh');
+  it('knows four shells', async () => {
+    const { code, stderr } = await printing.run('completion tcsh');
     expect(code).toBe(2);
     expect(stderr).toContain('tcsh');
-    expect((await stage.run('completion')).code).toBe(2);
+    expect((await printing.run('completion')).code).toBe(2);
   });
 });

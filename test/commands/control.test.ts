@@ -79,11 +79,22 @@ describe.concurrent('a fake backend with --control', () => {
     await handoffs(({ length }) => length === 0);
   });
 
+  it('holds what a script answers before the offer, too', async ({ stage }) => {
+    await stage.fakeBackend(`--control ${stage.path('control')} --reply early`);
+    const { ask, handoffs } = await controller(stage);
+    await ask({ hold: true });
+    const offered = stage.sendOffer('--expect refused');
+    await handoffs(([one]) => one?.held === true);
+    expect(await ask({ decide: 0, script: 'refuse:no' })).toMatchObject({ ok: true });
+    expect((await offered).verdicts).toMatchObject([{ outcome: 'refused' }]);
+  });
+
   it('forgets an offer whose broker has gone', async ({ stage }) => {
-    await stage.fakeBackend(`--control ${stage.path('control')}`);
+    const backend = await stage.fakeBackend(`--control ${stage.path('control')}`);
     const { ask, handoffs } = await controller(stage);
     await ask({ hold: true });
     await stage.sendOffer('--deadline 50ms --expect unanswered');
+    expect(await backend.recordOf('handoff')).toMatchObject({ outcome: 'unanswered' });
     await handoffs(({ length }) => length === 0);
     expect(await ask({ decide: 0, script: 'ack' })).toMatchObject({
       ok: false,

@@ -4,42 +4,42 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import type { OutputRecord } from '../../src/records/record.ts';
+import { oneProcess } from '../process/one-process.ts';
 import { ofType } from '../process/running.ts';
-import { it, type Stage } from '../process/stage.ts';
+import { it } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 const CAPTURES = fileURLToPath(new URL('../fixtures/captures', import.meta.url));
-const RECORDINGS = [
-  'accept/strace.log',
-  'corrupt-token/strace.log',
-  'accept/events.ndjson',
-  'refuse/events.ndjson',
-  'hangup/events.ndjson',
-  'accept/handoff-connections.bin',
-];
+/** The others: test/services/convert.test.ts. */
+const RECORDINGS = ['corrupt-token/strace.log', 'accept/handoff-connections.bin'];
 
-/** All that decode says of a file, but for its own first line. */
-async function said(stage: Stage, file: string): Promise<readonly OutputRecord[]> {
-  const { records, stderr } = await stage.run(['decode', '--json', file]);
+/** All that decode says of each file, but for its own first line and which file it is. */
+async function said(...files: readonly string[]): Promise<readonly (readonly OutputRecord[])[]> {
+  const { records, stderr } = await shared.run(['decode', '--json', ...files]);
   expect(stderr).toBe('');
-  return records.slice(1);
+  const told: readonly (OutputRecord & { readonly file?: string })[] = records.slice(1);
+  if (files.length === 1) return [told];
+  return files.map((wanted) =>
+    told.filter(({ file }) => file === wanted).map(({ file: _, ...rest }) => rest as OutputRecord),
+  );
 }
 
 describe.concurrent('convert', () => {
   for (const name of RECORDINGS)
     it(`loses nothing of ${name} on the way to pcapng, to events, and back`, async ({ stage }) => {
-      const original = `${CAPTURES}/${name}`;
-      const expected = await said(stage, original);
-      let from = original;
+      const files = [`${CAPTURES}/${name}`];
       for (const [step, form] of ['pcapng', 'ndjson', 'pcapng'].entries()) {
         const to = stage.path(`${step}.${form}`);
-        expect((await stage.run(['convert', from, to])).code).toBe(0);
-        expect(await said(stage, to)).toEqual(expected);
-        from = to;
+        expect((await stage.run(['convert', files.at(-1)!, to])).code).toBe(0);
+        files.push(to);
       }
+      const [expected, ...others] = await said(...files);
+      for (const other of others) expect(other).toEqual(expected);
       // A bare byte stream keeps the bytes.
       const bytes = stage.path('a.bin');
-      await stage.run(['convert', from, bytes]);
-      expect(statSync(bytes).size).toBe(ofType(expected, 'summary')[0]!.bytes);
+      await shared.run(['convert', files.at(-1)!, bytes]);
+      expect(statSync(bytes).size).toBe(ofType(expected!, 'summary')[0]!.bytes);
       expect(statSync(bytes).mode & 0o777).toBe(0o600);
     });
 
@@ -48,7 +48,7 @@ describe.concurrent('convert', () => {
     const dump = execFileSync('od', ['-Ax', '-tx1', raw]);
     writeFileSync(stage.path('some.bin'), gzipSync(dump));
     const out = stage.path('back.bin');
-    const { code, stderr } = await stage.run(['convert', stage.path('some.bin'), out]);
+    const { code, stderr } = await shared.run(['convert', stage.path('some.bin'), out]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'hex dump: wrote 303 bytes of 1 connection\n' });
     expect(readFileSync(out).equals(readFileSync(raw))).toBe(true);
   });
@@ -68,14 +68,14 @@ describe.concurrent('convert', () => {
 
   it('writes only the bytes of the records that a filter lets pass', async ({ stage }) => {
     const out = stage.path('acks.pcapng');
-    await stage.run([
+    await shared.run([
       'convert',
       '--filter',
       'message == "HandoffAck" and connection == 3',
       `${CAPTURES}/accept/events.ndjson`,
       out,
     ]);
-    const frames = (await said(stage, out)).filter(({ type }) => type === 'frame');
+    const frames = (await said(out))[0]!.filter(({ type }) => type === 'frame');
     expect(frames).toMatchObject([
       { message: 'HandoffAck', connection: 3, direction: 'backend-to-broker', length: 39 },
     ]);
@@ -84,7 +84,7 @@ describe.concurrent('convert', () => {
   it('of a damaged file writes everything before the damage, and ends with 3', async ({ stage }) => {
     const lines = readFileSync(`${CAPTURES}/accept/events.ndjson`, 'latin1').split('\n');
     writeFileSync(stage.path('in'), [...lines.slice(0, 5), 'oops'].join('\n'));
-    const { code, stderr } = await stage.run(['convert', stage.path('in'), stage.path('out.ndjson')]);
+    const { code, stderr } = await shared.run(['convert', stage.path('in'), stage.path('out.ndjson')]);
     expect(code).toBe(3);
     expect(stderr).toContain('error: the capture is damaged at line 6: this is not an event');
     expect(readFileSync(stage.path('out.ndjson'), 'latin1').trim().split('\n').length).toBe(5);
@@ -93,10 +93,10 @@ describe.concurrent('convert', () => {
   it('refuses to write the file that it reads, or a form it does not know', async ({ stage }) => {
     const file = stage.path('a.ndjson');
     copyFileSync(`${CAPTURES}/accept/events.ndjson`, file);
-    const same = await stage.run(['convert', file, file]);
+    const same = await shared.run(['convert', file, file]);
     expect(same).toMatchObject({ code: 2, stderr: expect.stringContaining('is the file to be read') });
     expect(statSync(file).size).toBeGreaterThan(0);
-    const unknown = await stage.run(['convert', file, stage.path('a.foo')]);
+    const unknown = await shared.run(['convert', file, stage.path('a.foo')]);
     expect(unknown).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('end it in .pcapng, .bin, .ndjson, .parquet, or use --to'),
@@ -106,7 +106,7 @@ describe.concurrent('convert', () => {
 
   it('ends with 3 where it cannot read, create or write', async ({ stage }) => {
     const input = `${CAPTURES}/accept/events.ndjson`;
-    expect(await stage.run(['convert', stage.path('none'), stage.path('a.bin')])).toMatchObject({ code: 3 });
+    expect(await shared.run(['convert', stage.path('none'), stage.path('a.bin')])).toMatchObject({ code: 3 });
     expect(existsSync(stage.path('a.bin'))).toBe(false);
     expect(await stage.run(['convert', input, stage.path('no/a.bin')])).toMatchObject({ code: 3 });
     const full = await stage.run(['convert', '--to', 'bin', input, '/dev/full']);
@@ -121,7 +121,7 @@ describe('decode', () => {
     pcap.writeUInt32LE(0x0004_0002, 4);
     pcap.writeUInt32LE(1, 20);
     writeFileSync(stage.path('a.bin'), pcap);
-    const { code, stdout, stderr } = await stage.run(['decode', stage.path('a.bin')]);
+    const { code, stdout, stderr } = await shared.run(['decode', stage.path('a.bin')]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain('error: this is a pcap of Ethernet (link type 1), which cannot hold handoffs');
   });

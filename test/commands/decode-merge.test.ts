@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { it, type Stage } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 /** Two handoffs, recorded by both ends: the broker's as events, the backend's as pcapng. */
 async function recordBoth(stage: Stage): Promise<readonly [string, string]> {
@@ -15,7 +18,7 @@ describe.concurrent('decode --merge', () => {
   it('makes one of what both ends of a handoff have recorded, in different forms', async ({ stage }) => {
     const [broker, backend] = await recordBoth(stage);
     const merged = await stage.run(`decode --merge --json ${backend} ${broker}`);
-    const alone = await stage.run(`decode --json ${broker}`);
+    const alone = await shared.run(`decode --json ${broker}`);
     expect(merged.code).toBe(0);
     const [together, one] = [merged.records.at(-1), alone.records.at(-1)];
     for (const field of ['bytes', 'frames', 'offers', 'acks', 'handoffs'])
@@ -28,7 +31,7 @@ describe.concurrent('decode --merge', () => {
 
   it('names the recordings by letters in a table, and says what each shows', async ({ stage }) => {
     const [broker, backend] = await recordBoth(stage);
-    const { stdout: output } = await stage.run(`decode --merge ${broker} ${backend}`);
+    const { stdout: output } = await shared.run(`decode --merge ${broker} ${backend}`);
     expect(output).toContain(`A  ${broker}\nB  ${backend}\n`);
     expect(output).toMatch(/accepted after \S+ ms in A; in B offered \S+ ms later, answered after \S+ ms/);
     expect(output).toContain('2 handoffs: 1 accepted, 1 refused');
@@ -36,9 +39,9 @@ describe.concurrent('decode --merge', () => {
 
   it('says that a clock is wrong, and puts it right when told to', async ({ stage }) => {
     const [broker, backend] = await recordBoth(stage);
-    const wrong = await stage.run(`decode --merge --clock-offset ${backend}=1h ${broker} ${backend}`);
+    const wrong = await shared.run(`decode --merge --clock-offset ${backend}=1h ${broker} ${backend}`);
     expect(wrong.stderr).toMatch(/the clock of \S+backend\.pcapng is about [\d.]+ ms ahead/);
-    const right = await stage.run(`decode --merge --clock-offset ${backend}=0ms ${broker} ${backend}`);
+    const right = await shared.run(`decode --merge --clock-offset ${backend}=0ms ${broker} ${backend}`);
     expect(right.stderr).toBe('');
   });
 
@@ -46,10 +49,10 @@ describe.concurrent('decode --merge', () => {
     const [broker] = await recordBoth(stage);
     const dump = stage.path('dump.txt');
     writeFileSync(dump, '45 81 a0 b1 c2 d3 e4 f5 06 17 28 39 4a 5b 6c 7d\n');
-    const refused = await stage.run(`decode --merge ${broker} ${dump}`);
+    const refused = await shared.run(`decode --merge ${broker} ${dump}`);
     expect(refused.code).toBe(3);
     expect(refused.stderr).toContain('dump.txt is hex, which tells no times');
-    expect((await stage.run(`decode --merge --clock-offset nowhere=1ms ${broker}`)).code).toBe(2);
-    expect((await stage.run(`decode --clock-offset ${broker}=1ms ${broker}`)).code).toBe(2);
+    expect((await shared.run(`decode --merge --clock-offset nowhere=1ms ${broker}`)).code).toBe(2);
+    expect((await shared.run(`decode --clock-offset ${broker}=1ms ${broker}`)).code).toBe(2);
   });
 });

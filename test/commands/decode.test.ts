@@ -1,9 +1,12 @@
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { offer, token } from '../process/raw-peers.ts';
 import { BINARY, ROOT, Running } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 const CAPTURES = join(ROOT, 'test/fixtures/captures');
 /** Fails unless every byte belongs to exactly one record. */
@@ -43,22 +46,22 @@ describe.concurrent('decode tells of recorded traffic', () => {
     const file = join(CAPTURES, 'accept/handoff-connections.bin');
     const [piped, read] = await Promise.all([
       stage.run('decode -', { input: readFileSync(file) }),
-      stage.run(`decode ${file}`),
+      shared.run(`decode ${file}`),
     ]);
     expect(piped).toMatchObject({ code: 0, stdout: read.stdout, stderr: '' });
     expect(read.stdout).toContain('HandoffOffer');
   });
 
-  it('in the direction that is given', async ({ stage }) => {
+  it('in the direction that is given', async () => {
     const file = join(CAPTURES, 'accept/1.backend-to-broker.bin');
-    const { code, records } = await stage.run(`decode --json --direction backend-to-broker ${file}`);
+    const { code, records } = await shared.run(`decode --json --direction backend-to-broker ${file}`);
     expect(code).toBe(0);
     expect(records[1]).toMatchObject({
       type: 'frame',
       direction: 'backend-to-broker',
       message: 'HandoffAck',
     });
-    const against = await stage.run(`decode --json --direction broker-to-backend ${file}`);
+    const against = await shared.run(`decode --json --direction broker-to-backend ${file}`);
     expect(against.records[1]).toMatchObject({
       direction: 'broker-to-backend',
       problems: expect.arrayContaining([expect.objectContaining({ id: 'kind', severity: 'error' })]),
@@ -66,9 +69,9 @@ describe.concurrent('decode tells of recorded traffic', () => {
     expect(against.code).toBe(1);
   });
 
-  it.for(['', '--json'])('with --redact %s, without its tokens', async (flag, { stage }) => {
+  it.for(['', '--json'])('with --redact %s, without its tokens', async (flag) => {
     const run = (redact: string) =>
-      stage.run(`decode ${flag} ${redact} ${join(CAPTURES, 'accept/handoff-connections.bin')}`);
+      shared.run(`decode ${flag} ${redact} ${join(CAPTURES, 'accept/handoff-connections.bin')}`);
     const [open, redacted] = await Promise.all([run(''), run('--redact')]);
     const secret = '059736ac3c7ca0d1adfa76c8331c6e01';
     if (flag === '--json') expect(open.stdout).toContain(secret);
@@ -77,9 +80,9 @@ describe.concurrent('decode tells of recorded traffic', () => {
     expect(redacted.code).toBe(0);
   });
 
-  it('with --redact, without the token that a HelloReply tells', async ({ stage }) => {
+  it('with --redact, without the token that a HelloReply tells', async () => {
     const file = join(CAPTURES, 'accept/0.broker-to-client.bin');
-    const { stdout } = await stage.run(`decode --json --redact ${file}`);
+    const { stdout } = await shared.run(`decode --json --redact ${file}`);
     expect(stdout).toContain('"handlePassedToken":"059736ac"');
     expect(stdout).not.toContain('059736ac3');
   });
@@ -137,7 +140,7 @@ describe.concurrent('decode of what cannot be read ends with 3', () => {
     ['a path through a file', 'file/inside.bin', 'ENOTDIR'],
   ] as const)('%s', async ([, path, error], { stage }) => {
     writeFileSync(stage.path('file'), '');
-    const outcome = await stage.run(`decode --json ${path}`, { cwd: stage.directory });
+    const outcome = await shared.run(`decode --json ${path}`, { cwd: stage.directory });
     expect(outcome).toMatchObject({
       code: 3,
       error: { code: error, message: expect.stringContaining(path) },
@@ -175,8 +178,8 @@ describe.concurrent('decode of several files', () => {
     join(CAPTURES, name, 'handoff-connections.bin'),
   );
 
-  it('reads each by itself, and every record says its file', async ({ stage }) => {
-    const { code, records } = await stage.run(['decode', '--json', accept!, refuse!]);
+  it('reads each by itself, and every record says its file', async () => {
+    const { code, records } = await shared.run(['decode', '--json', accept!, refuse!]);
     expect(code).toBe(0);
     const told = records.filter(({ type }) => type !== 'start');
     expect(new Set(told.map((record) => (record as { file?: string }).file))).toEqual(
@@ -186,16 +189,16 @@ describe.concurrent('decode of several files', () => {
     expect(records.filter(({ type }) => type === 'summary')).toHaveLength(2);
   });
 
-  it('says before the totals of each what they are of', async ({ stage }) => {
-    const { stdout } = await stage.run(['decode', '--summary', accept!, refuse!]);
+  it('says before the totals of each what they are of', async () => {
+    const { stdout } = await shared.run(['decode', '--summary', accept!, refuse!]);
     const [first, second] = [stdout.indexOf(`==> ${accept} <==`), stdout.indexOf(`==> ${refuse} <==`)];
     expect(first).toBe(0);
     expect(stdout.indexOf('3 accepted')).toBeLessThan(second);
     expect(stdout.indexOf('3 refused')).toBeGreaterThan(second);
   });
 
-  it('goes on after one that cannot be read, and ends with 3', async ({ stage }) => {
-    const { code, stderr, stdout } = await stage.run(['decode', 'nothing-there.bin', accept!]);
+  it('goes on after one that cannot be read, and ends with 3', async () => {
+    const { code, stderr, stdout } = await shared.run(['decode', 'nothing-there.bin', accept!]);
     expect(code).toBe(3);
     expect(stderr).toContain('cannot open nothing-there.bin');
     expect(stdout).toContain('3 handoffs: 3 accepted');
@@ -215,8 +218,8 @@ describe.concurrent('decode of several files', () => {
     expect(readFileSync(own)).toEqual(readFileSync(accept!));
   });
 
-  it('says what could not be written', async ({ stage }) => {
-    const { code, stderr } = await stage.run(['decode', '-o', '/dev/full', accept!]);
+  it('says what could not be written', async () => {
+    const { code, stderr } = await shared.run(['decode', '-o', '/dev/full', accept!]);
     expect(code).toBe(3);
     expect(stderr).toContain('cannot write the output');
   });

@@ -4,6 +4,8 @@ import { describe, expect } from 'vitest';
 import { ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 
+const RECORDING = 'test/fixtures/captures/accept/events.ndjson';
+
 describe.concurrent('a server in a script', () => {
   it('ends with 1 after --timeout', async ({ stage }) => {
     const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, '--timeout', '50ms']);
@@ -25,19 +27,35 @@ describe.concurrent('a server in a script', () => {
     expect(existsSync(dirname(endpoint))).toBe(false);
   });
 
-  it.for(['fake-backend', 'fake-broker', 'tap'])(
-    '%s ends with 1 after --timeout',
-    async (command, { stage }) => {
-      const target = command === 'tap' ? [stage.endpoint] : [];
-      const flags = ['--timeout', '50ms', '--endpoint-file', stage.path('endpoint')];
-      const { code, stderr } = await stage.run([command, stage.tapped, ...target, ...flags]);
-      expect(code).toBe(1);
-      expect(stderr).toContain('--timeout after 50ms');
-      expect(readFileSync(stage.path('endpoint'), 'utf8')).toBe(`${stage.tapped}\n`);
-      // Nothing is left of a file that was being written.
-      expect(readdirSync(stage.directory).filter((name) => name.startsWith('endpoint'))).toEqual([
-        'endpoint',
-      ]);
+  it.for([
+    ['fake-backend', (endpoint: string) => [endpoint]],
+    ['fake-broker', (endpoint: string) => [endpoint]],
+    ['tap', (endpoint: string) => [endpoint, `${endpoint}.target`]],
+    ['replay', (endpoint: string) => [RECORDING, endpoint, '--as', 'backend']],
+  ] as const)('%s ends with 1 after --timeout', async ([command, args], { stage }) => {
+    const flags = ['--timeout', '50ms', '--endpoint-file', stage.path('endpoint'), '--json'];
+    const { code, stderr, records } = await stage.run([command, ...args(stage.tapped), ...flags]);
+    expect(code).toBe(1);
+    expect(ofType(records, 'summary')).toMatchObject([{ endedBy: 'timeout' }]);
+    expect(stderr).toContain('--timeout after 50ms');
+    expect(readFileSync(stage.path('endpoint'), 'utf8')).toBe(`${stage.tapped}\n`);
+    // Nothing is left of a file that was being written.
+    expect(readdirSync(stage.directory).filter((name) => name.startsWith('endpoint'))).toEqual(['endpoint']);
+  });
+
+  it.for([
+    ['fake-backend', (endpoint: string) => [endpoint]],
+    ['fake-broker', (endpoint: string) => [endpoint]],
+    ['tap', (endpoint: string) => [endpoint, `${endpoint}.target`]],
+    ['replay', (endpoint: string) => [RECORDING, endpoint, '--as', 'backend']],
+  ] as const)(
+    '%s leaves no socket behind where the file cannot be written',
+    async ([command, args], { stage }) => {
+      const file = stage.path('missing/endpoint');
+      const { code, stderr } = await stage.run([command, ...args(stage.tapped), '--endpoint-file', file]);
+      expect(code).toBe(3);
+      expect(stderr).toContain(`cannot write the endpoint to ${file}`);
+      expect(existsSync(stage.tapped)).toBe(false);
     },
   );
 
@@ -87,9 +105,61 @@ describe.concurrent('a server in a script', () => {
   });
 });
 
+describe.concurrent('replay', () => {
+  it.for(['accepted=3', 'refused=3'])('as backend counts with --expect %s', async (expected, { stage }) => {
+    const flags = ['--as', 'backend', '--expect', expected, '--ignore', 'payload.serviceName'];
+    const replay = stage.start(['replay', RECORDING, stage.endpoint, '--json', ...flags]);
+    await replay.recordOf('listening');
+    await stage.sendOffer('--count 3');
+    const { code, records } = await replay.ended;
+    expect(ofType(records, 'summary')).toMatchObject([{ expected, met: expected === 'accepted=3' }]);
+    expect(code).toBe(expected === 'accepted=3' ? 0 : 1);
+  });
+
+  it.for([
+    ['broker', '--timeout', '1s'],
+    ['client', '--endpoint-file', 'endpoint'],
+  ] as const)('as %s is no server, and refuses %s', async ([side, ...flags], { stage }) => {
+    const { code, stderr } = await stage.run(['replay', RECORDING, stage.endpoint, '--as', side, ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`replay --as ${side} dials`);
+  });
+});
+
+describe.concurrent('conform', () => {
+  const CASE = ['--run', 'backend/framing/version-0', '--json'];
+
+  it('keeps dialling with --wait until the backend is listening', async ({ stage }) => {
+    const conform = stage.start(['conform', 'backend', stage.endpoint, '--wait', '1h', ...CASE]);
+    await conform.recordOf('start');
+    await stage.fakeBackend();
+    expect(await conform.ended).toMatchObject({ code: 0 });
+  });
+
+  it('gives up when --wait is over', async ({ stage }) => {
+    const { code, stderr } = await stage.run(['conform', 'backend', stage.endpoint, '-w', '50ms', ...CASE]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('nothing is listening');
+  });
+
+  it('refuses --wait for a client, which dials itself', async ({ stage }) => {
+    const { code, stderr } = await stage.run([
+      'conform',
+      'client',
+      stage.broker,
+      '--wait',
+      '1s',
+      '--',
+      'true',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a client dials');
+  });
+});
+
 describe.concurrent('a client in a script', () => {
   it('keeps dialling with --wait until something is listening', async ({ stage }) => {
-    const offer = stage.start(['send-offer', stage.endpoint, '--wait', '50s', '--json']);
+    const offer = stage.start(['send-offer', stage.endpoint, '--wait', '1h', '--json']);
     await offer.recordOf('start');
     await stage.fakeBackend('--once');
     const { code, records } = await offer.ended;
@@ -104,8 +174,8 @@ describe.concurrent('a client in a script', () => {
     const capture = stage.path('seen.pcapng');
     await stage.sendOffer(['--capture', capture]);
     await first.ended;
-    const tap = await stage.tap('--wait 50s');
-    await stage.fakeBroker('--wait 50s');
+    const tap = await stage.tap('--wait 1h');
+    await stage.fakeBroker('--wait 1h');
     const offer = stage.run(['send-offer', stage.tapped, '--deadline', '1h']);
     const hello = stage.sendHello('--expect adopted');
     const replay = stage.start([
@@ -115,7 +185,7 @@ describe.concurrent('a client in a script', () => {
       '--as',
       'broker',
       '--wait',
-      '50s',
+      '1h',
       '--json',
     ]);
     await replay.recordOf('start');
@@ -142,7 +212,7 @@ describe.concurrent('a client in a script', () => {
 
   it('of Hello says so, too', async ({ stage }) => {
     await stage.fakeBackend('--reply refuse');
-    await stage.fakeBroker('--timeout 50s');
+    await stage.fakeBroker('--timeout 1h');
     const { code, stderr } = await stage.sendHello('--expect adopted');
     expect(code).toBe(1);
     expect(stderr).toContain('expected: adopted');

@@ -33,6 +33,9 @@ describe.concurrent('fake-broker refuses as the stock broker does', () => {
     const clients = await broker.countOf('client', 20);
     const refused = clients.filter(({ code }) => code === 'ERROR_RATE_LIMITED');
     expect(refused.length).toBeGreaterThan(0);
-    expect(clients.find(({ connection }) => connection === 0)).toMatchObject({ reply: 'negotiated' });
+    const first = broker.all('frame').find(({ message }) => message === 'Hello')!;
+    expect(clients.find(({ connection }) => connection === first.connection)).toMatchObject({
+      reply: 'negotiated',
+    });
   });
 });

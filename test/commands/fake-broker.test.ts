@@ -210,4 +210,15 @@ describe.concurrent('fake-broker', () => {
     });
     await broker.says('clients have to fall back to backend_pipe');
   });
+
+  it('counts no ready as late that is late because of its own script', async ({ stage }) => {
+    await stage.fakeBackend();
+    const broker = await stage.fakeBroker('--offer delay:2100ms --once');
+    const { verdicts } = await stage.sendHello('--ready-timeout 1m --expect adopted');
+    expect(verdicts).toMatchObject([{ outcome: 'accepted' }]);
+    const { records } = await broker.ended;
+    const problems = records.flatMap((record) => (record.type === 'frame' ? record.problems : []));
+    expect(problems).toMatchObject([{ id: 'ready-late', own: true }]);
+    expect(records.find(({ type }) => type === 'summary')).toMatchObject({ problems: { warning: 0 } });
+  });
 });

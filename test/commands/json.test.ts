@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { it, type Outcome } from '../process/stage.ts';
 import { OFFER_ENVELOPE } from '../wire/building.ts';
+
+const shared = oneProcess();
 
 /** Every line as JSON; fails when anything else is on standard output. */
 function lines({ stdout }: Pick<Outcome, 'stdout'>): { readonly type: string }[] {
@@ -97,7 +100,7 @@ describe.concurrent('--json', () => {
     ['send-offer ENDPOINT --json --deadline soon', 'send-offer'],
     ['decode --json', 'decode'],
   ] as const)('tells wrong usage behind start: %s', async ([line, command], { stage }) => {
-    const outcome = await stage.run(line.replace('ENDPOINT', stage.endpoint));
+    const outcome = await shared.run(line.replace('ENDPOINT', stage.endpoint));
     expect(outcome.code).toBe(2);
     expect(lines(outcome)).toEqual([
       { type: 'start', schema: 1, command, version: '1.0.0' },

@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { type Of, ofType } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 function load({ records }: Outcome): Of<'load'> {
   const [found, ...more] = ofType(records, 'load');
@@ -76,7 +79,7 @@ describe.concurrent('many offers', () => {
     ['--rate 5/s --interval 1s', '--rate'],
     ['--concurrency 0', '--concurrency'],
   ] as const)('%s is wrong usage', async ([flags, named], { stage }) => {
-    const { code, stderr } = await stage.run(`send-offer a ${flags}`, { cwd: stage.directory });
+    const { code, stderr } = await shared.run(`send-offer a ${flags}`, { cwd: stage.directory });
     expect(code).toBe(2);
     expect(stderr).toContain(named);
   });
@@ -95,7 +98,7 @@ describe.concurrent('many Hellos', () => {
 describe.concurrent('a thousand offers at once', () => {
   it('are answered by fake-backend', async ({ stage }) => {
     const backend = await stage.fakeBackend('--reply delay:2s+ack --quiet');
-    const run = await stage.sendOffer('--count 1000 --concurrency 1000 --deadline 25s');
+    const run = await stage.sendOffer('--count 1000 --concurrency 1000');
     expect(load(run)).toMatchObject({ outcomes: { accepted: 1000 } });
     await backend.countOf('handoff', 1000);
   });

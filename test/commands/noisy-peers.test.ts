@@ -3,7 +3,7 @@ import { constants, createReadStream, openSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { OutputRecord } from '../../src/records/record.ts';
 import { asleep, eventually } from '../process/eventually.ts';
-import { dialRaw, listenRaw, offer, type RawConnection, token } from '../process/raw-peers.ts';
+import { listenRaw, type RawConnection } from '../process/raw-peers.ts';
 import { ofType } from '../process/running.ts';
 import { it, type Outcome } from '../process/stage.ts';
 import { ack, frame } from '../wire/building.ts';
@@ -65,10 +65,9 @@ describe.concurrent('a reader that begins to read late', () => {
     const words = [command, stage.endpoint, '--json', '--sideband', 'none', ...(flag === '' ? [] : [flag])];
     const backend = stage.start(words, { stdout: openSync(pipe, constants.O_RDWR) });
     await backend.says('listening on');
-    const broker = await dialRaw(stage);
-    // Together more than the command keeps for a reader.
+    // Together more than the command keeps for a reader; each at once: a busy broker must not stop in the middle of an offer for 5 s.
     const long = 'x'.repeat(100_000);
-    for (let number = 0; number < handoffs; number++) broker.write(offer(token(number), '1', long));
+    const sent = stage.sendOffer(['--no-sideband', '--service', long, '--count', String(handoffs)]);
     await asleep(backend.pid);
     const lines: OutputRecord[] = [];
     let rest = '';
@@ -80,6 +79,7 @@ describe.concurrent('a reader that begins to read late', () => {
       lines.push(...parts.map((line) => JSON.parse(line) as OutputRecord));
     });
     await eventually(() => ofType(lines, 'handoff').length >= handoffs, 'all handoffs are told');
+    expect(await sent).toMatchObject({ code: 0 });
     backend.signal('SIGTERM');
     await backend.ended;
     await eventually(() => lines.at(-1)?.type === 'summary', 'the summary is told');

@@ -87,7 +87,7 @@ describe.runIf(isRoot)('another user’s process that connects', () => {
       process.setuid(${STRANGER});
       require('node:net').connect(process.argv[2]).on('error', () => {}).resume();`,
     );
-    const run = `conform client ${stage.endpoint} --json --run client/reply/refused --timeout 2s --`;
+    const run = `conform client ${stage.endpoint} --json --run client/reply/refused --timeout 1h --`;
     const { code, stderr } = await stage.run(`${run} ${process.execPath} ${program} {endpoint}`);
     expect(code).toBe(1);
     expect(stderr).toContain(`is user ${STRANGER}’s`);

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { describe, expect } from 'vitest';
 import { helloDraft } from '../../src/frames/hello.ts';
 import { Collector } from '../process/collector.ts';
@@ -50,6 +49,18 @@ describe.concurrent('--otlp', () => {
     expect(collector.headers.every((headers) => headers['x-key'] === 'secret')).toBe(true);
   });
 
+  it('says that an ACK was early on purpose', async ({ stage }) => {
+    const collector = await Collector.start(stage);
+    const backend = stage.start(
+      ['fake-backend', stage.endpoint, '--json', '--reply', 'early', '--once', '--otlp', collector.url],
+      { env: collector.env },
+    );
+    await backend.recordOf('listening');
+    await stage.sendOffer('--expect accepted');
+    await backend.ended;
+    expect(await collector.spansOf(1)).toMatchObject([{ attributes: { 'handoff.fault': 'early' } }]);
+  });
+
   it('exports what the variable names, what a broker offers, a tap passes and a client sees', async ({
     stage,
   }) => {
@@ -65,10 +76,9 @@ describe.concurrent('--otlp', () => {
       env,
     });
     await broker.recordOf('listening');
-    await stage.run(
-      ['send-hello', stage.broker, '--json', '--service', 'zccache', '--expect', 'reconnected'],
-      { env },
-    );
+    // The backend has the connection, so that only time tells the client that no ready will come.
+    const hello = ['send-hello', stage.broker, '--json', '--service', 'zccache', '--ready-timeout', '1s'];
+    await stage.run([...hello, '--expect', 'reconnected'], { env });
     await Promise.all([tap.ended, broker.ended]);
     const spans = await collector.spansOf(3);
     const of = (event: string, outcome: string) =>
@@ -177,69 +187,5 @@ describe.concurrent('--otlp', () => {
     expect(code).toBe(0);
     expect(stderr.match(/no times/g)).toHaveLength(1);
     expect(collector.spans).toEqual([]);
-  });
-});
-
-describe.concurrent('a collector that does not collect', () => {
-  it('is said once and costs nothing else', async ({ stage }) => {
-    const nobody = 'http://127.0.0.1:9';
-    await stage.fakeBackend();
-    const { code, stderr, verdicts } = await stage.run([
-      ...['send-offer', stage.endpoint, '--json', '--count', '20', '--otlp', nobody],
-    ]);
-    expect(code).toBe(0);
-    expect(verdicts).toHaveLength(20);
-    expect(stderr.match(/collector/g)).toHaveLength(1);
-    expect(stderr).toContain('127.0.0.1:9');
-  });
-
-  it('cannot write to the terminal, and its password is not shown', async ({ stage }) => {
-    const rude = createServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => socket.end('HTTP/1.1 400 \u001b[31mno\u0007\r\ncontent-length: 0\r\n\r\n'));
-    }).listen(0, '127.0.0.1');
-    stage.afterwards(() => rude.close());
-    await once(rude, 'listening');
-    const { port } = rude.address() as AddressInfo;
-    const { code, stderr } = await stage.run([
-      ...['decode', recording(stage), '--json', '--otlp', `http://somebody:secret@127.0.0.1:${port}`],
-    ]);
-    expect(code).toBe(0);
-    expect(stderr).toContain(`127.0.0.1:${port}`);
-    expect(stderr).not.toContain('secret');
-    expect(stderr).not.toMatch(/[\u001b\u0007]/);
-  });
-
-  it('does not hold up the end when it never answers', async ({ stage }) => {
-    const collector = await Collector.start(stage);
-    collector.answers = false;
-    const env = { ...collector.env, OTEL_EXPORTER_OTLP_TIMEOUT: '100' };
-    const { code, stderr } = await stage.run(
-      ['decode', recording(stage), '--json', '--otlp', collector.url],
-      { env },
-    );
-    expect(code).toBe(0);
-    expect(stderr.match(/collector/g)).toHaveLength(1);
-  });
-
-  it('is wrong usage where the flag names none', async ({ stage }) => {
-    const { code, error } = await stage.run(['decode', recording(stage), '--json', '--otlp', 'localhost']);
-    expect(code).toBe(2);
-    expect(error?.message).toContain('localhost');
-  });
-
-  it('is only said where a variable names none', async ({ stage }) => {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost' };
-    const { code, stderr } = await stage.run(['decode', recording(stage), '--json'], { env });
-    expect(code).toBe(0);
-    expect(stderr).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
-  });
-
-  it('is left alone where the SDK is disabled', async ({ stage }) => {
-    const collector = await Collector.start(stage);
-    const env = { ...collector.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'true' };
-    const { code } = await stage.run(['decode', recording(stage), '--json'], { env });
-    expect(code).toBe(0);
-    expect(collector.headers).toEqual([]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect } from 'vitest';
+import { longEnough } from '../process/patient.ts';
+import { type Of, ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
+
+/** Whether the reply that was recorded has come in time. */
+const isSameReply = ({ message, differences }: Of<'compared'>) =>
+  message === 'HelloReply' && differences.length === 0;
 
 const CAPTURES = 'test/fixtures/captures/';
 
@@ -30,14 +36,18 @@ describe.concurrent('replay --as client', () => {
       const capture = stage.path('c.pcapng');
       await stage.fakeBackend();
       const first = await stage.fakeBroker(['--capture', capture, '--ready', then]);
-      await stage.sendHello('--service recorded --ready-timeout 500ms');
+      const recorded = await stage.sendHello(
+        `--service recorded --ready-timeout ${then === 'silent' ? '200ms' : '1h'}`,
+      );
+      expect(recorded.verdicts).toMatchObject([{ outcome: then === 'silent' ? 'unanswered' : 'accepted' }]);
       first.signal('SIGTERM');
       await first.ended;
       await stage.fakeBroker(['--ready', now]);
-      const deadline = now === 'silent' ? '300ms' : '1h';
-      const { code, records } = await stage.run([
-        ...['replay', capture, stage.broker, '--as', 'client', '--json', '--deadline', deadline],
-      ]);
+      const replay = (deadline: string) =>
+        stage.run(['replay', capture, stage.broker, '--as', 'client', '--json', '--deadline', deadline]);
+      const { code, records } = await (now === 'silent'
+        ? longEnough(replay, (seen) => ofType(seen.records, 'compared').some(isSameReply))
+        : replay('1h'));
       expect(code).toBe(1);
       const differing = records.filter(
         (record) => record.type === 'compared' && record.differences.length > 0,

@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
+import { longEnough } from '../process/patient.ts';
 import { it } from '../process/stage.ts';
+
+const refused = oneProcess();
 
 describe.concurrent('the script of fake-backend', () => {
   it('may stand in a file', async ({ stage }) => {
@@ -12,12 +16,8 @@ describe.concurrent('the script of fake-backend', () => {
   });
 
   it('is looked for before anything is opened', async ({ stage }) => {
-    const { code, stderr } = await stage.run([
-      'fake-backend',
-      stage.endpoint,
-      '--reply',
-      `@${stage.path('none')}`,
-    ]);
+    const words = ['fake-backend', stage.endpoint, '--reply', `@${stage.path('none')}`];
+    const { code, stderr } = await refused.run(words);
     expect(code).toBe(3);
     expect(stderr).toContain(`cannot read the script ${stage.path('none')}: no such file or directory`);
   });
@@ -25,7 +25,7 @@ describe.concurrent('the script of fake-backend', () => {
   it('names its file where it is wrong', async ({ stage }) => {
     const file = stage.path('wrong');
     writeFileSync(file, 'ack\nnack\n');
-    const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, '--reply', `@${file}`]);
+    const { code, stderr } = await refused.run(['fake-backend', stage.endpoint, '--reply', `@${file}`]);
     expect(code).toBe(2);
     expect(stderr).toContain(`${file}, line 2, column 1: unknown action "nack"`);
   });
@@ -67,8 +67,9 @@ describe.concurrent('replies by chance', () => {
     ['--seed 1', /--random/],
     ['--reply-for clud', /"clud" must be a service and a script/],
     ['--reply-for clud=nack', /unknown action "nack"/],
+    ['--reply-for clud=early', /sent before the offer/],
   ] as const)('are refused: %s', async ([flags, text], { stage }) => {
-    const { code, stderr } = await stage.run(['fake-backend', stage.endpoint, ...flags.split(' ')]);
+    const { code, stderr } = await refused.run(['fake-backend', stage.endpoint, ...flags.split(' ')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(text);
   });
@@ -85,11 +86,16 @@ describe.concurrent('a backend that misbehaves', () => {
   });
 
   it('accepts and never reads, until the client goes', async ({ stage }) => {
-    const backend = await stage.fakeBackend('--reply ack:ignore --once');
-    const { verdicts } = await stage.sendOffer('--send ping --deadline 300ms');
+    const { verdicts, ended } = await longEnough(
+      async (deadline) => {
+        const backend = await stage.fakeBackend('--reply ack:ignore --once');
+        const sent = await stage.sendOffer(`--send ping --deadline ${deadline}`);
+        return { verdicts: sent.verdicts, ended: await backend.ended };
+      },
+      ({ verdicts: [verdict] }) => verdict?.outcome === 'accepted',
+    );
     expect(verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: '', closed: false } }]);
-    await backend.says('ended without being read');
-    expect(await backend.ended).toMatchObject({ code: 0 });
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('ended without being read') });
   });
 
   it('acks before the offer', async ({ stage }) => {
@@ -102,7 +108,13 @@ describe.concurrent('a backend that misbehaves', () => {
 
   it('sends a header and nothing more', async ({ stage }) => {
     await stage.fakeBackend('--reply stall');
-    const { verdicts } = await stage.sendOffer('--deadline 200ms --expect unanswered');
-    expect(verdicts[0]?.checks[0]?.text).toContain('after 5 bytes of one');
+    const text = await longEnough(
+      async (deadline) => {
+        const { verdicts } = await stage.sendOffer(`--deadline ${deadline} --expect unanswered`);
+        return verdicts[0]?.checks[0]?.text;
+      },
+      (said) => said?.includes('bytes') === true,
+    );
+    expect(text).toContain('after 5 bytes of one');
   });
 });

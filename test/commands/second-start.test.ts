@@ -1,7 +1,7 @@
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { describe, expect } from 'vitest';
-import { ofType } from '../process/running.ts';
-import { it, type Stage } from '../process/stage.ts';
+import { copyFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ofType, type RunningCli } from '../process/running.ts';
+import { type Stage, sharedStage } from '../process/stage.ts';
 
 /** Starts that cannot succeed while a fake backend listens on the stage's endpoint and writes that capture. */
 const FAILING: { readonly [how: string]: (stage: Stage, capture: string) => readonly string[] } = {
@@ -21,20 +21,32 @@ const FAILING: { readonly [how: string]: (stage: Stage, capture: string) => read
   },
 };
 
-describe.concurrent('the capture of a running command is whole after a second start that was to', () => {
-  it.for(Object.entries(FAILING))('%s', async ([, failing], { stage }) => {
-    const capture = stage.path('seen.pcapng');
-    const first = await stage.fakeBackend(`--capture ${capture}`);
-    await stage.sendOffer('--count 3');
-    await first.countOf('handoff', 3);
-    const before = readFileSync(capture);
-    const second = await stage.run([...failing(stage, capture), '--json']);
+/** What the first one had written when the others were started. */
+let before: Buffer;
+let first: RunningCli;
+const running = sharedStage(async (stage) => {
+  const capture = stage.path('seen.pcapng');
+  first = await stage.fakeBackend(`--capture ${capture}`);
+  await stage.sendOffer('--count 3');
+  await first.countOf('handoff', 3);
+  before = readFileSync(capture);
+});
+
+describe('the capture of a running command is whole after a second start that was to', () => {
+  const capture = running.path('seen.pcapng');
+
+  it.concurrent.for(Object.entries(FAILING))('%s', async ([, failing]) => {
+    const second = await running.run([...failing(running, capture), '--json']);
     expect(second).toMatchObject({ code: 3, error: { type: 'error' } });
     expect(readFileSync(capture).subarray(0, before.length)).toEqual(before);
-    await stage.sendOffer('--count 2');
+  });
+
+  it('do any of these, and has what came afterwards', async () => {
+    await running.sendOffer('--count 2');
     first.signal('SIGINT');
     const { records } = await first.ended;
-    const decoded = await stage.run(`decode --json ${capture}`);
+    expect(readFileSync(capture).subarray(0, before.length)).toEqual(before);
+    const decoded = await running.run(`decode --json ${capture}`);
     expect(decoded.code).toBe(0);
     expect(ofType(decoded.records, 'handoff').map(({ token }) => token)).toEqual(
       ofType(records, 'handoff').map(({ token }) => token),
@@ -43,19 +55,25 @@ describe.concurrent('the capture of a running command is whole after a second st
   });
 });
 
-describe.concurrent('the capture of an earlier run is left as it was by', () => {
+const earlier = sharedStage(async (stage) => {
+  const capture = stage.path('seen.pcapng');
+  const backend = await stage.fakeBackend(`--once --capture ${capture}`);
+  await stage.sendOffer();
+  await backend.ended;
+  copyFileSync(capture, stage.path('kept'));
+  expect(await stage.run(`decode --json ${capture}`)).toMatchObject({ code: 0, summary: { offers: 1 } });
+});
+
+describe('the capture of an earlier run is left as it was by', () => {
   it.for([
     ['a command that reaches nobody', (stage: Stage) => ['send-offer', stage.endpoint], 3],
     ['a server that cannot listen', (stage: Stage) => ['fake-backend', stage.directory], 3],
     ['wrong usage', (stage: Stage) => ['send-offer', stage.endpoint, '--deadline', 'soon'], 2],
-  ] as const)('%s', async ([, words, code], { stage }) => {
-    const capture = stage.path('seen.pcapng');
-    const earlier = await stage.fakeBackend(`--once --capture ${capture}`);
-    await stage.sendOffer();
-    await earlier.ended;
-    linkSync(capture, stage.path('kept'));
-    expect((await stage.run([...words(stage), '--json', '--capture', capture])).code).toBe(code);
-    expect(readFileSync(capture)).toEqual(readFileSync(stage.path('kept')));
-    expect(await stage.run(`decode --json ${capture}`)).toMatchObject({ code: 0, summary: { offers: 1 } });
+  ] as const)('%s', async ([, words, code]) => {
+    const capture = earlier.path('seen.pcapng');
+    const inode = statSync(capture).ino;
+    expect((await earlier.run([...words(earlier), '--json', '--capture', capture])).code).toBe(code);
+    expect(statSync(capture).ino).toBe(inode);
+    expect(readFileSync(capture)).toEqual(readFileSync(earlier.path('kept')));
   });
 });

@@ -4,7 +4,7 @@ import { readyDraft } from '../../src/frames/ready.ts';
 import { negotiatedDraft } from '../../src/frames/reply.ts';
 import { ADMIN_VERBS } from '../../src/values/admin-verb.ts';
 import { listenRaw, type RawConnection, token } from '../process/raw-peers.ts';
-import { it, type Stage } from '../process/stage.ts';
+import { it, type Stage, sharedStage } from '../process/stage.ts';
 
 const TOKEN = token(1);
 const READY = encodeDraft(readyDraft({ token: TOKEN, correlationId: '1', accepted: true, errorDetail: '' }));
@@ -32,6 +32,16 @@ function rawBroker(
   );
 }
 
+/** A broker whose backend accepts whatever it offers, and one whose backend refuses all. */
+const accepting = sharedStage(async (stage) => {
+  await stage.fakeBackend();
+  await stage.fakeBroker();
+});
+const refusing = sharedStage(async (stage) => {
+  await stage.fakeBackend('--reply refuse');
+  await stage.fakeBroker();
+});
+
 describe.concurrent('send-hello', () => {
   it('says Hello as real clients do', async ({ stage }) => {
     const broker = await stage.fakeBroker('--once');
@@ -52,10 +62,8 @@ describe.concurrent('send-hello', () => {
     });
   });
 
-  it('goes on with its connection once ready has come', async ({ stage }) => {
-    await stage.fakeBackend();
-    await stage.fakeBroker();
-    const { code, verdicts } = await stage.sendHello('--send ping');
+  it('goes on with its connection once ready has come', async () => {
+    const { code, verdicts } = await accepting.sendHello('--send ping');
     expect(verdicts).toMatchObject([
       {
         outcome: 'accepted',
@@ -68,18 +76,16 @@ describe.concurrent('send-hello', () => {
     expect(code).toBe(0);
   });
 
-  it('falls back to backend_pipe, which is no success unless it was expected', async ({ stage }) => {
-    await stage.fakeBackend('--reply refuse');
-    await stage.fakeBroker();
+  it('falls back to backend_pipe, which is no success unless it was expected', async () => {
     const fellBack = {
       outcome: 'unanswered',
       route: 'reconnected',
       adopted: null,
       reconnected: { sent: 'ping', received: 'ping', closed: false },
     };
-    expect(await stage.sendHello('--send ping')).toMatchObject({ code: 1, verdicts: [fellBack] });
-    expect(await stage.sendHello('--send ping --expect reconnected')).toMatchObject({ code: 0 });
-    expect(await stage.sendHello('--expect unanswered')).toMatchObject({ code: 0 });
+    expect(await refusing.sendHello('--send ping')).toMatchObject({ code: 1, verdicts: [fellBack] });
+    expect(await refusing.sendHello('--send ping --expect reconnected')).toMatchObject({ code: 0 });
+    expect(await refusing.sendHello('--expect unanswered')).toMatchObject({ code: 0 });
   });
 
   it('wants no handoff with --no-adopt', async ({ stage }) => {
@@ -118,7 +124,7 @@ describe.concurrent('send-hello', () => {
 
   it('shows what came right after the ready', async ({ stage }) => {
     await rawBroker(stage, Buffer.concat([negotiated('/nowhere'), READY, Buffer.from('pong')]));
-    expect(await stage.sendHello('--send ping --answer-timeout 10s')).toMatchObject({
+    expect(await stage.sendHello('--send ping')).toMatchObject({
       code: 0,
       verdicts: [{ route: 'adopted', adopted: { received: 'pong', closed: false } }],
     });
@@ -152,10 +158,8 @@ describe.concurrent('send-hello', () => {
     if (outcome === 'invalid') expect(verdicts[0]?.outcome).toBe(outcome);
   });
 
-  it('says many Hellos at once', async ({ stage }) => {
-    await stage.fakeBackend();
-    await stage.fakeBroker();
-    const { code, verdicts } = await stage.sendHello('--count 30 --concurrency 10 --send ping');
+  it('says many Hellos at once', async () => {
+    const { code, verdicts } = await accepting.sendHello('--count 30 --concurrency 10 --send ping');
     expect(verdicts.map(({ adopted }) => adopted?.received)).toEqual(Array(30).fill('ping'));
     expect(code).toBe(0);
   });
@@ -168,26 +172,22 @@ describe.concurrent('send-hello', () => {
     expect(await stage.sendHello('--expect unreachable')).toMatchObject({ code: 0 });
   });
 
-  it('records what passed', async ({ stage }) => {
-    await stage.fakeBackend();
-    await stage.fakeBroker();
-    const capture = stage.path('hello.pcapng');
-    const { records } = await stage.sendHello(['--send', 'ping', '--capture', capture]);
-    const decoded = await stage.run(['decode', '--json', capture]);
+  it('records what passed', async () => {
+    const capture = accepting.path('hello.pcapng');
+    const { records } = await accepting.sendHello(['--send', 'ping', '--capture', capture]);
+    const decoded = await accepting.run(['decode', '--json', capture]);
     const framesOf = (all: readonly { type: string }[]) =>
       all.filter(({ type }) => type === 'frame' || type === 'bytes');
     expect(framesOf(decoded.records)).toEqual(framesOf(records));
     expect(decoded.code).toBe(0);
   });
 
-  it('shows the route to a person, and no secret with --redact', async ({ stage }) => {
-    await stage.fakeBackend('--reply refuse');
-    await stage.fakeBroker();
-    const { stdout } = await stage.run(['send-hello', stage.broker, '--send', 'ping', '--redact']);
+  it('shows the route to a person, and no secret with --redact', async () => {
+    const { stdout } = await refusing.run(['send-hello', refusing.broker, '--send', 'ping', '--redact']);
     expect(stdout).toContain('✗ ready-framing failed: the broker closed the connection without a ready');
     expect(stdout).toContain('the client fell back to backend_pipe\n');
     expect(stdout).toContain('backend_pipe was sent "ping" and answered "ping"');
-    const json = await stage.sendHello('--redact');
+    const json = await refusing.sendHello('--redact');
     const [reply] = json.records.filter(
       (record) => record.type === 'frame' && record.message === 'HelloReply',
     );
@@ -196,9 +196,8 @@ describe.concurrent('send-hello', () => {
 
   it.for(ADMIN_VERBS.filter((verb) => verb !== 'unspecified'))(
     'asks a broker by an admin request: %s',
-    async (verb, { stage }) => {
-      await stage.fakeBroker();
-      const { code, verdicts, records } = await stage.sendHello(`--admin ${verb}`);
+    async (verb) => {
+      const { code, verdicts, records } = await accepting.sendHello(`--admin ${verb}`);
       expect({ code, verdicts }).toMatchObject({
         code: 0,
         verdicts: [{ outcome: 'accepted', route: 'none' }],
@@ -213,12 +212,11 @@ describe.concurrent('send-hello', () => {
     ['--admin status --fault kind', 'unanswered', 'framing'],
     ['--admin status --fault payload', 'unanswered', 'framing'],
     ['--admin status --hello hangup', 'unanswered', 'framing'],
-  ] as const)('with %s it is %s, and the broker survives', async ([flags, outcome, check], { stage }) => {
-    await stage.fakeBroker();
-    const { code, verdicts } = await stage.sendHello(`${flags} --expect ${outcome}`);
+  ] as const)('with %s it is %s, and the broker survives', async ([flags, outcome, check]) => {
+    const { code, verdicts } = await accepting.sendHello(`${flags} --expect ${outcome}`);
     expect({ code, verdicts }).toMatchObject({ code: 0, verdicts: [{ outcome }] });
     expect(verdicts[0]?.checks.find(({ result }) => result === 'failed')?.id).toBe(check);
-    expect(await stage.sendHello('--admin status')).toMatchObject({ code: 0 });
+    expect(await accepting.sendHello('--admin status')).toMatchObject({ code: 0 });
   });
 
   it('suggests the verb that was meant', async ({ stage }) => {

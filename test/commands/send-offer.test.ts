@@ -45,6 +45,18 @@ describe.concurrent('send-offer', () => {
     expect(stderr).toContain(`handoff-cli fake-backend ${stage.endpoint}`);
   });
 
+  it('says how many were not tried when nothing is listening, and tries all where just that is expected', async ({
+    stage,
+  }) => {
+    const { verdicts, error, stderr } = await stage.sendOffer('--count 5');
+    expect(verdicts).toHaveLength(1);
+    expect(error?.message).toContain('the other 4 of 5 were not tried');
+    expect(stderr).toContain('the other 4 of 5 were not tried');
+    const asked = await stage.sendOffer('--count 5 --expect unreachable=5');
+    expect(asked).toMatchObject({ code: 0 });
+    expect(asked.verdicts).toHaveLength(5);
+  });
+
   it('ends with 0 when nothing is listening and nobody was expected to', async ({ stage }) => {
     const { code, verdicts } = await stage.sendOffer('--expect unreachable');
     expect(code).toBe(0);

@@ -42,6 +42,24 @@ describe.concurrent('several offers on one connection', () => {
   });
 });
 
+describe.concurrent('a backend that stays silent', () => {
+  it.for([
+    ['offer', 1],
+    ['delay:20ms', 1],
+    ['trickle:1ms', 1],
+    ['duplicate', 1],
+    ['offer+offer', 1],
+    ['stall', 0],
+    ['then:hangup', 0],
+    ['offer+hangup', 0],
+    ['corrupt:kind', 0],
+  ] as const)('is found to be, unless the step %s is the reason', async ([step, found], { stage }) => {
+    await stage.fakeBackend('--reply silent');
+    const { summary } = await stage.sendOffer(`--offer ${step} --deadline 300ms --expect unanswered`);
+    expect(summary?.problems).toEqual({ error: 0, warning: found, note: 0 });
+  });
+});
+
 describe.concurrent('a connection to a real server is handed over', () => {
   const serverOn = async (stage: Stage, address: string | number) => {
     const server = createServer();

@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import { ofType } from '../process/running.ts';
-import { it } from '../process/stage.ts';
+import { it, sharedStage } from '../process/stage.ts';
+
+/** A backend that accepts whatever comes. */
+const accepting = sharedStage((stage) => stage.fakeBackend());
 
 describe.concurrent('tap --break', () => {
   it('makes a Hello’s peer_pid its own, as a broker checks it', async ({ stage }) => {
@@ -34,8 +37,7 @@ describe.concurrent('tap --break', () => {
     ['offer=reset', 'unanswered', 2],
     ['ack=pass', 'accepted', 0],
   ] as const)('with --break %s an offer is %s', async ([broken, outcome, changes], { stage }) => {
-    await stage.fakeBackend();
-    const tap = await stage.tap(`--break ${broken}`);
+    const tap = await stage.tap(`--break ${broken}`, accepting.endpoint);
     const offered = ['send-offer', stage.tapped, '--json', '--deadline', '1h', '--expect', outcome];
     expect(await stage.run(offered)).toMatchObject({ code: 0, verdicts: [{ outcome }] });
     tap.signal('SIGINT');
@@ -62,7 +64,7 @@ describe.concurrent('tap --break', () => {
     await stage.fakeBackend();
     await stage.fakeBroker();
     await stage.tap('--break ready=drop*1 --break hello=pass,corrupt:service-name*1,pass', stage.broker);
-    const first = await stage.sendHello('--ready-timeout 300ms --expect reconnected', stage.tapped);
+    const first = await stage.sendHello('--ready-timeout 5s --expect reconnected', stage.tapped);
     expect(first.verdicts).toMatchObject([{ route: 'reconnected' }]);
     const second = await stage.sendHello('--expect refused', stage.tapped);
     expect(second).toMatchObject({ code: 0, verdicts: [{ outcome: 'refused' }] });
@@ -71,8 +73,7 @@ describe.concurrent('tap --break', () => {
   });
 
   it('draws the steps for one frame, and says the seed', async ({ stage }) => {
-    await stage.fakeBackend();
-    const tap = await stage.tap('--break ack --random pass=1,drop=1 --seed 7');
+    const tap = await stage.tap('--break ack --random pass=1,drop=1 --seed 7', accepting.endpoint);
     expect(tap.records.find(({ type }) => type === 'listening')).toMatchObject({ seed: 7 });
     const { code, stderr } = await stage.run(['tap', 'a', 'b', '--break', 'ack']);
     expect({ code, stderr }).toMatchObject({
@@ -94,7 +95,7 @@ describe.concurrent('tap --break', () => {
       ]);
       for (const [expected, deadline] of [
         ['invalid', '1h'],
-        ['unanswered', '200ms'],
+        ['unanswered', '2s'],
       ] as const)
         await stage.run(['send-offer', stage.tapped, '--deadline', deadline, '--expect', expected]);
       const { records } = await tap.ended;

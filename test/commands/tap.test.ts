@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { hearApart } from '../process/apart-peer.ts';
 import { firstOf } from '../process/first-connection.ts';
+import { oneProcess } from '../process/one-process.ts';
 import { dialRaw, offer, passablePair, sendWith, token } from '../process/raw-peers.ts';
 import { it } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 describe.concurrent('tap', () => {
   it('passes a handoff on, the connection included', async ({ stage }) => {
@@ -118,7 +121,7 @@ describe.concurrent('tap', () => {
     ['tap --takeover c --restore c', '--restore'],
     ['tap a b --count 0', '--count'],
   ] as const)('%s is wrong usage', async ([command, why], { stage }) => {
-    const { code, stderr } = await stage.run(command, { cwd: stage.directory });
+    const { code, stderr } = await shared.run(command, { cwd: stage.directory });
     expect(code).toBe(2);
     expect(stderr).toContain(why);
   });

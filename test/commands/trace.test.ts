@@ -1,5 +1,8 @@
 import { expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { it } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 it('trace wants a command or processes, and not both', async ({ stage }) => {
   for (const command of [
@@ -8,7 +11,7 @@ it('trace wants a command or processes, and not both', async ({ stage }) => {
     ['trace', '--pid', '1', '--', 'true'],
     ['trace', 'true'],
   ])
-    expect((await stage.run(command)).code, command.join(' ')).toBe(2);
+    expect((await shared.run(command)).code, command.join(' ')).toBe(2);
   const { stderr } = await stage.run(['trace', '--pid', 'x']);
   expect(stderr).toContain('--pid: "x" must be a whole number');
 });

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { listenRaw } from '../process/raw-peers.ts';
 import { it, type Stage } from '../process/stage.ts';
 
@@ -28,8 +29,19 @@ const WRONG: readonly (readonly [name: string, args: readonly string[], says: Re
   ],
   ['an offer to :auto', ['send-offer', ':auto'], /:auto is a fresh endpoint to listen on/],
   ['a Hello to :auto', ['send-hello', ':auto'], /:auto is a fresh endpoint to listen on/],
+  ['a tap before itself', ['tap', 'ENDPOINT', 'ENDPOINT'], /the same.*--takeover/s],
+  [
+    'an endpoint that is a file to write',
+    ['fake-backend', 'ENDPOINT', '--endpoint-file', 'ENDPOINT'],
+    /the same/,
+  ],
   ['a tap to :auto', ['tap', 'ENDPOINT', ':auto'], /:auto is a fresh endpoint to listen on/],
   ['a backend at :auto', ['fake-broker', 'ENDPOINT', '--backend', ':auto'], /:auto is a fresh endpoint/],
+  [
+    'a field to ignore that no message has',
+    ['replay', 'recording', 'ENDPOINT', '--as', 'broker', '--ignore', 'errorDetail'],
+    /--ignore: no message has a field errorDetail; did you mean payload\.errorDetail\?/,
+  ],
   ['two endpoints', ['send-offer', 'ENDPOINT', 'another'], /another/],
   ['no file', ['decode'], /FILE/],
   ['a direction that is none', ['decode', '-', '--direction', 'up'], /up/],
@@ -39,16 +51,25 @@ function atHome(stage: Stage, args: readonly string[]): string[] {
   return args.map((arg) => (arg === 'ENDPOINT' ? stage.endpoint : arg));
 }
 
+const refused = oneProcess();
+
 describe.concurrent('wrong usage ends with 2, and nothing was opened or sent', () => {
   it.for(WRONG)('%s', async ([, args, says], { stage }) => {
     const capture = args[0] === 'decode' ? [] : ['--capture', stage.path('seen.bin')];
-    const { code, stdout, stderr } = await stage.run([...atHome(stage, args), ...capture], {
+    const { code, stdout, stderr } = await refused.run([...atHome(stage, args), ...capture], {
       cwd: stage.directory,
     });
     expect(code).toBe(2);
     expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toBe('');
+    expect(readdirSync(stage.directory)).toEqual([]);
+  });
+
+  it('of a process of its own, too', async ({ stage }) => {
+    const { code, stdout, stderr } = await stage.run(['fake-backend', stage.endpoint, '--relpy', 'ack']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--relpy\ndid you mean --reply/);
     expect(readdirSync(stage.directory)).toEqual([]);
   });
 
@@ -69,8 +90,8 @@ describe.concurrent('wrong usage ends with 2, and nothing was opened or sent', (
     expect(stderr).toMatch(/fake-backned.*did you mean fake-backend\?/s);
   });
 
-  it('an unknown command that resembles none, with the commands', async ({ stage }) => {
-    const { code, stderr } = await stage.run('xyzzy');
+  it('an unknown command that resembles none, with the commands', async () => {
+    const { code, stderr } = await refused.run('xyzzy');
     expect(code).toBe(2);
     expect(stderr).toMatch(/decode.*fake-backend.*send-offer/s);
     expect(stderr).not.toContain('did you mean');
@@ -83,14 +104,4 @@ describe.concurrent('help', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/decode.*fake-backend.*send-offer/s);
   });
-
-  it.for(['fake-backend', 'send-offer', 'decode'])(
-    'of %s goes to standard output',
-    async (command, { stage }) => {
-      const { code, stdout, stderr } = await stage.run(`${command} --help`);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`handoff-cli ${command}`);
-      expect(stderr).toBe('');
-    },
-  );
 });

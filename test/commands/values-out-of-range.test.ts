@@ -1,7 +1,10 @@
-import { describe, expect } from 'vitest';
+import { existsSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { enhancedPacket } from '../../src/capture/pcapng/pcapng-blocks.ts';
 import { PcapngEncoder } from '../../src/capture/pcapng/pcapng-encoder.ts';
-import { it } from '../process/stage.ts';
+import { oneProcess } from '../process/one-process.ts';
+import { ofType } from '../process/running.ts';
+import { type Outcome, type Stage, sharedStage } from '../process/stage.ts';
 import { concat, offer, TOKEN, toHex } from '../wire/building.ts';
 
 const NINES = '9'.repeat(400);
@@ -23,6 +26,8 @@ function packet(comment: string, time = 1_700_000_000_000_000): Uint8Array {
   return concat(new PcapngEncoder('/run/b.sock').head(), enhancedPacket(time, bytes, comment));
 }
 
+/** What no recording may make a command say. */
+const BROKEN = /internal error|Invalid time|Maximum call stack/;
 const COMMENT = 'connection 0, broker-to-backend, 1 descriptors';
 
 /** A line of strace about an offer. */
@@ -58,27 +63,55 @@ const RECORDINGS: { readonly [what: string]: string | Uint8Array } = {
   'a text of 9 MB there': call({ text: 'a'.repeat(9_000_000), result: '9000000' }),
 };
 
-describe.concurrent('a recording with', () => {
-  it.for(Object.entries(RECORDINGS))(
-    '%s is read, or refused, and can be converted',
-    async (given, { stage }) => {
-      const [, recording] = given;
-      const input = Buffer.from(recording);
-      // What it prints is compared with the schema, and must be JSON, by whoever runs it.
-      const decoded = await stage.run('decode --json -', { input });
-      expect([0, 1, 3]).toContain(decoded.code);
-      expect(decoded.stderr).not.toMatch(/internal error|Invalid time|Maximum call stack/);
-      expect(decoded.stdout).not.toMatch(/Infinity|NaN/);
-      if (decoded.code === 3) expect(decoded.error?.message).not.toBe('');
-      const converted = await stage.run('convert - - --to ndjson', { input });
-      expect(converted.code).toBe(decoded.code === 3 ? 3 : 0);
-      if (converted.stdout === '') return;
-      const again = await stage.run('decode --json -', { input: Buffer.from(converted.stdout) });
-      expect(again.error).toBeUndefined();
-      expect(again.summary).toMatchObject({
-        bytes: decoded.summary?.bytes,
-        offers: decoded.summary?.offers,
-      });
-    },
-  );
+/** All recordings, each in a file of its own, and what became of each; read by one process, as `decode` goes on after one that is refused. */
+const stage: Stage = sharedStage(async () => {
+  for (const [what, recording] of Object.entries(RECORDINGS)) writeFileSync(given(what), recording);
+  // What it prints is compared with the schema, and must be JSON, by whoever runs it.
+  decoded = await stage.run(['decode', '--json', ...Object.keys(RECORDINGS).map(given)]);
+});
+const converted = (what: string) => stage.path(`${Object.keys(RECORDINGS).indexOf(what)}.ndjson`);
+const given = (what: string) => `${converted(what)}.given`;
+let decoded: Outcome;
+
+/** What is said of one of the files; each message begins with the one that it is about. */
+function saidOf({ records }: Outcome, file: string) {
+  const about = ofType(records, 'summary').map((summary) => summary as typeof summary & { file?: string });
+  return {
+    error: ofType(records, 'error').find(({ message }) => message.startsWith(`${file}: `)),
+    summary: about.find((summary) => summary.file === file),
+  };
+}
+
+const converting = oneProcess();
+
+describe('a recording with', () => {
+  it.for(Object.keys(RECORDINGS))('%s is read, or refused, and can be converted', async (what) => {
+    const { error, summary } = saidOf(decoded, given(what));
+    expect(error ?? summary).toBeDefined();
+    const { code, stderr } = await converting.run(['convert', given(what), converted(what)]);
+    expect(stderr).not.toMatch(BROKEN);
+    expect(code).toBe(error === undefined ? 0 : 3);
+  });
+});
+
+describe('recordings with values out of range', () => {
+  it('break nothing in whoever reads them', () => {
+    expect([0, 1, 3]).toContain(decoded.code);
+    expect(decoded.stderr).not.toMatch(BROKEN);
+    expect(decoded.stdout).not.toMatch(/Infinity|NaN/);
+  });
+
+  it('say the same once they are converted', async () => {
+    const made = Object.keys(RECORDINGS).filter((what) => existsSync(converted(what)));
+    expect(made.length).toBeGreaterThan(5);
+    const again = await stage.run(['decode', '--json', ...made.map(converted)]);
+    for (const what of made) {
+      const before = saidOf(decoded, given(what));
+      const { error, summary } = saidOf(again, converted(what));
+      expect([what, error]).toEqual([what, undefined]);
+      if (before.summary === undefined) continue;
+      const { bytes, offers } = before.summary;
+      expect([what, summary]).toMatchObject([what, { bytes, offers }]);
+    }
+  });
 });

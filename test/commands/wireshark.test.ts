@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../process/one-process.ts';
 import { ROOT } from '../process/running.ts';
 import { it } from '../process/stage.ts';
+
+const shared = oneProcess();
 
 const PLUGIN = '.local/lib/wireshark/plugins/handoff.lua';
 
@@ -16,7 +19,7 @@ describe.concurrent('wireshark', () => {
 
   it('--install puts it there, and says so when one was there before', async ({ stage }) => {
     const env = { HOME: stage.directory };
-    const first = await stage.run('wireshark --install', { env });
+    const first = await shared.run('wireshark --install', { env });
     expect(first).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(`installed ${stage.path(PLUGIN)}`),
@@ -24,14 +27,14 @@ describe.concurrent('wireshark', () => {
     expect(readFileSync(stage.path(PLUGIN), 'utf8')).toBe(
       readFileSync(join(ROOT, 'dist/handoff.lua'), 'utf8'),
     );
-    const again = await stage.run('wireshark --install', { env });
+    const again = await shared.run('wireshark --install', { env });
     expect(again.stdout).toContain(`replaced ${stage.path(PLUGIN)}`);
   });
 
   it('--install leaves a file that is somebody else’s', async ({ stage }) => {
     mkdirSync(dirname(stage.path(PLUGIN)), { recursive: true });
     writeFileSync(stage.path(PLUGIN), '-- mine\n');
-    const { code, stderr } = await stage.run('wireshark --install', { env: { HOME: stage.directory } });
+    const { code, stderr } = await shared.run('wireshark --install', { env: { HOME: stage.directory } });
     expect(code).toBe(3);
     expect(stderr).toContain('is not the dissector of handoff-cli');
     expect(readFileSync(stage.path(PLUGIN), 'utf8')).toBe('-- mine\n');
@@ -39,7 +42,7 @@ describe.concurrent('wireshark', () => {
 
   it('--install says what is in the way', async ({ stage }) => {
     writeFileSync(stage.path('.local'), '');
-    const { code, stderr } = await stage.run('wireshark --install', { env: { HOME: stage.directory } });
+    const { code, stderr } = await shared.run('wireshark --install', { env: { HOME: stage.directory } });
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: cannot install .*a part of the path is not a directory/);
   });

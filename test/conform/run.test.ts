@@ -4,7 +4,8 @@ import { KnownFailing, NONE_KNOWN } from '../../src/conform/known-failing.ts';
 import type { Lacking } from '../../src/conform/need.ts';
 import { counted } from '../../src/conform/outcome.ts';
 import { Requests } from '../../src/conform/requests.ts';
-import { type RunOptions, run } from '../../src/conform/run.ts';
+import { run } from '../../src/conform/run.ts';
+import type { RunOptions } from '../../src/conform/run-options.ts';
 import type { Stage } from '../../src/conform/stage.ts';
 
 /** A peer that is dead once for each case has killed it, and lives again once it is restarted. */
@@ -165,13 +166,15 @@ async function played(
   const begun: string[] = [];
   const stage: Stage<Peer> = {
     enter: async () => ({ peer, frames: () => [], segments: () => [], leave: async () => '' }),
-    serves: async () => (peer.alive ? null : 'it is dead'),
+    begins: async () => null,
+    serves: async () => (peer.alive ? null : 'after that it no longer serves: it is dead'),
     restart: async () => {
       if (options.starts !== true) return false;
       peer.alive = true;
       peer.starts += 1;
       return true;
     },
+    servesAtOnce: async () => true,
     printed: () => '',
     ...options.stage,
   };
@@ -191,7 +194,7 @@ async function played(
     ...(options.lacking && { lacking: options.lacking }),
     ...(options.again && { again: options.again }),
   };
-  const outcomes = await run(cases, stage, settings);
+  const outcomes = await run(cases, [stage], settings);
   return {
     outcomes,
     peer,

@@ -157,6 +157,14 @@ describe('a backend that behaves as some in the field do:', () => {
   });
 });
 
+it('an early ACK uses its token up, also where the offer is refused after it', () => {
+  const talk = connectionTo('early,ack');
+  talk.hears(TOKEN, WITH_FD);
+  talk.hears(offer({ token: OTHER_TOKEN }));
+  const [refusal] = talk.hears(OFFERED, WITH_FD);
+  expect(Buffer.from(refusal!.slice(5), 'hex').toString()).toMatch(/used before/);
+});
+
 describe('an ACK repeats', () => {
   it('the offer’s own token and id', () => {
     const whole = offer({ token: OTHER_TOKEN, correlationId: '18446744073709551615' });

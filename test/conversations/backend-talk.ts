@@ -52,7 +52,8 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     nextAccept: () => accepts.next(),
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
     nextStep: () => cursor.next(),
-    earlyStep: () => (beginsEarly(cursor.peek()) ? cursor.next() : null),
+    answersEarly: () => beginsEarly(cursor.peek()),
+    earlyStep: () => cursor.next(),
   } as const;
   return () => {
     const conversation = new BackendConversation(rules);

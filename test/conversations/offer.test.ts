@@ -224,7 +224,7 @@ describe('an offer that does not leave as a whole', () => {
   const once = (commands: readonly string[]) => commands.filter((command) => command === 'unmade').length;
 
   it.each(['silent', 'hangup', 'truncate', 'stall', 'corrupt:frame', 'corrupt:sideband-only'])(
-    'because of %s is told of once, for the records',
+    'because of %s is reported once, for the records',
     (script) => {
       const { conversation, opened } = delivered(script);
       const ended = conversation.handle({ type: 'gone', end: 0, at: 2_000_000 });
@@ -238,7 +238,7 @@ describe('an offer that does not leave as a whole', () => {
     expect(once([...opened, ...ended.map(({ type }) => type)])).toBe(0);
   });
 
-  it('as the backend has gone is told of before the verdict', () => {
+  it('because the backend has gone is reported before the verdict', () => {
     const { conversation } = delivered('delay:1s');
     const told = conversation.handle({ type: 'gone', end: 0, at: 2_000_000 });
     expect(told.map(({ type }) => type)).toEqual(['unmade', 'stop-timer', 'stop-timer', 'verdict', 'close']);

@@ -1,42 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OffersConversation } from '../../src/conversations/offers.ts';
-import { offerMessage } from '../../src/frames/offer.ts';
-import { parseScript } from '../../src/script/script.ts';
-import { stepSource } from '../../src/script/step-source.ts';
-import { ack, concat, frame, offer, toHex } from '../wire/building.ts';
-import { Playbook } from './playbook.ts';
-
-const tokenOf = (number: number) => new Uint8Array(16).fill(0xa0 + number);
-const ids = (number: number) => ({ token: tokenOf(number), correlationId: String(number + 1) });
-const ackOf = (number: number, accepted = true) => ack({ ...ids(number), accepted });
-
-/** Three offers on one connection. */
-function three(pipelined: boolean, script = 'offer') {
-  const steps = stepSource(parseScript(script, 'offer'));
-  const deliveries = [0, 1, 2].map((number) => ({
-    message: offerMessage({ ...ids(number), serviceName: 'zccache', handleValue: '0' }),
-    step: steps.next(),
-    deadlineMs: 5_000,
-  }));
-  return new Playbook(
-    new OffersConversation(deliveries, pipelined),
-    (command) =>
-      command.type === 'verdict'
-        ? `offer ${command.offer}: ${command.verdict.outcome}`
-        : command.type === 'unmade'
-          ? 'unmade'
-          : `${command.type} ${command.offer}`,
-    (parts) => {
-      const sent = toHex(concat(...parts.map(({ bytes }) => bytes)));
-      const number = [0, 1, 2].find((one) => sent === toHex(concat(tokenOf(one), offer(ids(one)))));
-      return `send offer ${number ?? 'in part'}`;
-    },
-  );
-}
-
-/** Only what is said and decided. */
-const told = (commands: readonly string[]) =>
-  commands.filter((command) => /^(send|offer|close)/.test(command));
+import { concat, frame } from '../wire/building.ts';
+import { ackOf, three, told } from './offers-talk.ts';
 
 describe('several offers on one connection', () => {
   it('follow one another, each once the one before has its answer', () => {
@@ -124,14 +88,18 @@ describe('several offers on one connection', () => {
     expect(told(book.after('deadline-0'))).toEqual(['offer 0: unanswered', 'send offer 1', 'send offer 2']);
   });
 
-  it('what came together with bytes that are not a frame is judged, and nothing after it', () => {
+  it.each([
+    ['all at once', Number.POSITIVE_INFINITY],
+    ['by the byte', 1],
+    ['by the ACK', ackOf(0).length],
+  ])('are answered by nothing that follows bytes that are not a frame, which come %s', (_, most) => {
     const book = three(true);
     book.opened();
-    const broken = ackOf(0);
+    const broken = ackOf(1);
     broken[0] = 2;
-    expect(told(book.hears(concat(broken, ackOf(1, false))))).toEqual([
-      'offer 0: invalid',
-      'offer 1: refused',
+    expect(told(book.reads(concat(ackOf(0), broken, ackOf(1), ackOf(2, false)), most))).toEqual([
+      'offer 0: accepted',
+      'offer 1: invalid',
       'offer 2: unanswered',
       'close',
     ]);
@@ -157,6 +125,19 @@ describe('several offers on one connection', () => {
       'offer 2: unanswered',
       'close',
     ]);
+  });
+
+  it('an answer that breaks off because the backend goes makes the oldest one invalid, also where a later one cannot be written', () => {
+    const book = three(true, 'offer,delay:1s+offer');
+    book.opened();
+    book.hears(ackOf(0).subarray(0, 9));
+    expect(told(book.ended(0, 'EPIPE'))).toEqual([
+      'offer 0: invalid',
+      'offer 1: unanswered',
+      'offer 2: unanswered',
+      'close',
+    ]);
+    expect(told(book.gone())).toEqual([]);
   });
 
   it('end with the connection where a script closes it', () => {

@@ -1,4 +1,5 @@
 import type { Command, Conversation, End, Event, Part } from '../../src/conversations/contract.ts';
+import type { Withheld } from '../../src/handoff/talk.ts';
 import type { DescriptorKind, PassedDescriptor } from '../../src/wire/descriptor.ts';
 import { toHex } from '../wire/building.ts';
 
@@ -15,7 +16,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
   /** Whether what is sent can be written; otherwise the other side turns out to be gone. */
   writable = true;
   /** Whether a lack of an answer is this side’s own doing. */
-  withholds = false;
+  withholds: Withheld = 'nothing';
   private readonly conversation: Conversation<Timer, OwnEvent, OwnCommand>;
   private readonly own: InWords<OwnCommand>;
   private readonly sent: (parts: readonly Part[]) => string;
@@ -40,6 +41,18 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
 
   hears(bytes: Uint8Array, passed: readonly PassedDescriptor[] = [], end: End = 0): string[] {
     return this.tell({ type: 'received', end, bytes, passed, at: this.at });
+  }
+
+  /** The same as far as it is wanted, and no more at a time than `most` bytes: what is not wanted stays in the socket. */
+  reads(bytes: Uint8Array, most: number, end: End = 0): string[] {
+    const told: string[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const wanted = Math.min(this.conversation.wanted(end), most);
+      if (wanted === 0) break;
+      told.push(...this.hears(bytes.subarray(at, at + wanted), [], end));
+      at += wanted;
+    }
+    return told;
   }
 
   ended(end: End = 0, reason = ''): string[] {
@@ -90,7 +103,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
             .trim(),
         ];
       case 'withholds':
-        this.withholds = told.on;
+        this.withholds = told.what;
         return [];
       case 'notice':
         return [`notice: ${told.text}`];

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { Chalk } from 'chalk';
 import { expect } from 'vitest';
+import type { Chunks } from '../../src/capture/file-chunks.ts';
 import type { Filter } from '../../src/filter/filter.ts';
 import { DECODE_FORMATS } from '../../src/formats/decode-formats.ts';
 import { Output } from '../../src/output/output.ts';
@@ -32,9 +33,7 @@ export async function printed(
   const settings = { terminal: null, connections: false, times: false, redact, summaryOnly };
   const exitCode = await decode({
     name: 'a test',
-    chunks: (async function* () {
-      yield* chunks;
-    })(),
+    chunks: overwritten(chunks),
     direction: null,
     filter,
     summaryOnly,
@@ -43,6 +42,22 @@ export async function printed(
     reporterFor: () => new Reporter(output, format(new Chalk({ level: 0 }), settings), { quiet: true }),
   });
   return `${text}exit code ${exitCode}`;
+}
+
+/** Chunks whose memory is overwritten as soon as it is given back. */
+function overwritten(given: readonly Uint8Array[]): Chunks {
+  const lent = new Set<ArrayBufferLike>();
+  const chunks = (async function* () {
+    for (const chunk of given) {
+      const { buffer } = new Uint8Array(chunk);
+      lent.add(buffer);
+      yield Buffer.from(buffer);
+    }
+  })();
+  return {
+    [Symbol.asyncIterator]: () => chunks,
+    reuse: (memory) => lent.has(memory) && new Uint8Array(memory).fill(0xee),
+  };
 }
 
 /** Expects the same in every form with records and without. */

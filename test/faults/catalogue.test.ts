@@ -8,6 +8,7 @@ import { offerDraft } from '../../src/frames/offer.ts';
 import { ACK_CHECKS } from '../../src/handoff/judge-ack.ts';
 import { judgeOffer } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
+import { parseStep } from '../../src/script/script.ts';
 import { decode, fromBackend, handoffs, problemIds, toBackend } from '../records/decoding.ts';
 import { concat, offer, read, TOKEN, toHex } from '../wire/building.ts';
 
@@ -63,9 +64,10 @@ describe.each(EXPECTED)('an ACK with the fault %s', (name, reaches, problems) =>
   it('fails exactly that check', () => {
     const conversation = new OfferConversation({
       message: messageDraft(RIGHT_OFFER),
-      step: [],
+      step: parseStep('offer', 'offer'),
       deadlineMs: 5_000,
     });
+    conversation.handle({ type: 'opened', end: 0, at: 0 });
     conversation.handle({ type: 'sent', end: 0, at: 0 });
     const verdict = conversation
       .handle({ type: 'received', end: 0, bytes: wrong, passed: [], at: 1 })

@@ -36,7 +36,8 @@ export const ROLES: { readonly [role: string]: (random: Random) => AnyConversati
       nextAccept: steps(random, ['pass', 'delay:1s', 'ignore'], 'backend-accept'),
       claim: () => true,
       nextStep: replies,
-      earlyStep: () => null,
+      answersEarly: () => false,
+      earlyStep: () => [],
     } as const;
     return untyped(new BackendConversation(rules));
   },

@@ -1,6 +1,17 @@
 import { expect, it } from 'vitest';
 import { decode, frames, fromBackend, handoffs, problemIds, raw, toBackend } from '../records/decoding.ts';
-import { ack, bytes, concat, frame, OTHER_TOKEN, offer, TOKEN } from '../wire/building.ts';
+import {
+  ack,
+  bytes,
+  concat,
+  frame,
+  hello,
+  helloReply,
+  OTHER_TOKEN,
+  offer,
+  ready,
+  TOKEN,
+} from '../wire/building.ts';
 
 const FOREIGN = frame({ kind: 1, payloadProtocol: 0xd0fe, requestId: '1' }, ack().subarray(15, 37));
 
@@ -61,4 +72,44 @@ it('so does one in raw bytes, where the beginning shows an ACK', () => {
   expect(handoffs(records)).toMatchObject([{ outcome: 'invalid', ack: null }]);
   expect(problemIds(records)).toEqual(['truncated']);
   expect(handoffs(decode(raw(concat(offer(), bytes('0127')))))).toMatchObject([{ outcome: 'unanswered' }]);
+});
+
+it('the response to a probe is no answer to an offer, unless nothing was probed', () => {
+  const nonce = new Uint8Array(32);
+  const probe = (kind: number) => frame({ payloadProtocol: 0xb232, kind, requestId: '1' }, nonce);
+  const asked = decode(toBackend(concat(probe(0), offer())), fromBackend(concat(probe(1), ack())));
+  expect(handoffs(asked)).toMatchObject([{ outcome: 'accepted' }]);
+  expect(problemIds(asked)).toEqual([]);
+  const unasked = decode(toBackend(offer()), fromBackend(probe(1)));
+  expect(handoffs(unasked)).toMatchObject([{ outcome: 'invalid', ack: 1 }]);
+  expect(problemIds(unasked)).toContain('payload-protocol');
+  const again = decode(toBackend(concat(probe(0), offer())), fromBackend(concat(probe(1), probe(1))));
+  expect(handoffs(again)).toMatchObject([{ outcome: 'invalid', ack: 3 }]);
+});
+
+it('another message in place of an ACK is judged once, as that, and not by fields that it lacks', () => {
+  for (const [name, wrong] of [
+    ['Hello', hello({}, { requestId: '7' })],
+    ['HelloReply', helloReply({ refused: { reason: 'no' } }, '7')],
+  ] as const) {
+    const records = decode(toBackend(offer()), fromBackend(wrong), fromBackend(ack()));
+    const [, answer, late] = frames(records);
+    expect(answer?.problems).toMatchObject([{ id: 'payload-protocol', field: 'envelope.payloadProtocol' }]);
+    expect(answer?.problems[0]?.text).toContain(`it is a ${name}: the peer looks like`);
+    expect(handoffs(records)).toMatchObject([{ outcome: 'invalid', ack: 1 }]);
+    expect(late?.problems).toMatchObject([{ id: 'duplicate-ack' }]);
+  }
+});
+
+it('an ACK after a wrong answer is not said to repeat an ACK', () => {
+  const lateTexts = (first: Uint8Array) =>
+    frames(decode(toBackend(offer()), fromBackend(first), fromBackend(ack())))
+      .at(-1)
+      ?.problems.map(({ id, text }) => `${id}: ${text}`);
+  const before = 'taken for the answer to its offer before';
+  expect(lateTexts(hello())).toEqual([`duplicate-ack: frame 1 was ${before}`]);
+  expect(lateTexts(ready())).toEqual([`duplicate-ack: frame 1 was ${before}`]);
+  expect(lateTexts(ack({ token: OTHER_TOKEN }))).toEqual([`duplicate-ack: frame 1 was ${before}`]);
+  expect(lateTexts(bytes('ffffff'))).toEqual([`duplicate-ack: bytes that are not a frame were ${before}`]);
+  expect(lateTexts(ack())).toEqual(['duplicate-ack: an ACK for this token came before']);
 });

@@ -32,6 +32,44 @@ describe('an offer that a tap changes', () => {
     ]);
   });
 
+  it('is not seen after all where it was not sent: what has its token is another offer', () => {
+    const made = offer({ token: TOKEN });
+    const told = handoffs(
+      toBackend(made.subarray(0, 20)),
+      changed('unsent', made),
+      toBackend(made.subarray(20)),
+      fromBackend(ack({ token: TOKEN })),
+    );
+    expect(told).toMatchObject([
+      { ...WITHHELD, index: 0 },
+      { index: 1, offer: 0, ack: 1, outcome: 'accepted' },
+    ]);
+  });
+
+  it('is not answered by an ACK for the sideband before it where it was not sent', () => {
+    const told = handoffs(
+      toBackend(TOKEN),
+      fromBackend(ack({ token: TOKEN })),
+      changed('incomplete', offer({ token: TOKEN })),
+      fromBackend(ack({ token: TOKEN })),
+      changed('unsent', offer({ token: TOKEN })),
+    );
+    expect(told.at(-1)).toMatchObject({ ...WITHHELD, ack: null, index: 1 });
+  });
+
+  it('is judged by what its broker made, also where its ACK comes before what passes instead', () => {
+    const [made, passing] = [offer({ correlationId: '1' }), offer({ correlationId: '2' })];
+    const told = handoffs(
+      toBackend(TOKEN, { descriptors: 1 }),
+      changed('delay:1s+corrupt:foreign-first', made),
+      fromBackend(ack({ correlationId: '1' })),
+      toBackend(passing),
+    );
+    expect(told).toMatchObject([
+      { offer: 1, ack: 0, outcome: 'accepted', sides: { broker: 'accepted', backend: 'invalid' } },
+    ]);
+  });
+
   it('is one handoff with the offer that passes instead', () => {
     const told = handoffs(
       changed('corrupt:token', offer({ token: TOKEN })),
@@ -83,5 +121,13 @@ describe('an offer that a tap changes', () => {
     expect(told).toMatchObject([
       { offer: null, ack: 0, outcome: 'accepted', sides: { backend: 'accepted' } },
     ]);
+  });
+
+  it('is reported once: that its stream ends after the sideband needs no record of its own', () => {
+    const types = (...segments: readonly Segment[]) => decode(...segments).map(({ type }) => type);
+    const sideband = { ...toBackend(TOKEN), descriptors: 1 };
+    const told = types(sideband, changed('incomplete', offer({ token: TOKEN })));
+    expect(told.filter((type) => type === 'bytes')).toEqual([]);
+    expect(types(sideband)).toContain('bytes');
   });
 });

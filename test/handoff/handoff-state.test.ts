@@ -15,7 +15,7 @@ const EVENTS = Object.keys(HANDOFF_EVENTS) as HandoffEvent[];
 const EXPECTED: { readonly [state in HandoffState]: { readonly [event in HandoffEvent]?: HandoffState } } = {
   issued: { delivered: 'offered', failed: 'revoked', overdue: 'expired' },
   offered: { accepted: 'acknowledged', refused: 'refused', failed: 'revoked', overdue: 'expired' },
-  acknowledged: { overdue: 'expired', relayed: 'adopted', left: 'fallen-back' },
+  acknowledged: { overdue: 'expired', relayed: 'adopted', unpassed: 'misled', left: 'fallen-back' },
   refused: { left: 'fallen-back', relayed: 'misled' },
   revoked: { left: 'fallen-back', relayed: 'misled' },
   expired: { left: 'fallen-back', relayed: 'misled' },
@@ -31,7 +31,7 @@ it.each(STATES.flatMap((state) => EVENTS.map((event) => [state, event] as const)
   },
 );
 
-it('each transition stands there once', () => {
+it('each transition is listed once', () => {
   const keys = TRANSITIONS.map(({ from, on }) => `${from} ${on}`);
   expect(new Set(keys).size).toBe(keys.length);
 });

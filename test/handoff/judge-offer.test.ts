@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../src/frames/encode.ts';
-import { judgeOffer, type OfferJudgement } from '../../src/handoff/judge-offer.ts';
+import { judgeOffer, judgeOfferAt, type OfferJudgement } from '../../src/handoff/judge-offer.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, offer, read, TOKEN, toHex } from '../wire/building.ts';
 
@@ -9,7 +9,10 @@ function judge(
   sideband: Uint8Array | null = null,
   tokens = new TokenStore(null, () => 0),
 ): OfferJudgement {
-  return judgeOffer(read(whole, 'broker-to-backend'), sideband === null ? null : toHex(sideband), tokens);
+  const token = sideband === null ? null : toHex(sideband);
+  const judgement = judgeOffer(read(whole, 'broker-to-backend'), token, tokens);
+  expect(judgeOfferAt({ bytes: whole, start: 0, end: whole.length }, token, tokens)).toEqual(judgement);
+  return judgement;
 }
 
 const envelope = { kind: 0, payloadProtocol: 0xd0ff, requestId: '1' };
@@ -24,6 +27,9 @@ describe('an offer is fine', () => {
 
   it('whether its handle_value of 0 is spelled out or left out', () => {
     expect(judge(frame(envelope, rightPayload))).toMatchObject({ type: 'fine', offer: { handleValue: '0' } });
+    expect(judge(frame(envelope, concat(bytes('08 07'), rightPayload)))).toMatchObject({
+      offer: { handleValue: '7' },
+    });
     expect(judge(frame(envelope, concat(bytes('08 00'), rightPayload)))).toMatchObject({ type: 'fine' });
   });
 
@@ -49,7 +55,7 @@ describe('an offer cannot be answered', () => {
     ],
     ['it has no body', bytes('01 00000000'), /envelope_version/],
     ['it is no REQUEST', frame({ ...envelope, kind: 1 }, rightPayload), /kind/],
-    ['it is an ACK', ack(), /kind/],
+    ['it is an ACK', ack(), /kind .*; it is an ACK: the peer looks like a backend/],
     ['its protocol is another', frame({ ...envelope, payloadProtocol: 0 }, rightPayload), /payload_protocol/],
     ['it is compressed', frame({ ...envelope, payloadEncoding: 1 }, rightPayload), /payload_encoding/],
     ['its payload is no HandoffOffer', frame(envelope, bytes('12 10 61')), /./],
@@ -122,4 +128,17 @@ it('a mismatch does not use the expected token up', () => {
   const tokens = new TokenStore(toHex(TOKEN), () => 0);
   judge(offer({ token: OTHER_TOKEN }), null, tokens);
   expect(judge(offer(), null, tokens).type).toBe('fine');
+});
+
+describe('judged without building anything', () => {
+  it('it is the same, whichever byte of it is changed', () => {
+    const right = offer({ serviceName: 'zccache', correlationId: '300' });
+    for (let at = 0; at < right.length; at++)
+      for (let value = 0; value < 256; value++) {
+        const changed = right.slice();
+        changed[at] = value;
+        // Whoever cuts frames out of a stream goes by the length.
+        if (at === 0 || at > 4) judge(changed, TOKEN);
+      }
+  });
 });

@@ -59,7 +59,7 @@ describe('a handoff is', () => {
     expect(problemIds(records)).toEqual(['offer-unanswered']);
   });
 
-  it('invalid when the answer is no frame, or breaks off inside one', () => {
+  it('invalid when the answer is not a frame, or breaks off inside one', () => {
     for (const answer of [bytes('6e6f'), ack().subarray(0, 20)]) {
       const records = decode(toBackend(offer()), fromBackend(answer));
       expect(handoffs(records)).toMatchObject([{ outcome: 'invalid', ack: null }]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PendingHandoffs } from '../../src/handoff/pending-handoffs.ts';
 
 describe('a token that was issued', () => {
-  it('has 16 bytes, and is no other’s', () => {
+  it('has 16 bytes, and differs from all others', () => {
     const given = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
     const pending = new PendingHandoffs(5_000, () => given.shift()!);
     expect(pending.issue(0)).toBe('01'.repeat(16));

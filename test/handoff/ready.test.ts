@@ -91,6 +91,23 @@ describe('ready that tells the client accepted', () => {
     expect(handoffs(records).map(({ outcome }) => outcome)).toEqual(['late', 'accepted']);
   });
 
+  it.each([
+    ['refused', [ack({ accepted: false })]],
+    ['unanswered', []],
+  ])('is right when the backend accepted, though the same offer again was %s', (again, answers) => {
+    const records = decode(
+      toBackend(concat(offer(), offer()), BACKEND),
+      ...[ack(), ...answers].map((answer) => fromBackend(answer, BACKEND)),
+      toClient(ready(), CLIENT),
+    );
+    expect(problemIds(records)).not.toContain('ready-without-acceptance');
+    const last = [0, 1].map((index) => handoffs(records).findLast((one) => one.index === index));
+    expect(last).toMatchObject([
+      { outcome: 'accepted', ready: frames(records).length - 1 },
+      { outcome: again, ready: null },
+    ]);
+  });
+
   it('is right when it tells of the refusal', () => {
     expect(problemIds(handedOver(ack({ accepted: false }), ready({ accepted: false })))).toEqual([
       'ack-refused',

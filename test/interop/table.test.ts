@@ -28,21 +28,26 @@ it('for every action and fault of every role, tool and reference say the same, o
     for (const row of rows) {
       const found = await played(row);
       said.push([row, found]);
-      if (found.tool !== found.reference)
-        process.stdout.write(`${row.group} ${row.word}: ${found.tool}, reference ${found.reference}\n`);
+      if (found.tool !== found.reference) process.stdout.write(`${told(row, found)}\n`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, player));
+  // On a busy machine a deadline can pass at one of the two alone: what differs is played again, with nothing beside it.
+  for (const [place, [row, found]] of said.entries())
+    if (found.tool !== found.reference && !known(row)) said[place] = [row, await played(row)];
   said.sort(([one], [other]) => ROWS.indexOf(one) - ROWS.indexOf(other));
   const { page, totals } = tablePage(said);
   process.stdout.write(`${totals}\n`);
   // UPDATE_TABLE=1 npm run test:interop -- test/interop/table.test.ts
   if (process.env['UPDATE_TABLE']) writeFileSync(new URL('../../docs/interop.md', import.meta.url), page);
-  const differing = said.filter(([, { tool, reference }]) => tool !== reference);
-  const unexplained = differing.filter(([{ group, word }]) => DIFFERENCES[`${group} ${word}`] === undefined);
-  expect(
-    unexplained.map(
-      ([{ group, word }, { tool, reference }]) => `${group} ${word}: ${tool}, reference ${reference}`,
-    ),
-  ).toEqual([]);
+  const unexplained = said.filter(([row, { tool, reference }]) => tool !== reference && !known(row));
+  expect(unexplained.map(([row, found]) => told(row, found))).toEqual([]);
 }, 900_000);
+
+function known({ group, word }: Row): boolean {
+  return DIFFERENCES[`${group} ${word}`] !== undefined;
+}
+
+function told({ group, word }: Row, { tool, reference }: Said): string {
+  return `${group} ${word}: ${tool}, reference ${reference}`;
+}

@@ -38,16 +38,23 @@ describe.concurrent('the socket of fake-backend', () => {
   });
 
   it('a second Ctrl-C ends it at once, with 130', async ({ stage }) => {
-    const backend = await stage.fakeBackend(`--reply refuse:${'x'.repeat(100_000)}`);
-    // A broker that reads none of its answers holds up the end that the first one asks for.
-    const deaf = await dialRaw(stage);
-    deaf.socket.pause();
-    for (let number = 0; number < 10; number++) deaf.write(offer(token(number)));
-    await backend.countOf('frame', 20);
-    backend.signal('SIGINT');
-    await eventually(() => !existsSync(stage.endpoint), 'the socket is gone');
-    backend.signal('SIGINT');
-    expect(await backend.ended).toMatchObject({ code: 130, signal: null });
+    const endedTwice = async () => {
+      const backend = await stage.fakeBackend(`--reply refuse:${'x'.repeat(100_000)}`);
+      // A broker that reads none of its answers holds up the end that the first one asks for.
+      const deaf = await dialRaw(stage);
+      deaf.socket.pause();
+      for (let number = 0; number < 10; number++) deaf.write(offer(token(number)));
+      await backend.countOf('frame', 20);
+      backend.signal('SIGINT');
+      await eventually(() => !existsSync(stage.endpoint), 'the socket is gone');
+      backend.signal('SIGINT');
+      return await backend.ended;
+    };
+    let ended = await endedTwice();
+    // On a busy machine the second one may come after the time that the first one gave it.
+    for (let more = 9; ended.stderr.includes('did not let go in time') && more > 0; more--)
+      ended = await endedTwice();
+    expect(ended).toMatchObject({ code: 130, signal: null });
   });
 
   it('is gone once nobody reads what it tells', async ({ stage }) => {

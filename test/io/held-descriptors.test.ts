@@ -14,7 +14,7 @@ function exhausted(): Descriptors {
 }
 
 it.each(['second', 'closed', 'datagram', 'pipe', 'listener'] as const)(
-  'a system without a free descriptor cannot make “%s”: that is told, and nothing is passed',
+  'a system without a free descriptor cannot make “%s”: that is reported, and nothing is passed',
   (what) => {
     const told: Failure[] = [];
     const held = new HeldDescriptors(exhausted(), () => null, { failed: (failure) => told.push(failure) });

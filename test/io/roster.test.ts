@@ -27,4 +27,16 @@ describe('a roster', () => {
     for (const name of roster.all()) roster.remove(entries.find(({ value }) => value === name)!);
     expect(roster.size).toBe(0);
   });
+
+  it('does not visit those that leave before their turn, nor those that come meanwhile', () => {
+    const roster = new Roster<string>();
+    const [anna, bert] = ['anna', 'bert'].map((name) => roster.add(name));
+    const visited: string[] = [];
+    roster.visit((name) => {
+      visited.push(name);
+      roster.remove(name === 'anna' ? bert! : anna!);
+      roster.add('clara');
+    });
+    expect(visited).toEqual(['anna']);
+  });
 });

@@ -30,7 +30,7 @@ describe('a connection', () => {
     expect(await connectionOf(null)).toEqual({ taken: true, closed: false, told: [] });
   });
 
-  it.each([0, 65534])('of user %i is closed, and that is told', async (user) => {
+  it.each([0, 65534])('of user %i is closed, and that is reported', async (user) => {
     const { taken, closed, told } = await connectionOf(user);
     expect([taken, closed]).toEqual([false, true]);
     expect(told).toEqual([expect.stringMatching(`process 7 is user ${user}’s, and only user 1000’s`)]);

@@ -82,7 +82,8 @@ describe('a backend in a test', () => {
     const backend = await startFakeBackend({ redact: true, capture });
     await sendOffer({ endpoint: backend.endpoint, token: '00112233445566778899aabbccddeeff' });
     await backend.close();
-    expect(readFileSync(capture).toString('hex')).not.toContain('0011223344');
+    // Four bytes may be shown; what replaces the fifth may be the same by chance.
+    expect(readFileSync(capture).toString('hex')).not.toContain('5566778899');
   });
 
   it('ends by itself after the number of offers that it is given', async () => {

@@ -58,7 +58,10 @@ async function collector(stage: Stage) {
 }
 
 describe.concurrent.each(['http/protobuf', 'http/json'])('a real collector, spoken to as %s', (protocol) => {
-  const env = (more: NodeJS.ProcessEnv = {}) => ({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, ...more });
+  const env = (more: NodeJS.ProcessEnv = {}) => ({
+    ...{ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_EXPORTER_OTLP_TIMEOUT: '3600000' },
+    ...more,
+  });
 
   it('takes the handoffs of live commands', async ({ stage }) => {
     const { url, spans, metrics } = await collector(stage);

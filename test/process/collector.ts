@@ -104,9 +104,9 @@ export class Collector {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The variables with which it is spoken to as JSON. */
+  /** The variables with which it is spoken to as JSON, and waited for however busy the machine is. In ms. */
   get env(): NodeJS.ProcessEnv {
-    return { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    return { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_TIMEOUT: '3600000' };
   }
 
   async spansOf(count: number): Promise<readonly CollectedSpan[]> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** How often a condition is looked at, in ms. */
 const INTERVAL_MS = 10;
 /** How long it may take to come true, in ms; only so that a failure can say what did not. A busy machine is slow. */
-const PATIENCE_MS = 50_000;
+const PATIENCE_MS = 600_000;
 
 /** Waits until something that nobody reports has come true. */
 export async function eventually(holds: () => boolean, what: string): Promise<void> {

@@ -43,6 +43,13 @@ const FOREIGN = [
   ...Object.keys(process.env).filter((name) => name.startsWith('OTEL_')),
 ];
 
+/** The environment of a process under test, without what a person's shell may hold about this tool. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of FOREIGN) delete env[name];
+  return env;
+}
+
 /** A process under test that writes one JSON object per line. Nothing here waits for a time, only for what happens. */
 export class Running<R extends object> {
   readonly pid: number;
@@ -63,11 +70,9 @@ export class Running<R extends object> {
   constructor(program: string, args: readonly string[], options: RunOptions = {}) {
     this.name = JSON.stringify([program, ...args].join(' ')).slice(0, 300);
     this.asksForJson = args.some((word) => ['--json', '-j', '--format=json', 'json'].includes(word));
-    const env = { ...process.env };
-    for (const name of FOREIGN) delete env[name];
     this.child = spawn(program, args, {
       cwd: options.cwd,
-      env: { ...env, ...options.env },
+      env: { ...ownEnvironment(), ...options.env },
       stdio: [
         options.input !== undefined || options.openInput ? 'pipe' : 'ignore',
         options.stdout ?? 'pipe',
@@ -179,14 +184,18 @@ export class Running<R extends object> {
   }
 }
 
+/** What `control` prints is another program's answer, and what `convert` prints is a recording: not records. */
+export function printsOther(command: string): boolean {
+  return command === 'control' || command === 'convert';
+}
+
 /** handoff-cli itself, as it is installed. */
 export class RunningCli extends Running<OutputRecord> {
-  /** What `control` prints is another program's answer, and what `convert` prints is a recording: not records. */
   private readonly answers: boolean;
 
   constructor(args: readonly string[], options?: RunOptions) {
     super(process.execPath, [BINARY, ...args], options);
-    this.answers = ['control', 'convert'].includes(args[0] ?? '');
+    this.answers = printsOther(args[0] ?? '');
   }
 
   protected override wrongWith(record: OutputRecord): string | null {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { it as plainIt } from 'vitest';
+import { afterAll, beforeAll, it as plainIt } from 'vitest';
 import type { OutputRecord } from '../../src/records/record.ts';
+import { patient } from './patient.ts';
 import { type Ended, type Of, ofType, type Running, RunningCli, type RunOptions } from './running.ts';
 
 /**
@@ -20,9 +21,9 @@ export class Stage {
     return join(this.directory, name);
   }
 
-  /** Starts handoff-cli. */
+  /** Starts handoff-cli, with an hour for each limit that is not given. */
   start(command: CommandLine, options?: RunOptions): RunningCli {
-    return this.keep(new RunningCli(words(command), options));
+    return this.keep(new RunningCli(patient(words(command)), options));
   }
 
   /** Runs handoff-cli to its end. */
@@ -39,12 +40,12 @@ export class Stage {
 
   /** One run of `send-offer --json` against the stage's endpoint. */
   sendOffer(flags: CommandLine = ''): Promise<Outcome> {
-    return this.run(['send-offer', this.endpoint, '--json', ...patient(words(flags), '--deadline')]);
+    return this.run(['send-offer', this.endpoint, '--json', ...words(flags)]);
   }
 
   /** A fake broker that offers to the stage's endpoint, and tells what it sees as JSON. */
   async fakeBroker(flags: CommandLine = ''): Promise<RunningCli> {
-    const offers = ['--backend', this.endpoint, ...patient(words(flags), '--deadline')];
+    const offers = ['--backend', this.endpoint, ...words(flags)];
     const broker = this.start(['fake-broker', this.broker, '--json', ...offers]);
     await broker.recordOf('listening');
     return broker;
@@ -52,8 +53,7 @@ export class Stage {
 
   /** One run of `send-hello --json` against the stage's broker, or another one. */
   sendHello(flags: CommandLine = '', broker = this.broker): Promise<Outcome> {
-    const timed = patient(patient(words(flags), '--reply-timeout'), '--ready-timeout');
-    return this.run(['send-hello', broker, '--json', ...timed]);
+    return this.run(['send-hello', broker, '--json', ...words(flags)]);
   }
 
   /** A tap that listens on the stage's `tapped`, before the stage's backend unless told otherwise. */
@@ -86,11 +86,6 @@ function words(command: CommandLine): readonly string[] {
   return typeof command === 'string' ? command.split(' ').filter((word) => word !== '') : command;
 }
 
-/** With that limit set to an hour, unless the test is about it: on a busy machine everything takes long. */
-function patient(flags: readonly string[], limit: string): readonly string[] {
-  return flags.includes(limit) ? flags : [...flags, limit, '1h'];
-}
-
 /** How a run of handoff-cli went. */
 export interface Outcome extends Ended<OutputRecord> {
   readonly verdicts: readonly Of<'verdict'>[];
@@ -98,7 +93,8 @@ export interface Outcome extends Ended<OutputRecord> {
   readonly error: Of<'error'> | undefined;
 }
 
-function outcomeOf(ended: Ended<OutputRecord>): Outcome {
+/** Its records by kind. */
+export function outcomeOf(ended: Ended<OutputRecord>): Outcome {
   return {
     ...ended,
     verdicts: ofType(ended.records, 'verdict'),
@@ -115,3 +111,14 @@ export const it = plainIt.extend<{ stage: Stage }>({
     await stage.clear();
   },
 });
+
+/**
+ * One stage for all tests of a file, for what takes processes to set up and what no test changes for another.
+ * @param setUp is awaited before the first test
+ */
+export function sharedStage(setUp: (stage: Stage) => Promise<unknown>): Stage {
+  const stage = new Stage();
+  beforeAll(() => setUp(stage));
+  afterAll(() => stage.clear());
+  return stage;
+}

@@ -20,7 +20,7 @@ export interface TerminalOptions {
 }
 
 /** How long a screen may take to show what is waited for, in ms; only so that a failure can show the screen instead. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 600_000;
 
 const AS_IT_WAS: TerminalState = { screen: 'normal', mouse: 'none', cursor: true };
 
@@ -33,6 +33,7 @@ export class TerminalProgram {
   written = 0;
   private readonly pty: IPty;
   private cursor = true;
+  private lastBytes = '';
   /** Looked at again whenever the screen has changed. */
   private waiting: (() => void)[] = [];
 
@@ -100,7 +101,8 @@ export class TerminalProgram {
         fail(new Error(`there is no ${what}; the terminal is ${state}:\n${this.screen()}`));
       }, PATIENCE_MS);
       const look = () => {
-        if (!holds()) return void this.waiting.push(look);
+        // Half a frame mixes what is on the screen with what was.
+        if (this.terminal.modes.synchronizedOutputMode || !holds()) return void this.waiting.push(look);
         clearTimeout(late);
         done();
       };
@@ -110,8 +112,11 @@ export class TerminalProgram {
 
   private wrote(data: string): void {
     this.written += Buffer.byteLength(data);
-    const [shown, hidden] = ['\u001b[?25h', '\u001b[?25l'].map((sequence) => data.lastIndexOf(sequence));
+    // A sequence may come in two pieces.
+    const read = this.lastBytes + data;
+    const [shown, hidden] = ['\u001b[?25h', '\u001b[?25l'].map((sequence) => read.lastIndexOf(sequence));
     if (shown !== hidden) this.cursor = shown! > hidden!;
+    this.lastBytes = read.slice(-5);
     this.terminal.write(data, () => {
       for (const look of this.waiting.splice(0)) look();
     });

@@ -1,16 +1,17 @@
+import { patient } from './patient.ts';
 import { BINARY } from './running.ts';
 import type { Stage } from './stage.ts';
 import { TerminalProgram, type TerminalSize } from './terminal-program.ts';
 
-/** Starts handoff-cli, or another program, in a terminal of that size. */
+/** Starts handoff-cli, or what else Node is given, in a terminal of that size, with an hour for each limit that is not given. */
 export function inTerminal(
   stage: Stage,
   args: readonly string[],
   size: TerminalSize = { cols: 100, rows: 24 },
   env: NodeJS.ProcessEnv = { NO_COLOR: '1' },
-  program = BINARY,
+  node = [BINARY],
 ): TerminalProgram {
-  const running = new TerminalProgram(program, args, {
+  const running = new TerminalProgram(process.execPath, [...node, ...patient(args)], {
     size,
     cwd: stage.directory,
     env: { ...process.env, XDG_RUNTIME_DIR: stage.directory, ...env },

@@ -34,7 +34,10 @@ export function ours(records: readonly TrafficRecord[], segments: readonly Segme
     records.flatMap((record): Said[] => {
       if (record.type !== 'sideband' && record.type !== 'frame') return [];
       const stream = streams.indexOf(record.connection);
-      const problems = record.problems.map(({ id }) => id).filter((id) => !OUT_OF_SIGHT.has(id));
+      // That a second sideband has come in place of an offer shows at once.
+      const shows = (id: ProblemId) =>
+        !OUT_OF_SIGHT.has(id) || (record.type === 'sideband' && id === 'truncated');
+      const problems = record.problems.map(({ id }) => id).filter(shows);
       if (record.type === 'sideband')
         return [{ stream, what: `sideband ${record.token}`, problems: problems.sort() }];
       if (record.problems.some(({ id }) => id === 'bare-hello')) return [];

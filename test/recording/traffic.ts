@@ -33,12 +33,12 @@ export function faultyHandoffs(): Segment[] {
 
 /** A second in microseconds. */
 const SECOND = 1_000_000;
-const START = 1_700_000_000_000_000;
+export const START = 1_700_000_000_000_000;
 
-const tokenOf = (byte: number) => new Uint8Array(16).fill(byte);
-const offerOf = (token: Uint8Array, correlationId: string) =>
+export const tokenOf = (byte: number) => new Uint8Array(16).fill(byte);
+export const offerOf = (token: Uint8Array, correlationId: string) =>
   encodeDraft(offerDraft({ token, correlationId, serviceName: 'zccache', handleValue: '3' }));
-const ackOf = (token: Uint8Array, correlationId: string, accepted = true) =>
+export const ackOf = (token: Uint8Array, correlationId: string, accepted = true) =>
   encodeDraft(ackDraft({ token, correlationId, accepted, errorDetail: accepted ? '' : 'busy' }));
 
 /** Several open offers at once, and ACKs that name one of them, none of them, or one that was answered. */

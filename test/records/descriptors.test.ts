@@ -71,6 +71,35 @@ describe('a sideband', () => {
     expect(records.map(({ type }) => type)).toEqual(['sideband']);
   });
 
+  it('shows truncated all the same where the backend has waited for the offer as long as it should', () => {
+    const shown = (waited: number) =>
+      problemIds(
+        decode(
+          { ...toBackend(TOKEN, { descriptors: 1, time: 1_000_000 }), passed: [passed()] },
+          {
+            ...fromBackend(new Uint8Array(), { time: 1_000_000 + waited }),
+            ends: true,
+          },
+        ),
+      );
+    expect(shown(1_000_000)).toEqual([]);
+    expect(shown(5_000_000)).toEqual(['truncated']);
+  });
+
+  it('after which another sideband comes in place of the offer shows truncated, at the second one', () => {
+    const other = new Uint8Array(16).fill(7);
+    const records = decode(
+      { ...toBackend(other, { descriptors: 1 }), passed: [passed()] },
+      { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
+      toBackend(offer(), { descriptors: 0 }),
+    );
+    expect(sidebands(records)).toMatchObject([
+      { offset: 0, problems: [] },
+      { offset: 16, problems: [{ id: 'truncated', severity: 'error', offset: 16 }] },
+    ]);
+    expect(problemIds(records).filter((id) => id === 'truncated')).toHaveLength(1);
+  });
+
   it('that half an offer follows shows truncated once', () => {
     const records = decode(
       { ...toBackend(TOKEN, { descriptors: 1 }), passed: [passed()] },
@@ -138,4 +167,11 @@ it('what a backend answers to a sideband that was made wrong on purpose is not',
 it('what this command broke on purpose is shown, and marked as its own', () => {
   const records = decode({ ...toBackend(TOKEN, { descriptors: 0 }), own: true }, toBackend(offer()));
   expect(records[0]?.problems).toMatchObject([{ id: 'descriptor-missing', own: true }]);
+});
+
+it('the end of a stream after a sideband brings none', () => {
+  const records = decode(toBackend(TOKEN, { descriptors: 1 }));
+  expect(records.filter(({ type }) => type === 'bytes')).toMatchObject([
+    { length: 0, descriptors: 0, problems: [{ id: 'truncated' }] },
+  ]);
 });

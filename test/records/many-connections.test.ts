@@ -6,7 +6,7 @@ import { offer } from '../wire/building.ts';
 import { frames, loose, toBackend } from './decoding.ts';
 
 describe('more connections than are followed at once', () => {
-  const MANY = 40_000;
+  const MANY = 10_000;
 
   it('that all break off inside a frame lose no byte, and their offsets go on', () => {
     const records: TrafficRecord[] = [];
@@ -42,12 +42,31 @@ describe('more connections than are followed at once', () => {
     expect(ended.map(({ connection }) => connection).slice(-5)).toEqual(last);
   });
 
+  it('are given up in that order whenever they were heard of, also after most of them have ended', () => {
+    const followed = 8_192;
+    const records: TrafficRecord[] = [];
+    const decoder = new Decoder((record) => records.push(record));
+    const say = (connection: number) => decoder.push(toBackend(Uint8Array.of(1), { connection }));
+    const given = () => loose(records.splice(0)).map(({ connection }) => connection);
+    for (let connection = 0; connection < 100; connection++) say(connection);
+    // Long before there are too many.
+    for (const connection of [0, 1]) say(connection);
+    for (let connection = 100; connection < followed + 2; connection++) say(connection);
+    expect(given()).toEqual([2, 3]);
+    for (let connection = 8; connection < followed; connection++) decoder.endConnection(connection);
+    given();
+    // Those that are left: 4 to 7, 0, 1 and the two that came last.
+    say(5);
+    for (let more = 1; more <= followed - 8 + 5; more++) say(followed + 1 + more);
+    expect(given()).toEqual([4, 6, 7, 0, 1]);
+  });
+
   it('are told apart by what each says first, also after older ones were forgotten', () => {
     const roles = new ConnectionRoles();
     const decoded: TrafficRecord[] = [];
     const decoder = new Decoder((record) => decoded.push(record));
-    for (let connection = 0; connection < 70_000; connection++) {
-      const bytes = connection % 7_000 === 0 ? offer() : new Uint8Array([2, 2, 2, 2, 2]);
+    for (let connection = 0; connection < 40_000; connection++) {
+      const bytes = connection % 4_000 === 0 ? offer() : new Uint8Array([2, 2, 2, 2, 2]);
       const place = { connection, end: 0 as const, dialled: null, time: null, descriptors: null };
       for (const segment of roles.take({ ...place, bytes })) decoder.push(segment);
     }

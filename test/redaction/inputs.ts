@@ -39,11 +39,39 @@ export const INPUTS: { readonly [name: string]: Uint8Array } = {
     concat(PROTOCOL(), field(4, field(2, SECRET)), field(4, field(2, Buffer.alloc(16)))),
   ),
   'field of the envelope': body(concat(PROTOCOL(), field(12, SECRET))),
+  ...repeated('a reason', (errorDetail) => ack({ token: SECRET, accepted: false, errorDetail })),
+  ...repeated('a reason without the token', (errorDetail) => ack({ accepted: false, errorDetail })),
+  ...repeated('the name of a service', (serviceName) => offer({ token: SECRET, serviceName })),
+  ...repeated('a refusal', (reason) =>
+    frame(
+      { kind: 1 },
+      encodeMessage('HelloReply', { refused: { code: 1, reason, details: { [reason]: reason } } }),
+    ),
+  ),
   'cut payload': handoff(concat(Uint8Array.of(0x12, 17), SECRET)),
   'cut frame': body(concat(PROTOCOL(), Uint8Array.of(0x22, 48), field(2, SECRET))),
   'no frame': SECRET,
   'half a frame': offer({ token: SECRET }).subarray(0, 36),
 };
+
+/** A text that tells the secret, as people and programs write bytes. */
+function repeated(name: string, input: (text: string) => Uint8Array): { [name: string]: Uint8Array } {
+  const hex = SECRET.toString('hex');
+  const pairs = hex.match(/../g)!;
+  const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const texts = {
+    'in hex': `unknown token ${hex}, try again`,
+    'in capitals': hex.toUpperCase(),
+    'as a UUID': `{${uuid}}`,
+    'with colons': `token=${pairs.join(':')}`,
+    'as a list of bytes': `[${pairs.map((pair) => `0x${pair}`).join(', ')}]`,
+    'in decimal': `no handoff for [${[...SECRET].join(', ')}]`,
+    'in base64': `token ${SECRET.toString('base64')}`,
+  };
+  return Object.fromEntries(
+    Object.entries(texts).map(([form, text]) => [`${name} that repeats it ${form}`, input(text)]),
+  );
+}
 
 function session(fields: Fields): Uint8Array {
   return frame({ payloadProtocol: 0x5350 }, encodeMessage('SessionFrame', fields));

@@ -19,7 +19,12 @@ export function spelled(secret: Uint8Array, written: string): string[] {
       Buffer.from(characters, 'utf8').toString('latin1'),
       // Of a base64 text only the middle does not depend on the bytes around it.
       ...[0, 1, 2].flatMap((shift) =>
-        (['base64', 'base64url'] as const).map((way) => window.subarray(shift).toString(way).slice(0, 4)),
+        (['base64', 'base64url'] as const).map((way) =>
+          window
+            .subarray(shift)
+            .toString(way)
+            .slice(0, Math.floor(((WINDOW - shift) * 8) / 6)),
+        ),
       ),
     ];
     if (hex.some((text) => text.includes(window.toString('hex')))) found.push(`hex at ${at}`);

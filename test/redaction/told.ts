@@ -126,7 +126,7 @@ export function tabled(segments: readonly Segment[]): string {
 
 /** What a replay says about a live peer that says that, where an ordinary offer was recorded. */
 export function compared(bytes: Uint8Array): string {
-  const recorded = offer({ token: TOKEN });
+  const recorded = offer({ token: TOKEN, serviceName: 'other' });
   const frame = readFrame(recorded, 0, recorded.length, 0, 'broker-to-backend');
   const was = {
     own: false,

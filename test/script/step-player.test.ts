@@ -164,3 +164,35 @@ describe('where it is too late to accept', () => {
     expect(played('ack+ack', due)).toEqual(['ack', 'accepted', 'ack', 'accepted', 'finished']);
   });
 });
+
+describe('what a step sends is its own fault', () => {
+  const OFFERING_LATER = dueOf({ due: () => RIGHT.offer, mayComeLate: true });
+
+  /** Of each part that the step sends, whether it is marked as wrong, or late, on purpose. */
+  function own(text: string, due: Due, role: RoleName): boolean[] {
+    const marks: boolean[] = [];
+    let waits = true;
+    const player = new StepPlayer(parseStep(text, role), due, (event) => {
+      if (event.type === 'send') marks.push(...event.parts.map((part) => part.own === true));
+      waits = event.type === 'wait';
+    });
+    player.proceed();
+    while (waits) player.proceed();
+    return marks;
+  }
+
+  it('where a right message comes late for who waits for it, and not where nobody does', () => {
+    expect(own('delay:1s+ack', ACKING, 'backend-reply')).toEqual([true]);
+    expect(own('delay:1s+offer', OFFERING_LATER, 'offer')).toEqual([false, false]);
+  });
+
+  it('where it takes longer than its reader has to wait for the rest', () => {
+    expect(own('trickle:10ms', OFFERING_LATER, 'offer')).not.toContain(true);
+    expect(own('trickle:1s', OFFERING_LATER, 'offer')).not.toContain(false);
+  });
+
+  it('where it is sent again', () => {
+    expect(own('duplicate', OFFERING_LATER, 'offer')).toEqual([false, false, true]);
+    expect(own('duplicate', ACKING, 'backend-reply')).toEqual([false, true]);
+  });
+});

@@ -1,9 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { encoderFor } from '../../src/capture/encoders.ts';
 import { EventsEncoder } from '../../src/capture/events/events-encoder.ts';
 import { fileChunks } from '../../src/capture/file-chunks.ts';
 import { RawEncoder } from '../../src/capture/raw/raw-encoder.ts';
+import { openSource } from '../../src/capture/source.ts';
 import { compileFilter } from '../../src/filter/filter.ts';
+import { decode } from '../../src/library/decode.ts';
+import type { WrittenRecord } from '../../src/records/written.ts';
 import { type ConvertOptions, convert } from '../../src/services/convert.ts';
 import { it, type Stage } from '../process/stage.ts';
 
@@ -16,7 +20,7 @@ function converted(stage: Stage, more: Partial<ConvertOptions> = {}) {
     inputs: [`${CAPTURES}/accept/events.ndjson`],
     output,
     chunksOf: (input) => fileChunks(input),
-    encoder: new EventsEncoder(),
+    encoder: () => new EventsEncoder(),
     keepsAll: true,
     direction: null,
     filter: null,
@@ -47,7 +51,43 @@ function bytesOf(events: readonly Event[]): { readonly [stream: string]: string 
   return streams;
 }
 
+/** All that decode says of a file. */
+async function said(file: string): Promise<readonly WrittenRecord[]> {
+  const records: WrittenRecord[] = [];
+  for await (const record of decode(file)) records.push(record);
+  return records;
+}
+
+const RECORDINGS = [
+  'accept/strace.log',
+  'corrupt-token/strace.log',
+  'accept/events.ndjson',
+  'refuse/events.ndjson',
+  'hangup/events.ndjson',
+  'accept/handoff-connections.bin',
+];
+
 describe.concurrent('convert', () => {
+  it.for(RECORDINGS)(
+    'loses nothing of %s on the way to pcapng, to events, and back',
+    async (name, { stage }) => {
+      const files = [`${CAPTURES}/${name}`];
+      for (const [step, form] of ['pcapng', 'ndjson', 'pcapng'].entries()) {
+        const output = stage.path(`${step}.${form}`);
+        const encoder = () => encoderFor(output, 'here', false);
+        expect(await converted(stage, { inputs: [files.at(-1)!], output, encoder }).code).toBe(0);
+        files.push(output);
+      }
+      const [expected, ...others] = await Promise.all(files.map(said));
+      for (const other of others) expect(other).toEqual(expected);
+      // A bare byte stream keeps the bytes.
+      const output = stage.path('a.bin');
+      const encoder = () => new RawEncoder();
+      await converted(stage, { inputs: [files.at(-1)!], output, encoder, keepsAll: false }).code;
+      expect(expected!.at(-1)).toMatchObject({ type: 'summary', bytes: statSync(output).size });
+    },
+  );
+
   it('keeps every byte, connection and direction', async ({ stage }) => {
     const { code, lines, notices } = converted(stage);
     expect(await code).toBe(0);
@@ -74,8 +114,22 @@ describe.concurrent('convert', () => {
     expect(new Set(lines().map(({ direction }) => direction))).toEqual(new Set(['backend->broker']));
   });
 
+  it('keeps the deadline of the command that recorded it', async ({ stage }) => {
+    const files = [`${CAPTURES}/accept/events.ndjson`];
+    for (const [form, given] of [
+      ['pcapng', 2_000],
+      ['ndjson', null],
+    ] as const) {
+      const output = stage.path(`deadline.${form}`);
+      const encoder = (known: number | null) => encoderFor(output, 'here', false, given ?? known);
+      expect(await converted(stage, { inputs: [files.at(-1)!], output, encoder }).code).toBe(0);
+      files.push(output);
+    }
+    expect((await openSource(fileChunks(files.at(-1)!), null)).deadlineMs).toBe(2_000);
+  });
+
   it('says what raw bytes cannot keep', async ({ stage }) => {
-    const { code, notices } = converted(stage, { encoder: new RawEncoder(), keepsAll: false });
+    const { code, notices } = converted(stage, { encoder: () => new RawEncoder(), keepsAll: false });
     await code;
     expect(notices).toContain('raw bytes keep neither connections, directions, times nor descriptors');
   });

@@ -14,7 +14,7 @@ async function decoded(codes: { readonly [file: string]: number | Failure }) {
       if (given instanceof Failure) throw given;
       return given;
     },
-    ({ message }) => failed.push(message),
+    ({ message }, file) => failed.push(`${file}| ${message}`),
   );
   return { code, failed };
 }
@@ -24,13 +24,13 @@ it('the worst exit code counts', async () => {
 });
 
 it('a file that cannot be read keeps no other from being read', async () => {
-  expect(await decoded({ a: 0, b: missing, c: 1 })).toEqual({ code: 3, failed: ['cannot open b'] });
+  expect(await decoded({ a: 0, b: missing, c: 1 })).toEqual({ code: 3, failed: ['b| cannot open b'] });
 });
 
 it('what is wrong with the content of a file is said with its name', async () => {
   expect(await decoded({ a: damage('line 3', 'no digits'), '-': foreign('this is text') })).toEqual({
     code: 3,
-    failed: ['a: the capture is damaged at line 3: no digits', 'standard input: this is text'],
+    failed: ['a| a: the capture is damaged at line 3: no digits', '-| standard input: this is text'],
   });
 });
 

@@ -47,6 +47,47 @@ const OPTIONS = {
   progress: () => {},
 } as const;
 
+/** A capture of a command with that deadline, whose offer was answered after so many ms. */
+function answeredAfter(ms: number, deadlineMs: number): Uint8Array {
+  const encoder = CAPTURE_FORMS.pcapng('test', deadlineMs);
+  const segment = { connection: 0, time: 1_700_000_000_000_000, descriptors: null };
+  return concat(
+    encoder.head(),
+    encoder.segment({ ...segment, direction: 'broker-to-backend', bytes: offer() }),
+    encoder.segment({
+      ...segment,
+      time: segment.time + 1000 * ms,
+      direction: 'backend-to-broker',
+      bytes: ack(),
+    }),
+  );
+}
+
+describe('the deadline', () => {
+  it.each([
+    ['is that of the command that recorded it', 3_000, 2_000, null, 'late'],
+    ['may be longer there than the usual one', 6_000, 10_000, null, 'accepted'],
+    ['is the usual one where that was', 6_000, 5_000, null, 'late'],
+    ['is what was asked for, all the same', 3_000, 2_000, 4_000, 'accepted'],
+    ['asked for may be shorter', 3_000, 10_000, 1_000, 'late'],
+  ] as const)('%s', async (_what, ms, recorded, deadlineMs, outcome) => {
+    for (const summaryOnly of [false, true]) {
+      const { writes, reporter } = written();
+      const notices: string[] = [];
+      reporter.notice = (text) => void notices.push(text);
+      async function* chunks() {
+        yield answeredAfter(ms, recorded);
+      }
+      await decode({ ...OPTIONS, summaryOnly, deadlineMs, chunks: chunks(), reporterFor: () => reporter });
+      expect(JSON.parse(writes.join('').trimEnd().split('\n').at(-1)!).handoffs[outcome]).toBe(1);
+      const says =
+        deadlineMs === null ? `of the command that recorded them, ${recorded} ms` : 'by --deadline';
+      expect(notices.join()).toContain(recorded === 5_000 ? '' : says);
+      expect(notices.length).toBe(recorded === 5_000 ? 0 : 1);
+    }
+  });
+});
+
 describe('decoding', () => {
   it('writes by bytes, not once for each packet', async () => {
     const { writes, reporter } = written();

@@ -164,6 +164,7 @@ export interface Offered {
   readonly code: number;
   readonly verdicts: readonly Of<'verdict'>[];
   readonly summary: Of<'summary'>;
+  readonly records: readonly OutputRecord[];
 }
 
 /** Offers to the stage's endpoint, from this process. */
@@ -188,5 +189,6 @@ export async function offerHere(stage: Stage, more: Partial<SendOfferOptions> = 
     observer((record) => records.push(record)),
     new Promise(() => {}),
   );
-  return { code, verdicts: ofType(records, 'verdict'), summary: ofType(records, 'summary')[0]! };
+  const summary = ofType(records, 'summary')[0]!;
+  return { code, verdicts: ofType(records, 'verdict'), summary, records };
 }

@@ -6,8 +6,10 @@ it('has not happened until it happens', async () => {
   const order: string[] = [];
   const waiting = once.happened.then(() => order.push('noticed'));
   order.push('happens');
+  expect(once.hasHappened).toBe(false);
   once.happen();
   once.happen();
+  expect(once.hasHappened).toBe(true);
   await waiting;
   expect(order).toEqual(['happens', 'noticed']);
 });

@@ -20,6 +20,18 @@ describe.concurrent('whether the connection that was handed over is let go, is s
     expect(verdicts).toMatchObject([{ outcome, released }]);
   });
 
+  it('while the next offers are made already; verdicts keep their order', async ({ stage }) => {
+    await backendHere(stage, 'leak');
+    const { verdicts, records } = await offerHere(stage, { count: 3, expect: 'refused' });
+    const told = records.map(({ type }) => type).filter((type) => type === 'handoff' || type === 'verdict');
+    expect(told).toEqual(['handoff', 'handoff', 'handoff', 'verdict', 'verdict', 'verdict']);
+    expect(verdicts.map(({ connection, released }) => [connection, released])).toEqual([
+      [0, false],
+      [1, false],
+      [2, false],
+    ]);
+  });
+
   it('an acceptance of a connection that nobody holds is one that nobody serves', async ({ stage }) => {
     // This backend reads the sideband with a call that drops the descriptor.
     await listenRaw(stage, (connection) => {

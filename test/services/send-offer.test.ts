@@ -1,8 +1,22 @@
 import { describe, expect } from 'vitest';
-import { meets } from '../../src/services/send-offer.ts';
+import type { RoleName } from '../../src/script/role.ts';
+import { parseScript } from '../../src/script/script.ts';
+import { type StepSource, stepSource } from '../../src/script/step-source.ts';
+import { meets, type SendOfferOptions } from '../../src/services/send-offer.ts';
 import { ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 import { backendHere, offerHere } from './here.ts';
+
+type Counts = NonNullable<SendOfferOptions['expectCounts']>;
+
+function counts(expected: { readonly [outcome: string]: number }): Counts {
+  const entries = Object.entries(expected);
+  return { counts: new Map(entries), text: entries.map(([name, count]) => `${name}=${count}`).join(',') };
+}
+
+function script(role: RoleName, text: string): StepSource {
+  return stepSource(parseScript(text, role));
+}
 
 describe.concurrent('send-offer', () => {
   it('gives up where nothing is listening, with the hint', async ({ stage }) => {
@@ -38,6 +52,36 @@ describe.concurrent('send-offer', () => {
     expect(code).toBe(0);
   });
 
+  it.for(['duplicate', 'corrupt:frame-twice', 'corrupt:foreign-first', 'offer+offer'])(
+    'gives each offer that a step sends a verdict, a handoff and a place in the counts: %s',
+    async (step, { stage }) => {
+      await backendHere(stage, 'ack');
+      const made = (expectCounts: Counts) =>
+        offerHere(stage, { offers: script('offer', step), send: 'ping', expectCounts });
+      const { code, verdicts, records, summary } = await made(counts({ accepted: 1, refused: 1 }));
+      const outcomes = ['accepted', 'refused'];
+      expect(verdicts.map(({ outcome }) => outcome)).toEqual(outcomes);
+      expect(ofType(records, 'handoff').map(({ outcome }) => outcome)).toEqual(outcomes);
+      expect(summary).toMatchObject({ handoffs: { accepted: 1, refused: 1 }, met: true });
+      expect(verdicts.map(({ adopted }) => adopted?.received ?? null)).toEqual(['ping', null]);
+      expect(code).toBe(0);
+      expect((await made(counts({ accepted: 1 }))).code).toBe(1);
+    },
+  );
+
+  it('compares with an outcome what it was asked to try, and not what a step sent besides', async ({
+    stage,
+  }) => {
+    await backendHere(stage, 'ack');
+    const { code, verdicts } = await offerHere(stage, { offers: script('offer', 'duplicate') });
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([
+      { outcome: 'accepted', expected: 'accepted', met: true },
+      { outcome: 'refused' },
+    ]);
+    expect(verdicts[1]!.met).toBeUndefined();
+  });
+
   it('compares the answer of the handed-over connection', async ({ stage }) => {
     await backendHere(stage, 'ack');
     expect((await offerHere(stage, { send: 'ping', expectAnswer: 'ping' })).code).toBe(0);
@@ -46,14 +90,8 @@ describe.concurrent('send-offer', () => {
 
   it('counts outcomes over all tries', async ({ stage }) => {
     await backendHere(stage, 'ack,refuse,ack');
-    const counts = {
-      counts: new Map([
-        ['accepted', 2],
-        ['refused', 1],
-      ]),
-      text: 'accepted=2,refused=1',
-    };
-    const { code, summary } = await offerHere(stage, { count: 3, expectCounts: counts });
+    const expectCounts = counts({ accepted: 2, refused: 1 });
+    const { code, summary } = await offerHere(stage, { count: 3, expectCounts });
     expect(summary).toMatchObject({ expected: 'accepted=2,refused=1', met: true });
     expect(code).toBe(0);
   });

@@ -41,6 +41,14 @@ describe('a server', () => {
     expect(await served({ timeoutMs: 1 })).toMatchObject({ code: 1, said: ['ended by --timeout after 1ms'] });
   });
 
+  it('says in its summary that its time was up, also where all went as expected', async () => {
+    const expected = { counts: new Map([['accepted', 1]]), text: 'accepted=1' };
+    const late = await served({ timeoutMs: 1, expected });
+    expect(late.summary).toMatchObject({ met: true, endedBy: 'timeout' });
+    expect(late.code).toBe(1);
+    expect((await served({ expected })).summary).not.toHaveProperty('endedBy');
+  });
+
   it('has its endpoint in a file once it listens', async ({ stage }) => {
     const endpointFile = stage.path('endpoint');
     await served({ endpointFile });

@@ -123,6 +123,25 @@ describe('live traffic', () => {
       pass();
       due.shift()!();
     }
-    expect(turns).toBe(10);
+    expect(turns).toBe(40);
+  });
+
+  it('is shown without waiting for a pause where much has come, which is freed then', () => {
+    const sink = sinkOf(
+      new Reporter(new Output(new Writable({ write: (_c, _e, d) => d() }), () => {}), jsonFormat()),
+    );
+    const due: (() => void)[] = [];
+    const traffic = new Traffic({ ...sink, direct: undefined as never }, null, {}, null, (ms, then) => {
+      due.push(then);
+      waits.push(ms);
+    });
+    const waits: number[] = [];
+    const bytes = new Uint8Array(64 * 1024);
+    const pass = () =>
+      traffic.transfer(0, 'backend-to-broker', { end: 0, sent: false, at: 1, bytes, passed: [] });
+    for (let chunk = 0; chunk < 16; chunk++) pass();
+    due.shift()!();
+    // What is left of it is shown in the next turn, not after a pause.
+    expect(waits).toEqual([2, 0]);
   });
 });

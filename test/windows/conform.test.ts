@@ -51,7 +51,7 @@ describe('conform on Windows: our own fakes pass every case that applies,', () =
   });
 
   it('fake-broker, and 5 generated Hellos', async () => {
-    // 400 Hellos within a second, and 1024 handoffs at once, are more than wine can do.
+    // 600 Hellos within a second, and 1024 handoffs at once, are more than wine can do.
     const flags = ['--backend-endpoint', ':auto', '--fuzz', '5', '--seed', '1', '--skip', 'broker/limits/*'];
     const peer = [...FAKE_BROKER, '--service', 'zccache'];
     const { code, records } = await start('conform', 'broker', ':auto', ...flags, ...peer).ended;

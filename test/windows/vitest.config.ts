@@ -6,9 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/windows/**/*.test.ts'],
-    // Only for what never happens: wine starts slowly on a busy machine.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Only for what never happens: wine starts slowly on a busy machine. Longer than a screen is waited for, so that a failure shows it.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     maxWorkers: 1,
     disableConsoleIntercept: true,
   },

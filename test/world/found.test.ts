@@ -199,4 +199,42 @@ describe('what the simulation has found', () => {
           wrongIn({ visits: [{ ...SENDER, ...offers }], scripts: { 'backend-reply': [reply] }, lenient }),
         ).toEqual([]);
   });
+
+  it.each<Partial<Visit>>([
+    { step: 'duplicate' },
+    { step: 'corrupt:frame-twice', more: ['offer'] },
+    { step: 'corrupt:foreign-first', more: ['duplicate'] },
+    { more: ['offer+offer+then:reset'] },
+    { step: 'offer+trickle:1ms', more: ['offer'] },
+  ])('of several offers that a step sent only the first had a verdict: %j', (offers) => {
+    for (const reply of ['ack', 'refuse:busy', 'hangup'])
+      for (const pipelined of [false, true])
+        expect(
+          wrongIn({ visits: [{ ...SENDER, ...offers, pipelined }], scripts: { 'backend-reply': [reply] } }),
+        ).toEqual([]);
+  });
+
+  it('a tap that changed a sideband into something else took its broker for the client of a backend', () => {
+    const taps = [{ before: 'backend', breaks: ['sideband=corrupt:nonblocking+pass', 'ack=reset'] } as const];
+    expect(wrongIn({ visits: [SENDER], taps, scripts: { 'backend-reply': ['early'] } })).toEqual([]);
+    const breaks = [
+      'offer=corrupt:nonblocking+pass,corrupt:payload-encoding',
+      'sideband=pass,early:busy,corrupt:nonblocking+pass',
+      'ack=reset,pass',
+    ];
+    const visits: Visit[] = [
+      { ...SENDER, more: ['offer', 'offer'] },
+      { who: 'pipeline', atMs: 1, step: 'offer', tokens: [1, 0, 0, 2] },
+    ];
+    const weather = { seed: 916875, deadlineMs: 5_000, latencyMs: 400, splits: 1 };
+    const scripts = { 'backend-reply': ['early'] };
+    expect(wrongIn({ visits, scripts, taps: [{ before: 'backend', breaks }], ...weather })).toEqual([]);
+  });
+
+  it('a tap that passed an ACK as it was, as that could not be read, took what followed for its own', () => {
+    const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 1] }];
+    const scripts = { 'backend-reply': ['ack+corrupt:frame+early:"a, b"'] };
+    const taps = [{ before: 'backend', breaks: ['ack=corrupt:foreign-first+pass'] } as const];
+    expect(wrongIn({ visits, scripts, taps })).toEqual([]);
+  });
 });

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { BackendConversation } from '../../src/conversations/backend.ts';
 import { LeavingForClient } from '../../src/conversations/leaving-for-client.ts';
+import { PassedClient } from '../../src/conversations/passed-client.ts';
 import { PassedOn } from '../../src/conversations/passed-on.ts';
 import { SentOffers } from '../../src/conversations/sent-offers.ts';
 import { TapLane } from '../../src/conversations/tap/tap-lane.ts';
+import { BackendSide } from '../../src/handoff/backend-side.ts';
 import { Handoffs } from '../../src/handoff/handoffs.ts';
 import { Pairing } from '../../src/handoff/pairing.ts';
 import { UnsettledHandoffs } from '../../src/handoff/store/unsettled-handoffs.ts';
@@ -32,6 +34,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** Enough worlds for each of these to show. */
 const WORLDS = 300;
+const PLANS = fc.sample(anyPlan, { seed: 1, numRuns: WORLDS });
 
 it.each<[string, RegExp, () => void]>([
   [
@@ -48,6 +51,11 @@ it.each<[string, RegExp, () => void]>([
     'an adopted descriptor is not settled',
     /descriptor .* closed/,
     () => replace(PassedOn, 'settle', () => []),
+  ],
+  [
+    'a client is taken for adopted whose connection never left',
+    /adopted, though its connection never left/,
+    () => vi.spyOn(PassedClient.prototype, 'isPassed', 'get').mockReturnValue(true),
   ],
   [
     'a token can be used twice',
@@ -70,11 +78,6 @@ it.each<[string, RegExp, () => void]>([
     () => replace(PassedDescriptors, 'settled', () => null),
   ],
   [
-    'what a broker gets through a tap is judged by what the backend got',
-    /handoff \d+/,
-    () => replace(Pairing, 'judgeForBroker', () => {}),
-  ],
-  [
     'an ACK that comes again answers the next offer',
     /the verdict is \w+, the record says/,
     () => replace(SentOffers, 'hasAnswered', () => false),
@@ -92,14 +95,40 @@ it.each<[string, RegExp, () => void]>([
   expect(firstWrong().join('\n')).toMatch(found);
 });
 
-it('finds that a tap forgets what it still holds when a connection ends', () => {
-  const plan: Partial<Plan> = {
-    visits: [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 1, 2] }],
-    taps: [{ before: 'backend', breaks: ['offer=silent,pass'] }],
-  };
+const BEFORE_BACKEND = { before: 'backend' } as const;
+
+it.each<[string, RegExp, () => void, Partial<Plan>]>([
+  [
+    'a tap forgets what it still holds when a connection ends',
+    /bytes came, \d+ passed, \d+ are withheld/,
+    () => replace(TapLane, 'abandon', () => []),
+    {
+      visits: [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 1, 2] }],
+      taps: [{ ...BEFORE_BACKEND, breaks: ['offer=silent,pass'] }],
+    },
+  ],
+  [
+    'what a broker gets through a tap is judged by what the backend got',
+    /outcome is invalid, shown as accepted/,
+    () => replace(Pairing, 'judgeForBroker', () => {}),
+    {
+      visits: [{ who: 'sender', atMs: 0, step: 'offer', tokens: [] }],
+      taps: [{ ...BEFORE_BACKEND, breaks: ['offer=corrupt:foreign-first,pass'] }],
+    },
+  ],
+  [
+    'what a backend answers is told of the offer that its broker takes it for',
+    /to its sides, shown as/,
+    () => replace(BackendSide, 'settled', () => {}),
+    {
+      visits: [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 0] }],
+      taps: [{ ...BEFORE_BACKEND, breaks: ['ack=pass+pass'] }],
+    },
+  ],
+])('finds that %s, where that shows', (_, found, broken, plan) => {
   expect(wrongIn(plan)).toEqual([]);
-  replace(TapLane, 'abandon', () => []);
-  expect(wrongIn(plan).join('\n')).toMatch(/bytes came, \d+ passed, \d+ are withheld/);
+  broken();
+  expect(wrongIn(plan).join('\n')).toMatch(found);
 });
 
 it('makes a world in which something is wrong short, and gives it as a test', async () => {
@@ -110,7 +139,7 @@ it('makes a world in which something is wrong short, and gives it as a test', as
 
 /** What is wrong in the first world in which anything is. */
 function firstWrong(): string[] {
-  for (const plan of fc.sample(anyPlan, { seed: 1, numRuns: WORLDS })) {
+  for (const plan of PLANS) {
     const wrong = wrongIn(plan);
     if (wrong.length > 0) return wrong;
   }

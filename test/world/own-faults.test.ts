@@ -71,6 +71,13 @@ describe('and is among those of whoever gets it', () => {
     ['client', told('broker-reply', CLIENT)('corrupt:protocol'), CLIENT],
     ['client', told('ready', CLIENT)('corrupt:token'), CLIENT],
     ['sender', told('backend-reply', SENDER)('duplicate'), SENDER],
+    // The offer is as it should be, and what comes after it no reason not to answer.
+    ['sender', told('backend-reply', SENDER)('silent'), { ...SENDER, step: 'early:hi' }],
+    [
+      'broker',
+      { visits: [CLIENT], scripts: { 'backend-reply': ['silent'], 'broker-offer': ['early:hi'] } },
+      CLIENT,
+    ],
     [
       'tap',
       {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { kindOf } from './kind-of.ts';
 import { anyPlan } from './plan/arbitrary.ts';
 import { asTest } from './plan/as-test.ts';
+import type { Plan } from './plan/plan.ts';
 import type { Outcome } from './world.ts';
 import { wrongIn } from './wrong-in.ts';
 
@@ -31,12 +32,14 @@ const UNTIL_REST = 16;
  * Lets the worlds of a seed run, and makes short one world of each kind of finding.
  * @param known kinds that have been made short
  * @param most how many further kinds end it
+ * @param plans what they are drawn from
  */
 export async function simulate(
   seed: number,
   worlds: number,
   known: ReadonlySet<string> = new Set(),
   most = Number.POSITIVE_INFINITY,
+  plans: fc.Arbitrary<Plan> = anyPlan,
 ): Promise<Simulated> {
   let handoffs = 0;
   let events = 0;
@@ -47,14 +50,14 @@ export async function simulate(
   const times = new Map<string, number>();
   const findings: Finding[] = [];
   let ran = 0;
-  for (const [run, plan] of fc.sample(anyPlan, { seed, numRuns: worlds }).entries()) {
+  for (const [run, plan] of fc.sample(plans, { seed, numRuns: worlds }).entries()) {
     if (run % UNTIL_REST === 0) await null;
     ran += 1;
     const [text] = wrongIn(plan, count);
     if (text === undefined) continue;
     const kind = kindOf(text);
     if (!known.has(kind) && !times.has(kind))
-      findings.push({ kind, seed, test: await shortest(seed, run, kind) });
+      findings.push({ kind, seed, test: await shortest(plans, seed, run, kind) });
     times.set(kind, (times.get(kind) ?? 0) + 1);
     if (findings.length >= most) break;
   }
@@ -62,8 +65,8 @@ export async function simulate(
 }
 
 /** The shortest world in which that is wrong, begun from the one that was the `run`-th of its seed. */
-async function shortest(seed: number, run: number, kind: string): Promise<string> {
-  const property = fc.asyncProperty(anyPlan, async (plan) => {
+async function shortest(plans: fc.Arbitrary<Plan>, seed: number, run: number, kind: string): Promise<string> {
+  const property = fc.asyncProperty(plans, async (plan) => {
     await null;
     return !wrongIn(plan).some((text) => kindOf(text) === kind);
   });

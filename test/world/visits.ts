@@ -5,7 +5,7 @@ import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
 import { askBroker } from '../../src/services/ask-broker.ts';
 import { deliver } from '../../src/services/deliver.ts';
-import { verdictOf } from '../../src/services/offer-verdict.ts';
+import { adoptedIn, NOT_SEEN, verdictOf } from '../../src/services/offer-verdict.ts';
 import { verdictOf as clientVerdictOf, say } from '../../src/services/send-hello.ts';
 import { helloFields } from './hello.ts';
 import { OpenFile } from './machine/open-file.ts';
@@ -50,7 +50,7 @@ function hello({ visit, player: { process, traffic } }: Visiting, socket: Virtua
   say(driveIn(process), socket, options, {
     number: 0,
     traffic,
-    done: (fared) => traffic.record({ ...clientVerdictOf(fared, 'ping'), connection: 0 } as OutputRecord),
+    done: (fared) => traffic.record({ ...clientVerdictOf(fared), connection: 0 } as OutputRecord),
   });
 }
 
@@ -65,7 +65,7 @@ function ask({ visit, player: { process, traffic } }: Visiting, socket: VirtualS
     traffic,
     done: ({ verdict }) => {
       const fared = { type: 'fared', verdict, route: 'none', reason: verdict.reason, talk: null } as const;
-      traffic.record({ ...clientVerdictOf(fared, null), connection: 0 } as OutputRecord);
+      traffic.record({ ...clientVerdictOf(fared), connection: 0 } as OutputRecord);
     },
   });
 }
@@ -141,7 +141,7 @@ function offer(visiting: Visiting, socket: VirtualSocket): void {
     done: (verdicts, passed) => {
       const observe = (index: number): void => {
         const connection = connections[index];
-        const verdict = verdicts[index];
+        const [verdict, ...further] = verdicts[index] ?? [];
         if (connection === undefined) return;
         connection.closeGiven();
         if (verdict === undefined) {
@@ -150,7 +150,8 @@ function offer(visiting: Visiting, socket: VirtualSocket): void {
         }
         const tell = (adopted: Parameters<typeof verdictOf>[1]['adopted']) => {
           const said = verdictOf(verdict, { adopted, released: null }, !passed.has(index));
-          traffic.record({ ...said, connection: 0 } as OutputRecord);
+          const others = further.map((one) => verdictOf(one, NOT_SEEN));
+          for (const one of [said, ...others]) traffic.record({ ...one, connection: 0 } as OutputRecord);
         };
         if (verdict.outcome !== 'accepted') {
           process.close(connection.kept);
@@ -158,8 +159,7 @@ function offer(visiting: Visiting, socket: VirtualSocket): void {
           return observe(index + 1);
         }
         driveIn(process)(new TalkConversation(Buffer.from('ping'), 1_000), {
-          own: ({ talk }) =>
-            tell({ sent: 'ping', received: Buffer.from(talk.received).toString(), closed: talk.closed }),
+          own: ({ talk }) => tell(adoptedIn(talk)),
           over: () => observe(index + 1),
         }).start(new VirtualSocket(process, connection.kept));
       };

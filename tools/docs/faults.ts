@@ -1,6 +1,7 @@
 import { ALL_FAULTS } from '../../src/faults/catalogue.ts';
 import type { Fault } from '../../src/faults/fault.ts';
-import { FRAME_NAMES, FRAME_NOUNS, type FrameName } from '../../src/frames/draft.ts';
+import { reachedChecks } from '../../src/faults/reached-checks.ts';
+import { FRAME_NAMES, FRAME_NOUNS } from '../../src/frames/draft.ts';
 import { type ActionEntry, actionsFor } from '../../src/script/catalogue.ts';
 import { GRAMMAR } from '../../src/script/grammar.ts';
 import { ANY_BREAK, ROLE_NAMES, ROLES, type Role } from '../../src/script/role.ts';
@@ -43,15 +44,16 @@ function actionRow({ forms, summary, name }: ActionEntry, role: Role): string {
 
 function faultRow({ name, summary, reaches }: Fault): string {
   const frames = FRAME_NAMES.filter((frame) => reaches[frame] !== undefined);
-  return `| \`${name}\` | ${summary} | ${frames.map((frame) => FRAME_NOUNS[frame]).join(', ')} | ${checks(frames, reaches)} |`;
+  return `| \`${name}\` | ${summary} | ${frames.map((frame) => FRAME_NOUNS[frame]).join(', ')} | ${checks(reaches)} |`;
 }
 
-/** The check of each frame, or the one of all of them. */
-function checks(frames: readonly FrameName[], reaches: Fault['reaches']): string {
-  const named = frames.map((frame) => reaches[frame] ?? null);
-  const plain = new Set(named.map((check) => check?.replace(/^(ready|reply)-/, '') ?? null));
-  if (plain.size === 1) return checkText([...plain][0]!);
-  return frames.map((frame, index) => `${FRAME_NOUNS[frame]}: ${checkText(named[index]!)}`).join('; ');
+/** The check of all frames, or that of each. */
+function checks(reaches: Fault['reaches']): string {
+  return reachedChecks(reaches)
+    .map(({ check, frames }) =>
+      [...(frames.length === 0 ? [] : [frames.join(', ')]), checkText(check)].join(': '),
+    )
+    .join('; ');
 }
 
 function checkText(check: string | null): string {

@@ -20,7 +20,8 @@ export interface Place {
 export type Runner = (block: CodeBlock, place: Place) => Ran;
 
 const REFERENCE = join(ROOT, 'interop/target/release/reference-peer');
-const LONGEST_MS = 400_000;
+/** Only for what never ends. In ms. */
+const LONGEST_MS = 1_800_000;
 
 /** Starts the reference’s broker and backend anew, and writes its client, as far as an example asks for them. */
 const PEERS: { readonly [peer: string]: string } = {

@@ -10,7 +10,7 @@ export function tryExecutable(executable: string): void {
   const directory = mkdtempSync('/tmp/handoff-exe-');
   const env = { PATH: directory, HOME: directory, XDG_RUNTIME_DIR: directory };
   const cli = (...args: string[]) => {
-    const ran = spawnSync(executable, args, { cwd: directory, env, encoding: 'utf8', timeout: 60_000 });
+    const ran = spawnSync(executable, args, { cwd: directory, env, encoding: 'utf8', timeout: 600_000 });
     if (ran.status !== 0)
       throw new Error(
         `${args.join(' ')} ended with ${ran.status}: ${ran.error?.message ?? ran.stderr}${ran.stdout}`,
@@ -18,7 +18,7 @@ export function tryExecutable(executable: string): void {
     return ran.stdout;
   };
   const endpoint = join(directory, 'backend.sock');
-  const backend = spawn(executable, ['fake-backend', endpoint, '--timeout', '60s'], {
+  const backend = spawn(executable, ['fake-backend', endpoint, '--timeout', '600s'], {
     env,
     cwd: directory,
     stdio: 'ignore',
@@ -27,7 +27,7 @@ export function tryExecutable(executable: string): void {
     for (const [args, said] of [
       [['--version'], /^handoff-cli\/\d/],
       [
-        ['send-offer', endpoint, '--wait', '30s', '--send', 'ping', '--expect-answer', 'ping', '--json'],
+        ['send-offer', endpoint, '--wait', '300s', '--send', 'ping', '--expect-answer', 'ping', '--json'],
         /"received":"ping"/,
       ],
       [['demo'], /1 accepted, 1 refused, 1 invalid/],

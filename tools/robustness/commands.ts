@@ -3,10 +3,9 @@ export interface ServingCommand {
   readonly name: string;
   args(endpoint: string, backend: string): readonly string[];
   /** A peer that behaves; ends with 0 where it is served. */
+  dial(endpoint: string): readonly string[];
+  /** One that also uses what it gets. */
   visitor(endpoint: string): readonly string[];
-  /** Deadlines that no busy machine makes anybody miss, for the command and for who is served by it. */
-  readonly patient: readonly string[];
-  readonly visitorPatient: readonly string[];
 }
 
 /** A command that dials somebody. */
@@ -15,30 +14,34 @@ export interface DiallingCommand {
   args(endpoint: string): readonly string[];
 }
 
+/** A deadline that no busy machine makes anybody miss. */
 const PATIENCE = '2m';
+const OFFER = (endpoint: string) => ['send-offer', endpoint, '--deadline', PATIENCE];
+const HELLO = (endpoint: string) => [
+  ...['send-hello', endpoint],
+  ...['--reply-timeout', PATIENCE, '--ready-timeout', PATIENCE],
+];
+const ECHOED = ['--send', 'ping', '--expect-answer', 'ping'];
 const RECORDING = 'test/fixtures/captures/accept/events.ndjson';
 
 export const SERVING: readonly ServingCommand[] = [
   {
     name: 'fake-backend',
     args: (endpoint) => ['fake-backend', endpoint],
-    visitor: (endpoint) => ['send-offer', endpoint, '--send', 'ping', '--expect-answer', 'ping'],
-    patient: [],
-    visitorPatient: ['--deadline', PATIENCE],
+    dial: OFFER,
+    visitor: (endpoint) => [...OFFER(endpoint), ...ECHOED],
   },
   {
     name: 'fake-broker',
-    args: (endpoint, backend) => ['fake-broker', endpoint, '--backend', backend],
-    visitor: (endpoint) => ['send-hello', endpoint],
-    patient: ['--deadline', PATIENCE],
-    visitorPatient: ['--reply-timeout', PATIENCE, '--ready-timeout', PATIENCE],
+    args: (endpoint, backend) => ['fake-broker', endpoint, '--backend', backend, '--deadline', PATIENCE],
+    dial: HELLO,
+    visitor: HELLO,
   },
   {
     name: 'tap',
     args: (endpoint, backend) => ['tap', endpoint, backend],
-    visitor: (endpoint) => ['send-offer', endpoint, '--send', 'ping', '--expect-answer', 'ping'],
-    patient: [],
-    visitorPatient: ['--deadline', PATIENCE],
+    dial: OFFER,
+    visitor: (endpoint) => [...OFFER(endpoint), ...ECHOED],
   },
 ];
 

@@ -18,8 +18,10 @@ export interface SubjectOptions {
 
 /** How often memory is looked at, in ms. */
 const LOOK_EVERY_MS = 50;
-/** How long anything may take before it counts as hanging, unless it is said otherwise, in ms. */
-const PATIENCE_MS = 60_000;
+/** How long anything may take before it counts as hanging, unless it is said otherwise, in ms. A busy machine is slow. */
+const PATIENCE_MS = 600_000;
+/** How long it may take to close what it needs no more, in ms. */
+const SETTLES_MS = 30_000;
 /** The last of what it wrote is enough to tell how it went. In characters. */
 const MOST_KEPT = 64 * 1024;
 
@@ -95,6 +97,13 @@ export class Subject {
     } catch {
       return 0;
     }
+  }
+
+  /** How many it has open once there are no more than before, or where that does not come. */
+  async settled(before: number): Promise<number> {
+    const giveUp = performance.now() + SETTLES_MS;
+    while (!this.isOver && this.descriptors > before && performance.now() < giveUp) await pause(10);
+    return this.descriptors;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -6,6 +6,7 @@ import {
   type PassedDescriptor,
 } from '../../wire/descriptor.ts';
 import { DIRECTIONS, type Direction } from '../../wire/direction.ts';
+import { isDeadline } from '../deadline.ts';
 
 /**
  * One write per line, as a JSON object: `us` since the first one, `connection`, `direction` such as `client->broker`, the
@@ -19,6 +20,8 @@ export interface Event {
   readonly descriptors: number | null;
   readonly hex: string;
   readonly start?: number;
+  /** Of the first one: how long whoever recorded them waited for an ACK. */
+  readonly deadlineMs?: number;
   /** What is known of each descriptor. */
   readonly passed?: readonly PassedDescriptor[];
   readonly unread?: boolean;
@@ -87,6 +90,7 @@ const RULES: readonly (readonly [field: keyof Event, holds: Rule])[] = [
   ['descriptors', orNull(isCount)],
   ['hex', isHex],
   ['start', optional(orNull(isCount))],
+  ['deadlineMs', optional(isDeadline)],
   ['passed', optional(isPassed)],
   ['unread', optional(isFlag)],
   ['anywhere', optional(isFlag)],

@@ -12,6 +12,13 @@ const MOST_IN_A_LINE = 256 * 1024;
 /** Writes events.ndjson: one write per line; a longer one than fits into a line is several. */
 export class EventsEncoder implements CaptureEncoder {
   private start: number | null = null;
+  /** Until it has been noted. */
+  private deadlineMs: number | null;
+
+  /** @param deadlineMs how long whoever records it waits for an ACK; null: not noted */
+  constructor(deadlineMs: number | null = null) {
+    this.deadlineMs = deadlineMs;
+  }
 
   head(): Uint8Array {
     return new Uint8Array();
@@ -65,11 +72,14 @@ export class EventsEncoder implements CaptureEncoder {
     return Buffer.concat(lines);
   }
 
-  private line(time: number | null, event: Omit<Event, 'us' | 'start'>): Uint8Array {
+  private line(time: number | null, event: Omit<Event, 'us' | 'start' | 'deadlineMs'>): Uint8Array {
     const first = this.start === null && time !== null;
     if (first) this.start = time;
     const us = time === null ? null : time - this.start!;
-    return Buffer.from(`${JSON.stringify({ us, ...event, ...(first && { start: time }) })}\n`);
+    const { deadlineMs } = this;
+    this.deadlineMs = null;
+    const beginning = { ...(first && { start: time }), ...(deadlineMs !== null && { deadlineMs }) };
+    return Buffer.from(`${JSON.stringify({ us, ...event, ...beginning })}\n`);
   }
 }
 

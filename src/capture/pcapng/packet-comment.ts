@@ -6,6 +6,7 @@ import {
   type PassedDescriptor,
 } from '../../wire/descriptor.ts';
 import { DIRECTIONS } from '../../wire/direction.ts';
+import { MAX_DESCRIPTORS } from '../../wire/limits.ts';
 import { Unreadable } from '../damage.ts';
 
 /** What TCP has no place for, as a comment that people and this program can read. */
@@ -28,11 +29,10 @@ export interface SegmentFacts
   readonly changed?: Change | undefined;
 }
 
-/** A comment may have 65,535 bytes; of a longer frame only the beginning is kept. */
-const MOST_WAS = 30_000;
-/** The same for what was done to it, and for descriptors. */
+/** How long a comment may be, in bytes; of a frame that is longer than the rest of it only the beginning is kept. */
+const LONGEST = 65_535;
+/** The same for what was done to it. */
 const MOST_BY = 1000;
-const MOST_PASSED = 64;
 const BEGINNING = 'connection ';
 const CHANGED = ', changed by ';
 const WAS = ', was ';
@@ -49,7 +49,7 @@ export function formatComment(facts: SegmentFacts): string {
   ];
   if (!timed) parts.push('time unknown');
   if (passed !== undefined)
-    parts.push(`passed ${passed.slice(0, MOST_PASSED).map(formatPassed).join(' + ')}`);
+    parts.push(`passed ${passed.slice(0, MAX_DESCRIPTORS).map(formatPassed).join(' + ')}`);
   if (anywhere) parts.push('with any of the bytes');
   if (settled !== undefined) parts.push(`descriptor ${settled.nth} ${settled.fate}`);
   if (unread) parts.push('read without them');
@@ -58,8 +58,9 @@ export function formatComment(facts: SegmentFacts): string {
   if (ends) parts.push('ended');
   const place = parts.join(', ');
   if (changed === undefined) return place;
-  const was = Buffer.from(changed.was.subarray(0, MOST_WAS)).toString('hex');
-  return `${place}${CHANGED}${changed.by.slice(0, MOST_BY)}${WAS}${was}`;
+  const beginning = `${place}${CHANGED}${changed.by.slice(0, MOST_BY)}${WAS}`;
+  const room = Math.floor((LONGEST - Buffer.byteLength(beginning)) / 2);
+  return `${beginning}${Buffer.from(changed.was.subarray(0, room)).toString('hex')}`;
 }
 
 /** The facts of a comment; null when another program wrote it. Throws an Error for a number that is too large. */

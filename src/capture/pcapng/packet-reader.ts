@@ -10,7 +10,7 @@ import { HEADERS_LENGTH } from './tcp-packet.ts';
 const PACKET_HEAD = 28;
 const BLOCK_END = 4;
 
-/** Reads the packets of a pcapng without copying them. */
+/** Reads the packets of a pcapng. One that is not taken as it passes is copied: the memory that it is in is used again. */
 export class PacketReader {
   /** How many packets there were, and how many of them tell traffic. */
   count = 0;
@@ -33,9 +33,13 @@ export class PacketReader {
     const facts = this.facts(bytes, fields, packet + ((captured + 3) & ~3), at + length - BLOCK_END);
     if (facts === null || (facts.ends && this.ours === 0)) return false;
     this.ours += 1;
-    const time = fields.getUint32(at + 12, true) * 0x1_0000_0000 + fields.getUint32(at + 16, true);
-    if (facts.timed && !isTime(time))
-      throw new Unreadable(`a time of ${time} µs, which is after the year 2255`);
+    const [high, low] = [fields.getUint32(at + 12, true), fields.getUint32(at + 16, true)];
+    const time = high * 0x1_0000_0000 + low;
+    if (facts.timed && !isTime(time)) {
+      // As it is in the file: a double has fewer digits.
+      const exact = (BigInt(high) << 32n) + BigInt(low);
+      throw new Unreadable(`a time of ${exact} µs, which is after the year 2255`);
+    }
     this.give(bytes, packet + HEADERS_LENGTH, packet + captured, facts.timed ? time : null, facts, to);
     return true;
   }
@@ -64,7 +68,7 @@ export class PacketReader {
       plain.end = end;
       if (to.takePlain(plain)) return;
     }
-    const data = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start);
+    const data: Uint8Array = Uint8Array.prototype.slice.call(bytes, start, end);
     const segment: Segment = { connection, direction, time, bytes: data, descriptors };
     // Nearly all are as this.
     const bare = facts.plain && own === undefined;
@@ -76,7 +80,7 @@ export class PacketReader {
     for (let at = start; at + 4 <= end; ) {
       const length = fields.getUint16(at + 2, true);
       if (fields.getUint16(at, true) === OPTION_COMMENT)
-        return this.comments.factsOf(bytes, at + 4, Math.min(at + 4 + length, end));
+        return this.comments.factsOf(bytes, fields, at + 4, Math.min(at + 4 + length, end));
       at += 4 + 4 * Math.ceil(length / 4);
     }
     return null;

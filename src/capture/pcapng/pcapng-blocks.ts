@@ -15,6 +15,9 @@ const LINKTYPE_RAW = 101;
 
 export const PCAPNG_EVIDENCE = 12;
 
+/** Where the options of a section header begin: after its type, its length and 16 bytes of fixed fields. */
+const SECTION_BODY_END = 24;
+
 /** Whether bytes begin as a pcapng does; both its magic numbers count where they are all there. */
 export function isPcapng(bytes: Uint8Array): boolean {
   const fields = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -23,12 +26,28 @@ export function isPcapng(bytes: Uint8Array): boolean {
   return [true, false].some((little) => fields.getUint32(8, little) === BYTE_ORDER_MAGIC);
 }
 
-export function sectionHeader(application: string): Uint8Array {
+/** @param comment null: none */
+export function sectionHeader(application: string, comment: string | null = null): Uint8Array {
   const body = Buffer.alloc(16);
   body.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
   body.writeUInt16LE(1, 4);
   body.writeBigInt64LE(-1n, 8);
-  return block(SECTION_HEADER, Buffer.concat([body, options([[OPTION_USER_APPLICATION, application]])]));
+  const list: [number, string][] = comment === null ? [] : [[OPTION_COMMENT, comment]];
+  list.push([OPTION_USER_APPLICATION, application]);
+  return block(SECTION_HEADER, Buffer.concat([body, options(list)]));
+}
+
+/** The comment of the section header that is whole at the beginning of the bytes; null where there is none. */
+export function sectionComment(bytes: Uint8Array): string | null {
+  const fields = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = Math.min(bytes.length, fields.getUint32(4, true)) - 4;
+  for (let at = SECTION_BODY_END; at + 4 <= end; ) {
+    const [code, length] = [fields.getUint16(at, true), fields.getUint16(at + 2, true)];
+    if (code === 0 || at + 4 + length > end) return null;
+    if (code === OPTION_COMMENT) return Buffer.from(bytes.subarray(at + 4, at + 4 + length)).toString();
+    at += 4 + 4 * Math.ceil(length / 4);
+  }
+  return null;
 }
 
 /** Timestamps are in microseconds, pcapng’s default. */

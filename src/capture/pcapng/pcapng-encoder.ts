@@ -4,6 +4,7 @@ import type { CaptureEncoder } from '../encoder.ts';
 import { formatComment } from './packet-comment.ts';
 import { enhancedPacket, interfaceDescription, sectionHeader } from './pcapng-blocks.ts';
 import { BACKEND_PORT, BROKER_PORT, UNKNOWN_PORT } from './ports.ts';
+import { formatDeadline } from './section-comment.ts';
 import { type Address, MAX_SEGMENT, TCP_FLAGS, tcpPacket } from './tcp-packet.ts';
 
 /** One direction of a connection as a TCP stream. */
@@ -34,13 +35,20 @@ const FROM_DIALLER: ReadonlySet<Direction> = new Set([
 export class PcapngEncoder implements CaptureEncoder {
   private readonly streams = new Map<number, Stream>();
   private readonly endpoint: string;
+  private readonly deadlineMs: number | null;
 
-  constructor(endpoint: string) {
+  /** @param deadlineMs how long whoever records it waits for an ACK; null: not noted */
+  constructor(endpoint: string, deadlineMs: number | null = null) {
     this.endpoint = endpoint;
+    this.deadlineMs = deadlineMs;
   }
 
   head(): Uint8Array {
-    return Buffer.concat([sectionHeader('handoff-cli'), interfaceDescription('handoff', this.endpoint)]);
+    const comment = this.deadlineMs === null ? null : formatDeadline(this.deadlineMs);
+    return Buffer.concat([
+      sectionHeader('handoff-cli', comment),
+      interfaceDescription('handoff', this.endpoint),
+    ]);
   }
 
   segment(segment: Segment): Uint8Array {

@@ -16,6 +16,8 @@ const LONGEST_BLOCK = 16 * 1024 * 1024;
  * Throws a Failure at damage, which it names with its offset; so do the batches.
  */
 export async function* readPcapng(queue: ByteQueue): AsyncGenerator<SegmentBatch> {
+  // What is not taken as it passes has memory of its own.
+  queue.reuseMemory();
   const blocks = new Blocks();
   for (;;) {
     const bytes = await queue.peekWhereItIs(blocks.needed);

@@ -40,7 +40,7 @@ const CALL_WEIGHT = 256;
 const MOST_DUMPED = 16 * 1024 * 1024;
 /** At most 40 characters. */
 const NAME = /^[a-z_][a-z0-9_]{0,39}(?=\()/;
-/** In characters, with blanks behind it. */
+/** In characters, with the blanks after it. */
 const LONGEST_DURATION = 32;
 
 /** Combines the lines of a log into calls: those of several threads interrupt each other. */

@@ -1,5 +1,6 @@
 import { ALL_FAULTS } from '../../faults/catalogue.ts';
 import type { Reaches } from '../../faults/fault.ts';
+import { reachedChecks } from '../../faults/reached-checks.ts';
 import { CHECK_RULES, OFFER_CHECK_RULES } from '../../handoff/check-rules.ts';
 import { OUTCOMES } from '../../handoff/judge-ack.ts';
 import { ALL_ACTIONS, actionsFor, faultsFor } from '../../script/catalogue.ts';
@@ -28,9 +29,10 @@ function problems(): Explanation[] {
 function faults(): Explanation[] {
   return ALL_FAULTS.map(({ name, summary, reaches }) => {
     const roles = ROLE_NAMES.filter((role) => faultsFor(role).some((fault) => fault.name === name));
-    const failed = [...new Set(Object.values(reaches))].map((check) =>
-      check === null ? 'the reference accepts it' : `it fails the check ${check}`,
-    );
+    const failed = reachedChecks(reaches).map(({ check, frames }) => {
+      const what = check === null ? 'the reference accepts it' : `it fails the check ${check}`;
+      return frames.length === 0 ? what : `${what} (${frames.join(', ')})`;
+    });
     return {
       name,
       kind: 'fault',

@@ -1,4 +1,4 @@
-import { casesOf } from '../case.ts';
+import { casesOf, Unmet } from '../case.ts';
 import type { Wire } from '../wire.ts';
 import {
   accepts,
@@ -113,7 +113,9 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
         await wire.send(made.frame.subarray(at, at + 1));
         if ((await Promise.race([closed, peer.pause(1_000)])) === true) break;
       }
-      await drops(wire, made, GIVEN_UP_MS);
+      if (!(await closed))
+        throw new Unmet(`the connection is still open ${GIVEN_UP_MS} ms after the first byte of the offer`);
+      await drops(wire, made);
       await releasesUnread(made);
     },
   },

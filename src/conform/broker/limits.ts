@@ -3,6 +3,7 @@ import { judgeReply } from '../../handoff/judge-reply.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { MAX_PENDING_TOKENS } from '../../wire/limits.ts';
 import { casesOf, Unmet, Unseen } from '../case.ts';
+import { withPayload } from '../changed-draft.ts';
 import { type BrokerPeer, DEADLINE_MS, PROMPT_MS } from './peer.ts';
 import { hello, refusalCode } from './talk.ts';
 
@@ -10,6 +11,15 @@ import { hello, refusalCode } from './talk.ts';
 const BATCH = 240;
 const BATCH_MS = 1_050;
 const BATCHES = 5;
+/** Of one process. */
+const HELLOS_A_SECOND = 256;
+/** Where a broker counts by the seconds of a clock, as the reference does, twice that may pass within a second that spans two of them. */
+const MOST_IN_A_SECOND = 2 * HELLOS_A_SECOND;
+const HELLOS = 600;
+/** How often to try to get through more than that within a second: the machine may be busy. */
+const ATTEMPTS = 2;
+/** In µs. */
+const SECOND = 1_000_000;
 
 /** These come last, so that no other case suffers from them. */
 export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
@@ -41,14 +51,22 @@ export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
   },
   {
     name: 'rate',
-    title: '400 Hellos from one process within a second',
+    title: `${HELLOS} Hellos for no handoff from one process within a second`,
     level: 'should',
-    required: 'refuses those beyond 256 with ERROR_RATE_LIMITED',
+    required: `refuses those beyond ${HELLOS_A_SECOND} with ERROR_RATE_LIMITED`,
     run: async (peer) => {
-      const codes = await Promise.all(Array.from({ length: 400 }, () => codeOf(peer)));
-      await peer.pause(BATCH_MS);
-      if (!codes.includes('ERROR_RATE_LIMITED'))
-        throw new Unmet('none of 400 was refused with ERROR_RATE_LIMITED');
+      let most = 0;
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const all = await Promise.all(Array.from({ length: HELLOS }, () => answered(peer)));
+        await peer.pause(BATCH_MS);
+        if (all.some(({ code }) => code === 'ERROR_RATE_LIMITED')) return;
+        most = Math.max(most, mostInASecond(all));
+        if (most > MOST_IN_A_SECOND)
+          throw new Unmet(`none of ${most} within a second was refused with ERROR_RATE_LIMITED`);
+      }
+      throw new Unseen(
+        `no more than ${most} of ${HELLOS} Hellos were answered within a second: too few to tell`,
+      );
     },
   },
 ]);
@@ -89,10 +107,29 @@ function mostAtOnce(all: readonly Announced[]): number {
   );
 }
 
-async function codeOf(peer: BrokerPeer): Promise<string | null> {
+/** The code of a refusal, with when the Hello was sent and when the answer came. */
+interface Answered {
+  readonly code: string | null;
+  readonly sentAt: Instant;
+  readonly at: Instant;
+}
+
+async function answered(peer: BrokerPeer): Promise<Answered> {
   const wire = await peer.dial();
-  await wire.send(hello(peer));
+  const sentAt = peer.now();
+  // Without a handoff, for whose ACK a broker might wait before it reads the next Hello.
+  await wire.send(hello(peer, withPayload({ clientCapabilities: '0' })));
   const heard = await wire.hear(PROMPT_MS);
+  const at = heard.type === 'frame' ? heard.at : Number.POSITIVE_INFINITY;
   wire.close();
-  return refusalCode(heard);
+  return { code: refusalCode(heard), sentAt, at };
+}
+
+/** How many Hellos a broker has certainly read within one second: each between its sending and its answer. */
+function mostInASecond(all: readonly Answered[]): number {
+  return Math.max(
+    ...all.map(
+      ({ sentAt: from }) => all.filter(({ sentAt, at }) => sentAt >= from && at <= from + SECOND).length,
+    ),
+  );
 }

@@ -18,7 +18,8 @@ export const replies = casesOf<BrokerPeer>('broker/hello', 'reply-trace', [
     required: 'is that of the Hello',
     run: async (peer) => {
       const { frame } = (await accepted(peer, hello(peer, withEnvelope({ requestId: '77' })))).agreed;
-      if (String(frame.requestId) !== '77') throw new Unmet(`request_id ${frame.requestId}`);
+      if (String(frame.requestId) !== '77')
+        throw new Unmet(`request_id ${frame.requestId} instead of the Hello’s 77`);
     },
   },
   {

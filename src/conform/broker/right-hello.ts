@@ -1,3 +1,4 @@
+import { judgeReply } from '../../handoff/judge-reply.ts';
 import { MAX_HELLO_BODY_LENGTH } from '../../wire/limits.ts';
 import { casesOf, Unmet } from '../case.ts';
 import {
@@ -106,6 +107,10 @@ function notRejected(name: string, title: string, fields: Parameters<typeof with
       if (heard.type !== 'frame' || heard.frame.payload?.complete !== true)
         throw new Unmet('no HelloReply that can be read');
       if (refusalCode(heard) === 'ERROR_PEER_REJECTED') throw new Unmet('refused with ERROR_PEER_REJECTED');
+      // A broker that serves one client after another would go on waiting for this ACK.
+      const token = judgeReply(heard.frame).negotiated?.token ?? '';
+      const offered = token === '' ? null : await peer.offered(Buffer.from(token, 'hex'), PROMPT_MS);
+      await offered?.wire.send(ack(offered));
     },
   };
 }

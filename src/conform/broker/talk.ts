@@ -40,12 +40,17 @@ export function agrees(peer: BrokerPeer, wire: Wire, bytes = hello(peer)): Promi
 export async function agreesInWrites(wire: Wire, writes: readonly Uint8Array[]): Promise<Agreed> {
   for (const bytes of writes) await wire.send(bytes);
   const heard = await wire.hear(PROMPT_MS);
-  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply`);
+  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a HelloReply`, otherEndpoint(heard));
   const { negotiated, text } = judgeReply(heard.frame);
   if (negotiated === null) throw new Unmet(text);
   if (negotiated.token === '') throw new Unmet('Negotiated without a handoff: no handle_passed_token');
   const token = Buffer.from(negotiated.token, 'hex');
   return { token, backendPipe: negotiated.backendPipe, frame: heard.frame };
+}
+
+/** A backend, which knows no Hello, closes on it without a word. */
+function otherEndpoint(heard: Heard): string {
+  return heard.type === 'closed' && heard.part === 0 ? 'is that the endpoint of a backend?' : '';
 }
 
 /** A handoff that waits for the answer of its backend. */

@@ -1,5 +1,6 @@
 import { judgeHello } from '../../handoff/judge-hello.ts';
 import { judgeReply } from '../../handoff/judge-reply.ts';
+import { plural } from '../../text/plural.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
@@ -46,7 +47,8 @@ async function releasesAll(
   peer.leaveOffers();
   const closed = await Promise.all(announced.map(({ wire }) => wire.closes(OVERDUE_MS)));
   const open = closed.filter((one) => !one).length;
-  if (open > 0) throw new Unmet(`still open: ${open} connections whose handoff failed ${OVERDUE_MS} ms ago`);
+  if (open > 0)
+    throw new Unmet(`still open: ${plural(open, 'connection')} whose handoff failed ${OVERDUE_MS} ms ago`);
 }
 
 function allowance(said: FrameBuffer, pid: number): Allowance {

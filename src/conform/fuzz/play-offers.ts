@@ -1,5 +1,6 @@
-import { judgeOffer } from '../../handoff/judge-offer.ts';
+import { judgeOfferAt } from '../../handoff/judge-offer.ts';
 import { TokenStore } from '../../handoff/tokens.ts';
+import { plural } from '../../text/plural.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { OfferReader } from '../../wire/strict/offer-reader.ts';
 import { type BackendPeer, PROMPT_MS } from '../backend/peer.ts';
@@ -41,7 +42,7 @@ class Allowance {
           return [];
         }
         const { sideband, frame } = incoming;
-        const judgement = judgeOffer(frame, sideband?.token ?? null, new TokenStore(null, () => 0));
+        const judgement = judgeOfferAt(frame, sideband?.token ?? null, new TokenStore(null, () => 0));
         if (index === 0 && !this.broken) {
           if (judgement.type === 'unanswerable') this.broken = true;
           else this.complete += 1;
@@ -119,5 +120,7 @@ async function releasesAllBut(handed: readonly HandedOver[], kept: number): Prom
   );
   const count = open.filter((one, index) => one && handed[index]!.held).length;
   if (count > kept)
-    throw new Unmet(`${count} of the descriptors are still open, and at most ${kept} were accepted`);
+    throw new Unmet(
+      `still open: ${plural(count, 'descriptor')}, of which ${kept === 0 ? 'none was' : `at most ${kept} can have been`} accepted`,
+    );
 }

@@ -26,7 +26,7 @@ export function htmlReport(total: Conformance, outcomes: readonly CaseOutcome[],
 </head>
 <body>
 <h1>Conformance of a ${role}</h1>
-<p class="total"><b class="${unexpected === 0 ? 'passed' : 'failed'}">${passed} of ${cases} passed</b>, ${failed} failed (${known} known to), ${unexpected} unexpected, ${notRun} not run, ${skipped} skipped.</p>
+<p class="total"><b class="${unexpected === 0 && notRun === 0 ? 'passed' : 'failed'}">${passed} of ${cases} passed</b>, ${failed} failed (${known} known to), ${unexpected} unexpected, ${notRun} not run, ${skipped} skipped.</p>
 <h2>Rules</h2>
 <table>
 <thead><tr><th>rule of docs/protocol.md</th><th>cases</th><th>result</th></tr></thead>

@@ -3,7 +3,7 @@ import { xmlText } from '../../text/xml.ts';
 import { type CaseOutcome, type Conformance, isKnownFailure, isUnexpected } from '../outcome.ts';
 import type { Again } from './again.ts';
 
-/** JUnit’s XML, as CI systems read it: a suite for each group. A case known to fail is skipped there. */
+/** JUnit’s XML, as CI systems read it: a suite for each group. A case known to fail is skipped there; one that was not run is an error. */
 export function junitReport(total: Conformance, outcomes: readonly CaseOutcome[], again: Again): string {
   const groups = new Map<string, CaseOutcome[]>();
   for (const outcome of outcomes) {
@@ -27,13 +27,16 @@ function counts(cases: readonly CaseOutcome[]): string {
   const skipped = cases.filter((one) => skippedAs(one) !== null).length;
   const seconds = cases.reduce((sum, { ms }) => sum + ms, 0) / 1000;
   const failures = cases.filter(isUnexpected).length;
-  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds.toFixed(3)}"`;
+  const errors = cases.filter(({ result }) => result === 'not-run').length;
+  return `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}" time="${seconds.toFixed(3)}"`;
 }
 
 function testCase(outcome: CaseOutcome, again: Again): string {
   const { id, ms, result, seen } = outcome;
   const group = id.slice(0, id.lastIndexOf('/'));
   const open = `    <testcase classname="${xmlText(group)}" name="${xmlText(id)}" time="${(ms / 1000).toFixed(3)}"`;
+  if (result === 'not-run')
+    return `${open}><error message="${xmlText(seen === '' ? 'not run' : `not run: ${escapeText(seen)}`)}"/></testcase>`;
   const skipped = skippedAs(outcome);
   if (skipped !== null) return `${open}><skipped message="${xmlText(skipped)}"/></testcase>`;
   if (!isUnexpected(outcome)) return `${open}/>`;
@@ -62,6 +65,6 @@ function details(
 function skippedAs(outcome: CaseOutcome): string | null {
   const { result, seen } = outcome;
   if (isKnownFailure(outcome)) return `known to fail: ${escapeText(seen)}`;
-  if (result !== 'skipped' && result !== 'not-run') return null;
+  if (result !== 'skipped') return null;
   return seen === '' ? result : `${result}: ${escapeText(seen)}`;
 }

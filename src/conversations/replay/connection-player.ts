@@ -25,7 +25,8 @@ export type ReplayTimer = 'pace' | 'answer';
 
 export type PlayerEvent =
   | { readonly type: 'begun' }
-  | { readonly type: 'live'; readonly live: LiveMessage }
+  /** Messages that came together: what follows the last recorded one among them is looked at, too. */
+  | { readonly type: 'live'; readonly live: readonly LiveMessage[] }
   | { readonly type: 'timer'; readonly timer: ReplayTimer }
   | { readonly type: 'closed' };
 
@@ -80,7 +81,7 @@ export class ConnectionPlayer {
       case 'begun':
         break;
       case 'live':
-        this.waiting.push(event.live);
+        this.waiting.push(...event.live);
         break;
       case 'timer':
         if (event.timer === 'pace') this.paced = true;
@@ -189,8 +190,8 @@ export class ConnectionPlayer {
   }
 
   private notRecorded(live: LiveMessage): void {
-    // Loose bytes after the last frame are the application’s.
-    if (live.type === 'bytes') return;
+    // After the last frame to a client, loose bytes are the application’s.
+    if (live.type === 'bytes' && this.settings.side === 'client') return;
     this.compared(null, [{ field: null, recorded: null, live: messageName(live) }]);
   }
 

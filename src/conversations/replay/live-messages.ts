@@ -42,7 +42,8 @@ class Offers implements LiveMessages {
                 descriptors: sideband.passed.filter(({ fate }) => fate === null).length,
               },
             ];
-      return [...before, whole(frame)];
+      const { bytes: read, start, end } = frame;
+      return [...before, whole(readFrame(read, start, end, 0, 'broker-to-backend'))];
     });
   }
 

@@ -1,5 +1,7 @@
 import type { Direction } from '../../wire/direction.ts';
-import type { RecordedConnection, RecordedMessage } from './recorded-message.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { FrameKind } from '../../wire/registry.ts';
+import type { RecordedConnection, RecordedGap, RecordedMessage } from './recorded-message.ts';
 import { SIDES, type Side } from './side.ts';
 
 /** A piece of a recording, as far as it is known who said it. */
@@ -16,7 +18,9 @@ export class RecordedConnections {
   private readonly own: Direction;
   private readonly peers: Direction;
   /** In the order in which they began. */
-  private readonly all: RecordedMessage[][] = [];
+  private readonly all: { readonly messages: RecordedMessage[]; readonly connection: number }[] = [];
+  /** The first of each connection. */
+  private readonly gaps = new Map<number, RecordedGap>();
   private readonly open = new Map<number, RecordedMessage[]>();
 
   constructor(side: Side) {
@@ -24,7 +28,7 @@ export class RecordedConnections {
   }
 
   get connections(): readonly RecordedConnection[] {
-    return this.all.map((messages) => ({ messages }));
+    return this.all.map(({ messages, connection }) => ({ messages, gap: this.gaps.get(connection) ?? null }));
   }
 
   add(piece: RecordedPiece): void {
@@ -32,6 +36,17 @@ export class RecordedConnections {
     if (direction !== this.own && direction !== this.peers) return;
     const { connection, direction: _told, inferred: _inferred, ...said } = piece;
     this.messagesOf(piece).push({ ...said, own: direction === this.own });
+  }
+
+  /** Takes note of bytes that were not recorded, unless they are an application's own: those are not played. */
+  addGap(gap: RecordedGap): void {
+    const { connection, direction } = gap;
+    if (direction !== this.own && direction !== this.peers) return;
+    const handedOver = this.open.get(connection)?.some(({ frame, own }) => {
+      if (direction === 'client-to-broker') return frame?.message === 'Hello';
+      return direction === 'broker-to-client' && !own && isReady(frame);
+    });
+    if (handedOver !== true && !this.gaps.has(connection)) this.gaps.set(connection, gap);
   }
 
   /** Loose bytes are taken for the answer to the message before them. */
@@ -46,9 +61,13 @@ export class RecordedConnections {
     if (known !== undefined && (message.direction !== null || !begins(message, known))) return known;
     const messages: RecordedMessage[] = [];
     this.open.set(message.connection, messages);
-    this.all.push(messages);
+    this.all.push({ messages, connection: message.connection });
     return messages;
   }
+}
+
+function isReady(frame: FrameReading | null): boolean {
+  return frame?.kind === FrameKind.EVENT && frame.message === 'HandoffAck';
 }
 
 /** In a stream that holds all, a sideband, an offer without one and a Hello each begin a connection of their own. */

@@ -1,3 +1,4 @@
+import type { Direction } from '../../wire/direction.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameKind } from '../../wire/registry.ts';
 
@@ -20,6 +21,17 @@ export interface RecordedMessage {
 /** What two sides said to each other on one connection, in order. */
 export interface RecordedConnection {
   readonly messages: readonly RecordedMessage[];
+  /** Where the first bytes are missing that one of the sides said in the protocol; null: none are. */
+  readonly gap: RecordedGap | null;
+}
+
+/** Bytes that passed and were not recorded. */
+export interface RecordedGap {
+  readonly connection: number;
+  readonly direction: Direction;
+  /** Of the first that is missing, in its stream. */
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** A message in a word or two. */

@@ -8,6 +8,7 @@ import {
   type ReplaySettings,
   type ReplayTimer,
 } from './connection-player.ts';
+import type { LiveMessage } from './differences.ts';
 import { type LiveMessages, liveMessages } from './live-messages.ts';
 import type { RecordedConnection, RecordedMessage } from './recorded-message.ts';
 
@@ -50,17 +51,20 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         return this.play({ type: 'begun' });
       case 'received':
         this.kept.push(...event.passed.filter(({ fate }) => fate === null));
-        for (const live of this.messages.push(event.bytes, event.passed)) this.play({ type: 'live', live });
-        return;
+        return this.heard(this.messages.push(event.bytes, event.passed));
       case 'timer':
         return this.play({ type: 'timer', timer: event.timer });
       case 'ended':
       case 'gone':
-        for (const live of this.messages.end()) this.play({ type: 'live', live });
+        this.heard(this.messages.end());
         return this.play({ type: 'closed' });
       case 'stopped':
         return this.close();
     }
+  }
+
+  private heard(live: readonly LiveMessage[]): void {
+    if (live.length > 0) this.play({ type: 'live', live });
   }
 
   private play(event: PlayerEvent): void {

@@ -25,12 +25,18 @@ export class BrokenPassage {
   private readonly tell: (event: PassageEvent) => void;
   private readonly player: StepPlayer;
   private begun = false;
+  private stuckBy: 'silent' | 'hangup' | 'reset' = 'silent';
 
   constructor(step: Step, message: PassingMessage, tell: (event: PassageEvent) => void) {
     this.message = message;
     this.tell = tell;
     this.resets = endsWithReset(step);
     this.player = new StepPlayer(step, message.due, (event) => this.stepDid(event));
+  }
+
+  /** What keeps back all that comes after it, in the words of a script; null: nothing does for good. */
+  get keepsBack(): 'silent' | 'hangup' | 'reset' | null {
+    return this.state === 'stuck' ? this.stuckBy : null;
   }
 
   /** Whether any of it has passed. */
@@ -55,6 +61,7 @@ export class BrokenPassage {
         this.resets = endsWithReset(event.step);
         return this.tell(event);
       case 'close':
+        this.stuckBy = event.how === 'reset' ? 'reset' : 'hangup';
         this.leaveOut();
         return this.tell({ type: 'hangup', how: event.how });
       case 'finished':
@@ -66,10 +73,11 @@ export class BrokenPassage {
   private pass(parts: readonly WrittenPart[]): void {
     const ahead = this.begun ? 0 : this.message.ahead;
     this.begun = true;
-    const passing = parts.map(({ bytes, passed, own }, index) => ({
+    const passing = parts.map(({ bytes, passed, own, ownFrom }, index) => ({
       bytes,
       passed: this.message.take(passed, index >= ahead),
       ...(own && { own }),
+      ...(ownFrom !== undefined && { ownFrom }),
     }));
     this.tell({ type: 'pass', parts: passing });
   }

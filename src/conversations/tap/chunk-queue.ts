@@ -20,9 +20,9 @@ export class ChunkQueue {
     this.length += chunk.bytes.length;
   }
 
-  /** The first byte’s. */
-  get descriptors(): readonly PassedDescriptor[] {
-    return this.chunks[0]?.descriptors ?? [];
+  /** Whether a descriptor came with the first byte: a handle comes with its offer, and counts for nothing here. */
+  get hasDescriptor(): boolean {
+    return this.chunks[0]?.descriptors.some(({ handle }) => handle === undefined) === true;
   }
 
   /** All bytes, which stay. */

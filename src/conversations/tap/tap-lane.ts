@@ -1,14 +1,14 @@
-import { nothingPasses } from '../../handoff/nothing-passes.ts';
+import { nothingPasses, UNDELIVERED } from '../../handoff/nothing-passes.ts';
 import { formatStep, type Step } from '../../script/action.ts';
 import { passesUnchanged } from '../../script/breaks.ts';
 import { isHeldStep } from '../../script/held-step.ts';
-import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
 import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
 import type { Part } from '../contract.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
+import { BrokenSideband } from './broken-sideband.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
 import type { LaneCommand, LaneEvent } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
@@ -33,6 +33,8 @@ export class TapLane {
   /** Whether the sideband in front is to pass, or has been handled separately. */
   private sideband: 'undecided' | 'passes' | 'gone' = 'undecided';
   private passage: BrokenPassage | null = null;
+  /** The sideband of the next frame, where a script has broken it; else null. */
+  private broken: BrokenSideband | null = null;
   /** What of its message nothing was said of yet. */
   private unchanged: readonly Chunk[] = [];
   private patient = false;
@@ -47,6 +49,11 @@ export class TapLane {
   /** Bytes that are held back. */
   get held(): number {
     return this.waiting.length;
+  }
+
+  /** Whether everything passes as it comes: no frame is looked for, and nothing is held back. */
+  get passesAll(): boolean {
+    return !this.looking && this.passage === null && this.waiting.length === 0 && !this.ended;
   }
 
   /** Whether a frame is being dealt with that ends in a reset, so that what was read must stay in the socket. */
@@ -76,9 +83,11 @@ export class TapLane {
   abandon(): LaneCommand[] {
     this.commands = [];
     const { passage, waiting } = this;
+    if (passage === null && waiting.length === 0) return this.commands;
     this.unchanged = passage?.hasBegun === false ? this.unchanged : [];
-    const behind = leftOver(waiting.takeAll(), this.rules.sidebands);
-    this.tellChanged([...this.unchanged, ...behind], 'drop', passage !== null);
+    const rest = leftOver(waiting.takeAll(), this.rules.sidebands);
+    const by = passage?.keepsBack ?? UNDELIVERED;
+    this.tellChanged([...this.unchanged, ...rest], by, passage !== null);
     this.unchanged = [];
     return this.commands;
   }
@@ -117,7 +126,7 @@ export class TapLane {
       return true;
     }
     // One that came with a descriptor is a sideband, whatever follows.
-    if (start > 0 && this.waiting.descriptors.some(isDescriptor) && this.breakSideband(start)) return true;
+    if (start > 0 && this.waiting.hasDescriptor && this.breakSideband(start)) return true;
     this.needed = start + HEADER_LENGTH;
     if (bytes.length < this.needed) return false;
     const length = bodyLengthAt(bytes, start);
@@ -138,7 +147,7 @@ export class TapLane {
   /** How long the sideband in front is; null while that cannot be told. */
   private sidebandLength(bytes: Uint8Array): number | null {
     if (!this.rules.sidebands || this.sideband === 'gone') return 0;
-    const first = sidebandFirst(bytes, this.waiting.descriptors.some(isDescriptor));
+    const first = sidebandFirst(bytes, this.waiting.hasDescriptor);
     if (first === 'wait') return null;
     if (first === 'no') return 0;
     // A single byte may tell that it is one.
@@ -153,6 +162,7 @@ export class TapLane {
     if (step === null) return false;
     this.needed = 0;
     const sideband = this.waiting.take(length);
+    this.broken = new BrokenSideband();
     this.break(step, joined(sideband), null, PassingMessage.sideband(sideband));
     return true;
   }
@@ -165,8 +175,11 @@ export class TapLane {
     const step = this.rules.stepFor(reading);
     this.looking = this.rules.goesOn(reading);
     const rewritten = this.rules.rewritten(reading);
+    const hiddenBy = reading.message === 'HandoffOffer' ? (this.broken?.hidesOffer ?? null) : null;
+    this.broken = null;
     if (step === null) {
       this.pass(before);
+      if (hiddenBy !== null) this.tellChanged([frame], hiddenBy, true);
       if (rewritten === null) return this.pass(came);
       this.commands.push({ type: 'changed', by: rewritten.by, was, own: false, came: frame.at });
       return this.pass([{ ...frame, bytes: rewritten.bytes }]);
@@ -190,6 +203,7 @@ export class TapLane {
       const own = !passesUnchanged(played);
       const why = own ? formatStep(played) : by;
       if (why === null) return;
+      this.broken?.becomes(why);
       const withheld = nothingPasses(why);
       this.unchanged = withheld ? [] : before;
       this.tellChanged(withheld ? [...before, frame] : [frame], why, own);
@@ -217,17 +231,14 @@ export class TapLane {
   }
 
   private pass(chunks: readonly Chunk[]): void {
-    this.passParts(chunks.map(({ bytes, descriptors }) => ({ bytes, passed: descriptors })));
+    for (const { bytes, descriptors } of chunks)
+      if (bytes.length > 0) this.commands.push({ type: 'pass', part: { bytes, passed: descriptors } });
   }
 
   private passParts(parts: readonly Part[]): void {
+    this.broken?.passes(parts);
     for (const part of parts) if (part.bytes.length > 0) this.commands.push({ type: 'pass', part });
   }
-}
-
-/** Whether it came with a sideband: a handle comes with its offer. */
-function isDescriptor({ handle }: PassedDescriptor): boolean {
-  return handle === undefined;
 }
 
 /** Whether the whole frame there is an offer. */

@@ -1,3 +1,4 @@
+import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Close, Command, Conversation, End, Event, Instant } from '../contract.ts';
 import type { LaneCommand, LaneEvent, LaneTimer } from './lane-contract.ts';
 import { TapLane } from './tap-lane.ts';
@@ -60,7 +61,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
   }
 
   get keepsUnread(): boolean {
-    return this.sides.some(({ lane }) => lane.resets);
+    return this.sides[NEAR].lane.resets || this.sides[FAR].lane.resets;
   }
 
   feeds(end: End): End {
@@ -84,10 +85,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
         this.commands.push({ type: 'notice', text: event.text });
         return this.close();
       case 'received':
-        return this.tell(event.end as TapEnd, {
-          type: 'received',
-          chunk: { bytes: event.bytes, descriptors: event.passed, at: event.at },
-        });
+        return this.received(event.end as TapEnd, event.bytes, event.passed, event.at);
       case 'timer': {
         const [timer, end] = event.timer.split('-') as [LaneTimer, string];
         return this.tell(end === '0' ? NEAR : FAR, { type: 'timer', timer });
@@ -97,8 +95,15 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
       case 'gone':
         return this.gone(event.end as TapEnd);
       case 'stopped':
+        this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close();
     }
+  }
+
+  private received(from: TapEnd, bytes: Uint8Array, passed: readonly PassedDescriptor[], at: Instant): void {
+    if (this.sides[from].lane.passesAll)
+      this.commands.push({ type: 'send', end: other(from), parts: [{ bytes, passed }] });
+    else this.tell(from, { type: 'received', chunk: { bytes, descriptors: passed, at } });
   }
 
   private tell(from: TapEnd, event: LaneEvent): void {
@@ -118,7 +123,11 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
           this.commands.push({ type: 'settle', descriptor, use: 'close' });
         break;
       case 'start-timer':
-        this.commands.push({ ...command, timer: `${command.timer}-${from}` });
+        this.commands.push({
+          ...command,
+          timer: `${command.timer}-${from}`,
+          ...(command.timer === 'patience' && { silence: from }),
+        });
         break;
       case 'stop-timer':
         this.commands.push({ ...command, timer: `${command.timer}-${from}` });
@@ -141,7 +150,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
   /** Tells the other side only that this one sends nothing more: it may still read. */
   private relayEnd(from: TapEnd): void {
     this.sides[from].relayed = true;
-    if (this.sides[from].gone || this.sides.every(({ relayed }) => relayed)) return this.close();
+    if (this.sides[from].gone || this.sides[other(from)].relayed) return this.close();
     this.commands.push({ type: 'close', how: 'half', end: other(from) });
   }
 

@@ -1,8 +1,10 @@
 import { hex } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import type { AnsweredAtOnce } from '../answered-at-once.ts';
 import type { Handoff } from '../handoff.ts';
 import { TokenUse } from '../token-use.ts';
 import { EndedHandoffs } from './ended-handoffs.ts';
+import { grown, roomFor } from './growing.ts';
 import { OpenQueue } from './open-queue.ts';
 import { NONE, TokenIndex } from './token-index.ts';
 
@@ -13,10 +15,10 @@ import { NONE, TokenIndex } from './token-index.ts';
 export class HandoffTable {
   private readonly mask: number;
   private readonly tokens: TokenIndex;
-  private readonly connections: Float64Array;
+  private connections = new Float64Array();
   /** Null for those that have ended and are in `ended`. */
-  private readonly handoffs: (Handoff | null)[];
-  private readonly ended: EndedHandoffs;
+  private readonly handoffs: (Handoff | null)[] = [];
+  private readonly ended = new EndedHandoffs();
   private added = 0;
   /** Of tokens that came more than once: the latest entry for each connection, by connection and token. */
   private readonly repeated = new Map<string, number>();
@@ -27,14 +29,11 @@ export class HandoffTable {
   constructor(capacity: number, key: number) {
     this.mask = capacity - 1;
     this.tokens = new TokenIndex(capacity, key);
-    this.connections = new Float64Array(capacity);
-    this.handoffs = new Array(capacity).fill(null);
-    this.ended = new EndedHandoffs(capacity);
   }
 
   /** The handoff that the next one pushes out; null where it has ended, or there is none. */
   get next(): Handoff | null {
-    return this.handoffs[this.added & this.mask]!;
+    return this.handoffs[this.added & this.mask] ?? null;
   }
 
   /** Entry of the latest handoff with that token on any connection, or NONE. */
@@ -42,7 +41,12 @@ export class HandoffTable {
     return this.tokens.find(bytes, start);
   }
 
-  /** The same on one connection. */
+  /** The same, of a token in memory that `view` shows, which is quicker. */
+  findIn(view: DataView, start: number): number {
+    return this.tokens.findIn(view, start);
+  }
+
+  /** The same as `find` on one connection. */
   findOn(bytes: Uint8Array, start: number, connection: number): number {
     const entry = this.tokens.find(bytes, start);
     if (entry === NONE || this.connections[entry] === connection) return entry;
@@ -58,6 +62,14 @@ export class HandoffTable {
     return handoff?.open === true ? handoff : null;
   }
 
+  /** The same, of those that fit. */
+  openThat(entry: number, fits: (handoff: Handoff) => boolean): Handoff | null {
+    const queue = this.queues.get(entry);
+    if (queue !== undefined) return queue.find(fits);
+    const handoff = this.handoffs[entry]!;
+    return handoff?.open === true && fits(handoff) ? handoff : null;
+  }
+
   /** Whether an object may be used again once its handoff has ended: nothing here refers to it. */
   get letsGo(): boolean {
     return this.queues.size === 0;
@@ -71,9 +83,7 @@ export class HandoffTable {
 
   /** Adds a handoff. @param isNew whether its token was looked for last, and not found */
   add(handoff: Handoff, isNew: boolean): void {
-    const entry = this.added & this.mask;
-    this.added = entry + 1;
-    this.forget(entry);
+    const entry = this.take();
     this.handoffs[entry] = handoff;
     this.connections[entry] = handoff.connection;
     handoff.entry = entry;
@@ -87,6 +97,15 @@ export class HandoffTable {
     this.tokens.add(entry);
   }
 
+  /** Adds a handoff that has ended already, whose token was looked for last, and not found. @param index its number */
+  addAtOnce(handoff: AnsweredAtOnce, index: number): void {
+    const entry = this.take();
+    this.handoffs[entry] = null;
+    this.connections[entry] = handoff.connection;
+    this.ended.putAtOnce(entry, index, handoff);
+    this.tokens.add(entry);
+  }
+
   /** Keeps what has to be remembered of a handoff that has ended; the object itself is free then. */
   end(handoff: Handoff): void {
     const { entry } = handoff;
@@ -94,6 +113,22 @@ export class HandoffTable {
     if (there !== null && there !== handoff) return;
     this.ended.put(entry, handoff);
     this.handoffs[entry] = null;
+  }
+
+  /** The entry of the next handoff. */
+  private take(): number {
+    const entry = this.added & this.mask;
+    this.added = entry + 1;
+    if (entry === this.connections.length) this.makeRoom(roomFor(entry));
+    this.forget(entry);
+    return entry;
+  }
+
+  private makeRoom(entries: number): void {
+    this.connections = grown(this.connections, entries);
+    while (this.handoffs.length < entries) this.handoffs.push(null);
+    this.ended.makeRoom(entries);
+    this.tokens.makeRoom(entries);
   }
 
   private noteRepetition(handoff: Handoff, same: number): void {

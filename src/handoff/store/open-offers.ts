@@ -1,4 +1,6 @@
-import type { Handoff } from '../handoff.ts';
+import { hex } from '../../wire/fields/value.ts';
+import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import { type Handoff, LONGEST_TOKEN } from '../handoff.ts';
 
 /** Answered ones in the middle of the list are taken out when there are more of them than this, and than of open ones. */
 const MOST_ANSWERED = 32;
@@ -15,9 +17,12 @@ export class OpenOffers {
   private list = NO_LIST;
   /** Where in the list the first open one is. */
   private first = 0;
+  /** Those whose token is not 16 bytes long, which the table does not find, by their tokens; null where there are none. */
+  private unusual: Map<string, Handoff[]> | null = null;
 
   add(handoff: Handoff): void {
     this.count += 1;
+    if (handoff.tokenLength !== TOKEN_LENGTH) this.addUnusual(handoff);
     if (this.count === 1) this.one = handoff;
     else if (this.one === null) this.list.push(handoff);
     else {
@@ -43,6 +48,7 @@ export class OpenOffers {
   take(handoff: Handoff): boolean {
     handoff.open = false;
     this.count -= 1;
+    if (handoff.tokenLength !== TOKEN_LENGTH) this.takeUnusual(handoff);
     if (this.count === 0) {
       this.one = null;
       this.list = NO_LIST;
@@ -68,14 +74,29 @@ export class OpenOffers {
     return this.one !== null ? [this.one] : this.list.slice(this.first).filter(({ open }) => open);
   }
 
-  /** The oldest with that token among the first few; for tokens that the table does not hold. */
+  /** The oldest with that token, which is not 16 bytes long. */
   withToken(token: Uint8Array): Handoff | null {
-    if (this.one !== null) return Buffer.compare(this.one.token, token) === 0 ? this.one : null;
-    const end = Math.min(this.list.length, this.first + MOST_ANSWERED);
-    for (let at = this.first; at < end; at++) {
-      const handoff = this.list[at]!;
-      if (handoff.open && Buffer.compare(handoff.token, token) === 0) return handoff;
-    }
-    return null;
+    return this.unusual?.get(keyOf(token, token.length))?.[0] ?? null;
   }
+
+  private addUnusual(handoff: Handoff): void {
+    const key = keyOf(handoff.token, handoff.tokenLength);
+    this.unusual ??= new Map();
+    const same = this.unusual.get(key);
+    if (same === undefined) this.unusual.set(key, [handoff]);
+    else same.push(handoff);
+  }
+
+  private takeUnusual(handoff: Handoff): void {
+    const key = keyOf(handoff.token, handoff.tokenLength);
+    const same = this.unusual?.get(key) ?? [];
+    const at = same.indexOf(handoff);
+    if (at !== -1) same.splice(at, 1);
+    if (same.length === 0) this.unusual?.delete(key);
+  }
+}
+
+/** @param length of the token, of which the bytes may be only the beginning */
+function keyOf(bytes: Uint8Array, length: number): string {
+  return `${length}:${hex(bytes.subarray(0, LONGEST_TOKEN))}`;
 }

@@ -1,4 +1,5 @@
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import { grown } from './growing.ts';
 
 export const NONE = -1;
 
@@ -16,13 +17,16 @@ export class TokenIndex {
   /** By bucket, one more than its latest entry; 0: none. */
   private readonly heads: Uint16Array;
   /** By entry, one more than the one before it in its bucket; 0: none. */
-  private readonly previous: Uint16Array;
-  /** By entry, the bucket that it is in. In a long recording every bucket has had an entry, and most of them belong to others by now. */
-  private readonly buckets: Uint16Array;
+  private previous = new Uint16Array();
+  /**
+   * By entry, the hash of its token, which tells whether it still is in a bucket: in a long recording every bucket has had an entry,
+   * and most of them belong to others by now. Most tokens need not be compared, which are far away in memory.
+   */
+  private hashes = new Int32Array();
   /** Whether an entry has a token. */
-  private readonly held: Uint8Array;
+  private held = new Uint8Array();
   /** The tokens, four words each. */
-  private readonly words: Int32Array;
+  private words = new Int32Array();
   /** The entry that was added last, after which come the oldest ones. */
   private latest = 0;
   /** The token that is being looked up or added. */
@@ -30,7 +34,7 @@ export class TokenIndex {
   private word1 = 0;
   private word2 = 0;
   private word3 = 0;
-  private bucket = 0;
+  private hash = 0;
 
   /**
    * @param capacity a power of two, at most 32,768
@@ -40,29 +44,55 @@ export class TokenIndex {
     this.key = key | 0;
     this.mask = 2 * capacity - 1;
     this.heads = new Uint16Array(2 * capacity);
-    this.previous = new Uint16Array(capacity);
-    this.buckets = new Uint16Array(capacity);
-    this.held = new Uint8Array(capacity);
-    this.words = new Int32Array(4 * capacity);
+  }
+
+  /** To be called before an entry is added for which there is no room yet. */
+  makeRoom(entries: number): void {
+    this.previous = grown(this.previous, entries);
+    this.hashes = grown(this.hashes, entries);
+    this.held = grown(this.held, entries);
+    this.words = grown(this.words, 4 * entries);
+  }
+
+  /** How many entries there is room for. */
+  get room(): number {
+    return this.held.length;
   }
 
   /** The latest entry with the 16 bytes from `start` on as its token, or NONE. */
   find(bytes: Uint8Array, start: number): number {
-    this.readWords(bytes, start);
-    const { words, previous, held, buckets, bucket } = this;
-    const most = held.length - 1;
+    this.setWords(
+      wordAt(bytes, start),
+      wordAt(bytes, start + 4),
+      wordAt(bytes, start + 8),
+      wordAt(bytes, start + 12),
+    );
+    return this.entry();
+  }
+
+  /** The same, of a token in memory that `view` shows, which is quicker. */
+  findIn(view: DataView, start: number): number {
+    this.setWords(
+      view.getInt32(start, true),
+      view.getInt32(start + 4, true),
+      view.getInt32(start + 8, true),
+      view.getInt32(start + 12, true),
+    );
+    return this.entry();
+  }
+
+  private entry(): number {
+    const { previous, held, hashes, hash, mask } = this;
+    const most = mask >> 1;
     let before = -1;
-    for (let next = this.heads[bucket]!; next !== 0; ) {
+    for (let next = this.heads[hash & mask]!; next !== 0; ) {
       const entry = next - 1;
-      if (buckets[entry] !== bucket) return NONE;
+      const own = hashes[entry]!;
+      if (((own ^ hash) & mask) !== 0) return NONE;
       // How many were added after it.
       const age = (this.latest - entry) & most;
       if (age <= before) return NONE;
-      const at = 4 * entry;
-      if (words[at] === this.word0 && words[at + 1] === this.word1) {
-        const same = words[at + 2] === this.word2 && words[at + 3] === this.word3;
-        if (same && held[entry] === 1) return entry;
-      }
+      if (own === hash && held[entry] === 1 && this.isAt(4 * entry)) return entry;
       before = age;
       next = previous[entry]!;
     }
@@ -76,9 +106,10 @@ export class TokenIndex {
     this.words[at + 1] = this.word1;
     this.words[at + 2] = this.word2;
     this.words[at + 3] = this.word3;
-    this.previous[entry] = this.heads[this.bucket]!;
-    this.heads[this.bucket] = entry + 1;
-    this.buckets[entry] = this.bucket;
+    const bucket = this.hash & this.mask;
+    this.previous[entry] = this.heads[bucket]!;
+    this.heads[bucket] = entry + 1;
+    this.hashes[entry] = this.hash;
     this.held[entry] = 1;
     this.latest = entry;
   }
@@ -100,15 +131,22 @@ export class TokenIndex {
     return token;
   }
 
-  private readWords(bytes: Uint8Array, start: number): void {
-    this.word0 = wordAt(bytes, start);
-    this.word1 = wordAt(bytes, start + 4);
-    this.word2 = wordAt(bytes, start + 8);
-    this.word3 = wordAt(bytes, start + 12);
-    let hash = mixed(this.key, this.word0);
-    hash = mixed(hash, this.word1);
-    hash = mixed(hash, this.word2);
-    this.bucket = mixed(hash, this.word3) & this.mask;
+  private isAt(at: number): boolean {
+    const { words } = this;
+    return (
+      words[at] === this.word0 &&
+      words[at + 1] === this.word1 &&
+      words[at + 2] === this.word2 &&
+      words[at + 3] === this.word3
+    );
+  }
+
+  private setWords(word0: number, word1: number, word2: number, word3: number): void {
+    this.word0 = word0;
+    this.word1 = word1;
+    this.word2 = word2;
+    this.word3 = word3;
+    this.hash = mixed(mixed(mixed(mixed(this.key, word0), word1), word2), word3);
   }
 }
 

@@ -7,9 +7,14 @@ const MOST = 64;
 /** Where a handoff is that has ended. */
 export type EndedPlace = Pick<Handoff, 'entry' | 'index'>;
 
+type Waiting = EndedPlace & { readonly passed: readonly PassedDescriptor[] };
+
+/** Never added to: nearly no connection has any. */
+const NO_LIST: Waiting[] = [];
+
 /** Handoffs of a connection that ended before it was known what became of their descriptors. */
 export class UnsettledHandoffs {
-  private list: (EndedPlace & { readonly passed: readonly PassedDescriptor[] })[] = [];
+  private list = NO_LIST;
 
   get none(): boolean {
     return this.list.length === 0;
@@ -18,6 +23,7 @@ export class UnsettledHandoffs {
   /** Takes in a handoff that has ended; remembers it only where there is something to wait for. */
   add({ entry, index, passed }: Handoff): void {
     if (passed === null || passed.every(({ fate }) => fate !== null)) return;
+    if (this.list === NO_LIST) this.list = [];
     this.list.push({ entry, index, passed });
     if (this.list.length > MOST) this.list.shift();
   }

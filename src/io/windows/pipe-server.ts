@@ -28,6 +28,8 @@ export class PipeServer extends EventEmitter implements Listening {
   private readonly waiting = new Map<Handle, Operation>();
   private readonly pauses = new Set<NodeJS.Timeout>();
   private open = 0;
+  /** Whether an instance is missing that the system could not make. */
+  private lacking = false;
   private closed = false;
   private ended: () => void = () => {};
 
@@ -92,8 +94,10 @@ export class PipeServer extends EventEmitter implements Listening {
     const { kernel, security } = this.tools;
     try {
       this.await(kernel.createPipe(this.path, false, security));
+      this.lacking = false;
     } catch (error) {
-      if (this.listenerCount('error') > 0) this.emit('error', error);
+      if (!this.lacking && this.listenerCount('error') > 0) this.emit('error', error);
+      this.lacking = true;
       this.replaceLater();
     }
   }

@@ -18,9 +18,17 @@ const HARMLESS_TEXT: { readonly [message: string]: readonly string[] } = {
   EnvironmentVariable: ['key'],
 };
 
+/** Text that identifies something else than a handoff, and is written in hex. */
+const IDENTIFIERS: ReadonlySet<string> = new Set(['Frame.traceparent', 'DaemonProcess.bootId']);
+
 const SETS = new Map(Object.entries(HARMLESS_TEXT).map(([message, fields]) => [message, new Set(fields)]));
 
 /** Whether a field of that message may be shown whole if it holds text or bytes. */
 export function isHarmlessText(message: string, field: string): boolean {
   return SETS.get(message)?.has(field) ?? false;
+}
+
+/** Whether harmless text of a field may say anything, a secret among it. */
+export function isFreeText(message: string, field: string): boolean {
+  return !IDENTIFIERS.has(`${message}.${field}`);
 }

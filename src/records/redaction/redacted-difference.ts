@@ -2,20 +2,29 @@ import { type FieldType, type MessageType, messageType, messageTypes } from '../
 import type { Value } from '../../wire/fields/value.ts';
 import type { Difference } from '../replay-records.ts';
 import { cutHex, cutText } from './cut.ts';
-import { isHarmlessText } from './harmless-text.ts';
+import { isFreeText, isHarmlessText } from './harmless-text.ts';
+import { withoutSecrets } from './written-secrets.ts';
 
 /** A difference between frames of that message, cut like the fields themselves. @param message null where it is not a frame */
 export function redactedDifference(difference: Difference, message: string | null): Difference {
   const { field, recorded, live } = difference;
   if (field === null)
     return { ...difference, recorded: withoutLongHex(recorded), live: withoutLongHex(live) };
-  if (isHarmless(field.split('.'), message)) return difference;
-  return { ...difference, recorded: cut(recorded), live: cut(live) };
+  const kind = kindOf(field.split('.'), message);
+  const shown = (value: Value) => (kind === 'secret' ? cut(value) : kind === 'free' ? free(value) : value);
+  // The key of a map is a part of its field's path.
+  return { ...difference, field: withoutSecrets(field), recorded: shown(recorded), live: shown(live) };
 }
 
 /** What differs as a whole is either named, or shown in hex. */
 function withoutLongHex(value: Value): Value {
   return typeof value === 'string' && /^[\da-f]+$/.test(value) ? cutHex(value) : value;
+}
+
+/** Harmless text that may repeat a secret nevertheless. */
+function free(value: Value): Value {
+  if (Array.isArray(value)) return value.map(free);
+  return typeof value === 'string' ? withoutSecrets(value) : value;
 }
 
 function cut(value: Value): Value {
@@ -24,24 +33,28 @@ function cut(value: Value): Value {
   return value !== null && typeof value === 'object' ? null : value;
 }
 
-/** Whether the path of a field leads to a number, or to text that may be shown. */
-function isHarmless([root, ...names]: readonly string[], message: string | null): boolean {
-  if (names.length === 0) return root === 'message' || root === 'descriptors';
+/** What the path of a field leads to: `free` is text that may be shown, but may repeat a secret; `harmless` can repeat none. */
+type Kind = 'secret' | 'free' | 'harmless';
+
+function kindOf([root, ...names]: readonly string[], message: string | null): Kind {
+  if (names.length === 0) return root === 'message' || root === 'descriptors' ? 'harmless' : 'secret';
   let type: MessageType | null = root === 'envelope' ? messageType('Frame') : typeNamed(message);
   let field: FieldType | undefined;
   let owner = '';
   for (const name of names) {
     // The keys of a map follow its own name.
     if (field?.map) break;
-    if (type === null) return false;
+    if (type === null) return 'secret';
     owner = type.name;
     field = type.fields.find((candidate) => candidate.name === name);
-    if (field === undefined) return false;
+    if (field === undefined) return 'secret';
     type = field.type === 'message' && !field.map ? messageType(field.typeName!) : null;
   }
-  if (field === undefined) return false;
-  const text = field.map || field.type === 'string' || field.type === 'bytes';
-  return text ? isHarmlessText(owner, field.name) : field.type !== 'message';
+  if (field === undefined) return 'secret';
+  const isText = field.map || field.type === 'string' || field.type === 'bytes';
+  if (!isText) return field.type === 'message' ? 'secret' : 'harmless';
+  if (!isHarmlessText(owner, field.name)) return 'secret';
+  return isFreeText(owner, field.name) ? 'free' : 'harmless';
 }
 
 function typeNamed(name: string | null): MessageType | null {

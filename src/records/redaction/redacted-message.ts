@@ -1,7 +1,8 @@
 import { type FieldType, type MessageType, messageType } from '../../wire/fields/schema.ts';
 import type { MessageValue, Value } from '../../wire/fields/value.ts';
 import { cutHex, cutText, withoutLongNumbers } from './cut.ts';
-import { isHarmlessText } from './harmless-text.ts';
+import { isFreeText, isHarmlessText } from './harmless-text.ts';
+import { withoutSecrets } from './written-secrets.ts';
 
 /**
  * A message with everything cut that is not known to be harmless.
@@ -9,23 +10,47 @@ import { isHarmlessText } from './harmless-text.ts';
  */
 export function redactedMessage(type: MessageType, value: MessageValue, whole: boolean): MessageValue {
   const types = new Map(type.fields.map((field) => [field.name, field]));
+  const secrets = secretsIn(type, value);
   return Object.fromEntries(
     Object.entries(value).map(([name, field]): [string, Value] => [
       name,
-      redactedField(type.name, types.get(name), field, whole),
+      redactedField(type.name, types.get(name), field, whole, secrets),
     ]),
   );
 }
 
-function redactedField(message: string, type: FieldType | undefined, value: Value, whole: boolean): Value {
-  if (value === null || type === undefined) return null;
-  const shown = whole && isHarmlessText(message, type.name);
-  if (type.map) return redactedMap(value as { [key: string]: string }, shown);
-  if (type.repeated) return (value as Value[]).map((member) => redactedValue(type, member, shown, whole));
-  return redactedValue(type, value, shown, whole);
+/** The tokens and secrets that a message carries: its text may repeat them. */
+export function secretsIn({ name, fields }: MessageType, value: MessageValue): Uint8Array[] {
+  return fields
+    .filter((field) => field.type === 'bytes' && !isHarmlessText(name, field.name))
+    .flatMap((field) => value[field.name] ?? [])
+    .flatMap((secret) => (typeof secret === 'string' ? Buffer.from(secret, 'hex') : []));
 }
 
-function redactedValue(type: FieldType, value: Value, shown: boolean, whole: boolean): Value {
+function redactedField(
+  message: string,
+  type: FieldType | undefined,
+  value: Value,
+  whole: boolean,
+  secrets: readonly Uint8Array[],
+): Value {
+  if (value === null || type === undefined) return null;
+  const shown = whole && isHarmlessText(message, type.name);
+  const cut = (text: string) =>
+    shown && !isFreeText(message, type.name) ? text : redactedText(text, shown, secrets);
+  if (type.map) return redactedMap(value as { [key: string]: string }, cut);
+  if (type.repeated)
+    return (value as Value[]).map((member) => redactedValue(type, member, shown, whole, cut));
+  return redactedValue(type, value, shown, whole, cut);
+}
+
+function redactedValue(
+  type: FieldType,
+  value: Value,
+  shown: boolean,
+  whole: boolean,
+  cut: (text: string) => string,
+): Value {
   switch (type.type) {
     case 'message':
       return value === null
@@ -34,22 +59,17 @@ function redactedValue(type: FieldType, value: Value, shown: boolean, whole: boo
     case 'bytes':
       return shown || typeof value !== 'string' ? value : cutHex(value);
     case 'string':
-      return typeof value === 'string' ? redactedText(value, shown) : value;
+      return typeof value === 'string' ? cut(value) : value;
     default:
       return whole || withoutLongNumbers(String(value)) === String(value) ? value : null;
   }
 }
 
-/** Text that is not UTF-8 is bytes whose meaning is not known. */
-export function redactedText(text: string, shown: boolean): string {
-  return shown && !text.includes('\ufffd') ? text : cutText(text);
+/** Text that is not UTF-8 is bytes whose meaning is not known. @param secrets what harmless text must not repeat */
+export function redactedText(text: string, shown: boolean, secrets: readonly Uint8Array[] = []): string {
+  return shown && !text.includes('\ufffd') ? withoutSecrets(text, secrets) : cutText(text);
 }
 
-function redactedMap(entries: { readonly [key: string]: string }, shown: boolean): Value {
-  return Object.fromEntries(
-    Object.entries(entries).map(([key, value]) => [
-      redactedText(key, shown),
-      redactedText(String(value), shown),
-    ]),
-  );
+function redactedMap(entries: { readonly [key: string]: string }, cut: (text: string) => string): Value {
+  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [cut(key), cut(String(value))]));
 }

@@ -2,12 +2,13 @@ import { messageType } from '../../wire/fields/schema.ts';
 import type { MessageValue, Value } from '../../wire/fields/value.ts';
 import type { Problem } from '../../wire/problem.ts';
 import { PROBE_MESSAGE } from '../../wire/registry.ts';
-import type { Adopted } from '../outcome-records.ts';
+import type { Adopted, ClientRecord, KnowingVerdict, VerdictRecord } from '../outcome-records.ts';
 import type { OutputRecord } from '../record.ts';
 import type { FrameRecord } from '../traffic-records.ts';
 import { cutHex, cutText, withoutLongNumbers } from './cut.ts';
 import { redactedDifference } from './redacted-difference.ts';
-import { redactedMessage, redactedText } from './redacted-message.ts';
+import { redactedMessage, redactedText, secretsIn } from './redacted-message.ts';
+import { withoutSecrets } from './written-secrets.ts';
 
 /**
  * The record with only the first 4 bytes of whatever is not known to be harmless: tokens and secrets, and bytes whose meaning is
@@ -42,11 +43,12 @@ function redactedOf(record: OutputRecord): OutputRecord {
             ? null
             : redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
         payload: redactedPayload(record.message, record.payload, !broken(record, 'payload-undecodable')),
-        problems: redactedProblems(record.problems),
+        problems: redactedProblems(record.problems, secretsOf(record)),
       };
     case 'handoff': {
       const { type, index, connection, correlationId, outcome, offer, ack, ready } = record;
       const { latencyMs, sides, views, passed, problems, replaces, file } = record;
+      const secrets = [Buffer.from(record.token, 'hex')];
       return {
         ...(file !== undefined && { file }),
         ...{ type, index, connection, correlationId, outcome, offer, ack, ready, latencyMs, replaces },
@@ -54,20 +56,15 @@ function redactedOf(record: OutputRecord): OutputRecord {
         ...(views && { views }),
         ...(passed && { passed }),
         token: cutHex(record.token),
-        serviceName: redactedText(record.serviceName, true),
-        errorDetail: redactedText(record.errorDetail, true),
-        problems: redactedProblems(problems),
+        serviceName: redactedText(record.serviceName, true, secrets),
+        errorDetail: redactedText(record.errorDetail, true, secrets),
+        problems: redactedProblems(problems, secrets),
       };
     }
     case 'verdict':
-      return {
-        ...record,
-        errorDetail: redactedText(record.errorDetail, true),
-        adopted: redactedTalk(record.adopted),
-        ...(record.reconnected && { reconnected: redactedTalk(record.reconnected) }),
-      };
+      return redactedVerdict(record);
     case 'client':
-      return { ...record, token: record.token === null ? null : cutHex(record.token) };
+      return redactedClient(record);
     case 'compared':
       return {
         ...record,
@@ -77,7 +74,7 @@ function redactedOf(record: OutputRecord): OutputRecord {
       return {
         ...record,
         ...(record.frames !== undefined && { frames: record.frames.map(redactedFrame) }),
-        ...(record.seen !== undefined && { seen: withoutLongNumbers(record.seen) }),
+        ...(record.seen !== undefined && { seen: withoutLongNumbers(withoutSecrets(record.seen)) }),
         // Nobody knows what is in the text that a peer prints.
         ...(record.printed !== undefined && { printed: cutText(record.printed) }),
       };
@@ -96,9 +93,15 @@ function redactedFrame(record: FrameRecord): FrameRecord {
     payload: redactedPayload(message, record.payload, !broken(record, 'payload-undecodable')),
     ...(descriptors !== undefined && { descriptors }),
     ...(passed && { passed }),
-    problems: redactedProblems(record.problems),
+    problems: redactedProblems(record.problems, secretsOf(record)),
     ...(reading && { reading }),
   };
+}
+
+function secretsOf({ message, payload }: Pick<FrameRecord, 'message' | 'payload'>): Uint8Array[] {
+  if (message === null || message === PROBE_MESSAGE) return [];
+  if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return [];
+  return secretsIn(messageType(message), payload);
 }
 
 function broken({ problems }: { readonly problems: readonly Problem[] }, id: Problem['id']): boolean {
@@ -117,10 +120,42 @@ function redactedPayload(message: string | null, payload: Value, whole: boolean)
   };
 }
 
-/** Without the numbers that may be eight bytes of something else. */
-export function redactedProblems(problems: readonly Problem[]): readonly Problem[] {
+/** Without the numbers that may be eight bytes of something else, and without what a peer repeats of a secret. */
+export function redactedProblems(
+  problems: readonly Problem[],
+  secrets: readonly Uint8Array[] = [],
+): readonly Problem[] {
   if (problems.length === 0) return problems;
-  return problems.map((problem) => ({ ...problem, text: withoutLongNumbers(problem.text) }));
+  return problems.map((problem) => ({
+    ...problem,
+    text: withoutLongNumbers(withoutSecrets(problem.text, secrets)),
+  }));
+}
+
+function redactedVerdict(record: KnowingVerdict): VerdictRecord {
+  const { secrets = [], errorDetail, reason, problems, reconnected } = record;
+  return {
+    ...record,
+    checks: record.checks.map((check) =>
+      check.text === undefined ? check : { ...check, text: redactedText(check.text, true, secrets) },
+    ),
+    errorDetail: redactedText(errorDetail, true, secrets),
+    ...(reason !== undefined && { reason: redactedText(reason, true, secrets) }),
+    ...(problems && { problems: redactedProblems(problems, secrets) }),
+    adopted: redactedTalk(record.adopted),
+    ...(reconnected && { reconnected: redactedTalk(reconnected) }),
+  };
+}
+
+function redactedClient(record: ClientRecord): ClientRecord {
+  const { token, serviceName, reason } = record;
+  const secrets = token === null ? [] : [Buffer.from(token, 'hex')];
+  return {
+    ...record,
+    serviceName: serviceName === null ? null : redactedText(serviceName, true, secrets),
+    token: token === null ? null : cutHex(token),
+    reason: redactedText(reason, true, secrets),
+  };
 }
 
 /** What passed on a handed-over connection is the application's. */

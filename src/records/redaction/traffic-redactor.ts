@@ -29,7 +29,6 @@ export class TrafficRedactor {
   /** Takes in traffic; gives what can be given out now. */
   take(segment: Segment): Segment[] {
     if (segment.ends) return [...this.endConnection(segment.connection), segment];
-    if (segment.settled !== undefined) return [segment];
     const before = this.makeRoom(segment.connection);
     const streams = this.streams(segment.connection);
     const stream = this.stream(streams, segment.direction);

@@ -2,7 +2,8 @@ import type { FieldReading, MessageReading } from '../../wire/fields/reading.ts'
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import { SHOWN_BYTES } from './cut.ts';
-import { isHarmlessText } from './harmless-text.ts';
+import { isFreeText, isHarmlessText } from './harmless-text.ts';
+import { writtenSecrets } from './written-secrets.ts';
 
 type Range = readonly [start: number, end: number];
 
@@ -38,7 +39,7 @@ export function visibleBytes(reading: FrameReading): VisibleBytes {
     for (const field of envelope.fields)
       if (field.number === PAYLOAD && field.valueStart === reading.payloadStart)
         addPayload(known, field, reading);
-      else addField(known, envelope, field);
+      else addField(known, envelope, field, []);
   }
   return new Shown(withBeginnings(known, end));
 }
@@ -57,22 +58,58 @@ function addPayload(known: Range[], field: FieldReading, { payload, probe }: Fra
 /** The fields of a message that could be read to its end; otherwise its bytes may mean something else. */
 function addMessage(known: Range[], message: MessageReading | null): void {
   if (message === null || !message.complete) return;
-  for (const field of message.fields) addField(known, message, field);
+  const secrets = secretsIn(message);
+  for (const field of message.fields) addField(known, message, field, secrets);
 }
 
-function addField(known: Range[], parent: MessageReading, field: FieldReading): void {
+/** The tokens and secrets that a message carries: its text may repeat them. */
+function secretsIn({ type, bytes, fields }: MessageReading): Uint8Array[] {
+  return fields
+    .filter((field) => field.type?.type === 'bytes' && !isHarmlessText(type.name, field.type.name))
+    .map(({ valueStart, end }) => bytes.subarray(valueStart, end));
+}
+
+function addField(
+  known: Range[],
+  parent: MessageReading,
+  field: FieldReading,
+  secrets: readonly Uint8Array[],
+): void {
   const { type, start, valueStart, end } = field;
   if (type === null || !field.readable) return;
   if (type.type === 'message') {
     known.push([start, valueStart]);
     // The entries of a map are as harmless as the map is said to be.
     if (type.map) {
-      if (isHarmlessText(parent.type.name, type.name)) known.push([valueStart, end]);
+      if (isHarmlessText(parent.type.name, type.name)) addText(known, parent, valueStart, end, secrets);
     } else addMessage(known, field.message);
     return;
   }
   const text = type.type === 'string' || type.type === 'bytes';
-  known.push([start, !text || isHarmlessText(parent.type.name, type.name) ? end : valueStart]);
+  const shown = !text || isHarmlessText(parent.type.name, type.name);
+  known.push([start, valueStart]);
+  if (!shown) return;
+  if (type.type === 'string' && isFreeText(parent.type.name, type.name))
+    addText(known, parent, valueStart, end, secrets);
+  else known.push([valueStart, end]);
+}
+
+/** The bytes of harmless text, except for the secrets that it repeats. */
+function addText(
+  known: Range[],
+  { bytes }: MessageReading,
+  start: number,
+  end: number,
+  secrets: readonly Uint8Array[],
+): void {
+  let at = start;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  for (const [from, to] of writtenSecrets(text, secrets)) {
+    // The first bytes of what lies between is shown, too.
+    known.push([at, Math.max(at, start + from - SHOWN_BYTES)]);
+    at = start + to;
+  }
+  known.push([at, end]);
 }
 
 /** Adds the first bytes of every gap; gives ranges in order that neither touch nor overlap. */

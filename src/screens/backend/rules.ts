@@ -1,4 +1,5 @@
 import type { Step } from '../../script/action.ts';
+import { forService } from '../../script/for-service.ts';
 import { parseScript } from '../../script/script.ts';
 import { type StepSource, stepSource } from '../../script/step-source.ts';
 
@@ -50,5 +51,5 @@ export class Rules {
 }
 
 function ruleOf(script: string): Rule {
-  return { script, steps: stepSource(parseScript(script, 'backend-reply')) };
+  return { script, steps: stepSource(forService(parseScript(script, 'backend-reply'))) };
 }

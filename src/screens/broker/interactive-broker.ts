@@ -21,7 +21,10 @@ export async function interactiveBroker(
   const screen = new Viewer({
     ...{ name: `fake-broker ${endpoint}`, index: live.index, tools: terminalTools(), times: true },
     facts: () => [`backend: ${backend}`, ...captureFact(capture), ...(redact ? [REDACTED] : []), notice],
-    save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
+    save: {
+      capture: (path, segments) => saveCapture(path, endpoint, segments, false, options.deadlineMs),
+      text: saveText,
+    },
     waiting: 'waiting for clients; in another terminal: handoff-cli send-hello --send ping',
   });
   screen.live();

@@ -22,6 +22,8 @@ export interface InteractiveDecodeOptions {
   readonly filter: string;
   /** Whether secrets are replaced in what is shown. */
   readonly redact: boolean;
+  /** How long an ACK may take, in ms; null: as the recording says, or else as long as the reference waits. */
+  readonly deadlineMs: number | null;
 }
 
 /** How long indexing goes on before keys get their turn, in ms. */
@@ -43,7 +45,9 @@ export async function interactiveDecode(
 export interface Walk {
   /** How it is called. */
   readonly name: string;
-  readonly source: Pick<CaptureSource, 'batches' | 'detailed'>;
+  readonly source: Pick<CaptureSource, 'batches' | 'detailed' | 'deadlineMs'>;
+  /** How long an ACK may take, in ms; null: as the source says. */
+  readonly deadlineMs: number | null;
   /** Whether the file of that name holds the bytes, each at its offset. */
   readonly stored: boolean;
   /** Whether more comes while it is shown. */
@@ -56,20 +60,25 @@ export interface Walk {
 
 /** The same of a source that is open. */
 export async function walk(
-  { name, source, stored, follow, filter, redact, capture }: Walk,
+  { name, source, stored, follow, filter, redact, capture, deadlineMs: asked }: Walk,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
   const spool = stored ? new OwnSpool(name) : new TemporarySpool();
   const index = new RecordingIndex(spool, stored);
+  const deadlineMs = asked ?? source.deadlineMs;
+  const deadline = deadlineMs === null ? [] : [`deadline ${deadlineMs} ms`];
   const viewer = new Viewer(
     {
       ...{ name, index, tools: terminalTools(), times: source.detailed },
-      facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
-      save: { capture: (path, segments) => saveCapture(path, name, segments), text: saveText },
+      facts: () => [...captureFact(capture), ...deadline, ...(redact ? [REDACTED] : [])],
+      save: {
+        capture: (path, segments) => saveCapture(path, name, segments, false, deadlineMs),
+        text: saveText,
+      },
     },
     filter,
   );
-  const indexing = stored ? indexingInPlace(index) : indexingWithBytes(index, redact);
+  const indexing = stored ? indexingInPlace(index, deadlineMs) : indexingWithBytes(index, redact, deadlineMs);
   const reading = read(source, indexing, viewer, follow);
   try {
     await showScreen(viewer, stop.requested);

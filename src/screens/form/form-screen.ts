@@ -16,9 +16,9 @@ import {
   type Form,
   type FormField,
   type Result,
-  type Sent,
   shownValue,
   type Values,
+  verdictsOf,
 } from './form.ts';
 import { FORM_KEYS, type FormAction } from './form-keys.ts';
 import { formReason } from './form-reasons.ts';
@@ -35,6 +35,8 @@ export class FormScreen extends Shell<FormAction> {
   protected readonly bindings = FORM_KEYS;
   private values: Values;
   private results: readonly Result[] = [];
+  private tries = 0;
+  /** How many have a verdict: what cannot be sent, or reaches nobody, has none. */
   private sentSoFar = 0;
   private readonly fields: TreePane;
   private readonly shown: ResultsPane;
@@ -159,16 +161,18 @@ export class FormScreen extends Shell<FormAction> {
 
   private async send(): Promise<void> {
     const { values } = this;
-    const number = this.sentSoFar + 1;
-    let sending: Promise<Sent>;
+    const number = ++this.tries;
     try {
-      sending = this.form.send(values);
-      this.sentSoFar = number;
+      const sending = this.form.send(values);
       this.note({ number, values, sent: null });
       this.shown.selected = this.results.length - 1;
       this.refresh();
-      this.note({ number, values, sent: await sending });
+      const sent = await sending;
+      if (!(sent instanceof Error)) this.sentSoFar += 1;
+      this.note({ number, values, sent });
     } catch (error) {
+      // Values are looked at before anything else happens: no other try has begun.
+      this.tries -= 1;
       this.results = this.results.filter((result) => result.number !== number);
       this.complain((error as Error).message);
     }
@@ -196,9 +200,9 @@ export class FormScreen extends Shell<FormAction> {
   }
 
   private writeTo(path: string): string | null {
-    const verdicts = this.results.flatMap(({ sent }) =>
-      sent === null || sent instanceof Error ? [] : [`${escapedJson(sent)}\n`],
-    );
+    const verdicts = this.results
+      .flatMap(({ sent }) => verdictsOf(sent))
+      .map((verdict) => `${escapedJson(verdict)}\n`);
     return complaintOf(() => {
       this.form.saveText(path, path.endsWith('.json') ? verdicts.join('') : `${this.command}\n`);
       this.say(`wrote ${path}`);
@@ -210,7 +214,10 @@ export class FormScreen extends Shell<FormAction> {
     const { command } = this;
     const facts = result === undefined ? [] : factsOf(result, this.form);
     const text = facts.map(({ name, value }) => `${name}: ${value.text}`).join('\n');
-    const json = result?.sent == null || result.sent instanceof Error ? '{}' : escapedJson(result.sent);
+    const json =
+      verdictsOf(result?.sent ?? null)
+        .map(escapedJson)
+        .join('\n') || '{}';
     return this.show(
       copyChoice({ text, hex: null, json, command }, (copied) => this.say(this.tools.copy(copied))),
     );

@@ -19,7 +19,19 @@ export interface FormField {
 }
 
 /** What became of it: a verdict, or why there is none. */
-export type Sent = VerdictRecord | Error;
+export type Sent = SentVerdict | Error;
+
+/** A verdict, and those on what the step sent besides. */
+export interface SentVerdict extends VerdictRecord {
+  readonly further?: readonly VerdictRecord[];
+}
+
+/** All verdicts on one that was sent, as records. */
+export function verdictsOf(sent: Sent | null): readonly VerdictRecord[] {
+  if (sent === null || sent instanceof Error) return [];
+  const { further = [], ...verdict } = sent;
+  return [verdict, ...further];
+}
 
 export interface Form {
   /** The command, and where it sends. */

@@ -3,7 +3,7 @@ import { escapeText } from '../../text/escape.ts';
 import { formatMs } from '../layout/durations.ts';
 import type { Span } from '../layout/line.ts';
 import { outcomeSpan } from '../parts/signs.ts';
-import { type Form, type Result, shownValue } from './form.ts';
+import { type Form, type Result, shownValue, verdictsOf } from './form.ts';
 
 /** A fact about a result: what the form said, or what became of it. */
 export interface Fact {
@@ -20,6 +20,7 @@ export function factsOf({ values, sent }: Result, form: Form): readonly Fact[] {
   });
   return [
     ...outcomeFacts(sent),
+    ...verdictsOf(sent).slice(1).map(furtherFact),
     ...said,
     ...(sent !== null && !(sent instanceof Error) ? checkFacts(sent) : []),
   ];
@@ -40,6 +41,12 @@ function outcomeFacts(sent: Result['sent']): readonly Fact[] {
     ...(route === undefined ? [] : [{ name: 'route', value: { text: route } }]),
     { name: 'answer', value: { text: adopted === null ? '–' : answerText(adopted) } },
   ];
+}
+
+function furtherFact({ outcome, errorDetail }: VerdictRecord, at: number): Fact {
+  const { text, ...style } = outcomeSpan(outcome);
+  const why = errorDetail === '' ? '' : `: ${escapeText(errorDetail)}`;
+  return { name: `offer ${at + 2}`, value: { text: `${text}${why}`, ...style } };
 }
 
 function answerText({ received, closed }: NonNullable<VerdictRecord['adopted']>): string {

@@ -103,7 +103,9 @@ export class ResultsPane implements Pane {
     const { first, count, width } = this.shown(columns);
     const facts = results.slice(first, first + count).map((result) => factsOf(result, this.form));
     const before = first === 0 ? null : factsOf(results[first - 1]!, this.form);
-    const names = [...new Set(facts.flatMap((one) => one.map(({ name }) => name)))];
+    // The one with most of them has them in their order.
+    const inOrder = facts.toSorted((one, other) => other.length - one.length);
+    const names = [...new Set(inOrder.flatMap((one) => one.map(({ name }) => name)))];
     return names.flatMap((name) => {
       const cells = facts.map((one, index) => {
         const value = valueIn(one, name);

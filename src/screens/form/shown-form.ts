@@ -19,11 +19,11 @@ export async function shownForm(
   stop: Promise<void>,
 ): Promise<number> {
   const send = async (values: Values): Promise<Sent> => {
-    let verdict: VerdictRecord | null = null;
+    const verdicts: VerdictRecord[] = [];
     let lost: Failure | null = null;
     const sink = observer((record) => {
       lost ??= failureIn(record);
-      if (record.type === 'verdict') verdict = form.redact ? redactedRecord(record) : record;
+      if (record.type === 'verdict') verdicts.push(form.redact ? redactedRecord(record) : record);
     });
     try {
       await carryOut(values, sink);
@@ -31,7 +31,9 @@ export async function shownForm(
       if (error instanceof Failure) return error;
       throw error;
     }
-    return lost ?? verdict ?? new Error('interrupted');
+    const [verdict, ...further] = verdicts;
+    if (lost !== null || verdict === undefined) return lost ?? new Error('interrupted');
+    return further.length === 0 ? verdict : { ...verdict, further };
   };
   await showScreen(new FormScreen({ ...form, send, saveText }, terminalTools()), stop);
   return EXIT.ok;

@@ -4,7 +4,7 @@ import { cutTo, type Line, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';
 import { barLines, titleLine } from './bars.ts';
 import { commandQuestion } from './command-line.ts';
-import { habitReason } from './habit-reasons.ts';
+import { habitReason, type PlaceFacts } from './habit-reasons.ts';
 import { Help } from './help.ts';
 import { actionOf, type Binding, type Habit, isMove, type Move } from './keys.ts';
 import { Marks } from './marks.ts';
@@ -55,12 +55,17 @@ export abstract class Shell<Action extends string> extends Seeking implements Sc
 
   /** The keys that have an effect at this place. */
   get keysHere(): readonly Binding<Action | Habit>[] {
-    return this.bindings.filter(({ action }) => this.whyNot(action) === null);
+    const facts = this.placeFacts();
+    return this.bindings.filter(({ action }) => this.whyNot(action, facts) === null);
   }
 
-  private whyNot(action: Action | Habit): string | null {
+  private whyNot(action: Action | Habit, facts = this.placeFacts()): string | null {
+    return habitReason(action, facts) ?? this.unusable(action);
+  }
+
+  private placeFacts(): PlaceFacts {
     const { stage, finder, marks } = this;
-    const facts = {
+    return {
       ...{ panes: this.panes().length, focused: stage.focused, marked: marks.any },
       ...{
         searching: finder.wanted !== '',
@@ -68,7 +73,6 @@ export abstract class Shell<Action extends string> extends Seeking implements Sc
         canGoBack: this.back !== null,
       },
     };
-    return habitReason(action, facts) ?? this.unusable(action);
   }
 
   /** What can follow a command on the command line. */

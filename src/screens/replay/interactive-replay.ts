@@ -1,7 +1,8 @@
 import { EXIT, Failure } from '../../failure.ts';
 import { failureIn } from '../../output/error-record.ts';
-import { observer } from '../../output/record-sink.ts';
+import { observer, type RecordSink } from '../../output/record-sink.ts';
 import { type ReplayOptions, replay } from '../../services/replay.ts';
+import type { ServerRun } from '../../services/serving.ts';
 import { captureFact } from '../parts/capture-fact.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { terminalTools } from '../terminal/tools.ts';
@@ -18,7 +19,7 @@ import { ReplayScreen } from './replay-screen.ts';
  */
 export async function interactiveReplay(
   open: () => Omit<ReplayOptions, 'observer'>,
-  stop: { readonly requested: Promise<void>; stop(): void },
+  { stop, serve, report }: ServerRun,
 ): Promise<number> {
   const { name, endpoint, settings, capture, redact = false } = open();
   const live = new LiveIndex(redact);
@@ -33,7 +34,10 @@ export async function interactiveReplay(
     {
       ...{ name: `replay ${name} as ${settings.side} at ${endpoint}`, index: live.index, tools, times: true },
       facts: () => [...captureFact(capture), ...(redact ? [REDACTED] : [])],
-      save: { capture: (path, segments) => saveCapture(path, endpoint, segments), text: saveText },
+      save: {
+        capture: (path, segments) => saveCapture(path, endpoint, segments, false, settings.deadlineMs),
+        text: saveText,
+      },
     },
     board,
     command,
@@ -41,40 +45,46 @@ export async function interactiveReplay(
   screen.live();
   live.grown = () => screen.grown();
   let lost: Failure | null = null;
-  const sink = observer((record) => {
+  let over = false;
+  const seeing = observer((record) => {
     lost ??= failureIn(record);
     if (record.type === 'compared') board.see(record);
   });
-  const shown = showScreen(screen, stop.requested).finally(() => stop.stop());
-  let failure: Failure | null = null;
-  try {
-    do {
-      board.begin();
-      failure = await played(
-        {
-          ...open(),
-          settings: { ...settings, ignored: new Set(board.ignored) },
-          observer: live.observer,
-        },
-        sink,
-        stop.requested,
-      );
-      board.ended(failure === null ? '' : failure.message);
-    } while (await Promise.race([board.wantedAgain(), stop.requested.then(() => false)]));
-  } finally {
-    stop.stop();
-    await shown;
-    live.close();
-  }
-  failure ??= lost;
-  if (failure !== null) throw failure;
-  return board.different > 0 ? EXIT.fellShort : EXIT.ok;
+  // What is found out at the end is said where it stays.
+  const warn = (failure: Failure) => (over ? report(failure) : seeing.warn(failure));
+  return serve({ ...seeing, warn }, async (sink, ended) => {
+    const shown = showScreen(screen, ended).finally(() => stop.stop());
+    let failure: Failure | null = null;
+    try {
+      do {
+        board.begin();
+        failure = await played(
+          {
+            ...open(),
+            settings: { ...settings, ignored: new Set(board.ignored) },
+            observer: live.observer,
+          },
+          sink,
+          ended,
+        );
+        board.ended(failure === null ? '' : failure.message);
+      } while (await Promise.race([board.wantedAgain(), ended.then(() => false)]));
+    } finally {
+      stop.stop();
+      await shown;
+      over = true;
+      live.close();
+    }
+    failure ??= lost;
+    if (failure !== null) throw failure;
+    return board.different > 0 ? EXIT.fellShort : EXIT.ok;
+  });
 }
 
 /** Gives why it could not be played; null: it was. */
 async function played(
   options: ReplayOptions,
-  sink: ReturnType<typeof observer>,
+  sink: RecordSink,
   stop: Promise<void>,
 ): Promise<Failure | null> {
   try {

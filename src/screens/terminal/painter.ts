@@ -11,6 +11,9 @@ interface Cell {
 const SEGMENTER = new Intl.Segmenter();
 const RESET = '\u001b[0m';
 const CLEAR_REST = '\u001b[K';
+/** Around one frame: a terminal that knows synchronized output never shows half of it. */
+const FRAME_BEGINS = '\u001b[?2026h';
+const FRAME_ENDS = '\u001b[?2026l';
 
 /** Keeps what a terminal shows, and writes only the cells that differ from it, each at its place. */
 export class Painter {
@@ -44,7 +47,7 @@ export class Painter {
       if (this.shown[row]!.length > 0) text += `${place(row, 0)}${CLEAR_REST}`;
     this.shown = shown;
     this.lines = lines;
-    if (text !== '') this.write(text);
+    if (text !== '') this.write(`${FRAME_BEGINS}${text}${FRAME_ENDS}`);
   }
 
   private cells(span: Span): Cell[] {

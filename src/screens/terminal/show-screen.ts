@@ -13,7 +13,8 @@ const TICK_MS = 250;
 export async function showScreen(model: ScreenModel, stop: Promise<void>): Promise<void> {
   // ink reads nothing where it takes the terminal for a CI log, which it finds out when it is loaded; a screen was asked for.
   process.env['CI'] = 'false';
-  const { listen } = await import('./keyboard.tsx');
+  const { loadKeyboard } = await import('./load-keyboard.ts');
+  const { listen } = await loadKeyboard();
   const { stdin, stdout } = process;
   const entered = enter();
   const drawing = drawn(model);

@@ -17,23 +17,32 @@ export interface Indexing {
 
 const NOTHING = new Uint8Array();
 
-/** Indexes what is in the recording, each byte at its offset. */
-export function indexingInPlace(index: RecordingIndex): Indexing {
+/** Indexes what is in the recording, each byte at its offset. @param deadlineMs how long an ACK may take; null: as long as the reference waits */
+export function indexingInPlace(index: RecordingIndex, deadlineMs: number | null = null): Indexing {
   return new Decoder((record) => index.add(record, NOTHING), {
     hashKey: recordingHashKey(),
+    ...(deadlineMs !== null && { deadlineMs }),
     fastPath: (progress) => new HandoffFastPath(progress, new Tally(), index),
   });
 }
 
-/** Indexes traffic whose bytes the index has to keep. @param redact whether secrets are replaced in it */
-export function indexingWithBytes(index: RecordingIndex, redact: boolean): Indexing {
+/**
+ * Indexes traffic whose bytes the index has to keep.
+ * @param redact whether secrets are replaced in it
+ * @param deadlineMs how long an ACK may take; null: as long as the reference waits
+ */
+export function indexingWithBytes(
+  index: RecordingIndex,
+  redact: boolean,
+  deadlineMs: number | null = null,
+): Indexing {
   const sink: PieceSink = {
     piece: ({ record, segments }) => index.add(record, joined(segments)),
     sideband: (passing) => index.sideband(passing),
     offer: (passing) => index.offer(passing),
     answer: (passing, handoff) => index.answer(passing, handoff),
   };
-  const pieces = new RecordedPieces(redact, sink);
+  const pieces = new RecordedPieces(redact, sink, deadlineMs);
   return {
     push: (segment) => void pieces.take(segment),
     endConnection: (connection, endedBy) => void pieces.endConnection(connection, endedBy),

@@ -9,14 +9,16 @@ import type { Segment } from '../../records/segment.ts';
  * Writes traffic to a capture, in the format that its name asks for. Throws a Failure.
  * @param endpoint noted in the capture
  * @param redact whether secrets are replaced in it
+ * @param deadlineMs how long whoever recorded it waits for an ACK; null: not known
  */
 export function saveCapture(
   path: string,
   endpoint: string,
   segments: readonly Segment[],
   redact = false,
+  deadlineMs: number | null = null,
 ): void {
-  const writer = new CaptureWriter(path, encoderFor(path, endpoint, redact), (failure) => {
+  const writer = new CaptureWriter(path, encoderFor(path, endpoint, redact, deadlineMs), (failure) => {
     throw failure;
   });
   for (const segment of segments) writer.segment(segment);

@@ -41,9 +41,10 @@ function ran(program: string, args: readonly string[]): Promise<number> {
 /** Leaves the output in sight until a key is pressed. */
 function acknowledged(): Promise<void> {
   const { stdin } = process;
-  process.stdout.write('\nany key returns to the menu');
   return new Promise((done) => {
+    // Before it is said: a key that is pressed right then must not be echoed.
     stdin.setRawMode(true);
+    process.stdout.write('\nany key returns to the menu');
     stdin.ref();
     stdin.resume();
     stdin.once('data', () => {

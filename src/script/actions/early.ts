@@ -39,9 +39,12 @@ export function beginsEarly(step: Step): boolean {
   return step[0] === BEFORE_THE_OFFER;
 }
 
-/** The parts with more bytes in the last write. */
+/** The parts with more bytes in the last write, which are what is wrong with it. */
 function followedBy(parts: readonly Part[], bytes: Uint8Array): readonly Part[] {
   const last = parts.at(-1);
   if (last === undefined) return [];
-  return [...parts.slice(0, -1), { ...last, bytes: Buffer.concat([last.bytes, bytes]) }];
+  return [
+    ...parts.slice(0, -1),
+    { ...last, bytes: Buffer.concat([last.bytes, bytes]), ownFrom: last.bytes.length },
+  ];
 }

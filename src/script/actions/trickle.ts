@@ -19,6 +19,7 @@ export const trickle: ActionKind = {
         const right = stage.right();
         if (right === null) return;
         const [first, ...rest] = bytewise(right.frame);
+        stage.slows(rest.length * ms);
         stage.send({ sideband: right.sideband, frame: first === undefined ? [] : [first] });
         goOn(stage, rest, ms);
       },

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { accepts, offer } from '../../conform/backend/offering.ts';
 import type { BackendPeer } from '../../conform/backend/peer.ts';
 import { Unmet } from '../../conform/case.ts';
-import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import { reachLightly } from '../../io/dial.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import { pause } from '../pause.ts';
 import { CaseFixture } from './case-fixture.ts';
 import { LastingPeerStage } from './lasting-peer-stage.ts';
-import { pause } from './pause.ts';
 import type { PeerKeeper } from './peer-keeper.ts';
 import { SocketWire } from './socket-wire.ts';
 import type { ConformSystem, Giving } from './system.ts';
@@ -29,7 +28,7 @@ export class BackendStage extends LastingPeerStage<BackendPeer> {
     this.system = system;
   }
 
-  async enter(): Promise<Fixture<BackendPeer>> {
+  async enter(): Promise<CaseFixture<BackendPeer>> {
     return new BackendFixture(this.options, this.system);
   }
 
@@ -51,6 +50,7 @@ class BackendFixture extends CaseFixture<BackendPeer> {
       service,
       passedBy,
       dial: async () => {
+        this.mustBeOn();
         const socket = await reachLightly(endpoint, { paused: true });
         if (socket instanceof Failure) throw new Unmet(socket.message);
         this.giving.dialled(socket);
@@ -59,8 +59,14 @@ class BackendFixture extends CaseFixture<BackendPeer> {
         return this.kept(new SocketWire(socket, lines, 'backend-to-broker', observe));
       },
       token: () => randomBytes(TOKEN_LENGTH),
-      connection: ({ nonblocking = false } = {}) => this.giving.connection(nonblocking),
-      other: (kind) => this.giving.other(kind),
+      connection: ({ nonblocking = false } = {}) => {
+        this.mustBeOn();
+        return this.giving.connection(nonblocking);
+      },
+      other: (kind) => {
+        this.mustBeOn();
+        return this.giving.other(kind);
+      },
       pause,
     };
   }

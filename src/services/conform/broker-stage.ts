@@ -1,14 +1,13 @@
 import type { BrokerPeer } from '../../conform/broker/peer.ts';
 import { handsOver } from '../../conform/broker/talk.ts';
 import { Unmet } from '../../conform/case.ts';
-import type { Fixture } from '../../conform/stage.ts';
 import { Failure } from '../../failure.ts';
 import { now } from '../../io/clock.ts';
 import { reachLightly } from '../../io/dial.ts';
+import { pause } from '../pause.ts';
 import { CaseFixture } from './case-fixture.ts';
 import { LastingPeerStage } from './lasting-peer-stage.ts';
 import type { OfferDesk } from './offer-desk.ts';
-import { pause } from './pause.ts';
 import type { PeerKeeper } from './peer-keeper.ts';
 import { SocketWire } from './socket-wire.ts';
 import type { ConformSystem } from './system.ts';
@@ -34,7 +33,7 @@ export class BrokerStage extends LastingPeerStage<BrokerPeer> {
     this.desk = desk;
   }
 
-  async enter(): Promise<Fixture<BrokerPeer>> {
+  async enter(): Promise<CaseFixture<BrokerPeer>> {
     await this.desk.serve('listens');
     return new BrokerFixture(this.options, this.system, this.desk);
   }
@@ -48,7 +47,7 @@ class BrokerFixture extends CaseFixture<BrokerPeer> {
   readonly peer: BrokerPeer;
   private readonly desk: OfferDesk;
 
-  constructor(options: BrokerStageOptions, { lines, passedBy, taking }: ConformSystem, desk: OfferDesk) {
+  constructor(options: BrokerStageOptions, { lines, passedBy }: ConformSystem, desk: OfferDesk) {
     super();
     this.desk = desk;
     desk.traffic = this.traffic;
@@ -58,20 +57,27 @@ class BrokerFixture extends CaseFixture<BrokerPeer> {
       wantedVersion: options.wantedVersion,
       pid: process.pid,
       dial: async () => {
+        this.mustBeOn();
         const socket = await reachLightly(options.endpoint, { paused: true });
         if (socket instanceof Failure) throw new Unmet(socket.message);
         const observe = this.traffic.connection('client-to-broker', 'broker-to-client', null);
         return this.kept(new SocketWire(socket, lines, 'broker-to-client', observe));
       },
       offered: (token, withinMs) => desk.offered(token, withinMs),
-      backend: (how) => desk.serve(how),
+      backend: async (how) => {
+        this.mustBeOn();
+        await desk.serve(how);
+      },
       adopt: (handle) => {
         const observe = this.traffic.connection('backend-to-client', 'client-to-backend', null);
-        return this.kept(new SocketWire(taking.adopt(handle), lines, 'client-to-backend', observe));
+        return this.kept(new SocketWire(desk.adopt(handle), lines, 'client-to-backend', observe));
       },
-      blocking: (handle) => taking.isBlocking(handle),
+      blocking: (handle) => desk.isBlocking(handle),
       letGo: (handle) => desk.letGo(handle),
-      leaveOffers: () => desk.closeAll(),
+      leaveOffers: () => {
+        this.mustBeOn();
+        desk.closeAll();
+      },
       now,
       pause,
     };

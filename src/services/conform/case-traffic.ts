@@ -4,6 +4,7 @@ import { Decoder } from '../../records/decoder.ts';
 import type { Segment } from '../../records/segment.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
 import type { Direction } from '../../wire/direction.ts';
+import { Once } from '../once.ts';
 import type { FactOf } from './system.ts';
 
 /** How many frames of one case are kept for its report, and how many bytes for a capture. */
@@ -14,6 +15,8 @@ const KEPT_BYTES = 1024 * 1024;
 export class CaseTraffic {
   readonly frames: FrameRecord[] = [];
   readonly segments: Segment[] = [];
+  /** That the peer has said something. */
+  readonly answer = new Once();
   private length = 0;
   private connections = 0;
   private readonly decoder = new Decoder((record) => {
@@ -26,6 +29,7 @@ export class CaseTraffic {
     const handles = factOf === null ? null : new OfferedHandles();
     return (way: 'sent' | 'received', bytes: Uint8Array, descriptors: number): void => {
       const direction = way === 'sent' ? sent : received;
+      if (way === 'received') this.answer.happen();
       const segment = { connection, direction, time: now() };
       if (factOf === null || handles === null || direction !== 'broker-to-backend')
         return this.push({ ...segment, bytes, descriptors });

@@ -10,8 +10,9 @@ import type { Lines } from '../../io/lines.ts';
 import { listenForUser, listenForUserLightly } from '../../io/same-user.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
+import { holdsWithin } from '../holds-within.ts';
+import { pause } from '../pause.ts';
 import { CaseFixture } from './case-fixture.ts';
-import { pause } from './pause.ts';
 import { PeerProcess } from './peer-process.ts';
 import { SocketWire } from './socket-wire.ts';
 
@@ -26,6 +27,7 @@ export interface ClientStageOptions {
 
 /** A client that closed its connection may dial backend_pipe within this time. In ms. */
 const DIALS_MS = 500;
+/** How often to look at what nothing tells of, in ms. */
 const LOOK_MS = 5;
 
 /** Plays the broker, and the backend on the same connection, for a client under test, which is started once for each case. */
@@ -109,12 +111,8 @@ class ClientFixture extends CaseFixture<ClientPeer> {
   }
 
   private async greeted(withinMs: number): Promise<Greeted> {
-    for (let waited = 0; this.wires.length === 0; waited += LOOK_MS) {
-      if (waited >= withinMs) throw new Unmet(`it did not connect within ${withinMs} ms`);
-      this.process?.mustHaveStarted();
-      if (this.process?.isRunning === false) throw new Unmet(`${this.process.end} without connecting`);
-      await pause(LOOK_MS);
-    }
+    const connects = await holdsWithin(withinMs, () => this.hasConnected());
+    if (!connects) throw new Unmet(`it did not connect within ${withinMs} ms`);
     const wire = this.wires[0]!;
     const heard = await wire.hear(withinMs);
     if (heard.type !== 'frame' || heard.frame.message !== 'Hello')
@@ -125,6 +123,14 @@ class ClientFixture extends CaseFixture<ClientPeer> {
       requestId: String(heard.frame.requestId ?? 0),
       serviceName: String(fields['serviceName'] ?? ''),
     };
+  }
+
+  /** Throws where it is not going to. */
+  private hasConnected(): boolean {
+    if (this.wires.length > 0) return true;
+    this.process?.mustHaveStarted();
+    if (this.process?.isRunning === false) throw new Unmet(`${this.process.end} without connecting`);
+    return false;
   }
 
   private async shows({ wire }: Greeted, text: string, withinMs: number): Promise<boolean> {

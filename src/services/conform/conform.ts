@@ -13,21 +13,18 @@ import type { KnownFailing } from '../../conform/known-failing.ts';
 import { orStopped } from '../../conform/or-stopped.ts';
 import { type CaseOutcome, type Conformance, counted } from '../../conform/outcome.ts';
 import type { Requests } from '../../conform/requests.ts';
-import { type RunOptions, run } from '../../conform/run.ts';
+import { run } from '../../conform/run.ts';
+import type { RunOptions } from '../../conform/run-options.ts';
 import type { Selection } from '../../conform/selection.ts';
 import type { Stage } from '../../conform/stage.ts';
 import { EXIT, usageFailure } from '../../failure.ts';
 import { checkDialled } from '../../io/dial.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
-import { BackendStage } from './backend-stage.ts';
-import { BrokerStage } from './broker-stage.ts';
+import { pause } from '../pause.ts';
 import { ClientStage } from './client-stage.ts';
 import { keepCapture } from './keep-capture.ts';
-import { backendListens, brokerListens } from './listens.ts';
+import { backendLane, brokerLane, type Lane } from './lanes.ts';
 import { loadSystem } from './load-system.ts';
-import { OfferDesk } from './offer-desk.ts';
-import { pause } from './pause.ts';
-import { PeerKeeper } from './peer-keeper.ts';
 import type { ConformSystem } from './system.ts';
 
 export type ConformRole = Conformance['role'];
@@ -45,6 +42,9 @@ export interface ConformOptions {
   readonly selection: Selection;
   readonly known: KnownFailing;
   readonly timeoutMs: number;
+  /** How long to keep dialling until the peer is listening, in ms; without it once, or half a minute where it is started. */
+  readonly waitMs?: number | undefined;
+  /** How many cases run at once; for a broker, also how many brokers are started. */
   readonly jobs: number;
   /** How many generated conversations follow the catalogue, and what they follow from. */
   readonly fuzz: { readonly count: number; readonly seed: number; readonly played: Generated | null };
@@ -53,7 +53,7 @@ export interface ConformOptions {
   /** Called with each case as it begins. @param frames what has passed so far on its connections */
   readonly begun?: (id: string, frames: () => readonly FrameRecord[]) => void;
   readonly ended: (outcome: CaseOutcome) => void;
-  /** Told of each connection of another user, which is closed without a byte. */
+  /** Told of each connection of another user, which is closed without a byte, and of how cases are played where that is not as asked. */
   readonly tell?: (text: string) => void;
   /** The cases to run again; the run is over once there can be no more of them. */
   readonly again?: Requests;
@@ -75,7 +75,7 @@ export interface ConformResult {
 export async function conform(options: ConformOptions, stop: Promise<void>): Promise<ConformResult> {
   const system = await loadSystem();
   checkPlayed(options.fuzz.played, system.passedBy);
-  const { role, selection, known, timeoutMs, jobs, begun, ended, again } = options;
+  const { role, selection, known, timeoutMs, jobs, begun, ended, again, tell } = options;
   const settings: RunOptions = {
     selection,
     known,
@@ -87,6 +87,7 @@ export async function conform(options: ConformOptions, stop: Promise<void>): Pro
     lacking: system.lacking,
     now: () => performance.now(),
     ...(begun && { begun }),
+    ...(tell && { tell }),
     ...(again && { again }),
   };
   const outcomes = await outcomesOf(options, settings, system);
@@ -109,50 +110,61 @@ async function outcomesOf(
   settings: RunOptions,
   system: ConformSystem,
 ): Promise<readonly CaseOutcome[]> {
-  const { role, endpoint, command, jobs, tell = () => {} } = options;
-  if (role === 'client')
-    return await run(
-      CLIENT_CASES,
-      new ClientStage({ endpoint, command, jobs, tell }, system.lines),
-      settings,
-    );
-  checkDialled(endpoint);
-  const { backendEndpoint, service, wantedVersion } = options;
-  const listens =
-    role === 'backend'
-      ? backendListens(endpoint)
-      : brokerListens(endpoint, service, wantedVersion, system.lines);
-  const keeper = new PeerKeeper(command, endpoint, backendEndpoint, listens);
-  const desk = new OfferDesk(backendEndpoint, system, tell);
-  try {
-    if (role === 'broker') await desk.serve('listens');
-    await orStopped(keeper.start(), settings.stop);
-    if (role === 'backend') {
-      const stage = new BackendStage(options, keeper, system);
-      const outcomes = await run(BACKEND_CASES, stage, settings);
-      const generate = (random: SeededRandom) => generatedOffers(random, service, system.passedBy);
-      return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playOffers))];
-    }
-    const stage = new BrokerStage(options, keeper, system, desk);
-    const outcomes = await run(BROKER_CASES, stage, settings);
-    const generate = (random: SeededRandom) => generatedHellos(random, { service, wantedVersion });
-    return [...outcomes, ...(await fuzzed(stage, options, settings, generate, playHellos))];
-  } finally {
-    await desk.close();
-    await keeper.stop();
+  const { role, endpoint, command, jobs, service, wantedVersion, tell = () => {} } = options;
+  if (role === 'client') {
+    const stage = new ClientStage({ endpoint, command, jobs, tell }, system.lines);
+    return await run(CLIENT_CASES, [stage], settings);
   }
+  checkDialled(endpoint);
+  const peer = { ...options, tell };
+  if (role === 'backend') {
+    const generate = (random: SeededRandom) => generatedOffers(random, service, system.passedBy);
+    const fuzz = { generate, play: playOffers };
+    return await playedOn([backendLane(peer, system)], BACKEND_CASES, options, settings, fuzz);
+  }
+  const generate = (random: SeededRandom) => generatedHellos(random, { service, wantedVersion });
+  const lanes = Array.from({ length: jobs }, (_, number) => brokerLane(peer, system, number));
+  const alone = { ...settings, jobs: 1 };
+  return await playedOn(lanes, BROKER_CASES, options, alone, { generate, play: playHellos });
 }
 
-function fuzzed<Peer>(
-  stage: Stage<Peer>,
+/** How conversations are generated for a role, and played. */
+interface Fuzzing<Peer> {
+  readonly generate: (random: SeededRandom) => Generated;
+  readonly play: (peer: Peer, conversation: Generated) => Promise<void>;
+}
+
+/** Sees how a good conversation goes before any case: what is wrong by then is the fault of none. */
+async function begin<Peer>(stages: readonly Stage<Peer>[], { tell }: RunOptions): Promise<void> {
+  const [wrong] = await Promise.all(stages.map((stage) => stage.begins()));
+  if (wrong == null) return;
+  const { seen, hint } = wrong;
+  tell?.(`a good conversation fails before any case: ${seen}${hint && `; ${hint}`}`);
+}
+
+/** Plays the cases on all lanes, then the generated conversations on the first. */
+async function playedOn<Peer>(
+  lanes: readonly Lane<Peer>[],
+  cases: readonly ConformanceCase<Peer>[],
   { fuzz, endpoint, known, ended, redact }: ConformOptions,
-  { now, stop, pause, timeoutMs }: RunOptions,
-  generate: (random: SeededRandom) => Generated,
-  play: (peer: Peer, conversation: Generated) => Promise<void>,
+  settings: RunOptions,
+  fuzzing: Fuzzing<Peer>,
 ): Promise<readonly CaseOutcome[]> {
-  return runFuzz(stage, {
-    ...{ ...fuzz, known, ended, now, pause, timeoutMs, generate, play },
-    stop,
-    keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint, redact),
-  });
+  const { now, stop, pause, timeoutMs } = settings;
+  try {
+    const starting = lanes.map((lane) => lane.start());
+    const stages = lanes.map(({ stage }) => stage);
+    await orStopped(
+      Promise.all(starting).then(() => begin(stages, settings)),
+      stop,
+    );
+    const outcomes = await run(cases, stages, settings);
+    const generated = await runFuzz(stages[0]!, {
+      ...{ ...fuzz, ...fuzzing, known, ended, now, pause, timeoutMs, stop },
+      keep: (seed, fixture) => keepCapture(seed, fixture.segments(), endpoint, redact),
+    });
+    return [...outcomes, ...generated];
+  } finally {
+    await Promise.all(lanes.map((lane) => lane.close()));
+  }
 }

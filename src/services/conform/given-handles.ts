@@ -6,7 +6,7 @@ import { backendProcess } from '../backend-process.ts';
 import { PassedPipe } from './passed-pipe.ts';
 import type { Giving, OtherKind } from './system.ts';
 
-/** How long a backend may take to close what is no connection, before it is closed from here. In ms. */
+/** How long a backend has to close what is not a connection before it is closed from here. In ms. */
 const CLOSES_MS = 100;
 
 /** What one case puts into the process of a backend under test, on Windows. */

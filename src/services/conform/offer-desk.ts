@@ -1,4 +1,5 @@
 import type { BackendHere, OfferedHere } from '../../conform/broker/peer.ts';
+import { Unmet } from '../../conform/case.ts';
 import type { Handle } from '../../conform/wire.ts';
 import type { Listening } from '../../io/light-server.ts';
 import { LightSocket, type StreamSocket } from '../../io/light-socket.ts';
@@ -28,6 +29,8 @@ export class OfferDesk {
   /** Ends a listener that accepts no connections. */
   private endDeaf: (() => void) | null = null;
   private how: BackendHere = 'is-absent';
+  /** Resolves once it listens, or does not, as was last asked. */
+  private changing: Promise<void> = Promise.resolve();
   /** Connections that were handed over, and are still open here. */
   private readonly handles = new Set<Handle>();
   private readonly wires = new Set<SocketWire | StreamSocket>();
@@ -42,7 +45,13 @@ export class OfferDesk {
   }
 
   /** Listens, or does not, from now on. Throws a Failure. */
-  async serve(how: BackendHere): Promise<void> {
+  serve(how: BackendHere): Promise<void> {
+    const changed = this.changing.then(() => this.change(how));
+    this.changing = changed.catch(() => {});
+    return changed;
+  }
+
+  private async change(how: BackendHere): Promise<void> {
     this.how = how;
     const listens = how !== 'is-absent' && how !== 'never-accepts';
     if (!listens || this.endDeaf !== null) await this.close();
@@ -67,6 +76,23 @@ export class OfferDesk {
         done(offered);
       });
     });
+  }
+
+  /** A copy of a connection that was handed over, as its new owner uses it. */
+  adopt(handle: Handle): StreamSocket {
+    this.mustBeOpen(handle);
+    return this.system.taking.adopt(handle);
+  }
+
+  /** Whether O_NONBLOCK is clear on it. */
+  isBlocking(handle: Handle): boolean {
+    this.mustBeOpen(handle);
+    return this.system.taking.isBlocking(handle);
+  }
+
+  /** The number of one that is closed may be another connection’s by now. */
+  private mustBeOpen(handle: Handle): void {
+    if (!this.handles.has(handle)) throw new Unmet('the connection that was handed over is closed here');
   }
 
   /** Closes one connection that was handed over. */
@@ -108,10 +134,17 @@ export class OfferDesk {
   }
 
   private async read(wire: SocketWire): Promise<void> {
-    const { passedBy, taking } = this.system;
+    const { passedBy, taking, lines } = this.system;
     const sideband = passedBy === 'sideband' ? await wire.take(TOKEN_LENGTH, OFFER_MS) : null;
-    for (const handle of sideband?.passed ?? []) this.handles.add(handle);
+    const passed = sideband?.passed ?? [];
+    if (!this.wires.has(wire)) {
+      for (const { descriptor } of passed) lines.close(descriptor);
+      return;
+    }
+    for (const handle of passed) this.handles.add(handle);
     const heard = await wire.hear(OFFER_MS);
+    // Whatever came with it was closed with the rest.
+    if (!this.wires.has(wire)) return;
     if (heard.type !== 'frame' || heard.frame.handoff === null || heard.frame.payload === null) return;
     const { handoff, payload, requestId, envelope } = heard.frame;
     const key = tokenHex(handoff.token);

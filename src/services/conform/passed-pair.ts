@@ -1,6 +1,6 @@
 import type { HandedOver, Handle } from '../../conform/wire.ts';
 import type { Descriptors } from '../../io/descriptors.ts';
-import { holdsWithin } from './holds-within.ts';
+import { holdsWithin } from '../holds-within.ts';
 
 /** A socket pair of which one end is passed to the peer under test. */
 export class PassedPair implements HandedOver {
@@ -23,6 +23,12 @@ export class PassedPair implements HandedOver {
     this.open.given = false;
   }
 
+  /** Our end. Throws once it is closed: its number may be another connection’s by then. */
+  private get line(): number {
+    if (!this.open.kept) throw new Error('closed');
+    return this.kept;
+  }
+
   get held(): boolean {
     return this.open.kept && !this.descriptors.gone(this.kept);
   }
@@ -32,14 +38,14 @@ export class PassedPair implements HandedOver {
   }
 
   async reads(bytes: Uint8Array, withinMs: number): Promise<boolean | null> {
-    const { descriptors, kept } = this;
+    const { descriptors } = this;
     try {
-      descriptors.send(kept, bytes, []);
-      const unread = () => descriptors.calls.unreadAtPeer(kept);
+      descriptors.send(this.line, bytes, []);
+      const unread = () => descriptors.calls.unreadAtPeer(this.line);
       if (unread() === null) return null;
       return (await holdsWithin(withinMs, () => unread() === 0)) && (this.held || this.endedInOrder());
     } catch {
-      // The other end was closed with bytes unread.
+      // The other end was closed with bytes unread, or ours was closed meanwhile.
       return false;
     }
   }
@@ -47,7 +53,7 @@ export class PassedPair implements HandedOver {
   /** Whether the other end was closed with nothing unread. Throws an error with the system’s `code` where it was not. */
   private endedInOrder(): boolean {
     for (;;) {
-      const { type } = this.descriptors.receive(this.kept, 4096);
+      const { type } = this.descriptors.receive(this.line, 4096);
       if (type === 'end') return true;
       if (type === 'nothing-yet') return false;
     }

@@ -1,7 +1,7 @@
 import type { HandedOver } from '../../conform/wire.ts';
 import type { Pipes } from '../../io/pipes.ts';
 import type { DescriptorKind } from '../../wire/descriptor.ts';
-import { holdsWithin } from './holds-within.ts';
+import { holdsWithin } from '../holds-within.ts';
 
 /** A pipe of Windows of which one end is put into the process of the peer under test; or something else that is put there. */
 export class PassedPipe implements HandedOver {
@@ -33,12 +33,12 @@ export class PassedPipe implements HandedOver {
   }
 
   async reads(bytes: Uint8Array, withinMs: number): Promise<boolean> {
-    if (this.kept === null) return false;
+    if (this.kept === null || !this.open) return false;
     this.pipes.send(this.kept, bytes);
     // Our copy shows what is left to read at that end, whoever reads there.
     return await holdsWithin(
       withinMs,
-      () => this.pipes.receive(this.handle.descriptor, bytes.length).type === 'nothing-yet',
+      () => this.open && this.pipes.receive(this.handle.descriptor, bytes.length).type === 'nothing-yet',
     );
   }
 

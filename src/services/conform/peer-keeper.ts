@@ -1,10 +1,11 @@
 import { Failure } from '../../failure.ts';
 import { isThere } from '../../io/listen.ts';
-import { pause } from './pause.ts';
+import { notASocket } from '../../io/not-a-socket.ts';
+import { pause } from '../pause.ts';
 import { PeerProcess } from './peer-process.ts';
 
-/** How long a peer may take until it listens, and how often that is looked at. In ms. */
-const STARTS_MS = 10_000;
+/** How long a peer may take until it listens, on a busy machine too, and how often that is looked at. In ms. */
+const STARTS_MS = 30_000;
 const LOOK_MS = 10;
 
 /** Starts the peer under test, where that is our task, and restarts it when a case has ended it. */
@@ -13,6 +14,7 @@ export class PeerKeeper {
   private readonly endpoint: string;
   private readonly backendEndpoint: string;
   private readonly listens: () => Promise<boolean>;
+  private readonly waitMs: number;
   private process: PeerProcess | null = null;
   /** What earlier processes have printed, and nobody has asked for. */
   private earlier = '';
@@ -20,23 +22,28 @@ export class PeerKeeper {
   /**
    * @param command empty: it was started by somebody else
    * @param listens whether it can be dialled; asked only once its endpoint exists
+   * @param waitMs how long it may take until it listens, in ms; one that was started by somebody else usually listens already
    */
   constructor(
     command: readonly string[],
     endpoint: string,
     backendEndpoint: string,
     listens: () => Promise<boolean>,
+    waitMs = command.length === 0 ? 0 : STARTS_MS,
   ) {
     this.command = command;
     this.endpoint = endpoint;
     this.backendEndpoint = backendEndpoint;
     this.listens = listens;
+    this.waitMs = waitMs;
   }
 
   /** Starts it and waits until it listens. Throws a Failure. */
   async start(): Promise<void> {
+    const other = notASocket(this.endpoint, `nothing can listen on ${this.endpoint}`);
+    if (other !== null) throw other;
     if (this.command.length === 0) {
-      if (isThere(this.endpoint) && (await this.listens())) return;
+      if (await this.listensInTime(() => true)) return;
       throw new Failure(
         'environment',
         'ECONNREFUSED',
@@ -46,13 +53,10 @@ export class PeerKeeper {
     }
     const process = new PeerProcess(this.command, this.endpoint, this.backendEndpoint);
     this.process = process;
-    for (let waited = 0; waited < STARTS_MS && process.isRunning; waited += LOOK_MS) {
-      if (isThere(this.endpoint) && (await this.listens())) return;
-      await pause(LOOK_MS);
-    }
+    if (await this.listensInTime(() => process.isRunning)) return;
     process.mustHaveStarted();
     const why = process.isRunning
-      ? `it is not listening on ${this.endpoint} after ${STARTS_MS} ms`
+      ? `it is not listening on ${this.endpoint} after ${this.waitMs} ms`
       : process.end;
     const printed = process.printed().trim();
     await this.stop();
@@ -60,9 +64,26 @@ export class PeerKeeper {
       'environment',
       'ECONNREFUSED',
       `the peer that was started: ${why}`,
-      'run its command on its own to see what is wrong',
+      this.namesEndpoint
+        ? 'run its command on its own to see what is wrong'
+        : 'its command does not name the endpoint: put {endpoint} where it takes one',
       printed === '' ? [] : printed.split('\n').slice(-10),
     );
+  }
+
+  /** Looks until it listens, it ends or its time is up. @param runs whether it may still come to listen */
+  private async listensInTime(runs: () => boolean): Promise<boolean> {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      if (!runs()) return false;
+      if (isThere(this.endpoint) && (await this.listens())) return true;
+      if (waited >= this.waitMs) return false;
+      await pause(LOOK_MS);
+    }
+  }
+
+  /** Whether its command names the endpoint. */
+  private get namesEndpoint(): boolean {
+    return this.command.some((word) => word.includes('{endpoint}') || word.includes(this.endpoint));
   }
 
   async restart(): Promise<boolean> {

@@ -42,6 +42,7 @@ export class SocketWire implements Wire {
           this.ended = reason;
           this.wake();
         },
+        gone: () => {},
         drained: () => {},
         closed: () => {
           this.ended ??= '';

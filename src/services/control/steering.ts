@@ -1,5 +1,6 @@
 import type { OutputRecord } from '../../records/record.ts';
 import { cutHex } from '../../records/redaction/cut.ts';
+import { redactedText } from '../../records/redaction/redacted-message.ts';
 import { formatStep } from '../../script/action.ts';
 import { type Breakable, breakable } from '../../script/breaks.ts';
 import type { RoleName } from '../../script/role.ts';
@@ -167,11 +168,12 @@ export class Steering {
 
   private shownHandoffs(): readonly object[] {
     const { messageOf } = this.pairs();
-    return [...this.open].map(({ token, ...handoff }) => {
+    return [...this.open].map(({ token, serviceName, ...handoff }) => {
       const message = messageOf.get(handoff.index);
       return {
         ...handoff,
         token: this.shownToken(token),
+        serviceName: this.shownName(serviceName, token),
         held: message !== undefined,
         frame: message?.frame ?? null,
       };
@@ -184,6 +186,10 @@ export class Steering {
       const shown = token === null ? null : this.shownToken(token);
       return { number, connection, frame, handoff: handoffOf.get(number) ?? null, token: shown };
     });
+  }
+
+  private shownName(name: string, token: string): string {
+    return this.options.redact ? redactedText(name, true, [Buffer.from(token, 'hex')]) : name;
   }
 
   private shownToken(token: string): string {

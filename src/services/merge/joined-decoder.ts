@@ -9,6 +9,8 @@ interface Part {
   readonly name: string;
   /** Whether it shows what becomes of descriptors. */
   readonly followsDescriptors: boolean;
+  /** How long whoever recorded it waited for an ACK, in ms; null where it does not say. */
+  readonly deadlineMs: number | null;
 }
 
 /** Decodes several recordings side by side into one stream of records. */
@@ -30,8 +32,12 @@ export class JoinedDecoder implements SegmentDecoder {
       emit,
     );
     this.decoders = parts.map(
-      ({ followsDescriptors }, recording) =>
-        new Decoder((record) => this.records.take(recording, record), { ...options, followsDescriptors }),
+      ({ followsDescriptors, deadlineMs }, recording) =>
+        new Decoder((record) => this.records.take(recording, record), {
+          ...(deadlineMs !== null && { deadlineMs }),
+          ...options,
+          followsDescriptors,
+        }),
     );
   }
 

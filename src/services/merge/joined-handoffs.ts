@@ -1,3 +1,5 @@
+import type { Outcome } from '../../handoff/judge-ack.ts';
+import { isAcceptance } from '../../handoff/token-use.ts';
 import { toldAccepted } from '../../handoff/told-accepted.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
 import { formatTime } from '../../records/time-text.ts';
@@ -88,7 +90,7 @@ export class JoinedHandoffs {
   ready(token: string, index: number, accepted: boolean, offset: number): void {
     const ofToken = this.ofToken(token);
     ofToken.ready = { index, accepted, offset };
-    const joined = ofToken.handoffs.at(-1);
+    const joined = announcedOf(ofToken.handoffs);
     if (joined === undefined || joined.ready !== null) return;
     this.giveReady(joined, ofToken);
     this.publishWhole(joined, ofToken);
@@ -136,12 +138,11 @@ export class JoinedHandoffs {
   }
 
   private giveReady(joined: Joined, { handoffs, ready }: OfToken): void {
-    if (ready === null || joined.ready !== null || handoffs.at(-1) !== joined) return;
+    if (ready === null || joined.ready !== null || announcedOf(handoffs) !== joined) return;
     joined.ready = ready.index;
     joined.readyAccepted = ready.accepted;
-    const [nearest] = inOrder(joined);
-    const outcome = nearest?.record.outcome ?? 'accepted';
-    if (!ready.accepted || outcome === 'accepted' || outcome === 'late') return;
+    const outcome = outcomeOf(joined) ?? 'accepted';
+    if (!ready.accepted || isAcceptance(outcome)) return;
     const text = toldAccepted(outcome);
     this.addProblem(joined, problem('ready-without-acceptance', 'payload.accepted', ready.offset, text));
   }
@@ -202,6 +203,16 @@ export class JoinedHandoffs {
       if (near !== null && far !== null) this.clocks.compare(near, far);
     }
   }
+}
+
+/** The handoff that a ready with their token is about, as `Handoffs.announcedWith` has it. */
+function announcedOf(handoffs: readonly Joined[]): Joined | undefined {
+  return handoffs.findLast((joined) => isAcceptance(outcomeOf(joined) ?? 'unanswered')) ?? handoffs.at(-1);
+}
+
+/** The outcome nearest to the broker. */
+function outcomeOf(joined: Joined): Outcome | undefined {
+  return inOrder(joined)[0]?.record.outcome;
 }
 
 function replacedBy({ outcome, problems, ready, views = [] }: HandoffRecord): HandoffRecord['replaces'] {

@@ -10,7 +10,7 @@ import { inOrderOfTime } from './time-order.ts';
 export interface MergedInput {
   readonly name: string;
   readonly chunks: Chunks;
-  /** What its clock is behind the others, in µs. */
+  /** How far its clock is behind the others, in µs. */
   readonly shift: number;
 }
 
@@ -33,9 +33,10 @@ export async function decodeMerged(
   if (sources.length === 1) return decodeSource(alone!.source, optionsFor([]));
   const names = sources.map(({ name }) => name);
   const remarks: string[] = [];
-  const parts = sources.map(({ name, source: { format } }) => ({
+  const parts = sources.map(({ name, source: { format, deadlineMs } }) => ({
     name,
     followsDescriptors: format === 'strace',
+    deadlineMs,
   }));
   return decodeSource(joined(sources, inputs, remarks), optionsFor(names), (take, options) => {
     return new JoinedDecoder(parts, take, options, remarks);
@@ -54,6 +55,8 @@ function joined(
     tells: { connections: true, directions: true, times: true, descriptors: true },
     detailed: true,
     asStored: false,
+    // Each recording is judged by its own.
+    deadlineMs: null,
     batches: inOrderOfTime(timed, (text) => remarks.push(text)),
     get remarks() {
       return [

@@ -11,7 +11,7 @@ export interface RecordedSegment extends Segment {
 }
 
 export interface TimedRecording extends NamedSource {
-  /** Added to its times, in µs: what its clock is behind the others. */
+  /** Added to its times, in µs: how far its clock is behind the others. */
   readonly shift: number;
 }
 

@@ -43,6 +43,7 @@ const KINDS: { readonly [name in RecordedField]: readonly Kinds[] } = {
   ...{ bytes: ['integer'], frames: ['integer'], offers: ['integer'], acks: ['integer'] },
   handoffs: [OUTCOME_COUNTS],
   ...{ problemsById: ['json'], bytesByProtocol: ['json'], expected: ['text'], met: ['boolean'] },
+  endedBy: ['text'],
   envelope: [fieldsOf('Frame', [])],
   payload: ['text', ...payloads()],
   decoded: ['json'],

@@ -74,7 +74,11 @@ async function addRecording(input: string, table: ParquetTable, options: Parquet
       const shown = record.type === 'handoff' ? handoffs.take(record) : record;
       if (shown !== null) waiting.push(shown);
     },
-    { hashKey: recordingHashKey(), followsDescriptors: source.format === 'strace' },
+    {
+      hashKey: recordingHashKey(),
+      followsDescriptors: source.format === 'strace',
+      ...(source.deadlineMs !== null && { deadlineMs: source.deadlineMs }),
+    },
   );
   let rows = 0;
   const write = async (): Promise<void> => {

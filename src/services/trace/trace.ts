@@ -7,6 +7,7 @@ import { exitedSentence } from '../../formats/exited-sentence.ts';
 import type { ExitedRecord } from '../../records/record.ts';
 import type { Segment } from '../../records/segment.ts';
 import { type DecodedSource, type DecodingOptions, decodeSource } from '../decode.ts';
+import { LaterFates } from '../later-fates.ts';
 import type { Target } from './strace-command.ts';
 import { Tracing } from './tracing.ts';
 
@@ -19,6 +20,8 @@ export interface Tracee {
   readonly capture: string | null;
   /** Whether secrets are replaced in it. */
   readonly redact: boolean;
+  /** How long an ACK may take, in ms; null or left out: as long as the reference waits. */
+  readonly deadlineMs?: number | null;
   /** Says what a person should know. */
   readonly notice: (text: string) => void;
 }
@@ -54,7 +57,7 @@ export async function trace(options: TraceOptions, stop: Promise<void>): Promise
 
 /** Starts it. Throws a Failure. @param silent whether a command neither reads nor writes the terminal */
 export async function openTrace(
-  { target, log, capture, redact, notice }: Tracee,
+  { target, log, capture, redact, notice, deadlineMs = null }: Tracee,
   stop: Promise<void>,
   silent = false,
 ): Promise<OpenTrace> {
@@ -62,7 +65,7 @@ export async function openTrace(
   const writer =
     capture === null
       ? null
-      : new CaptureWriter(capture, encoderFor(capture, 'strace', redact), (failure) => {
+      : new CaptureWriter(capture, encoderFor(capture, 'strace', redact, deadlineMs), (failure) => {
           captureFailure = failure;
           notice(failure.message);
         });
@@ -95,6 +98,7 @@ function sourceOf(chunks: AsyncIterable<Uint8Array>, writer: CaptureWriter | nul
     tells: { connections: true, directions: true, times: true, descriptors: true },
     detailed: true,
     asStored: false,
+    deadlineMs: null,
     batches: batches(chunks, remarks, writer),
     remarks,
   };
@@ -106,8 +110,13 @@ async function* batches(
   writer: CaptureWriter | null,
 ): AsyncGenerator<Iterable<Segment>> {
   try {
-    for await (const batch of readStrace(new ByteQueue(chunks), remarks))
-      yield writer === null ? batch : kept(batch, writer);
+    const traffic = readStrace(new ByteQueue(chunks), remarks);
+    if (writer === null) yield* traffic;
+    else {
+      const fates = new LaterFates();
+      for await (const batch of traffic) yield kept(batch, writer, fates);
+      for (const settled of fates.end()) writer.segment(settled);
+    }
   } catch (error) {
     // What is wrong with a file is right for a process: it may say nothing on a socket.
     if (!(error instanceof Failure) || error.code !== 'EFORMAT') throw error;
@@ -115,9 +124,11 @@ async function* batches(
   }
 }
 
-function* kept(batch: Iterable<Segment>, writer: CaptureWriter): Generator<Segment> {
+function* kept(batch: Iterable<Segment>, writer: CaptureWriter, fates: LaterFates): Generator<Segment> {
   for (const segment of batch) {
     writer.segment(segment);
+    const settled = fates.written(segment);
+    if (settled !== null) writer.segment(settled);
     yield segment;
   }
 }

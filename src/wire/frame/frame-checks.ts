@@ -42,7 +42,8 @@ export function checkEnvelope(
     const kind = enumNames('FrameKind').get(frame.kind) ?? frame.kind;
     const what =
       expectation.direction === null ? `a ${name()} frame` : `a ${name()} frame ${expectation.direction}`;
-    report('kind', 'kind', 2, `${what} cannot be ${kind}`);
+    const other = expectation.byKind === null ? '' : `; its payload is a ${expectation.byKind}`;
+    report('kind', 'kind', 2, `${what} cannot be ${kind}${other}`);
   }
   if (!isRegistered(protocol) && frame.envelope?.complete)
     report(

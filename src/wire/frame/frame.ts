@@ -12,6 +12,7 @@ import { checkEnvelope, checkTokens } from './frame-checks.ts';
 import type { FrameReading } from './frame-reading.ts';
 import { handoffFields } from './handoff-fields.ts';
 import { readProbe } from './probe.ts';
+import { readsAs } from './reads-as.ts';
 
 /**
  * Reads the frame that is complete in `bytes[start, end)`, its 5 bytes of framing included, field by field.
@@ -88,7 +89,7 @@ function readEnveloped(
   const { payloadProtocol, kind } = frame;
   const told =
     payloadProtocol !== null && kind !== null && (envelope.complete || frame.payloadStart < frame.payloadEnd);
-  const expectation = told ? expectationOf(payloadProtocol, kind, given) : NOT_TOLD;
+  const expectation = told ? expectationIn(frame, expectationOf(payloadProtocol, kind, given)) : NOT_TOLD;
   checkEnvelope(frame, expectation, base, problems);
   readPayload(frame, expectation.message, base);
   frame.direction ??= expectation.direction ?? sessionDirection(frame.payload);
@@ -98,7 +99,15 @@ function readEnveloped(
 }
 
 const FRAME = messageType('Frame');
-const NOT_TOLD: Expectation = { message: null, direction: null, kindAllowed: true };
+const NOT_TOLD: Expectation = { message: null, direction: null, kindAllowed: true, byKind: null };
+
+/** What is in the payload: what its kind names rather than what its direction asks for, where it reads only as that. */
+function expectationIn(frame: FrameReading, expected: Expectation): Expectation {
+  const { message, byKind } = expected;
+  if (byKind === null || message === null || frame.payloadEnd === frame.payloadStart) return expected;
+  const isOther = !readsAs(frame, message) && readsAs(frame, byKind);
+  return isOther ? { ...expected, message: byKind } : { ...expected, byKind: null };
+}
 
 /** Reads the payload as the message that it should be, and notes what it is. */
 function readPayload(frame: UnfinishedReading, message: string | null, base: number): void {

@@ -1,16 +1,21 @@
-import { readMessage } from '../fields/field-reader.ts';
-import { messageType } from '../fields/schema.ts';
 import { TOKEN_LENGTH } from '../limits.ts';
 import { tokenLength } from '../token.ts';
 import type { FrameReading } from './frame-reading.ts';
 import { type HandoffFields, handoffFields } from './handoff-fields.ts';
+import { payloadAs } from './reads-as.ts';
 
-/** The fields of an ACK that came under another protocol; null where the payload does not read as one with a token. */
+/**
+ * The fields, as far as they can be read, of an answer that came under another protocol, or under an encoding that it does not have. Other
+ * bytes do not have the token of an offer by chance, whatever its length. docs/protocol.md, reading-ack.
+ */
 export function looseHandoffFields(frame: FrameReading): HandoffFields | null {
-  const { bytes, payloadStart, payloadEnd } = frame;
-  if (payloadEnd - payloadStart < TOKEN_LENGTH) return null;
-  const place = { path: 'payload', base: 0, undecodable: 'payload-undecodable' } as const;
-  const payload = readMessage(messageType('HandoffAck'), bytes, payloadStart, payloadEnd, place, []);
-  const fields = payload.acceptable ? handoffFields(payload) : null;
-  return fields !== null && tokenLength(fields.token) === TOKEN_LENGTH ? fields : null;
+  return handoffFields(payloadAs(frame, 'HandoffAck'));
+}
+
+/** Whether the whole payload reads as an ACK with a token, whatever its frame says. */
+export function readsAsAck(frame: FrameReading): boolean {
+  if (frame.payloadEnd - frame.payloadStart < TOKEN_LENGTH) return false;
+  const payload = payloadAs(frame, 'HandoffAck');
+  const fields = handoffFields(payload);
+  return payload.acceptable && fields !== null && tokenLength(fields.token) === TOKEN_LENGTH;
 }

@@ -1,4 +1,4 @@
-import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from '../header.ts';
+import { bodyLengthAt, frameLengthAt, type HeaderFault, headerFault, missingBytes } from '../header.ts';
 import { HeldBytes } from '../held-bytes.ts';
 import { FRAMING_VERSION, MAX_BODY_LENGTH } from '../limits.ts';
 
@@ -6,7 +6,7 @@ import { FRAMING_VERSION, MAX_BODY_LENGTH } from '../limits.ts';
 export type NextFrame =
   | { readonly type: 'frame'; readonly bytes: Uint8Array; readonly end: number }
   | { readonly type: 'more'; readonly missing: number }
-  | { readonly type: 'broken'; readonly why: 'version' | 'oversize'; readonly text: string };
+  | { readonly type: 'broken'; readonly why: HeaderFault; readonly text: string };
 
 /**
  * Assembles frames as strictly as a peer does: unlike a decoder, it does not look for the next frame after other bytes.
@@ -58,16 +58,22 @@ export class FrameBuffer {
   peek(): NextFrame {
     const { bytes, position } = this.held;
     const fault = headerFault(bytes, position, bytes.length, this.longestBody);
-    if (fault === 'version') {
-      const text = `the framing byte must be ${FRAMING_VERSION}, found ${bytes[position]}`;
-      return { type: 'broken', why: fault, text };
-    }
-    if (fault === 'oversize') {
-      const text = `a body may have ${this.longestBody} bytes, the header says ${bodyLengthAt(bytes, position)}`;
-      return { type: 'broken', why: fault, text };
-    }
+    if (fault !== null)
+      return { type: 'broken', why: fault, text: faultText(fault, bytes, position, this.longestBody) };
     const missing = missingBytes(bytes, position, bytes.length);
     if (missing > 0) return { type: 'more', missing };
     return { type: 'frame', bytes: this.bytes, end: frameLengthAt(bytes, position) };
   }
+}
+
+/** What is wrong with the header at `start`. @param longestBody in bytes */
+export function faultText(
+  fault: HeaderFault,
+  bytes: Uint8Array,
+  start: number,
+  longestBody = MAX_BODY_LENGTH,
+): string {
+  return fault === 'version'
+    ? `the framing byte must be ${FRAMING_VERSION}, found ${bytes[start]}`
+    : `a body may have ${longestBody} bytes, the header says ${bodyLengthAt(bytes, start)}`;
 }

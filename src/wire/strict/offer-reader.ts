@@ -1,9 +1,10 @@
 import type { PassedDescriptor } from '../descriptor.ts';
 import { hex } from '../fields/value.ts';
-import { readFrame } from '../frame/frame.ts';
-import type { FrameReading } from '../frame/frame-reading.ts';
+import { headerFault } from '../header.ts';
 import { TOKEN_LENGTH } from '../limits.ts';
-import { FrameBuffer } from './frame-buffer.ts';
+import { afterSideband } from '../sideband.ts';
+import { FrameBuffer, faultText } from './frame-buffer.ts';
+import { beginningOf, type OfferPart } from './offer-part.ts';
 import { sidebandFirst } from './sideband-first.ts';
 
 /** What may come before an offer: `require` wants 16 bytes with a descriptor, `none` wants the offer at once. */
@@ -15,11 +16,18 @@ export interface Sideband {
   readonly passed: readonly PassedDescriptor[];
 }
 
+/** The bytes of a whole frame. */
+export interface WholeFrame {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 export type Incoming =
   | {
       readonly type: 'offer';
       readonly sideband: Sideband | null;
-      readonly frame: FrameReading;
+      readonly frame: WholeFrame;
       /** What its handle_value names, on Windows; null where that is not looked at. */
       readonly handle: PassedDescriptor | null;
       /** Descriptors that came with the frame's bytes, where no reader of offers gets them. */
@@ -35,6 +43,8 @@ export type Incoming =
 export class OfferReader {
   private readonly buffer = new FrameBuffer();
   private sideband: Sideband | null = null;
+  /** Its bytes, where no descriptor tells that they are one: only the offer after them does. Else null. */
+  private unmarked: Uint8Array | null = null;
   /** Descriptors that came with bytes that have not been dealt with, and their distance in bytes from the start of the offer. */
   private came: { readonly at: number; readonly passed: readonly PassedDescriptor[] }[] = [];
   /** Bytes of the offer, its sideband included, that have been dealt with. */
@@ -49,6 +59,18 @@ export class OfferReader {
   /** True while a part of an offer has been read. */
   get midway(): boolean {
     return !this.broken && (this.buffer.length > 0 || this.sideband !== null);
+  }
+
+  /** What has been read of an offer that is not whole. */
+  get part(): OfferPart {
+    const { buffer, sideband, unmarked } = this;
+    if (this.broken || !this.midway) return { of: 'nothing' };
+    if (sideband === null && this.mode === 'require')
+      return { of: 'part-of-sideband', length: buffer.length };
+    if (sideband === null)
+      return this.mode === 'none' ? { of: 'offer' } : beginningOf(buffer.bytes, this.isMarked);
+    if (buffer.length > 0) return { of: 'offer' };
+    return unmarked === null ? { of: 'sideband' } : { of: 'either', length: unmarked.length };
   }
 
   /** The token of a sideband whose offer is still to come, or null. */
@@ -72,9 +94,7 @@ export class OfferReader {
   private next(): Incoming | null {
     if (this.buffer.length === 0) return null;
     if (this.sideband === null && this.mode !== 'none') {
-      const descriptor = this.came.some(
-        ({ at, passed }) => at < TOKEN_LENGTH && passed.some(({ handle }) => handle === undefined),
-      );
+      const descriptor = this.isMarked;
       const answer = this.mode === 'require' ? 'yes' : sidebandFirst(this.buffer.bytes, descriptor);
       if (answer === 'wait') return null;
       if (answer === 'yes') {
@@ -82,6 +102,7 @@ export class OfferReader {
         if (this.mode === 'require' && !descriptor)
           return { type: 'broken', text: 'no descriptor came with the first 16 bytes' };
         const token = hex(this.buffer.bytes, 0, TOKEN_LENGTH);
+        this.unmarked = descriptor ? null : this.buffer.bytes.slice(0, TOKEN_LENGTH);
         this.sideband = { token, passed: this.takeUpTo(TOKEN_LENGTH) };
         this.buffer.drop(TOKEN_LENGTH);
         this.done = TOKEN_LENGTH;
@@ -93,22 +114,52 @@ export class OfferReader {
   private frame(): Incoming | null {
     const next = this.buffer.next();
     if (next.type === 'more') return null;
-    if (next.type === 'broken') return { type: 'broken', text: next.text };
-    const { sideband } = this;
+    const { sideband, unmarked } = this;
+    if (unmarked !== null) {
+      const fault = headerFault(unmarked, 0, unmarked.length);
+      const isOffer = next.type === 'frame' && isBeforeOffer(unmarked, next.bytes.subarray(0, next.end));
+      if (fault !== null && !isOffer) return { type: 'broken', text: faultText(fault, unmarked, 0) };
+    }
+    if (next.type === 'broken') {
+      const again = sideband !== null && this.came.some(({ at }) => at === this.done);
+      return { type: 'broken', text: again ? ANOTHER_SIDEBAND : next.text };
+    }
     const end = this.done + next.end;
     const taken = this.takeUpTo(end);
     const handle = taken.find((passed) => passed.handle !== undefined) ?? null;
-    const misplaced = taken.filter((passed) => passed.handle === undefined);
-    this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
-    this.sideband = null;
+    const misplaced = taken.length === 0 ? taken : taken.filter((passed) => passed.handle === undefined);
+    if (this.came.length > 0) this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
+    this.sideband = this.unmarked = null;
     this.done = 0;
-    const frame = readFrame(next.bytes, 0, next.end, 0, 'broker-to-backend');
-    return { type: 'offer', sideband, frame, handle, misplaced };
+    return {
+      type: 'offer',
+      sideband,
+      frame: { bytes: next.bytes, start: 0, end: next.end },
+      handle,
+      misplaced,
+    };
   }
 
-  private takeUpTo(end: number): PassedDescriptor[] {
+  /** Whether a descriptor came with what may be a sideband. */
+  private get isMarked(): boolean {
+    return this.came.some(
+      ({ at, passed }) => at < TOKEN_LENGTH && passed.some(({ handle }) => handle === undefined),
+    );
+  }
+
+  private takeUpTo(end: number): readonly PassedDescriptor[] {
+    if (this.came.length === 0) return NONE;
     const taken = this.came.filter(({ at }) => at < end).flatMap(({ passed }) => passed);
     this.came = this.came.filter(({ at }) => at >= end);
     return taken;
   }
 }
+
+/** Whether a frame after 16 bytes is an offer, so that these are its sideband. */
+function isBeforeOffer(before: Uint8Array, frame: Uint8Array): boolean {
+  const after = afterSideband(Buffer.concat([before, frame]), 0);
+  return after === 'own-offer' || after === 'other-offer';
+}
+
+const ANOTHER_SIDEBAND = 'another sideband came where the offer of the one before it must begin';
+const NONE: readonly PassedDescriptor[] = [];

@@ -6,11 +6,13 @@ import { isOffer, startsLikeFrame } from '../stream/plausible.ts';
 /**
  * Whether bytes begin with a sideband, as a backend decides it, which cannot wait for long. Those that no frame can begin
  * with do, and those that came with a descriptor, unless they are an offer; of others, only an offer of that very
- * token after them tells. docs/protocol.md, "The sideband".
+ * token after them tells. A header over the cap alone is one: nobody sends the first 5 bytes of a sideband, and without its descriptor.
+ * docs/protocol.md, "The sideband".
  * @param descriptor whether one came with the first 16 bytes
  */
 export function sidebandFirst(bytes: Uint8Array, descriptor = false): 'yes' | 'no' | 'wait' {
-  if (headerFault(bytes, 0, bytes.length) !== null) return 'yes';
+  const fault = headerFault(bytes, 0, bytes.length);
+  if (fault !== null) return fault === 'version' || descriptor || bytes.length >= TOKEN_LENGTH ? 'yes' : 'no';
   if (descriptor) {
     if (bytes.length < TOKEN_LENGTH) return 'wait';
     if (!startsLikeFrame(bytes, HEADER_LENGTH, bodyLengthAt(bytes, 0))) return 'yes';

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../../src/capture/source.ts';
 import { Failure } from '../../../src/failure.ts';
 import { Decoder } from '../../../src/records/decoder.ts';
-import { workOf } from '../../process/steps.ts';
+import { WorkCounter } from '../../process/steps.ts';
 import { ADVERSARIAL, RECORDINGS } from './recordings.ts';
 
 const CHUNK = 4096;
@@ -31,20 +31,29 @@ async function decoded(recording: Uint8Array): Promise<number> {
   return frames;
 }
 
+let counter: WorkCounter;
+beforeAll(async () => {
+  counter = await WorkCounter.start();
+});
+afterAll(() => counter.end());
+
 async function growth(recordingOf: (count: number) => Uint8Array, count: number) {
   const [small, large] = [recordingOf(count), recordingOf(2 * count)];
   // What is made once, such as the schema.
   await decoded(recordingOf(4));
-  const one = await workOf(async () => void (await decoded(small)));
-  const two = await workOf(async () => void (await decoded(large)));
-  return { steps: two.steps / one.steps, copies: two.copied / large.length };
+  let frames = 0;
+  const one = await counter.workOf(async () => {
+    frames = await decoded(small);
+  });
+  const two = await counter.workOf(async () => void (await decoded(large)));
+  return { frames, steps: two.steps / one.steps, copies: two.copied / large.length };
 }
 
 describe('twice the recording is twice the work', () => {
   it.each(Object.entries(RECORDINGS))('%s', async (name, recordingOf) => {
     const count = 150;
-    if (name !== 'strace -s 32') expect(await decoded(recordingOf(count))).toBe(2 * count);
-    const { steps, copies } = await growth(recordingOf, count);
+    const { frames, steps, copies } = await growth(recordingOf, count);
+    if (name !== 'strace -s 32') expect(frames).toBe(2 * count);
     expect(steps).toBeGreaterThan(GROWTH.least);
     expect(steps).toBeLessThan(GROWTH.most);
     expect(copies).toBeLessThan(MOST_COPIES);

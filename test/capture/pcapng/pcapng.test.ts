@@ -139,6 +139,18 @@ describe('a capture', () => {
     await expect(segmentsIn(damaged)).rejects.toThrow(`at offset ${damaged.length - packet.length}:`);
   });
 
+  it('with a time of 64 bits says exactly which', async () => {
+    const packet = enhancedPacket(
+      0,
+      concat(new Uint8Array(40), bytes('00')),
+      'connection 1, broker-to-backend, 1 descriptors',
+    );
+    packet.fill(0xff, 12, 20);
+    await expect(segmentsIn(concat(captureOf([SEGMENT], false), packet))).rejects.toThrow(
+      'a time of 18446744073709551615 µs',
+    );
+  });
+
   it('of no traffic has no segments', async () => {
     expect(await segmentsIn(captureOf([]))).toEqual([]);
   });

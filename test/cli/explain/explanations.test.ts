@@ -23,6 +23,14 @@ describe('every name', () => {
   );
 });
 
+it('what a fault does depends on the frame that it is made in, and is said by frame', () => {
+  const foreign = allExplanations().find(({ name, kind }) => kind === 'fault' && name === 'foreign-first')!;
+  expect(foreign.facts.slice(0, 2)).toEqual([
+    'the reference accepts it (offer, ready)',
+    'it fails the check request-id (ACK)',
+  ]);
+});
+
 describe('a rule', () => {
   it('is read from a list, to its end', () => {
     const text =

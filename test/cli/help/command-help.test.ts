@@ -6,7 +6,14 @@ import {
   flagText,
   usagesOf,
 } from '../../../src/cli/help/command-help.ts';
-import type { ManifestCommand, ManifestFlag } from '../../../src/cli/manifest.ts';
+import { asksForHelp } from '../../../src/cli/help-request.ts';
+import {
+  type ManifestCommand,
+  type ManifestFlag,
+  readManifest,
+  shownFlags,
+} from '../../../src/cli/manifest.ts';
+import { ROOT } from '../../process/running.ts';
 
 const FLAGS: { readonly [name: string]: ManifestFlag } = {
   count: { name: 'count', type: 'option', char: 'n', helpValue: 'N', default: '1', description: 'how many' },
@@ -62,4 +69,23 @@ it('a long example breaks before a flag, so that it can still be pasted', () => 
     '  handoff-cli send --one aaaaaaa \\',
     '      --two bbbbbbbbbbbbb',
   ]);
+});
+
+describe('the help of each command', () => {
+  it.each(Object.entries(readManifest(ROOT).commands))(
+    'of %s has everything in 80 columns',
+    (id, command) => {
+      const lines = commandHelp(command);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+      const text = lines.join('\n');
+      expect(text).toContain(`Usage: handoff-cli ${id}`);
+      for (const flag of shownFlags(command)) {
+        expect(text).toMatch(new RegExp(`^  (-., )?--(\\[no-\\])?${flag.name}\\b`, 'm'));
+        for (const value of flag.options ?? []) expect(text).toContain(value);
+      }
+      const heads = text.split('\n').filter((line) => /^\S.*:$/.test(line));
+      expect(heads.slice(-3)).toEqual(['Examples:', 'Exit codes:', 'Environment:']);
+      for (const word of ['--help', '-h']) expect(asksForHelp(command, [word])).toBe(true);
+    },
+  );
 });

@@ -24,7 +24,7 @@ describe('generated conversations', () => {
   it('find a backend that keeps the descriptor of an offer that it refuses', async () => {
     const [first] = await offers({ settles: (use) => (use === 'close' ? 'leak' : use) }, 200);
     expect(first!.seen).toMatch(
-      /1 of the descriptors are still open.*; the shortest that shows it has \d moves? /,
+      /still open: 1 descriptor, of which none was accepted; the shortest that shows it has \d moves? /,
     );
   });
 
@@ -46,7 +46,7 @@ describe('generated conversations', () => {
 
   it('find a broker that keeps its copy of a connection whose handoff has failed', async () => {
     const [first] = await hellos({ keeps: ({ phase }) => phase === 'offered' }, 50);
-    expect(first!.seen).toContain('still open: 1 connections whose handoff failed');
+    expect(first!.seen).toContain('still open: 1 connection whose handoff failed');
   });
 
   it('do not judge what no Hello can show', async () => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../../../src/conform/outcome.ts';
+import { type CaseOutcome, counted } from '../../../src/conform/outcome.ts';
 import { REPORT_KINDS, type ReportKind, reportOf } from '../../../src/services/conform/reports.ts';
 import { HOSTILE, OUTCOMES } from './outcomes.ts';
 
@@ -37,6 +37,37 @@ describe('a report', () => {
   });
 });
 
+describe('where conform ends with 1, a report is not green:', () => {
+  const [passing] = OUTCOMES as readonly [CaseOutcome];
+  const passedThoughKnown = [{ ...passing, known: true }];
+  const notRun = [passing, { ...passing, id: 'backend/leave/reset', result: 'not-run' as const }];
+
+  it('TAP, as a TODO that passes is good', () => {
+    expect(report('tap', passedThoughKnown)).toMatch(
+      /^not ok 1 - backend\/token\/missing\n {2}---\n(?: {2}.*\n)* {2}seen: "it passed, though it is known to fail"$/m,
+    );
+  });
+
+  it('TAP of a run that was not whole, as what is skipped is good', () => {
+    expect(report('tap', notRun).trimEnd().split('\n').at(-1)).toBe('Bail out! 1 of 2 cases not run');
+    expect(report('tap', [passing])).not.toContain('Bail out!');
+  });
+
+  it('JUnit, for the same reasons', () => {
+    expect(report('junit', passedThoughKnown)).toContain(
+      '<failure message="passed, though it is known to fail">',
+    );
+    expect(report('junit', notRun)).toContain('<error message="not run"/>');
+  });
+
+  it('HTML and Markdown', () => {
+    expect(report('html', passedThoughKnown)).toContain('<b class="failed">1 of 1 passed</b>');
+    expect(report('html', notRun)).toContain('<b class="failed">1 of 2 passed</b>');
+    expect(report('html', [passing])).toContain('<b class="passed">1 of 1 passed</b>');
+    expect(report('markdown', passedThoughKnown)).toContain('Seen: it passed, though it is known to fail.');
+  });
+});
+
 describe('a JUnit report is well-formed XML', () => {
   it('with a case for each outcome, and counts that agree with what is in it', () => {
     const elements = elementsOf(report('junit'));
@@ -46,6 +77,7 @@ describe('a JUnit report is well-formed XML', () => {
     expect(suites!.attributes).toMatchObject({
       tests: String(count('testcase')),
       failures: String(count('failure')),
+      errors: String(count('error')),
       skipped: String(count('skipped')),
     });
     for (const suite of elements.filter(({ name }) => name === 'testsuite'))

@@ -33,7 +33,7 @@ async function failed(
 ): Promise<string[]> {
   const backend = new Backend(deviation);
   const outcomes = await backend.time.until(
-    run(cases, backend, {
+    run(cases, [backend], {
       selection: { run: [], skip: [] },
       known: NONE_KNOWN,
       timeoutMs: 20_000,

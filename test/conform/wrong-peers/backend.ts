@@ -36,7 +36,8 @@ export class Backend implements Stage<BackendPeer> {
       nextAccept: () => accepts.next(),
       claim: () => true,
       nextStep: () => replies.next(),
-      earlyStep: () => null,
+      answersEarly: () => false,
+      earlyStep: () => [],
     };
   }
 
@@ -66,6 +67,10 @@ export class Backend implements Stage<BackendPeer> {
     return { peer, frames: () => [], segments: () => [], leave };
   }
 
+  async begins(): Promise<null> {
+    return null;
+  }
+
   async serves(): Promise<string | null> {
     const fixture = await this.enter();
     try {
@@ -73,10 +78,14 @@ export class Backend implements Stage<BackendPeer> {
       await accepts(wire, await offer(fixture.peer, wire));
       return null;
     } catch {
-      return 'it does not accept a good offer';
+      return 'after that it no longer serves: it does not accept a good offer';
     } finally {
       await fixture.leave();
     }
+  }
+
+  async servesAtOnce(): Promise<boolean> {
+    return true;
   }
 
   async restart(): Promise<boolean> {

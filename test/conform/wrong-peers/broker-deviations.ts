@@ -166,7 +166,7 @@ const LEAVE: { readonly [name: string]: WrongBroker } = {
         backendIs('listens')(client) && wire.unheard === 0 && phase === 'offered' && backend?.writes === 0
       );
     }),
-    also: ['hello/wanted-version-at-the-cap', 'leave/before-the-ack', 'others/beside-a-silent-backend'],
+    also: ['leave/before-the-ack', 'others/beside-a-silent-backend'],
   },
   'by-reset': left(() => true, true),
   'before-the-ack': {

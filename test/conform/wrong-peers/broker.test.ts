@@ -33,7 +33,7 @@ async function failed(
 ): Promise<string[]> {
   const broker = new Broker(deviation);
   const outcomes = await broker.time.until(
-    run(cases, broker, {
+    run(cases, [broker], {
       selection: { run: [], skip: [] },
       known: NONE_KNOWN,
       timeoutMs: 20_000,

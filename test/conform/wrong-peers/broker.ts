@@ -110,8 +110,16 @@ export class Broker implements Stage<BrokerPeer> {
     return { peer, frames: () => [], segments: () => [], leave };
   }
 
+  async begins(): Promise<null> {
+    return null;
+  }
+
   async serves(): Promise<string | null> {
-    return this.alive ? null : 'it has ended';
+    return this.alive ? null : 'after that it no longer serves: it has ended';
+  }
+
+  async servesAtOnce(): Promise<boolean> {
+    return true;
   }
 
   async restart(): Promise<boolean> {

@@ -94,7 +94,7 @@ export const WRONG_CLIENTS: { readonly [id: string]: WrongClient } = {
   ),
   'ready/late': { patienceMs: 3_100 },
   'application/early-bytes': { losesEarlyBytes: true },
-  'application/late-bytes': { closesOverLateBytes: true },
+  'application/late-bytes': { closesAfter: 1 },
   'application/silent-fallback': { endsWith: 'it ended with exit code 1' },
   'ready/hangup': { ...adopts(waitsInVain(1, true)), also: ['application/silent-fallback'] },
   'ready/cut': adopts(waitsInVain(2, true)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLIENT_CASES } from '../../../src/conform/client/catalogue.ts';
 import { NONE_KNOWN } from '../../../src/conform/known-failing.ts';
+import type { CaseOutcome } from '../../../src/conform/outcome.ts';
 import { run } from '../../../src/conform/run.ts';
 import { Client } from './client.ts';
 import { WRONG_CLIENTS } from './client-deviations.ts';
@@ -21,11 +22,29 @@ describe('a client that is wrong in one respect fails the case about it and no o
   });
 });
 
+describe('a client that shows nothing of what it receives', () => {
+  it.each([
+    ['and stays', {}],
+    ['and ends its connection over what comes', { closesAfter: 0 }],
+  ])('%s neither passes nor fails what is about its application’s bytes', async (_, deviation) => {
+    const outcomes = await tried(new Client({ isBlind: true, ...deviation }));
+    const seen = 'the client neither prints what it receives nor sends it back';
+    expect(outcomes.filter(({ result }) => result !== 'passed')).toMatchObject([
+      { id: 'client/application/early-bytes', result: 'skipped', seen },
+      { id: 'client/application/late-bytes', result: 'skipped', seen },
+    ]);
+  });
+});
+
 /** The cases that a client fails. */
 async function failed(client: Client): Promise<string[]> {
+  return (await tried(client)).filter(({ result }) => result === 'failed').map(({ id }) => id);
+}
+
+function tried(client: Client): Promise<readonly CaseOutcome[]> {
   const { time } = client;
-  const outcomes = await time.until(
-    run(CLIENT_CASES, client, {
+  return time.until(
+    run(CLIENT_CASES, [client], {
       selection: { run: [], skip: [] },
       known: NONE_KNOWN,
       timeoutMs: 20_000,
@@ -36,5 +55,4 @@ async function failed(client: Client): Promise<string[]> {
       ended: () => {},
     }),
   );
-  return outcomes.filter(({ result }) => result === 'failed').map(({ id }) => id);
 }

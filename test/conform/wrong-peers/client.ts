@@ -30,8 +30,10 @@ export interface ClientDeviation {
   readonly patienceMs?: number;
   /** Whether what comes in one write with the ready is lost. */
   readonly losesEarlyBytes?: boolean;
-  /** Whether it closes its connection over bytes that come later. */
-  readonly closesOverLateBytes?: boolean;
+  /** After how many writes of its application’s bytes it closes its connection over the next; it shows none of that. */
+  readonly closesAfter?: number;
+  /** Whether nothing of what its application receives can be seen. */
+  readonly isBlind?: boolean;
   /** How its process ends after a fallback. */
   readonly endsWith?: string;
 }
@@ -73,9 +75,15 @@ export class Client extends PeerPerCaseStage<ClientPeer> {
       },
       shows: async (_greeted, text) => {
         await time.pause(100);
-        if (deviation.closesOverLateBytes === true && writes.length > 2) wire.end();
-        else return shown(writes, deviation.losesEarlyBytes === true).includes(text);
-        return false;
+        const {
+          closesAfter = Number.POSITIVE_INFINITY,
+          isBlind = false,
+          losesEarlyBytes = false,
+        } = deviation;
+        // Each comes in a write of its own, after the HelloReply and the ready.
+        const overflows = writes.length - 2 > closesAfter;
+        if (overflows) wire.end();
+        return !isBlind && !overflows && shown(writes, losesEarlyBytes).includes(text);
       },
       ends: async () => deviation.endsWith ?? '',
       pause: (ms) => time.pause(ms),

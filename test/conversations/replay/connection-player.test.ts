@@ -94,6 +94,12 @@ describe('as a backend', () => {
 });
 
 describe('as a client', () => {
+  it('leaves what follows the ready to the application', () => {
+    const { begins, hears } = playing(messages(['own', hello()], ['peer', ready()]), { side: 'client' });
+    begins();
+    expect(hears(ready(), bytes('70696e67'))).toEqual(['frame 1: same', 'finished']);
+  });
+
   const reply = encodeDraft(
     negotiatedDraft(
       { daemonVersion: '1', backendPipe: '/p', keepaliveIntervalSecs: '1', token: TOKEN, connectionId: '1' },
@@ -125,6 +131,18 @@ describe('as a broker', () => {
       'frame 2: payload.accepted: true is false, payload.errorDetail: "" is "busy"',
       'finished',
     ]);
+  });
+
+  it('tells of what comes in the same write as the last answer', () => {
+    const right = ack({ token: NEW_TOKEN });
+    for (const [more, said] of [
+      [right, '"HandoffAck"'],
+      [bytes('70696e67'), '"4 bytes"'],
+    ] as const) {
+      const { begins, hears } = playing(recorded, { side: 'broker' });
+      begins();
+      expect(hears(right, more)).toEqual(['frame 2: same', `not recorded: all: null is ${said}`, 'finished']);
+    }
   });
 
   it('takes the right echo for a difference where a wrong one was recorded', () => {

@@ -25,7 +25,7 @@ function refusing(errorDetail: string): Uint8Array {
 describe('a long text', () => {
   const text = 'ü🗄'.repeat(LONG / 3);
 
-  it('that is as recorded is no difference', () => {
+  it('that is as recorded is not a difference', () => {
     expect(differences(refusing(text), refusing(text))).toEqual([]);
   });
 

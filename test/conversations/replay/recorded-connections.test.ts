@@ -30,7 +30,7 @@ describe('a recording of connections', () => {
   it('has one connection for each, however they are mixed', () => {
     const recorded = [
       message(TOKEN, at(1, 'broker-to-backend')),
-      message(hello(), at(0, 'client-to-broker')),
+      message(hello(), { connection: 0, direction: 'client-to-broker' }),
       message(offer(), at(1, 'broker-to-backend')),
       message(offer(), at(2, 'broker-to-backend')),
       message(ack(), at(1, 'backend-to-broker')),
@@ -71,5 +71,17 @@ describe('a recording that is one stream', () => {
   it('may hold one direction only', () => {
     expect(connections('backend', stream(ack()))).toEqual(['own HandoffAck']);
     expect(connections('broker', stream(ack()))).toEqual(['peer HandoffAck']);
+  });
+
+  it('knows where something is missing, unless an application said it', () => {
+    const sorted = new RecordedConnections('client');
+    const gap = { offset: 9, length: 4 };
+    sorted.add(message(hello(), { connection: 0, direction: 'client-to-broker' }));
+    sorted.addGap({ ...gap, connection: 0, direction: 'client-to-broker' });
+    expect(sorted.connections.map((one) => one.gap)).toEqual([null]);
+    sorted.addGap({ ...gap, connection: 0, direction: 'broker-to-client' });
+    expect(sorted.connections.map((one) => one.gap)).toEqual([
+      { ...gap, connection: 0, direction: 'broker-to-client' },
+    ]);
   });
 });

@@ -40,11 +40,12 @@ export function messages(...said: readonly (readonly ['own' | 'peer', Uint8Array
 
 /** A player of these messages; each call tells in words what it does. */
 export function playing(recorded: readonly RecordedMessage[], settings: Partial<ReplaySettings> = {}) {
-  const player = new ConnectionPlayer({ messages: recorded }, { ...STAGING, ...settings });
+  const player = new ConnectionPlayer({ messages: recorded, gap: null }, { ...STAGING, ...settings });
   const tell = (event: Parameters<ConnectionPlayer['handle']>[0]) => player.handle(event).flatMap(inWords);
   return {
     begins: () => tell({ type: 'begun' }),
-    hears: (said: Uint8Array) => tell({ type: 'live', live: live(said) }),
+    /** All of it in one write. */
+    hears: (...said: readonly Uint8Array[]) => tell({ type: 'live', live: said.map(live) }),
     runsOut: (timer: 'pace' | 'answer') => tell({ type: 'timer', timer }),
     closed: () => tell({ type: 'closed' }),
   };

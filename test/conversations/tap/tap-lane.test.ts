@@ -118,7 +118,7 @@ describe('a lane that breaks offers', () => {
     ]);
   });
 
-  it('passes what is no frame as it came', () => {
+  it('passes what is not a frame as it came', () => {
     const { hears } = lane('forth', ['offer=drop']);
     const noise = bytes('ff'.repeat(40));
     expect(hears(noise, 3)).toEqual([`${toHex(noise)} with 3`]);
@@ -131,7 +131,7 @@ describe('a lane that breaks offers', () => {
     hears(concat(OTHER_TOKEN, OFFER, TOKEN.subarray(0, 3)), 8);
     expect(abandoned()).toEqual(
       ['sideband', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
-        (was) => `changed by drop: was ${was}`,
+        (was) => `changed by undelivered: was ${was}`,
       ),
     );
     expect(abandoned()).toEqual([]);
@@ -141,7 +141,30 @@ describe('a lane that breaks offers', () => {
     const held = { offers: true, goesOn: () => true, stepFor: () => heldStep(() => null) };
     const { abandoned, hears } = lane('forth', [], null, held);
     expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 20']);
-    expect(abandoned()).toEqual(['changed by drop: was sideband', 'changed by drop: was offer']);
+    expect(abandoned()).toEqual([
+      'changed by undelivered: was sideband',
+      'changed by undelivered: was offer',
+    ]);
+  });
+
+  it.each([
+    ['silent', 'silent'],
+    ['stall:4', 'silent'],
+    ['hangup', 'hangup'],
+    ['truncate:4', 'hangup'],
+    ['reset', 'reset'],
+    ['delay:1h', 'undelivered'],
+    ['trickle:1h', 'undelivered'],
+  ])('says what keeps back the offer after a sideband: %s', (script, by) => {
+    const { abandoned, hears } = lane('forth', [`sideband=${script}`]);
+    hears(concat(TOKEN, OFFER), 7);
+    expect(abandoned()).toEqual([`changed by ${by}: was offer`]);
+  });
+
+  it('says that half a frame was held when the connection ended', () => {
+    const { abandoned, hears } = lane('forth', ['offer=drop']);
+    hears(OFFER.subarray(0, 9));
+    expect(abandoned()).toEqual([`changed by undelivered: was ${toHex(OFFER.subarray(0, 9))}`]);
   });
 
   it('tells nothing of what has passed in part', () => {

@@ -52,4 +52,23 @@ describe('the open offers of a connection', () => {
     offers.take(first);
     expect(offers.withToken(new Uint8Array(4).fill(1))).toBe(null);
   });
+
+  it('are found by such a token whatever is before them, the oldest first', () => {
+    const offers = new OpenOffers();
+    for (let index = 0; index < 100; index++) offered(offers, index);
+    const [older, newer] = [100, 100].map((index) => offered(offers, index));
+    expect(offers.withToken(new Uint8Array(4).fill(100))).toBe(older);
+    offers.take(older!);
+    expect(offers.withToken(new Uint8Array(4).fill(100))).toBe(newer);
+  });
+
+  it('are found by a token that is too long to be remembered whole', () => {
+    const offers = new OpenOffers();
+    const token = new Uint8Array(300).fill(7);
+    const handoff = new Handoff();
+    handoff.begin(0, 0, token, 0, token.length);
+    offers.add(handoff);
+    expect(offers.withToken(token)).toBe(handoff);
+    expect(offers.withToken(token.subarray(1))).toBe(null);
+  });
 });

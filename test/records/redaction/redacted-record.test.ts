@@ -76,6 +76,30 @@ describe('a redacted record', () => {
   });
 });
 
+it('shows no secret that a peer repeats as it is, wherever its text is quoted', () => {
+  const token = Buffer.from('TOKENTOKENTOKENT');
+  const refusal = ack({ token, accepted: false, errorDetail: `no ${token.toString()}` });
+  const records = decode(toBackend(concat(token, offer({ token }))), fromBackend(refusal));
+  const shown = records.map((record) => plain(redactedRecord(record)));
+  expect(shown.at(-1)).toMatchObject({ type: 'handoff', errorDetail: 'no TOKE…' });
+  expect(JSON.stringify(shown)).not.toContain('TOKEN');
+});
+
+it('shows in a verdict no token that the reason of a refusal repeats', () => {
+  const text = 'TOKENTOKENTOKENT, 544f4b454e544f4b454e544f4b454e54';
+  const record = {
+    ...{ type: 'verdict', connection: 0, outcome: 'refused', latencyMs: 1, adopted: null, errorDetail: text },
+    checks: [{ id: 'accepted', result: 'failed', text: `refused: ${text}` }],
+    secrets: [Buffer.from('TOKENTOKENTOKENT')],
+  } as OutputRecord;
+  const shown = plain(redactedRecord(record));
+  expect(shown).toMatchObject({
+    errorDetail: 'TOKE…, 544f4b45…',
+    checks: [{ text: 'refused: TOKE…, 544f4b45…' }],
+  });
+  expect(shown).not.toHaveProperty('secrets');
+});
+
 it('shows next to nothing of what a peer under test has printed, and no long number of what was seen', () => {
   const record = {
     ...{ type: 'case', id: 'backend/x', title: 't', level: 'must', section: 's', required: 'r' },

@@ -9,13 +9,13 @@ describe('fake-backend --interactive', () => {
     const screen = inTerminal(stage, ['fake-backend', stage.endpoint, '--interactive']);
     await screen.shows('waiting for offers');
 
-    const accepted = stage.sendOffer('--service one --deadline 1m --send ping');
+    const accepted = stage.sendOffer('--service one --send ping');
     await screen.shows(/▶ +0 +one .*HELD ▕/);
     screen.type('a');
     await screen.shows(/one .*✓ accepted/);
     expect((await accepted).verdicts).toMatchObject([{ outcome: 'accepted', adopted: { received: 'ping' } }]);
 
-    const refused = stage.sendOffer('--service two --deadline 1m');
+    const refused = stage.sendOffer('--service two');
     await screen.shows(/1 +two .*HELD/);
     screen.type('j');
     await screen.shows(/▶ +1 +two/);
@@ -27,7 +27,7 @@ describe('fake-backend --interactive', () => {
     expect((await refused).verdicts).toMatchObject([{ outcome: 'refused', errorDetail: 'too, busy' }]);
     await screen.shows(/two .*– refused: too, busy/);
 
-    const corrupted = stage.sendOffer('--service three --deadline 1m');
+    const corrupted = stage.sendOffer('--service three');
     await screen.shows(/2 +three .*HELD/);
     screen.type('G');
     await screen.shows(/▶ +2 +three/);
@@ -38,7 +38,7 @@ describe('fake-backend --interactive', () => {
     screen.type('\r');
     expect((await corrupted).verdicts).toMatchObject([{ outcome: 'invalid' }]);
 
-    const late = stage.sendOffer('--service four --deadline 1m');
+    const late = stage.sendOffer('--service four');
     await screen.shows(/3 +four .*HELD/);
     screen.type('G');
     await screen.shows(/▶ +3 +four/);
@@ -50,14 +50,14 @@ describe('fake-backend --interactive', () => {
     screen.type('10ms\r');
     expect((await late).verdicts).toMatchObject([{ outcome: 'accepted' }]);
 
-    const hungUp = stage.sendOffer('--service five --deadline 1m');
+    const hungUp = stage.sendOffer('--service five');
     await screen.shows(/4 +five .*HELD/);
     screen.type('G');
     await screen.shows(/▶ +4 +five/);
     screen.type('u');
     expect((await hungUp).verdicts).toMatchObject([{ outcome: 'unanswered' }]);
 
-    const edited = stage.sendOffer('--service six --deadline 1m');
+    const edited = stage.sendOffer('--service six');
     await screen.shows(/5 +six .*HELD/);
     screen.type('G');
     await screen.shows(/▶ +5 +six/);

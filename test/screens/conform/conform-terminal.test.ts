@@ -1,16 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
+import { BINARY } from '../../process/running.ts';
 import { it } from '../../process/stage.ts';
 import { inTerminal } from '../../process/terminal.ts';
 
-const OURS = ['node', fileURLToPath(new URL('../../../bin/run.js', import.meta.url))];
+const PEER = ['node', BINARY];
 const LARGE = { cols: 120, rows: 40 };
 
 describe.concurrent('conform --interactive', () => {
   it('shows cases and their ladders, runs one again by a key, and leaves the total behind', async ({
     stage,
   }) => {
-    const peer = [...OURS, 'fake-backend', '{endpoint}', '--lenient', '-q'];
+    const peer = [...PEER, 'fake-backend', '{endpoint}', '--lenient', '-q'];
     const cases = ['--run', 'backend/token/used-*', '--run', 'backend/token/missing'];
     const line = ['conform', 'backend', ':auto', '--interactive', ...cases, '--', ...peer];
     const screen = inTerminal(stage, line, LARGE);
@@ -29,7 +29,7 @@ describe.concurrent('conform --interactive', () => {
   });
 
   it('ends with 1 where it is left before all has run', async ({ stage }) => {
-    const peer = [...OURS, 'fake-backend', '{endpoint}', '-q'];
+    const peer = [...PEER, 'fake-backend', '{endpoint}', '-q'];
     const line = ['conform', 'backend', ':auto', '--interactive', '--run', '*/sideband/alone', '--', ...peer];
     const screen = inTerminal(stage, line, LARGE);
     await screen.shows('● running');

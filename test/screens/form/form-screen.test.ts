@@ -50,6 +50,35 @@ it('one thing is changed, and it is sent again; what differs is marked', async (
   expect(sent.map(({ service }) => service)).toEqual(['zccache', 'clud']);
 });
 
+it('what a step sent besides its first offer has its outcome, and its verdict in the file', async () => {
+  const refused = {
+    ...verdict('accepted'),
+    outcome: 'refused',
+    errorDetail: 'the token was used before',
+  } as const;
+  const { press, type, sends, saved } = form([{ ...verdict(null), further: [refused] }]);
+  const screen = await sends();
+  expect(screen).toMatch(/outcome .* ✓ accepted/);
+  expect(screen).toMatch(/offer 2 .*refused: the token was/);
+  press('w', 'Ctrl-U');
+  type('all.json');
+  press('Enter');
+  const [[, written]] = saved as [[string, string]];
+  expect(
+    written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([verdict(null), refused]);
+});
+
+it('and is in sight on a small screen, also beside a result without it', async () => {
+  const further = [{ ...verdict('accepted'), outcome: 'refused', errorDetail: 'used' } as const];
+  const { sends } = form([verdict(null), { ...verdict(null), further }], 80, 24);
+  await sends();
+  expect(await sends()).toMatch(/offer 2 .*≠ – refused: used/);
+});
+
 it('a field with choices goes through them, both ways', () => {
   const { press } = form();
   const scripts = stepWords('offer');
@@ -93,7 +122,17 @@ it('the command line of what the form says is shown and copied', () => {
 
 it('what is wrong with a field is said, and nothing is sent', async () => {
   const { sends } = form([new TypeError('"zz" is not a token')]);
-  expect(await sends()).toContain('"zz" is not a token');
+  const screen = await sends();
+  expect(screen).toContain('"zz" is not a token');
+  expect(screen).toContain(' 0 sent');
+});
+
+it('what is sent after that has the next number', async () => {
+  const { sends } = form([new TypeError('"zz" is not a token'), verdict(null)]);
+  await sends();
+  const screen = await sends();
+  expect(screen).toContain(' 1 sent');
+  expect(screen).toContain('#1');
 });
 
 it('nobody there is a result like any other, in full', async () => {
@@ -101,6 +140,7 @@ it('nobody there is a result like any other, in full', async () => {
   const screen = await sends();
   for (const part of ['✗ cannot connect to', '/run/backend.sock: nothing', 'listens there'])
     expect(screen).toContain(part);
+  expect(screen).toContain(' 0 sent');
 });
 
 it('each field and each result is explained', async () => {

@@ -19,12 +19,12 @@ describe.concurrent('tap --interactive', () => {
     const screen = await tapOnScreen(stage);
     screen.type('imessage == "HandoffAck"\r');
     await screen.shows('hold: message == "HandoffAck"');
-    const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m']);
+    const sent = stage.run(['send-offer', stage.tapped]);
     await screen.shows(/HELD .*HandoffAck/);
     screen.type('La');
     await screen.shows('✓ pass');
     expect(await sent).toMatchObject({ code: 0 });
-    const broken = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
+    const broken = stage.run(['send-offer', stage.tapped, '--expect', 'invalid']);
     await screen.shows('● 1 held');
     screen.type('Gbcorrupt:token\r');
     await screen.shows('✓ corrupt:token');
@@ -39,7 +39,7 @@ describe.concurrent('tap --interactive', () => {
     const screen = await tapOnScreen(stage, ...control);
     const steer = (...words: string[]) => stage.run(['control', stage.path('control'), ...words]);
     expect((await steer('hold', 'ack')).code).toBe(0);
-    const sent = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'invalid']);
+    const sent = stage.run(['send-offer', stage.tapped, '--expect', 'invalid']);
     await screen.shows(/HELD .*HandoffAck/);
     expect((await steer('decide', '0', 'corrupt:kind')).code).toBe(0);
     await screen.shows('✓ corrupt:kind');
@@ -53,7 +53,7 @@ describe.concurrent('tap --interactive', () => {
     const screen = await tapOnScreen(stage);
     screen.type('imessage == "HandoffOffer"\r');
     await screen.shows('hold: message == "HandoffOffer"');
-    const attached = stage.run(['send-offer', stage.tapped, '--deadline', '1m', '--expect', 'unanswered']);
+    const attached = stage.run(['send-offer', stage.tapped, '--expect', 'unanswered']);
     await screen.shows('● 1 held');
     screen.type('Ppipe\r');
     await screen.shows('✓ attach:pipe');

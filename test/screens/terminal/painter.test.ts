@@ -4,24 +4,26 @@ import { expect, it } from 'vitest';
 import { type Line, line, plainText } from '../../../src/screens/layout/line.ts';
 import { Painter } from '../../../src/screens/terminal/painter.ts';
 
+const frame = (text: string) => `\u001b[?2026h${text}\u001b[?2026l`;
+
 function painter(colours = true) {
   const written: string[] = [];
   return { written, painter: new Painter((text) => written.push(text), colours) };
 }
 
-it('writes only the cells that differ, at their place', () => {
+it('writes only the cells that differ, at their place, as one frame', () => {
   const { written, painter: paints } = painter();
   paints.paint([line('one'), line('two three')]);
   paints.paint([line('one'), line('two THREE')]);
   paints.paint([line('one'), line('two THREE')]);
   paints.paint([line('one')]);
-  expect(written.slice(1)).toEqual(['\u001b[2;5HTHREE', '\u001b[2;1H\u001b[K']);
+  expect(written.slice(1)).toEqual([frame('\u001b[2;5HTHREE'), frame('\u001b[2;1H\u001b[K')]);
 });
 
 it('leaves colours out where there are to be none, and keeps the rest of a style', () => {
   const { written, painter: paints } = painter(false);
   paints.paint([line('bad', { tone: 'bad', inverse: true })]);
-  expect(written).toEqual(['\u001b[1;1H\u001b[7mbad\u001b[0m']);
+  expect(written).toEqual([frame('\u001b[1;1H\u001b[7mbad\u001b[0m')]);
 });
 
 it('draws again after the terminal was cleared', () => {
@@ -29,7 +31,7 @@ it('draws again after the terminal was cleared', () => {
   paints.paint([line('one')]);
   paints.clear();
   paints.paint([line('one')]);
-  expect(written).toEqual(['\u001b[1;1Hone', '\u001b[2J', '\u001b[1;1Hone']);
+  expect(written).toEqual([frame('\u001b[1;1Hone'), '\u001b[2J', frame('\u001b[1;1Hone')]);
 });
 
 /** Spans that a screen could have, wide characters and styles among them. */

@@ -51,7 +51,7 @@ it.for([
   ['something else', "setTimeout(() => { throw new Error('timer broke') }, 1)", 'told: timer broke'],
 ] as const)('leaves the terminal as it was when %s throws', async ([, how, told], { stage }) => {
   const script = await breaking(stage, how);
-  const screen = inTerminal(stage, [script], { cols: 80, rows: 10 }, { NO_COLOR: '1' }, process.execPath);
+  const screen = inTerminal(stage, [], { cols: 80, rows: 10 }, { NO_COLOR: '1' }, [script]);
   await screen.shows('all is well');
   expect(screen.state().screen).toBe('alternate');
   screen.type('x');

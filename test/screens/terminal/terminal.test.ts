@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { asleep } from '../../process/eventually.ts';
 import { BINARY } from '../../process/running.ts';
 import { it } from '../../process/stage.ts';
 import { inTerminal } from '../../process/terminal.ts';
@@ -61,6 +62,7 @@ describe.concurrent('decode --interactive', () => {
     await screen.shows(/21 records {3}3 handoffs *$/m);
     screen.type('j');
     await screen.shows(/▶ +1 /);
+    await asleep(screen.pid);
     const before = screen.written;
     screen.type('m');
     await screen.shows('mark: which letter?');
@@ -138,8 +140,10 @@ describe.concurrent('every screen', () => {
         const screen = inTerminal(stage, args);
         await screen.shows('q quit');
         screen.kill(signal);
-        expect(await screen.ended).toBe(0);
+        const code = await screen.ended;
         await screen.isAsItWas();
+        // A busy machine may give it no time to end before it gives up, which it says then.
+        expect(code === 0 || screen.screen().includes('did not let go in time'), screen.screen()).toBe(true);
       },
     );
   }

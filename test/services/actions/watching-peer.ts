@@ -20,6 +20,8 @@ export class WatchingPeer {
   /** How many descriptors came. */
   descriptors = 0;
   state: 'open' | 'closed' | 'reset' = 'open';
+  /** Whether the other side had closed before it could be told something. */
+  spokeTooLate = false;
   private readonly socket: Socket;
   private readonly calls: Descriptors;
 
@@ -43,6 +45,7 @@ export class WatchingPeer {
       this.calls.send(descriptorOf(this.socket)!, bytes, []);
     } catch (error) {
       if (!['EPIPE', 'ECONNRESET'].includes(errorCode(error))) throw error;
+      this.spokeTooLate = true;
     }
   }
 

@@ -191,6 +191,23 @@ describe('what the client recorded', () => {
   });
 });
 
+it('a ready is about the offer that was accepted, also where the broker has repeated it', async () => {
+  const again = toBackend(offer(), { connection: 0, time: START + 1 * MS, descriptors: 0 });
+  const [sideband, first, answer] = seen(0, { after: 2 });
+  const told = toClient(ready(), { connection: 0, time: START + 5 * MS });
+  const backend = [sideband!, first!, again, answer!];
+  const client = [
+    fromClient(hello(), { connection: 0, time: START - 9 * MS }),
+    toClient(reply(TOKEN), { connection: 0, time: START - 8 * MS }),
+    told,
+  ];
+  const { handoffs } = await merge({ backend, client });
+  const last = [0, 1].map((index) => handoffs.findLast((one) => one.index === index));
+  expect(last).toMatchObject([{ outcome: 'accepted' }, { outcome: 'unanswered', ready: null }]);
+  expect(last[0]!.ready).not.toBeNull();
+  expect(last.flatMap((one) => one!.problems.map(({ id }) => id))).not.toContain('ready-without-acceptance');
+});
+
 it('is reported once however often it is recorded, and as often as it was sent', async () => {
   await fc.assert(
     fc.asyncProperty(

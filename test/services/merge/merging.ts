@@ -26,7 +26,7 @@ export function recording(name: string, segments: readonly Segment[]): NamedSour
     yield segments;
   }
   const source = {
-    ...{ format: 'made up', tells, detailed: true, asStored: false, remarks: [] },
+    ...{ format: 'made up', tells, detailed: true, asStored: false, deadlineMs: null, remarks: [] },
     segments: oneByOne(),
     batches: batches(),
   };
@@ -41,7 +41,11 @@ export async function merge(
   const records: TrafficRecord[] = [];
   const tally = new Tally();
   const remarks: string[] = [];
-  const parts = Object.keys(recordings).map((name) => ({ name, followsDescriptors: false }));
+  const parts = Object.keys(recordings).map((name) => ({
+    name,
+    followsDescriptors: false,
+    deadlineMs: null,
+  }));
   const decoder = new JoinedDecoder(
     parts,
     (record) => {

@@ -1,14 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { oneProcess } from '../../process/one-process.ts';
 import { type Ended, ofType } from '../../process/running.ts';
 import { it, type Stage } from '../../process/stage.ts';
 import { bytes, concat, frame } from '../../wire/building.ts';
+
+const shared = oneProcess();
 
 const SCHEMA = `
 syntax = "proto3";
 package app;
 import "shared/names.proto";
 import "google/protobuf/timestamp.proto";
+
 message Ask { uint64 number = 1; names.Name who = 2; bytes secret = 3; repeated Colour colours = 4; google.protobuf.Timestamp at = 5; }
 message Answer { bool good = 1; double share = 2; }
 enum Colour { NONE = 0; RED = 1; }
@@ -35,7 +39,7 @@ async function decode(stage: Stage, ...flags: string[]) {
     frame({ ...answer, payloadEncoding: 1 }, ANSWER),
   ];
   writeFileSync(stage.path('seen.bin'), concat(...frames));
-  return stage.run(['decode', ...flags, stage.path('seen.bin')]);
+  return shared.run(['decode', ...flags, stage.path('seen.bin')]);
 }
 
 const schemaOf = (stage: Stage) => ['--proto', stage.path('app.proto')];

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { frameBytes } from '../../../src/frames/encode.ts';
+import { HEADER_LENGTH } from '../../../src/wire/limits.ts';
 import { StreamSplitter } from '../../../src/wire/stream/stream.ts';
 import { ack, bytes, concat, OTHER_TOKEN, offer, TOKEN } from '../building.ts';
 import { collector, cut, outline, outlineOf, type Piece, singly } from '../cutting.ts';
@@ -42,6 +44,21 @@ describe('16 loose bytes before an offer with that token are its sideband', () =
     expect(outlineOf(...stream)).toBe(`sideband 0+16, frame 16+${LENGTH}`);
     expect(outline(cut(singly(concat(...stream))))).toBe(`sideband 0+16, frame 16+${LENGTH}`);
     expect(outlineOf(ack(), ...stream)).toBe(`frame 0+39, sideband 39+16, frame 55+${LENGTH}`);
+  });
+
+  it.each([
+    ['has its envelope_version at the end', null],
+    ['has an envelope_version of more bytes than it needs', '08 8100'],
+    ['has a wrong envelope_version', '08 02'],
+    ['has a very large envelope_version', '08 8180808010'],
+  ])('also one that %s', (_, version) => {
+    const plain = OFFER.subarray(HEADER_LENGTH + 2);
+    const own = version === null ? concat(plain, bytes('0801')) : concat(bytes(version), plain);
+    const odd = frameBytes(own);
+    const stream = [TOKEN, odd, ack()];
+    const pieces = `sideband 0+16, frame 16+${odd.length}, frame ${16 + odd.length}+39`;
+    expect(outlineOf(...stream)).toBe(pieces);
+    expect(outline(cut(singly(concat(...stream))))).toBe(pieces);
   });
 
   it('may be all of several offers', () => {

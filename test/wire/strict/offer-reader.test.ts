@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { OfferReader, type SidebandMode } from '../../../src/wire/strict/offer-reader.ts';
-import { bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../building.ts';
+import { ack, bytes, concat, hello, OTHER_TOKEN, offer, TOKEN, toHex } from '../building.ts';
 
 const DESCRIPTOR: PassedDescriptor = { kind: 'stream', blocking: true, fate: null };
 
@@ -28,6 +28,7 @@ function reads(mode: SidebandMode, ...arrivals: readonly (Arrival | Uint8Array)[
 }
 
 const OFFER = offer();
+const BEGIN_LIKE_FRAMES = ['01', '0100000000', '01020000000801', '0130000000', '01ffffffff'];
 const withDescriptor = (given: Uint8Array): Arrival => ({ bytes: given, descriptor: true });
 
 describe('with --sideband auto', () => {
@@ -53,14 +54,14 @@ describe('with --sideband auto', () => {
   });
 
   it('16 bytes that begin like a frame are a sideband before an offer with that token', () => {
-    for (const head of ['01', '0100000000', '01020000000801', '0130000000', '01ffffffff']) {
+    for (const head of BEGIN_LIKE_FRAMES) {
       const token = sixteen(head);
       expect(reads('auto', concat(token, offer({ token })))).toEqual([`${toHex(token).slice(0, 4)}+frame`]);
     }
   });
 
   it('however the bytes come, they are read the same', () => {
-    const token = fc.constantFrom('a0', '01', '0100', '0130000000', '01ffffffff').map(sixteen);
+    const token = fc.constantFrom('a0', '0130000000', '0140000000').map(sixteen);
     fc.assert(
       fc.property(token, fc.array(fc.nat(70), { maxLength: 6 }), (given, cuts) => {
         const whole = concat(given, offer({ token: given }));
@@ -69,6 +70,27 @@ describe('with --sideband auto', () => {
         expect(reads('auto', ...chunks)).toEqual(reads('auto', whole));
       }),
     );
+  });
+});
+
+describe('with --sideband auto, bytes without a descriptor', () => {
+  const broken = (...arrivals: readonly Uint8Array[]) => {
+    const reader = new OfferReader('auto');
+    return arrivals.flatMap((arrival) => reader.push(arrival, [])).find(({ type }) => type === 'broken');
+  };
+
+  it('that are neither a frame nor the sideband of an offer are judged from the first one', () => {
+    const first = { text: 'the framing byte must be 1, found 71' };
+    expect(broken(Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n'))).toMatchObject(first);
+    expect(broken(concat(Buffer.from('GET / HTTP/1.1\r\n'), hello()))).toMatchObject(first);
+    expect(broken(Buffer.from('GET / HTTP/1.1\r\n'), ack())).toMatchObject(first);
+  });
+
+  it('that say a length over the cap are refused at once', () => {
+    const text = 'a body may have 16777216 bytes, the header says 4294967295';
+    expect(broken(bytes('01ffffffff'))).toMatchObject({ text });
+    expect(broken(bytes('01ffff'), bytes('ffff08'))).toMatchObject({ text });
+    expect(broken(concat(sixteen('01ffffffff'), TOKEN))).toMatchObject({ text });
   });
 });
 

@@ -10,6 +10,7 @@ export class Line implements Drivable {
   /** The simulated kernel takes whatever is written. */
   readonly queued = 0;
   private ended = false;
+  private failed = false;
   private readonly process: Process;
   private readonly number: number;
   private readonly owner: EndOwner;
@@ -45,7 +46,7 @@ export class Line implements Drivable {
     if (this.reading || this.process.dead) return;
     this.reading = true;
     while (!this.leaving && !this.ended) {
-      const wanted = this.owner.wanted();
+      const wanted = this.owner.wanted(this.failed);
       if (wanted === 0) break;
       const read = this.socket.read(wanted);
       if (read.type === 'nothing-yet') break;
@@ -58,12 +59,14 @@ export class Line implements Drivable {
       if (!this.leaving && !this.owner.keepsUnread()) this.socket.unread = 0;
     }
     this.reading = false;
+    if (this.failed) this.lose();
   }
 
   send(bytes: Uint8Array, passed: readonly InFlight[]): boolean {
     if (!this.leaving && bytes.length > 0) {
       if (this.socket.write(bytes, passed)) return true;
-      this.finish('EPIPE');
+      this.failed = true;
+      this.process.after(0, () => this.read());
       return false;
     }
     for (const { file } of passed) file.release();
@@ -108,6 +111,12 @@ export class Line implements Drivable {
     this.socket.readers.delete(this.look);
     this.process.close(this.number);
     this.process.after(0, () => this.owner.closed());
+  }
+
+  private lose(): void {
+    this.failed = false;
+    this.finish('EPIPE');
+    if (!this.leaving) this.owner.gone();
   }
 
   private finish(reason: string): void {

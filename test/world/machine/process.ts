@@ -30,6 +30,8 @@ export class Process {
   readonly lost: { readonly driver: number; readonly end: number; readonly length: number }[] = [];
   /** Descriptors that came to it, each with what became of it. */
   readonly came: Came[] = [];
+  /** Descriptors that it sent and that are the connection to hand over, with or without O_NONBLOCK. */
+  readonly handedOver = new Set<PassedDescriptor>();
   /** Conversations that are being carried out. */
   readonly running = new Set<object>();
   drivers = 0;

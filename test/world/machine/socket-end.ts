@@ -10,7 +10,7 @@ export interface InFlight {
 interface Chunk {
   bytes: Uint8Array;
   passed: readonly InFlight[];
-  readonly at: number;
+  at: number;
 }
 
 export type Read =
@@ -73,6 +73,7 @@ export class SocketEnd {
     const { peer, net } = this;
     if (peer.closed || this.closed) {
       for (const { file } of passed) file.release();
+      this.arriveNow();
       return false;
     }
     peer.latest = Math.max(peer.latest, net.arrival());
@@ -121,6 +122,13 @@ export class SocketEnd {
     this.net.at(peer.endsAt!, () => {
       for (const watcher of [...peer.watchers]) watcher();
     });
+  }
+
+  /** The kernel has all that was sent before a close by the time that a write finds out about it. */
+  private arriveNow(): void {
+    const now = this.net.now();
+    for (const chunk of this.inbox) chunk.at = Math.min(chunk.at, now);
+    if (this.endsAt !== null) this.endsAt = Math.min(this.endsAt, now);
   }
 
   private take(count: number): void {

@@ -40,14 +40,15 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
     hooks: DriverHooks<OwnCommand>,
   ) {
     const number = process.drivers++;
-    super(conversation, {
-      ...hooks,
+    const witnessed: DriverHooks<OwnCommand> = {
       ...witness(process, number, hooks),
       over: () => {
         process.running.delete(hooks);
         hooks.over();
       },
-    });
+    };
+    // The others as they are, also where they are methods of a class.
+    super(conversation, Object.assign(Object.create(hooks) as DriverHooks<OwnCommand>, witnessed));
     this.process = process;
     this.number = number;
     // What has arrived by now counts as received before the timer.
@@ -143,7 +144,9 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
     const number = given(what, process, connection, this.others);
     if (number === null) return null;
     const { kind, blocking } = process.file(number);
-    return { number, seen: { kind, blocking, fate: null } };
+    const seen = { kind, blocking, fate: null };
+    if (what === 'connection' || what === 'nonblocking') process.handedOver.add(seen);
+    return { number, seen };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NamedTimers } from '../../../src/io/driver-core.ts';
+import type { NamedTimers } from '../../../src/io/named-timers.ts';
 import type { Process } from './process.ts';
 
 /** The timers of one conversation, on the clock of the simulated world. */

@@ -5,7 +5,7 @@ import { offerOutcome } from './check-verdicts.ts';
 import { type Answer, envelopeOf, frontOf, readyOf, replyOf } from './frames.ts';
 import { connectionsOf } from './streams.ts';
 
-/** What a broker says of its clients follows from what left for them, and from what its backend answered in time. */
+/** What a broker says of its clients follows from what left for them, from whether its connection did, and from what its backend answered in time. */
 export function checkBroker(player: Player): string[] {
   const { process, records, deadlineMs } = player;
   const connections = connectionsOf(player);
@@ -14,16 +14,31 @@ export function checkBroker(player: Player): string[] {
     const client = connections.find(({ connection }) => connection === record.connection)!.seen;
     const { driver } = client[0]!;
     const backend = process.seen.filter((one) => one.driver === driver && one.end === 1);
-    return checkClient(record, client, offerOutcome(backend, deadlineMs)).map(
+    const passed = backend.some(
+      (one) => one.type === 'sent' && one.passed.some((descriptor) => process.handedOver.has(descriptor)),
+    );
+    const inTime = passed && !mayBeOverdue(client, backend, deadlineMs);
+    return checkClient(record, client, offerOutcome(backend, deadlineMs), passed, inTime).map(
       (text) => `client ${record.connection}: ${text}`,
     );
   });
+}
+
+/** Whether the deadline that was set with the token, once the Hello had come, had passed when the last bytes of the backend came. */
+function mayBeOverdue(client: readonly Seen[], backend: readonly Seen[], deadlineMs: number): boolean {
+  const replied = client.findIndex(({ type }) => type === 'sent');
+  const issued = client.slice(0, replied).findLast(({ type }) => type === 'received');
+  const answered = backend.findLast(({ type }) => type === 'received');
+  if (issued === undefined || answered === undefined) return false;
+  return answered.at - issued.at > deadlineMs * 1000;
 }
 
 function checkClient(
   record: ClientRecord,
   client: readonly Seen[],
   answer: VerdictRecord['outcome'] | null,
+  passed: boolean,
+  inTime: boolean,
 ): string[] {
   const { token, state } = record;
   if (token === null) return state === null ? [] : [`a state ${state} without a token`];
@@ -33,6 +48,8 @@ function checkClient(
   if (adopted && !told) return ['adopted, though no ready that can be taken left for the client'];
   if (adopted && answer !== null && answer !== 'accepted')
     return [`adopted, though the answer of the backend was ${answer}`];
+  if (adopted && !passed) return ['adopted, though its connection never left for the backend'];
+  if (misled && inTime && answer === 'accepted') return ['misled, though the backend has accepted it'];
   if (misled && !told) return ['misled, though no ready that can be taken left for the client'];
   if (told && !adopted && !misled) return [`${state}, though the client was told accepted`];
   return [];

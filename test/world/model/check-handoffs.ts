@@ -1,16 +1,19 @@
 import type { ChangedRecord, HandoffRecord } from '../../../src/records/traffic-records.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import type { Player } from '../stage.ts';
+import { announcedAt, announcedTo, isOffer } from './announced.ts';
 import { isPiece, type PieceRecord } from './check-records.ts';
 import { fatesIn } from './fates-said.ts';
 import { ModelPairing } from './pairing.ts';
 import { connectionsOf, once, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
+import { GivenBytes, loosenedBy, Received } from './tapped.ts';
 
 /** Every handoff that is shown is the one that the rule of pairing makes of what passed, and the other way round. */
 export function checkHandoffs(player: Player): string[] {
   const shown = new Map<number, HandoffRecord>();
   for (const record of player.records) if (record.type === 'handoff') shown.set(record.index, record);
   const { handoffs } = modelOf(player);
+  const loosened = loosenedBy(player);
   const wrong =
     shown.size === handoffs.length ? [] : [`${handoffs.length} handoffs, ${shown.size} are shown`];
   for (const [index, handoff] of handoffs.entries()) {
@@ -41,7 +44,8 @@ export function checkHandoffs(player: Player): string[] {
       offered === null && answered === null && handoff.offer !== null
         ? undefined
         : { broker: outcome, backend: answered ?? (unseen ? null : outcome) };
-    if (JSON.stringify(record.sides) !== JSON.stringify(sides))
+    const isClaimed = !loosened.has(handoff.connection);
+    if (isClaimed && JSON.stringify(record.sides) !== JSON.stringify(sides))
       wrong.push(
         `handoff ${index}: ${JSON.stringify(sides)} to its sides, shown as ${JSON.stringify(record.sides)}`,
       );
@@ -57,6 +61,12 @@ function modelled(player: Player): ModelPairing {
   const streams = new Map(streamsOf(player).map((stream) => [`${stream.connection} ${stream.way}`, stream]));
   const pieces = player.records.filter((record) => isPiece(record) || record.type === 'changed');
   const received = new Map<string, Received>();
+  const given = new Map<number, GivenBytes>();
+  const givenOn = (connection: number) => {
+    const known = given.get(connection) ?? new GivenBytes(player, connection);
+    given.set(connection, known);
+    return known;
+  };
   for (const [place, record] of pieces.entries()) {
     if (record.type === 'sideband') continue;
     if (record.type === 'changed') {
@@ -67,104 +77,40 @@ function modelled(player: Player): ModelPairing {
       const at = /^(unsent|incomplete)$/.test(record.by)
         ? sentBefore(streams.get(key), record.offset)
         : stream.cameAt(was, record);
-      model.asItCame(record, was, at);
+      const { connection, direction, by } = record;
+      if (direction === 'backend-to-broker') givenOn(connection).changed(was, by);
+      model.asItCame(record, was, at, announcedAt(pieces, streams.get(`${connection} forth`), at));
       continue;
     }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
     if (stream === undefined) continue;
-    if (record.type === 'bytes') {
-      if (record.direction === 'backend-to-broker' && isAnswer(record, player))
-        model.brokenAnswer(record.connection);
-      continue;
-    }
     const end = record.offset + record.length;
     const passage = passedAt(stream, end);
     const forth = streams.get(`${record.connection} forth`);
+    const bytes = stream.bytes.subarray(record.offset, end);
+    const back = record.direction === 'backend-to-broker';
+    const isGiven =
+      !back || player.role !== 'tap' || givenOn(record.connection).passes(bytes, record.type === 'frame');
+    if (record.type === 'bytes') {
+      if (back && isAnswer(record, player)) model.brokenAnswer(record.connection, isGiven);
+      continue;
+    }
     model.frame(
       record,
-      stream.bytes.subarray(record.offset, end),
+      bytes,
       passage.at,
-      announcedToken(pieces, place, forth, passage.order),
+      announcedTo(pieces, place, forth, passage.order),
       passedBefore(pieces, place, forth),
+      isGiven,
     );
   }
   model.end();
   return model;
 }
 
-/** In bytes. */
-const SIDEBAND = 16;
-
 /** When what was sent of an offer that was not sent as a whole, or in its place, had left; null where that is nothing. */
 function sentBefore(stream: Stream | undefined, offset: number): number | null {
   return stream === undefined || offset === 0 ? null : passedAt(stream, offset).at;
-}
-
-/** What a tap has received one way on one connection. */
-class Received {
-  private readonly pieces: readonly { readonly bytes: Uint8Array; readonly at: number }[];
-  private readonly bytes: Buffer;
-  /** How much of it has been dealt with. */
-  private from = 0;
-  /** Up to where that has passed, or what replaced it; null where that is not known. */
-  private replaced: number | null = 0;
-
-  constructor(player: Player, { connection, direction }: ChangedRecord) {
-    const end = wayOfDirection(direction) === 'forth' ? 0 : 1;
-    const seen = connectionsOf(player).find((one) => one.connection === connection)?.seen ?? [];
-    this.pieces = seen.flatMap((one) => (one.type === 'received' && one.end === end ? [one] : []));
-    this.bytes = Buffer.concat(this.pieces.map(({ bytes }) => bytes));
-  }
-
-  /** When the last byte of that frame came, in µs. */
-  cameAt(was: Buffer, { offset, by }: ChangedRecord): number {
-    // What came since the last change passed as it was, unless it is part of what replaced that; so may a sideband be, which
-    // is shorter than any offer.
-    const since = this.replaced === null ? 0 : offset - this.replaced - SIDEBAND;
-    const from = this.from + Math.max(0, since);
-    const at = this.bytes.indexOf(was, from);
-    if (at === -1) return Number.NaN;
-    this.from = at + was.length;
-    const copies = copiesIn(by);
-    this.replaced = copies === null ? null : offset + copies * was.length;
-    let end = 0;
-    for (const { bytes, at: time } of this.pieces) {
-      end += bytes.length;
-      if (end >= this.from) return time;
-    }
-    return Number.NaN;
-  }
-}
-
-/** How often a frame passes of which a tap says that; null where something else passes as well. */
-function copiesIn(by: string): number | null {
-  const actions = by.split('+').filter((action) => !/^(delay:.*|drop|silent|hangup|reset)$/.test(action));
-  return actions.every((action) => action === 'pass' || action === 'duplicate')
-    ? actions.reduce((sum, action) => sum + (action === 'pass' ? 1 : 2), 0)
-    : null;
-}
-
-/**
- * The token of the last sideband that had passed by then, where its offer had not. The broker reads what comes before its offer as the
- * answer to that (docs/protocol.md, defect-early-ack), whatever else came in between.
- */
-function announcedToken(
-  pieces: readonly (PieceRecord | ChangedRecord)[],
-  place: number,
-  forth: Stream | undefined,
-  order: number,
-): string | null {
-  const { connection } = pieces[place]!;
-  if (forth === undefined) return null;
-  const before = pieces.slice(0, place).findLast((record) => isOffer(record, connection));
-  const sideband = pieces.findLast(
-    (record) =>
-      record.type === 'sideband' &&
-      record.connection === connection &&
-      record.offset > (before?.offset ?? -1) &&
-      passedAt(forth, record.offset + record.length).order <= order,
-  );
-  return sideband?.type === 'sideband' ? sideband.token : null;
 }
 
 /**
@@ -187,10 +133,6 @@ function passedBefore(
   return (forth?.passed ?? []).flatMap((one) =>
     one.offset >= offset && one.offset < offset + length ? one.passed : [],
   );
-}
-
-function isOffer(record: PieceRecord | ChangedRecord, connection: number): boolean {
-  return record.connection === connection && record.type === 'frame' && record.message === 'HandoffOffer';
 }
 
 /** Whether bytes of a backend that are not a frame answer an offer: not where the broker left before the rest of them. */

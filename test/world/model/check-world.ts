@@ -41,10 +41,10 @@ export function checkWorld(plan: Plan, outcome: Outcome): string[] {
   return wrong;
 }
 
-/** Whether the backend is told to answer each offer once. */
+/** Whether the backend is told to answer each offer once, and no other: a corrupted token may be that of another offer. */
 function answersOnce({ scripts }: Plan): boolean {
   return (scripts['backend-reply'] ?? []).every(
-    (step) => !/\+|duplicate|frame-twice|foreign-first/.test(step),
+    (step) => !/\+|duplicate|frame-twice|foreign-first|^corrupt(:token)?$/.test(step),
   );
 }
 
@@ -62,6 +62,10 @@ function checkUse({ records }: Player, plan: Plan): string[] {
   const offers = new Map<number, number>();
   const latest = new Map<number, HandoffRecord>();
   for (const record of records) if (record.type === 'handoff') latest.set(record.index, record);
+  const mismatched = new Set<number | null>();
+  for (const record of records)
+    if (record.type === 'frame' && record.problems.some(({ id }) => id === 'sideband-token-mismatch'))
+      mismatched.add(record.index);
   for (const { connection } of latest.values()) offers.set(connection, (offers.get(connection) ?? 0) + 1);
   return [...latest.values()].flatMap((record) => {
     const [first] = record.passed ?? [];
@@ -73,6 +77,8 @@ function checkUse({ records }: Player, plan: Plan): string[] {
     if (due === null) return [];
     // After an ACK before the offer, the descriptor is used when the offer comes, unless something else comes first.
     if (/ack:close|early(?!:)/.test(told)) due.push('closed');
+    // That ACK was for the token of the sideband, and says nothing about an offer with another one.
+    if (/early(?!:)/.test(told) && mismatched.has(record.offer)) due.push('adopted');
     if (told.includes('leak')) due.push('leaked');
     if (plan.adopt === 'close') due.push('closed');
     return due.includes(String(first.fate))

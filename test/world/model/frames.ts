@@ -85,6 +85,12 @@ function ackOf(payload: Uint8Array): HandoffMessage | null {
   };
 }
 
+/** Whether the whole frame reads as an ACK, or as a ready. */
+export function isAck(frame: Uint8Array): boolean {
+  const envelope = envelopeOf(frame);
+  return envelope?.protocol === 0xd0ff && ackOf(envelope.payload) !== null;
+}
+
 /** What a HelloReply says, as far as a client goes by it. */
 export interface ReplyMessage {
   readonly refused: boolean;

@@ -1,35 +1,8 @@
 import type { ChangedRecord, FrameRecord } from '../../../src/records/traffic-records.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
+import { ModelBackendSide } from './backend-side.ts';
 import { type Answer, answerOf, envelopeOf, idsIn, isFrame, saysAccepted } from './frames.ts';
-
-export interface ModelHandoff {
-  readonly connection: number;
-  readonly token: string;
-  readonly correlationId: bigint;
-  /** Null where no whole offer reached the backend. */
-  readonly offer: number | null;
-  /** When it was made, in µs; null where nothing had left of it, or in its place. */
-  readonly at: number | null;
-  open: boolean;
-  outcome: 'accepted' | 'refused' | 'invalid' | 'late' | 'unanswered';
-  ack: number | null;
-  ready: number | null;
-  latencyMs: number | null;
-  /** What came with its sideband. */
-  readonly passed: readonly PassedDescriptor[];
-  /** What the broker offered, where a tap changed that. */
-  readonly offered: Original | null;
-  /** What the backend answered, judged by what it got, where a tap changed either. */
-  answered: ModelHandoff['outcome'] | null;
-}
-
-interface Original {
-  readonly token: string;
-  readonly correlationId: bigint;
-  readonly at: number | null;
-  /** The number of its handoff. */
-  readonly place: number;
-}
+import { latencyIn, type ModelHandoff, mayUseUp, type Original } from './handoff.ts';
 
 const PROBE = 0xb232;
 
@@ -37,7 +10,8 @@ const PROBE = 0xb232;
 export function withholds(by: string): boolean {
   const done = by.split('+').filter((action) => !action.startsWith('delay:'));
   return (
-    done.length > 0 && done.every((action) => /^(drop|silent|hangup|reset|unsent|incomplete)$/.test(action))
+    done.length > 0 &&
+    done.every((action) => /^(drop|silent|hangup|reset|undelivered|unsent|incomplete)$/.test(action))
   );
 }
 
@@ -53,11 +27,15 @@ export class ModelPairing {
   /** ACKs that came between a sideband and its offer, by connection. */
   private readonly earlies = new Map<
     number,
-    { token: string; frame: number; bytes: Uint8Array; at: number }
+    { token: string; frame: number; bytes: Uint8Array; at: number; isGiven: boolean }
   >();
 
   /** Offers that a tap changed, until what passed instead is seen, by connection: until then they count as withheld. */
   private readonly originals = new Map<number, Original>();
+
+  /** Connections on which a tap has changed something, as their backends see them. */
+  private readonly sides = new Map<number, ModelBackendSide>();
+  private isGiven = true;
 
   constructor(deadlineMs: number) {
     this.deadlineMs = deadlineMs;
@@ -65,17 +43,20 @@ export class ModelPairing {
 
   /**
    * @param at in µs
-   * @param announced the token of a sideband on its connection whose offer had not come
+   * @param announced the tokens of sidebands on its connection whose offer had not come
    * @param passed what came with the sideband of an offer
+   * @param isGiven whether it is as whoever sent it made it, and not what a tap made of that
    */
   frame(
     record: FrameRecord,
     bytes: Uint8Array,
     at: number,
-    announced: string | null,
+    announced: readonly string[],
     passed: readonly PassedDescriptor[],
+    isGiven = true,
   ): void {
     const { message, direction } = record;
+    this.isGiven = isGiven;
     if (message === 'HandoffOffer') this.offer(record, bytes, at, passed);
     else if (message === 'HandoffAck' && direction !== 'backend-to-broker') this.ready(record, bytes);
     else if (message === 'HandoffAck' || this.answers(record, bytes)) this.ack(record, bytes, at, announced);
@@ -83,10 +64,15 @@ export class ModelPairing {
 
   /** A frame before a tap changed it, or that was never sent whole. @param at when it came, or what was sent instead, in µs */
   asItCame(
-    { connection, direction, message, by }: ChangedRecord,
+    { connection, direction, message, by, offset }: ChangedRecord,
     bytes: Uint8Array,
     at: number | null,
+    announced: readonly string[] = [],
   ): void {
+    if (!/^(unsent|incomplete)$/.test(by) && !this.sides.has(connection)) {
+      const own = this.handoffs.filter((one) => one.connection === connection);
+      this.sides.set(connection, new ModelBackendSide(own, this.deadlineMs));
+    }
     if (message === 'HandoffOffer') {
       const original = { ...idsIn(bytes, 'offer'), at, place: this.handoffs.length };
       const unreplaced = this.originals.get(connection);
@@ -103,22 +89,20 @@ export class ModelPairing {
           at,
           open: false,
           offered: null,
+          unseenBefore: withholds(by) && by !== 'unsent' ? offset : null,
         },
         ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed: [] },
       });
       if (withholds(by) && by !== 'unsent') this.begin(this.handoffs.at(-1)!);
     }
-    if (direction !== 'backend-to-broker' || !isFrame(bytes)) return;
-    const handoff = this.answeredBy(connection, idsIn(bytes, 'ack').token);
-    if (handoff === null || handoff === 'duplicate') return;
-    const late = (latencyIn(handoff, at) ?? 0) > this.deadlineMs;
-    const answer = answerOf(bytes, handoff.token, handoff.correlationId);
-    handoff.answered = answer === 'accepted' && late ? 'late' : answer;
+    if (direction !== 'backend-to-broker' || !isFrame(bytes) || envelopeOf(bytes)?.protocol === PROBE) return;
+    this.sides.get(connection)?.gave(bytes, at, message === 'HandoffAck' ? announced : []);
   }
 
   /** Bytes from the backend that are not a frame: the oldest open offer is answered, wrongly. */
-  brokenAnswer(connection: number): void {
-    const handoff = this.open(connection)[0];
+  brokenAnswer(connection: number, isGiven: boolean): void {
+    const [handoff] = this.open(connection);
+    this.sides.get(connection)?.passed(isGiven ? 'broken' : null, handoff ?? null, []);
     if (handoff !== undefined) Object.assign(handoff, { open: false, outcome: 'invalid' });
   }
 
@@ -141,15 +125,28 @@ export class ModelPairing {
   }
 
   private offer(
-    { connection, index }: FrameRecord,
+    { connection, index, offset }: FrameRecord,
     bytes: Uint8Array,
     at: number,
     passed: readonly PassedDescriptor[],
   ): void {
     const { token, correlationId } = idsIn(bytes, 'offer');
-    if (token.length === 32 && this.handoffs.some((one) => one.token === token && mayUseUp(one)))
-      this.reused.push(index);
     const offered = this.originals.get(connection) ?? null;
+    const own = this.handoffs.filter((one) => one.connection === connection && one.token === token);
+    const mayBe = [...own.filter(({ open }) => open), own.at(-1)].filter(
+      (one) => offset < (one?.unseenBefore ?? 0),
+    );
+    const isOwn = (one: ModelHandoff | undefined) => one?.correlationId === correlationId;
+    const hidden = mayBe.find(isOwn) ?? mayBe[0];
+    const isHidden = offered === null && hidden !== undefined;
+    const others = this.handoffs.filter((one) => !isHidden || one !== hidden);
+    if (token.length === 32 && others.some((one) => one.token === token && mayUseUp(one)))
+      this.reused.push(index);
+    // What was left unfinished before it had hidden it, or what follows has made it whole.
+    if (isHidden) {
+      if (hidden.open && isOwn(hidden)) hidden.offer ??= index;
+      return;
+    }
     this.originals.delete(connection);
     const handoff: ModelHandoff = {
       ...{
@@ -160,12 +157,17 @@ export class ModelPairing {
         at: offered === null ? at : offered.at,
         open: true,
         offered,
+        unseenBefore: null,
       },
       ...{ outcome: 'unanswered', ack: null, ready: null, latencyMs: null, answered: null, passed },
     };
     if (offered === null) this.handoffs.push(handoff);
     else this.handoffs[offered.place] = handoff;
+    const side = this.sides.get(connection);
+    side?.offered(handoff, at);
+    const isGiven = this.earlies.get(connection)?.isGiven === true;
     this.answeredEarly(handoff);
+    if (!handoff.open) side?.answeredEarly(handoff, isGiven);
   }
 
   private answeredEarly(handoff: ModelHandoff): void {
@@ -175,19 +177,26 @@ export class ModelPairing {
   }
 
   private ack(
-    { connection, index }: FrameRecord,
+    { connection, index, message }: FrameRecord,
     bytes: Uint8Array,
     at: number,
-    announced: string | null,
+    announcing: readonly string[],
   ): void {
     const { token } = idsIn(bytes, 'ack');
+    // What cannot be read as an ACK answers no offer that has not come.
+    const announced = message === 'HandoffAck' ? announcing : [];
     const answered = this.answeredBy(connection, token);
+    const early = announced.includes(token) && (answered === 'duplicate' || answered?.token !== token);
+    if (!early) {
+      const settled = answered === 'duplicate' ? null : answered;
+      this.sides.get(connection)?.passed(this.isGiven ? { token, bytes, at } : null, settled, announced);
+    }
     if (answered !== null && answered !== 'duplicate' && answered.token === token)
       return this.settle(answered, index, bytes, at);
-    if (token !== '' && token === announced) {
+    if (early) {
       // The first one counts.
       if (this.earlies.get(connection)?.token !== token)
-        this.earlies.set(connection, { token, frame: index, bytes, at });
+        this.earlies.set(connection, { token, frame: index, bytes, at, isGiven: this.isGiven });
       return;
     }
     if (answered !== null && answered !== 'duplicate') this.settle(answered, index, bytes, at);
@@ -200,7 +209,7 @@ export class ModelPairing {
     const same = this.handoffs.filter(
       (one) => one.connection === connection && one.token === token && token.length === 32,
     );
-    if (same.length > 0 && same.at(-1)!.outcome !== 'unanswered') return 'duplicate';
+    if (same.some(({ outcome }) => outcome !== 'unanswered')) return 'duplicate';
     return open[0] ?? null;
   }
 
@@ -219,7 +228,8 @@ export class ModelPairing {
 
   private ready({ index }: FrameRecord, bytes: Uint8Array): void {
     const { token } = idsIn(bytes, 'ack');
-    const handoff = this.handoffs.findLast((one) => one.token === token && token.length === 32);
+    const same = this.handoffs.filter((one) => one.token === token && token.length === 32);
+    const handoff = same.findLast(({ outcome }) => /^(accepted|late)$/.test(outcome)) ?? same.at(-1);
     if (handoff === undefined) return;
     handoff.ready = index;
     if (saysAccepted(bytes) && handoff.outcome === 'late') handoff.outcome = 'accepted';
@@ -228,14 +238,4 @@ export class ModelPairing {
   private open(connection: number): ModelHandoff[] {
     return this.handoffs.filter((one) => one.open && one.connection === connection);
   }
-}
-
-/** Only a refusal leaves a token as it was, and an offer that the backend has not seen. */
-function mayUseUp({ offer, outcome, answered }: ModelHandoff): boolean {
-  const said = answered ?? outcome;
-  return said === 'unanswered' ? offer !== null : said !== 'refused';
-}
-
-function latencyIn({ at: from }: ModelHandoff, at: number | null): number | null {
-  return from === null || at === null ? null : Math.max(0, at - from) / 1000;
 }

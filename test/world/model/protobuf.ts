@@ -8,10 +8,11 @@ export type Fields = ReadonlyMap<number, bigint | Uint8Array>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What can be read of a message before the place, if any, for which a reader must reject it. */
+/** What can be read of a message: up to the place, if any, after which nothing can be; a text that is not UTF-8 is left out. */
 export interface Decoded {
   /** The last value of each field. */
   readonly fields: Fields;
+  /** Whether a reader need not reject it. */
   readonly complete: boolean;
 }
 
@@ -24,6 +25,7 @@ export function decode(bytes: Uint8Array, schema: Schema): Fields | null {
 export function decodeLoosely(bytes: Uint8Array, schema: Schema): Decoded {
   const fields = new Map<number, bigint | Uint8Array>();
   let at = 0;
+  let complete = true;
   const varint = (): bigint | null => {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
@@ -57,10 +59,10 @@ export function decodeLoosely(bytes: Uint8Array, schema: Schema): Decoded {
               ? take(4n)
               : null;
     if (value === null) return { fields, complete: false };
-    if (kind === 'text' && !isText(value as Uint8Array)) return { fields, complete: false };
-    if (kind !== undefined) fields.set(number, value);
+    if (kind === 'text' && !isText(value as Uint8Array)) complete = false;
+    else if (kind !== undefined) fields.set(number, value);
   }
-  return { fields, complete: true };
+  return { fields, complete };
 }
 
 function isText(bytes: Uint8Array): boolean {

@@ -58,7 +58,7 @@ function connectionsIn({ role, process }: Player): Numbered[] {
   for (const one of process.seen) {
     const { driver, end, type } = one;
     const alone = role === 'client' || role === 'sender' || role === 'pipeline';
-    if (alone && (driver > 0 || end > 0)) continue;
+    if (alone && (driver > 0 || (end > 0 && type !== 'unmade'))) continue;
     const key = role === 'broker' ? `${driver} ${end}` : String(driver);
     if (role !== 'broker' && !connections.has(key)) begin(key, driver);
     // A broker numbers clients when they come, and backends when the first byte passes, or an offer does not.

@@ -40,7 +40,7 @@ export function wordsFor(role: RoleName): string[] {
 }
 
 /** Words after which nothing can follow in a step. */
-const FINAL = /^(hangup|reset|silent|ignore|then:.*|truncate.*|stall.*)$/;
+export const FINAL = /^(hangup|reset|silent|ignore|then:.*|truncate.*|stall.*)$/;
 
 const STEPS = new Map<RoleName, fc.Arbitrary<string>>();
 

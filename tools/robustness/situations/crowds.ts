@@ -4,7 +4,6 @@ import { judged, type Situation, sample } from '../context.ts';
 import { pause, Subject } from '../subject.ts';
 
 const CROWD = 1_000;
-const SETTLING_MS = 500;
 
 /** A thousand connections that say nothing. */
 export const crowds: Situation = {
@@ -20,8 +19,7 @@ export const crowds: Situation = {
       const visitor = new Subject(command.visitor(endpoint));
       await visitor.ended;
       for (const socket of sockets) socket.destroy();
-      await pause(SETTLING_MS);
-      const after = subject.descriptors;
+      const after = await subject.settled(before);
       const endedAfterMs = await subject.end();
       const lost = visitor.exit === 0 ? '' : 'somebody else was not served';
       const facts = { command: command.name, situation: `${CROWD} connections that say nothing` };

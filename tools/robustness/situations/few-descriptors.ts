@@ -1,6 +1,6 @@
 import { DIALLING, READING, SERVING } from '../commands.ts';
 import { judged, type Situation, sample } from '../context.ts';
-import { pause, Subject } from '../subject.ts';
+import { Subject } from '../subject.ts';
 
 export const fewDescriptors: Situation = {
   name: 'few descriptors',
@@ -15,8 +15,7 @@ export const fewDescriptors: Situation = {
         const open = subject.descriptors;
         const visitors = Array.from({ length: limit }, () => new Subject(command.visitor(endpoint)));
         for (const visitor of visitors) await visitor.ended;
-        await pause(100);
-        const left = subject.descriptors;
+        const left = await subject.settled(open);
         const endedAfterMs = await subject.end();
         yield judged(
           subject,

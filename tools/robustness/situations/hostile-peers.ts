@@ -24,8 +24,7 @@ export const hostilePeers: Situation = {
         const visitor = new Subject(command.visitor(endpoint));
         await visitor.ended;
         socket.destroy();
-        await pause(VISIT_MS);
-        const after = subject.descriptors;
+        const after = await subject.settled(before);
         const endedAfterMs = await subject.end();
         const lost = visitor.exit === 0 ? '' : `somebody else was not served (${visitor.exit})`;
         const facts = { command: command.name, situation: `a peer that ${peer.name}` };

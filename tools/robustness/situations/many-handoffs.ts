@@ -1,8 +1,7 @@
 import type { ServingCommand } from '../commands.ts';
 import { judged, type Situation } from '../context.ts';
-import { pause, Subject } from '../subject.ts';
+import { Subject } from '../subject.ts';
 
-const SETTLING_MS = 500;
 /** For all of them, in ms. */
 const MOST_MS = 3_600_000;
 /** A sample of them. */
@@ -19,32 +18,22 @@ export function manyHandoffs(command: ServingCommand): Situation {
     async *rows(context) {
       const endpoint = context.path('s');
       const patience = { patienceMs: MOST_MS };
-      const args = [...command.args(endpoint, context.backend), ...command.patient, '--json'];
+      const args = [...command.args(endpoint, context.backend), '--json'];
       const subject = new Subject(args, patience);
       await subject.listens();
       const before = subject.descriptors;
       const count = context.quick ? Math.min(context.handoffs, FEW) : context.handoffs;
-      const [name, address] = command.visitor(endpoint);
-      const words = [
-        name!,
-        address!,
-        '--count',
-        String(count),
-        '--concurrency',
-        '8',
-        ...command.visitorPatient,
-      ];
+      const words = [...command.dial(endpoint), '--count', String(count), '--concurrency', '8'];
       const visitor = new Subject([...words, '--quiet'], patience);
       await visitor.ended;
-      await pause(SETTLING_MS);
-      const descriptors = [before, subject.descriptors] as const;
+      const descriptors = [before, await subject.settled(before)] as const;
       const endedAfterMs = await subject.end();
       const facts = { situation: `${count} handoffs`, mostMemory: MOST_MEMORY };
       const served = { ...facts, endedAfterMs, descriptors, lost: missing(subject.output, count) };
       yield judged(subject, { command: command.name, ...served }, [0]);
       const ended = visitor.exit === 0 ? '' : `not all accepted: ${visitor.errors.trim().split('\n').at(-1)}`;
       const ran = { endedAfterMs: visitor.ranMs, descriptors: null, lost: ended };
-      yield judged(visitor, { command: `${name} --count ${count}`, ...facts, ...ran }, [0]);
+      yield judged(visitor, { command: `${words[0]} --count ${count}`, ...facts, ...ran }, [0]);
     },
   };
 }

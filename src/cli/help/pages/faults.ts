@@ -1,4 +1,5 @@
 import { ALL_FAULTS } from '../../../faults/catalogue.ts';
+import { type ReachedCheck, reachedChecks } from '../../../faults/reached-checks.ts';
 import { described, wrapText } from '../wrap.ts';
 
 /** What `help faults` says. */
@@ -10,9 +11,14 @@ A frame with a fault is right in every other respect. corrupt:FAULT in a script 
 in an offer or a Hello. In brackets: the check that it fails at a conforming peer.`),
     '',
     ...ALL_FAULTS.flatMap(({ name, summary, reaches }) =>
-      described(name, `${summary} [${reaches ?? 'none: the reference accepts it'}]`, 22),
+      described(name, `${summary} [${reachedChecks(reaches).map(inWords).join('; ')}]`, 22),
     ),
     '',
     'For more on one: handoff-cli explain NAME. In scripts: handoff-cli help scripts.',
   ];
+}
+
+function inWords({ check, frames }: ReachedCheck): string {
+  const where = frames.length === 0 ? '' : ` in ${frames.join(', ')}`;
+  return `${check ?? 'none: the reference accepts it'}${where}`;
 }

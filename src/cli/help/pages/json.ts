@@ -12,7 +12,7 @@ const RECORDS: readonly (readonly [string, string])[] = [
   ['client', 'what became of a client of fake-broker'],
   ['compared', 'how an answer differs from the recording that is replayed'],
   ['summary', 'counts, at the end'],
-  ['error', 'what ended the command: code, message, hint'],
+  ['error', 'what failed here, which also ends all but a server: code, message, hint'],
 ];
 
 /** What `help json` says. */

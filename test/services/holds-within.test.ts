@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdsWithin } from '../../../src/services/conform/holds-within.ts';
+import { holdsWithin } from '../../src/services/holds-within.ts';
 
 it('looks again until something holds', async () => {
   let looks = 0;

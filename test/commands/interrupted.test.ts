@@ -1,0 +1,110 @@
+import { describe, expect } from 'vitest';
+import { it } from '../process/stage.ts';
+
+describe.concurrent('what is interrupted while it waits', () => {
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'send-offer says after %s that nothing is decided, and what it knows',
+    async (signal, { stage }) => {
+      await stage.fakeBackend('--reply silent');
+      const sender = stage.start(['send-offer', stage.endpoint, '--json', '--count', '3']);
+      await sender.recordOf('frame');
+      sender.signal(signal);
+      const { code, stderr } = await sender.ended;
+      expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+      const [verdict, ...more] = sender.all('verdict');
+      expect(verdict).toMatchObject({ outcome: 'unanswered', interrupted: true, latencyMs: null });
+      expect(new Set(verdict!.checks.map(({ result }) => result))).toEqual(new Set(['not-reached']));
+      expect(verdict).not.toHaveProperty('met');
+      expect(more).toEqual([]);
+      expect(sender.all('load')).toMatchObject([{ tried: 1, unexpected: 0, outcomes: { interrupted: 1 } }]);
+      expect(sender.all('handoff')).toMatchObject([
+        { outcome: 'unanswered', problems: [{ id: 'offer-unanswered', own: true }] },
+      ]);
+      expect(sender.all('handoff')[0]!.problems[0]!.text).toMatch(/as this command was told to end$/);
+      expect(sender.all('summary')).toMatchObject([{ problems: { error: 0, warning: 0, note: 0 } }]);
+    },
+  );
+
+  it('send-offer tells what the handed-over connection had answered by then', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--adopt discard');
+    const command = ['send-offer', stage.endpoint, '--json', '--send', 'ping', '--deadline', '1h'];
+    const sender = stage.start(command);
+    await backend.countOf('frame', 2);
+    await sender.countOf('handoff', 1);
+    sender.signal('SIGINT');
+    expect((await sender.ended).code).toBe(130);
+    expect(sender.all('verdict')).toMatchObject([
+      { outcome: 'accepted', adopted: { received: '', closed: false }, problems: [] },
+    ]);
+  });
+
+  it('send-offer gives the verdicts on what was decided, while it looks whether its connections are let go', async ({
+    stage,
+  }) => {
+    await stage.fakeBackend('--reply corrupt:token');
+    const several = ['--count', '4', '--concurrency', '4'];
+    const sender = stage.start(['send-offer', stage.endpoint, '--json', ...several]);
+    await sender.countOf('handoff', 4);
+    sender.signal('SIGINT');
+    expect((await sender.ended).code).toBe(130);
+    expect(sender.all('verdict').map(({ outcome }) => outcome)).toEqual(Array(4).fill('invalid'));
+    expect(sender.all('load')).toMatchObject([{ tried: 4, outcomes: { invalid: 4 } }]);
+  });
+
+  it('send-offer ends at once where nobody listens yet', async ({ stage }) => {
+    const sender = stage.start(['send-offer', stage.endpoint, '--json', '--wait', '1h']);
+    await sender.recordOf('start');
+    sender.signal('SIGINT');
+    expect((await sender.ended).code).toBe(130);
+    for (const verdict of sender.all('verdict')) expect(verdict.interrupted).toBe(true);
+  });
+
+  it('send-hello says how far it came', async ({ stage }) => {
+    await stage.fakeBackend('--reply silent');
+    await stage.fakeBroker();
+    const client = stage.start(['send-hello', stage.broker, '--json', '--ready-timeout', '1h']);
+    await client.countOf('frame', 2);
+    client.signal('SIGINT');
+    expect((await client.ended).code).toBe(130);
+    expect(client.all('verdict')).toMatchObject([
+      {
+        outcome: 'unanswered',
+        interrupted: true,
+        route: 'none',
+        reason: 'interrupted before the ready had come',
+      },
+    ]);
+  });
+
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'fake-broker has a record of its client after %s',
+    async (signal, { stage }) => {
+      await stage.fakeBackend('--reply silent');
+      const broker = await stage.fakeBroker();
+      const client = stage.start(['send-hello', stage.broker, '--json']);
+      await broker.countOf('frame', 3);
+      broker.signal(signal);
+      expect((await broker.ended).code).toBe(0);
+      expect(broker.all('client')).toMatchObject([
+        {
+          pid: client.pid,
+          reply: 'negotiated',
+          state: 'offered',
+          reason: 'the broker was told to end before the backend’s answer',
+        },
+      ]);
+      expect(broker.all('summary')).toMatchObject([{ problems: { error: 0, warning: 0, note: 0 } }]);
+    },
+  );
+
+  it('tap does not blame its peers for what it has cut off itself', async ({ stage }) => {
+    await stage.fakeBackend('--reply silent');
+    const tap = await stage.tap();
+    const sender = stage.start(['send-offer', stage.tapped, '--json']);
+    await tap.recordOf('frame');
+    tap.signal('SIGINT');
+    expect((await tap.ended).code).toBe(0);
+    expect(tap.all('handoff')).toMatchObject([{ problems: [{ id: 'offer-unanswered', own: true }] }]);
+    await sender.ended;
+  });
+});

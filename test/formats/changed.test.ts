@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { changedSentence } from '../../src/formats/changed.ts';
+import { decode, going } from '../records/decoding.ts';
+import { hello, offer } from '../wire/building.ts';
+
+/** What is said of a frame to which that was done, and in whose place nothing passes. */
+function said(by: string, direction: 'broker-to-backend' | 'client-to-broker', was: Uint8Array): string {
+  const [record] = decode({ ...going(direction, new Uint8Array()), changed: { by, was } });
+  if (record?.type !== 'changed') throw new Error('nothing is said of it');
+  return changedSentence(record);
+}
+
+it.each([
+  ['drop', /^changed in transit by drop; it was: HandoffOffer/],
+  ['undelivered', /^held until its connection ended, so that it did not pass; it was: HandoffOffer/],
+  ['unsent', /^not sent; it should have been: HandoffOffer/],
+  ['incomplete', /^not sent as a whole; it should have been: HandoffOffer/],
+])('an offer that is changed by %s', (by, sentence) => {
+  expect(said(by, 'broker-to-backend', offer())).toMatch(sentence);
+});
+
+it('control characters in what was done are escaped', () => {
+  expect(said('corrupt:\u001b', 'client-to-broker', hello())).toMatch(
+    /^changed in transit by corrupt:\\x1b; /,
+  );
+});
