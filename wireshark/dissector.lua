@@ -49,7 +49,14 @@ function handoff.dissector(tvb, pinfo, tree)
   local waiting = own_start > 1 and remembered.waiting or nil
   local function facts_at(at)
     if at == own_start then return facts end
+    -- A descriptor comes with the first byte of a packet, and with no other.
+    if at > own_start and facts ~= nil then return { descriptors = 0, unread = facts.unread } end
     return at == 1 and waiting or nil
+  end
+  -- What came with the bytes from `at` up to, not including, `stop`.
+  local function facts_in(at, stop)
+    if own_start >= at and own_start < stop then return facts end
+    return facts_at(at)
   end
   local packet = {
     bytes = bytes,
@@ -57,6 +64,7 @@ function handoff.dissector(tvb, pinfo, tree)
     stream = stream_number,
     number = number,
     facts_at = facts_at,
+    facts_in = facts_in,
     time = pinfo.rel_ts,
     visited = pinfo.visited,
     -- Positions in Lua strings begin with 1, those in Wireshark’s buffers with 0.

@@ -62,6 +62,14 @@ local function due_instead(direction, message)
   return nil
 end
 
+-- Says so where descriptors came with what is at `at`, which is not a sideband. A handle comes with its offer.
+local function add_misplaced(packet, at, stop, report)
+  local facts = packet.facts_in(at, stop)
+  if facts == nil or facts.descriptors == 0 or facts.handle ~= nil then return end
+  local what = facts.descriptors == 1 and 'a descriptor' or facts.descriptors .. ' descriptors'
+  report('descriptor-misplaced', what .. ' came with these bytes; it belongs to the 16 bytes of a sideband')
+end
+
 -- Shows the frame in bytes[start, stop), counted from 1, of a packet; gives its message and whether it is a ready.
 local function dissect_frame(packet, start, stop, tree)
   local body = start + HEADER_LENGTH
@@ -187,6 +195,7 @@ local function dissect_frame(packet, start, stop, tree)
     elseif message == 'HelloReply' then see_reply(seen, stream, found) end
     if ready and packet.direction ~= nil then stream.application_from = packet.number end
   end
+  add_misplaced(packet, start, stop, function(id, text) report(id, top, text) end)
   for _, problem in ipairs(memory.found or {}) do report(problem[1], top, problem[2], problem[3]) end
   if memory.offer ~= nil then top:add(OWN_FIELDS.response_to, memory.offer):set_generated() end
   if memory.answer ~= nil then top:add(OWN_FIELDS.response_in, memory.answer):set_generated() end

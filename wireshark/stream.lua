@@ -26,7 +26,7 @@ local function starts_like_offer(bytes, at)
   return length > 0 and length <= MAX_BODY_LENGTH and (tag == 0x08 or FRAME_TAGS[tag] == true)
 end
 
--- Whether the 16 bytes at `at` are the token of the offer after them; nil while too little is there to tell.
+-- Whether the 16 bytes at `at` are the token of the offer after them; nil while too little is there to tell. The third result: another offer follows them.
 local function is_sideband(bytes, at)
   local offer = at + TOKEN_LENGTH
   if #bytes - offer + 1 < PLAUSIBLE then return nil end
@@ -38,7 +38,45 @@ local function is_sideband(bytes, at)
   local payload = envelope.places['payload']
   if payload == nil then return false end
   local token = read_message('HandoffOffer', quiet, payload[1], payload[2], NO_TREE).values['token']
-  return token == bytes:sub(at, offer - 1)
+  if token == bytes:sub(at, offer - 1) then return true end
+  local values = envelope.values
+  return false, nil, values['payload_protocol'] == HANDOFF_PROTOCOL and (values['kind'] or 0) == 0
+end
+
+-- Whether a complete, plausible frame begins within the 16 bytes at `at`, after the first of them; nil while too little is there to tell.
+local function frame_within(bytes, at)
+  for start = at + 1, math.min(at + TOKEN_LENGTH - 1, #bytes) do
+    local available = #bytes - start + 1
+    if bytes:byte(start) == 1 and (available < HEADER_LENGTH or body_length(bytes, start) <= MAX_BODY_LENGTH) then
+      if available < HEADER_LENGTH then return nil end
+      local length = HEADER_LENGTH + body_length(bytes, start)
+      if available < math.min(length, PLAUSIBLE) then return nil end
+      if starts_like_frame(bytes, start) then return available >= length or nil end
+    end
+  end
+  return false
+end
+
+-- The same for 16 bytes with which a descriptor came: they are a sideband unless a complete frame begins there, or among them.
+local function is_marked_sideband(bytes, at)
+  local own, missing, other = is_sideband(bytes, at)
+  if own then return true end
+  local available = #bytes - at + 1
+  if not other then
+    local within = frame_within(bytes, at)
+    if within ~= false and own == nil then return nil, missing end
+    if within == nil then return nil end
+    if within then return false end
+  end
+  if available < TOKEN_LENGTH then return nil end
+  if bytes:byte(at) ~= 1 or body_length(bytes, at) > MAX_BODY_LENGTH then return true end
+  local length = HEADER_LENGTH + body_length(bytes, at)
+  if available >= length then
+    if own == nil and length <= TOKEN_LENGTH then return nil, missing end
+    return false
+  end
+  if other then return true end
+  return nil, missing
 end
 
 -- The next place after `at` where a complete, plausible frame starts, or the end.
@@ -65,6 +103,7 @@ local function show_bytes(packet, at, stop, tree, id, text, severity)
   item:append_text(', bytes')
   item:add(OWN_FIELDS.bytes, packet.range(at, stop))
   add_problem(packet, at, stop, item, id, text, severity)
+  add_misplaced(packet, at, stop, function(misplaced, why) add_problem(packet, at, stop, item, misplaced, why) end)
   packet.info('bytes')
 end
 
@@ -83,36 +122,39 @@ local function descriptor_problems(facts)
   return found
 end
 
+-- Shows 16 bytes as a sideband.
+local function show_sideband(packet, at, tree, stream, facts)
+  local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
+  item:append_text(', sideband')
+  item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
+  local memory = packet.memory(at)
+  if not packet.visited then memory.again = stream.sideband ~= nil and not stream.after_odd end
+  if memory.again then
+    add_problem(packet, at, at + TOKEN_LENGTH, item, 'truncated', 'another sideband comes where the offer of the one before it must begin')
+  end
+  for _, problem in ipairs(facts ~= nil and descriptor_problems(facts) or {}) do
+    add_problem(packet, at, at + TOKEN_LENGTH, item, problem[1], problem[2])
+  end
+  packet.info('sideband')
+  if not packet.visited then
+    stream.sideband = packet.bytes:sub(at, at + TOKEN_LENGTH - 1)
+    stream.after_odd = false
+  end
+  return TOKEN_LENGTH
+end
+
 -- The piece at `at`: gives how many bytes it took, or nil and how many are missing (0: some more).
 local function dissect_piece(packet, at, tree)
   local bytes, stream = packet.bytes, stream_state(packet.stream)
   local available = #bytes - at + 1
+  local facts = packet.facts_at(at)
   local application = stream.application_from ~= nil
     and (packet.number > stream.application_from or (packet.number == stream.application_from and packet.after_ready))
   if packet.direction == nil or packet.direction == 'broker-to-backend' then
-    local sideband, missing = is_sideband(bytes, at)
-    local facts = packet.facts_at(at)
-    if facts ~= nil and facts.descriptors > 0 and facts.handle == nil and available >= TOKEN_LENGTH then sideband = true end
+    local marked = facts ~= nil and facts.descriptors > 0 and facts.handle == nil
+    local sideband, missing = (marked and is_marked_sideband or is_sideband)(bytes, at)
     if sideband == nil and not application then return nil, missing or 0 end
-    if sideband then
-      local item = tree:add(handoff, packet.range(at, at + TOKEN_LENGTH))
-      item:append_text(', sideband')
-      item:add(OWN_FIELDS.sideband, packet.range(at, at + TOKEN_LENGTH))
-      local memory = packet.memory(at)
-      if not packet.visited then memory.again = stream.sideband ~= nil and not stream.after_odd end
-      if memory.again then
-        add_problem(packet, at, at + TOKEN_LENGTH, item, 'truncated', 'another sideband comes where the offer of the one before it must begin')
-      end
-      for _, problem in ipairs(facts ~= nil and descriptor_problems(facts) or {}) do
-        add_problem(packet, at, at + TOKEN_LENGTH, item, problem[1], problem[2])
-      end
-      packet.info('sideband')
-      if not packet.visited then
-        stream.sideband = bytes:sub(at, at + TOKEN_LENGTH - 1)
-        stream.after_odd = false
-      end
-      return TOKEN_LENGTH
-    end
+    if sideband then return show_sideband(packet, at, tree, stream, facts) end
   end
   local current = bytes:byte(at) == 1
   if available < PLAUSIBLE and not application and (current or available < HEADER_LENGTH) then
@@ -137,6 +179,11 @@ local function dissect_piece(packet, at, tree)
   if packet.direction ~= 'backend-to-broker' and stop <= #bytes and stop - at > TOKEN_LENGTH
     and is_sideband(bytes, stop - TOKEN_LENGTH) then
     stop = stop - TOKEN_LENGTH
+  end
+  -- Just 16 bytes, and then an offer with another token: bytes where a sideband belongs are one, even if it is wrong.
+  if packet.direction ~= 'backend-to-broker' and not application and stop - at == TOKEN_LENGTH and stop <= #bytes
+    and select(3, is_sideband(bytes, at)) then
+    return show_sideband(packet, at, tree, stream, facts)
   end
   local oversize = current and available >= HEADER_LENGTH and body_length(bytes, at) > MAX_BODY_LENGTH
   local after = application or packet.previous ~= nil

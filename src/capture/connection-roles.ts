@@ -4,7 +4,7 @@ import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { headerFault, missingBytes } from '../wire/header.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
-import { beginsFrame } from '../wire/stream/boundary.ts';
+import { beginsFrame } from '../wire/stream/frame-amid.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 
 /** Bytes that one end of a connection sent; which end is which is not known yet. */

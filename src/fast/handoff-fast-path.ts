@@ -82,7 +82,8 @@ export class HandoffFastPath implements FastPath {
     passing.base = base;
     passing.connection = stream.connection.number;
     let at = position;
-    if (descriptor && offers && isAlone(bytes, at)) return this.takeSideband(stream, at) ? bytes.length : at;
+    if (descriptor && offers && isAlone(bytes, at, bytes.length))
+      return this.takeSideband(stream, at) ? bytes.length : at;
     while (at < bytes.length) {
       const next = this.takeNext(stream, at, offers, answers);
       if (next === at) break;
@@ -106,7 +107,7 @@ export class HandoffFastPath implements FastPath {
       bytes[start] === FRAMING_VERSION
         ? this.takeWholeFrame(stream, start, end)
         : segment.descriptors === 1 &&
-          end - start === TOKEN_LENGTH &&
+          isAlone(bytes, start, end) &&
           canBeOffer(stream) &&
           this.takeSideband(stream, start);
     this.told = false;

@@ -6,15 +6,18 @@ import {
   MAX_BODY_LENGTH,
   TOKEN_LENGTH,
 } from '../wire/limits.ts';
+import { frameWithin } from '../wire/sideband.ts';
 import { isFrameTag } from '../wire/stream/plausible.ts';
 
 /** No offer or ACK is shorter: each holds a token. In bytes. */
 export const SHORTEST_FRAME = HEADER_LENGTH + TOKEN_LENGTH;
 const VERSION_FIELD = 0x08;
 
-/** Whether 16 bytes are there and no more, which no frame begins with. */
-export function isAlone(bytes: Uint8Array, at: number): boolean {
-  return bytes.length - at === TOKEN_LENGTH && bytes[at] !== FRAMING_VERSION;
+/** Whether `[start, end)` are 16 bytes in which no frame begins. */
+export function isAlone(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== TOKEN_LENGTH || bytes[start] === FRAMING_VERSION) return false;
+  const second = bytes.indexOf(FRAMING_VERSION, start + 1);
+  return second === -1 || second >= end || frameWithin(bytes.subarray(0, end), start, false) === false;
 }
 
 /** Where the frame at `start` ends; -1 when it is not all there. */

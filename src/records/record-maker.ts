@@ -11,7 +11,7 @@ import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
 import { Protocol } from '../wire/registry.ts';
-import { beginsFrame } from '../wire/stream/boundary.ts';
+import { beginsFrame } from '../wire/stream/frame-amid.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';

@@ -3,6 +3,7 @@ import { bodyLengthAt, frameLengthAt, headerFault, missingBytes } from './header
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from './limits.ts';
 import { FrameKind } from './registry.ts';
 import { sameBytes } from './same-bytes.ts';
+import { frameAmid } from './stream/frame-amid.ts';
 import { isFrameTag, isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
 
 /**
@@ -38,7 +39,8 @@ export function afterSideband(bytes: Uint8Array, start: number): AfterSideband {
 /**
  * Whether the 16 bytes at `start` are a sideband; a number is how many bytes there must be to tell. Bytes that carry
  * the token of the offer after them are one, whatever they look like. With a descriptor, so are all bytes that are not
- * a complete frame: a descriptor that comes with a frame is misplaced.
+ * a complete frame: a descriptor that comes with a frame is misplaced. Fewer than 16 before a complete, plausible frame are
+ * not: that frame stays one.
  * @param descriptor whether a descriptor came with the byte at `start`
  * @param ended whether nothing follows the bytes
  */
@@ -48,9 +50,12 @@ export function isSideband(
   descriptor: boolean,
   ended: boolean,
 ): boolean | number {
-  const after = descriptor && couldBeOnlySideband(bytes, start) ? 'no-offer' : afterSideband(bytes, start);
+  const within = descriptor ? frameWithin(bytes, start, ended) : false;
+  const alone = descriptor && within === false && couldBeOnlySideband(bytes, start);
+  const after = alone ? 'no-offer' : afterSideband(bytes, start);
   if (after === 'own-offer') return true;
   if (!descriptor) return typeof after === 'number' && !ended ? after : false;
+  if (within !== false && after !== 'other-offer') return shortSideband(within, after, ended);
   const room = bytes.length - start >= TOKEN_LENGTH;
   if (headerFault(bytes, start, bytes.length) !== null) return room || ended ? room : TOKEN_LENGTH;
   const missing = missingBytes(bytes, start, bytes.length);
@@ -60,6 +65,26 @@ export function isSideband(
   if (after === 'other-offer' || ended) return room;
   const available = bytes.length - start;
   return Math.min(available + missing, typeof after === 'number' ? after : Number.POSITIVE_INFINITY);
+}
+
+/** Whether a complete, plausible frame begins within the 16 bytes, after the first of them; a number is how many bytes there must be to tell. */
+export function frameWithin(bytes: Uint8Array, start: number, ended: boolean): boolean | number {
+  const end = Math.min(start + TOKEN_LENGTH, bytes.length);
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] !== FRAMING_VERSION) continue;
+    const piece = frameAmid(bytes, at, ended);
+    if (piece.type === 'frame') return true;
+    if (piece.type === 'need') return at - start + piece.length;
+  }
+  return false;
+}
+
+/** The same for bytes within which a frame begins, or may: only an offer after all 16 of them makes them a sideband. */
+function shortSideband(within: true | number, after: AfterSideband, ended: boolean): false | number {
+  const offer = typeof after === 'number' && !ended ? after : Number.POSITIVE_INFINITY;
+  const frame = within === true ? Number.POSITIVE_INFINITY : within;
+  const needed = Math.min(offer, frame);
+  return Number.isFinite(needed) ? needed : false;
 }
 
 /** Whether no frame can start there, so that nothing has to be waited for. */

@@ -49,9 +49,10 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
     it('send-offer', async ({ stage }) => {
       const capture = stage.path(`seen.${form}`);
       await stage.fakeBackend(`--reply ${REPLIES}`);
-      const faults = 'offer*9,corrupt:two-descriptors,corrupt:sideband-token,truncate';
+      const faults =
+        'offer*9,corrupt:two-descriptors,corrupt:sideband-token,truncate,corrupt:sideband-short,corrupt:descriptor-on-offer';
       const sent = await stage.sendOffer(
-        `--offer ${faults} --count 12 --deadline 300ms --capture ${capture}`,
+        `--offer ${faults} --count 14 --deadline 300ms --capture ${capture}`,
       );
       await expectToAgree(capture, sent.records, '300ms');
     });
@@ -78,3 +79,26 @@ describe.concurrent.each(['pcapng', 'ndjson'])(
     });
   },
 );
+
+it('a sideband that is too short leaves its offer a frame, live and in a capture of every form', async ({
+  stage,
+}) => {
+  const offers = (records: readonly OutputRecord[]) =>
+    records.flatMap((record) =>
+      record.type === 'frame' && record.message === 'HandoffOffer' ? [[record.offset, record.length]] : [],
+    );
+  const backend = await stage.fakeBackend('');
+  for (const form of ['pcapng', 'ndjson', 'bin']) {
+    const capture = stage.path(`seen.${form}`);
+    const sent = await stage.sendOffer(`--fault sideband-short --service zccache --capture ${capture}`);
+    const { records } = await shared.run(`decode --json --exit-zero ${capture}`);
+    expect(offers(sent.records)).toEqual([[8, 46]]);
+    expect(offers(records)).toEqual([[8, 46]]);
+  }
+  await backend.until(() => (offers(backend.records).length === 3 ? true : undefined), 'three offers');
+  expect(offers(backend.records)).toEqual([
+    [8, 46],
+    [8, 46],
+    [8, 46],
+  ]);
+});

@@ -11,7 +11,6 @@ const OUT_OF_SIGHT: ReadonlySet<ProblemId> = new Set([
   'bare-hello',
   'bare-message',
   'sideband-split',
-  'descriptor-misplaced',
   'handle-missing',
   'handle-invalid',
 ]);

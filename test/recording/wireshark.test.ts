@@ -9,6 +9,7 @@ import { Random } from '../fuzz/random.ts';
 import { it } from '../process/stage.ts';
 import { decode, frames, going } from '../records/decoding.ts';
 import { leavesOf } from './leaves.ts';
+import { misplacedDescriptors } from './misplaced-descriptors.ts';
 import { outOfPlace } from './out-of-place.ts';
 import { ours, plainHex, theirs } from './said.ts';
 import {
@@ -61,6 +62,7 @@ describe('Wireshark with the dissector', () => {
     ['the same where nothing tells directions', () => pipelinedHandoffs('unknown')],
     ['Hellos, replies and readies that do not fit', brokenNegotiations],
     ['descriptors of every kind', oddDescriptors],
+    ['descriptors that came with other bytes than a sideband’s', misplacedDescriptors],
     ['frames and sidebands where others must be', outOfPlace],
   ] as const)
     it(`says of ${what} what decode says`, async ({ stage }) => {

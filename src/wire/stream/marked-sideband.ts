@@ -2,7 +2,7 @@ import { headerFault } from '../header.ts';
 import { FRAMING_VERSION, TOKEN_LENGTH } from '../limits.ts';
 import { sameBytes } from '../same-bytes.ts';
 import type { Token } from '../token.ts';
-import { beginsFrame, frameAmid } from './boundary.ts';
+import { beginsFrame, frameAmid } from './frame-amid.ts';
 
 /** What of a stream waits to be cut. */
 interface Waiting {
@@ -14,7 +14,8 @@ interface Waiting {
 
 /**
  * The last sideband among the bytes that wait to be cut, where a descriptor tells that it is one. `hidden`: an unfinished frame before it
- * takes it in, so that nobody can read it as one. Null: there is none; a descriptor that came with the beginning of a frame is misplaced.
+ * takes it in, so that nobody can read it as one. Null: there is none; a descriptor that came with the beginning of a frame, or with fewer
+ * than 16 bytes before one, is misplaced.
  * @param descriptorAt offset in the stream of the last byte that came with a descriptor; -1: none did
  */
 export function markedSideband(
@@ -23,7 +24,7 @@ export function markedSideband(
 ): Uint8Array | 'hidden' | null {
   const start = descriptorAt - (length - pending.length);
   if (start < 0 || start + TOKEN_LENGTH > pending.length) return null;
-  if (beginsFrame(pending.subarray(start))) return null;
+  for (let at = start; at < start + TOKEN_LENGTH; at++) if (beginsFrame(pending.subarray(at))) return null;
   if (start > 0 && !amidLooseBytes && headerFault(pending, 0, pending.length) === null) return 'hidden';
   return pending.subarray(start, start + TOKEN_LENGTH);
 }

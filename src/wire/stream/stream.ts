@@ -1,7 +1,8 @@
 import { HeldBytes } from '../held-bytes.ts';
 import { FRAMING_VERSION, TOKEN_LENGTH } from '../limits.ts';
 import { afterSideband } from '../sideband.ts';
-import { type BoundaryRules, frameAmid, pieceAt } from './boundary.ts';
+import { frameAmid } from './frame-amid.ts';
+import { type BoundaryRules, pieceAt } from './piece-at.ts';
 import type { StreamPieces } from './stream-pieces.ts';
 import { type RunReason, UnframedRun } from './unframed-run.ts';
 

@@ -30,10 +30,11 @@ it('is none before all 16 bytes are there, or where the descriptor came earlier'
   expect(found(BEGUN, -16)).toBeNull();
 });
 
-it('is none where the descriptor came with the beginning of a frame', () => {
+it('is none where the descriptor came with the beginning of a frame, or just before one', () => {
   const offer = new Uint8Array([1, 40, 0, 0, 0, 0x08, 1, 0x18, 0xff, 0xa1, 3, 0x22, 30, 8, 0, 0x12, 16]);
   expect(found(offer, 0)).toBeNull();
   expect(found(concat(TOKEN, offer), 16)).toBeNull();
+  expect(found(concat(TOKEN.subarray(0, 8), offer), 0)).toBeNull();
 });
 
 it('without a descriptor, 16 bytes may be one as long as their offer may follow', () => {

@@ -8,6 +8,21 @@ import { collector, cut, outline, outlineOf, type Piece, singly } from '../cutti
 const OFFER = offer();
 const LENGTH = OFFER.length;
 
+/** The outline of bytes after others, of which the first came with a descriptor; all at once and byte by byte. */
+function marked(parts: readonly Uint8Array[], before: Uint8Array = new Uint8Array()): string {
+  const [atOnce, byByte] = [[concat(...parts)], singly(concat(...parts))].map((chunks) => {
+    const pieces: Piece[] = [];
+    const splitter = new StreamSplitter(collector(pieces), true);
+    splitter.push(before);
+    splitter.markDescriptor();
+    for (const chunk of chunks) splitter.push(chunk);
+    splitter.end();
+    return outline(pieces);
+  });
+  expect(byByte).toBe(atOnce);
+  return atOnce!;
+}
+
 describe('16 loose bytes before an offer with that token are its sideband', () => {
   it('at the start of a stream', () => {
     expect(outlineOf(TOKEN, OFFER)).toBe(`sideband 0+16, frame 16+${LENGTH}`);
@@ -102,27 +117,50 @@ describe('not a sideband', () => {
 });
 
 describe('16 bytes that came with a descriptor are a sideband whatever follows', () => {
-  function marked(before: Uint8Array, behind: Uint8Array): string {
-    const pieces: Piece[] = [];
-    const splitter = new StreamSplitter(collector(pieces), true);
-    splitter.push(before);
-    splitter.markDescriptor();
-    splitter.push(concat(TOKEN, behind));
-    splitter.end();
-    return outline(pieces);
-  }
-
   it('an offer with another token', () => {
-    expect(marked(new Uint8Array(), offer({ token: OTHER_TOKEN }))).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+    expect(marked([TOKEN, offer({ token: OTHER_TOKEN })])).toBe(`sideband 0+16, frame 16+${LENGTH}`);
   });
 
   it('a frame that is not an offer, or nothing', () => {
-    expect(marked(new Uint8Array(), ack())).toBe('sideband 0+16, frame 16+39');
-    expect(marked(new Uint8Array(), new Uint8Array())).toBe('sideband 0+16');
+    expect(marked([TOKEN, ack()])).toBe('sideband 0+16, frame 16+39');
+    expect(marked([TOKEN])).toBe('sideband 0+16');
   });
 
   it('behind bytes that are not a frame', () => {
-    expect(marked(bytes('dead'), OFFER)).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
+    expect(marked([TOKEN, OFFER], bytes('dead'))).toBe(`unframed 0+2, sideband 2+16, frame 18+${LENGTH}`);
+  });
+
+  it.each([
+    ['that breaks off', 'a1a2a3a4a5a6a7a8 01 20000000 0801 10'],
+    ['of another framing version', 'a1a2a3a4a5a6a7a8 02 02000000 0801 10'],
+    ['that is too long', 'a1a2a3a4a5a6a7a8 01 01000001 0801 10'],
+  ])('though what looks like a frame begins among them, %s', (_, hex) => {
+    expect(marked([bytes(hex)])).toBe('sideband 0+16');
+  });
+
+  it('with a whole frame in them, where an offer follows all 16', () => {
+    const token = bytes('a1a2a3a4 01 02000000 0801 a7a8a9aaab');
+    for (const sent of [token, OTHER_TOKEN])
+      expect(marked([token, offer({ token: sent })])).toBe(`sideband 0+16, frame 16+${LENGTH}`);
+  });
+});
+
+describe('fewer than 16 bytes that came with a descriptor are not a sideband', () => {
+  it('but loose bytes before a complete frame, which stays one', () => {
+    for (let length = 1; length < 16; length++)
+      expect(marked([TOKEN.subarray(0, length), OFFER])).toBe(
+        `unframed 0+${length}, frame ${length}+${LENGTH}`,
+      );
+  });
+
+  it('also where they begin like a longer frame', () => {
+    const begun = bytes('01 00010000 a6a7');
+    expect(marked([begun, OFFER])).toBe(`unframed 0+7, frame 7+${LENGTH}`);
+  });
+
+  it('nor is a frame within them taken for a part of one', () => {
+    const small = bytes('01 02000000 0801');
+    expect(marked([bytes('a1a2'), small, bytes('a3')])).toBe('unframed 0+2, frame 2+7, unframed 9+1');
   });
 });
 
