@@ -51,9 +51,8 @@ export function loadFormat(
 }
 
 function verdictLine(chalk: ChalkInstance, verdict: VerdictRecord): string {
-  const { connection, latencyMs, checks, errorDetail, reason } = verdict;
-  const outcome = verdict.interrupted ? 'interrupted' : verdict.outcome;
-  const latency = latencyMs === null ? '' : ` after ${latencyMs} ms`;
+  const { connection, outcome, interrupted = false, latencyMs, checks, errorDetail, reason } = verdict;
+  const latency = latencyMs === null ? (interrupted ? ', interrupted' : '') : ` after ${latencyMs} ms`;
   const failed = checks.find(({ result }) => result === 'failed')?.text;
   const why = failed ?? (errorDetail === '' ? (reason ?? '') : errorDetail);
   return `${connection}: ${outcomeColour(chalk, outcome)(outcome)}${latency}${why === '' ? '' : `: ${escapeText(why)}`}`;
@@ -61,7 +60,7 @@ function verdictLine(chalk: ChalkInstance, verdict: VerdictRecord): string {
 
 /** Outcomes, percentiles and the histogram. */
 export function loadLines(chalk: ChalkInstance, what: string, record: LoadRecord): string[] {
-  const { tried, seconds, perSecond, outcomes, latencyMs } = record;
+  const { tried, seconds, perSecond, outcomes, interrupted, latencyMs } = record;
   return [
     '',
     chalk.bold(`${tried} ${tried === 1 ? what.replace(/s$/, '') : what} in ${seconds} s, ${perSecond}/s`),
@@ -69,6 +68,7 @@ export function loadLines(chalk: ChalkInstance, what: string, record: LoadRecord
       ([outcome, count]) =>
         `  ${outcomeColour(chalk, outcome)(outcome.padEnd(12))} ${String(count).padStart(9)}  ${percent(count, tried)}`,
     ),
+    ...(interrupted === 0 ? [] : [`  interrupted, so that nothing is decided: ${interrupted} of these`]),
     ...(latencyMs === null ? [] : latencyLines(latencyMs, plural(latencyMs.count, 'answer'))),
   ];
 }

@@ -42,12 +42,10 @@ function verdictLines(
 ): string[] {
   const latency = verdict.latencyMs === null ? '' : ` after ${verdict.latencyMs} ms`;
   const detail = verdict.errorDetail === '' ? '' : `: ${escapeText(verdict.errorDetail)}`;
-  const outcome = chalk.bold(
-    verdict.interrupted ? 'interrupted' : outcomeColour(chalk, verdict.outcome)(verdict.outcome),
-  );
+  const outcome = chalk.bold(outcomeColour(chalk, verdict.outcome)(verdict.outcome));
   const lines = [
     ...checkLines(chalk, verdict.checks),
-    `${outcome}${verdict.interrupted ? ': nothing is decided' : ''}${latency}${detail}`,
+    `${outcome}${verdict.interrupted ? ': interrupted, so that nothing is decided' : ''}${latency}${detail}`,
     ...routeLines(verdict),
     ...(verdict.adopted === null ? [] : [talkLine('the handed-over connection', verdict.adopted)]),
     ...(verdict.problems ?? []).map(

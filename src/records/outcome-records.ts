@@ -50,8 +50,9 @@ export interface LoadRecord {
   readonly perSecond: number;
   /** Tries that went otherwise than expected. */
   readonly unexpected: number;
-  /** `interrupted`: how many were not decided, as the command was told to end. */
   readonly outcomes: { readonly [outcome: string]: number };
+  /** How many of them were not decided, as the command was told to end. */
+  readonly interrupted: number;
   /** As seen from the side that tried; null where nothing was answered. */
   readonly latencyMs: LatencySummary | null;
 }

@@ -44,7 +44,10 @@ const FIELDS = {
   ],
   compared: ['type', 'connection', 'recorded', 'message', 'differences'],
   replayed: ['type', 'played', 'connections', 'compared', 'different'],
-  load: ['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'],
+  load: [
+    ...(['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'] as const),
+    'interrupted',
+  ],
   case: [
     ...(['type', 'id', 'title', 'level', 'section', 'result', 'known', 'required', 'seen', 'ms'] as const),
     ...(['frames', 'printed', 'again'] as const),

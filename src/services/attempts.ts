@@ -81,6 +81,7 @@ export class Attempts {
   private started = 0;
   private done = 0;
   private unexpected = 0;
+  private interrupted = 0;
 
   constructor(pacing: Pacing, expected: Expectation, reporter: RecordSink, traffic: Traffic) {
     this.pacing = pacing;
@@ -131,7 +132,8 @@ export class Attempts {
       counts === null ? summary : { ...summary, expected: counts.text, met: missed === null },
     );
     const shortfall = missed ?? (this.unexpected > 0 ? this.shortfall(each ?? '') : null);
-    if (shortfall !== null) this.reporter.warn(new Failure('environment', 'EXPECTED', shortfall));
+    if (shortfall !== null)
+      this.reporter.warn(new Failure('environment', 'EXPECTED', `${shortfall}${this.interruptedText}`));
   }
 
   /** The same, with how many were not tried because of it. */
@@ -151,6 +153,13 @@ export class Attempts {
     return `not as expected: ${seen.join(', ')}; expected: ${each}`;
   }
 
+  /** Follows what fell short, as an interruption may be the reason. */
+  private get interruptedText(): string {
+    if (this.interrupted === 0) return '';
+    if (this.done === 1) return '; it was interrupted';
+    return `; ${this.interrupted} ${this.interrupted === 1 ? 'was' : 'were'} interrupted`;
+  }
+
   private get missedCounts(): string | null {
     const { counts } = this.expected;
     return counts === null ? null : missedCounts(counts.counts, Object.fromEntries(this.counted));
@@ -165,6 +174,7 @@ export class Attempts {
       perSecond: Math.round((this.done / seconds) * 10) / 10,
       unexpected: this.unexpected,
       outcomes: Object.fromEntries([...this.outcomes].sort()),
+      interrupted: this.interrupted,
       latencyMs: this.latencies.summary,
     };
   }
@@ -177,19 +187,17 @@ export class Attempts {
   }
 
   private take(verdict: VerdictRecord, further: boolean): void {
-    const { outcome, latencyMs } = verdict;
-    const { interrupted = false } = verdict;
-    const met = further || interrupted || this.expected.met(verdict);
+    const { outcome, interrupted = false, latencyMs } = verdict;
+    const met = further || this.expected.met(verdict);
     this.done += 1;
     if (!met) this.unexpected += 1;
-    addOne(this.outcomes, interrupted ? 'interrupted' : outcome);
-    addOne(this.counted, interrupted ? 'interrupted' : this.expected.countedAs(verdict));
+    if (interrupted) this.interrupted += 1;
+    addOne(this.outcomes, outcome);
+    addOne(this.counted, this.expected.countedAs(verdict));
     if (latencyMs !== null) this.latencies.add(latencyMs);
     if (!met) this.pacing.progress.end();
     const { each } = this.expected;
-    this.traffic.record(
-      each === null || further || interrupted ? verdict : { ...verdict, expected: each, met },
-    );
+    this.traffic.record(each === null || further ? verdict : { ...verdict, expected: each, met });
     this.pacing.progress.update(this.done, this.unexpected);
   }
 }

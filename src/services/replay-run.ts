@@ -130,6 +130,7 @@ export class ReplayRun {
             given = this.descriptors === null ? null : new ConnectedPair(this.descriptors);
             return given?.copyToPass() ?? null;
           },
+          withholds: (_end, what) => this.traffic.withholds(index, what),
           own: (comparison) => this.compare(index, comparison),
           closed: (_end, at, byPeer) => this.traffic.endConnection(index, at, byPeer ? peers : own),
           over: () => {

@@ -17,7 +17,7 @@ export function chalkFor(
  */
 export function outcomeColour(chalk: ChalkInstance, outcome: string): (text: string) => string {
   if (outcome === 'accepted') return chalk.green;
-  return outcome === 'refused' || outcome === 'interrupted' ? chalk.magenta : chalk.red;
+  return outcome === 'refused' ? chalk.magenta : chalk.red;
 }
 
 export function severityColour(chalk: ChalkInstance, severity: Severity): (text: string) => string {

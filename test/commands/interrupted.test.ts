@@ -10,13 +10,16 @@ describe.concurrent('what is interrupted while it waits', () => {
       await sender.recordOf('frame');
       sender.signal(signal);
       const { code, stderr } = await sender.ended;
-      expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+      const said = 'not as expected: unanswered; expected: accepted; it was interrupted\n';
+      expect({ code, stderr }).toEqual({ code: 130, stderr: said });
       const [verdict, ...more] = sender.all('verdict');
       expect(verdict).toMatchObject({ outcome: 'unanswered', interrupted: true, latencyMs: null });
       expect(new Set(verdict!.checks.map(({ result }) => result))).toEqual(new Set(['not-reached']));
-      expect(verdict).not.toHaveProperty('met');
+      expect(verdict).toMatchObject({ expected: 'accepted', met: false });
       expect(more).toEqual([]);
-      expect(sender.all('load')).toMatchObject([{ tried: 1, unexpected: 0, outcomes: { interrupted: 1 } }]);
+      expect(sender.all('load')).toMatchObject([
+        { tried: 1, unexpected: 1, outcomes: { unanswered: 1 }, interrupted: 1 },
+      ]);
       expect(sender.all('handoff')).toMatchObject([
         { outcome: 'unanswered', problems: [{ id: 'offer-unanswered', own: true }] },
       ]);
@@ -24,6 +27,61 @@ describe.concurrent('what is interrupted while it waits', () => {
       expect(sender.all('summary')).toMatchObject([{ problems: { error: 0, warning: 0, note: 0 } }]);
     },
   );
+
+  it.for([
+    ['unanswered=2', true, ''],
+    ['unanswered=3', false, 'unanswered 2 instead of 3'],
+    ['accepted=2', false, 'accepted 0 instead of 2, unanswered 2 instead of 0'],
+  ] as const)(
+    'send-offer --expect %s counts what verdicts, handoffs and summary say',
+    async (asked, { stage }) => {
+      const [expected, met, missed] = asked;
+      await stage.fakeBackend('--reply silent');
+      const several = ['--count', '2', '--concurrency', '2', '--expect', expected];
+      const sender = stage.start(['send-offer', stage.endpoint, '--json', ...several]);
+      await sender.countOf('frame', 2);
+      sender.signal('SIGINT');
+      const { code, stderr } = await sender.ended;
+      const said = met ? '' : `not as expected: ${missed}; 2 were interrupted\n`;
+      expect({ code, stderr }).toEqual({ code: 130, stderr: said });
+      for (const type of ['verdict', 'handoff'] as const)
+        expect(sender.all(type).map(({ outcome }) => outcome)).toEqual(['unanswered', 'unanswered']);
+      expect(sender.all('load')).toMatchObject([{ outcomes: { unanswered: 2 }, interrupted: 2 }]);
+      expect(sender.all('summary')).toMatchObject([{ handoffs: { unanswered: 2 }, expected, met }]);
+    },
+  );
+
+  it.for(['send-offer --expect unanswered', 'send-hello --expect unanswered=1'])(
+    '%s meets what was expected, and ends with 130 all the same',
+    async (command, { stage }) => {
+      await stage.fakeBackend('--reply silent');
+      await stage.fakeBroker();
+      const [name = '', ...flags] = command.split(' ');
+      const target = name === 'send-offer' ? stage.endpoint : stage.broker;
+      const sender = stage.start([name, target, '--json', ...flags]);
+      await sender.countOf('frame', name === 'send-offer' ? 1 : 2);
+      sender.signal('SIGINT');
+      const { code, stderr } = await sender.ended;
+      expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+      const [judged] = name === 'send-offer' ? sender.all('verdict') : sender.all('summary');
+      expect(judged).toMatchObject({ met: true });
+      expect(sender.all('verdict')).toMatchObject([{ outcome: 'unanswered', interrupted: true }]);
+    },
+  );
+
+  it('people read the outcome, and that it was interrupted', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply silent');
+    const sender = stage.start(['send-offer', stage.endpoint, '--count', '21', '--concurrency', '2']);
+    const one = stage.start(['send-offer', stage.endpoint, '--count', '2']);
+    await backend.countOf('frame', 3);
+    for (const running of [sender, one]) running.signal('SIGINT');
+    const many = (await sender.ended).stdout;
+    expect(many).toMatch(/^0: unanswered, interrupted$/m);
+    expect(many).toMatch(
+      /^ {2}unanswered +2 {2}100 %\n {2}interrupted, so that nothing is decided: 2 of these$/m,
+    );
+    expect((await one.ended).stdout).toMatch(/^unanswered: interrupted, so that nothing is decided$/m);
+  });
 
   it('send-offer tells what the handed-over connection had answered by then', async ({ stage }) => {
     const backend = await stage.fakeBackend('--adopt discard');

@@ -69,5 +69,8 @@ describe.concurrent('replay --as broker', () => {
     const { code, records } = await replay.ended;
     expect(records.at(-1)).toMatchObject({ type: 'replayed', compared: 0 });
     expect(code).toBe(130);
+    // It closed the connection itself.
+    expect(ofType(records, 'handoff')).toMatchObject([{ problems: [{ id: 'offer-unanswered', own: true }] }]);
+    expect(ofType(records, 'summary')).toMatchObject([{ problems: { warning: 0 } }]);
   });
 });

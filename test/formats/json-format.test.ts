@@ -55,6 +55,7 @@ describe('JSON is valid whatever came in', () => {
           perSecond: time,
           unexpected: 0,
           outcomes: { [one]: 1 },
+          interrupted: 0,
           latencyMs: null,
         });
       }),

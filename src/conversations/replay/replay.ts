@@ -59,6 +59,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         this.heard(this.messages.end());
         return this.play({ type: 'closed' });
       case 'stopped':
+        this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close();
     }
   }
