@@ -1,5 +1,5 @@
 import { readFrame } from '../wire/frame/frame.ts';
-import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
 
 /**
@@ -16,6 +16,11 @@ export function beginningOf(head: Uint8Array, last: boolean): Beginning {
   if (after === 'offer' || after === 'handoff') return 'offer';
   if (last) return 'other';
   return first === 'wait' || after === 'wait' ? 'wait' : 'other';
+}
+
+/** Whether the header of a frame may be there: the version, and a length whose highest byte the cap allows. */
+export function headerAt(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === FRAMING_VERSION && bytes[at + HEADER_LENGTH - 1]! <= 1;
 }
 
 function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning {

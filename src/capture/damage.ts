@@ -10,8 +10,8 @@ export function damage(place: string, what: string): Failure {
 }
 
 /** A recording of something that this program does not read. */
-export function foreign(what: string): Failure {
-  return new Failure('environment', FOREIGN, what, 'handoff-cli decode --help says what it reads');
+export function foreign(what: string, hint = 'handoff-cli decode --help says what it reads'): Failure {
+  return new Failure('environment', FOREIGN, what, hint);
 }
 
 /** Of several recordings, the one that a failure is about is named; what the system says names its file already. */

@@ -2,6 +2,14 @@ import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
 import type { ByteQueue } from './byte-queue.ts';
 
+/** What a recording can be read as, whatever it looks like. */
+export const RECORDING_FORMS = [
+  ...(['raw', 'pcapng', 'events', 'strace', 'sockdump', 'sockdump-text'] as const),
+  ...(['hex-dump', 'hex', 'bytes-as-text', 'base64'] as const),
+] as const;
+
+export type RecordingForm = (typeof RECORDING_FORMS)[number];
+
 /** What a form of recordings can say about the bytes. */
 export interface Tells {
   readonly connections: boolean;
@@ -13,6 +21,8 @@ export interface Tells {
 export interface ReadingOptions {
   /** Of raw bytes, when it is known. */
   readonly direction: Direction | null;
+  /** Whether it was asked for, whatever the content. */
+  readonly asked: boolean;
   /** Called with what a person should know about the recording. */
   readonly remarks: string[];
 }
@@ -50,4 +60,6 @@ export interface TextForm extends CaptureForm {
   readonly insideOfOthers?: boolean;
   /** Whether the first lines together are of this form, where one alone does not show it. */
   holds?(lines: readonly string[]): boolean;
+  /** Whether such a text may as well mean something else: only what it shows can tell. */
+  readonly doubtful?: boolean;
 }

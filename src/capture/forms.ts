@@ -1,9 +1,11 @@
 import type { Segment } from '../records/segment.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { headerAt } from './beginning.ts';
+import type { ByteQueue } from './byte-queue.ts';
 import { foreign } from './damage.ts';
 import { eventOf } from './events/event.ts';
 import { isEvent, readEvents } from './events/events-reader.ts';
-import type { BinaryForm, CaptureForm, TextForm } from './form.ts';
+import type { BinaryForm, CaptureForm, RecordingForm, TextForm } from './form.ts';
 import { base64Bytes, beginsBase64 } from './hex/base64.ts';
 import { holdsLiterals, literalContent } from './hex/byte-literals.ts';
 import { beginsDump, offsetDumpBytes } from './hex/offset-dump.ts';
@@ -24,13 +26,6 @@ const NOTHING = { connections: false, directions: false, times: false, descripto
 
 /** Its magic number, and how the head of its first page begins. */
 const PARQUET = [...Buffer.from('PAR1'), 0x15];
-const SIDEBAND_AND_HEADER = TOKEN_LENGTH + HEADER_LENGTH;
-
-/** Whether these may be a token that begins like something else: the header of its offer follows it. */
-function framesFollow(bytes: Uint8Array): boolean {
-  const header = bytes.subarray(TOKEN_LENGTH, SIDEBAND_AND_HEADER);
-  return header[0] === FRAMING_VERSION && header[HEADER_LENGTH - 1]! <= 1;
-}
 
 export const BINARY_FORMS: readonly BinaryForm[] = [
   {
@@ -54,8 +49,9 @@ export const BINARY_FORMS: readonly BinaryForm[] = [
     name: 'Parquet',
     tells: NOTHING,
     firstBytes: [PARQUET[0]!],
-    evidence: SIDEBAND_AND_HEADER,
-    begins: (bytes) => PARQUET.every((byte, at) => bytes[at] === byte) && !framesFollow(bytes),
+    evidence: TOKEN_LENGTH + HEADER_LENGTH,
+    // A token that begins like it has the header of its offer behind it.
+    begins: (bytes) => PARQUET.every((byte, at) => bytes[at] === byte) && !headerAt(bytes, TOKEN_LENGTH),
     // Its rows are records already, and not the bytes that they were made of.
     read: () => {
       throw foreign('this is a Parquet file, a table of records; docs/fleet.md has queries for it');
@@ -87,15 +83,20 @@ export const TEXT_FORMS: readonly TextForm[] = [
     read: (queue, { remarks }) => alone(readSockdumpText(queue, remarks)),
   },
   bytesAsText('hex dump', 'hex dumps (xxd, hexdump, od, Wireshark, gdb)', beginsDump, offsetDumpBytes),
-  { ...bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes), insideOfOthers: true },
+  {
+    ...bytesAsText('hex', 'hex digits', beginsPlainHex, plainHexBytes),
+    insideOfOthers: true,
+    doubtful: true,
+  },
   {
     name: 'bytes as text',
     called: 'bytes as Rust, Python, C, Go and JavaScript print them',
     tells: NOTHING,
     holds: holdsLiterals,
+    doubtful: true,
     read: (queue, { direction }) => rawSegments(literalContent(queue), direction),
   },
-  bytesAsText('base64', 'base64', beginsBase64, base64Bytes),
+  { ...bytesAsText('base64', 'base64', beginsBase64, base64Bytes), doubtful: true },
 ];
 
 /** The bytes as they passed, and nothing else. */
@@ -108,18 +109,23 @@ export const RAW: CaptureForm = {
   },
 };
 
+/** The form of that name. */
+export function formNamed(name: RecordingForm): CaptureForm {
+  return [RAW, ...BINARY_FORMS, ...TEXT_FORMS].find((form) => form.name.replaceAll(' ', '-') === name)!;
+}
+
 function bytesAsText(
   name: string,
   called: string,
   begins: (line: string) => boolean,
-  bytes: (queue: Parameters<CaptureForm['read']>[0]) => AsyncIterable<Uint8Array>,
+  bytes: (queue: ByteQueue, asked: boolean) => AsyncIterable<Uint8Array>,
 ): TextForm {
   return {
     name,
     called,
     tells: NOTHING,
     begins,
-    read: (queue, { direction }) => rawSegments(bytes(queue), direction),
+    read: (queue, { direction, asked }) => rawSegments(bytes(queue, asked), direction),
   };
 }
 

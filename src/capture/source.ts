@@ -4,11 +4,12 @@ import type { Direction } from '../wire/direction.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { damageOf, foreign } from './damage.ts';
 import type { Chunks } from './file-chunks.ts';
-import type { CaptureForm, Tells } from './form.ts';
-import { BINARY_FORMS, RAW, TEXT_FORMS } from './forms.ts';
+import type { RecordingForm, Tells } from './form.ts';
+import { RAW, TEXT_FORMS } from './forms.ts';
 import { GZIP_EVIDENCE, gunzipped, isGzip } from './gunzip.ts';
+import { formAsked, formOfContent, RAW_AS_ASKED, type Recognised } from './recognition.ts';
+import { asked, doubted } from './shown-bytes.ts';
 import { mergedLogs, type NamedLog } from './strace/merged-logs.ts';
-import { lookAtText } from './text-sample.ts';
 
 /** Traffic from a recording. */
 export interface CaptureSource {
@@ -34,29 +35,39 @@ const MOST_LAYERS = 4;
 /**
  * Finds out by content what a recording is; compressed ones are looked into. That needs more evidence than a token can
  * give by chance: a raw capture may begin with any 16 bytes. Throws a Failure for text of no known form, and for what was
- * compressed more than four times over. @param direction of raw bytes, when it is known
+ * compressed more than four times over.
+ * @param direction of raw bytes, when it is known
+ * @param from what it is read as, whatever it looks like; null: what it is
  */
-export async function openSource(chunks: Chunks, direction: Direction | null): Promise<CaptureSource> {
+export async function openSource(
+  chunks: Chunks,
+  direction: Direction | null,
+  from: RecordingForm | null = null,
+): Promise<CaptureSource> {
+  // Raw bytes are what the file holds.
+  if (from === 'raw') return sourceOf(RAW_AS_ASKED, new ByteQueue(chunks), direction, false);
   const { queue, layers } = await unpacked(chunks);
-  return sourceOf(await formOfContent(queue), queue, direction, layers > 0);
-}
-
-/** A form, and the line by which a text was recognised as one. */
-interface Recognised {
-  readonly form: CaptureForm;
-  readonly line: string;
+  const recognised = from === null ? await formOfContent(queue) : await formAsked(from, queue);
+  return sourceOf(recognised, queue, direction, layers > 0);
 }
 
 async function sourceOf(
-  { form, line }: Recognised,
+  recognised: Recognised,
   queue: ByteQueue,
   direction: Direction | null,
   compressed: boolean,
 ): Promise<CaptureSource> {
-  const remarks: string[] = [];
+  const { form, line, remark } = recognised;
+  const remarks = remark === '' ? [] : [remark];
   const { name, tells } = form;
   const deadlineMs = (await form.deadlineIn?.(queue, line)) ?? null;
-  const batches = form.read(queue, { direction, remarks });
+  const traffic = form.read(queue, { direction, asked: recognised.asked, remarks });
+  const text = TEXT_FORMS.find((one) => one === form) ?? null;
+  const batches = recognised.asked
+    ? asked(traffic, name, queue)
+    : text?.doubtful
+      ? doubted(traffic, text, queue, remarks)
+      : traffic;
   return {
     format: name,
     tells,
@@ -112,6 +123,8 @@ async function formOfOneOf(name: string, chunks: Chunks) {
   }
 }
 
+const GZIP = 0x1f;
+
 async function unpacked(chunks: Chunks) {
   let queue = new ByteQueue(chunks);
   let layers = 0;
@@ -125,29 +138,4 @@ async function unpacked(chunks: Chunks) {
 
 async function* oneByOne(batches: AsyncIterable<Iterable<Segment>>): AsyncGenerator<Segment> {
   for await (const batch of batches) yield* batch;
-}
-
-const GZIP = 0x1f;
-
-async function formOfContent(queue: ByteQueue): Promise<Recognised> {
-  const first = (await queue.peek(1))[0];
-  for (const form of BINARY_FORMS)
-    if (
-      first !== undefined &&
-      form.firstBytes.includes(first) &&
-      form.begins(await queue.peek(form.evidence))
-    )
-      return { form, line: '' };
-  const lines = await lookAtText(queue, (line) => TEXT_FORMS.some(({ begins }) => begins?.(line)));
-  if (lines === null) return { form: RAW, line: '' };
-  const last = lines.at(-1) ?? '';
-  const form = TEXT_FORMS.find(({ begins }) => begins?.(last));
-  // A line inside a list may look like digits alone.
-  const before = form === undefined || form.insideOfOthers ? lines : lines.slice(0, -1);
-  const whole = TEXT_FORMS.find(({ holds }) => holds?.(before));
-  const found = whole ?? form;
-  if (found !== undefined) return { form: found, line: last };
-  throw foreign(
-    `this is text in no supported form; supported are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,
-  );
 }

@@ -1,37 +1,50 @@
+import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { unquoted } from './text-lines.ts';
 
 /** A text that has not shown its form by then has none; a single line may be longer, as events are. */
 const LONGEST_SAMPLE = 64 * 1024;
 const LONGEST_LINE = 1024 * 1024;
+/** A token may hold lines of any form; the header behind it is no text. */
+const SHORTEST_SAMPLE = TOKEN_LENGTH + HEADER_LENGTH;
 const NEW_LINE = 0x0a;
 
-/**
- * The first lines of a text without quoting, indentation, fences and empty lines, up to the first that is recognised; null as
- * soon as it is seen not to be text. Waits only for as much as that needs.
- */
+/** How a text begins. */
+export interface TextSample {
+  /** Without quoting, indentation, fences and empty lines, up to the first that is recognised. */
+  readonly lines: readonly string[];
+  /** What was looked at. */
+  readonly bytes: Uint8Array;
+  /** Whether that is all. */
+  readonly whole: boolean;
+}
+
+/** The first lines of a text; null as soon as it is seen not to be text. Waits only for as much as that needs. */
 export async function lookAtText(
   queue: ByteQueue,
   recognised: (line: string) => boolean,
-): Promise<readonly string[] | null> {
+): Promise<TextSample | null> {
   const lines: string[] = [];
   let lineStart = 0;
-  let seen = 0;
+  let checked = 0;
+  let searched = 0;
   for (let wanted = 1; ; ) {
     const bytes = await queue.peekSome(wanted);
-    if (bytes.length === 0 || !isText(bytes.subarray(seen, LONGEST_LINE))) return null;
-    const ended = bytes.length < wanted;
-    for (let end = bytes.indexOf(NEW_LINE, seen); end !== -1; end = bytes.indexOf(NEW_LINE, lineStart)) {
-      if (add(bytes.subarray(lineStart, end))) return lines;
-      lineStart = end + 1;
-      if (lineStart > LONGEST_SAMPLE) return lines;
-    }
-    seen = bytes.length;
-    if (ended || bytes.length - lineStart >= LONGEST_LINE) {
-      add(bytes.subarray(lineStart));
-      return lines;
-    }
+    if (bytes.length === 0 || !isText(bytes.subarray(checked, LONGEST_LINE))) return null;
+    const whole = bytes.length < wanted;
     wanted = bytes.length + 1;
+    checked = bytes.length;
+    if (bytes.length < SHORTEST_SAMPLE && !whole) continue;
+    for (let end = bytes.indexOf(NEW_LINE, searched); end !== -1; end = bytes.indexOf(NEW_LINE, lineStart)) {
+      const found = add(bytes.subarray(lineStart, end));
+      lineStart = end + 1;
+      if (found || lineStart > LONGEST_SAMPLE) return { lines, bytes, whole };
+    }
+    searched = bytes.length;
+    if (whole || bytes.length - lineStart >= LONGEST_LINE) {
+      add(bytes.subarray(lineStart));
+      return { lines, bytes, whole };
+    }
   }
 
   function add(bytes: Uint8Array): boolean {

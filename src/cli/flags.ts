@@ -9,6 +9,15 @@ export function endpointArgument(what: string) {
   return Args.string({ ignoreStdin: true, description });
 }
 
+/** What a recording is read as. @param forms what it can be */
+export function fromFlag(forms: readonly string[]) {
+  return Flags.string({
+    description: 'read it as this form, whatever it looks like (default: told by content)',
+    options: [...forms],
+    helpValue: 'FORM',
+  });
+}
+
 export const jsonFlag = Flags.boolean({
   char: 'j',
   description: 'write one JSON object per line, flushed as it happens',

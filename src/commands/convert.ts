@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { CAPTURE_FORMS, type CaptureForm, formOf } from '../capture/encoders.ts';
 import { fileChunks } from '../capture/file-chunks.ts';
+import { RECORDING_FORMS, type RecordingForm } from '../capture/form.ts';
 import { RedactingEncoder } from '../capture/redacting-encoder.ts';
 import { BaseCommand } from '../cli/base-command.ts';
+import { fromFlag } from '../cli/flags.ts';
 import { usageFailure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
 import { convert } from '../services/convert.ts';
@@ -44,6 +46,7 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
     }),
   };
   static override flags = {
+    from: fromFlag(RECORDING_FORMS),
     to: Flags.string({ description: 'the form, regardless of the name', options: FORMS }),
     direction: Flags.string({
       description: 'who sent the raw bytes to whom (default: unknown)',
@@ -75,6 +78,7 @@ With --filter, only the bytes of matching sidebands, frames and loose bytes are 
       output: args.out,
       chunksOf: (input: string) => fileChunks(input),
       direction: (flags.direction ?? null) as Direction | null,
+      from: (flags.from ?? null) as RecordingForm | null,
       filter,
       notice: (text: string) => void process.stderr.write(`${escapeText(text)}\n`),
     };

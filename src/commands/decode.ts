@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
+import { RECORDING_FORMS, type RecordingForm } from '../capture/form.ts';
 import { DecodingCommand, decodingFlags, EXCLUDED_BY_SCREEN } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
+import { fromFlag } from '../cli/flags.ts';
 import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
 import { type DecodingOptions, decode } from '../services/decode.ts';
@@ -18,7 +20,8 @@ export default class Decode extends DecodingCommand {
     `Reads, and tells apart by content: raw bytes; the pcapng and ndjson files that --capture writes; logs of strace with any flags; sockdump's
 pcap, hex and hexstring; hex dumps (xxd, hexdump, od, Wireshark, tcpdump, gdb, lldb); hex digits with or without marks; lists and
 strings as Rust, Python, C, Go, Java, Erlang and JavaScript print them; base64. All of them may be compressed with gzip, or quoted
-in a mail or in Markdown. Other text is refused. docs/recording.md says how to make each, and what it loses.
+in a mail or in Markdown. Other text is refused. Where the content fits two forms, it is said which one was assumed; --from decides.
+docs/recording.md says how to make each form, and what it loses.
 
 Shows sidebands, frames, handoffs, every other byte, and what is wrong with them, in the order in which they passed; --format handoffs
 has a line for each handoff, and below it the frames of one that did not go well. A problem of severity error makes the exit code 1.
@@ -47,6 +50,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
   };
   static override flags = {
     ...decodingFlags,
+    from: fromFlag(RECORDING_FORMS),
     direction: Flags.string({
       description: 'who sent the raw bytes to whom (default: inferred from each frame)',
       options: [...DIRECTIONS],
@@ -54,7 +58,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     merge: Flags.boolean({
       description:
         'read recordings of the same moment as one, in the order of their times: the logs of -ff, or what both peers saw',
-      exclusive: ['follow', 'interactive', 'direction'],
+      exclusive: ['follow', 'interactive', 'direction', 'from'],
     }),
     'clock-offset': Flags.string({
       description:
@@ -84,7 +88,8 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
     );
     const payloadReader = await this.payloadReader(flags);
     const direction = (flags.direction ?? null) as Direction | null;
-    if (flags.interactive) return this.walk(files[0]!, direction, { ...flags, deadlineMs });
+    const from = (flags.from ?? null) as RecordingForm | null;
+    if (flags.interactive) return this.walk(files[0]!, { ...flags, direction, from, deadlineMs });
     const { summary: summaryOnly, follow, merge } = flags;
     const output = this.resultsOutput(flags.output);
     const reporterFor = await this.reporters(flags, output, follow);
@@ -119,7 +124,7 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       const name = file === '-' ? 'standard input' : file;
       const reporter = ({ detailed }: { readonly detailed: boolean }) => reporterFor(json || detailed, named);
       return decoding([file], (shared) =>
-        decode({ ...shared, name, file: named, reporterFor: reporter, chunks, direction }),
+        decode({ ...shared, name, file: named, reporterFor: reporter, chunks, direction, from }),
       );
     };
     const decodeAll = (): Promise<number> => {
@@ -161,21 +166,25 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
 
   private async walk(
     file: string,
-    direction: Direction | null,
     flags: {
+      readonly direction: Direction | null;
+      readonly from: RecordingForm | null;
       readonly follow: boolean;
       readonly filter: string | undefined;
       readonly redact: boolean;
       readonly deadlineMs: number | null;
     },
   ): Promise<number> {
-    const { follow, filter = '', redact, deadlineMs } = flags;
+    const { direction, from, follow, filter = '', redact, deadlineMs } = flags;
     const instead = `handoff-cli decode ${file === '-' ? 'FILE' : file}`;
     if (file === '-') throw usageFailure('--interactive reads its keys from standard input', 'name a file');
     this.mustBeOnTerminal(instead);
     // ink and react take as long to load as all the rest together.
     const { interactiveDecode } = await import('../screens/decode/interactive-decode.ts');
-    return interactiveDecode({ file, direction, follow, filter, redact, deadlineMs }, new StopRequest());
+    return interactiveDecode(
+      { file, direction, from, follow, filter, redact, deadlineMs },
+      new StopRequest(),
+    );
   }
 }
 

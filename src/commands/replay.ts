@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Args, Flags } from '@oclif/core';
 import { fileChunks } from '../capture/file-chunks.ts';
+import { RECORDING_FORMS, type RecordingForm } from '../capture/form.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { exporting } from '../cli/exporting.ts';
-import { endpointArgument, liveFlags } from '../cli/flags.ts';
+import { endpointArgument, fromFlag, liveFlags } from '../cli/flags.ts';
 import { onScreen, servingFlags, servingFrom, waitFlag } from '../cli/serving-flags.ts';
 import { terminalOfOutput } from '../cli/terminal.ts';
 import { SIDES, type Side } from '../conversations/replay/side.ts';
@@ -54,6 +55,7 @@ nothing differs, else 1. --timeout and --endpoint-file are for --as backend, whi
       multiple: true,
       multipleNonGreedy: true,
     }),
+    from: fromFlag(RECORDING_FORMS),
     direction: Flags.string({
       description: 'direction of a recording that has none (default: inferred from each frame)',
       options: [...DIRECTIONS],
@@ -94,6 +96,7 @@ nothing differs, else 1. --timeout and --endpoint-file are for --as backend, whi
       name: args.capture,
       chunks: fileChunks(args.capture),
       direction: (flags.direction ?? null) as Direction | null,
+      from: (flags.from ?? null) as RecordingForm | null,
       endpoint,
       settings: {
         side,

@@ -1,3 +1,4 @@
+import type { RecordingForm } from '../capture/form.ts';
 import { openSource } from '../capture/source.ts';
 import { Failure } from '../failure.ts';
 import { compileFilter } from '../filter/filter.ts';
@@ -9,7 +10,7 @@ import type { WrittenRecord } from '../records/written.ts';
 import { recordingHashKey } from '../services/hash-key.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
-import { chunksOf, type RecordingInput } from './input.ts';
+import { chunksOf, type RecordingInput, recordingForm } from './input.ts';
 import { written } from './live.ts';
 import { type Duration, milliseconds, readIfGiven, refuseUnknown } from './option.ts';
 
@@ -17,6 +18,8 @@ import { type Duration, milliseconds, readIfGiven, refuseUnknown } from './optio
 export interface DecodeOptions {
   /** Of raw bytes; inferred without it. */
   readonly direction?: Direction;
+  /** What it is read as, whatever it looks like; without it, what its content shows. */
+  readonly from?: RecordingForm;
   /** Only records that fit, such as `outcome != "accepted"`. */
   readonly filter?: string;
   /** How long an ACK may take where the recording has times; without it as long as for the command that recorded it, or 5 s. */
@@ -28,7 +31,7 @@ export interface DecodeOptions {
 }
 
 const OPTIONS: { readonly [name in keyof Required<DecodeOptions>]: true } = {
-  ...{ direction: true, filter: true, deadline: true, summary: true, redact: true },
+  ...{ direction: true, from: true, filter: true, deadline: true, summary: true, redact: true },
 };
 
 /**
@@ -41,11 +44,12 @@ export async function* decode(
 ): AsyncGenerator<WrittenRecord, void, undefined> {
   refuseUnknown(options, OPTIONS);
   const filter = readIfGiven('filter', options.filter, compileFilter);
+  const from = recordingForm(options.from);
   const asked =
     options.deadline === undefined
       ? null
       : milliseconds('deadline', options.deadline, DEFAULT_ACK_DEADLINE_MS);
-  const source = await openSource(chunksOf(input), options.direction ?? null);
+  const source = await openSource(chunksOf(input), options.direction ?? null, from);
   const tally = new Tally();
   const ready: WrittenRecord[] = [];
   const take = (record: TrafficRecord) => {

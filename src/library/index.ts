@@ -4,6 +4,7 @@
  * a bug, is a `Failure`.
  * @packageDocumentation
  */
+export type { RecordingForm } from '../capture/form.ts';
 export { Failure, type FailureKind } from '../failure.ts';
 export type { VerdictRecord } from '../records/outcome-records.ts';
 export type { WrittenRecord } from '../records/written.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RecordingForm } from '../capture/form.ts';
 import { SIDES, type Side } from '../conversations/replay/side.ts';
 import { usageFailure } from '../failure.ts';
 import { endpointOr } from '../io/endpoint.ts';
@@ -10,7 +11,7 @@ import { parseComparedField } from '../services/replayed-field.ts';
 import { parseSpeed } from '../values/speed.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_ACK_DEADLINE_MS, TOKEN_LENGTH } from '../wire/limits.ts';
-import { chunksOf, type RecordingInput } from './input.ts';
+import { chunksOf, type RecordingInput, recordingForm } from './input.ts';
 import { aborted, liveSink, written } from './live.ts';
 import { LIVE_OPTIONS, type LiveOptions } from './live-options.ts';
 import { type Duration, milliseconds, read, refuseUnknown, several } from './option.ts';
@@ -33,6 +34,8 @@ export interface ReplayOptions extends LiveOptions {
   readonly ignore?: string | readonly string[];
   /** Of raw bytes; inferred without it. */
   readonly direction?: Direction;
+  /** What it is read as, whatever it looks like; without it, what its content shows. */
+  readonly from?: RecordingForm;
   /** How long to wait for an answer; 5 s without it. */
   readonly deadline?: Duration;
   /** How long to keep dialling until something is listening. */
@@ -46,7 +49,7 @@ export interface ReplayOptions extends LiveOptions {
 const OPTIONS: { readonly [name in keyof Required<ReplayOptions>]: true } = {
   ...LIVE_OPTIONS,
   ...{ file: true, endpoint: true, as: true, speed: true, verbatim: true, ignore: true, direction: true },
-  ...{ deadline: true, wait: true, signal: true, onListening: true },
+  ...{ from: true, deadline: true, wait: true, signal: true, onListening: true },
 };
 
 /** How a replay went. */
@@ -99,6 +102,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     name: typeof file === 'string' ? file : 'the recording',
     chunks: chunksOf(file),
     direction: options.direction ?? null,
+    from: recordingForm(options.from),
   };
   await serve(recording, sink, stop).finally(() => {
     release();

@@ -1,5 +1,6 @@
 import { damageOf } from '../capture/damage.ts';
 import type { CaptureEncoder } from '../capture/encoder.ts';
+import type { RecordingForm } from '../capture/form.ts';
 import { type CaptureSource, openSource } from '../capture/source.ts';
 import { CaptureWriter } from '../capture/writer.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -24,6 +25,8 @@ export interface ConvertOptions {
   readonly keepsAll: boolean;
   /** Of raw bytes; null: not known. */
   readonly direction: Direction | null;
+  /** What they are read as; null or left out: what their content shows. */
+  readonly from?: RecordingForm | null;
   /** Only the bytes of records that fit are written; null: all. */
   readonly filter: Filter | null;
   readonly notice: (text: string) => void;
@@ -47,6 +50,7 @@ export async function convert(options: ConvertOptions): Promise<number> {
     if (source.deadlineMs !== deadlineMs)
       options.notice(`${input} was recorded with another deadline than ${inputs[0]}, whose is noted`);
     const found = await conversion.take(source, options.filter);
+    for (const remark of source.remarks) options.notice(inputs.length === 1 ? remark : `${input}: ${remark}`);
     if (found !== null) damage ??= inputs.length === 1 ? found : damageOf(input, found);
   }
   sink.close();
@@ -61,10 +65,10 @@ export async function convert(options: ConvertOptions): Promise<number> {
 
 async function openInput(
   input: string,
-  { inputs, chunksOf, direction }: ConvertOptions,
+  { inputs, chunksOf, direction, from }: ConvertOptions,
 ): Promise<CaptureSource> {
   try {
-    return await openSource(chunksOf(input), direction);
+    return await openSource(chunksOf(input), direction, from);
   } catch (error) {
     throw error instanceof Failure && inputs.length > 1 ? damageOf(input, error) : error;
   }

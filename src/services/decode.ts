@@ -1,3 +1,4 @@
+import type { RecordingForm } from '../capture/form.ts';
 import type { CaptureSource } from '../capture/source.ts';
 import { openSource } from '../capture/source.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -69,11 +70,13 @@ export interface DecodeOptions extends DecodingOptions {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
+  /** What it is read as; null or left out: what its content shows. */
+  readonly from?: RecordingForm | null;
 }
 
 /** Reads a recording and reports every record in it; gives the exit code. Throws a Failure. */
 export async function decode(options: DecodeOptions): Promise<number> {
-  return decodeSource(await openSource(options.chunks, options.direction), options);
+  return decodeSource(await openSource(options.chunks, options.direction, options.from), options);
 }
 
 /** The same of a source that is open already. @param decoderFor makes something else than the usual decoder; null: nothing does */
@@ -126,8 +129,9 @@ export async function decodeSource(
   if (damage?.code === 'EFORMAT' && decoder.length === 0) throw damage;
   decoder.end();
   observer?.end();
-  for (const remark of source.remarks) reporter.notice(remark);
-  if (source.deadlineMs !== null) reporter.notice(deadlineText(source.deadlineMs, deadlineMs));
+  const note = (text: string): void => reporter.notice(file === null ? text : `${file}: ${text}`);
+  for (const remark of source.remarks) note(remark);
+  if (source.deadlineMs !== null) note(deadlineText(source.deadlineMs, deadlineMs));
   for (const record of options.closing?.() ?? []) reporter.record(record);
   const missed = conditions.missed;
   const asked = conditions.none ? {} : { expected: conditions.expected, met: missed.length === 0 };
@@ -135,7 +139,7 @@ export async function decodeSource(
   if (damage !== null) throw damage;
   if (decoder.length === 0 && !seen && source.remarks.length === 0)
     reporter.notice(`${options.name} is empty: there is nothing to decode`);
-  for (const text of missed) reporter.notice(file === null ? text : `${file}: ${text}`);
+  for (const text of missed) note(text);
   return missed.length > 0 || (errors && !options.exitZero) ? EXIT.fellShort : EXIT.ok;
 }
 

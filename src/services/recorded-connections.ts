@@ -1,3 +1,4 @@
+import type { RecordingForm } from '../capture/form.ts';
 import { openSource } from '../capture/source.ts';
 import { RecordedConnections } from '../conversations/replay/recorded-connections.ts';
 import type { RecordedConnection } from '../conversations/replay/recorded-message.ts';
@@ -15,6 +16,8 @@ export interface Recording {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
+  /** What it is read as; null or left out: what its content shows. */
+  readonly from?: RecordingForm | null;
 }
 
 /** A replay holds the whole recording in memory: the most bytes that it may have. */
@@ -24,14 +27,16 @@ export interface Recorded {
   readonly connections: readonly RecordedConnection[];
   /** Whether it tells connections and directions, so that what it does not hold was not said. */
   readonly detailed: boolean;
+  /** What a person should know about the recording. */
+  readonly remarks: readonly string[];
 }
 
 /** Reads the connections on which a side was played. Throws a Failure. */
 export async function recordedConnections(
-  { name, chunks, direction }: Recording,
+  { name, chunks, direction, from }: Recording,
   side: Side,
 ): Promise<Recorded> {
-  const source = await openSource(chunks, direction);
+  const source = await openSource(chunks, direction, from);
   const pieces = new RecordedPieces();
   const connections = new RecordedConnections(side);
   let length = 0;
@@ -51,7 +56,7 @@ export async function recordedConnections(
       add(pieces.take(segment));
     }
   add(pieces.end());
-  return { connections: connections.connections, detailed: source.detailed };
+  return { connections: connections.connections, detailed: source.detailed, remarks: source.remarks };
 }
 
 function addPiece(connections: RecordedConnections, { record, segments }: Piece): void {

@@ -31,7 +31,8 @@ export async function replay(
 ): Promise<number> {
   const { name, endpoint, settings } = options;
   const { side } = settings;
-  const { connections: recorded, detailed } = await recordedConnections(options, side);
+  const { connections: recorded, detailed, remarks } = await recordedConnections(options, side);
+  for (const remark of remarks) reporter.notice(`${name}: ${remark}`);
   const connections = recorded.filter(({ gap }) => gap === null);
   const gap = recorded.find((one) => one.gap !== null)?.gap ?? null;
   // A backend that said nothing is played by saying nothing.

@@ -52,6 +52,13 @@ describe('a recording in a test', () => {
     expect(handoffs.at(-1)).toMatchObject({ passed: [{ fate: 'adopted' }] });
   });
 
+  it('is read as the form that is given, if it is one', async () => {
+    const digits = Buffer.from('0123456789abcdef');
+    expect((await all(digits)).at(-1)).toMatchObject({ bytes: 8 });
+    expect((await all(digits, { from: 'raw' })).at(-1)).toMatchObject({ bytes: 16 });
+    await expect(all(digits, { from: 'hx' as 'hex' })).rejects.toThrow('from must be one of raw, pcapng, ');
+  });
+
   it('cuts tokens', async () => {
     const [handoff] = (await all(path, { redact: true })).filter(({ type }) => type === 'handoff');
     expect(handoff).toMatchObject({ token: expect.stringMatching(/^[\da-f]{8}$/) });

@@ -13,10 +13,10 @@ export function beginsBase64(line: string): boolean {
   );
 }
 
-/** The bytes of such lines. Throws a Failure at another one. */
-export async function* base64Bytes(queue: ByteQueue): AsyncGenerator<Uint8Array> {
+/** The bytes of such lines. Throws a Failure at another one. @param certain whether shorter ones are such lines as well */
+export async function* base64Bytes(queue: ByteQueue, certain: boolean): AsyncGenerator<Uint8Array> {
   let rest = '';
-  let begun = false;
+  let begun = certain;
   for await (const { text, number } of textLines(queue)) {
     const content = unquoted(text);
     if (content === '' || (!begun && !beginsBase64(content))) continue;

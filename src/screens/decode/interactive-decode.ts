@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { RecordingIndex } from '../../browse/recording-index.ts';
 import { OwnSpool, TemporarySpool } from '../../browse/spool.ts';
 import { fileChunks } from '../../capture/file-chunks.ts';
+import type { RecordingForm } from '../../capture/form.ts';
 import { type CaptureSource, openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import type { Direction } from '../../wire/direction.ts';
@@ -17,6 +18,8 @@ export interface InteractiveDecodeOptions {
   readonly file: string;
   /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
+  /** What it is read as; null: what its content shows. */
+  readonly from: RecordingForm | null;
   readonly follow: boolean;
   /** The filter that it begins with. */
   readonly filter: string;
@@ -34,8 +37,8 @@ export async function interactiveDecode(
   options: InteractiveDecodeOptions,
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
-  const { file, direction, follow, redact } = options;
-  const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction);
+  const { file, direction, from, follow, redact } = options;
+  const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction, from);
   // What is shown of a redacted recording is not what the file holds.
   const stored = !redact && source.asStored && statSync(file).isFile();
   return walk({ ...options, name: file, source, stored, capture: null }, stop);
@@ -45,7 +48,7 @@ export async function interactiveDecode(
 export interface Walk {
   /** How it is called. */
   readonly name: string;
-  readonly source: Pick<CaptureSource, 'batches' | 'detailed' | 'deadlineMs'>;
+  readonly source: Pick<CaptureSource, 'batches' | 'detailed' | 'deadlineMs' | 'remarks'>;
   /** How long an ACK may take, in ms; null: as the source says. */
   readonly deadlineMs: number | null;
   /** Whether the file of that name holds the bytes, each at its offset. */
@@ -69,7 +72,7 @@ export async function walk(
   const deadline = deadlineMs === null ? [] : [`deadline ${deadlineMs} ms`];
   const viewer = new Viewer(
     {
-      ...{ name, index, tools: terminalTools(), times: source.detailed },
+      ...{ name, index, tools: terminalTools(), times: source.detailed, remarks: source.remarks },
       facts: () => [...captureFact(capture), ...deadline, ...(redact ? [REDACTED] : [])],
       save: {
         capture: (path, segments) => saveCapture(path, name, segments, false, deadlineMs),

@@ -2,12 +2,17 @@ import { escapeText } from '../../text/escape.ts';
 import { timeOfDay } from './records-pane.ts';
 import type { Views } from './views.ts';
 
-/** What is in force in a viewer, for the status line. @param trouble where the recording breaks off; empty: it does not */
+/**
+ * What is in force in a viewer, for the status line.
+ * @param trouble where the recording breaks off; empty: it does not
+ * @param remarks what else a person should know about it
+ */
 export function viewerStatus(
   { filtering, thread, timeline, view, list }: Views,
   comparing: boolean,
   facts: readonly string[],
   trouble: string,
+  remarks: readonly string[],
 ): readonly string[] {
   const { filter, length, busy } = filtering;
   const { inSight } = timeline;
@@ -21,6 +26,7 @@ export function viewerStatus(
     comparing ? 'comparing: c on the other one' : '',
     ...facts,
     trouble === '' ? '' : `✗ ${escapeText(trouble)}`,
+    ...remarks.map(escapeText),
   ];
 }
 

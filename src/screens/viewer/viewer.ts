@@ -28,6 +28,8 @@ export interface ViewerSettings {
   readonly times: boolean;
   /** What is in force, for the status line. */
   readonly facts?: () => readonly string[];
+  /** What a person should know about the recording, for the status line too. */
+  readonly remarks?: readonly string[];
   /** Said while nothing has come. */
   readonly waiting?: string;
   readonly save: Saving;
@@ -114,7 +116,8 @@ export class Viewer extends Shell<string> {
 
   protected status(): readonly string[] {
     const { views, selection, settings, trouble } = this;
-    return viewerStatus(views, selection.compared !== null, settings.facts?.() ?? [], trouble);
+    const { facts, remarks = [] } = settings;
+    return viewerStatus(views, selection.compared !== null, facts?.() ?? [], trouble, remarks);
   }
 
   protected panes(): readonly Pane[] {

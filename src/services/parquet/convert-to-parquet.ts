@@ -1,4 +1,5 @@
 import { damageOf } from '../../capture/damage.ts';
+import type { RecordingForm } from '../../capture/form.ts';
 import { openSource } from '../../capture/source.ts';
 import { EXIT, Failure } from '../../failure.ts';
 import type { Filter } from '../../filter/filter.ts';
@@ -24,6 +25,8 @@ export interface ParquetOptions {
   readonly chunksOf: (input: string) => AsyncIterable<Uint8Array>;
   /** Of raw bytes; null: inferred. */
   readonly direction: Direction | null;
+  /** What they are read as; null or left out: what their content shows. */
+  readonly from?: RecordingForm | null;
   /** Only records that fit are written and counted; null: all. */
   readonly filter: Filter | null;
   readonly redact: boolean;
@@ -63,7 +66,7 @@ export async function convertToParquet(options: ParquetOptions): Promise<number>
 async function addRecording(input: string, table: ParquetTable, options: ParquetOptions): Promise<number> {
   const { filter, redact } = options;
   const file = input === '-' ? 'standard input' : input;
-  const source = await openSource(options.chunksOf(input), options.direction);
+  const source = await openSource(options.chunksOf(input), options.direction, options.from);
   const tally = new Tally();
   const handoffs = new LatestHandoffs();
   const waiting: (TrafficRecord | SummaryRecord)[] = [];
@@ -99,6 +102,8 @@ async function addRecording(input: string, table: ParquetTable, options: Parquet
     waiting.push(...handoffs.end(), tally.summary);
     await write();
   }
+  for (const remark of source.remarks)
+    options.notice(options.inputs.length === 1 ? remark : `${file}: ${remark}`);
   return rows;
 }
 

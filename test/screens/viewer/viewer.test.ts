@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VIEWER_KEYS } from '../../../src/screens/viewer/viewer-keys.ts';
 import { expectSound } from '../any-events.ts';
 import { expectScreen, SIZES } from '../golden.ts';
-import { selected } from '../showing.ts';
+import { selected, showing } from '../showing.ts';
 import { TRAFFIC } from './traffic.ts';
 import { viewerOf, viewing } from './viewing.ts';
 
@@ -91,6 +91,15 @@ describe('in the list', () => {
     expect(selected(press("'", 'a'))).toContain('HelloReply');
     expect(press("'", 'b')).toContain('nothing here is marked as b');
   });
+});
+
+it('says what else the recording may be, as long as it is shown', () => {
+  const remark = 'all of its bytes are printable, so it may be a text';
+  const { viewer } = viewerOf([], false, false, [remark]);
+  const { screen, type } = showing(viewer, 80, 24);
+  expect(screen()).toContain(remark);
+  type('j');
+  expect(screen()).toContain(remark);
 });
 
 describe('a search', () => {

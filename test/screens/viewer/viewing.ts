@@ -35,7 +35,12 @@ function indexOf(segments: readonly Segment[], redact: boolean): RecordingIndex 
 }
 
 /** A viewer of that traffic. */
-export function viewerOf(segments: readonly Segment[], times = false, redact = false) {
+export function viewerOf(
+  segments: readonly Segment[],
+  times = false,
+  redact = false,
+  remarks: readonly string[] = [],
+) {
   const world = testTools();
   const saved: { path: string; segments?: readonly Segment[]; text?: string }[] = [];
   const viewer = new Viewer({
@@ -43,6 +48,7 @@ export function viewerOf(segments: readonly Segment[], times = false, redact = f
     index: indexOf(segments, redact),
     tools: world.tools,
     times,
+    remarks,
     save: {
       capture: (path, written) => {
         if (path.startsWith('nowhere/')) throw new Error(`cannot create the capture ${path}`);
