@@ -2,17 +2,20 @@ import { escapeText } from '../../text/escape.ts';
 import { timeOfDay } from './records-pane.ts';
 import type { Views } from './views.ts';
 
-/**
- * What is in force in a viewer, for the status line.
- * @param trouble where the recording breaks off; empty: it does not
- * @param remarks what else a person should know about it
- */
+/** What the status line says of a recording as a whole. */
+export interface StatusSettings {
+  /** What is in force. */
+  readonly facts?: () => readonly string[];
+  /** What a person should know about it. */
+  readonly remarks?: readonly string[];
+}
+
+/** What is in force in a viewer, for the status line. @param trouble where the recording breaks off; empty: it does not */
 export function viewerStatus(
   { filtering, thread, timeline, view, list }: Views,
   comparing: boolean,
-  facts: readonly string[],
+  { facts, remarks = [] }: StatusSettings,
   trouble: string,
-  remarks: readonly string[],
 ): readonly string[] {
   const { filter, length, busy } = filtering;
   const { inSight } = timeline;
@@ -24,7 +27,7 @@ export function viewerStatus(
     filter === '' ? '' : `filter: ${escapeText(filter)} (${length} matching${busy ? ' so far' : ''})`,
     list.list.follows ? 'following' : '',
     comparing ? 'comparing: c on the other one' : '',
-    ...facts,
+    ...(facts?.() ?? []),
     trouble === '' ? '' : `✗ ${escapeText(trouble)}`,
     ...remarks.map(escapeText),
   ];

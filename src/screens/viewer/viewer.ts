@@ -16,20 +16,16 @@ import { type Saving, Selection } from './selection.ts';
 import { troublesIn } from './troubles.ts';
 import { VIEWER_KEYS } from './viewer-keys.ts';
 import { viewerReason } from './viewer-reasons.ts';
-import { viewerStatus } from './viewer-status.ts';
+import { type StatusSettings, viewerStatus } from './viewer-status.ts';
 import { VIEWS, Views } from './views.ts';
 
-export interface ViewerSettings {
+export interface ViewerSettings extends StatusSettings {
   /** What is looked at, such as the file’s name. */
   readonly name: string;
   readonly index: RecordingIndex;
   readonly tools: Tools;
   /** Whether the recording tells when. */
   readonly times: boolean;
-  /** What is in force, for the status line. */
-  readonly facts?: () => readonly string[];
-  /** What a person should know about the recording, for the status line too. */
-  readonly remarks?: readonly string[];
   /** Said while nothing has come. */
   readonly waiting?: string;
   readonly save: Saving;
@@ -116,8 +112,7 @@ export class Viewer extends Shell<string> {
 
   protected status(): readonly string[] {
     const { views, selection, settings, trouble } = this;
-    const { facts, remarks = [] } = settings;
-    return viewerStatus(views, selection.compared !== null, facts?.() ?? [], trouble, remarks);
+    return viewerStatus(views, selection.compared !== null, settings, trouble);
   }
 
   protected panes(): readonly Pane[] {
