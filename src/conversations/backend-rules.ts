@@ -3,6 +3,7 @@ import type { TokenStore } from '../handoff/tokens.ts';
 import type { Step } from '../script/action.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import type { Unaccepted } from './unaccepted-offers.ts';
 
 /** What the connections of one fake backend share. */
 export interface BackendRules {
@@ -39,4 +40,5 @@ export type OwnBackendCommand =
   /** An offer waits for a decision. */
   | { readonly type: 'held'; readonly offer: OfferValues }
   /** The step for an offer has been carried out. */
-  | { readonly type: 'answered' };
+  | { readonly type: 'answered' }
+  | Unaccepted;

@@ -12,6 +12,7 @@ import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './b
 import type { Close, Command, Conversation, Event, Part, Use } from './contract.ts';
 import { closedWithin, noMoreOf, PartialOffer } from './partial-offer.ts';
 import { PassedOn } from './passed-on.ts';
+import { UnacceptedOffers } from './unaccepted-offers.ts';
 
 type BackendCommand = Command<BackendTimer, OwnBackendCommand>;
 
@@ -22,6 +23,8 @@ const ANSWERED = { reasonAgainst: () => null };
 interface Pending {
   readonly offer: OfferValues;
   readonly passed: PassedOn;
+  /** Where it ends in all that came. */
+  readonly upTo: number;
   /** Null while it is held. */
   player: StepPlayer | null;
   /** Whether the step resets the connection in the end. */
@@ -45,6 +48,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   /** Whether anything is read. */
   private reading = false;
   private readonly partialOffer = new PartialOffer((command) => this.commands.push(command));
+  private readonly unaccepted = new UnacceptedOffers();
   private over = false;
 
   constructor(rules: BackendRules) {
@@ -101,6 +105,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {
+    this.unaccepted.received(bytes);
     const incoming = this.reader.push(bytes, passed);
     this.waiting.push(...incoming);
     this.partialOffer.read(this.reader.midway, incoming.length > 0);
@@ -116,6 +121,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.begun = this.rules.earlyStep(token).slice(1);
     // It is an acceptance, whatever the offer will be: no other offer may be accepted with that token.
     this.rules.tokens.consume(token);
+    this.unaccepted.acceptedEarly();
     this.send(earlyAck(token).frame.map((part) => ({ ...part, own: true })));
   }
 
@@ -124,7 +130,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const incoming = this.waiting.shift();
     if (incoming === undefined) return;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
-    const { sideband, frame, handle, misplaced } = incoming;
+    const { sideband, frame, handle, misplaced, upTo } = incoming;
     const { rules } = this;
     const required = sideband !== null && rules.seesDescriptors;
     const placed = handle === null ? (sideband?.passed ?? []) : [handle];
@@ -145,8 +151,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.begun = null;
     const refusing = objection === null || rules.lenient ? null : [refusal(objection)];
     const step = refusing ?? early ?? rules.nextStep(offer);
-    this.current = { offer, passed, player: null, resets: false };
+    this.current = { offer, passed, upTo, player: null, resets: false };
     rules.tokens.hold(offer.token);
+    if (early !== null) this.unaccepted.accepted(upTo);
     if (early !== null && refusing === null) this.accepted(this.current, null);
     if (step === null) {
       this.withhold(true);
@@ -195,6 +202,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
 
   private accepted(pending: Pending, mode: AdoptMode | null): void {
     this.rules.tokens.consume(pending.offer.token);
+    this.unaccepted.accepted(pending.upTo);
     this.settle(pending, mode ?? this.rules.adopt);
   }
 
@@ -223,7 +231,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private close(how: Close): void {
     this.over = true;
     this.endCurrent();
-    this.commands.push({ type: 'close', how });
+    this.commands.push(...this.unaccepted.left(), { type: 'close', how });
   }
 
   private withhold(on: boolean): void {

@@ -44,6 +44,8 @@ export class Handoff {
   answered: Outcome | null = null;
   /** Whether this command changed the offer or its answer on purpose. */
   withheld = false;
+  /** Whether the backend is known not to have accepted it, though it has not refused it. */
+  unaccepted = false;
   /** What became of its token, where others have that too; null where none has. */
   tokenUse: TokenUse | null = null;
   /** The outcome it was last reported with. */
@@ -78,6 +80,7 @@ export class Handoff {
     this.offered = null;
     this.answered = null;
     this.withheld = false;
+    this.unaccepted = false;
     this.tokenUse = null;
     this.reported = null;
     this.reportedProblems = 0;

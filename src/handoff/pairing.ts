@@ -139,6 +139,12 @@ export class Pairing {
     return [handoff];
   }
 
+  /** Takes in that the backend is known not to have accepted the offers from that offset on, whatever follows on their connection. */
+  unaccepted(talk: Talk, from: number): void {
+    talk.unacceptedFrom = from;
+    for (const handoff of talk.offers.all()) handoff.unaccepted = handoff.offerOffset >= from;
+  }
+
   /** Gives up on the open handoff that the next one pushes out, if any. */
   makeRoom(): void {
     const handoff = this.handoffs.next;
@@ -165,6 +171,7 @@ export class Pairing {
     handoff.offer = index;
     handoff.tokenUse?.offered(handoff);
     handoff.offerOffset = frame.base + frame.start;
+    handoff.unaccepted = handoff.offerOffset >= talk.unacceptedFrom;
     // The broker has waited since it made the offer, whatever has replaced that.
     handoff.offeredAt = talk.changedOffer === null ? time : talk.changedOffer.at;
     handoff.passed = passed;

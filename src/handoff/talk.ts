@@ -55,6 +55,8 @@ export class Talk {
   readonly connection: number;
   /** From which number on this command itself is the reason if a handoff is not answered. */
   withheldFrom = Number.POSITIVE_INFINITY;
+  /** From which offset on the backend is known not to have accepted any offer. */
+  unacceptedFrom = Number.POSITIVE_INFINITY;
   /** Whether this command was told to end while handoffs might still be answered. */
   stopped = false;
   /** An object, not a function of its own for each connection. */
@@ -91,6 +93,7 @@ export class Talk {
   get isOrdinary(): boolean {
     const { early, announced, changedOffer, backendSide, ownSideband } = this;
     if (early !== null || announced !== null || changedOffer !== null) return false;
+    if (this.unacceptedFrom !== Number.POSITIVE_INFINITY) return false;
     // What follows a sideband that was broken on purpose is not a finding.
     return backendSide === null && !ownSideband;
   }

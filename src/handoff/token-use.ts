@@ -15,11 +15,12 @@ interface Using extends Place {
   readonly offer: number | null;
   readonly outcome: Outcome;
   readonly answered: Outcome | null;
+  readonly unaccepted: boolean;
 }
 
 /**
- * What became of a token that several offers have. The first acceptance uses it up, a refusal does not, and an offer that never
- * reached the backend cannot. docs/protocol.md, token-once.
+ * What became of a token that several offers have. The first acceptance uses it up, a refusal does not; nor does an offer that never
+ * reached the backend, or that the backend is known not to have accepted. docs/protocol.md, token-once.
  */
 export class TokenUse {
   /** The handoffs with it that wait for an answer. */
@@ -50,7 +51,8 @@ export class TokenUse {
   isTakenFrom(handoff: Using): boolean {
     if (this.isSpentAgain || (this.spentBy ?? handoff.index) !== handoff.index) return true;
     // A tap may hold the refusal back, or keep it.
-    for (const one of this.open) if (one !== handoff && one.answered !== 'refused') return true;
+    for (const one of this.open)
+      if (one !== handoff && one.answered !== 'refused' && !one.unaccepted) return true;
     return false;
   }
 
@@ -71,13 +73,13 @@ export class TokenUse {
   }
 
   settled(handoff: Using): void {
-    const { connection, offer, outcome, answered, entry, index } = handoff;
+    const { connection, offer, outcome, answered, unaccepted, entry, index } = handoff;
     this.open.delete(handoff);
     if (isAcceptance(outcome)) this.accepted = { entry, index };
     if (outcome !== 'unanswered') this.answered.add(connection);
     // It is the backend that uses it up, whatever its broker heard of that.
     const said = answered ?? outcome;
-    if (said === 'unanswered' ? offer === null : said === 'refused') return;
+    if (unaccepted || (said === 'unanswered' ? offer === null : said === 'refused')) return;
     this.spentBy ??= index;
     this.isSpentAgain ||= this.spentBy !== index;
   }

@@ -147,6 +147,12 @@ export class Decoder implements SegmentTaker {
     else talk.withheldFrom = what === 'nothing' ? Number.POSITIVE_INFINITY : 0;
   }
 
+  /** Notes that the backend is known not to have accepted the offers of a connection that came from that offset on. */
+  unaccepted(number: number, from: number): void {
+    const connection = this.connections.find(number);
+    if (connection !== null) this.pairing.unaccepted(connection.talk, from);
+  }
+
   /** Ends everything. */
   end(): void {
     for (const connection of this.connections.all()) this.close(connection);

@@ -1,5 +1,6 @@
 import type { Decided, OwnBackendCommand } from '../conversations/backend-rules.ts';
 import type { End, Instant, Use } from '../conversations/contract.ts';
+import type { Unaccepted } from '../conversations/unaccepted-offers.ts';
 import type { Failure } from '../failure.ts';
 import type { Withheld } from '../handoff/talk.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
@@ -14,7 +15,7 @@ import type { Traffic } from './traffic.ts';
 /** What a connection from a broker needs of its backend. */
 export interface Backend<Socket> {
   adopted(connection: number, adopted: AdoptedConnection, use: Use): void;
-  own(connection: BackendConnection<Socket>, command: OwnBackendCommand): void;
+  own(connection: BackendConnection<Socket>, command: Exclude<OwnBackendCommand, Unaccepted>): void;
   over(connection: BackendConnection<Socket>): void;
 }
 
@@ -66,6 +67,7 @@ export class BackendConnection<Socket> implements DriverHooks<OwnBackendCommand>
   }
 
   own(command: OwnBackendCommand): void {
+    if (command.type === 'unaccepted') return this.traffic.unaccepted(this.number, command.from);
     this.backend.own(this, command);
   }
 

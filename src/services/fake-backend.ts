@@ -7,6 +7,7 @@ import type {
   OwnBackendCommand,
 } from '../conversations/backend-rules.ts';
 import type { Use } from '../conversations/contract.ts';
+import type { Unaccepted } from '../conversations/unaccepted-offers.ts';
 import { EXIT } from '../failure.ts';
 import { ackDraft } from '../frames/ack.ts';
 import { encodeDraft } from '../frames/draft.ts';
@@ -178,7 +179,7 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> impl
     return this.traffic.end();
   }
 
-  own({ number, entry }: BackendConnection<Socket>, command: OwnBackendCommand): void {
+  own({ number, entry }: BackendConnection<Socket>, command: Exclude<OwnBackendCommand, Unaccepted>): void {
     if (command.type === 'held') {
       const { offer } = command;
       const driver = entry.value;

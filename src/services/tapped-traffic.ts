@@ -1,7 +1,8 @@
 import { ConnectionRoles, type EndSegment } from '../capture/connection-roles.ts';
 import type { OwnTapCommand, TapEnd } from '../conversations/tap/tap.ts';
 import type { Transfer } from '../io/driver-hooks.ts';
-import { arrived, type Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
+import { arrived } from './transferred.ts';
 
 /** Bytes that belong neither to a handoff nor to a Hello come from the client of a backend. */
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;

@@ -17,6 +17,7 @@ import { Tally } from '../records/tally.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { PassedDescriptors } from './passed-descriptors.ts';
+import { segmentOf } from './transferred.ts';
 
 export interface TrafficObserver {
   passed(segment: Segment): void;
@@ -140,6 +141,11 @@ export class Traffic {
     this.later(() => this.decoder.withholds(connection, what));
   }
 
+  /** Notes that this command itself has not accepted the offers of a connection that came from that offset on, and never will. */
+  unaccepted(connection: number, from: number): void {
+    this.later(() => this.decoder.unaccepted(connection, from));
+  }
+
   /** Null while what passes can be shown as it comes; otherwise resolves when it can again. */
   readonly room = (): Promise<void> | null => this.reporter.room();
 
@@ -226,21 +232,6 @@ function quickPath(reporter: RowWriter, tally: Tally): (progress: Progress) => F
         reporter.output.backlog === 0 && path.takeWhole(stream, segment, base),
     };
   };
-}
-
-/** Bytes that were sent or received, as a segment. */
-function segmentOf(connection: number, direction: Direction | null, transfer: Transfer): Segment {
-  const { at, bytes, passed, own } = transfer;
-  const segment = { connection, direction, time: at, bytes, descriptors: arrived(passed) };
-  const plain = passed === null || passed.length === 0;
-  if (plain && own !== true) return segment;
-  return { ...segment, ...(!plain && { passed }), ...(own && { own }) };
-}
-
-/** How many of them arrived; null where nobody knows. */
-export function arrived(passed: Transfer['passed']): number | null {
-  if (passed === null || passed.length === 0) return passed === null ? null : 0;
-  return passed.filter(({ fate, handle }) => fate !== 'dropped-by-kernel' && handle !== '0').length;
 }
 
 /** Everything else has its turn in between, what has come above all. */

@@ -4,6 +4,7 @@ import { offerDraft } from '../../src/frames/offer.ts';
 import { failedAt } from '../process/checks.ts';
 import { longEnough } from '../process/patient.ts';
 import { dialRaw, token } from '../process/raw-peers.ts';
+import { ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
 
 const TOKEN = '00112233445566778899aabbccddeeff';
@@ -57,6 +58,23 @@ describe.concurrent('fake-backend refuses what a real backend would refuse', () 
     await stage.fakeBackend('--reply refuse,ack');
     const { verdicts } = await stage.sendOffer(`--token ${TOKEN} --count 2`);
     expect(verdicts.map(({ outcome }) => outcome)).toEqual(['refused', 'accepted']);
+  });
+
+  it.for([
+    ['it dropped for its lack of a sideband', '--sideband require', '--no-sideband', ['descriptor-missing']],
+    ['it dropped for a fault', '', '--fault kind', ['kind']],
+    ['it hung up on', '--reply hangup,ack', '', []],
+    ['it broke off its answer to', '--reply truncate,ack', '', []],
+  ] as const)('nor a token whose offer %s before', async ([, flags, first, why], { stage }) => {
+    const backend = await stage.fakeBackend(flags);
+    await stage.sendOffer(`--token ${TOKEN} --deadline 1h ${first}`);
+    const { verdicts } = await stage.sendOffer(`--token ${TOKEN}`);
+    expect(verdicts).toMatchObject([{ outcome: 'accepted' }]);
+    backend.signal('SIGTERM');
+    const { records } = await backend.ended;
+    const offers = ofType(records, 'frame').filter(({ message }) => message === 'HandoffOffer');
+    expect(offers.map(({ problems }) => problems.map(({ id }) => id))).toEqual([why, []]);
+    expect(ofType(records, 'summary')[0]?.problemsById).not.toHaveProperty('token-reused');
   });
 
   it('any token but the expected one, in whatever way it is written', async ({ stage }) => {

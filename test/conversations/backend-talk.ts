@@ -1,5 +1,5 @@
 import { BackendConversation } from '../../src/conversations/backend.ts';
-import type { BackendTimer } from '../../src/conversations/backend-rules.ts';
+import type { BackendTimer, OwnBackendCommand } from '../../src/conversations/backend-rules.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { beginsEarly } from '../../src/script/actions/early.ts';
 import { parseScript } from '../../src/script/script.ts';
@@ -25,6 +25,8 @@ interface BackendOptions {
 /** One end of a conversation with a fake backend: what happens to it, and in answer what it does. */
 export interface Talk {
   readonly conversation: BackendConversation;
+  /** From which offset on the offers count as not accepted; null: that has not been said. */
+  readonly unacceptedFrom: number | null;
   opened(): string[];
   hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
   /** The timer runs out. */
@@ -57,9 +59,17 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
   } as const;
   return () => {
     const conversation = new BackendConversation(rules);
-    const book = new Playbook(conversation, ({ type }) => type);
+    let from: number | null = null;
+    const book = new Playbook(conversation, (command: OwnBackendCommand) => {
+      if (command.type !== 'unaccepted') return command.type;
+      from = command.from;
+      return null;
+    });
     return {
       conversation,
+      get unacceptedFrom() {
+        return from;
+      },
       opened: () => book.opened(),
       hears: (bytes, passed = []) =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),

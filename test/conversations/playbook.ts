@@ -3,8 +3,8 @@ import type { Withheld } from '../../src/handoff/talk.ts';
 import type { DescriptorKind, PassedDescriptor } from '../../src/wire/descriptor.ts';
 import { toHex } from '../wire/building.ts';
 
-/** How a test writes down a command that only one conversation has. */
-type InWords<OwnCommand> = (command: OwnCommand) => string;
+/** How a test writes down a command that only one conversation has; null: it does not. */
+type InWords<OwnCommand> = (command: OwnCommand) => string | null;
 
 /**
  * A conversation with a clock of the test's own: what happens to it goes in, what it does comes out in words. What it sends is
@@ -108,7 +108,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
       case 'notice':
         return [`notice: ${told.text}`];
       default:
-        return [this.own(command as OwnCommand)];
+        return [this.own(command as OwnCommand)].filter((words) => words !== null);
     }
   }
 }

@@ -6,12 +6,14 @@ import { PassedClient } from '../../src/conversations/passed-client.ts';
 import { PassedOn } from '../../src/conversations/passed-on.ts';
 import { SentOffers } from '../../src/conversations/sent-offers.ts';
 import { TapLane } from '../../src/conversations/tap/tap-lane.ts';
+import { UnacceptedOffers } from '../../src/conversations/unaccepted-offers.ts';
 import { BackendSide } from '../../src/handoff/backend-side.ts';
 import { Handoffs } from '../../src/handoff/handoffs.ts';
 import { Pairing } from '../../src/handoff/pairing.ts';
 import { UnsettledHandoffs } from '../../src/handoff/store/unsettled-handoffs.ts';
 import { TokenUse } from '../../src/handoff/token-use.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
+import { Decoder } from '../../src/records/decoder.ts';
 import { Tally } from '../../src/records/tally.ts';
 import { Timeline } from '../../src/records/timeline.ts';
 import { PassedDescriptors } from '../../src/services/passed-descriptors.ts';
@@ -88,6 +90,16 @@ it.each<[string, RegExp, () => void]>([
     () => replace(UnsettledHandoffs, 'settled', () => null),
   ],
   ['a refusal uses a token up', /reuse a token, said of/, () => replace(TokenUse, 'settled', () => {})],
+  [
+    'what a backend has dropped uses its token up',
+    /reuse a token, said of/,
+    () => replace(Decoder, 'unaccepted', () => {}),
+  ],
+  [
+    'a backend that leaves says that it has accepted nothing',
+    /reuse a token, said of/,
+    () => replace(UnacceptedOffers, 'accepted', () => {}),
+  ],
   ['descriptors are counted for no piece', /descriptors/, () => replace(Timeline, 'mark', () => {})],
   ['handoffs are not counted', /summary: handoffs/, () => replace(Tally, 'addHandoff', () => {})],
 ])('finds that %s', (_, found, broken) => {

@@ -1,5 +1,4 @@
 import { tapRules } from '../../src/conversations/tap/tap-rules.ts';
-import { TokenStore } from '../../src/handoff/tokens.ts';
 import { observer } from '../../src/output/record-sink.ts';
 import type { DecoderOptions } from '../../src/records/decoder.ts';
 import type { OutputRecord, SummaryRecord } from '../../src/records/record.ts';
@@ -19,6 +18,7 @@ import { VirtualSocket } from './machine/socket.ts';
 import { driveIn } from './machine/virtual-driver.ts';
 import { FatesSaid } from './model/fates-said.ts';
 import type { Plan, TapPlan, Visit } from './plan/plan.ts';
+import { WitnessedTokens } from './witnessed-tokens.ts';
 
 /** More than there are offers in any world, or of any visitor: none is forgotten. Powers of two. */
 const REMEMBERED = { server: 256, visitor: 32 };
@@ -73,7 +73,7 @@ export class Stage {
       capture: null,
       hint: '',
     } as const;
-    const tokens = new TokenStore(null, () => process.now / 1000);
+    const tokens = new WitnessedTokens(process);
     const { traffic, sink } = this.shown(player);
     const backend = new FakeBackend(options, sink, traffic, driveIn(process), tokens);
     return this.serve(player, endpoint, backend);

@@ -92,10 +92,9 @@ class Pair {
   };
 }
 
-/** Tokens as a visit numbers them. */
+/** Tokens as a plan numbers them: others may come with the same. */
 function tokensOf({ visit: { tokens }, player }: Visiting, count: number): Uint8Array[] {
-  const { random } = player.process.machine;
-  const drawn = new Map<number, Uint8Array>();
+  const { random, tokens: drawn } = player.process.machine;
   return Array.from({ length: count }, (_, index) => {
     const token = drawn.get(tokens[index] ?? -1) ?? random.bytes(16);
     if (tokens[index] !== undefined) drawn.set(tokens[index], token);

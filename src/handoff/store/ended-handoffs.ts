@@ -26,6 +26,7 @@ interface Rarity {
   readonly offered: Offered | null;
   readonly answered: Outcome | null;
   readonly withheld: boolean;
+  readonly unaccepted: boolean;
   readonly tokenUse: TokenUse | null;
 }
 
@@ -51,7 +52,8 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, passed, problems, offered, answered, withheld, tokenUse, tokenLength } = handoff;
+    const { correlationId, passed, problems, offered, answered, withheld, unaccepted } = handoff;
+    const { tokenUse, tokenLength } = handoff;
     const { numbers } = this;
     const row = ROW * entry;
     numbers[row + INDEX] = handoff.index;
@@ -66,11 +68,11 @@ export class EndedHandoffs {
     this.passed[entry] = passed === null ? null : sharedDescriptors(passed);
     const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
     const usual = typeof correlationId === 'number' && token === null;
-    const changed = offered !== null || answered !== null || withheld || tokenUse !== null;
+    const changed = offered !== null || answered !== null || withheld || unaccepted || tokenUse !== null;
     if (!usual || problems.length > 0 || changed)
       this.rarities.set(entry, {
         ...{ token: token?.slice() ?? null, tokenLength },
-        ...{ correlationId, problems, offered, answered, withheld, tokenUse },
+        ...{ correlationId, problems, offered, answered, withheld, unaccepted, tokenUse },
       });
     else if (this.rarities.size > 0) this.rarities.delete(entry);
   }
@@ -116,6 +118,7 @@ export class EndedHandoffs {
     handoff.offered = rarity?.offered ?? null;
     handoff.answered = rarity?.answered ?? null;
     handoff.withheld = rarity?.withheld ?? false;
+    handoff.unaccepted = rarity?.unaccepted ?? false;
     handoff.tokenUse = rarity?.tokenUse ?? null;
     handoff.problems = rarity?.problems ?? handoff.problems;
     handoff.reportedProblems = handoff.problems.length;

@@ -32,6 +32,8 @@ export type Incoming =
       readonly handle: PassedDescriptor | null;
       /** Descriptors that came with the frame's bytes, where no reader of offers gets them. */
       readonly misplaced: readonly PassedDescriptor[];
+      /** Offset of its end in all that came. */
+      readonly upTo: number;
     }
   /** Nothing that could still become an offer; the connection is lost. */
   | { readonly type: 'broken'; readonly text: string };
@@ -49,6 +51,8 @@ export class OfferReader {
   private came: { readonly at: number; readonly passed: readonly PassedDescriptor[] }[] = [];
   /** Bytes of the offer, its sideband included, that have been dealt with. */
   private done = 0;
+  /** Bytes of the offers before it. */
+  private before = 0;
   private broken = false;
   private readonly mode: SidebandMode;
 
@@ -131,12 +135,14 @@ export class OfferReader {
     if (this.came.length > 0) this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
     this.sideband = this.unmarked = null;
     this.done = 0;
+    this.before += end;
     return {
       type: 'offer',
       sideband,
       frame: { bytes: next.bytes, start: 0, end: next.end },
       handle,
       misplaced,
+      upTo: this.before,
     };
   }
 

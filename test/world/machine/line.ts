@@ -3,7 +3,7 @@ import type { Drivable, EndOwner } from '../../../src/io/drivable.ts';
 import type { Process } from './process.ts';
 import type { InFlight, SocketEnd } from './socket-end.ts';
 
-type Receive = (bytes: Uint8Array, passed: readonly InFlight[]) => void;
+export type Receive = (bytes: Uint8Array, passed: readonly InFlight[]) => void;
 
 /** One connection of a conversation: what `src/io/connection.ts` is in the real world. */
 export class Line implements Drivable {
@@ -15,6 +15,7 @@ export class Line implements Drivable {
   private readonly number: number;
   private readonly owner: EndOwner;
   private readonly received: Receive;
+  private readonly left: () => void;
   private readonly socket: SocketEnd;
   private leaving = false;
   private gone = false;
@@ -22,11 +23,13 @@ export class Line implements Drivable {
   private watched = false;
   private readonly look = () => void this.process.after(0, () => this.read());
 
-  constructor(process: Process, number: number, owner: EndOwner, received: Receive) {
+  /** @param left called once it is closed on this side */
+  constructor(process: Process, number: number, owner: EndOwner, received: Receive, left: () => void) {
     this.process = process;
     this.number = number;
     this.owner = owner;
     this.received = received;
+    this.left = left;
     this.socket = process.file(number).socket!;
     process.file(number).blocking = false;
     this.socket.readers.add(this.look);
@@ -94,6 +97,7 @@ export class Line implements Drivable {
     if (how === 'half') return this.socket.shutDown();
     if (this.leaving) return;
     this.leaving = true;
+    this.left();
     if (how === 'reset-at-first-byte') return this.closeAtFirstByte();
     if (how !== 'reset') this.socket.unread = 0;
     this.closeNow();

@@ -17,6 +17,8 @@ export interface Weather {
 export class Machine implements Net {
   readonly clock = new Clock();
   readonly random: Random;
+  /** Those that several offers of its world may have, by number. */
+  readonly tokens = new Map<number, Uint8Array>();
   private readonly weather: Weather;
   private readonly listening = new Map<
     string,

@@ -15,8 +15,10 @@ export type Seen = {
       /** What was sent with the first of them. */
       readonly passed: readonly PassedDescriptor[];
     }
-  /** A connection is there; the other side of it sends nothing more; it is closed here; an offer due on it is not sent. */
-  | { readonly type: 'opened' | 'ended' | 'closed' | 'unmade' }
+  /** A connection is there; the other side of it sends nothing more; it is closed here, and that is done; an offer due on it is not sent. */
+  | { readonly type: 'opened' | 'ended' | 'left' | 'closed' | 'unmade' }
+  /** A backend takes on an offer, and accepts one: the nth on the connection. */
+  | { readonly type: 'taken' | 'accepted'; readonly nth: number }
 );
 
 /** A process: its descriptors, its share of time, and what has crossed its border. */
@@ -35,6 +37,8 @@ export class Process {
   /** Conversations that are being carried out. */
   readonly running = new Set<object>();
   drivers = 0;
+  /** The conversation that is being told something, or was last. */
+  acting = 0;
   private readonly table = new Map<number, OpenFile>();
   private next = 3;
   private pausedUntil = 0;

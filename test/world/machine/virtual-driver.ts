@@ -8,7 +8,7 @@ import { droppedDescriptor, type PassedDescriptor } from '../../../src/wire/desc
 import { adopt } from './adopted.ts';
 import { Came } from './came.ts';
 import { given } from './given.ts';
-import { Line } from './line.ts';
+import { Line, type Receive } from './line.ts';
 import type { Process } from './process.ts';
 import { VirtualSocket } from './socket.ts';
 import type { InFlight } from './socket-end.ts';
@@ -48,7 +48,8 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
       },
     };
     // The others as they are, also where they are methods of a class.
-    super(conversation, Object.assign(Object.create(hooks) as DriverHooks<OwnCommand>, witnessed));
+    const known = Object.assign(Object.create(hooks) as DriverHooks<OwnCommand>, witnessed);
+    super(acting(process, number, conversation), known);
     this.process = process;
     this.number = number;
     // What has arrived by now counts as received before the timer.
@@ -70,10 +71,11 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
 
   protected connect(end: End, { descriptor }: VirtualSocket, owner: EndOwner): Line {
     const { process } = this;
-    process.seen.push({ type: 'opened', driver: this.number, end, at: process.now });
-    return new Line(process, descriptor, owner, (bytes, inFlight) =>
-      this.received(end, bytes, this.came(inFlight)),
-    );
+    const note = (type: 'opened' | 'left') =>
+      process.seen.push({ type, driver: this.number, end, at: process.now });
+    note('opened');
+    const received: Receive = (bytes, inFlight) => this.received(end, bytes, this.came(inFlight));
+    return new Line(process, descriptor, owner, received, () => note('left'));
   }
 
   protected dial(to: string, doing: string, reached: (socket: VirtualSocket | Error) => void): void {
@@ -148,6 +150,25 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
     if (what === 'connection' || what === 'nonblocking') process.handedOver.add(seen);
     return { number, seen };
   }
+}
+
+/** The conversation, of which the process knows when it is its turn. */
+function acting<Timer extends string, OwnEvent, OwnCommand>(
+  process: Process,
+  number: number,
+  conversation: Conversation<Timer, OwnEvent, OwnCommand>,
+): Conversation<Timer, OwnEvent, OwnCommand> {
+  return {
+    handle: (event) => {
+      process.acting = number;
+      return conversation.handle(event);
+    },
+    wanted: (end) => conversation.wanted(end),
+    feeds: (end) => conversation.feeds?.(end) ?? end,
+    get keepsUnread() {
+      return conversation.keepsUnread === true;
+    },
+  };
 }
 
 /** Notes what crosses the border of the process, for the model that judges the records. */

@@ -1,18 +1,20 @@
 import { Decoder } from '../../../src/records/decoder.ts';
+import { ReadFrameRecord } from '../../../src/records/frame-record.ts';
 import { plain } from '../../../src/records/plain.ts';
 import type { OutputRecord } from '../../../src/records/record.ts';
 import type { HandoffRecord } from '../../../src/records/traffic-records.ts';
 import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
+import type { Problem } from '../../../src/wire/problem.ts';
 import type { Player } from '../stage.ts';
 import { FatesSaid } from './fates-said.ts';
 
 const TRAFFIC: ReadonlySet<string> = new Set(['sideband', 'frame', 'bytes', 'gap', 'changed', 'handoff']);
 
 /**
- * Decoding a player's capture afterwards says what the player has said, but for whose fault it was. What became of a descriptor may be
- * known sooner there or here, but both say the same in the end.
+ * Decoding a player's capture afterwards says what the player has said, but for whose fault it was, and for tokens of offers that a backend
+ * knows not to have accepted. What became of a descriptor may be known sooner there or here, but both say the same in the end.
  */
-export function checkCapture({ records, fates, capture, decoding }: Player): string[] {
+export function checkCapture({ role, records, fates, capture, decoding }: Player): string[] {
   const found: OutputRecord[] = [];
   const read = new FatesSaid();
   const decoder = new Decoder((record) => {
@@ -26,7 +28,21 @@ export function checkCapture({ records, fates, capture, decoding }: Player): str
       ? []
       : [`handoff ${index}: descriptors are ${said}, and in the capture ${read.said.get(index)}`],
   );
-  return [...wrong, ...compared(withoutRepeats(records), withoutRepeats(found))];
+  const there = withoutRepeats(role === 'backend' ? asKnownTo(records, found) : found);
+  return [...wrong, ...compared(withoutRepeats(records), there)];
+}
+
+/** The records of a capture, without what only looks like a reused token there. */
+function asKnownTo(records: readonly OutputRecord[], read: readonly OutputRecord[]): OutputRecord[] {
+  const isReuse = ({ id }: Problem) => id === 'token-reused';
+  const offers = records.filter((record) => record.type === 'frame');
+  const reused = new Set(offers.flatMap((one) => (one.problems.some(isReuse) ? [one.index] : [])));
+  return read.map((record) => {
+    if (!(record instanceof ReadFrameRecord) || reused.has(record.index)) return record;
+    const { index, connection, microseconds, reading, problems, descriptors, passed } = record;
+    const known = problems.filter((one) => !isReuse(one));
+    return new ReadFrameRecord(index, connection, microseconds, reading, known, descriptors, passed);
+  });
 }
 
 function compared(said: readonly OutputRecord[], read: readonly OutputRecord[]): string[] {

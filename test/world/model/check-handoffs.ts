@@ -4,6 +4,7 @@ import type { Player } from '../stage.ts';
 import { announcedAt, announcedTo, isOffer } from './announced.ts';
 import { isPiece, type PieceRecord } from './check-records.ts';
 import { fatesIn } from './fates-said.ts';
+import { leavingsOf, madeAfter } from './leavings.ts';
 import { ModelPairing } from './pairing.ts';
 import { connectionsOf, once, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
 import { GivenBytes, loosenedBy, Received } from './tapped.ts';
@@ -67,6 +68,7 @@ function modelled(player: Player): ModelPairing {
     given.set(connection, known);
     return known;
   };
+  const leavings = leavingsOf(player);
   for (const [place, record] of pieces.entries()) {
     if (record.type === 'sideband') continue;
     if (record.type === 'changed') {
@@ -86,6 +88,10 @@ function modelled(player: Player): ModelPairing {
     if (stream === undefined) continue;
     const end = record.offset + record.length;
     const passage = passedAt(stream, end);
+    if (leavings.length > 0) {
+      const order = madeAfter(player, pieces, place, stream, passage.order);
+      while (leavings.length > 0 && leavings[0]!.order < order) model.leavings.add(leavings.shift()!);
+    }
     const forth = streams.get(`${record.connection} forth`);
     const bytes = stream.bytes.subarray(record.offset, end);
     const back = record.direction === 'backend-to-broker';

@@ -21,6 +21,8 @@ export interface ModelHandoff {
   readonly offered: Original | null;
   /** What the backend answered, judged by what it got, where a tap changed either. */
   answered: ModelHandoff['outcome'] | null;
+  /** Whether its backend has closed the connection without accepting it. */
+  unaccepted?: boolean;
 }
 
 export interface Original {
@@ -31,8 +33,9 @@ export interface Original {
   readonly place: number;
 }
 
-/** Only a refusal leaves a token as it was, and an offer that the backend has not seen. */
-export function mayUseUp({ offer, outcome, answered }: ModelHandoff): boolean {
+/** Only a refusal leaves a token as it was, and an offer that the backend has not seen, or has not accepted for certain. */
+export function mayUseUp({ offer, outcome, answered, unaccepted }: ModelHandoff): boolean {
+  if (unaccepted) return false;
   const said = answered ?? outcome;
   return said === 'unanswered' ? offer !== null : said !== 'refused';
 }

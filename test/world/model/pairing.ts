@@ -3,6 +3,7 @@ import type { PassedDescriptor } from '../../../src/wire/descriptor.ts';
 import { ModelBackendSide } from './backend-side.ts';
 import { type Answer, answerOf, envelopeOf, idsIn, isFrame, saysAccepted } from './frames.ts';
 import { latencyIn, type ModelHandoff, mayUseUp, type Original } from './handoff.ts';
+import { Leavings } from './leavings.ts';
 
 const PROBE = 0xb232;
 
@@ -36,6 +37,8 @@ export class ModelPairing {
   /** Connections on which a tap has changed something, as their backends see them. */
   private readonly sides = new Map<number, ModelBackendSide>();
   private isGiven = true;
+
+  readonly leavings = new Leavings(this.handoffs);
 
   constructor(deadlineMs: number) {
     this.deadlineMs = deadlineMs;
@@ -163,6 +166,7 @@ export class ModelPairing {
     };
     if (offered === null) this.handoffs.push(handoff);
     else this.handoffs[offered.place] = handoff;
+    this.leavings.judge(handoff);
     const side = this.sides.get(connection);
     side?.offered(handoff, at);
     const isGiven = this.earlies.get(connection)?.isGiven === true;
