@@ -2,7 +2,9 @@ import type { OfferValues } from '../handoff/judge-offer.ts';
 import type { TokenStore } from '../handoff/tokens.ts';
 import type { Step } from '../script/action.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
+import type { StepPlayer } from '../script/step-player.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
+import type { PassedOn } from './passed-on.ts';
 import type { Unaccepted } from './unaccepted-offers.ts';
 
 /** What the connections of one fake backend share. */
@@ -42,3 +44,15 @@ export type OwnBackendCommand =
   /** The step for an offer has been carried out. */
   | { readonly type: 'answered' }
   | Unaccepted;
+
+/** An offer that is being answered. */
+export interface Pending {
+  readonly offer: OfferValues;
+  readonly passed: PassedOn;
+  /** Where it ends in all that came. */
+  readonly upTo: number;
+  /** Null while it is held. */
+  player: StepPlayer | null;
+  /** Whether the step resets the connection in the end. */
+  resets: boolean;
+}

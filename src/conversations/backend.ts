@@ -1,14 +1,14 @@
-import { judgeOfferAt, type OfferValues } from '../handoff/judge-offer.ts';
+import { judgeOfferAt } from '../handoff/judge-offer.ts';
 import { conforms, endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import { dueOf, NOTHING_DUE } from '../script/due.ts';
+import { NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader } from '../wire/strict/offer-reader.ts';
 import { AfterSent } from './after-sent.ts';
-import { acceptingAck, earlyAck, refusingAck, rightAck } from './backend-ack.ts';
-import type { BackendRules, BackendTimer, Decided, OwnBackendCommand } from './backend-rules.ts';
+import { answerTo, earlyAck } from './backend-ack.ts';
+import type { BackendRules, BackendTimer, Decided, OwnBackendCommand, Pending } from './backend-rules.ts';
 import type { Close, Command, Conversation, Event, Part, Use } from './contract.ts';
 import { closedWithin, noMoreOf, PartialOffer } from './partial-offer.ts';
 import { PassedOn } from './passed-on.ts';
@@ -18,18 +18,6 @@ type BackendCommand = Command<BackendTimer, OwnBackendCommand>;
 
 /** Of an offer whose token was accepted before it came. */
 const ANSWERED = { reasonAgainst: () => null };
-
-/** An offer that is being answered. */
-interface Pending {
-  readonly offer: OfferValues;
-  readonly passed: PassedOn;
-  /** Where it ends in all that came. */
-  readonly upTo: number;
-  /** Null while it is held. */
-  player: StepPlayer | null;
-  /** Whether the step resets the connection in the end. */
-  resets: boolean;
-}
 
 /** The backend's side of one connection from a broker. */
 export class BackendConversation implements Conversation<BackendTimer, Decided, OwnBackendCommand> {
@@ -167,15 +155,14 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
 
   /** @param objecting whether an acceptance is still to be allowed */
   private play(pending: Pending, step: Step, objecting: boolean): void {
-    const { offer } = pending;
+    const { token } = pending.offer;
     const { tokens, lenient } = this.rules;
-    const drafts = dueOf({
-      due: () => acceptingAck(offer),
-      refusing: (reason) => refusingAck(offer, String(reason)),
+    const due = answerTo(pending.offer, () => {
       // Asked once more, as time has passed: the token may have been used up by another connection, or expired.
-      objection: () => (lenient || !objecting ? null : tokens.reasonAgainst(offer.token)),
+      const reason = lenient || !objecting ? null : tokens.reasonAgainst(token);
+      if (reason === null) this.agree(pending);
+      return reason;
     });
-    const due = { ...drafts, right: () => rightAck(offer) };
     pending.resets = endsWithReset(step);
     this.withhold(!step.every(conforms));
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
@@ -200,9 +187,14 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     }
   }
 
+  /** The token is used up before any of the ACK has left: meanwhile no other offer may be accepted with it. */
+  private agree({ offer, upTo }: Pending): void {
+    this.rules.tokens.consume(offer.token);
+    this.unaccepted.accepted(upTo);
+  }
+
   private accepted(pending: Pending, mode: AdoptMode | null): void {
-    this.rules.tokens.consume(pending.offer.token);
-    this.unaccepted.accepted(pending.upTo);
+    this.agree(pending);
     this.settle(pending, mode ?? this.rules.adopt);
   }
 

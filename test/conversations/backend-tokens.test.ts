@@ -83,6 +83,14 @@ describe('when the answer is due later, a token', () => {
     expect(reasonIn(first.after('step')[0])).toMatch(/used/);
   });
 
+  it('that another connection is being told to be accepted is refused', () => {
+    const backend = fakeBackend('trickle:1s,ack');
+    const first = backend();
+    first.hears(offer());
+    expect(reasonIn(backend().hears(offer())[0])).toMatch(/used/);
+    expect(first.after('step')[0]).toBe(sends(ack().subarray(1, 2)));
+  });
+
   it('may be accepted twice by one step that says so', () => {
     expect(connectionTo('ack+ack').hears(offer())).toEqual([ACK, ACK, 'answered']);
   });

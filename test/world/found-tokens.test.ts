@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Visit } from './plan/plan.ts';
+import { wrongIn } from './wrong-in.ts';
+
+const PIPELINE: Visit = { who: 'pipeline', atMs: 0, step: 'offer', tokens: [0] };
+const SENDER: Visit = { who: 'sender', atMs: 0, step: 'offer', tokens: [0] };
+
+describe('what the simulation has found about tokens that several connections offer', () => {
+  it('one was accepted twice, as one byte of the ACK left after the other', () => {
+    const scripts = { 'backend-reply': ['trickle:1ms'] };
+    expect(wrongIn({ visits: [PIPELINE, PIPELINE], scripts })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'its backend dropped the offer before',
+      [
+        { ...SENDER, step: 'corrupt:kind' },
+        { ...SENDER, atMs: 100 },
+      ],
+      [],
+    ],
+    ['its backend wanted a sideband', [{ ...SENDER, step: 'corrupt:no-sideband' }, SENDER], []],
+    ['its backend hung up', [SENDER, { ...SENDER, atMs: 100 }], ['hangup', 'ack']],
+    [
+      'its backend broke off an answer',
+      [PIPELINE, { ...PIPELINE, tokens: [0, 0, 0] }],
+      ['truncate:6', 'ack'],
+    ],
+    [
+      'only an offer before was accepted',
+      [
+        { ...PIPELINE, tokens: [1, 0] },
+        { ...PIPELINE, atMs: 9 },
+      ],
+      ['ack', 'hangup'],
+    ],
+    [
+      'an ACK came before its offer',
+      [
+        { ...PIPELINE, tokens: [1, 0] },
+        { ...PIPELINE, tokens: [0, 1] },
+      ],
+      ['early', 'hangup'],
+    ],
+  ] satisfies [string, Visit[], string[]][])(
+    'one was said to be used, or not to be, where %s',
+    (_, visits, replies) => {
+      for (const sideband of ['auto', 'require'] as const)
+        expect(wrongIn({ visits, sideband, scripts: { 'backend-reply': replies } })).toEqual([]);
+    },
+  );
+
+  it('a backend that had broken an answer off was not known to have accepted nothing, as that was seen at the end only', () => {
+    const visits: Visit[] = [SENDER, { ...SENDER, atMs: 1 }, { ...SENDER, step: 'stall:1', tokens: [] }];
+    expect(wrongIn({ visits, scripts: { 'backend-reply': ['truncate:5'] } })).toEqual([]);
+  });
+});
