@@ -10,6 +10,7 @@ import { GZIP_EVIDENCE, gunzipped, isGzip } from './gunzip.ts';
 import { formAsked, formOfContent, RAW_AS_ASKED, type Recognised } from './recognition.ts';
 import { asked, doubted } from './shown-bytes.ts';
 import { mergedLogs, type NamedLog } from './strace/merged-logs.ts';
+import { fromUtf16, isUtf16, UTF16_EVIDENCE } from './utf16.ts';
 
 /** Traffic from a recording. */
 export interface CaptureSource {
@@ -123,7 +124,9 @@ async function formOfOneOf(name: string, chunks: Chunks) {
   }
 }
 
+/** What each begins with: of other files, no more than one byte is waited for. */
 const GZIP = 0x1f;
+const UTF16 = 0xff;
 
 async function unpacked(chunks: Chunks) {
   let queue = new ByteQueue(chunks);
@@ -133,6 +136,8 @@ async function unpacked(chunks: Chunks) {
       throw foreign(`the recording is compressed more than ${MOST_LAYERS} times over: unpack it first`);
     queue = new ByteQueue(gunzipped(queue.rest()));
   }
+  if ((await queue.peek(1))[0] === UTF16 && isUtf16(await queue.peek(UTF16_EVIDENCE)))
+    queue = new ByteQueue(fromUtf16(queue.rest()));
   return { queue, layers };
 }
 

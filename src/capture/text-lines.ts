@@ -5,6 +5,11 @@ import { damage } from './damage.ts';
 const LONGEST_LINE = 16 * 1024 * 1024;
 const NEW_LINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+/** The bytes of a byte order mark in UTF-8. */
+const MARK = '\xef\xbb\xbf';
+const ESCAPE = '\x1b';
+/** `ESC [ 1 ; 31 m` and the like. No pattern has more parameters than a colour has. */
+const STYLE = new RegExp(`${ESCAPE}\\[[\\d;:]{0,40}[A-Za-z]`, 'g');
 
 export interface TextLine {
   readonly text: string;
@@ -61,8 +66,14 @@ class LineSplitter {
   private line(bytes: Buffer, start: number, end: number): TextLine {
     this.number += 1;
     const last = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    return { text: bytes.latin1Slice(start, last), number: this.number };
+    return { text: written(bytes.latin1Slice(start, last), this.number === 1), number: this.number };
   }
+}
+
+/** A line without what programs write around its characters: a byte order mark in the first one, colours for a terminal. */
+export function written(text: string, first: boolean): string {
+  const line = first && text.startsWith(MARK) ? text.slice(MARK.length) : text;
+  return line.includes(ESCAPE) ? line.replace(STYLE, '') : line;
 }
 
 /** A line without what Markdown and mail put around it: quoting, indentation, fences. */

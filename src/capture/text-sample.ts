@@ -1,6 +1,6 @@
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import type { ByteQueue } from './byte-queue.ts';
-import { unquoted } from './text-lines.ts';
+import { unquoted, written } from './text-lines.ts';
 
 /** A text that has not shown its form by then has none; a single line may be longer, as events are. */
 const LONGEST_SAMPLE = 64 * 1024;
@@ -8,6 +8,8 @@ const LONGEST_LINE = 1024 * 1024;
 /** A token may hold lines of any form; the header behind it is no text. */
 const SHORTEST_SAMPLE = TOKEN_LENGTH + HEADER_LENGTH;
 const NEW_LINE = 0x0a;
+const ESCAPE = 0x1b;
+const BRACKET = 0x5b;
 
 /** How a text begins. */
 export interface TextSample {
@@ -30,8 +32,10 @@ export async function lookAtText(
   let searched = 0;
   for (let wanted = 1; ; ) {
     const bytes = await queue.peekSome(wanted);
-    if (bytes.length === 0 || !isText(bytes.subarray(checked, LONGEST_LINE))) return null;
     const whole = bytes.length < wanted;
+    // Again with the last one of before: it may be the beginning of a colour.
+    const unchecked = bytes.subarray(Math.max(0, checked - 1), LONGEST_LINE);
+    if (bytes.length === 0 || !isText(unchecked, whole)) return null;
     wanted = bytes.length + 1;
     checked = bytes.length;
     if (bytes.length < SHORTEST_SAMPLE && !whole) continue;
@@ -48,17 +52,21 @@ export async function lookAtText(
   }
 
   function add(bytes: Uint8Array): boolean {
-    const line = unquoted(Buffer.from(bytes).toString('latin1').replace(/\r$/, ''));
+    const text = Buffer.from(bytes).toString('latin1').replace(/\r$/, '');
+    const line = unquoted(written(text, lineStart === 0));
     if (line === '') return false;
     lines.push(line);
     return recognised(line);
   }
 }
 
-/** Whether there are no control characters but those of text, and no bytes that UTF-8 cannot have. */
-function isText(bytes: Uint8Array): boolean {
-  return bytes.every(
-    (byte) =>
-      (byte >= 0x20 && byte !== 0x7f && byte < 0xf5) || byte === 0x09 || byte === 0x0a || byte === 0x0d,
-  );
+/**
+ * Whether there are no control characters but those of text and of its colours, and no bytes that UTF-8 cannot have.
+ * @param whole whether nothing follows
+ */
+function isText(bytes: Uint8Array, whole: boolean): boolean {
+  return bytes.every((byte, at) => {
+    if (byte === ESCAPE) return at + 1 === bytes.length ? !whole : bytes[at + 1] === BRACKET;
+    return (byte >= 0x20 && byte !== 0x7f && byte < 0xf5) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+  });
 }
