@@ -31,8 +31,9 @@ export class EchoServer {
     return this.open.size > 0;
   }
 
-  async start(endpoint: string): Promise<void> {
+  async start(endpoint: string): Promise<Listening> {
     this.server = await listenForUser(endpoint, (socket) => this.accept(socket), this.tell);
+    return this.server;
   }
 
   close(): void {

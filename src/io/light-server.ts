@@ -1,10 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { closeSync } from 'node:fs';
-import { LightSocket, type StreamSocket } from './light-socket.ts';
+import type { StreamSocket } from './light-socket.ts';
 import type { Poller } from './poller.ts';
-import type { SystemCalls } from './system-calls.ts';
 
-/** What listens: a server of Node's, or a light one. */
+/** What listens: a server of Node's, or one of our own. */
 export interface Listening {
   /** Listens no more. @param done called once all connections have ended, too */
   close(done?: () => void): void;
@@ -15,12 +14,12 @@ export interface Listening {
 /** How long to leave connections waiting that the system has nothing left for, in ms. */
 const PAUSE_MS = 100;
 
-/** A listening socket whose connections are light. */
-export class LightServer extends EventEmitter implements Listening {
+/** A listening socket that goes past Node, which would close what it cannot accept without a word. */
+export class LightServer<S extends StreamSocket> extends EventEmitter implements Listening {
   private readonly descriptor: number;
-  private readonly calls: SystemCalls;
   private readonly poller: Poller;
-  private readonly accepted: (socket: StreamSocket) => void;
+  private readonly make: (descriptor: number) => S;
+  private readonly accepted: (socket: S) => void;
   private pause: NodeJS.Timeout | undefined;
   private open = 0;
   /** Whether connections wait that the system could not accept. */
@@ -28,17 +27,20 @@ export class LightServer extends EventEmitter implements Listening {
   private closed = false;
   private ended: () => void = () => {};
 
-  /** @param descriptor listens, does not block, and is taken over */
+  /**
+   * @param descriptor listens, does not block, and is taken over
+   * @param make makes the socket of a connection, which takes its descriptor over
+   */
   constructor(
     descriptor: number,
-    calls: SystemCalls,
     poller: Poller,
-    accepted: (socket: StreamSocket) => void,
+    make: (descriptor: number) => S,
+    accepted: (socket: S) => void,
   ) {
     super();
     this.descriptor = descriptor;
-    this.calls = calls;
     this.poller = poller;
+    this.make = make;
     this.accepted = accepted;
     this.listen();
   }
@@ -69,7 +71,7 @@ export class LightServer extends EventEmitter implements Listening {
 
   private take(accepted: number): void {
     this.open += 1;
-    const socket = new LightSocket(accepted, this.calls, this.poller);
+    const socket = this.make(accepted);
     socket.on('close', () => {
       this.open -= 1;
       if (this.closed && this.open === 0) this.ended();

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import { CLOSING_MS } from './connection.ts';
+import type { Listening } from './light-server.ts';
 import { listenForUser } from './same-user.ts';
 
 /** Bytes that a line may have: a script of the greatest length, with every character escaped, fits. */
 export const LONGEST_LINE = 512 * 1024;
 
-export interface LineServer {
+export interface LineServer extends Pick<Listening, 'on'> {
   /** Lets what was answered leave, and ends all connections. */
   close(): Promise<void>;
 }
@@ -31,6 +32,7 @@ export async function serveLines(
   };
   const server = await listenForUser(path, accept, tell);
   return {
+    on: (event, told) => server.on(event, told),
     close: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
       // What the client may still write is not waited for; nor, for long, whether it reads.

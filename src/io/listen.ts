@@ -8,6 +8,7 @@ import type { Listening } from './light-server.ts';
 import type { StreamSocket } from './light-socket.ts';
 import { listenOnPipe, listenOnPipeLightly } from './listen-on-pipe.ts';
 import { pipesHere } from './pipes.ts';
+import type { SystemCalls } from './system-calls.ts';
 import { listedSockets } from './unix-sockets.ts';
 
 /**
@@ -18,9 +19,13 @@ export async function listen(endpoint: string, accept: (socket: Socket) => void)
   checkLength(endpoint);
   const onPipe = await listenOnPipe(endpoint, accept);
   if (onPipe !== null) return onPipe;
+  const loaded = await loadDescriptors();
+  if (!(loaded instanceof Failure) && loaded.light !== null) {
+    const { light, calls } = loaded;
+    return listenPastNode(endpoint, calls, (line) => light.serverForNode(line, accept));
+  }
   await makeRoom(endpoint);
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, accept);
-  const loaded = await loadDescriptors();
   try {
     await new Promise<void>((done, fail) => {
       server.once('error', fail);
@@ -48,12 +53,19 @@ export async function listenLightly(
   if (onPipe !== null) return onPipe;
   const loaded = await loadDescriptors();
   if (loaded instanceof Failure || loaded.light === null) return listen(endpoint, accept);
+  const { light, calls } = loaded;
+  return listenPastNode(endpoint, calls, (line) => light.server(line, accept));
+}
+
+/** @param serve makes the server of a descriptor that listens */
+async function listenPastNode(
+  endpoint: string,
+  calls: Pick<SystemCalls, 'listenOn'>,
+  serve: (descriptor: number) => Listening,
+): Promise<Listening> {
   await makeRoom(endpoint);
   try {
-    const server = loaded.light.server(
-      forOwner(() => loaded.calls.listenOn(endpoint, BACKLOG)),
-      accept,
-    );
+    const server = serve(forOwner(() => calls.listenOn(endpoint, BACKLOG)));
     removeAfterwards(server, endpoint);
     return server;
   } catch (error) {

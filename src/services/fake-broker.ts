@@ -61,7 +61,7 @@ export async function fakeBroker(
   const accept = fromSameUser(descriptors, (socket) => broker.accept(socket), notice);
   const server = await begunWith(capture, listenLightly(endpoint, accept));
   try {
-    if (options.serveBackendPipe) await broker.echo.start(backendPipe);
+    if (options.serveBackendPipe) reportUnaccepted(await broker.echo.start(backendPipe), reporter);
   } catch (error) {
     server.close();
     throw error;

@@ -8,6 +8,7 @@ import type { Steering } from './control/steering.ts';
 import { missedCounts } from './expected-outcomes.ts';
 import { Once } from './once.ts';
 import { keepHeapSmall } from './small-heap.ts';
+import { reportUnaccepted } from './unaccepted.ts';
 
 /** Options of every server that are for scripts and CI. */
 export interface Serving {
@@ -84,7 +85,7 @@ export async function serving(
     gaveUp.happened,
     ...(steering === undefined ? [] : [steering.stopped]),
   ]);
-  const lines = await controlLines(asked.control, listening.happened, (text) => sink.notice(text));
+  const lines = await controlLines(asked.control, listening.happened, sink);
   const code = await run(watched, ends).finally(() => {
     clearTimeout(timer);
     return lines?.close();
@@ -98,7 +99,7 @@ export async function serving(
 async function controlLines(
   control: Serving['control'],
   begin: Promise<void>,
-  tell: (text: string) => void,
+  sink: RecordSink,
 ): Promise<LineServer | null> {
   if (control === null) return null;
   const { path, steering } = control;
@@ -106,7 +107,9 @@ async function controlLines(
     const { ok, ...rest } = steering.answer(line);
     return JSON.stringify({ ok, ...rest });
   };
-  return serveLines(path, answer, begin, tell);
+  const lines = await serveLines(path, answer, begin, (text) => sink.notice(text));
+  reportUnaccepted(lines, sink);
+  return lines;
 }
 
 /** A process that waits for the file never reads half of it. Gives why it cannot be written; null where it is. */

@@ -8,7 +8,7 @@ import { reportFailure } from './report-failure.ts';
  * Has it said where the system cannot accept connections, for want of descriptors above all: an error record, with which no command ends
  * well. The server goes on, and those connections wait; it is said again only after all of them have been accepted.
  */
-export function reportUnaccepted(server: Listening, reporter: RecordSink): void {
+export function reportUnaccepted(server: Pick<Listening, 'on'>, reporter: RecordSink): void {
   server.on('error', (error) => {
     reportFailure(systemFailure(error, 'cannot accept a connection', EMFILE_HINT), reporter);
   });

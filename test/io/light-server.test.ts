@@ -1,8 +1,8 @@
 import { openSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { LightServer } from '../../src/io/light-server.ts';
+import { type LightCalls, LightSocket } from '../../src/io/light-socket.ts';
 import type { Poller } from '../../src/io/poller.ts';
-import type { SystemCalls } from '../../src/io/system-calls.ts';
 
 const EMFILE = Object.assign(new Error('accept: EMFILE'), { code: 'EMFILE' });
 
@@ -20,8 +20,8 @@ function serverWith(answers: readonly (number | Error)[]) {
   const accepted: unknown[] = [];
   const server = new LightServer(
     openSync('/dev/null', 'r'),
-    {} as SystemCalls,
     poller as unknown as Poller,
+    (descriptor) => new LightSocket(descriptor, {} as LightCalls, poller),
     (socket) => accepted.push(socket),
   );
   const told: Error[] = [];
