@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync, statSync } from 'node:fs';
 import { errorCode, Failure, systemFailure } from '../failure.ts';
+import { FollowedFile, type Following } from './followed-file.ts';
 
 const CHUNK_LENGTH = 256 * 1024;
 /** Of a file that is read ahead. In bytes. */
@@ -14,6 +15,8 @@ export interface Chunks extends AsyncIterable<Uint8Array> {
   readonly readAhead?: () => void;
   /** Gives back the memory of a chunk that nothing refers to any more: a later one is read into it. Other memory is left alone. */
   readonly reuse?: (memory: ArrayBufferLike) => void;
+  /** Of a followed file, once all chunks have been read: those of the file that has taken its place; null: none has. */
+  readonly successor?: () => Chunks | null;
 }
 
 /** How a file is read. */
@@ -21,20 +24,24 @@ interface Reading {
   ahead: boolean;
   /** Memory of a chunk that is free; null: there is none. */
   spare: Uint8Array | null;
+  /** Of the file that has taken its place; null: none has. */
+  next: number | null;
 }
-
-/** How often a followed file is looked at, in ms. */
-const LOOK_EVERY = 100;
 
 /**
  * The bytes of a file, or of standard input for `-`, chunk by chunk. Throws a Failure.
- * @param followUntil go on with what is appended to the file until this resolves; null: end where the file does
+ * @param following go on with what is appended to the file; null: end where the file does
  */
-export function fileChunks(path: string, followUntil: Promise<void> | null = null): Chunks {
-  if (path === '-') return standardInput();
-  const reading: Reading = { ahead: false, spare: null };
-  const chunks = file(path, followUntil, reading);
+export function fileChunks(path: string, following: Following | null = null): Chunks {
+  return path === '-' ? standardInput() : chunksOf(path, following, null);
+}
+
+/** @param opened its descriptor, where it is open already */
+function chunksOf(path: string, following: Following | null, opened: number | null): Chunks {
+  const reading: Reading = { ahead: false, spare: null, next: null };
+  const chunks = file(path, following, reading, opened);
   return {
+    successor: () => (reading.next === null ? null : chunksOf(path, following, reading.next)),
     readAhead: () => {
       reading.ahead = true;
     },
@@ -63,16 +70,14 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
 
 async function* file(
   path: string,
-  followUntil: Promise<void> | null,
+  following: Following | null,
   reading: Reading,
+  opened: number | null,
 ): AsyncGenerator<Uint8Array> {
-  if (followUntil === null && isPipe(path)) return yield* pipe(path);
-  const descriptor = open(path, followUntil !== null);
-  let following = followUntil !== null;
+  if (following === null && isPipe(path)) return yield* pipe(path);
+  const descriptor = opened ?? open(path, following !== null);
+  const followed = following === null ? null : new FollowedFile(path, descriptor, following);
   let count = 0;
-  followUntil?.then(() => {
-    following = false;
-  });
   try {
     for (;;) {
       const chunk = readNow(descriptor, path, reading);
@@ -84,22 +89,16 @@ async function* file(
             count += next.length;
             yield next;
           }
-      } else if (following) {
-        refuseShorter(descriptor, path, count);
-        await Promise.race([followUntil, new Promise((done) => setTimeout(done, LOOK_EVERY))]);
-      } else return;
+      } else if (followed === null || followed.over) return;
+      else {
+        if (followed.isLast(count)) reading.next = openIfThere(path);
+        if (reading.next !== null) return followed.leave(count);
+        await followed.pause();
+      }
     }
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** What is written to a followed file after it was emptied would be read at the wrong place, or not at all. Throws a Failure. */
-function refuseShorter(descriptor: number, path: string, count: number): void {
-  const found = fstatSync(descriptor);
-  if (!found.isFile() || found.size >= count) return;
-  const message = `${path} has become shorter: ${count} bytes of it were read, and now it has ${found.size}`;
-  throw new Failure('environment', 'ETRUNCATED', message, 'follow it anew: everything before was read');
 }
 
 /** Until its last writer is gone: waited for by the event loop, as no signal is heard inside of the system. */
@@ -158,6 +157,16 @@ function open(path: string, follows: boolean): number {
     throw systemFailure(error, `cannot open ${path}`, 'name a capture, or - for standard input');
   }
   throw new Failure('environment', 'EISDIR', `cannot open ${path}: is a directory`, 'name a capture in it');
+}
+
+/** Null where it has gone again. */
+function openIfThere(path: string): number | null {
+  try {
+    return open(path, true);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function readNow(descriptor: number, path: string, reading: Reading): Uint8Array {

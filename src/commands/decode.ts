@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { Args, Flags } from '@oclif/core';
-import { fileChunks } from '../capture/file-chunks.ts';
+import { type Chunks, fileChunks } from '../capture/file-chunks.ts';
 import { RECORDING_FORMS, type RecordingForm } from '../capture/form.ts';
 import { DecodingCommand, decodingFlags, EXCLUDED_BY_SCREEN } from '../cli/decoding-command.ts';
 import { observerOf, openOtlp } from '../cli/exporting.ts';
@@ -9,9 +9,11 @@ import { usageFailure } from '../failure.ts';
 import { Progress } from '../output/progress.ts';
 import { type DecodingOptions, decode } from '../services/decode.ts';
 import { decodeFiles } from '../services/decode-files.ts';
+import { decodeSuccessors } from '../services/decode-successors.ts';
 import { clockShift, decodeMerged } from '../services/merge/merge.ts';
 import { refuseSameFile } from '../services/same-file.ts';
 import { StopRequest } from '../services/stop.ts';
+import { escapeText } from '../text/escape.ts';
 import { DIRECTIONS, type Direction } from '../wire/direction.ts';
 
 export default class Decode extends DecodingCommand {
@@ -68,7 +70,9 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
       multipleNonGreedy: true,
       dependsOn: ['merge'],
     }),
-    follow: Flags.boolean({ description: 'keep reading what is appended to the file until Ctrl-C' }),
+    follow: Flags.boolean({
+      description: 'keep reading what is appended to the file, or to one that takes its place, until Ctrl-C',
+    }),
     interactive: Flags.boolean({
       description: 'walk through the capture on a screen; ? shows the keys',
       exclusive: EXCLUDED_BY_SCREEN,
@@ -118,13 +122,21 @@ payload.correlationId == 1, latencyMs > 100, not (outcome == "accepted").`;
         progress: (bytes) => progress.update(bytes),
       }).finally(() => progress.end());
     };
-    const decodeFile = (file: string): Promise<number> => {
+    const decodeChunks = (chunks: Chunks, file: string): Promise<number> => {
       const named = files.length > 1 ? file : null;
-      const chunks = fileChunks(file, stop?.requested ?? null);
       const name = file === '-' ? 'standard input' : file;
       const reporter = ({ detailed }: { readonly detailed: boolean }) => reporterFor(json || detailed, named);
       return decoding([file], (shared) =>
         decode({ ...shared, name, file: named, reporterFor: reporter, chunks, direction, from }),
+      );
+    };
+    const decodeFile = (file: string): Promise<number> => {
+      const tell = (text: string) => void process.stderr.write(`${escapeText(text)}\n`);
+      const following = stop === null ? null : { until: stop.requested, goesOn: true, tell };
+      return decodeSuccessors(
+        fileChunks(file, following),
+        (chunks) => decodeChunks(chunks, file),
+        (failure) => this.writeFailure(failure, files.length > 1 ? file : null),
       );
     };
     const decodeAll = (): Promise<number> => {

@@ -38,7 +38,9 @@ export async function interactiveDecode(
   stop: { readonly requested: Promise<void>; stop(): void },
 ): Promise<number> {
   const { file, direction, from, follow, redact } = options;
-  const source = await openSource(fileChunks(file, follow ? stop.requested : null), direction, from);
+  // One recording is walked through, which ends where another takes its place. As long as none does, it can be read and may grow, whatever its name.
+  const following = { until: stop.requested, goesOn: false, tell: () => {} };
+  const source = await openSource(fileChunks(file, follow ? following : null), direction, from);
   // What is shown of a redacted recording is not what the file holds.
   const stored = !redact && source.asStored && statSync(file).isFile();
   return walk({ ...options, name: file, source, stored, capture: null }, stop);

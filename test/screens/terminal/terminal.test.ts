@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { asleep } from '../../process/eventually.ts';
 import { BINARY } from '../../process/running.ts';
@@ -78,6 +78,10 @@ describe.concurrent('decode --interactive', () => {
     appendFileSync(growing, Buffer.from('no frame'));
     appendFileSync(growing, readFileSync(RAW));
     await screen.shows('19 records   6 handoffs');
+    copyFileSync(RAW, stage.path('another.bin'));
+    renameSync(stage.path('another.bin'), growing);
+    await screen.shows('✗ ');
+    await screen.shows('has been replaced');
     screen.type('q');
     expect(await screen.ended).toBe(0);
   });
