@@ -67,6 +67,7 @@ export class AdminConversation implements Conversation<AdminTimer, never, OwnAdm
         const checks = notReachedChecks(ADMIN_REPLY_CHECKS);
         const reason = 'interrupted before an answer had come';
         const nothing = { errorDetail: '', latencyMs: null, interrupted: true } as const;
+        this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.decide({ outcome: 'unanswered', checks, reason, ...nothing }, '');
       }
       case 'timer':

@@ -214,6 +214,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** What has left by now is all that leaves. */
   private stop(at: Instant): void {
     this.stopped = true;
+    this.commands.push({ type: 'withholds', what: 'stopped', end: CLIENT });
     if (this.phase === 'offering') this.commands.push({ type: 'withholds', what: 'stopped', end: BACKEND });
     this.commands.push(...(this.handoff?.interrupt(at) ?? []));
     this.leave();

@@ -97,6 +97,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
 
   /** Says how far it came; where it was falling back, how the Hello ended is known. */
   private interrupted(): readonly ClientCommand[] {
+    this.commands.push({ type: 'withholds', what: 'stopped', end: BROKER });
     if (this.verdict !== null)
       this.fare(`${this.verdict.reason}; interrupted before backend_pipe was reached`, null);
     else {

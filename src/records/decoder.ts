@@ -12,6 +12,7 @@ import type { FastPath, Progress } from './fast-path.ts';
 import { handoffRecord } from './handoff-record.ts';
 import { HeldMemory } from './held-memory.ts';
 import { OpenFates } from './open-fates.ts';
+import { CLOSED_HERE } from './own-problems.ts';
 import { RecordMaker } from './record-maker.ts';
 import type { Segment } from './segment.ts';
 import { type PlainSegment, plainSegment, type SegmentTaker } from './segment-batch.ts';
@@ -170,7 +171,7 @@ export class Decoder implements SegmentTaker {
     }
     const { talk } = connection;
     if (talk.offers.count === 0 && talk.changedOffer === null) return;
-    const stopped = talk.stopped ? '; the connection was closed here, as this command was told to end' : '';
+    const stopped = talk.stopped ? CLOSED_HERE : '';
     const reason = why === 'truncated' ? stopped : '; given up, as too many connections came after its own';
     const { length, unfinishedAnswer } = connection.stream('backend-to-broker');
     const part = unfinishedAnswer === null ? 0 : length - unfinishedAnswer;

@@ -23,7 +23,7 @@ import { handleProblem, misplaced, sidebandProblems } from './descriptor-problem
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import { ANOTHER_SIDEBAND, noOffer, waitedForOffer } from './missing-offer.ts';
-import { repeatedAsOwn, withOwn } from './own-problems.ts';
+import { brokenOffHere, repeatedAsOwn, withOwn } from './own-problems.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
 import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
@@ -138,8 +138,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
   offerMissing(stream: DecodedStream): void {
     const { connection, direction, length: offset } = stream;
     if (!waitedForOffer(stream)) return;
-    const problems = noOffer(stream, offset, 'the stream ends after a sideband, before its offer');
-    if (problems.length === 0) return;
+    const found = noOffer(stream, offset, 'the stream ends after a sideband, before its offer');
+    if (found.length === 0) return;
+    const problems = connection.talk.stopped ? brokenOffHere(found) : found;
     const place = { connection: connection.number, direction, offset, length: 0 };
     this.emit({
       type: 'bytes',
@@ -185,6 +186,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const extra = beginsSideband ? null : misplaced(facts, offset);
     if (extra !== null) found.push(extra);
     const { descriptors, passed } = facts;
+    // After a sideband that was made too short, nothing can be read as it was meant.
+    const made = connection.talk.ownSideband && isForth(direction) ? found.map(asOwn) : withOwn(found, facts);
     this.emit({
       type: 'bytes',
       connection: connection.number,
@@ -194,8 +197,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
       hex: hex(head),
       descriptors,
       ...(passed !== null && { passed }),
-      // After a sideband that was made too short, nothing can be read as it was meant.
-      problems: connection.talk.ownSideband && isForth(direction) ? found.map(asOwn) : withOwn(found, facts),
+      problems: connection.talk.stopped && reason === 'truncated' ? brokenOffHere(made) : made,
     });
     stream.previous = null;
     const { negotiated } = connection.talk;

@@ -29,6 +29,7 @@ export function askBroker<Socket>(
     room: traffic.room,
     transferred: (transfer) =>
       traffic.transfer(number, transfer.sent ? 'client-to-broker' : 'broker-to-client', transfer),
+    withholds: (_end, what) => traffic.withholds(number, what),
     own: (command) => {
       answered = command;
     },

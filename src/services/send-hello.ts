@@ -146,6 +146,8 @@ export function say<Socket>(
       if (transfer.end === 0)
         traffic.transfer(number, transfer.sent ? 'client-to-broker' : 'broker-to-client', transfer);
     },
+    // The connection to backend_pipe has no part in a handoff, and is not among the records.
+    withholds: (end, what) => end === 0 && traffic.withholds(number, what),
     own: (command) => {
       fared = command;
     },
