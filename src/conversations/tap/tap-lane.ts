@@ -4,12 +4,12 @@ import { passesUnchanged } from '../../script/breaks.ts';
 import { isHeldStep } from '../../script/held-step.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH, TOKEN_LENGTH } from '../../wire/limits.ts';
-import { sidebandFirst } from '../../wire/strict/sideband-first.ts';
+import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH } from '../../wire/limits.ts';
 import type { Part } from '../contract.ts';
 import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
 import { BrokenSideband } from './broken-sideband.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
+import { isOffer, sidebandLength } from './in-front.ts';
 import type { LaneCommand, LaneEvent } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
 import { PassingMessage } from './passing-message.ts';
@@ -37,6 +37,8 @@ export class TapLane {
   private broken: BrokenSideband | null = null;
   /** What of its message nothing was said of yet. */
   private unchanged: readonly Chunk[] = [];
+  /** Says what is done about its message, once it is: the connection may end before. Null: nothing is to be said, or it is not decided. */
+  private tellDone: (() => void) | null = null;
   private patient = false;
   private ended = false;
   private endTold = false;
@@ -65,7 +67,7 @@ export class TapLane {
     this.commands = [];
     if (event.type === 'received') this.waiting.push(event.chunk);
     else if (event.type === 'ended') this.ended = true;
-    else if (event.timer === 'step') this.passage?.proceed();
+    else if (event.timer === 'step') this.play();
     else {
       this.patient = false;
       this.looking = false;
@@ -119,7 +121,8 @@ export class TapLane {
   private takeFrame(): boolean {
     if (this.waiting.length < this.needed) return false;
     const { bytes } = this.waiting;
-    const start = this.sidebandLength(bytes);
+    const mayHave = this.rules.sidebands && this.sideband !== 'gone';
+    const start = mayHave ? sidebandLength(bytes, this.waiting.hasDescriptor) : 0;
     if (start === null) return false;
     if (start > 0 && !this.rules.offers) {
       this.looking = false;
@@ -142,16 +145,6 @@ export class TapLane {
     this.sideband = 'undecided';
     this.deal(this.waiting.take(start), this.waiting.take(HEADER_LENGTH + length));
     return true;
-  }
-
-  /** How long the sideband in front is; null while that cannot be told. */
-  private sidebandLength(bytes: Uint8Array): number | null {
-    if (!this.rules.sidebands || this.sideband === 'gone') return 0;
-    const first = sidebandFirst(bytes, this.waiting.hasDescriptor);
-    if (first === 'wait') return null;
-    if (first === 'no') return 0;
-    // A single byte may tell that it is one.
-    return bytes.length < TOKEN_LENGTH ? null : TOKEN_LENGTH;
   }
 
   /** Handles the sideband separately where a script is about it, which is asked once; false: it passes with its offer. */
@@ -210,13 +203,24 @@ export class TapLane {
     };
     const before = sideband.length > 0 ? [joined(sideband)] : [];
     this.unchanged = [...before, frame];
-    if (!isHeldStep(step)) tellChange(step);
+    this.tellDone = isHeldStep(step) ? null : () => tellChange(step);
     this.passage = new BrokenPassage(step, message, (event) => {
-      if (event.type === 'decided') tellChange(event.step);
+      if (event.type === 'decided') this.tellDone = () => tellChange(event.step);
       else this.passageDid(event);
     });
-    this.passage.proceed();
+    this.play();
     if (this.passage.state === 'finished') this.passage = null;
+  }
+
+  /** Does what comes next about the message in transit, up to where something has to be waited for. */
+  private play(): void {
+    this.passage?.proceed();
+    if (this.passage?.state !== 'going') this.done();
+  }
+
+  private done(): void {
+    this.tellDone?.();
+    this.tellDone = null;
   }
 
   private tellChanged(messages: readonly Chunk[], by: string, own: boolean): void {
@@ -225,8 +229,10 @@ export class TapLane {
   }
 
   private passageDid(event: Exclude<PassageEvent, { readonly type: 'decided' }>): void {
+    if (event.type === 'wait')
+      return void this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
+    this.done();
     if (event.type === 'pass') this.passParts(event.parts);
-    else if (event.type === 'wait') this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     else this.commands.push(event);
   }
 
@@ -239,10 +245,4 @@ export class TapLane {
     this.broken?.passes(parts);
     for (const part of parts) if (part.bytes.length > 0) this.commands.push({ type: 'pass', part });
   }
-}
-
-/** Whether the whole frame there is an offer. */
-function isOffer(bytes: Uint8Array, start: number, bodyLength: number): boolean {
-  const { message } = readFrame(bytes, start, start + HEADER_LENGTH + bodyLength, 0, null);
-  return message === 'HandoffOffer';
 }

@@ -15,7 +15,6 @@ describe('a lane that breaks sidebands', () => {
 
   it.each([
     ['drop', ['close 7']],
-    ['delay:1s', ['start step 1000']],
     ['silent', []],
     ['hangup', ['close 7', 'hangup']],
     ['reset', ['close 7', 'reset']],
@@ -30,6 +29,12 @@ describe('a lane that breaks sidebands', () => {
     const [changed, ...rest] = hears(TOKEN, 7);
     expect(changed).toMatch(/^changed by .*: was sideband$/);
     expect(rest).toEqual(does);
+  });
+
+  it('once its delay has passed', () => {
+    const { hears, runsOut } = lane('forth', ['sideband=delay:1s']);
+    expect(hears(TOKEN, 7)).toEqual(['start step 1000']);
+    expect(runsOut('step')).toEqual(['changed by delay:1s+pass: was sideband', 'sideband with 7']);
   });
 
   it('once all of it is there, however it comes', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Step } from '../../../src/script/action.ts';
 import { heldStep } from '../../../src/script/held-step.ts';
+import { parseStep } from '../../../src/script/script.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { bytes, concat, OTHER_TOKEN, offer, TOKEN, toHex } from '../../wire/building.ts';
 import { ACK, lane, OFFER, READY } from './tap-lane-talk.ts';
@@ -64,10 +66,10 @@ describe('a lane that breaks ACKs', () => {
 
   it('delays one, and what follows stays behind it', () => {
     const { hears, runsOut, ended } = lane('back', ['ack=delay:3s*1']);
-    expect(hears(ACK)).toEqual(['changed by delay:3s+pass: was ack', 'start step 3000']);
+    expect(hears(ACK)).toEqual(['start step 3000']);
     expect(hears(ACK)).toEqual([]);
     expect(ended()).toEqual([]);
-    expect(runsOut('step')).toEqual(['ack', 'ack', 'end']);
+    expect(runsOut('step')).toEqual(['changed by delay:3s+pass: was ack', 'ack', 'ack', 'end']);
   });
 
   it('can say nothing more, break off, or say it twice', () => {
@@ -95,11 +97,8 @@ describe('a lane that breaks ACKs', () => {
 describe('a lane that breaks offers', () => {
   it('sends the sideband with its offer', () => {
     const { hears, runsOut } = lane('forth', ['offer=delay:1s']);
-    expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
-      'changed by delay:1s+pass: was offer',
-      'start step 1000',
-    ]);
-    expect(runsOut('step')).toEqual(['sideband with 7', 'offer']);
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 1000']);
+    expect(runsOut('step')).toEqual(['changed by delay:1s+pass: was offer', 'sideband with 7', 'offer']);
   });
 
   it('drops both, and closes the descriptor', () => {
@@ -127,10 +126,10 @@ describe('a lane that breaks offers', () => {
 
   it('tells what came and cannot pass any more when the connection is over', () => {
     const { abandoned, hears } = lane('forth', ['offer=delay:1h']);
-    expect(hears(concat(TOKEN, OFFER), 7)[0]).toBe('changed by delay:60m+pass: was offer');
+    expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 3600000']);
     hears(concat(OTHER_TOKEN, OFFER, TOKEN.subarray(0, 3)), 8);
     expect(abandoned()).toEqual(
-      ['sideband', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
+      ['sideband', 'offer', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
         (was) => `changed by undelivered: was ${was}`,
       ),
     );
@@ -153,12 +152,32 @@ describe('a lane that breaks offers', () => {
     ['hangup', 'hangup'],
     ['truncate:4', 'hangup'],
     ['reset', 'reset'],
-    ['delay:1h', 'undelivered'],
     ['trickle:1h', 'undelivered'],
   ])('says what keeps back the offer after a sideband: %s', (script, by) => {
     const { abandoned, hears } = lane('forth', [`sideband=${script}`]);
     hears(concat(TOKEN, OFFER), 7);
     expect(abandoned()).toEqual([`changed by ${by}: was offer`]);
+  });
+
+  it.each(['pass', 'corrupt:token', 'drop', 'hangup', 'silent', 'truncate:3'])(
+    'says that a frame whose delay had not passed did not pass, whatever was to be done after it: %s',
+    (action) => {
+      const [left, stayed] = [1, 2].map(() => lane('back', [`ack=delay:1h+${action}`]));
+      for (const { hears } of [left!, stayed!]) expect(hears(ACK)).toEqual(['start step 3600000']);
+      expect(left!.abandoned()).toEqual(['changed by undelivered: was ack']);
+      expect(stayed!.runsOut('step')[0]).toBe(`changed by delay:60m+${action}: was ack`);
+      expect(stayed!.abandoned()).toEqual([]);
+    },
+  );
+
+  it('says the same of one that somebody held and then delayed', () => {
+    let step: Step | null = null;
+    const held = { offers: true, goesOn: () => true, stepFor: () => heldStep(() => step) };
+    const { abandoned, hears, runsOut } = lane('forth', [], null, held);
+    hears(OFFER);
+    step = parseStep('delay:1h+pass', 'break-offer');
+    expect(runsOut('step')).toEqual(['start step 3600000']);
+    expect(abandoned()).toEqual(['changed by undelivered: was offer']);
   });
 
   it('says that half a frame was held when the connection ended', () => {
