@@ -17,7 +17,8 @@ afterEach(() => {
 /** Starts a command in the console that wine makes of a terminal. */
 function inConsole(...args: readonly string[]): TerminalProgram {
   const script = windowsPath(join(PROGRAM, 'bin/run.js'));
-  const program = new TerminalProgram(WINE, [nodeForWindows(), script, ...args], {
+  // Node asks for the title of its console as it starts, and aborts where wine has not given it one yet: so it brings its own.
+  const program = new TerminalProgram(WINE, [nodeForWindows(), '--title=handoff-cli', script, ...args], {
     size: { cols: 80, rows: 24 },
     cwd: ROOT,
     env: { ...process.env, WINEPREFIX: PREFIX, WINEDEBUG: '-all' },

