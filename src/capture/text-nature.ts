@@ -3,8 +3,9 @@ import { TOKEN_LENGTH } from '../wire/limits.ts';
 /** What printable bytes are in which no form of text was recognised. */
 export type TextNature = 'text' | 'bytes' | 'either';
 
-/** Besides blanks and line ends: random bytes that are fewer than that are printable too often. */
-const SHORTEST_LINE = 4;
+/** Besides blanks and line ends: random bytes that are fewer than that are printable too often, unless they are a word. */
+const SHORTEST_LINE = 7;
+const WORD = /[A-Za-z]{4}/;
 /** Random bytes are never printable for so long. */
 const LONG = 64;
 /** Of text in another encoding than UTF-8, such as Latin-1. */
@@ -43,10 +44,9 @@ function hasLines(bytes: Uint8Array): boolean {
   return bytes.subarray(0, -1).includes(NEW_LINE);
 }
 
-/** Whether they end as a line does, and there is something on it. */
+/** Whether they end as a line does, and there is something on it in ASCII. */
 function isLine(bytes: Uint8Array): boolean {
-  if (bytes.at(-1) !== NEW_LINE) return false;
-  let written = 0;
-  for (const byte of bytes) if (byte > 0x20) written += 1;
-  return written >= SHORTEST_LINE;
+  if (bytes.at(-1) !== NEW_LINE || bytes.some((byte) => byte >= 0x80)) return false;
+  const text = Buffer.from(bytes).toString('latin1');
+  return WORD.test(text) || text.replace(/\s/g, '').length >= SHORTEST_LINE;
 }

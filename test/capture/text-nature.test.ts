@@ -16,7 +16,7 @@ describe('printable bytes of no known form', () => {
       Buffer.from(`${'\xcf\xdb\xc9\xc2\xcb\xc1 '.repeat(12)}\n`.repeat(2), 'latin1'),
     ],
     ['a short line', utf8('{"a": 1}\n')],
-    ['a line of four characters', utf8('test\n')],
+    ['a line of one short word', utf8('test\n')],
     ['blanks, more of them than a token has', utf8(' \n'.repeat(9))],
   ])('are a text: %s', (_, bytes) => {
     expect(textNature(bytes, true)).toBe('text');
@@ -26,6 +26,7 @@ describe('printable bytes of no known form', () => {
     ['one letter', utf8('x')],
     ['a line end', utf8('\n')],
     ['a line of three characters', utf8('foo\n')],
+    ['a line of a few characters that are no word', utf8('(@ʑ2\n')],
     ['16 letters, which may be a token', utf8('ABCDEFGHIJKLMNOP')],
     ['fewer with another letter among them', utf8('Übergabe')],
     ['the same in Latin-1', latin1('Übergabe')],
