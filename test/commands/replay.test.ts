@@ -2,31 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { oneProcess } from '../process/one-process.ts';
 import type { Of } from '../process/running.ts';
-import { it, type Stage, sharedStage } from '../process/stage.ts';
+import { it, sharedStage } from '../process/stage.ts';
+import { ANSWERS, recording } from './replay-recording.ts';
 
 const shared = oneProcess();
 
 const CAPTURES = new URL('../fixtures/captures/', import.meta.url).pathname;
-const ANSWERS = [
-  'ack',
-  'refuse:busy',
-  'corrupt:token',
-  'corrupt:correlation-id',
-  'hangup',
-  'truncate:9',
-  'duplicate',
-];
 const OUTCOMES = ['accepted', 'refused', 'invalid', 'invalid', 'unanswered', 'invalid', 'accepted'];
-
-/** A capture of a backend that answers so. */
-async function recording(stage: Stage, answers: readonly string[], name = 'c.pcapng'): Promise<string> {
-  const capture = stage.path(name);
-  const backend = await stage.fakeBackend(['--capture', capture, '--reply', answers.join(',')]);
-  await stage.sendOffer(`--count ${answers.length} --service recorded`);
-  backend.signal('SIGTERM');
-  await backend.ended;
-  return capture;
-}
 
 /** Recordings that several tests play, by name. */
 const recorded = sharedStage(async (stage) => {
