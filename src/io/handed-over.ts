@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Talk } from '../conversations/talk.ts';
 import { Failure, systemFailure } from '../failure.ts';
 import type { Descriptors } from './descriptors.ts';
+import { checkLength } from './endpoint.ts';
 import { descriptorOf } from './light-socket.ts';
 import { notASocket } from './not-a-socket.ts';
 
@@ -11,7 +12,7 @@ export interface HandedOver {
   copyToPass(): number | null;
   /** To be called once it has been passed: the backend has its own copy, and ours would hide its close. */
   closeGiven(): void;
-  /** Whether every copy of it is closed; null where that cannot be seen, or it was not passed. */
+  /** Whether every copy of it is closed, or it is shut down both ways, which looks the same; null where that cannot be seen, or it was not passed. */
   readonly released: boolean | null;
   /** Writes at its other end and hears what comes back; null where the other end is not ours. */
   talk(said: Uint8Array, withinMs: number): Promise<Talk | null>;
@@ -70,8 +71,9 @@ class DialledConnection implements HandedOver {
 
 const HOST_AND_PORT = /^(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})$/;
 
-function dialled(address: string): Promise<Socket> {
+async function dialled(address: string): Promise<Socket> {
   const [, literal, name, port] = HOST_AND_PORT.exec(address) ?? [];
+  if (port === undefined) checkLength(address);
   const target = port === undefined ? { path: address } : { host: (literal ?? name)!, port: Number(port) };
   return new Promise((done, fail) => {
     // What the server says first is for the backend.

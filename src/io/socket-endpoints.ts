@@ -15,6 +15,10 @@ export const SOCKET_ENDPOINTS: EndpointRules = {
   absolute: (endpoint) => resolve(endpoint),
   areSame: (one, other) => resolve(one) === resolve(other),
   check: (endpoint) => {
+    if (endpoint.includes('\0')) {
+      const text = `the endpoint ${endpoint.replaceAll('\0', '\\0')} has a NUL in it, where the system would cut the path`;
+      throw new Failure('environment', 'EINVAL', text, 'name the path of a Unix socket');
+    }
     const length = Buffer.byteLength(endpoint);
     if (length < SUN_PATH_LENGTH) return;
     const text = `the endpoint ${endpoint} has ${length} bytes; the path of a Unix socket may have at most ${SUN_PATH_LENGTH - 1}`;

@@ -122,6 +122,17 @@ describe.concurrent('send-hello', () => {
     });
   });
 
+  it('does not dial what comes before a NUL in backend_pipe', async ({ stage }) => {
+    const connections: unknown[] = [];
+    await listenRaw(stage, (connection) => connections.push(connection), stage.path('pipe.sock'));
+    await rawBroker(stage, negotiated(`${stage.path('pipe.sock')}\0x`), ({ socket }) => socket.end());
+    expect(await stage.sendHello()).toMatchObject({
+      code: 1,
+      verdicts: [{ route: 'none', reason: expect.stringContaining('pipe.sock\\0x has a NUL in it') }],
+    });
+    expect(connections).toEqual([]);
+  });
+
   it('shows what came right after the ready', async ({ stage }) => {
     await rawBroker(stage, Buffer.concat([negotiated('/nowhere'), READY, Buffer.from('pong')]));
     expect(await stage.sendHello('--send ping')).toMatchObject({

@@ -15,6 +15,10 @@ export function pipePath(endpoint: string): string {
   const [beginning] = BEGINNING.exec(endpoint) ?? [];
   const name = endpoint.slice(beginning?.length ?? 0);
   const hint = 'an endpoint is the name of a pipe on this machine: NAME or \\\\.\\pipe\\NAME';
+  if (name.includes('\0')) {
+    const text = `the endpoint ${endpoint.replaceAll('\0', '\\0')} has a NUL in it, where the system would cut the name`;
+    throw new Failure('environment', 'EINVAL', text, hint);
+  }
   if (beginning === undefined && FILE.test(name))
     throw new Failure('environment', 'EINVAL', `${endpoint} is the path of a file, not of a pipe`, hint);
   if (beginning === undefined && REMOTE.test(name))

@@ -19,6 +19,7 @@ describe('the path of a pipe', () => {
     ['c:/backend.sock', 'EINVAL', 'the path of a file'],
     ['\\\\server\\pipe\\mine', 'EINVAL', 'not a pipe of this machine'],
     ['//server/pipe/mine', 'EINVAL', 'not a pipe of this machine'],
+    ['mine\0x', 'EINVAL', 'mine\\0x has a NUL in it'],
     ['', 'EINVAL', 'has no name'],
     ['\\\\.\\pipe\\', 'EINVAL', 'has no name'],
   ])('cannot be had from %j', (endpoint, code, text) => {
