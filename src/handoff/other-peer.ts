@@ -14,7 +14,9 @@ export function otherPeer(frame: FrameReading, wantedProtocol: number, wantedKin
   if (wantedProtocol !== Protocol.HANDOFF) return '';
   // An ACK and a ready are the same message, whose kind may just be wrong.
   const wanted = wantedKind === FrameKind.REQUEST ? 'HandoffOffer' : 'HandoffAck';
-  return frame.message === wanted ? '' : peerOf(frame);
+  if (frame.message === wanted) return '';
+  // Who waits for a ready is a client, and its peer a broker.
+  return wantedKind === FrameKind.EVENT && frame.message === 'HelloReply' ? '' : peerOf(frame);
 }
 
 /** Who sends such a frame, and to whom it should go, to be added to what is said of it; empty where nothing can be told. */

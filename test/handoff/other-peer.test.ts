@@ -15,10 +15,11 @@ it('tells who sent it, where a frame of a handoff was due', () => {
   expect(instead(EVENT, offer())).toContain('it is an offer: the peer looks like a broker');
 });
 
-it('says nothing of the message that was due, whatever its kind', () => {
+it('says nothing of the message that was due, whatever its kind, nor of one that the peer sends in its own role', () => {
   expect(instead(REQUEST, offer())).toBe('');
   expect(instead(RESPONSE, ack())).toBe('');
   expect(instead(RESPONSE, ready())).toBe('');
   expect(instead(EVENT, ack())).toBe('');
+  expect(instead(EVENT, helloReply({ refused: { code: 1 } }))).toBe('');
   expect(otherPeer(read(hello()), Protocol.CONTROL, REQUEST)).toBe('');
 });
