@@ -1,6 +1,7 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
 import { FrameKind, Protocol } from '../wire/registry.ts';
+import { pieceAt } from '../wire/stream/piece-at.ts';
 
 /**
  * What kind of bytes an end began with. `reply` is anything that only a broker says to a client; `handoff` is a handoff frame of a
@@ -23,12 +24,19 @@ export function headerAt(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === FRAMING_VERSION && bytes[at + HEADER_LENGTH - 1]! <= 1;
 }
 
+/** What is a frame with another framing byte is one here as it is in a stream. */
+const STREAM = { sidebands: false, onlyPlausible: false } as const;
+
 function firstMessage(head: Uint8Array, start: number, last: boolean): Beginning {
   if (head.length < start + HEADER_LENGTH) return 'wait';
   const bodyLength = Buffer.from(head.buffer, head.byteOffset, head.length).readUInt32LE(start + 1);
   // A frame without a body says nothing about who sends it; an eventfd’s count looks like one.
-  if (head[start] !== 1 || bodyLength === 0 || bodyLength > MAX_BODY_LENGTH) return 'other';
+  if (bodyLength === 0 || bodyLength > MAX_BODY_LENGTH) return 'other';
   const end = start + HEADER_LENGTH + bodyLength;
+  if (head[start] !== FRAMING_VERSION) {
+    const { type } = pieceAt(head, start, { ...STREAM, ended: last }, false);
+    if (type !== 'frame') return type === 'need' ? 'wait' : 'other';
+  }
   if (head.length < end) return last ? byItsFirstFields(head, start + HEADER_LENGTH) : 'wait';
   const { message, kind, payloadProtocol } = readFrame(head, start, end, 0, null);
   if (message === 'HandoffOffer') return 'offer';

@@ -3,11 +3,14 @@ import { ConnectionRoles } from '../../src/capture/connection-roles.ts';
 import { faultNamed, faultyFrame } from '../../src/faults/catalogue.ts';
 import { ackDraft } from '../../src/frames/ack.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
+import { helloDraft } from '../../src/frames/hello.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
+import { OWN_HELLO } from '../frames/own-hello.ts';
 import { TOKEN } from '../wire/building.ts';
 
 const OTHERWISE = ['client-to-backend', 'backend-to-client'] as const;
 const OFFER = offerDraft({ handleValue: '0', token: TOKEN, serviceName: 's', correlationId: '1' });
+const HELLO = helloDraft(OWN_HELLO);
 const ACK = ackDraft({ token: TOKEN, accepted: true, errorDetail: '', correlationId: '1' });
 
 /** The direction of what the end that dialled says, and of what the other says, where one of them begins with those bytes. */
@@ -33,6 +36,20 @@ describe('who speaks on a connection', () => {
   it.each(['kind', 'request-id'])('a backend, whose answer is made wrong: %s', (name) => {
     const frame = faultyFrame(faultNamed('ack', name)!, ACK);
     expect(directions(frame, false)).toEqual(['broker-to-backend', 'backend-to-broker']);
+  });
+
+  it('a client and a broker, whose frames have another framing byte', () => {
+    const asHello = faultyFrame(faultNamed('hello', 'framing-version')!, HELLO);
+    expect(directions(asHello, true)).toEqual(['client-to-broker', 'broker-to-client']);
+    expect(directions(asHello.subarray(0, -1), true)).toEqual([null, null]);
+  });
+
+  it('a broker and a backend, whose frames have another framing byte', () => {
+    const asOffer = faultyFrame(faultNamed('offer', 'framing-version')!, OFFER);
+    const asAck = faultyFrame(faultNamed('ack', 'framing-version')!, ACK);
+    for (const frame of [asOffer, Buffer.concat([TOKEN, asOffer])])
+      expect(directions(frame, true)).toEqual(['broker-to-backend', 'backend-to-broker']);
+    expect(directions(asAck, false)).toEqual(['broker-to-backend', 'backend-to-broker']);
   });
 
   it('an application, where nothing is of the protocol', () => {
