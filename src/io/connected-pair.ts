@@ -2,6 +2,7 @@ import { type OwnTalkCommand, type Talk, TalkConversation, type TalkTimer } from
 import type { Descriptors } from './descriptors.ts';
 import { Driver } from './driver.ts';
 import type { HandedOver } from './handed-over.ts';
+import { descriptorOf } from './light-socket.ts';
 import { pausedSocket } from './paused-socket.ts';
 
 /** A socket pair of which one end is given away, as a broker gives away its client’s connection. */
@@ -14,6 +15,8 @@ export class ConnectedPair implements HandedOver {
   private givenIsOpen = true;
   private keptIsOpen = true;
   private talking: { stop(): void } | null = null;
+  /** Whether it was released when what was said on it ended; null where that could not be seen. */
+  private releasedAfterTalk: boolean | null = null;
 
   /** Throws an error with the system's `code`. */
   constructor(descriptors: Descriptors) {
@@ -36,12 +39,15 @@ export class ConnectedPair implements HandedOver {
   /** Whether every copy of the end that was given away is closed; null where it was not given away. */
   get released(): boolean | null {
     if (!this.passed) return null;
-    return !this.givenIsOpen && this.keptIsOpen && this.descriptors.hungUp(this.kept);
+    // Whoever only shuts down its sending side still holds it.
+    if (!this.keptIsOpen) return this.releasedAfterTalk;
+    return !this.givenIsOpen && this.descriptors.gone(this.kept);
   }
 
   /** Writes in the client’s place and hears what comes back; afterwards the pair is closed. */
   talk(said: Uint8Array, withinMs: number): Promise<Talk> {
     this.keptIsOpen = false;
+    const socket = pausedSocket(this.kept);
     return new Promise((done) => {
       let heard: Talk = { sent: new Uint8Array(), received: new Uint8Array(), closed: true };
       const driver = new Driver<TalkTimer, never, OwnTalkCommand>(
@@ -50,12 +56,15 @@ export class ConnectedPair implements HandedOver {
         {
           own: ({ talk }) => {
             heard = talk;
+            // It is closed right after this.
+            const kept = descriptorOf(socket);
+            if (kept !== null) this.releasedAfterTalk = !this.givenIsOpen && this.descriptors.gone(kept);
           },
           over: () => done(heard),
         },
       );
       this.talking = driver;
-      driver.start(pausedSocket(this.kept));
+      driver.start(socket);
     });
   }
 

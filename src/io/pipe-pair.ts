@@ -21,6 +21,8 @@ export class PipePair implements HandedOver {
   private mineIsOpen = true;
   private keptIsOpen = true;
   private talking: { stop(): void } | null = null;
+  /** Whether the other end was closed when what was said on it ended. */
+  private closedAfterTalk: boolean | null = null;
 
   /** @param kept null: the other end is somebody else’s */
   private constructor(pipes: Pipes, mine: number, kept: number | null) {
@@ -69,6 +71,7 @@ export class PipePair implements HandedOver {
   closeGiven(): void {}
 
   get released(): boolean | null {
+    if (!this.mineIsOpen) return this.closedAfterTalk;
     return this.given === null ? null : !this.isThere(this.given);
   }
 
@@ -92,6 +95,7 @@ export class PipePair implements HandedOver {
         {
           own: ({ talk }) => {
             heard = talk;
+            this.closedAfterTalk = talk.closed;
           },
           over: () => done(heard),
         },

@@ -21,7 +21,7 @@ export interface VerdictRecord {
   readonly latencyMs: number | null;
   /** What happened on the connection that was handed over; null where nothing was sent on it. */
   readonly adopted: Adopted | null;
-  /** Of an offer: whether nobody held the handed-over connection any longer when that was looked at; null where none was passed. */
+  /** Of an offer: whether nobody held the handed-over connection any longer when that was looked at (or it was shut down both ways, which looks the same); null where none was passed. */
   readonly released?: boolean | null;
   /** What showed at the client’s end of the connection that was handed over. */
   readonly problems?: readonly Problem[];

@@ -207,7 +207,7 @@ class Sender {
   private async served(connection: HandedOver | null): Promise<Seen> {
     if (connection === null) return NOT_SEEN;
     const adopted = await this.talk(connection);
-    return { adopted, released: adopted?.closed ?? connection.released };
+    return { adopted, released: connection.released };
   }
 
   /** Whether the backend lets go of a connection that it has not accepted. */

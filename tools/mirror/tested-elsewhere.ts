@@ -54,7 +54,6 @@ export const TESTED_ELSEWHERE: { readonly [reason: string]: readonly string[] } 
     ],
   'needs two processes or the file system of sockets: test/commands, test/services/tap.test.ts, test/services/fake-broker.test.ts':
     [
-      'io/connected-pair.ts',
       'io/drive.ts',
       'io/echo-server.ts',
       'io/handed-over.ts',
