@@ -49,6 +49,11 @@ export class BrokerHandoff {
     return this.step.some(onlySlows);
   }
 
+  /** Whether the client’s connection has left for the backend. */
+  get isPassed(): boolean {
+    return this.passed.isPassed;
+  }
+
   wanted(): number {
     return this.offer?.wanted() ?? 0;
   }

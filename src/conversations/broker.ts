@@ -6,16 +6,17 @@ import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HELLO_TIMEOUT_MS } from '../wire/limits.ts';
-import { FrameBuffer, type NextFrame } from '../wire/strict/frame-buffer.ts';
 import { answerAdmin, isAdmin } from './admin-answer.ts';
 import { AfterSent } from './after-sent.ts';
 import { type BrokerTimer, isOffering, type OwnBrokerCommand } from './broker-command.ts';
 import { readyDue, replyDue } from './broker-dues.ts';
 import { BrokerHandoff } from './broker-handoff.ts';
 import type { BrokerRules } from './broker-rules.ts';
+import { ClientEnd } from './client-end.ts';
 import type { Close, Command, Conversation, End, Event, Instant, Part } from './contract.ts';
 import type { OfferTimer } from './delivery.ts';
-import { answerHello, type HelloAnswer, refusedUnread } from './hello-answer.ts';
+import { answerHello, type HelloAnswer } from './hello-answer.ts';
+import { HelloReader } from './hello-reader.ts';
 import { LeavingForClient } from './leaving-for-client.ts';
 
 /** The client is end 0. */
@@ -30,7 +31,7 @@ type BrokerEvent = Event<BrokerTimer>;
  * docs/protocol.md, "Parties"; docs/handoff.md.
  */
 export class BrokerConversation implements Conversation<BrokerTimer, never, OwnBrokerCommand> {
-  private readonly buffer = new FrameBuffer();
+  private readonly hello = new HelloReader();
   private readonly rules: BrokerRules;
   private readonly peerPid: () => number | null;
   private commands: BrokerCommand[] = [];
@@ -44,7 +45,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private answering: HelloAnswer | null = null;
   /** The same, once it has been given. */
   private agreeing: HelloAnswer | null = null;
-  private clientIsGone = false;
+  private readonly clientEnd = new ClientEnd();
   private stopped = false;
   private readonly afterSent = new AfterSent();
   private readonly leaving = new LeavingForClient();
@@ -58,7 +59,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** Of the client no more than belongs to the Hello: what follows is the backend's. */
   wanted(end: End): number {
     if (end === BACKEND) return this.handoff?.wanted() ?? 0;
-    return this.phase === 'hello' ? this.buffer.missing : 0;
+    return this.phase === 'hello' ? this.hello.wanted : 0;
   }
 
   get keepsUnread(): boolean {
@@ -80,29 +81,29 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       case 'received':
         for (const descriptor of event.passed)
           this.commands.push({ type: 'settle', descriptor, use: 'close' });
-        this.buffer.push(event.bytes);
-        return this.hear(this.buffer.next(), event.at);
+        return this.hear(this.hello.read(event.bytes), event.at);
       case 'sent':
         this.leaving.left();
         return this.afterSent.sent();
       case 'ended':
+        if (event.reason !== '' || this.phase !== 'hello' || !this.hello.isMidway) return this.gone();
+        this.commands.push({ type: 'stop-timer', timer: 'hello' });
+        return this.answer(this.hello.refusal('the client sends nothing more, inside a Hello'));
       case 'gone':
         return this.gone();
       case 'stopped':
         return this.stop(event.at);
       case 'timer':
         if (event.timer === 'step') return this.player?.proceed();
-        return this.answer(refusedUnread('framing', `no complete Hello within ${HELLO_TIMEOUT_MS} ms`));
+        return this.answer(this.hello.refusal(`no complete Hello within ${HELLO_TIMEOUT_MS} ms`));
     }
   }
 
-  private hear(next: NextFrame, at: Instant): void {
+  private hear(next: ReturnType<HelloReader['read']>, at: Instant): void {
     if (next.type === 'more' || this.phase !== 'hello') return;
+    if (next.type === 'broken')
+      return void this.commands.push({ type: 'start-timer', timer: 'hello', ms: 0 });
     this.commands.push({ type: 'stop-timer', timer: 'hello' });
-    if (next.type === 'broken') {
-      const code = next.why === 'version' ? 'ERROR_VERSION_UNSUPPORTED' : undefined;
-      return this.answer(refusedUnread('framing', next.text, code));
-    }
     const frame = readFrame(next.bytes, 0, next.end, 0, 'client-to-broker');
     if (isAdmin(frame)) return this.answerAdmin(frame);
     this.answer(answerHello(frame, this.rules, this.peerPid(), at));
@@ -182,7 +183,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       // The client goes its way from here: with its connection, or to backend_pipe.
       if (type === 'close' || type === 'finished') this.afterSent.follow(() => this.leave());
     });
-    if (this.clientIsGone && this.phase === 'ready' && this.leaving.isEmpty) this.gone();
+    if (this.clientEnd.isGone && this.phase === 'ready' && this.leaving.isEmpty) this.gone();
   }
 
   /** Carries out a step towards the client. @param then called with what is left to do about it */
@@ -206,7 +207,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 
   /** A client that leaves while a backend holds its connection changes nothing about the offer. */
   private gone(): void {
-    this.clientIsGone = true;
+    this.clientEnd.ended(this.handoff?.isPassed === true);
     this.leaving.clear();
     if (this.phase !== 'offering') this.leave();
   }
@@ -223,11 +224,12 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   /** What became of the client shows in what has left for it. */
   private leave(): void {
     const { handoff } = this;
-    if (this.phase === 'hello') return this.leaveUnheard('Hello');
+    if (this.phase === 'hello' || this.hello.isMidway) return this.leaveUnheard('Hello');
     if (this.phase === 'reply' || handoff === null) return this.leaveUnheard('HelloReply');
     const objection = this.leaving.objection();
     const why = this.why(this.phase === 'offering' ? 'the backend’s answer' : 'a ready') ?? objection ?? '';
-    this.settle({ ...this.client, ...handoff.told(objection, why, !this.stopped) });
+    const isOver = !this.stopped && !(this.clientEnd.isDoubtful && handoff.state === 'acknowledged');
+    this.settle({ ...this.client, ...handoff.told(objection, why, isOver) });
   }
 
   /** It is over before the client has said, or was told, a whole one of these. */
@@ -238,8 +240,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
 
   /** Why something has not come; null where neither the client nor an end from outside is the reason. */
   private why(what: string): string | null {
-    if (this.clientIsGone) return `the client closed its connection before ${what}`;
-    return this.stopped ? `the broker was told to end before ${what}` : null;
+    return this.clientEnd.before(what) ?? (this.stopped ? `the broker was told to end before ${what}` : null);
   }
 
   private settle(client: ClientOutcome, how: Close = 'let-go'): void {

@@ -46,11 +46,13 @@ export function answerHello(
   pid: number | null,
   at: Instant,
 ): HelloAnswer {
-  const requestId = String(frame.requestId ?? 0);
+  // Nothing in a Frame that does not decode as a whole is to be relied on.
+  const readable = frame.envelope?.acceptable === true ? frame : null;
+  const requestId = String(readable?.requestId ?? 0);
   const judgement = judgeHello(frame, pid, rules.services);
   const serviceName = judgement.hello?.serviceName ?? null;
   const found = objection(frame, judgement, rules, pid, at);
-  if (found !== null) return refused(found.refusal, found.check, requestId, serviceName, frame);
+  if (found !== null) return refused(found.refusal, found.check, requestId, serviceName, readable);
   return agreed(frame, judgement, rules, requestId, at);
 }
 

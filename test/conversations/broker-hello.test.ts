@@ -89,7 +89,6 @@ describe('a client that says Hello', () => {
   });
 
   it.each([
-    ['with another framing byte', bytes('02'), 'ERROR_VERSION_UNSUPPORTED'],
     ['of more than 64 KiB', frameBytes(new Uint8Array(65_537)), 'ERROR_PEER_REJECTED'],
     ['that is something else', ack(), 'ERROR_PEER_REJECTED'],
     ['with another’s pid', hello({ peerPid: 2 }), 'ERROR_PEER_REJECTED'],
@@ -111,7 +110,29 @@ describe('a client that says Hello', () => {
   it('and goes away in the middle of it is settled', () => {
     const talk = client();
     talk.hears(HELLO.subarray(0, 9));
+    const reason = 'framing: the client sends nothing more, inside a Hello';
+    const refused = [
+      'stop hello',
+      'Refused ERROR_PEER_REJECTED',
+      `settled refused ${reason}`,
+      'close let-go',
+    ];
+    expect(talk.closed()).toEqual(refused);
+  });
+
+  it('and is gone in the middle of it, so that no answer can be written, is settled', () => {
+    const talk = client();
+    talk.hears(HELLO.subarray(0, 9));
+    talk.book.writable = false;
     expect(talk.closed().at(-2)).toBe('settled the client closed its connection before a complete Hello');
+  });
+
+  it('with another framing byte is refused once all has been read that came with it', () => {
+    const talk = client();
+    expect(talk.hears(Buffer.concat([bytes('02'), HELLO.subarray(1, 5)]))).toEqual(['start hello 0ms']);
+    expect(talk.conversation.wanted(0)).toBe(Number.POSITIVE_INFINITY);
+    expect(talk.hears(HELLO.subarray(5))).toEqual([]);
+    expect(talk.after('hello')[0]).toBe('Refused ERROR_VERSION_UNSUPPORTED');
   });
 });
 
@@ -146,11 +167,22 @@ describe('a broker refuses as the stock broker does', () => {
     const idOf = (given: Uint8Array) => {
       const talk = client();
       talk.hears(given);
+      if (talk.sent.length === 0) talk.after('hello');
       return read(talk.sent[0]!.bytes, 'broker-to-client').requestId;
     };
     const long = hello({ authToken: new Uint8Array(65_536) }, { requestId: '77' });
     expect(idOf(long)).toBe(77);
     expect(idOf(bytes('02'))).toBe(0);
+  });
+
+  it('with nothing of a Frame that does not decode', () => {
+    const given = Buffer.from(hello({}, { requestId: '77', traceparent: '00-aa-bb-01' }));
+    given[given.indexOf('00-aa')] = 0xff;
+    const talk = client();
+    talk.hears(given);
+    const reply = read(talk.sent[0]!.bytes, 'broker-to-client');
+    expect(reply.requestId).toBe(0);
+    expect(messageValue(reply.envelope!)).toMatchObject({ traceparent: '' });
   });
 });
 
