@@ -121,10 +121,9 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   private answer(answer: HelloAnswer): void {
     this.phase = 'reply';
     this.answering = answer;
-    const { reply, serviceName } = answer;
-    this.client = { ...this.client, serviceName };
+    this.client = { ...this.client, serviceName: answer.serviceName };
     let asked: string | number | null = null;
-    const due = replyDue(reply, (code) => {
+    const due = replyDue(answer.reply, (code) => {
       asked = code;
     });
     this.step = this.rules.nextReply();
