@@ -15,6 +15,8 @@ export interface Conversation<Timer extends string = never, OwnEvent = never, Ow
   wanted(end: End): number;
   /** The end that what is read here is passed on to, which is not read faster than that end is written; itself by default. */
   feeds?(end: End): End;
+  /** What could not be sent at an end, as nobody is left there: asked at once, before the commands that follow are carried out. */
+  couldNotSend?(end: End, parts: readonly Part[]): readonly Command<Timer, OwnCommand>[];
   /** True while the last bytes read have to stay in the socket: a Unix socket can be reset only while it has some. */
   readonly keepsUnread?: boolean;
 }
@@ -93,6 +95,8 @@ export interface Part {
   readonly own?: boolean;
   /** Where in the bytes that begins, if what comes before is as it should be. */
   readonly ownFrom?: number;
+  /** When they came, where they are passed on as they came. */
+  readonly came?: Instant;
 }
 
 /** A descriptor that came and is passed on, or one that the driver has to find. */

@@ -15,6 +15,6 @@ export function changedSentence({ connection, direction, by, was }: ChangedRecor
   if (by === UNSENT) return `not sent; it should have been: ${name}  ${details}`;
   if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${name}  ${details}`;
   if (by === UNDELIVERED)
-    return `held until its connection ended, so that it did not pass; it was: ${name}  ${details}`;
+    return `not delivered before its connection ended, so that it did not pass; it was: ${name}  ${details}`;
   return `changed in transit by ${escapeText(by)}; it was: ${name}  ${details}`;
 }

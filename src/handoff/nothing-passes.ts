@@ -3,7 +3,7 @@ export const UNSENT = 'unsent';
 /** The same where something has left, but no whole offer. */
 export const INCOMPLETE = 'incomplete';
 
-/** Said by a tap of what it still held when the connection ended, which no script keeps back for good. */
+/** Said by a tap of what it had read and had not delivered when the connection ended, which no script keeps back for good. */
 export const UNDELIVERED = 'undelivered';
 
 /** Actions of a tap after which a frame and its sideband have not passed. */

@@ -61,9 +61,13 @@ export function isReadable(frame: FrameReading): boolean {
 export function unanswered(handoff: Handoff, why = '', part = 0): Handoff {
   const unseen =
     handoff.offer === null ? '; no whole offer was passed on, so the backend has not seen it' : '';
+  const isAnswered = handoff.answered !== null && handoff.answered !== 'unanswered';
+  const nothing = isAnswered
+    ? 'the backend answered this offer, and no answer was passed on'
+    : 'nothing answered this offer';
   const what =
     part === 0
-      ? 'nothing answered this offer'
+      ? nothing
       : `no whole answer to this offer came, only ${part === 1 ? 'a byte' : `${part} bytes`} of one`;
   const text = `${what}${unseen}${why}`;
   const found = problem('offer-unanswered', null, handoff.offerOffset, text);

@@ -45,7 +45,7 @@ export abstract class DriverCore<
   private open = 0;
   private readonly events: Event<Timer, OwnEvent>[] = [];
   /** What was sent and has not been reported: what became of descriptors meanwhile is reported first. */
-  private unreported: Transfer[] = [];
+  private readonly unreported: Transfer[] = [];
   private readonly silences = new Silences<Timer>();
   private dialling = 0;
   private handling = false;
@@ -124,10 +124,9 @@ export abstract class DriverCore<
   }
 
   ended(line: DriverLine<C>, reason: string): void {
-    const { end } = line;
     line.hasEnded = true;
-    this.hooks.ended?.(end);
-    this.handle({ type: 'ended', end, reason, at: this.now() });
+    this.hooks.ended?.(line.end);
+    this.handle({ type: 'ended', end: line.end, reason, at: this.now() });
   }
 
   /** Events that come while one is being handled wait for their turn. */
@@ -160,7 +159,7 @@ export abstract class DriverCore<
     if (told.type !== 'settle' && told.type !== 'send') this.reportSent();
     switch (told.type) {
       case 'send':
-        return this.send(told.end ?? 0, told.parts);
+        return this.send(told.end ?? 0, told.parts, at);
       case 'start-timer':
         if (told.silence !== undefined) this.silences.started(told.timer, told.silence, told.ms);
         return this.timers.start(told.timer, told.ms);
@@ -195,26 +194,28 @@ export abstract class DriverCore<
     });
   }
 
-  private send(end: End, parts: readonly Part[]): void {
+  private send(end: End, parts: readonly Part[], due: Instant): void {
     const connection = this.connectionOf(end);
-    if (connection?.isOpen !== true) return;
+    if (connection?.isOpen !== true) return this.couldNotSend(end, parts, due);
     // Before the write, as the process may be held up right after it.
     const at = this.now();
     let lacking = false;
-    for (const part of parts) {
+    for (const [index, part] of parts.entries()) {
       const passed = this.write(connection, part);
-      if (passed === 'gone') return;
+      if (passed === 'gone') return this.couldNotSend(end, parts.slice(index), due);
       lacking ||= passed !== null && passed.length < (part.passed?.length ?? 0);
       addSent(this.unreported, { end, sent: true, at, bytes: part.bytes, passed }, part);
     }
     this.handle(lacking ? { type: 'sent', end, at, lacking } : { type: 'sent', end, at });
   }
 
+  private couldNotSend(end: End, parts: readonly Part[], due: Instant): void {
+    for (const command of this.conversation.couldNotSend?.(end, parts) ?? []) this.carryOut(command, due);
+  }
+
   private reportSent(): void {
-    const { unreported } = this;
-    if (unreported.length === 0) return;
-    this.unreported = [];
-    for (const transfer of unreported) this.hooks.transferred?.(transfer);
+    if (this.unreported.length === 0) return;
+    for (const transfer of this.unreported.splice(0)) this.hooks.transferred?.(transfer);
   }
 
   gone(end: End): void {

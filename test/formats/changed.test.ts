@@ -12,7 +12,10 @@ function said(by: string, direction: 'broker-to-backend' | 'client-to-broker', w
 
 it.each([
   ['drop', /^changed in transit by drop; it was: HandoffOffer/],
-  ['undelivered', /^held until its connection ended, so that it did not pass; it was: HandoffOffer/],
+  [
+    'undelivered',
+    /^not delivered before its connection ended, so that it did not pass; it was: HandoffOffer/,
+  ],
   ['unsent', /^not sent; it should have been: HandoffOffer/],
   ['incomplete', /^not sent as a whole; it should have been: HandoffOffer/],
 ])('an offer that is changed by %s', (by, sentence) => {

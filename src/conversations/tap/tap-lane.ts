@@ -14,6 +14,7 @@ import type { LaneCommand, LaneEvent } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
 import { PassingMessage } from './passing-message.ts';
 import type { LaneRules } from './tap-rules.ts';
+import { asItCame, asTheyCame, replaced, Undelivered } from './undelivered.ts';
 
 /** How long to wait for the rest of a frame: bytes that only look like one must not be held forever. */
 const PATIENCE_MS = 1_000;
@@ -23,6 +24,7 @@ const PATIENCE_MS = 1_000;
  * in, commands out, no input or output of its own.
  */
 export class TapLane {
+  readonly undelivered: Undelivered;
   private readonly rules: LaneRules;
   private readonly waiting = new ChunkQueue();
   private commands: LaneCommand[] = [];
@@ -45,12 +47,13 @@ export class TapLane {
 
   constructor(rules: LaneRules) {
     this.rules = rules;
+    this.undelivered = new Undelivered(rules.sidebands);
     this.looking = rules.goesOn(null);
   }
 
-  /** Bytes that are held back. */
+  /** Bytes that are held back, or could not pass. */
   get held(): number {
-    return this.waiting.length;
+    return this.waiting.length + this.undelivered.length;
   }
 
   /** Whether everything passes as it comes: no frame is looked for, and nothing is held back. */
@@ -83,7 +86,7 @@ export class TapLane {
 
   /** The connection is over: tells what came and will not pass. The descriptors in it are the caller’s to close. */
   abandon(): LaneCommand[] {
-    this.commands = [];
+    this.commands = this.undelivered.end();
     const { passage, waiting } = this;
     if (passage === null && waiting.length === 0) return this.commands;
     this.unchanged = passage?.hasBegun === false ? this.unchanged : [];
@@ -97,7 +100,7 @@ export class TapLane {
   private proceed(): void {
     if (this.passage?.state === 'finished') this.passage = null;
     while (this.passage === null && this.waiting.length > 0) {
-      if (!this.looking) return this.pass(this.waiting.takeAll());
+      if (!this.looking) return this.pass(this.waiting.takeAll().map(asTheyCame));
       if (this.takeFrame()) continue;
       if (!this.ended) return;
       this.looking = false;
@@ -171,11 +174,11 @@ export class TapLane {
     const hiddenBy = reading.message === 'HandoffOffer' ? (this.broken?.hidesOffer ?? null) : null;
     this.broken = null;
     if (step === null) {
-      this.pass(before);
+      this.pass(before.map(asTheyCame));
       if (hiddenBy !== null) this.tellChanged([frame], hiddenBy, true);
-      if (rewritten === null) return this.pass(came);
+      if (rewritten === null) return this.pass(came.map(hiddenBy === null ? asTheyCame : replaced));
       this.commands.push({ type: 'changed', by: rewritten.by, was, own: false, came: frame.at });
-      return this.pass([{ ...frame, bytes: rewritten.bytes }]);
+      return this.pass([replaced({ ...frame, bytes: rewritten.bytes })]);
     }
     // A script only changes frames that would pass otherwise.
     const bytes = rewritten?.bytes ?? was;
@@ -232,17 +235,13 @@ export class TapLane {
     if (event.type === 'wait')
       return void this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     this.done();
-    if (event.type === 'pass') this.passParts(event.parts);
-    else this.commands.push(event);
+    if (event.type === 'pass') {
+      this.broken?.passes(event.parts);
+      this.pass(event.parts.map((part) => asItCame(part, this.unchanged)));
+    } else this.commands.push(event);
   }
 
-  private pass(chunks: readonly Chunk[]): void {
-    for (const { bytes, descriptors } of chunks)
-      if (bytes.length > 0) this.commands.push({ type: 'pass', part: { bytes, passed: descriptors } });
-  }
-
-  private passParts(parts: readonly Part[]): void {
-    this.broken?.passes(parts);
+  private pass(parts: readonly Part[]): void {
     for (const part of parts) if (part.bytes.length > 0) this.commands.push({ type: 'pass', part });
   }
 }

@@ -1,5 +1,5 @@
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
-import type { Close, Command, Conversation, End, Event, Instant } from '../contract.ts';
+import type { Close, Command, Conversation, End, Event, Instant, Part } from '../contract.ts';
 import type { LaneCommand, LaneEvent, LaneTimer } from './lane-contract.ts';
 import { TapLane } from './tap-lane.ts';
 import type { TapRules } from './tap-rules.ts';
@@ -74,6 +74,13 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     return this.commands;
   }
 
+  couldNotSend(end: End, parts: readonly Part[]): readonly TapCommand[] {
+    this.commands = [];
+    const from = other(end as TapEnd);
+    for (const command of this.sides[from].lane.undelivered.lose(parts)) this.carryOut(from, command);
+    return this.commands;
+  }
+
   private take(event: Event<TapTimer>): void {
     switch (event.type) {
       case 'opened':
@@ -102,7 +109,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
 
   private received(from: TapEnd, bytes: Uint8Array, passed: readonly PassedDescriptor[], at: Instant): void {
     if (this.sides[from].lane.passesAll)
-      this.commands.push({ type: 'send', end: other(from), parts: [{ bytes, passed }] });
+      this.commands.push({ type: 'send', end: other(from), parts: [{ bytes, passed, came: at }] });
     else this.tell(from, { type: 'received', chunk: { bytes, descriptors: passed, at } });
   }
 

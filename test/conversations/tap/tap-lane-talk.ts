@@ -16,10 +16,17 @@ export function lane(
   const parsed = breaks.map((text) => parseBreaks(text));
   const tapped = new TapLane({ ...tapRules(parsed, pid)[way], ...changes });
   const tell = (event: LaneEvent) => tapped.handle(event).map(inWords);
+  const hear = (said: Uint8Array, descriptors: readonly number[]) =>
+    ({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered), at: 0 } }) as const;
   return {
     tapped,
-    hears: (said: Uint8Array, ...descriptors: number[]) =>
-      tell({ type: 'received', chunk: { bytes: said, descriptors: descriptors.map(numbered), at: 0 } }),
+    hears: (said: Uint8Array, ...descriptors: number[]) => tell(hear(said, descriptors)),
+    /** The same where nothing that passes can leave: what else is said. */
+    loses: (said: Uint8Array, ...descriptors: number[]) =>
+      tapped
+        .handle(hear(said, descriptors))
+        .flatMap((command) => (command.type === 'pass' ? tapped.undelivered.lose([command.part]) : [command]))
+        .map(inWords),
     runsOut: (timer: 'step' | 'patience') => tell({ type: 'timer', timer }),
     ended: () => tell({ type: 'ended' }),
     abandoned: () => tapped.abandon().map(inWords),

@@ -28,8 +28,6 @@ export class Process {
   readonly machine: Machine;
   dead = false;
   readonly seen: Seen[] = [];
-  /** What could not be sent, as nobody was left to take it. */
-  readonly lost: { readonly driver: number; readonly end: number; readonly length: number }[] = [];
   /** Descriptors that came to it, each with what became of it. */
   readonly came: Came[] = [];
   /** Descriptors that it sent and that are the connection to hand over, with or without O_NONBLOCK. */

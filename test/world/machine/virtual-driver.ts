@@ -101,10 +101,7 @@ class VirtualDriver<Timer extends string, OwnEvent, OwnCommand> extends DriverCo
       dropped: process.machine.drops(),
     }));
     for (const { number } of found) process.close(number);
-    if (line.send(bytes, inFlight)) return found.map(({ seen }) => seen);
-    const end = this.connectionOf(0) === line ? 0 : 1;
-    process.lost.push({ driver: this.number, end, length: bytes.length });
-    return 'gone';
+    return line.send(bytes, inFlight) ? found.map(({ seen }) => seen) : 'gone';
   }
 
   protected settle(descriptor: PassedDescriptor, use: Use): void {

@@ -79,8 +79,8 @@ function modelled(player: Player): ModelPairing {
       const at = /^(unsent|incomplete)$/.test(record.by)
         ? sentBefore(streams.get(key), record.offset)
         : stream.cameAt(was, record);
-      const { connection, direction, by } = record;
-      if (direction === 'backend-to-broker') givenOn(connection).changed(was, by);
+      const { connection, direction } = record;
+      if (direction === 'backend-to-broker') givenOn(connection).changed(was, record);
       model.asItCame(record, was, at, announcedAt(pieces, streams.get(`${connection} forth`), at));
       continue;
     }
@@ -96,7 +96,9 @@ function modelled(player: Player): ModelPairing {
     const bytes = stream.bytes.subarray(record.offset, end);
     const back = record.direction === 'backend-to-broker';
     const isGiven =
-      !back || player.role !== 'tap' || givenOn(record.connection).passes(bytes, record.type === 'frame');
+      !back ||
+      player.role !== 'tap' ||
+      givenOn(record.connection).passes(bytes, record.offset, record.type === 'frame');
     if (record.type === 'bytes') {
       if (back && isAnswer(record, player)) model.brokenAnswer(record.connection, isGiven);
       continue;

@@ -31,8 +31,8 @@ export function checkRecords(player: Player): string[] {
 }
 
 /**
- * What a tap has read has passed, or is recorded as withheld, unless nobody was left to take it; where it changed something else,
- * lengths tell nothing.
+ * What a tap has read has passed, or is recorded as withheld, also where nobody was left to take it; where it changed something
+ * else, lengths tell nothing.
  */
 export function checkWithheld(player: Player): string[] {
   if (player.role !== 'tap') return [];
@@ -46,15 +46,11 @@ export function checkWithheld(player: Player): string[] {
     const withheld = own.reduce((sum, { was }) => sum + was.length / 2, 0);
     const seen = connectionsOf(player).find((one) => one.connection === connection)?.seen ?? [];
     const end = way === 'forth' ? 0 : 1;
-    const lost = player.process.lost.reduce(
-      (sum, one) => sum + (one.driver === seen[0]?.driver && one.end !== end ? one.length : 0),
-      0,
-    );
     const came = seen.reduce(
       (sum, one) => sum + (one.type === 'received' && one.end === end ? one.bytes.length : 0),
       0,
     );
-    return came === bytes.length + withheld + lost
+    return came === bytes.length + withheld
       ? []
       : [
           `connection ${connection} ${way}: ${came} bytes came, ${bytes.length} passed, ${withheld} are withheld`,

@@ -112,6 +112,8 @@ export class GivenBytes {
   private readonly bytes: Buffer;
   /** Up to where they have passed, or were changed. */
   private at = 0;
+  /** Where what was changed last came, and where it would have passed. */
+  private changedAt = { came: 0, offset: 0 };
   /** The frame that was changed last, and how many copies of it are still to pass. */
   private was: Uint8Array = new Uint8Array();
   private copies = 0;
@@ -124,9 +126,10 @@ export class GivenBytes {
     this.bytes = Buffer.concat(piecesOf('received', player, connection, 1).map(({ bytes }) => bytes));
   }
 
-  changed(was: Buffer, by: string): void {
+  changed(was: Buffer, { by, offset }: ChangedRecord): void {
     const at = this.bytes.indexOf(was, this.at);
     if (at !== -1) this.at = at + was.length;
+    this.changedAt = { came: at, offset };
     this.was = was;
     // In a frame that cannot be read no fault can be made: it passes as it was.
     const isReadable = isAck(was);
@@ -137,7 +140,11 @@ export class GivenBytes {
   }
 
   /** Whether what passes is as the backend gave it. */
-  passes(bytes: Uint8Array, isFrame: boolean): boolean {
+  passes(bytes: Uint8Array, offset: number, isFrame: boolean): boolean {
+    // The end of bytes that are not a frame is known late: they may have come just before what was changed.
+    const { came } = this.changedAt;
+    const isBefore = !isFrame && offset + bytes.length === this.changedAt.offset;
+    if (isBefore && Buffer.compare(this.bytes.subarray(came - bytes.length, came), bytes) === 0) return true;
     if (!isFrame && this.loose > 0) {
       this.loose -= 1;
       return false;
