@@ -161,6 +161,7 @@ function acting<Timer extends string, OwnEvent, OwnCommand>(
       return conversation.handle(event);
     },
     wanted: (end) => conversation.wanted(end),
+    couldNotSend: (end, parts) => conversation.couldNotSend?.(end, parts) ?? [],
     feeds: (end) => conversation.feeds?.(end) ?? end,
     get keepsUnread() {
       return conversation.keepsUnread === true;
