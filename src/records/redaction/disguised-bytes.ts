@@ -5,12 +5,14 @@ import { frameLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
 import { ReadFrameRecord } from '../frame-record.ts';
 import { SHOWN_BYTES } from './cut.ts';
+import { keptStructure } from './kept-structure.ts';
 import { redactedProblems } from './redacted-record.ts';
 import { visibleBytes } from './visible-bytes.ts';
 
 /**
  * Gives replacements for bytes that must not be shown: of the same length, the same for the same bytes, letters and digits
- * only, and impossible to trace back. So tokens still differ where they differed, and text stays text.
+ * only, and impossible to trace back. So tokens still differ where they differed, and text stays text. What was no text, or tells
+ * where a field begins, is kept so by `keptStructure`.
  */
 export type Disguise = (secret: Uint8Array) => Uint8Array;
 
@@ -21,7 +23,7 @@ export interface Replaced {
 }
 
 /** The bytes of a frame of which only the first 4 in a row may be shown, disguised. */
-export function disguisedFrame(reading: FrameReading, disguise: Disguise): Replaced[] {
+export function disguisedFrame(reading: FrameReading, disguise: Disguise): readonly Replaced[] {
   const { bytes, start, end } = reading;
   const visible = visibleBytes(reading);
   const replaced: Replaced[] = [];
@@ -32,7 +34,7 @@ export function disguisedFrame(reading: FrameReading, disguise: Disguise): Repla
     replaced.push(disguisedFrom(bytes, Math.max(start, hidden - SHOWN_BYTES), hidden, next, disguise));
     at = next;
   }
-  return replaced;
+  return keptStructure(reading, replaced);
 }
 
 /** The record of a frame as it is read once its secrets are disguised; what is wrong with it stays what it was. */

@@ -26,8 +26,8 @@ export function onlyBeginning(start: number, end: number): VisibleBytes {
 }
 
 /**
- * The bytes of a frame that are known to be harmless: its header, what the schema says of fields that could be read, numbers,
- * and harmless text. Of everything between them, the first 4 bytes. Neighbours count together: a token that happens to
+ * The bytes of a frame that are known to be harmless: its header, where each field of the schema begins, numbers, and harmless
+ * text. Of everything between them, the first 4 bytes. Neighbours count together: a token that happens to
  * read as four unknown fields is one run.
  */
 export function visibleBytes(reading: FrameReading): VisibleBytes {
@@ -76,7 +76,11 @@ function addField(
   secrets: readonly Uint8Array[],
 ): void {
   const { type, start, valueStart, end } = field;
-  if (type === null || !field.readable) return;
+  if (type === null) return;
+  if (!field.readable) {
+    known.push([start, valueStart]);
+    return;
+  }
   if (type.type === 'message') {
     known.push([start, valueStart]);
     // The entries of a map are as harmless as the map is said to be.

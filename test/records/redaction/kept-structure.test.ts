@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../../src/frames/encode.ts';
+import { TrafficRedactor } from '../../../src/records/redaction/traffic-redactor.ts';
+import type { Segment } from '../../../src/records/segment.ts';
+import { ack, bytes, concat, frame, HELLO, hello, offer, TOKEN } from '../../wire/building.ts';
+import { decode, frames, fromBackend, fromClient, handoffs, toBackend, toClient } from '../decoding.ts';
+
+/** What stands for a secret: as long as it, letters only, without a bit of it that matters here. */
+const disguise = (secret: Uint8Array) => new Uint8Array(secret.length).fill(0x61 + (secret.at(-1)! % 20));
+
+/** Where each frame of a conversation lies, what it is, and what is wrong with it where. */
+function told(...segments: readonly Segment[]) {
+  const records = decode(...segments);
+  return {
+    frames: frames(records).map(({ reading, problems }) => ({
+      message: reading.message,
+      length: reading.end - reading.start,
+      problems: problems.map(({ id, field, offset }) => ({ id, field, offset })),
+    })),
+    outcomes: handoffs(records).map(({ outcome }) => outcome),
+  };
+}
+
+function redacted(...segments: readonly Segment[]): Segment[] {
+  const redactor = new TrafficRedactor(disguise);
+  return [...segments.flatMap((segment) => redactor.take(segment)), ...redactor.end()];
+}
+
+/** The bytes with the first place where a text stands overwritten by something as long. */
+function overwritten(whole: Uint8Array, text: string, by: string): Uint8Array {
+  const changed = Buffer.from(whole);
+  changed.write(by, changed.indexOf(text), 'latin1');
+  return changed;
+}
+
+const negotiated = { negotiatedProtocol: 1, daemonVersion: '1', backendPipe: '/run/broker.sock' };
+const reply = frame(
+  { kind: 1, requestId: '1' },
+  encodeMessage('HelloReply', { negotiated: { ...negotiated, handlePassedToken: TOKEN } }),
+);
+const refused = frame(
+  { kind: 1, requestId: '1' },
+  encodeMessage('HelloReply', { refused: { reason: 'too many' } }),
+);
+const unknown = bytes('a206 06 616263646566 aa06 06 616263646566 b006 ffffffffffffffffff01');
+
+const accepted = (answer: Uint8Array, of = offer()) => [
+  toBackend(concat(TOKEN, of), { descriptors: 1 }),
+  fromBackend(answer),
+];
+
+describe.each<[string, Segment[], string]>([
+  [
+    'a service that is not UTF-8',
+    accepted(ack(), overwritten(offer(), 'zccache', 'ab\xffache')),
+    'invalid-utf8',
+  ],
+  [
+    'one whose invalid byte is hidden',
+    accepted(ack(), overwritten(offer(), 'zccache', 'zccac\xffe')),
+    'invalid-utf8',
+  ],
+  [
+    'one that breaks off inside a character',
+    accepted(ack(), overwritten(offer(), 'zccache', 'zccach\xc3')),
+    'invalid-utf8',
+  ],
+  [
+    'an error_detail',
+    accepted(overwritten(ack({ accepted: false, errorDetail: 'no room' }), 'room', 'r\xffom')),
+    'invalid-utf8',
+  ],
+  [
+    'a backend_pipe',
+    [fromClient(hello()), toClient(overwritten(reply, 'broker.', 'br\xffker.'))],
+    'invalid-utf8',
+  ],
+  ['a reason', [fromClient(hello()), toClient(overwritten(refused, 'many', 'm\xffny'))], 'invalid-utf8'],
+  [
+    'a traceparent',
+    [fromClient(overwritten(hello({}, { traceparent: 'trace-parent' }), 'parent', 'p\xffrent'))],
+    'invalid-utf8',
+  ],
+  [
+    'a field in another wire type',
+    [
+      fromClient(
+        frame({ requestId: '1' }, concat(encodeMessage('Hello', HELLO), bytes('18 ffffffffffffffff7f'))),
+      ),
+    ],
+    'wrong-wire-type',
+  ],
+  [
+    'several unknown fields',
+    [fromClient(frame({ requestId: '1' }, concat(encodeMessage('Hello', HELLO), unknown)))],
+    'unknown-field',
+  ],
+])('redacted: %s', (_, segments, problem) => {
+  it('stays as wrong as it was, at the same places', () => {
+    const given = redacted(...segments);
+    expect(told(...given)).toEqual(told(...segments));
+    expect(told(...segments).frames.flatMap(({ problems }) => problems.map(({ id }) => id))).toContain(
+      problem,
+    );
+  });
+});
+
+describe('redacted text that is not UTF-8', () => {
+  it('shows its first 4 bytes, and leaves the token before it what every other token is', () => {
+    const [first] = redacted(toBackend(concat(TOKEN, overwritten(offer(), 'zccache', 'zccac\xffe'))));
+    const shown = Buffer.from(first!.bytes);
+    expect(shown.includes(Buffer.from('zcca'))).toBe(true);
+    expect(shown.includes(Buffer.from('zccac'))).toBe(false);
+    expect(shown.indexOf(shown.subarray(0, 16), 16)).toBeGreaterThan(16);
+  });
+});
