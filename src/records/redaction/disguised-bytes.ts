@@ -5,7 +5,7 @@ import { frameLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
 import { ReadFrameRecord } from '../frame-record.ts';
 import { SHOWN_BYTES } from './cut.ts';
-import { keptStructure } from './kept-structure.ts';
+import { keptStructure, type Replaced } from './kept-structure.ts';
 import { redactedProblems } from './redacted-record.ts';
 import { visibleBytes } from './visible-bytes.ts';
 
@@ -15,12 +15,6 @@ import { visibleBytes } from './visible-bytes.ts';
  * where a field begins, is kept so by `keptStructure`.
  */
 export type Disguise = (secret: Uint8Array) => Uint8Array;
-
-/** A stretch of bytes, and what they are replaced by. */
-export interface Replaced {
-  readonly start: number;
-  readonly bytes: Uint8Array;
-}
 
 /** The bytes of a frame of which only the first 4 in a row may be shown, disguised. */
 export function disguisedFrame(reading: FrameReading, disguise: Disguise): readonly Replaced[] {

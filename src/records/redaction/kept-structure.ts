@@ -1,7 +1,12 @@
 import type { FieldReading, MessageReading } from '../../wire/fields/reading.ts';
 import { firstInvalidUtf8 } from '../../wire/fields/utf8.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import type { Replaced } from './disguised-bytes.ts';
+
+/** A stretch of bytes, and what they are replaced by. */
+export interface Replaced {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
 
 /** What stands at a place, made of what would have stood there otherwise. */
 type Stand = (disguised: number) => number;

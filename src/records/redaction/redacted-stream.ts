@@ -5,7 +5,8 @@ import { FrameKind } from '../../wire/registry.ts';
 import { StreamSplitter } from '../../wire/stream/stream.ts';
 import type { Segment } from '../segment.ts';
 import { SHOWN_BYTES } from './cut.ts';
-import { type Disguise, disguisedFrame, disguisedRun, type Replaced, shownOfRun } from './disguised-bytes.ts';
+import { type Disguise, disguisedFrame, disguisedRun, shownOfRun } from './disguised-bytes.ts';
+import type { Replaced } from './kept-structure.ts';
 
 /** What came and is not given out yet. */
 interface Waiting {
