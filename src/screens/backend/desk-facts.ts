@@ -7,9 +7,11 @@ import type { OfferDesk } from './offer-desk.ts';
 /** The facts about a desk, for the top line. @param capture where it is recorded; null: nowhere */
 export function deskFacts({ offers, connectionCount }: OfferDesk, capture: string | null): readonly string[] {
   const held = offers.filter(isHeld).length;
+  const unanswered = offers.filter(({ outcome }) => outcome === 'unanswered').length;
   const counts = [
     `● ${held} held`,
-    `${offers.length - held} answered`,
+    `${offers.length - held - unanswered} answered`,
+    ...(unanswered === 0 ? [] : [`${unanswered} unanswered`]),
     plural(connectionCount, 'connection'),
   ];
   return [...counts, ...captureFact(capture)];

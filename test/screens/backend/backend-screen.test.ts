@@ -57,6 +57,14 @@ describe('an offer about which nobody is asked', () => {
   });
 });
 
+it('an offer whose broker leaves while it is held is counted as unanswered', () => {
+  const { offers, becomes, press } = backend();
+  offers(0, 'one');
+  offers(1, 'two');
+  becomes(0, 'unanswered');
+  expect(press()).toMatch(/● 1 held {3}0 answered {3}1 unanswered/);
+});
+
 it('the latency of an answered offer is that of its record, in every pane', () => {
   const { offers, becomes, passes, press } = backend();
   offers(0, 'zccache');
