@@ -8,6 +8,7 @@ export const RECORDING_FORMS = [
   ...(['hex-dump', 'hex', 'bytes-as-text', 'base64'] as const),
 ] as const;
 
+/** The name of one of them, as `--from` and the option `from` take it. */
 export type RecordingForm = (typeof RECORDING_FORMS)[number];
 
 /** What a form of recordings can say about the bytes. */
