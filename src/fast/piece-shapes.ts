@@ -16,8 +16,9 @@ const VERSION_FIELD = 0x08;
 /** Whether `[start, end)` are 16 bytes in which no frame begins. */
 export function isAlone(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== TOKEN_LENGTH || bytes[start] === FRAMING_VERSION) return false;
-  const second = bytes.indexOf(FRAMING_VERSION, start + 1);
-  return second === -1 || second >= end || frameWithin(bytes.subarray(0, end), start, false) === false;
+  for (let at = start + 1; at < end; at++)
+    if (bytes[at] === FRAMING_VERSION) return frameWithin(bytes.subarray(0, end), start, false) === false;
+  return true;
 }
 
 /** Where the frame at `start` ends; -1 when it is not all there. */
