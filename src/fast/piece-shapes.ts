@@ -16,8 +16,13 @@ const VERSION_FIELD = 0x08;
 /** Whether `[start, end)` are 16 bytes in which no frame begins. */
 export function isAlone(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== TOKEN_LENGTH || bytes[start] === FRAMING_VERSION) return false;
-  for (let at = start + 1; at < end; at++)
-    if (bytes[at] === FRAMING_VERSION) return frameWithin(bytes.subarray(0, end), start, false) === false;
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] !== FRAMING_VERSION) continue;
+    const body = at + HEADER_LENGTH;
+    // The first byte of a body nearly always tells that there is no frame.
+    if (body < end && bytes[body] !== VERSION_FIELD) continue;
+    return frameWithin(bytes.subarray(0, end), start, false) === false;
+  }
   return true;
 }
 
