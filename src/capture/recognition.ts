@@ -21,9 +21,16 @@ export const RAW_AS_ASKED: Recognised = { form: RAW, ...CERTAIN, asked: true };
 const MAY_BE_TEXT =
   'all of its bytes are printable, so it may be a text; it is read as raw bytes, unless --from says otherwise';
 
-/** The form that was asked for. */
+/** The form that was asked for. Throws a Failure for content that does not begin as a binary form has to. */
 export async function formAsked(name: RecordingForm, queue: ByteQueue): Promise<Recognised> {
+  if ((await queue.peek(1)).length === 0) return RAW_AS_ASKED;
   const form = formNamed(name);
+  const binary = BINARY_FORMS.find((one) => one === form);
+  if (binary !== undefined && !binary.begins(await queue.peek(binary.evidence)))
+    throw foreign(
+      `the first bytes of the recording are not those of ${name}`,
+      'without --from, decode finds out what it is',
+    );
   const text = TEXT_FORMS.find((one) => one === form);
   const sample = text === undefined ? null : await lookAtText(queue, (line) => text.begins?.(line) ?? false);
   return { form, ...CERTAIN, line: sample?.lines.at(-1) ?? '', asked: true };

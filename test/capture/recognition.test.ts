@@ -1,9 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RECORDING_FORMS } from '../../src/capture/form.ts';
 import { openSource } from '../../src/capture/source.ts';
+import { Failure } from '../../src/failure.ts';
 import { Decoder } from '../../src/records/decoder.ts';
-import { ack, bytes, concat, offer, toHex } from '../wire/building.ts';
+import { ack, bytes, concat, offer, TOKEN, toHex } from '../wire/building.ts';
 import { bytesOf, read } from './reading.ts';
+
+const HANDOFF = concat(TOKEN, offer(), ack());
+
+/** The beginnings of every binary form, whole and cut, and what is of none. */
+const ODD: readonly Uint8Array[] = [
+  ...['00', '00'.repeat(64), 'ff', 'ff'.repeat(64), '0a', '0a0d0d0a', `0a0d0d0a${'00'.repeat(60)}`].map(
+    bytes,
+  ),
+  ...['d4c3b2a1', 'a1b2c3d4', '4d3cb2a1', `d4c3b2a102000400${'00'.repeat(40)}`, '50415231'].map(bytes),
+  ...[HANDOFF, Buffer.from(toHex(HANDOFF)), Buffer.from(HANDOFF.join(', '))],
+  ...['hello world, this is some text\n', '{"us":0}\n', '{}\n', '[1, 2, ]\n', '"\\x', "b'\\x0"].map((text) =>
+    Buffer.from(text),
+  ),
+  ...['1 12:00:00.000000 recvmsg(3, {msg_name=NULL', '@@@@ \n', '0000  ', '=====\n', '\ufeff\n'].map((text) =>
+    Buffer.from(text),
+  ),
+];
 
 const MAY_BE_TEXT = /^all of its bytes are printable, so it may be a text; it is read as raw bytes/;
 
@@ -102,7 +121,22 @@ describe('a recording that is said to be', () => {
       expect((await read('(no)\n', 5, form)).failure, form).toBe(
         `nothing in it can be read as ${form.replaceAll('-', ' ')}`,
       );
-    for (const form of ['pcapng', 'sockdump', 'strace'] as const)
-      expect((await read('hello\n', 5, form)).failure, form).not.toBeNull();
+    expect((await read('hello\n', 5, 'strace')).failure).not.toBeNull();
+    for (const form of ['pcapng', 'sockdump'] as const)
+      await expect(read('hello\n', 5, form), form).rejects.toThrow(
+        `the first bytes of the recording are not those of ${form}`,
+      );
+  });
+
+  it.each(RECORDING_FORMS)('%s is read, or refused with a word about it, whatever it holds', async (form) => {
+    for (const content of ODD)
+      for (const chunk of [1, 1000]) {
+        const reading = await read(content, chunk, form).catch((error: unknown) => error);
+        if (reading instanceof Error) expect(reading, toHex(content)).toBeInstanceOf(Failure);
+      }
+  });
+
+  it.each(RECORDING_FORMS)('%s may be empty', async (form) => {
+    expect(await read('', 5, form)).toMatchObject({ failure: null, segments: [] });
   });
 });

@@ -1,5 +1,6 @@
 import type { FieldReading, MessageReading } from '../../wire/fields/reading.ts';
 import { firstInvalidUtf8 } from '../../wire/fields/utf8.ts';
+import { VarintReader } from '../../wire/fields/varint.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 
 /** A stretch of bytes, and what they are replaced by. */
@@ -42,21 +43,53 @@ function addMessage(stands: Map<number, Stand>, { fields, bytes }: MessageReadin
 }
 
 function addUnknown(stands: Map<number, Stand>, field: FieldReading, bytes: Uint8Array): void {
-  for (let at = field.start; at < field.valueStart; at++) stands.set(at, () => bytes[at]!);
-  addVarint(stands, field, bytes);
+  addAsIs(stands, bytes, field.start, field.valueStart);
+  addValue(stands, field, bytes);
 }
 
 function addUnreadable(stands: Map<number, Stand>, field: FieldReading, bytes: Uint8Array): void {
-  addVarint(stands, field, bytes);
+  addValue(stands, field, bytes);
   if (field.wireType !== 2 || field.type?.type !== 'string') return;
   const invalid = firstInvalidUtf8(bytes, field.valueStart, field.end);
   if (invalid >= 0) stands.set(invalid, () => NEVER_UTF8);
 }
 
+function addValue(stands: Map<number, Stand>, field: FieldReading, bytes: Uint8Array): void {
+  if (field.wireType === 0) addVarint(stands, bytes, field.valueStart, field.end);
+  if (field.wireType === 3) addGroup(stands, bytes, field.valueStart, field.end);
+}
+
+/** What is in a group, and the tag at its end. It has been read already, so that it is known to be whole. */
+function addGroup(stands: Map<number, Stand>, bytes: Uint8Array, start: number, end: number): void {
+  const varint = new VarintReader();
+  for (let at = start; at < end; ) {
+    varint.read(bytes, at, end);
+    const wireType = varint.low & 7;
+    const valueStart = varint.next;
+    let after = valueStart;
+    let next = valueStart;
+    if (wireType === 0 || wireType === 2) {
+      varint.read(bytes, valueStart, end);
+      next = varint.next;
+      if (wireType === 0) addVarint(stands, bytes, valueStart, next);
+      else {
+        after = next;
+        next += varint.low;
+      }
+    } else if (wireType === 1) next += 8;
+    else if (wireType === 5) next += 4;
+    addAsIs(stands, bytes, at, after);
+    at = next;
+  }
+}
+
+function addAsIs(stands: Map<number, Stand>, bytes: Uint8Array, start: number, end: number): void {
+  for (let at = start; at < end; at++) stands.set(at, () => bytes[at]!);
+}
+
 /** A number ends where it ended, and is minimal where it was. */
-function addVarint(stands: Map<number, Stand>, field: FieldReading, bytes: Uint8Array): void {
-  if (field.wireType !== 0) return;
-  const last = field.end - 1;
-  for (let at = field.valueStart; at < last; at++) stands.set(at, (disguised) => disguised | CONTINUES);
+function addVarint(stands: Map<number, Stand>, bytes: Uint8Array, start: number, end: number): void {
+  const last = end - 1;
+  for (let at = start; at < last; at++) stands.set(at, (disguised) => disguised | CONTINUES);
   stands.set(last, () => Math.min(bytes[last]!, 1));
 }

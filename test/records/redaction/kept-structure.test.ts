@@ -44,6 +44,10 @@ const refused = frame(
 );
 const unknown = bytes('a206 06 616263646566 aa06 06 616263646566 b006 ffffffffffffffffff01');
 
+const group = bytes(
+  'a306 0803 08c8ff7f 12036161ff 190102030405060708 1d01020304 bb01 0a0473656372 bc01 a406',
+);
+
 const accepted = (answer: Uint8Array, of = offer()) => [
   toBackend(concat(TOKEN, of), { descriptors: 1 }),
   fromBackend(answer),
@@ -94,6 +98,29 @@ describe.each<[string, Segment[], string]>([
     'several unknown fields',
     [fromClient(frame({ requestId: '1' }, concat(encodeMessage('Hello', HELLO), unknown)))],
     'unknown-field',
+  ],
+  [
+    'an unknown group, with every wire type and a group in it',
+    [fromClient(frame({ requestId: '1' }, concat(encodeMessage('Hello', HELLO), group)))],
+    'unknown-field',
+  ],
+  [
+    'an unknown group in an acceptance',
+    accepted(
+      frame(
+        { kind: 1, requestId: '1', payloadProtocol: 53503 },
+        concat(
+          encodeMessage('HandoffAck', { handoffToken: TOKEN, accepted: true, correlationId: '1' }),
+          group,
+        ),
+      ),
+    ),
+    'unknown-field',
+  ],
+  [
+    'a group in place of a number',
+    [fromClient(frame({ requestId: '1' }, concat(encodeMessage('Hello', HELLO), bytes('1b 0a03616263 1c'))))],
+    'wrong-wire-type',
   ],
 ])('redacted: %s', (_, segments, problem) => {
   it('stays as wrong as it was, at the same places', () => {
