@@ -60,7 +60,7 @@ function verdictLine(chalk: ChalkInstance, verdict: VerdictRecord): string {
 
 /** Outcomes, percentiles and the histogram. */
 export function loadLines(chalk: ChalkInstance, what: string, record: LoadRecord): string[] {
-  const { tried, seconds, perSecond, outcomes, interrupted, latencyMs } = record;
+  const { tried, seconds, perSecond, outcomes, interrupted, untried, latencyMs } = record;
   return [
     '',
     chalk.bold(`${tried} ${tried === 1 ? what.replace(/s$/, '') : what} in ${seconds} s, ${perSecond}/s`),
@@ -69,6 +69,7 @@ export function loadLines(chalk: ChalkInstance, what: string, record: LoadRecord
         `  ${outcomeColour(chalk, outcome)(outcome.padEnd(12))} ${String(count).padStart(9)}  ${percent(count, tried)}`,
     ),
     ...(interrupted === 0 ? [] : [`  interrupted, so that nothing is decided: ${interrupted} of these`]),
+    ...(untried === 0 ? [] : [`  not tried: ${untried} more`]),
     ...(latencyMs === null ? [] : latencyLines(latencyMs, plural(latencyMs.count, 'answer'))),
   ];
 }

@@ -53,6 +53,8 @@ export interface LoadRecord {
   readonly outcomes: { readonly [outcome: string]: number };
   /** How many of them were not decided, as the command was told to end. */
   readonly interrupted: number;
+  /** How many connections were to be tried and were not, as the command was told to end, or as nobody listened. */
+  readonly untried: number;
   /** As seen from the side that tried; null where nothing was answered. */
   readonly latencyMs: LatencySummary | null;
 }

@@ -46,7 +46,7 @@ const FIELDS = {
   replayed: ['type', 'played', 'connections', 'compared', 'different'],
   load: [
     ...(['type', 'tried', 'seconds', 'perSecond', 'unexpected', 'outcomes', 'latencyMs'] as const),
-    'interrupted',
+    ...(['interrupted', 'untried'] as const),
   ],
   case: [
     ...(['type', 'id', 'title', 'level', 'section', 'result', 'known', 'required', 'seen', 'ms'] as const),

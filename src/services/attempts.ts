@@ -79,9 +79,13 @@ export class Attempts {
   private readonly latencies = new Latencies();
   private readonly begun = performance.now();
   private started = 0;
+  /** `started` counts one that was interrupted before it was tried, too. */
+  private tried = 0;
   private done = 0;
   private unexpected = 0;
   private interrupted = 0;
+  /** Whether nothing could be reached. */
+  private failed = false;
 
   constructor(pacing: Pacing, expected: Expectation, reporter: RecordSink, traffic: Traffic) {
     this.pacing = pacing;
@@ -109,6 +113,7 @@ export class Attempts {
         const number = this.started++;
         await interruption.orNull(this.waitFor(number));
         if (interruption.happened) break;
+        this.tried += 1;
         await new Promise<void>((goOn, fail) => {
           // In the order in which they were begun, also where one goes on while the next is tried.
           reported = Promise.all([once(number, goOn), reported]).then(([tried]) => report(number, tried));
@@ -132,18 +137,31 @@ export class Attempts {
       counts === null ? summary : { ...summary, expected: counts.text, met: missed === null },
     );
     const shortfall = missed ?? (this.unexpected > 0 ? this.shortfall(each ?? '') : null);
-    if (shortfall !== null)
-      this.reporter.warn(new Failure('environment', 'EXPECTED', `${shortfall}${this.interruptedText}`));
+    const untried = this.failed ? null : this.untriedText;
+    if (shortfall === null && untried === null) return;
+    const said = shortfall === null ? 'interrupted' : `${shortfall}${this.interruptedText}`;
+    const separator = shortfall === null ? ': ' : '; ';
+    const text = untried === null ? said : `${said}${separator}${untried}`;
+    this.reporter.warn(new Failure('environment', 'EXPECTED', text));
   }
 
   /** The same, with how many were not tried because of it. */
   private withRest(failure: Failure): Failure {
     const { kind, code, message, hint, excerpt, cause } = failure;
-    const { count } = this.pacing;
-    const rest = count - this.started;
-    if (rest === 0) return failure;
-    const text = `${message}; the other ${rest} of ${count} were not tried`;
+    this.failed = true;
+    const untried = this.untriedText;
+    if (untried === null) return failure;
+    const text = `${message}; ${untried}`;
     return new Failure(kind, code, text, hint, excerpt, cause);
+  }
+
+  private get untried(): number {
+    return this.pacing.count - this.tried;
+  }
+
+  private get untriedText(): string | null {
+    const { untried } = this;
+    return untried === 0 ? null : `the other ${untried} of ${this.pacing.count} were not tried`;
   }
 
   private shortfall(each: string): string {
@@ -175,6 +193,7 @@ export class Attempts {
       unexpected: this.unexpected,
       outcomes: Object.fromEntries([...this.outcomes].sort()),
       interrupted: this.interrupted,
+      untried: this.untried,
       latencyMs: this.latencies.summary,
     };
   }

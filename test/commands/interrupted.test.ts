@@ -10,7 +10,8 @@ describe.concurrent('what is interrupted while it waits', () => {
       await sender.recordOf('frame');
       sender.signal(signal);
       const { code, stderr } = await sender.ended;
-      const said = 'not as expected: unanswered; expected: accepted; it was interrupted\n';
+      const said =
+        'not as expected: unanswered; expected: accepted; it was interrupted; the other 2 of 3 were not tried\n';
       expect({ code, stderr }).toEqual({ code: 130, stderr: said });
       const [verdict, ...more] = sender.all('verdict');
       expect(verdict).toMatchObject({ outcome: 'unanswered', interrupted: true, latencyMs: null });
@@ -18,7 +19,7 @@ describe.concurrent('what is interrupted while it waits', () => {
       expect(verdict).toMatchObject({ expected: 'accepted', met: false });
       expect(more).toEqual([]);
       expect(sender.all('load')).toMatchObject([
-        { tried: 1, unexpected: 1, outcomes: { unanswered: 1 }, interrupted: 1 },
+        { tried: 1, unexpected: 1, outcomes: { unanswered: 1 }, interrupted: 1, untried: 2 },
       ]);
       expect(sender.all('handoff')).toMatchObject([
         { outcome: 'unanswered', problems: [{ id: 'offer-unanswered', own: true }] },
@@ -78,10 +79,33 @@ describe.concurrent('what is interrupted while it waits', () => {
     const many = (await sender.ended).stdout;
     expect(many).toMatch(/^0: unanswered, interrupted$/m);
     expect(many).toMatch(
-      /^ {2}unanswered +2 {2}100 %\n {2}interrupted, so that nothing is decided: 2 of these$/m,
+      /^ {2}unanswered +2 {2}100 %\n {2}interrupted, so that nothing is decided: 2 of these\n {2}not tried: 19 more$/m,
     );
     expect((await one.ended).stdout).toMatch(/^unanswered: interrupted, so that nothing is decided$/m);
   });
+
+  it.for([
+    ['', 'interrupted'],
+    ['--expect accepted=3', 'not as expected: accepted 1 instead of 3'],
+  ] as const)(
+    'send-offer %s says what was not tried, also between two offers',
+    async ([flags, said], { stage }) => {
+      await stage.fakeBackend();
+      const sender = stage.start([
+        ...['send-offer', stage.endpoint, '--json', '--count', '3', '--interval', '1h'],
+        ...flags.split(' ').filter((flag) => flag !== ''),
+      ]);
+      await sender.recordOf('verdict');
+      sender.signal('SIGINT');
+      const { code, stderr } = await sender.ended;
+      const separator = flags === '' ? ':' : ';';
+      expect({ code, stderr }).toEqual({
+        code: 130,
+        stderr: `${said}${separator} the other 2 of 3 were not tried\n`,
+      });
+      expect(sender.all('load')).toMatchObject([{ tried: 1, interrupted: 0, untried: 2 }]);
+    },
+  );
 
   it('send-offer tells what the handed-over connection had answered by then', async ({ stage }) => {
     const backend = await stage.fakeBackend('--adopt discard');

@@ -56,6 +56,7 @@ describe('JSON is valid whatever came in', () => {
           unexpected: 0,
           outcomes: { [one]: 1 },
           interrupted: 0,
+          untried: count,
           latencyMs: null,
         });
       }),
