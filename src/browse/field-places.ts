@@ -5,6 +5,7 @@ import { fieldMeaning } from '../wire/field-meanings.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { hex, readingValue } from '../wire/fields/value.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
+import { plural } from '../wire/plural.ts';
 import type { ShownRecord } from './row-reader.ts';
 
 /** A part of a record, and where its bytes are within the record’s. Texts are safe for a terminal. */
@@ -27,7 +28,7 @@ export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
       ...descriptorPlaces(record, length),
     ];
   if (record.type === 'bytes')
-    return [{ depth: 0, name: 'no frame', value: `${record.length} bytes`, start: 0, end: length }];
+    return [{ depth: 0, name: 'no frame', value: plural(record.length, 'byte'), start: 0, end: length }];
   if (record.type === 'changed')
     return [{ depth: 0, name: 'changed by', value: escapeText(record.by), start: 0, end: length }];
   return record instanceof ReadFrameRecord ? frame(record, length) : [];
@@ -134,6 +135,6 @@ function fieldLines(field: FieldReading, parent: MessageReading, depth: number, 
 
 function meaning(field: FieldReading, parent: MessageReading): string {
   const value = field.type === null ? null : readingValue(field, parent.bytes);
-  if (value === null) return `${field.end - field.valueStart} bytes`;
+  if (value === null) return plural(field.end - field.valueStart, 'byte');
   return escapeText(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 import { Failure } from '../failure.ts';
+import { plural } from '../wire/plural.ts';
 
 /** How a file is followed. */
 export interface Following {
@@ -42,14 +43,11 @@ export class FollowedFile {
   isLast(count: number): boolean {
     if (this.isReplaced) {
       if (this.following.goesOn) return true;
-      throw this.ended('EREPLACED', `been replaced: ${count} bytes of it were read`);
+      throw this.ended('EREPLACED', `been replaced: ${read(count)}`);
     }
     const file = fstatSync(this.descriptor, { bigint: true });
     if (file.isFile() && file.size < count)
-      throw this.ended(
-        'ETRUNCATED',
-        `become shorter: ${count} bytes of it were read, and now it has ${file.size}`,
-      );
+      throw this.ended('ETRUNCATED', `become shorter: ${read(count)}, and now it has ${file.size}`);
     const named = statsOf(this.path, file);
     if (named === null) this.gone(count);
     else this.isGone = false;
@@ -59,8 +57,8 @@ export class FollowedFile {
 
   /** Says that another one is read from now on. @param count how much was read of this one */
   leave(count: number): void {
-    const read = `${count} bytes of it were read; the new file is read from here on`;
-    this.following.tell(`${this.path} has been replaced: ${read}`);
+    const before = `${read(count)}; the new file is read from here on`;
+    this.following.tell(`${this.path} has been replaced: ${before}`);
   }
 
   /** Waits until it is worth looking again. */
@@ -70,9 +68,7 @@ export class FollowedFile {
 
   private gone(count: number): void {
     if (!this.isGone)
-      this.following.tell(
-        `${this.path} is no longer there: ${count} bytes of it were read; waiting for a new one`,
-      );
+      this.following.tell(`${this.path} is no longer there: ${read(count)}; waiting for a new one`);
     this.isGone = true;
   }
 
@@ -93,4 +89,8 @@ function statsOf(path: string, file: BigIntStats): BigIntStats | null {
 
 function isSame(one: BigIntStats, other: BigIntStats): boolean {
   return one.ino === other.ino && one.dev === other.dev;
+}
+
+function read(count: number): string {
+  return `${plural(count, 'byte')} of it ${count === 1 ? 'was' : 'were'} read`;
 }

@@ -1,5 +1,6 @@
 import type { Segment } from '../records/segment.ts';
 import { HEADER_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { isOrAre, plural } from '../wire/plural.ts';
 import { headerAt } from './beginning.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { foreign } from './damage.ts';
@@ -31,7 +32,7 @@ export async function* doubted(
   }
   if (!headerAt(head, 0) && !headerAt(head, TOKEN_LENGTH))
     remarks.push(
-      `its ${queue.offset} bytes of text are read as ${called}, ${length} bytes; --from raw reads them as they are`,
+      `its ${plural(queue.offset, 'byte')} of text ${isOrAre(queue.offset)} read as ${called}, ${plural(length, 'byte')}; --from raw reads them as they are`,
     );
 }
 

@@ -28,9 +28,9 @@ import { checkReports, parseReport, REPORT_KINDS, writeReports } from '../servic
 import { endpointToDial, endpointToListenOn } from '../services/private-endpoint.ts';
 import { StopRequest } from '../services/stop.ts';
 import { chalkFor } from '../text/colour.ts';
-import { plural } from '../text/plural.ts';
 import { parseDuration } from '../values/duration.ts';
 import { parseCount, parseSeed } from '../values/integer.ts';
+import { plural } from '../wire/plural.ts';
 
 const ROLES = ['backend', 'broker', 'client'] as const;
 

@@ -1,3 +1,4 @@
+import { plural } from '../wire/plural.ts';
 import type { Heard } from './wire.ts';
 
 /** What was heard, as the beginning of a sentence. */
@@ -9,11 +10,11 @@ export function told(heard: Heard): string {
       return `bytes that are not a frame (${heard.text})`;
     case 'closed': {
       const how = heard.reset ? 'a reset' : 'a close';
-      return heard.part === 0 ? how : `${how} after ${heard.part} bytes of a frame`;
+      return heard.part === 0 ? how : `${how} after ${plural(heard.part, 'byte')} of a frame`;
     }
     case 'nothing':
       return heard.part === 0
         ? `nothing within ${heard.ms} ms`
-        : `${heard.part} bytes of a frame within ${heard.ms} ms`;
+        : `${plural(heard.part, 'byte')} of a frame within ${heard.ms} ms`;
   }
 }

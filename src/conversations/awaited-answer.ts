@@ -1,5 +1,6 @@
 import { judgeNoFrame } from '../handoff/judge-ack.ts';
 import { readFrame } from '../wire/frame/frame.ts';
+import { plural } from '../wire/plural.ts';
 import { FrameBuffer } from '../wire/strict/frame-buffer.ts';
 import type { Token } from '../wire/token.ts';
 import type { Instant } from './contract.ts';
@@ -89,7 +90,7 @@ export class AwaitedAnswer {
 
   private get partText(): string {
     const { length } = this.buffer;
-    return length === 0 ? '' : `, after ${length} bytes of one`;
+    return length === 0 ? '' : `, after ${plural(length, 'byte')} of one`;
   }
 
   /** Decides it as somebody else has found. */

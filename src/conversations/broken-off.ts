@@ -1,3 +1,4 @@
+import { plural } from '../wire/plural.ts';
 /** A frame that a peer waits for. */
 export interface AwaitedFrame {
   /** With its article. */
@@ -28,6 +29,6 @@ export function brokenOff(
     const hint = mistaken === null ? '' : `; ${mistaken}`;
     return { outcome: 'unanswered', text: `${who} closed the connection without ${name}${why}${hint}` };
   }
-  const text = `${who} closed the connection inside ${name}, after ${part} bytes${why}`;
+  const text = `${who} closed the connection inside ${name}, after ${plural(part, 'byte')}${why}`;
   return { outcome: 'invalid', text };
 }

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { ComparedRecord, Difference, ReplayedRecord } from '../records/replay-records.ts';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
 import type { Value } from '../wire/fields/value.ts';
+import { plural } from '../wire/plural.ts';
 
 /** How a frame compares with the recording: one sentence, or one for each difference. */
 export function comparedSentences(chalk: ChalkInstance, record: ComparedRecord): string[] {

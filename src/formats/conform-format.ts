@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { CaseRecord, ConformanceRecord } from '../records/conformance-records.ts';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import { type Format, formatOf, nothing } from './format.ts';
 import { shownOf } from './redaction.ts';
 import { tableLines } from './table-format.ts';

@@ -1,6 +1,6 @@
 import type { WithDescriptors } from '../records/traffic-records.ts';
-import { plural } from '../text/plural.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
+import { plural } from '../wire/plural.ts';
 
 /** How many descriptors came with a record's bytes, and what is known of each; empty where the input cannot tell. */
 export function descriptorsText({ descriptors = null, passed = [] }: WithDescriptors): string {

@@ -1,7 +1,7 @@
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
 import type { MessageValue, Value } from '../wire/fields/value.ts';
+import { plural } from '../wire/plural.ts';
 import { protocolName } from '../wire/registry.ts';
 import { joined } from './joined.ts';
 import { decodedText, shortened, wholeOpaqueText } from './opaque/opaque-text.ts';
@@ -163,11 +163,11 @@ function sessionArm(arm: string, value: Value): string {
   if (arm === 'exit') return labelled('exit', (value as MessageValue | null)?.['code'] ?? null) ?? 'exit';
   if (arm === 'start')
     return labelled('start', (value as MessageValue | null)?.['program'] ?? null) ?? 'start';
-  return typeof value === 'string' ? `${arm} ${value.length / 2} bytes` : arm;
+  return typeof value === 'string' ? `${arm} ${plural(value.length / 2, 'byte')}` : arm;
 }
 
 function sizeOf(value: Value | undefined): string | null {
-  return typeof value === 'string' ? `${Buffer.byteLength(value)} bytes` : null;
+  return typeof value === 'string' ? plural(Buffer.byteLength(value), 'byte') : null;
 }
 
 function labelled(label: string, value: Value | undefined): string | null {

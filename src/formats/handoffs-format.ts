@@ -1,8 +1,10 @@
 import type { ChalkInstance } from 'chalk';
+import { mayBeOfHandoff } from '../handoff/role.ts';
 import { HandoffParts } from '../records/handoff-parts.ts';
 import { RecentlyUsed } from '../records/recently-used.ts';
+import type { OutputRecord } from '../records/record.ts';
 import type { FrameRecord, HandoffRecord } from '../records/traffic-records.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { shortHex } from './details.ts';
 import { type Format, formatOf } from './format.ts';
@@ -22,6 +24,8 @@ interface Step {
   readonly lines: readonly string[];
   readonly wrong: boolean;
   readonly time: string | null;
+  /** What was done with it before it was known to be of a handoff. */
+  alone?: 'shown' | 'counted';
 }
 
 /**
@@ -38,6 +42,8 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
   const waiting = new WaitingHandoffs<readonly Step[]>(live ? 0 : undefined);
   /** Of each handoff that has a line: the steps below it; null: none, as it went well. */
   const told = new RecentlyUsed<number, number | null>(MOST_SHOWN);
+  /** The last frame, where it may be of a handoff: its handoff is reported next, or it has changed none. */
+  let answer: { readonly record: FrameRecord; readonly step: Step } | null = null;
   let others = 0;
 
   const inOrder = (lines: string[]) => waiting.add(lines).flatMap(show);
@@ -56,9 +62,10 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
       return [];
     },
     frame: (record) => {
-      if (record.message !== 'HandoffOffer' && record.message !== 'HandoffAck')
-        return other(record, table.frame);
-      parts.frame(record, stepOf(record, table.frame(record), record.time));
+      if (!mayBeOfHandoff(record)) return other(record, table.frame);
+      const step = stepOf(record, table.frame(record), record.time);
+      parts.frame(record, step);
+      if (record.message === 'HandoffAck') answer = { record, step };
       return [];
     },
     bytes: (record) => other(record, table.bytes),
@@ -73,11 +80,29 @@ export function handoffsFormat(chalk: ChalkInstance, layout: TableLayout, live: 
       ...summaryLines(chalk, record),
     ],
   });
-  return { ...format, title: legendOf(layout) };
+  return {
+    ...format,
+    title: legendOf(layout),
+    lines: (record) => [...lastAnswer(record), ...format.lines(record)],
+  };
+
+  /** The lines of the last answer, where that handoff is not its own. */
+  function lastAnswer(next: OutputRecord): string[] {
+    if (answer === null) return [];
+    const { record, step } = answer;
+    answer = null;
+    if (next.type === 'handoff' && (next.ack === record.index || next.ready === record.index)) return [];
+    step.alone = step.wrong ? 'shown' : 'counted';
+    return other(record, () => [...step.lines]);
+  }
 
   function stepsOf(record: HandoffRecord): Step[] {
     const sideband = parts.sidebandOf(record.offer);
-    const frames: readonly Step[] = parts.framesOf(record);
+    const frames = parts.framesOf(record).filter(({ alone }) => alone !== 'shown');
+    for (const step of frames) {
+      if (step.alone === 'counted') others -= 1;
+      delete step.alone;
+    }
     return sideband === null ? [...frames] : [sideband, ...frames];
   }
 

@@ -9,9 +9,9 @@ import {
 import type { FrameRecord } from '../records/traffic-records.ts';
 import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
 import type { TerminalText } from '../text/terminal-text.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
+import { plural } from '../wire/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';

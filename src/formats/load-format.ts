@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
 import { outcomeColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import { type Format, formatOf, nothing } from './format.ts';
 import { shownOf } from './redaction.ts';
 import { latencyLines, summaryLines } from './summary-lines.ts';

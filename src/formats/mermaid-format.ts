@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { escapeText } from '../text/escape.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import type { Problem } from '../wire/problem.ts';
 import { changedSentence } from './changed.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';

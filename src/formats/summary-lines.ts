@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { LatencySummary } from '../records/latencies.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import { outcomeColour, severityColour } from '../text/colour.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import { protocolName } from '../wire/registry.ts';
 
 /** The closing lines: what there was, how the handoffs ended, what is wrong. @param outcomesToo whether nothing else has said them */

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import { changedSentence } from './changed.ts';
 import { comparedSentences, replayedSentence } from './compared.ts';
 import { descriptorsText, misplacedText } from './descriptors.ts';

@@ -13,9 +13,8 @@ export type HandoffRole = 'offer' | 'ack' | 'ready';
  */
 export function roleOf(frame: FrameReading, offerIsOpen: boolean, probeIsOpen: boolean): HandoffRole | null {
   const { message, direction, kind } = frame;
-  if (message === 'HandoffOffer' && !isToBroker(direction) && direction !== 'broker-to-client')
-    return 'offer';
-  if (message === 'HandoffAck' && direction !== 'broker-to-backend' && direction !== 'client-to-broker') {
+  if (mayBeOfHandoff(frame)) {
+    if (message === 'HandoffOffer') return 'offer';
     if (direction === 'backend-to-broker') return 'ack';
     return kind === FrameKind.EVENT || direction === 'broker-to-client' ? 'ready' : 'ack';
   }
@@ -24,6 +23,12 @@ export function roleOf(frame: FrameReading, offerIsOpen: boolean, probeIsOpen: b
   if (direction === 'backend-to-broker') return 'ack';
   const unknown = direction === null && message === null && kind === FrameKind.RESPONSE;
   return unknown && readsAsAck(frame) ? 'ack' : null;
+}
+
+/** Whether it is an offer, an ACK or a ready that goes where one goes. */
+export function mayBeOfHandoff({ message, direction }: Pick<FrameReading, 'message' | 'direction'>): boolean {
+  if (message === 'HandoffOffer') return !isToBroker(direction) && direction !== 'broker-to-client';
+  return message === 'HandoffAck' && direction !== 'broker-to-backend' && direction !== 'client-to-broker';
 }
 
 function isToBroker(direction: FrameReading['direction']): boolean {

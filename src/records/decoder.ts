@@ -4,6 +4,7 @@ import type { PairingOptions } from '../handoff/pairing-options.ts';
 import type { Withheld } from '../handoff/talk.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
+import { plural } from '../wire/plural.ts';
 import { problem } from '../wire/problem.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import { Connections } from './connections.ts';
@@ -183,7 +184,7 @@ export class Decoder implements SegmentTaker {
     splitter.gap(length);
     stream.oddUpTo = splitter.length;
     const offset = splitter.length - length;
-    const text = `${length} bytes that passed here were not recorded`;
+    const text = `${plural(length, 'byte')} that passed here ${length === 1 ? 'was' : 'were'} not recorded`;
     const problems = [problem('not-recorded', null, offset, text)];
     this.emit({ type: 'gap', connection: connection.number, direction, offset, length, problems });
   }

@@ -1,6 +1,7 @@
 import { cutFrame } from '../wire/frame/cut-frame.ts';
 import { bodyLengthAt } from '../wire/header.ts';
 import { HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '../wire/limits.ts';
+import { isOrAre, plural } from '../wire/plural.ts';
 import { type Problem, problem } from '../wire/problem.ts';
 import type { RunReason } from '../wire/stream/unframed-run.ts';
 
@@ -33,17 +34,17 @@ export function unframedProblem(unframed: Unframed): Problem {
     const frame = cutFrame(head);
     const text =
       frame === null
-        ? `${length} bytes of a frame that was not recorded whole`
+        ? `${plural(length, 'byte')} of a frame that was not recorded whole`
         : `the first ${length} of ${frame.length} bytes of a ${frame.name} that was not recorded whole`;
     return problem('unframed-bytes', null, offset, text, 'note');
   }
   if (reason === 'rest') {
-    const text = `the last ${length} bytes of a frame that was not recorded whole`;
+    const text = `the last ${plural(length, 'byte')} of a frame that was not recorded whole`;
     return problem('unframed-bytes', null, offset, text, 'note');
   }
   if (application || (after !== null && reason === 'unframed')) {
     const where = after === null ? '' : ` directly after a ${after}`;
-    const text = `not a frame; ${length} bytes${where}, probably the application’s own`;
+    const text = `not a frame; ${plural(length, 'byte')}${where}, probably the application’s own`;
     return problem('unframed-bytes', null, offset, text, 'note');
   }
   switch (reason) {
@@ -52,20 +53,21 @@ export function unframedProblem(unframed: Unframed): Problem {
       return problem('oversize', null, offset + 1, text);
     }
     case 'truncated': {
+      const rest = length - HEADER_LENGTH;
       const missing =
         bodyLength === null
-          ? `a header takes ${HEADER_LENGTH} bytes, but only ${length} are there`
-          : `the header says ${bodyLength} bytes of body, but only ${length - HEADER_LENGTH} are there`;
+          ? `a header takes ${HEADER_LENGTH} bytes, but only ${length} ${isOrAre(length)} there`
+          : `the header says ${plural(bodyLength, 'byte')} of body, but only ${rest} ${isOrAre(rest)} there`;
       const name = cutFrame(head)?.name ?? 'frame';
       const article = /^[AEIOU]/.test(name) ? 'an' : 'a';
       return problem('truncated', null, offset, `the input ends inside ${article} ${name}: ${missing}`);
     }
     case 'given-up': {
-      const text = `a frame of ${length} bytes that was given up: too much was unfinished at once`;
+      const text = `a frame of ${plural(length, 'byte')} that was given up: too much was unfinished at once`;
       return problem('truncated', null, offset, text, 'warning');
     }
     default: {
-      const text = `${length} bytes that are not a frame${last ? '' : ', up to the next plausible one'}`;
+      const text = `${plural(length, 'byte')} that ${isOrAre(length)} not a frame${last ? '' : ', up to the next plausible one'}`;
       return problem('unframed-bytes', null, offset, text);
     }
   }

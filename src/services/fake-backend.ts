@@ -28,6 +28,7 @@ import { beginsEarly } from '../script/actions/early.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
+import { plural } from '../wire/plural.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import { type Backend, BackendConnection } from './backend-connection.ts';
 import { begunWith, openCapture } from './open-capture.ts';
@@ -234,6 +235,6 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> impl
 
 function ending(use: Use, received: number): string {
   if (use === 'leak') return 'the descriptor that was kept despite the refusal is closed: its client is gone';
-  const what = { echo: `echoed ${received} bytes and ended`, ignore: 'ended without being read' };
-  return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${received} bytes`}`;
+  const what = { echo: `echoed ${plural(received, 'byte')} and ended`, ignore: 'ended without being read' };
+  return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${plural(received, 'byte')}`}`;
 }

@@ -22,6 +22,7 @@ import type { RecordSink } from '../output/record-sink.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
+import { plural } from '../wire/plural.ts';
 import { clientHandle } from './client-handle.ts';
 import type { FakeBrokerOptions } from './fake-broker-options.ts';
 import { begunWith, openCapture } from './open-capture.ts';
@@ -114,7 +115,7 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
     this.passesHandles = passesHandles;
     const tell = (text: string) => reporter.notice(text);
     this.echo = new EchoServer(({ bytes }) => {
-      tell(`a client that fell back to backend_pipe was echoed ${bytes} bytes and ended`);
+      tell(`a client that fell back to backend_pipe was echoed ${plural(bytes, 'byte')} and ended`);
       this.finishIfDone();
     }, tell);
     let handoffs = 0;

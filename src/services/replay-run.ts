@@ -11,6 +11,7 @@ import { Driver } from '../io/driver.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenForUserLightly } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { plural } from '../wire/plural.ts';
 import { Once } from './once.ts';
 import { pause } from './pause.ts';
 import type { Traffic } from './traffic.ts';
@@ -58,7 +59,9 @@ export class ReplayRun {
     const server = await listenForUserLightly(endpoint, accept, (text) => this.reporter.notice(text));
     reportUnaccepted(server, this.reporter);
     this.reporter.record({ type: 'listening', endpoint });
-    this.reporter.notice(`listening on ${endpoint} for ${this.connections.length} connections, as recorded`);
+    this.reporter.notice(
+      `listening on ${endpoint} for ${plural(this.connections.length, 'connection')}, as recorded`,
+    );
     const settled = finished.happened.then(() => Promise.all([...this.adopted].map(({ ended }) => ended)));
     await Promise.race([settled, stop]);
     server.close();

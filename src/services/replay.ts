@@ -3,7 +3,7 @@ import type { RecordedGap } from '../conversations/replay/recorded-message.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
-import { plural } from '../text/plural.ts';
+import { plural } from '../wire/plural.ts';
 import { openCapture } from './open-capture.ts';
 import { type Recording, recordedConnections } from './recorded-connections.ts';
 import { ReplayRun } from './replay-run.ts';

@@ -90,6 +90,40 @@ describe('handoffs of a recording', () => {
   });
 });
 
+describe('what is of no handoff', () => {
+  /** The frames of one connection, of which each goes its own way. */
+  const framesThat = (...passed: readonly (readonly [Direction, Uint8Array])[]) => {
+    const records: OutputRecord[] = [];
+    const decoder = new Decoder((record) => records.push(record));
+    for (const [direction, bytes] of passed)
+      decoder.push({ connection: 1, direction, bytes, time: null, descriptors: null });
+    decoder.end();
+    const lines = shown([...records, new Tally().summary], false);
+    expect(lines.join('\n')).not.toContain('of no handoff');
+    return rowsOf(lines).filter((cell) => /^\d$/.test(cell ?? ''));
+  };
+
+  it.each<[string, Direction, Uint8Array]>([
+    ['an offer to a broker', 'client-to-broker', offerOf(0x10)],
+    ['an offer of a backend', 'backend-to-broker', offerOf(0x10)],
+    ['an ACK of a client', 'client-to-broker', ackOf(0x10)],
+    ['an ACK of a broker', 'broker-to-backend', ackOf(0x10)],
+  ])('is shown where it is wrong: %s', (_, direction, bytes) => {
+    expect(framesThat([direction, bytes])).toEqual(['0']);
+  });
+
+  it('is shown once, an ACK that answers nothing too', () => {
+    const handoff = [
+      ['broker-to-backend', tokenOf(0x10)],
+      ['broker-to-backend', offerOf(0x10)],
+      ['backend-to-broker', ackOf(0x10)],
+    ] as const;
+    expect(framesThat(...handoff)).toEqual([]);
+    expect(framesThat(...handoff, ['backend-to-broker', ackOf(0x40)])).toEqual(['2']);
+    expect(framesThat(handoff[0], ['backend-to-broker', ackOf(0x10)], handoff[1])).toEqual([]);
+  });
+});
+
 describe('handoffs as they happen', () => {
   it('are shown when they are answered; of what follows, only what is new', () => {
     const lines = shown(twoAtOnce(refusalOf), true);

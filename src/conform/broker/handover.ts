@@ -1,4 +1,5 @@
 import { messageValue } from '../../wire/fields/value.ts';
+import { plural } from '../../wire/plural.ts';
 import { casesOf, Unmet } from '../case.ts';
 import { withEnvelope, withPayload } from '../changed-draft.ts';
 import { toldAfter } from './answered.ts';
@@ -93,7 +94,7 @@ export const handover = casesOf<BrokerPeer>('broker/handover', 'handoff-envelope
       }
       if (tokens[0] === tokens[1]) throw new Unmet('the same token twice');
       if (tokens.some(({ length }) => length !== 32))
-        throw new Unmet(`a token of ${tokens[0]!.length / 2} bytes`);
+        throw new Unmet(`a token of ${plural(tokens[0]!.length / 2, 'byte')}`);
     },
   },
   {

@@ -1,8 +1,8 @@
 import { judgeHello } from '../../handoff/judge-hello.ts';
 import { judgeReply } from '../../handoff/judge-reply.ts';
-import { plural } from '../../text/plural.ts';
 import { messageValue } from '../../wire/fields/value.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
+import { plural } from '../../wire/plural.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
 import { type BrokerPeer, OVERDUE_MS, PROMPT_MS } from '../broker/peer.ts';
 import { Unmet } from '../case.ts';

@@ -1,7 +1,7 @@
 import { judgeOfferAt } from '../../handoff/judge-offer.ts';
 import { TokenStore } from '../../handoff/tokens.ts';
-import { plural } from '../../text/plural.ts';
 import { messageValue } from '../../wire/fields/value.ts';
+import { plural } from '../../wire/plural.ts';
 import { OfferReader } from '../../wire/strict/offer-reader.ts';
 import { type BackendPeer, PROMPT_MS } from '../backend/peer.ts';
 import { Unmet } from '../case.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import { attempt, seenInAll } from '../attempt.ts';
 import type { KnownFailing } from '../known-failing.ts';
 import { orStopped, STOPPED } from '../or-stopped.ts';

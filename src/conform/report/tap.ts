@@ -1,5 +1,5 @@
 import { escapedJson } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import { type CaseOutcome, isKnownFailure, isUnexpected } from '../outcome.ts';
 import type { Again } from './again.ts';
 

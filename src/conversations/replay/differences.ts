@@ -39,7 +39,7 @@ export function differencesOf(
       : recorded.type === 'sideband'
         ? sidebandDifferences(recorded, live, comparison)
         : recorded.frame === null || live.frame === null
-          ? bytesDifferences(recorded, live)
+          ? bytesDifferences(recorded, live, comparison)
           : frameDifferences(recorded.frame, live.frame, comparison);
   return found.filter(({ field }) => field === null || !comparison.ignored.has(field));
 }
@@ -58,9 +58,13 @@ function sidebandDifferences(
   ];
 }
 
-function bytesDifferences(recorded: RecordedMessage, live: LiveMessage): Difference[] {
+function bytesDifferences(
+  recorded: RecordedMessage,
+  live: LiveMessage,
+  { substitutes }: Comparison,
+): Difference[] {
   const shown = (bytes: Uint8Array) => hex(bytes, 0, Math.min(bytes.length, SHOWN_BYTES));
-  if (Buffer.compare(recorded.bytes, live.bytes) === 0) return [];
+  if (Buffer.compare(substitutes?.inBytes(recorded.bytes) ?? recorded.bytes, live.bytes) === 0) return [];
   return [difference(null, shown(recorded.bytes), shown(live.bytes))];
 }
 

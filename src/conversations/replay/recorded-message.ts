@@ -1,5 +1,6 @@
 import type { Direction } from '../../wire/direction.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
+import { plural } from '../../wire/plural.ts';
 import { FrameKind } from '../../wire/registry.ts';
 
 /** One thing that a side said: a sideband, a frame, or other bytes. */
@@ -41,7 +42,7 @@ export function messageName({
   bytes,
 }: Pick<RecordedMessage, 'type' | 'frame' | 'bytes'>): string {
   if (type === 'sideband') return 'sideband';
-  if (frame === null) return `${bytes.length} bytes`;
+  if (frame === null) return plural(bytes.length, 'byte');
   const ready = frame.message === 'HandoffAck' && frame.kind === FrameKind.EVENT;
   return ready ? 'ready' : (frame.message ?? 'a frame of unknown type');
 }

@@ -1,3 +1,8 @@
+/** Fewer bytes of a token may be anything else. */
+const SHORTEST_PART = 4;
+/** The last ones that were learned: what breaks off is about an offer that was made shortly before. */
+const MOST_SOUGHT = 64;
+
 /**
  * The tokens and ids that replace recorded ones. What differed by some bits in the recording differs by the same bits again, so
  * that a wrong echo stays wrong in the same way.
@@ -27,6 +32,22 @@ export class Substitutes {
     const { was: other, is } = this.last;
     if (other.length !== was.length || is.length !== was.length) return was;
     return was.map((byte, index) => byte ^ other[index]! ^ is[index]!);
+  }
+
+  /** Bytes that are not a frame, such as one that breaks off, with the tokens in them replaced; the beginning of one at their end, too. */
+  inBytes(given: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
+    const changed = Buffer.from(bytes);
+    for (const [was, is] of [...this.tokens].slice(-MOST_SOUGHT)) {
+      const token = Buffer.from(was, 'hex');
+      if (token.length < SHORTEST_PART || token.length !== is.length) continue;
+      const start = token.subarray(0, SHORTEST_PART);
+      for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) {
+        const part = Math.min(token.length, bytes.length - at);
+        if (token.compare(bytes, at, at + part, 0, part) === 0) changed.set(is.subarray(0, part), at);
+      }
+    }
+    return changed;
   }
 
   id(was: bigint): bigint {

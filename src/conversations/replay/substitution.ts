@@ -15,7 +15,7 @@ const FIELDS = {
 export function substituted(recorded: RecordedMessage, substitutes: Substitutes, pid: number): Uint8Array {
   const { frame, bytes } = recorded;
   if (recorded.type === 'sideband') return substitutes.token(bytes);
-  if (frame === null) return bytes;
+  if (frame === null) return substitutes.inBytes(bytes);
   const { message } = frame;
   if (message === 'Hello') return withPeerPid(frame, pid) ?? bytes;
   if (message !== 'HandoffOffer' && message !== 'HandoffAck') return bytes;

@@ -1,8 +1,8 @@
 import { Chalk } from 'chalk';
 import { ALL_VISIBLE, type VisibleBytes, visibleBytes } from '../../records/redaction/visible-bytes.ts';
 import type { FrameRecord } from '../../records/traffic-records.ts';
-import { plural } from '../../text/plural.ts';
 import { xmlText } from '../../text/xml.ts';
+import { plural } from '../../wire/plural.ts';
 import { FrameTree, type TreeWriter } from '../frame-tree.ts';
 import { dump } from '../hex-dump.ts';
 

@@ -1,9 +1,9 @@
 import type { OutputRecord } from '../../records/record.ts';
 import { ALL_VISIBLE, onlyBeginning } from '../../records/redaction/visible-bytes.ts';
 import { escapeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
 import { xmlText } from '../../text/xml.ts';
 import type { Direction } from '../../wire/direction.ts';
+import { plural } from '../../wire/plural.ts';
 import { changedSentence } from '../changed.ts';
 import { descriptorsText, misplacedText } from '../descriptors.ts';
 import { describeFrame, shortHex } from '../details.ts';

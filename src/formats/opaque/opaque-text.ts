@@ -1,6 +1,6 @@
 import type { FrameRecord } from '../../records/traffic-records.ts';
 import { escapedJson, escapeText, escapeWholeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import { printable, protobufText } from './protobuf-text.ts';
 
 /** A payload that is longer than this is shown in hex: nobody reads that much on one line. In bytes. */

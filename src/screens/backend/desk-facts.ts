@@ -1,5 +1,5 @@
 import { escapeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import { captureFact } from '../parts/capture-fact.ts';
 import { isHeld } from './desk-offer.ts';
 import type { OfferDesk } from './offer-desk.ts';

@@ -1,5 +1,5 @@
 import { escapeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import { type Arrangement, adaptive } from '../layout/arrangement.ts';
 import { line, type Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';

@@ -1,7 +1,7 @@
 import type { Difference } from '../../records/replay-records.ts';
 import { escapeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
 import type { Value } from '../../wire/fields/value.ts';
+import { plural } from '../../wire/plural.ts';
 import { EMPTY, type Line, line, wrapped } from '../layout/line.ts';
 import type { Column } from '../layout/table.ts';
 import { ListPane } from '../parts/list-pane.ts';

@@ -1,10 +1,10 @@
 import { describeFrame } from '../../formats/details.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { escapedJson, escapeText } from '../../text/escape.ts';
-import { plural } from '../../text/plural.ts';
 import { fieldMeaning } from '../../wire/field-meanings.ts';
 import { hex } from '../../wire/fields/value.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
+import { plural } from '../../wire/plural.ts';
 import { rowsOf, rowText, SEND_ROW } from '../editing/edit-pane.ts';
 import type { FrameEdit } from '../editing/frame-edit.ts';
 import { ENVELOPE } from '../editing/set-field.ts';

@@ -1,7 +1,7 @@
 import type { FieldPlace } from '../../browse/field-places.ts';
 import type { Outcome } from '../../handoff/judge-ack.ts';
-import { plural } from '../../text/plural.ts';
 import { hex } from '../../wire/fields/value.ts';
+import { plural } from '../../wire/plural.ts';
 import { EMPTY, type Line, line, wrapped } from '../layout/line.ts';
 import type { TreeItem } from './fields-pane.ts';
 import type { HandoffFacts } from './handoffs.ts';

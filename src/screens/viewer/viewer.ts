@@ -1,5 +1,5 @@
 import type { RecordingIndex } from '../../browse/recording-index.ts';
-import { plural } from '../../text/plural.ts';
+import { plural } from '../../wire/plural.ts';
 import type { Arrangement } from '../layout/arrangement.ts';
 import type { Size } from '../layout/line.ts';
 import type { Pane } from '../layout/pane.ts';

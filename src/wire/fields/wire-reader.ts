@@ -1,3 +1,4 @@
+import { isOrAre, plural } from '../plural.ts';
 import type { ListedProblems } from './listed-problems.ts';
 import type { FieldType } from './schema.ts';
 import { type Unsigned, VarintReader } from './varint.ts';
@@ -64,7 +65,10 @@ export class WireReader {
       case 5: {
         const width = (tag & 7) === 1 ? 8 : 4;
         if (end - position < width)
-          throw new Undecodable(position, `field ${number} needs ${width} bytes, ${end - position} are left`);
+          throw new Undecodable(
+            position,
+            `field ${number} needs ${width} bytes, ${end - position} ${isOrAre(end - position)} left`,
+          );
         this.end = position + width;
         return;
       }
@@ -73,7 +77,7 @@ export class WireReader {
         const valueStart = this.varint.next;
         const length = this.varint.value;
         if (length > end - valueStart) {
-          const text = `field ${number} has a length of ${length} bytes, ${end - valueStart} are left`;
+          const text = `field ${number} has a length of ${plural(Number(length), 'byte')}, ${end - valueStart} ${isOrAre(end - valueStart)} left`;
           throw new Undecodable(position, text);
         }
         this.valueStart = valueStart;

@@ -77,6 +77,20 @@ describe('as a backend', () => {
     ]);
   });
 
+  it('breaks off an answer with the live token in it, or as much of that as there was', () => {
+    const of = (token: Uint8Array, length: number) => ack({ token }).subarray(1, length);
+    for (const length of [40, 24]) {
+      const recorded = messages(['peer', offer()], ['own', of(TOKEN, length)]);
+      const said = of(OTHER_TOKEN, length);
+      expect(toHex(said)).toContain('b0b1b2b3b4');
+      expect(playing(recorded).hears(offer({ token: OTHER_TOKEN }))).toEqual([
+        'frame 0: same',
+        say(said),
+        'finished',
+      ]);
+    }
+  });
+
   it('keeps the pace, N times as fast', () => {
     const { hears, runsOut } = playing(messages(['peer', offer()], ['own', ack()], ['own', ack()]), {
       speed: 4,
@@ -122,6 +136,17 @@ describe('as a broker', () => {
     const { begins, hears } = playing(recorded, { side: 'broker' });
     expect(begins()).toEqual([say(NEW_TOKEN), say(offer({ token: NEW_TOKEN })), 'start answer 5000']);
     expect(hears(ack({ token: NEW_TOKEN }))).toEqual(['frame 2: same', 'finished']);
+  });
+
+  it('finds the same in an answer that breaks off at the same place, whatever its token is now', () => {
+    const part = (token: Uint8Array) => ack({ token }).subarray(1, 24);
+    const broken = messages(['own', TOKEN], ['own', offer()], ['peer', part(TOKEN)]);
+    const { begins, hears } = playing(broken, { side: 'broker' });
+    begins();
+    expect(hears(part(NEW_TOKEN))[0]).toBe('bytes 2: same');
+    const other = playing(broken, { side: 'broker' });
+    other.begins();
+    expect(other.hears(part(OTHER_TOKEN))[0]).toMatch(/^bytes 2: all: /);
   });
 
   it('tells when the answer differs, and how', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plural } from '../../src/text/plural.ts';
+import { plural } from '../../src/wire/plural.ts';
 
 it.each([
   [0, '0 frames'],
