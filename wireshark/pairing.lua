@@ -73,7 +73,7 @@ local function settle(offer, answer, same_token, found)
     offer.use.accepted = offer
   end
   offer.use.open = offer.use.open - 1
-  if offer.outcome ~= 'refused' then offer.use.spent = true end
+  if offer.outcome == 'invalid' then offer.use.doubtful = true end
   offer.memory.answer = answer.number
   answer.memory.offer = offer.number
   if answer.time ~= nil and offer.time ~= nil then answer.memory.latency = math.max(0, answer.time - offer.time) end
@@ -81,18 +81,24 @@ end
 
 -- What the offers with a token have made of it: the first acceptance uses it up, a refusal does not.
 local function token_use(token)
-  local use = state.uses[token] or { open = 0, spent = false }
+  local use = state.uses[token] or { open = 0, doubtful = false, accepted = nil }
   state.uses[token] = use
   return use
+end
+
+-- Why an offer may not have a token that was used like that; nil where it may. That a connection has ended cannot be seen here.
+local function taken(use)
+  if use.accepted ~= nil then return 'was accepted' end
+  if use.open > 0 then return 'is still open, or was not answered' end
+  return use.doubtful and 'was answered wrongly, and may have been accepted' or nil
 end
 
 local function see_offer(seen, stream, found)
   local token, id = seen.token, seen.correlation_id
   stream.shown_offer = true
-  local use = #token == TOKEN_LENGTH and token_use(token) or { open = 0, spent = false }
-  if use.spent or use.open > 0 then
-    found('token-reused', 'an earlier offer with this token was not refused')
-  end
+  local use = #token == TOKEN_LENGTH and token_use(token) or { open = 0 }
+  local why = taken(use)
+  if why ~= nil then found('token-reused', 'an earlier offer with this token ' .. why) end
   use.open = use.open + 1
   if seen.request_id ~= nil and seen.request_id ~= id and seen.readable then
     found('request-id-mismatch', 'request_id must be the correlation_id')

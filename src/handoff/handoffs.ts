@@ -165,6 +165,20 @@ export class Handoffs {
     handoff.ack = ack;
     handoff.tokenUse?.settled(handoff);
     if (handoff.passed !== null) talk.unsettled.add(handoff);
+    if (outcome === 'invalid') talk.noteWronglyAnswered(handoff);
+  }
+
+  /** The backend is known not to have accepted the offers from that offset on, answered wrongly or not at all. */
+  unaccepted(talk: Talk, from: number): void {
+    talk.unacceptedFrom = from;
+    for (const handoff of talk.offers.all()) handoff.unaccepted = handoff.offerOffset >= from;
+    for (const place of talk.wronglyAnswered) {
+      const handoff = this.ended(place);
+      if (handoff === null || handoff.offerOffset < from) continue;
+      handoff.unaccepted = true;
+      handoff.tokenUse?.cleared(handoff);
+      this.table.change(handoff);
+    }
   }
 
   /** Notes another outcome of a handoff that has been settled. */

@@ -2,6 +2,7 @@ import { payloadPlace, placeOf } from '../wire/frame/frame-checks.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { asOwn, type Problem, type ProblemId, problem, type Severity } from '../wire/problem.ts';
 import type { Handoff } from './handoff.ts';
+import type { Taken } from './token-use.ts';
 
 /** Adds a problem of a frame’s payload, at the field of that name. */
 export function addPayloadProblem(
@@ -41,11 +42,17 @@ export function checkRequestId(
   addEnvelopeProblem(problems, frame, 'request-id-mismatch', 'requestId', 5, text);
 }
 
+const TAKEN: Record<Taken, string> = {
+  accepted: 'an earlier offer with this token was accepted',
+  open: 'an earlier offer with this token is still open',
+  invalid: 'an earlier offer with this token was answered wrongly, and may have been accepted',
+  unanswered: 'an earlier offer with this token was not answered, and may have been accepted',
+};
+
 /** Adds `token-reused` where an earlier offer has used up the token of this one, or may yet. */
 export function checkTokenUse(problems: Problem[], frame: FrameReading, handoff: Handoff): void {
-  if (handoff.tokenUse?.isTakenFrom(handoff) !== true) return;
-  const text = 'an earlier offer with this token was not refused';
-  addPayloadProblem(problems, frame, 'token-reused', 'token', text);
+  const taken = handoff.tokenUse?.takenFrom(handoff) ?? null;
+  if (taken !== null) addPayloadProblem(problems, frame, 'token-reused', 'token', TAKEN[taken]);
 }
 
 /** Whether the payload could be read, so that its fields mean something. */

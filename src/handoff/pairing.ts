@@ -141,8 +141,7 @@ export class Pairing {
 
   /** Takes in that the backend is known not to have accepted the offers from that offset on, whatever follows on their connection. */
   unaccepted(talk: Talk, from: number): void {
-    talk.unacceptedFrom = from;
-    for (const handoff of talk.offers.all()) handoff.unaccepted = handoff.offerOffset >= from;
+    this.handoffs.unaccepted(talk, from);
   }
 
   /** Gives up on the open handoff that the next one pushes out, if any. */

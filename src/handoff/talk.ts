@@ -4,7 +4,7 @@ import type { BackendSide } from './backend-side.ts';
 import type { Offered } from './judge-ack.ts';
 import { Negotiation } from './negotiation.ts';
 import { OpenOffers } from './store/open-offers.ts';
-import { UnsettledHandoffs } from './store/unsettled-handoffs.ts';
+import { type EndedPlace, UnsettledHandoffs } from './store/unsettled-handoffs.ts';
 
 /**
  * Of which handoffs on a connection this command itself is the reason if they are not answered: `next` are those that begin later;
@@ -30,6 +30,11 @@ export interface Announcer {
   /** @param by a sideband that came after that time does not count, in µs; null: all do */
   announces(token: Token, by: number | null): boolean;
 }
+
+/** How many handoffs of one connection are remembered that were answered wrongly. */
+const MOST_WRONGLY_ANSWERED = 1_024;
+/** Never added to. */
+const NONE: EndedPlace[] = [];
 
 const NOBODY: Announcer = { announces: () => false };
 
@@ -57,6 +62,8 @@ export class Talk {
   withheldFrom = Number.POSITIVE_INFINITY;
   /** From which offset on the backend is known not to have accepted any offer. */
   unacceptedFrom = Number.POSITIVE_INFINITY;
+  /** The last handoffs on it that were answered, but neither accepted nor refused. */
+  wronglyAnswered = NONE;
   /** Whether this command was told to end while handoffs might still be answered. */
   stopped = false;
   /** An object, not a function of its own for each connection. */
@@ -74,6 +81,12 @@ export class Talk {
     if (this.early !== null && sameToken(this.early.token, facts.token)) return false;
     this.early = copiedFacts(facts);
     return true;
+  }
+
+  noteWronglyAnswered({ entry, index }: EndedPlace): void {
+    if (this.wronglyAnswered === NONE) this.wronglyAnswered = [];
+    this.wronglyAnswered.push({ entry, index });
+    if (this.wronglyAnswered.length > MOST_WRONGLY_ANSWERED) this.wronglyAnswered.shift();
   }
 
   /** The ACK that came before the offer with that token, if any; one for another offer is forgotten, too. */

@@ -1,6 +1,6 @@
 import type { ReplaySettings, ReplayTimer } from '../conversations/replay/connection-player.ts';
 import { messageName, type RecordedConnection } from '../conversations/replay/recorded-message.ts';
-import { type OwnReplayCommand, ReplayConversation } from '../conversations/replay/replay.ts';
+import { type Compared, type OwnReplayCommand, ReplayConversation } from '../conversations/replay/replay.ts';
 import { SIDES } from '../conversations/replay/side.ts';
 import { Failure } from '../failure.ts';
 import type { AdoptedConnection } from '../io/adopted.ts';
@@ -134,7 +134,10 @@ export class ReplayRun {
             return given?.copyToPass() ?? null;
           },
           withholds: (_end, what) => this.traffic.withholds(index, what),
-          own: (comparison) => this.compare(index, comparison),
+          own: (command) => {
+            if (command.type === 'unaccepted') this.traffic.unaccepted(index, command.from);
+            else this.compare(index, command);
+          },
           closed: (_end, at, byPeer) => this.traffic.endConnection(index, at, byPeer ? peers : own),
           over: () => {
             given?.close();
@@ -149,7 +152,7 @@ export class ReplayRun {
     });
   }
 
-  private compare(connection: number, comparison: OwnReplayCommand): void {
+  private compare(connection: number, comparison: Compared): void {
     const { recorded, differences } = comparison;
     this.compared += 1;
     if (differences.length > 0) this.different += 1;

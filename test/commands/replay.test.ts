@@ -39,6 +39,19 @@ describe.concurrent('replay --as backend', () => {
     });
   });
 
+  it('knows that it has not accepted a token with which nothing was answered', async ({ stage }) => {
+    const capture = await recording(stage, ['hangup', 'ack'], 'hung-up.pcapng');
+    const replay = stage.start(['replay', capture, stage.endpoint, '--as', 'backend', '--json']);
+    await replay.recordOf('listening');
+    const token = `--token ${'ab'.repeat(16)} --service recorded`;
+    await stage.sendOffer(`${token} --deadline 200ms`);
+    const { verdicts } = await stage.sendOffer(token);
+    expect(verdicts).toMatchObject([{ outcome: 'accepted' }]);
+    const { records } = await replay.ended;
+    const offers = records.filter((record) => record.type === 'frame' && record.message === 'HandoffOffer');
+    expect(offers).toMatchObject([{ problems: [] }, { problems: [] }]);
+  });
+
   it('tells when the offers are others, and ends with 1', async ({ stage }) => {
     const capture = recorded.path('accepted.pcapng');
     const replay = stage.start(['replay', capture, stage.endpoint, '--as', 'backend', '--json']);

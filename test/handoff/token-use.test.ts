@@ -8,6 +8,7 @@ import { ack, bytes, concat, OTHER_TOKEN, offer } from '../wire/building.ts';
 const OFFER = offer();
 const OTHER = offer({ token: OTHER_TOKEN });
 const AGAIN = toBackend(OFFER, { connection: 1 });
+const WRONG = fromBackend(ack({ correlationId: '9' }));
 
 /** Traffic, from which offset on connection 0 its backend has not accepted anything, and where that ends. */
 type Happening = Segment | number | 'ends';
@@ -37,6 +38,19 @@ describe('the token of an offer that its backend is known not to have accepted',
       'after another one that was accepted',
       [toBackend(concat(OTHER, OFFER)), fromBackend(ack({ token: OTHER_TOKEN })), OTHER.length],
     ],
+    [
+      'where bytes that are no answer came before',
+      [toBackend(OFFER), fromBackend(bytes('ff'.repeat(40))), 0, 'ends'],
+    ],
+    ['where a wrong answer came before', [toBackend(OFFER), WRONG, 0]],
+    [
+      'where several had wrong answers before',
+      [toBackend(concat(OFFER, OFFER)), WRONG, WRONG, toBackend(OFFER), 0, 'ends'],
+    ],
+    [
+      'where another one with it was refused after its wrong answer',
+      [toBackend(concat(OFFER, OFFER)), WRONG, fromBackend(ack({ accepted: false })), 0, 'ends'],
+    ],
     ['where it is found only at the end', [toBackend(concat(bytes('ff'.repeat(40)), OFFER)), 0, 'ends']],
     [
       'like that of a refused one',
@@ -64,11 +78,30 @@ describe('the token of an offer that its backend is known not to have accepted',
       'where another one with it was accepted',
       [toBackend(concat(OFFER, OFFER)), fromBackend(ack()), 0, 'ends'],
     ],
+    [
+      'where another one with it was accepted after its wrong answer',
+      [toBackend(concat(OFFER, OFFER)), WRONG, fromBackend(ack()), 0, 'ends'],
+    ],
+    ['where it was accepted after all', [toBackend(OFFER), 0, fromBackend(ack()), 'ends']],
+    [
+      'where it is one before that, and was answered wrongly',
+      [toBackend(concat(OFFER, OTHER)), WRONG, OFFER.length, 'ends'],
+    ],
     ['where it is one before that', [toBackend(concat(OFFER, OTHER)), OFFER.length, 'ends']],
     ['where nothing of the kind is known', [toBackend(OFFER), 'ends']],
   ])('is not free %s', (_, before) => {
     expect(isReused(...before, AGAIN)).toBe(true);
   });
+});
+
+it.each<[string, string, readonly Happening[]]>([
+  ['accepted', 'was accepted', [toBackend(OFFER), fromBackend(ack())]],
+  ['open', 'is still open', [toBackend(OFFER)]],
+  ['answered wrongly', 'was answered wrongly, and may have been accepted', [toBackend(OFFER), WRONG, 'ends']],
+  ['unanswered', 'was not answered, and may have been accepted', [toBackend(OFFER), 'ends']],
+])('says of an offer that was %s that it %s', (_what, said, before) => {
+  const [found] = frames(told(...before, AGAIN)).at(-1)!.problems;
+  expect(found?.text).toBe(`an earlier offer with this token ${said}`);
 });
 
 it('an offer that is known not to have been accepted is unanswered like any other', () => {

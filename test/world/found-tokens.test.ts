@@ -43,6 +43,22 @@ describe('what the simulation has found about tokens that several connections of
       ],
       ['early', 'hangup'],
     ],
+    [
+      'its backend closed the connection after what looked like a wrong answer',
+      [
+        { ...PIPELINE, tokens: [1, 0] },
+        { ...SENDER, atMs: 10_000 },
+      ],
+      ['early:ab', 'refuse', 'ack'],
+    ],
+    [
+      'what looks like a wrong answer was found as the connection ended',
+      [
+        { ...PIPELINE, tokens: [1, 0] },
+        { ...SENDER, atMs: 100 },
+      ],
+      ['early:ab', 'hangup', 'ack'],
+    ],
   ] satisfies [string, Visit[], string[]][])(
     'one was said to be used, or not to be, where %s',
     (_, visits, replies) => {

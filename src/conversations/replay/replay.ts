@@ -1,6 +1,7 @@
 import type { Difference } from '../../records/replay-records.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import type { Command, Conversation, Event } from '../contract.ts';
+import type { Unaccepted } from '../unaccepted-offers.ts';
 import {
   ConnectionPlayer,
   type PlayerCommand,
@@ -11,13 +12,16 @@ import {
 import type { LiveMessage } from './differences.ts';
 import { type LiveMessages, liveMessages } from './live-messages.ts';
 import type { RecordedConnection, RecordedMessage } from './recorded-message.ts';
+import { ReplayedAnswers } from './replayed-answers.ts';
 
-export interface OwnReplayCommand {
-  /** How a message from the peer, or one that could not be sent, compares with the recording. */
+/** How a message from the peer, or one that could not be sent, compares with the recording. */
+export interface Compared {
   readonly type: 'compared';
   readonly recorded: RecordedMessage | null;
   readonly differences: readonly Difference[];
 }
+
+export type OwnReplayCommand = Compared | Unaccepted;
 
 type ReplayCommand = Command<ReplayTimer, OwnReplayCommand>;
 
@@ -28,10 +32,13 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
   private commands: ReplayCommand[] = [];
   /** Descriptors that came and are not in use yet. */
   private readonly kept: PassedDescriptor[] = [];
+  /** Null where it is not a backend that is played. */
+  private readonly unaccepted: ReplayedAnswers | null;
   private over = false;
 
   constructor(connection: RecordedConnection, settings: ReplaySettings) {
     this.player = new ConnectionPlayer(connection, settings);
+    this.unaccepted = settings.side === 'backend' ? new ReplayedAnswers() : null;
     this.messages = liveMessages(settings.side);
   }
 
@@ -51,7 +58,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         return this.play({ type: 'begun' });
       case 'received':
         this.kept.push(...event.passed.filter(({ fate }) => fate === null));
-        return this.heard(this.messages.push(event.bytes, event.passed));
+        return this.received(event.bytes, event.passed);
       case 'timer':
         return this.play({ type: 'timer', timer: event.timer });
       case 'ended':
@@ -62,6 +69,12 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close();
     }
+  }
+
+  private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {
+    const live = this.messages.push(bytes, passed);
+    this.unaccepted?.received(bytes, live);
+    this.heard(live);
   }
 
   private heard(live: readonly LiveMessage[]): void {
@@ -81,6 +94,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
   private say(message: RecordedMessage, bytes: Uint8Array): void {
     const passed = message.type === 'sideband' && message.descriptors !== 0 ? (['connection'] as const) : [];
     this.commands.push({ type: 'send', parts: [{ bytes, passed }] });
+    this.unaccepted?.said(message);
     if (message.frame?.message === 'HandoffAck') this.settle(message.frame.handoff?.accepted === true);
   }
 
@@ -94,6 +108,6 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
   private close(): void {
     if (this.over) return;
     this.over = true;
-    this.commands.push({ type: 'close', how: 'orderly' });
+    this.commands.push(...(this.unaccepted?.left() ?? []), { type: 'close', how: 'orderly' });
   }
 }

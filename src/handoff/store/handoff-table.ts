@@ -115,6 +115,11 @@ export class HandoffTable {
     this.handoffs[entry] = null;
   }
 
+  /** Takes in what has changed in a handoff that `at` gave. */
+  change(handoff: Handoff): void {
+    if (this.handoffs[handoff.entry] === null) this.ended.put(handoff.entry, handoff);
+  }
+
   /** The entry of the next handoff. */
   private take(): number {
     const entry = this.added & this.mask;
@@ -133,7 +138,9 @@ export class HandoffTable {
 
   private noteRepetition(handoff: Handoff, same: number): void {
     const { token, connection, entry } = handoff;
-    handoff.tokenUse = TokenUse.of(this.at(same));
+    const other = this.at(same);
+    handoff.tokenUse = TokenUse.of(other);
+    this.change(other);
     const before = this.connections[same] === connection ? same : this.findOn(token, 0, connection);
     const open = before === NONE ? null : this.openAt(before);
     if (open !== null) {

@@ -35,8 +35,8 @@ export interface Original {
 
 /** Only a refusal leaves a token as it was, and an offer that the backend has not seen, or has not accepted for certain. */
 export function mayUseUp({ offer, outcome, answered, unaccepted }: ModelHandoff): boolean {
-  if (unaccepted) return false;
   const said = answered ?? outcome;
+  if (unaccepted) return /^(accepted|late)$/.test(said);
   return said === 'unanswered' ? offer !== null : said !== 'refused';
 }
 

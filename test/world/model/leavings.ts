@@ -61,7 +61,7 @@ function isUnfinished(bytes: Buffer): boolean {
   return length <= 16 * 1024 * 1024 && 5 + length > bytes.length;
 }
 
-/** What is known of the offers that were without an answer when their backend closed the connection, or are found later. */
+/** What is known of the offers on a connection that their backend has closed, also of those that are found later. */
 export class Leavings {
   private readonly known = new Map<number, Leaving>();
   private readonly handoffs: readonly ModelHandoff[];
@@ -72,7 +72,7 @@ export class Leavings {
 
   add(leaving: Leaving): void {
     this.known.set(leaving.connection, leaving);
-    for (const handoff of this.handoffs) if (handoff.open) this.judge(handoff);
+    for (const handoff of this.handoffs) this.judge(handoff);
   }
 
   judge(handoff: ModelHandoff): void {
