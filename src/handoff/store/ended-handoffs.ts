@@ -52,12 +52,11 @@ export class EndedHandoffs {
   }
 
   put(entry: number, handoff: Handoff): void {
-    const { correlationId, passed, problems, offered, answered, withheld, unaccepted } = handoff;
-    const { tokenUse, tokenLength } = handoff;
+    const { passed } = handoff;
     const { numbers } = this;
     const row = ROW * entry;
     numbers[row + INDEX] = handoff.index;
-    numbers[row + ID] = Number(correlationId);
+    numbers[row + ID] = Number(handoff.correlationId);
     numbers[row + OFFER] = handoff.offer ?? Number.NaN;
     numbers[row + PLACE] = handoff.offerOffset;
     numbers[row + ACK] = handoff.ack ?? Number.NaN;
@@ -66,6 +65,13 @@ export class EndedHandoffs {
     numbers[row + OUTCOME] = handoff.outcome === 'accepted' ? ACCEPTED : OUTCOMES.indexOf(handoff.outcome);
     this.putTexts(entry, handoff.serviceName, rememberedText(handoff.errorDetail));
     this.passed[entry] = passed === null ? null : sharedDescriptors(passed);
+    this.putRarity(entry, handoff);
+  }
+
+  /** The part of it that few handoffs have. */
+  putRarity(entry: number, handoff: Handoff): void {
+    const { correlationId, problems, offered, answered, withheld, unaccepted } = handoff;
+    const { tokenUse, tokenLength } = handoff;
     const token = tokenLength === TOKEN_LENGTH ? null : handoff.token;
     const usual = typeof correlationId === 'number' && token === null;
     const changed = offered !== null || answered !== null || withheld || unaccepted || tokenUse !== null;

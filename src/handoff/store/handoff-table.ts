@@ -115,9 +115,9 @@ export class HandoffTable {
     this.handoffs[entry] = null;
   }
 
-  /** Takes in what has changed in a handoff that `at` gave. */
+  /** Takes in what has become of the token of a handoff that `at` gave. */
   change(handoff: Handoff): void {
-    if (this.handoffs[handoff.entry] === null) this.ended.put(handoff.entry, handoff);
+    if (this.handoffs[handoff.entry] === null) this.ended.putRarity(handoff.entry, handoff);
   }
 
   /** The entry of the next handoff. */

@@ -32,15 +32,15 @@ export function checkCapture({ role, records, fates, capture, decoding }: Player
   return [...wrong, ...compared(withoutRepeats(records), there)];
 }
 
-/** The records of a capture, without what only looks like a reused token there. */
+/** The records of a capture, without what only looks like a reused token there, or like one for another reason. */
 function asKnownTo(records: readonly OutputRecord[], read: readonly OutputRecord[]): OutputRecord[] {
   const isReuse = ({ id }: Problem) => id === 'token-reused';
   const offers = records.filter((record) => record.type === 'frame');
-  const reused = new Set(offers.flatMap((one) => (one.problems.some(isReuse) ? [one.index] : [])));
+  const reused = new Map(offers.map(({ index, problems }) => [index, problems.find(isReuse)]));
   return read.map((record) => {
-    if (!(record instanceof ReadFrameRecord) || reused.has(record.index)) return record;
+    if (!(record instanceof ReadFrameRecord) || !record.problems.some(isReuse)) return record;
     const { index, connection, microseconds, reading, problems, descriptors, passed } = record;
-    const known = problems.filter((one) => !isReuse(one));
+    const known = problems.flatMap((one) => (isReuse(one) ? (reused.get(index) ?? []) : one));
     return new ReadFrameRecord(index, connection, microseconds, reading, known, descriptors, passed);
   });
 }
