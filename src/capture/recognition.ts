@@ -53,10 +53,10 @@ export async function formOfContent(queue: ByteQueue): Promise<Recognised> {
   const form = TEXT_FORMS.find(({ begins }) => begins?.(last));
   // A line inside a list may look like digits alone.
   const before = form === undefined || form.insideOfOthers ? lines : lines.slice(0, -1);
-  const whole = TEXT_FORMS.find(({ holds }) => holds?.(before));
+  const nature = textNature(text.bytes, text.whole);
+  const whole = nature === 'bytes' ? undefined : TEXT_FORMS.find(({ holds }) => holds?.(before));
   const found = whole ?? form;
   if (found !== undefined) return { form: found, ...CERTAIN, line: last };
-  const nature = textNature(text.bytes, text.whole);
   if (nature !== 'text') return { form: RAW, ...CERTAIN, remark: nature === 'either' ? MAY_BE_TEXT : '' };
   throw foreign(
     `this is text in no supported form; supported are ${TEXT_FORMS.map(({ called }) => called).join(', ')}`,

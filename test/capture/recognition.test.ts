@@ -63,6 +63,11 @@ describe('raw bytes', () => {
     await fc.assert(property, { seed: 20_260_101, numRuns: 1500 });
   });
 
+  it('may look like the beginning of a string, though no language prints such bytes in one', async () => {
+    const given = bytes('22b680f34bd52e3f845c3548e858');
+    expect(await read(given)).toMatchObject({ format: 'raw', failure: null, remarks: [] });
+  });
+
   it('may be any single byte', async () => {
     for (let byte = 0; byte < 256; byte++)
       expect(await toldBytes(Uint8Array.of(byte), 1), String(byte)).toEqual([1]);

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { cutFrame } from '../../wire/frame/cut-frame.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { frameLengthAt } from '../../wire/header.ts';
-import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH } from '../../wire/limits.ts';
+import { FRAMING_VERSION, HEADER_LENGTH } from '../../wire/limits.ts';
 import { ReadFrameRecord } from '../frame-record.ts';
 import { SHOWN_BYTES } from './cut.ts';
 import { keptStructure, type Replaced } from './kept-structure.ts';
@@ -53,12 +54,10 @@ export function disguisedRun(
   return start + shown < end ? [disguisedFrom(bytes, start, start + shown, end, disguise)] : [];
 }
 
-/** How many bytes of a run are shown: a frame that breaks off without its header would look like another kind of damage. */
+/** How many bytes of a run are shown: a frame that breaks off would look like another kind of damage without its header, and no answer without its kind. */
 export function shownOfRun(bytes: Uint8Array, start: number, end: number): number {
-  const begun = bytes[start] === FRAMING_VERSION && end - start >= HEADER_LENGTH;
-  return begun && frameLengthAt(bytes, start) <= HEADER_LENGTH + MAX_BODY_LENGTH
-    ? HEADER_LENGTH
-    : SHOWN_BYTES;
+  const cut = cutFrame(bytes.subarray(start, end));
+  return cut === null ? SHOWN_BYTES : Math.max(HEADER_LENGTH, cut.toldBy);
 }
 
 /** What is shown in place of a message as it was before it was changed, which may be a frame or anything else. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../../src/frames/encode.ts';
 import { TrafficRedactor } from '../../../src/records/redaction/traffic-redactor.ts';
 import type { Segment } from '../../../src/records/segment.ts';
-import { ack, bytes, concat, frame, HELLO, hello, offer, TOKEN } from '../../wire/building.ts';
+import { ack, bytes, concat, frame, HELLO, hello, offer, TOKEN, toHex } from '../../wire/building.ts';
 import { decode, frames, fromBackend, fromClient, handoffs, toBackend, toClient } from '../decoding.ts';
 
 /** What stands for a secret: as long as it, letters only, without a bit of it that matters here. */
@@ -129,6 +129,37 @@ describe.each<[string, Segment[], string]>([
     expect(told(...segments).frames.flatMap(({ problems }) => problems.map(({ id }) => id))).toContain(
       problem,
     );
+  });
+});
+
+describe('a redacted frame that breaks off', () => {
+  const cut = (of: Uint8Array, length: number, direction: Segment['direction']): Segment[] => [
+    { ...toBackend(concat(TOKEN, offer()), { descriptors: 1 }), ...(direction === null && { direction }) },
+    { ...fromBackend(of.subarray(0, length)), ...(direction === null && { direction }) },
+  ];
+  const saying = (given: readonly Segment[]) =>
+    decode(...given).flatMap((record) =>
+      record.type === 'bytes' ? record.problems.map(({ id, text }) => `${id}: ${text}`) : [],
+    );
+
+  it.each([null, 'backend-to-broker'] as const)(
+    'says what it is, wherever it does (direction: %s)',
+    (direction) => {
+      for (let length = 1; length < ack().length; length++) {
+        const broken = cut(ack(), length, direction);
+        const given = redacted(...broken);
+        expect(told(...given), String(length)).toEqual(told(...broken));
+        expect(saying(given), String(length)).toEqual(saying(broken));
+      }
+      expect(told(...cut(ack(), 30, direction)).outcomes).toEqual(['invalid']);
+    },
+  );
+
+  it('shows nothing of its payload but the tag, nor numbers in which a secret might be', () => {
+    const shown = (given: Uint8Array) => toHex(redacted(fromBackend(given))[0]!.bytes);
+    expect(shown(ack().subarray(0, 30))).toMatch(new RegExp(`^${toHex(ack().subarray(0, 14))}6`));
+    const long = bytes('0140000000 08ffffffffffffffff01 1001 18ffa103 22');
+    expect(shown(long)).toMatch(/^0140000000(6[\da-f])+$/);
   });
 });
 

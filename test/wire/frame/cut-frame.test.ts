@@ -11,13 +11,17 @@ describe('the beginning of a frame', () => {
     ['response of clud', frame({ kind: 1, payloadProtocol: 0x7c4c }, bytes('00'.repeat(40)))],
     ['frame of kind 9 of clud', frame({ kind: 9, payloadProtocol: 0x7c4c }, bytes('00'.repeat(40)))],
   ])('says that it is a %s, and how long the whole is', (name, whole) => {
-    expect(cutFrame(whole.subarray(0, 32))).toEqual({ length: whole.length, name });
+    expect(cutFrame(whole.subarray(0, 32))).toMatchObject({ length: whole.length, name });
   });
 
   it('is that of some frame where it ends before its kind and protocol', () => {
     const whole = offer();
     for (let length = 5; length < 11; length++)
-      expect(cutFrame(whole.subarray(0, length))).toEqual({ length: whole.length, name: 'frame' });
+      expect(cutFrame(whole.subarray(0, length))).toEqual({
+        length: whole.length,
+        name: 'frame',
+        toldBy: length,
+      });
   });
 
   it('tells nothing where its length is not there, or it is none', () => {
