@@ -3,6 +3,7 @@ import type { Draft } from '../frames/draft.ts';
 import type { Message } from '../frames/message.ts';
 import type { OfferValues } from '../handoff/judge-offer.ts';
 import { type Due, dueOf } from '../script/due.ts';
+import { DEFAULT_ACK_DEADLINE_MS } from '../wire/limits.ts';
 
 /** The correlation id of every offer that the stock broker makes for a stock client. */
 const STOCK_ID = '1';
@@ -16,6 +17,7 @@ export function answerTo(offer: Repeated, objection: () => string | null): Due {
     due: () => acceptingAck(offer),
     refusing: (reason) => refusingAck(offer, String(reason)),
     objection,
+    patienceMs: DEFAULT_ACK_DEADLINE_MS,
   });
   return { ...due, right: () => rightAck(offer) };
 }

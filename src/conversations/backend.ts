@@ -1,5 +1,5 @@
 import { judgeOfferAt } from '../handoff/judge-offer.ts';
-import { conforms, endsWithReset, type Step } from '../script/action.ts';
+import { comesInTime, endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
 import { NOTHING_DUE } from '../script/due.ts';
@@ -35,6 +35,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private withholding = false;
   /** Whether anything is read. */
   private reading = false;
+  /** Whether the broker sends nothing more; it may still read. */
+  private ended = false;
   private readonly partialOffer = new PartialOffer((command) => this.commands.push(command));
   private readonly unaccepted = new UnacceptedOffers();
   private over = false;
@@ -67,14 +69,16 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'sent':
         return this.afterSent.sent();
       case 'decided':
-        return this.decided(event.step);
+        if (this.current?.player === null) this.play(this.current, event.step, true);
+        return;
       case 'timer':
         if (event.timer === 'accept-step') return this.accepting?.proceed();
         if (event.timer === 'step') return this.current?.player?.proceed();
         return this.giveUp(noMoreOf(this.reader.part));
       case 'ended':
+        return event.reason === '' ? this.hearsNoMore() : this.left();
       case 'gone':
-        return this.ended();
+        return this.left();
       case 'stopped':
         this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close('orderly');
@@ -116,7 +120,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private startNext(): void {
     this.endCurrent();
     const incoming = this.waiting.shift();
-    if (incoming === undefined) return;
+    if (incoming === undefined) return this.ended ? this.left() : undefined;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
     const { sideband, frame, handle, misplaced, upTo } = incoming;
     const { rules } = this;
@@ -130,7 +134,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     if (offer === null || (judgement.type === 'unanswerable' && !rules.lenient))
       return this.giveUp(judgement.type === 'fine' ? '' : judgement.reason);
     if (passed.missing !== null) {
-      this.notice(passed.missing);
+      this.commands.push({ type: 'notice', text: passed.missing });
       if (!rules.lenient) return this.close('orderly');
     }
     if (!rules.claim()) return this.giveUp('the last offer to answer has been answered');
@@ -149,10 +153,6 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     } else this.play(this.current, step, early === null);
   }
 
-  private decided(step: Step): void {
-    if (this.current?.player === null) this.play(this.current, step, true);
-  }
-
   /** @param objecting whether an acceptance is still to be allowed */
   private play(pending: Pending, step: Step, objecting: boolean): void {
     const { token } = pending.offer;
@@ -164,7 +164,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       return reason;
     });
     pending.resets = endsWithReset(step);
-    this.withhold(!step.every(conforms));
+    this.withhold(!step.every(comesInTime));
     pending.player = new StepPlayer(step, due, (event) => this.stepDid(pending, event));
     pending.player.proceed();
   }
@@ -174,8 +174,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'send':
         return this.send(event.parts);
       case 'wait':
-        this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
-        break;
+        if (event.late) this.withhold(true);
+        return void this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
       case 'accepted':
         return this.accepted(pending, event.adopt);
       case 'refused':
@@ -209,13 +209,21 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.commands.push({ type: 'answered' });
   }
 
-  private ended(): void {
-    if (this.reader.midway) this.notice(closedWithin(this.reader.part));
+  /** The answer still goes to a broker that listens; whether it is there at all is only seen by looking, or by writing. */
+  private hearsNoMore(): void {
+    if (this.current === null) return this.left();
+    this.ended = true;
+    this.partialOffer.read(false, false);
+    this.commands.push({ type: 'watch', end: 0 });
+  }
+
+  private left(): void {
+    if (this.reader.midway) return this.giveUp(closedWithin(this.reader.part));
     this.close('orderly');
   }
 
   private giveUp(text: string): void {
-    this.notice(text);
+    this.commands.push({ type: 'notice', text });
     this.close('orderly');
   }
 
@@ -229,10 +237,6 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private withhold(on: boolean): void {
     if (on !== this.withholding) this.commands.push({ type: 'withholds', what: on ? 'all' : 'nothing' });
     this.withholding = on;
-  }
-
-  private notice(text: string): void {
-    this.commands.push({ type: 'notice', text });
   }
 
   private send(parts: readonly Part[]): void {

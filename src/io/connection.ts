@@ -142,7 +142,8 @@ export class Connection implements Drivable, OutboxOwner {
       const { descriptor, descriptors } = this;
       const isGone =
         descriptor === null ||
-        (this.ended ? descriptors?.gone(descriptor) : descriptors?.hungUp(descriptor)) === true;
+        // Where nothing tells a peer that is gone from one that only listens, it is gone.
+        (this.ended ? (descriptors?.gone(descriptor) ?? true) : descriptors?.hungUp(descriptor)) === true;
       if (!isGone) return;
       stopLooking(this.looking);
       gone();

@@ -101,6 +101,11 @@ export function onlySlows({ name }: Action): boolean {
   return SLOWING.has(name);
 }
 
+/** Whether an answer by that action is one that its receiver can go by, unless it is so slow that it comes late. */
+export function comesInTime(action: Action): boolean {
+  return conforms(action) || ['refuse', 'delay', 'trickle'].includes(action.name);
+}
+
 /** Whether the message is as the protocol asks for, and only what the action sends after it is not. */
 export function onlyAdds({ words }: Action): boolean {
   return words.startsWith('early:');

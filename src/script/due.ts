@@ -16,6 +16,8 @@ export interface Due {
   readonly objection: () => string | null;
   /** Whether its receiver is not waiting for it, so that nothing is wrong with it when it comes later. */
   readonly mayComeLate?: boolean;
+  /** How long its receiver waits for it, from the begin of the step: nothing is wrong with what comes within that. */
+  readonly patienceMs?: number;
 }
 
 /** A connection on which nothing is due. */
@@ -32,8 +34,9 @@ export function dueOf(drafts: {
   readonly refusing?: (reason: string | number) => Draft | MessageDraft;
   readonly objection?: () => string | null;
   readonly mayComeLate?: boolean;
+  readonly patienceMs?: number;
 }): Due {
-  const { due, accepting, refusing, objection, mayComeLate = false } = drafts;
+  const { due, accepting, refusing, objection, mayComeLate = false, patienceMs } = drafts;
   const right = () => {
     const draft = due();
     return draft === null ? null : encodeMessageDraft(asMessage(draft));
@@ -48,6 +51,7 @@ export function dueOf(drafts: {
     refusal: (reason) => (refusing === undefined ? (right() ?? NO_MESSAGE) : encoded(refusing(reason))),
     objection: objection ?? (() => null),
     mayComeLate,
+    ...(patienceMs !== undefined && { patienceMs }),
   };
 }
 

@@ -7,8 +7,8 @@ import type { Due } from './due.ts';
 export type StepEvent =
   /** Each part is one write. */
   | { readonly type: 'send'; readonly parts: readonly Part[] }
-  /** To be followed by `proceed` after `ms`. */
-  | { readonly type: 'wait'; readonly ms: number }
+  /** To be followed by `proceed` after `ms`. `late`: its receiver does not wait that long. */
+  | { readonly type: 'wait'; readonly ms: number; readonly late?: true }
   /** An acceptance has been sent. `adopt`: what to do with the connection, null: as usual. */
   | { readonly type: 'accepted'; readonly adopt: AdoptMode | null }
   /** A refusal has been sent. `keep`: the descriptor is kept open nevertheless. */
@@ -34,6 +34,8 @@ export class StepPlayer implements Stage {
   private begun = false;
   /** Whether what is sent from here on is wrong, or comes at the wrong time, on purpose. */
   private deviating = false;
+  /** How long the step has waited, in ms. */
+  private waited = 0;
   private readonly tell: (event: StepEvent) => void;
 
   constructor(step: Step, due: Due, tell: (event: StepEvent) => void) {
@@ -55,7 +57,9 @@ export class StepPlayer implements Stage {
         this.state = 'over';
         return this.tell({ type: 'finished' });
       }
-      const right = conforms(action) || onlyAdds(action) || (this.due.mayComeLate && onlySlows(action));
+      const { mayComeLate, patienceMs } = this.due;
+      const maySlow = mayComeLate === true || patienceMs !== undefined;
+      const right = conforms(action) || onlyAdds(action) || (maySlow && onlySlows(action));
       if (!right) this.deviating = true;
       action.perform(this);
     }
@@ -104,13 +108,18 @@ export class StepPlayer implements Stage {
   }
 
   slows(ms: number): void {
-    if (ms > OFFER_PATIENCE_MS) this.deviating = true;
+    const { patienceMs } = this.due;
+    if (patienceMs === undefined ? ms > OFFER_PATIENCE_MS : this.waited + ms > patienceMs)
+      this.deviating = true;
   }
 
   wait(ms: number, then: () => void = () => {}): void {
     this.afterWait = then;
     this.state = 'waiting';
-    this.tell({ type: 'wait', ms });
+    this.waited += ms;
+    const late = this.waited > (this.due.patienceMs ?? Number.POSITIVE_INFINITY);
+    if (late) this.deviating = true;
+    this.tell(late ? { type: 'wait', ms, late } : { type: 'wait', ms });
   }
 
   continueWith(step: Step): void {

@@ -1,5 +1,6 @@
 import { BackendConversation } from '../../src/conversations/backend.ts';
 import type { BackendTimer, OwnBackendCommand } from '../../src/conversations/backend-rules.ts';
+import type { Withheld } from '../../src/handoff/talk.ts';
 import { TokenStore } from '../../src/handoff/tokens.ts';
 import { beginsEarly } from '../../src/script/actions/early.ts';
 import { parseScript } from '../../src/script/script.ts';
@@ -31,10 +32,14 @@ export interface Talk {
   hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
   /** The timer runs out. */
   after(timer: BackendTimer): string[];
-  /** The broker closes the connection. */
+  /** The broker sends nothing more. */
+  ends(reason?: string): string[];
+  /** The broker closes the connection, as it is seen while nothing is written. */
   closed(): string[];
   /** From now on the broker is gone, which shows when something is written. */
   leaves(): void;
+  /** Whether a lack of an answer is the backend’s own doing. */
+  withholds(): Withheld;
 }
 
 /** A fake backend with that script; each call of the result is one more connection to it. */
@@ -74,10 +79,12 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
       hears: (bytes, passed = []) =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),
       after: (timer) => book.after(timer),
-      closed: () => book.ended(),
+      ends: (reason) => book.ended(0, reason),
+      closed: () => [...book.ended(), ...book.gone()].filter((command) => command !== 'watch'),
       leaves: () => {
         book.writable = false;
       },
+      withholds: () => book.withholds,
     };
   };
 }

@@ -191,6 +191,14 @@ describe('what a step sends is its own fault', () => {
     expect(own('trickle:1s', OFFERING_LATER, 'offer')).not.toContain(false);
   });
 
+  it('where it comes, or is whole, only after the time for which its receiver waits', () => {
+    const awaited = { ...ACKING, patienceMs: 5_000 };
+    expect(own('delay:5s+ack', awaited, 'backend-reply')).toEqual([false]);
+    expect(own('delay:3s+delay:3s+ack', awaited, 'backend-reply')).toEqual([true]);
+    expect(own('trickle:1ms', awaited, 'backend-reply')).not.toContain(true);
+    expect(own('delay:4900ms+trickle:100ms', awaited, 'backend-reply')).not.toContain(false);
+  });
+
   it('where it is sent again', () => {
     expect(own('duplicate', OFFERING_LATER, 'offer')).toEqual([false, false, true]);
     expect(own('duplicate', ACKING, 'backend-reply')).toEqual([false, true]);
