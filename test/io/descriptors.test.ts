@@ -197,7 +197,7 @@ describe.concurrent('fake-backend with descriptors', () => {
       await sendWith(extra, token(3000 + number), several);
       extra.write(offer(token(3000 + number)));
       client.closePassed();
-      for (const broker of brokers) broker.socket.end();
+      for (const broker of brokers) broker.socket.destroySoon();
       client.kept.socket.destroy();
     }
     // One of them is answered with silence, for as long as this may last.
