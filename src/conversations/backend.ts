@@ -2,10 +2,10 @@ import { judgeOfferAt } from '../handoff/judge-offer.ts';
 import { comesInTime, endsWithReset, type Step } from '../script/action.ts';
 import { refusal } from '../script/actions/refuse.ts';
 import type { AdoptMode } from '../script/adopt-mode.ts';
-import { NOTHING_DUE } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import { type Incoming, OfferReader } from '../wire/strict/offer-reader.ts';
+import { acceptingBy } from './accepting.ts';
 import { AfterSent } from './after-sent.ts';
 import { answerTo, earlyAck } from './backend-ack.ts';
 import type { BackendRules, BackendTimer, Decided, OwnBackendCommand, Pending } from './backend-rules.ts';
@@ -37,6 +37,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   private reading = false;
   /** Whether the broker sends nothing more; it may still read. */
   private ended = false;
+  /** Whether nothing more is ever sent. */
+  private mute = false;
   private readonly partialOffer = new PartialOffer((command) => this.commands.push(command));
   private readonly unaccepted = new UnacceptedOffers();
   private over = false;
@@ -69,8 +71,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
       case 'sent':
         return this.afterSent.sent();
       case 'decided':
-        if (this.current?.player === null) this.play(this.current, event.step, true);
-        return;
+        return void (this.current?.player === null && this.play(this.current, event.step, true));
       case 'timer':
         if (event.timer === 'accept-step') return this.accepting?.proceed();
         if (event.timer === 'step') return this.current?.player?.proceed();
@@ -86,14 +87,12 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   private accept(): void {
-    this.accepting = new StepPlayer(this.rules.nextAccept(), NOTHING_DUE, (event) => {
-      if (event.type === 'wait')
-        this.commands.push({ type: 'start-timer', timer: 'accept-step', ms: event.ms });
-      else if (event.type === 'finished') this.reading = true;
-      else if (event.type === 'close') this.close(event.how === 'reset' ? 'reset-at-first-byte' : event.how);
+    this.accepting = acceptingBy(this.rules.nextAccept(), (event) => {
+      if (event.type === 'read') this.reading = true;
+      else if (event.type === 'closed') this.close(event.how);
+      else this.commands.push(event);
     });
     this.accepting.proceed();
-    if (!this.reading && !this.over) this.commands.push({ type: 'watch', end: 0 });
   }
 
   private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {
@@ -122,11 +121,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const incoming = this.waiting.shift();
     if (incoming === undefined) return this.ended ? this.left() : undefined;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
-    const { sideband, frame, handle, misplaced, upTo } = incoming;
+    const { sideband, frame, upTo } = incoming;
     const { rules } = this;
-    const required = sideband !== null && rules.seesDescriptors;
-    const placed = handle === null ? (sideband?.passed ?? []) : [handle];
-    const passed = new PassedOn(placed, misplaced, required);
+    const passed = PassedOn.with(incoming, rules.seesDescriptors);
     const early = this.begun;
     const tokens = early === null ? rules.tokens : ANSWERED;
     const judgement = judgeOfferAt(frame, sideband?.token ?? null, tokens);
@@ -182,6 +179,8 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
         return this.settle(pending, event.keep ? 'leak' : 'close');
       case 'close':
         return this.afterSent.follow(() => this.close(event.how));
+      case 'stopped':
+        return this.afterSent.follow(() => this.fallSilent());
       case 'finished':
         return this.afterSent.follow(() => this.startNext());
     }
@@ -209,9 +208,14 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.commands.push({ type: 'answered' });
   }
 
-  /** The answer still goes to a broker that listens; whether it is there at all is only seen by looking, or by writing. */
+  private fallSilent(): void {
+    this.mute = true;
+    if (this.ended) this.left();
+  }
+
+  /** An answer that is to come still goes to a broker that listens; whether it is there at all is only seen by looking, or by writing. */
   private hearsNoMore(): void {
-    if (this.current === null) return this.left();
+    if (this.current === null || this.mute) return this.left();
     this.ended = true;
     this.partialOffer.read(false, false);
     this.commands.push({ type: 'watch', end: 0 });

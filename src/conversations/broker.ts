@@ -132,8 +132,6 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
         this.afterSent.follow(() => this.turnDown(answer, asked ?? 'ERROR_CODE_UNSPECIFIED'));
       else if (event.type === 'accepted') this.agreeing = answer;
       else if (event.type === 'close') this.afterSent.follow(() => this.leaveUnanswered(answer, event.how));
-      // Nothing more is written that could fail: that the client leaves is only seen by looking.
-      else if (event.type === 'stopped') this.commands.push({ type: 'watch', end: CLIENT });
       else if (event.type === 'finished' && this.agreeing !== null) {
         const agreed = this.agreeing;
         this.afterSent.follow(() => this.goOn(agreed));
@@ -191,6 +189,8 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
       if (event.type === 'send') this.send(event.parts);
       else if (event.type === 'wait')
         this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
+      // Nothing more is written that could fail: that the client leaves is only seen by looking.
+      else if (event.type === 'stopped') this.commands.push({ type: 'watch', end: CLIENT, half: 'gone' });
       else if (this.phase !== 'over') then(event);
     });
     this.player.proceed();

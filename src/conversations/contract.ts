@@ -64,8 +64,8 @@ export type Command<Timer extends string = never, Own = never> =
   | { readonly type: 'stop-timer'; readonly timer: Timer }
   /** `doing`: what cannot be done without it, as in “cannot fall back to …”. */
   | { readonly type: 'dial'; readonly end: End; readonly to: string; readonly doing?: string }
-  /** Look from time to time whether anybody is still there at an end that is not read. */
-  | { readonly type: 'watch'; readonly end: End }
+  /** Look from time to time whether anybody is still there to read at an end. A later one takes the place of an earlier one. */
+  | { readonly type: 'watch'; readonly end: End; readonly half?: WatchedHalf }
   /** Whether this side itself is the reason if something is not answered on that end, because a script says so. */
   | { readonly type: 'withholds'; readonly what: Withheld; readonly end?: End }
   /** Serve a descriptor that came, close it, or keep it open unused. */
@@ -75,6 +75,12 @@ export type Command<Timer extends string = never, Own = never> =
   /** Something a person should know that the records do not show. */
   | { readonly type: 'notice'; readonly text: string }
   | Own;
+
+/**
+ * What somebody is that is watched and sends nothing more: `gone`, or `there` until it is seen to be gone entirely. By default it is there
+ * only where the system would show that it is gone, which is looked at right away where it has been read to its end.
+ */
+export type WatchedHalf = 'gone' | 'there';
 
 /** What to do with a descriptor that came. */
 export type Use = AdoptMode | 'leak';

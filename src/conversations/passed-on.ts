@@ -1,5 +1,8 @@
 import type { PassedDescriptor } from '../wire/descriptor.ts';
+import type { Incoming } from '../wire/strict/offer-reader.ts';
 import type { Command, Use } from './contract.ts';
+
+type WholeOffer = Extract<Incoming, { readonly type: 'offer' }>;
 
 const KINDS = {
   datagram: 'a datagram socket, not a connection',
@@ -21,7 +24,7 @@ export class PassedOn {
    * @param misplaced those that came with the offer's own bytes, where no reader of sidebands gets them
    * @param required whether one has to be there: a sideband came, and descriptors can be seen here
    */
-  constructor(
+  private constructor(
     placed: readonly PassedDescriptor[],
     misplaced: readonly PassedDescriptor[],
     required: boolean,
@@ -40,6 +43,12 @@ export class PassedOn {
             : required
               ? 'no descriptor came with the sideband'
               : null;
+  }
+
+  /** What came with an offer. @param seen whether descriptors can be seen here */
+  static with({ sideband, handle, misplaced }: WholeOffer, seen: boolean): PassedOn {
+    const placed = handle === null ? (sideband?.passed ?? []) : [handle];
+    return new PassedOn(placed, misplaced, sideband !== null && seen);
   }
 
   /** Why the descriptor that came cannot be served; null: it can, or none came. */

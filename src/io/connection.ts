@@ -1,4 +1,4 @@
-import type { Close } from '../conversations/contract.ts';
+import type { Close, WatchedHalf } from '../conversations/contract.ts';
 import { errorCode } from '../failure.ts';
 import type { Drivable, EndOwner } from './drivable.ts';
 import { lastBytes } from './last-bytes.ts';
@@ -136,18 +136,23 @@ export class Connection implements Drivable, OutboxOwner {
     return descriptors.duplicate(descriptor);
   }
 
-  /** Calls back once nobody is left to read what is sent. */
-  watch(gone: () => void): void {
-    this.looking ??= keepLooking(() => {
-      const { descriptor, descriptors } = this;
-      const isGone =
-        descriptor === null ||
-        // Where nothing tells a peer that is gone from one that only listens, it is gone.
-        (this.ended ? (descriptors?.gone(descriptor) ?? true) : descriptors?.hungUp(descriptor)) === true;
-      if (!isGone) return;
+  /** Calls back once nobody is left to read what is sent. @param half what somebody is that sends nothing more */
+  watch(gone: () => void, half?: WatchedHalf): void {
+    stopLooking(this.looking);
+    const look = () => {
+      if (!this.isLeft(half)) return;
       stopLooking(this.looking);
       gone();
-    });
+    };
+    this.looking = keepLooking(look);
+    if (this.ended && half === undefined) look();
+  }
+
+  private isLeft(half: WatchedHalf | undefined): boolean {
+    const { descriptor, descriptors, ended } = this;
+    if (descriptor === null) return true;
+    if (descriptors === null) return ended && half !== 'there';
+    return half === 'gone' ? descriptors.hungUp(descriptor) : descriptors.gone(descriptor);
   }
 
   /** Closes it once everything written has left, or could not leave for a while. */

@@ -1,4 +1,4 @@
-import type { Close } from '../conversations/contract.ts';
+import type { Close, WatchedHalf } from '../conversations/contract.ts';
 
 /** What a driver needs of a connection, whatever it is made of. */
 export interface Drivable {
@@ -8,8 +8,8 @@ export interface Drivable {
   readonly queued: number;
   /** Reads what is there and wanted, and goes on when more comes. */
   read(): void;
-  /** Calls back once nobody is left to read what is sent. */
-  watch(gone: () => void): void;
+  /** Calls back once nobody is left to read what is sent. @param half what somebody is that sends nothing more */
+  watch(gone: () => void, half?: WatchedHalf): void;
   close(how: Close): void;
 }
 

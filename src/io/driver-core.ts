@@ -169,7 +169,7 @@ export abstract class DriverCore<
       case 'dial':
         return this.dialTo(told.end, told.to, told.doing);
       case 'watch':
-        return this.lines[told.end]?.connection.watch(() => this.gone(told.end));
+        return this.lines[told.end]?.connection.watch(() => this.gone(told.end), told.half);
       case 'withholds':
         return this.hooks.withholds?.(told.end ?? 0, told.what);
       case 'settle':

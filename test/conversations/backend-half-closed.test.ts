@@ -33,11 +33,42 @@ describe('when the broker says nothing more, but may still listen,', () => {
     ]);
   });
 
-  it('silent keeps the connection open until the broker is gone', () => {
-    const talk = connectionTo('silent');
+  it('an offer that is held waits for a decision', () => {
+    const talk = connectionTo('ack', { holds: true });
     talk.hears(OFFERED, WITH_FD);
     expect(talk.ends()).toEqual(['watch']);
-    expect(talk.closed()).toEqual(ENDS);
+    expect(talk.decides('ack')).toEqual([sends(ACK), 'adopt', ...ENDS]);
+  });
+
+  it.each([{ holds: true }, { holds: false }])(
+    'it is noticed that it is gone, also while an offer is held: $holds',
+    (options) => {
+      const talk = connectionTo('delay:1s', options);
+      talk.hears(OFFERED, WITH_FD);
+      talk.ends();
+      expect(talk.gone()).toEqual(ENDS);
+    },
+  );
+
+  it.each(['silent', 'stall:5', 'ack+silent'])('%s has nothing more to say, and closes', (script) => {
+    const talk = connectionTo(script);
+    talk.hears(OFFERED, WITH_FD);
+    expect(talk.ends()).toEqual(ENDS);
+  });
+
+  it.each([
+    ['delay:1s+silent', []],
+    ['delay:1s+stall:5', [sends(ACK.subarray(0, 5))]],
+  ])('%s closes once it has nothing more to say', (script, last) => {
+    const talk = connectionTo(script);
+    talk.hears(OFFERED, WITH_FD);
+    expect(talk.ends()).toEqual(['watch']);
+    expect(talk.after('step')).toEqual([...last, ...ENDS]);
+  });
+
+  it('a connection that is never read is left, one that is read later only when nobody is there', () => {
+    expect(connectionTo('ack', { accept: 'delay:1s+ignore' }).opened()).toContain('watch');
+    expect(connectionTo('ack', { accept: 'ignore' }).opened()).toEqual(['watch gone']);
   });
 
   it('a connection that was reset is over', () => {

@@ -82,7 +82,7 @@ describe('told about a connection', () => {
 
   it('ignore never reads, until the broker is gone', () => {
     const talk = connectionTo('ack', { accept: 'ignore' });
-    expect(talk.opened()).toEqual(['watch']);
+    expect(talk.opened()).toEqual(['watch gone']);
     expect(talk.conversation.wanted()).toBe(0);
     expect(talk.closed()).toEqual(['close']);
   });

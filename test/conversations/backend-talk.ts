@@ -19,6 +19,8 @@ interface BackendOptions {
   readonly seesDescriptors?: boolean;
   /** How many offers are answered at most. */
   readonly count?: number;
+  /** Whether each offer is held until somebody decides. */
+  readonly holds?: boolean;
   /** In ms. */
   readonly now?: () => number;
 }
@@ -30,10 +32,14 @@ export interface Talk {
   readonly unacceptedFrom: number | null;
   opened(): string[];
   hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
+  /** Somebody decides about the offer that is held. */
+  decides(script: string): string[];
   /** The timer runs out. */
   after(timer: BackendTimer): string[];
   /** The broker sends nothing more. */
   ends(reason?: string): string[];
+  /** Nobody is left to read what is sent. */
+  gone(): string[];
   /** The broker closes the connection, as it is seen while nothing is written. */
   closed(): string[];
   /** From now on the broker is gone, which shows when something is written. */
@@ -58,7 +64,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
     lenient: options.lenient ?? false,
     nextAccept: () => accepts.next(),
     claim: () => claimed++ < (options.count ?? Number.POSITIVE_INFINITY),
-    nextStep: () => cursor.next(),
+    nextStep: () => (options.holds === true ? null : cursor.next()),
     answersEarly: () => beginsEarly(cursor.peek()),
     earlyStep: () => cursor.next(),
   } as const;
@@ -78,8 +84,11 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
       opened: () => book.opened(),
       hears: (bytes, passed = []) =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),
+      decides: (decided) =>
+        book.tell({ type: 'decided', step: stepSource(parseScript(decided, 'backend-reply')).next(), at: 0 }),
       after: (timer) => book.after(timer),
       ends: (reason) => book.ended(0, reason),
+      gone: () => book.gone(),
       closed: () => [...book.ended(), ...book.gone()].filter((command) => command !== 'watch'),
       leaves: () => {
         book.writable = false;

@@ -168,7 +168,7 @@ describe('a broker told about its reply', () => {
 
   it('silent leaves the client waiting', () => {
     const talk = client('relay', {}, 1, { reply: 'silent' });
-    expect(talk.hears(HELLO).slice(1)).toEqual(['watch']);
+    expect(talk.hears(HELLO).slice(1)).toEqual(['watch gone']);
     expect(talk.closed()).toEqual([
       ...['settled the client closed its connection before a complete HelloReply', 'close let-go'],
     ]);
@@ -178,7 +178,7 @@ describe('a broker told about its reply', () => {
     '%s, a client that leaves is noticed, and its token worth nothing',
     (reply) => {
       const talk = client('relay', {}, 1, { reply });
-      expect(talk.hears(HELLO)).toContain('watch');
+      expect(talk.hears(HELLO)).toContain('watch gone');
       expect(talk.pending.size).toBe(1);
       expect(talk.book.gone().at(-1)).toBe('close let-go');
       expect(talk.pending.size).toBe(0);

@@ -88,7 +88,7 @@ export class Playbook<Timer extends string, OwnEvent, OwnCommand> {
       case 'dial':
         return [`dial ${told.to}`];
       case 'watch':
-        return ['watch'];
+        return [told.half === undefined ? 'watch' : `watch ${told.half}`];
       case 'settle':
         return [
           { close: 'release', leak: 'leak', echo: 'adopt', discard: 'adopt discard', ignore: 'adopt ignore' }[

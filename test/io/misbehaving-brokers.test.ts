@@ -181,6 +181,34 @@ describe.concurrent('fake-backend with a broker that', () => {
     expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
   });
 
+  for (const slow of ['--reply delay:300ms', '--reply trickle:5ms', '--accept delay:300ms'])
+    it(`ends its side after the offer: still answers with ${slow}`, async ({ stage }) => {
+      const backend = await stage.fakeBackend(`${slow} --once`);
+      const broker = await dialRaw(stage);
+      broker.socket.end(offer(token(1)));
+      expect(await answers(broker, 1)).toMatchObject([{ accepted: true }]);
+      await broker.over;
+      expect(await backend.ended).toMatchObject({ code: 0 });
+      expect(backend.all('handoff')).toMatchObject([{ outcome: 'accepted', problems: [] }]);
+    });
+
+  it('ends its side, and then leaves: waits no longer', async ({ stage }) => {
+    const backend = await stage.fakeBackend('--reply delay:1h --once');
+    const broker = await dialRaw(stage);
+    broker.socket.end(offer(token(1)));
+    await backend.recordOf('frame');
+    broker.socket.destroy();
+    expect(await backend.ended).toMatchObject({ code: 0 });
+  });
+
+  for (const script of ['silent', 'stall'])
+    it(`ends its side where nothing more is to come (${script}): closes`, async ({ stage }) => {
+      await stage.fakeBackend(`--reply ${script}`);
+      const broker = await dialRaw(stage);
+      broker.socket.end(offer(token(1)));
+      await broker.over;
+    });
+
   it('resets the connection while the answer is under way: goes on', async ({ stage }) => {
     await stage.fakeBackend('--reply trickle:20ms,ack');
     const broker = await dialRaw(stage);

@@ -67,7 +67,7 @@ it.each<[string, RegExp, () => void]>([
   [
     'a broker that leaves is not noticed',
     /never ends/,
-    () => replace(BackendConversation, 'ended', () => {}),
+    () => replace(BackendConversation, 'left', () => {}),
   ],
   [
     'nobody looks whether the client could take the ready',

@@ -151,7 +151,7 @@ export class TapConversation implements Conversation<TapTimer, never, OwnTapComm
     if (side.ended) return;
     side.ended = true;
     this.tell(end, { type: 'ended' });
-    if (!this.over) this.commands.push({ type: 'watch', end });
+    if (!this.over) this.commands.push({ type: 'watch', end, half: 'there' });
   }
 
   /** Tells the other side only that this one sends nothing more: it may still read. */
