@@ -79,7 +79,7 @@ describe('a broker told about ready', () => {
 
   it('silent sends nothing until the client goes', () => {
     const talk = client('silent').offered();
-    expect(talk.answer(ack())).toEqual([]);
+    expect(talk.answer(ack())).toEqual(['watch gone']);
     // Whether the client or the backend, which has the connection, too, is not to be told apart.
     const why = 'by the client or by the backend, which was passed it';
     expect(talk.closed()).toEqual(
@@ -158,6 +158,13 @@ describe('a broker told about its reply', () => {
     expect(told('then:reset').slice(1)).toEqual([
       ...['Negotiated', 'settled negotiated the connection was closed on request', 'close reset'],
     ]);
+  });
+
+  it.each(['silent', 'stall:5', 'delay:1s+silent'])('as its ready, %s has nothing more to say', (ready) => {
+    const talk = client(ready).offered();
+    const words = talk.answer(ack());
+    const all = words.includes('start step 1000ms') ? talk.after('step') : words;
+    expect(all).toContain('watch gone');
   });
 
   it('delay makes it later', () => {

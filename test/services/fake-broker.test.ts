@@ -1,8 +1,10 @@
 import { describe, expect } from 'vitest';
 import { parseScript } from '../../src/script/script.ts';
 import { stepSource } from '../../src/script/step-source.ts';
+import { dialRaw } from '../process/raw-peers.ts';
 import { ofType } from '../process/running.ts';
 import { it } from '../process/stage.ts';
+import { hello } from '../wire/building.ts';
 import { backendHere, brokerHere, helloHere } from './here.ts';
 
 const readies = (script: string) => stepSource(parseScript(script, 'ready'));
@@ -23,6 +25,25 @@ describe.concurrent('fake-broker', () => {
     await helloHere(stage);
     await broker.end();
     expect(ofType(broker.records, 'client')).toMatchObject([{ state: 'misled' }]);
+  });
+
+  it('tells a client that says nothing more, but listens, also later', async ({ stage }) => {
+    await backendHere(stage, 'ack');
+    const broker = await brokerHere(stage, { count: 1, readies: readies('delay:300ms') });
+    const client = await dialRaw(stage, stage.broker);
+    client.socket.end(hello());
+    await client.over;
+    expect(await broker.ended).toBe(0);
+    expect(ofType(broker.records, 'client')).toMatchObject([{ state: 'adopted' }]);
+  });
+
+  it('leaves a client that says nothing more where it has nothing more to say', async ({ stage }) => {
+    await backendHere(stage, 'ack');
+    const broker = await brokerHere(stage, { count: 1, readies: readies('silent') });
+    const client = await dialRaw(stage, stage.broker);
+    client.socket.end(hello());
+    await client.over;
+    expect(await broker.ended).toBe(0);
   });
 
   it('refuses a service that it does not know', async ({ stage }) => {

@@ -64,11 +64,7 @@ it.each<[string, RegExp, () => void]>([
     /a token was accepted \d+ times/,
     () => replace(TokenStore, 'consume', () => {}),
   ],
-  [
-    'a broker that leaves is not noticed',
-    /never ends/,
-    () => replace(BackendConversation, 'left', () => {}),
-  ],
+  ['a broker that leaves is not noticed', /never ends/, () => replace(BackendConversation, 'left', () => {})],
   [
     'nobody looks whether the client could take the ready',
     /client was told|though/,
