@@ -52,7 +52,7 @@ export class RowReader {
         return { type: 'gap', connection, direction, offset, length, problems };
       case 'changed':
         return changedRecord(
-          { connection, direction, offset, by: row.by },
+          { connection, direction, offset, by: row.by, descriptors, passed },
           bytes,
           readingAsItCame(bytes, offset, direction),
           problems,

@@ -2,9 +2,7 @@ import { OldestKeys } from '../records/oldest-keys.ts';
 import { type Change, type Segment, segmentWith } from '../records/segment.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
-import { headerFault, missingBytes } from '../wire/header.ts';
-import { TOKEN_LENGTH } from '../wire/limits.ts';
-import { beginsFrame } from '../wire/stream/frame-amid.ts';
+import { isSidebandAlone } from '../wire/stream/sideband-alone.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 
 /** Bytes that one end of a connection sent; which end is which is not known yet. */
@@ -138,7 +136,7 @@ export class ConnectionRoles {
 
   private learn(connection: Connection, segment: EndSegment): void {
     const { end, dialled, bytes, descriptors, changed, gap, handedOver } = segment;
-    const isBroker = (descriptors !== null && descriptors > 0) || isSidebandAlone(segment);
+    const isBroker = (descriptors !== null && descriptors > 0) || changesSideband(segment);
     if (isBroker) {
       connection.spoke = true;
       connection.foreign = false;
@@ -213,15 +211,9 @@ function pair(end: 0 | 1, own: Direction, other: Direction): Directions {
   return end === 0 ? [own, other] : [other, own];
 }
 
-/**
- * Whether a tap has changed a sideband apart from its offer, which comes from whoever dialled. As many bytes may also be a whole frame, or the
- * beginning of one that was held when the connection ended.
- */
-function isSidebandAlone({ changed, dialled }: EndSegment): boolean {
-  if (changed === undefined || changed.was.length !== TOKEN_LENGTH || dialled === false) return false;
-  const { was } = changed;
-  const isWhole = headerFault(was, 0, TOKEN_LENGTH) === null && missingBytes(was, 0, TOKEN_LENGTH) === 0;
-  return !isWhole && !beginsFrame(was);
+/** Whether a tap has changed a sideband apart from its offer, which comes from whoever dialled. */
+function changesSideband({ changed, dialled }: EndSegment): boolean {
+  return changed !== undefined && dialled !== false && isSidebandAlone(changed.was);
 }
 
 function couldBeFrame(head: Uint8Array): boolean {

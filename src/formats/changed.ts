@@ -3,18 +3,35 @@ import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import { readFrame } from '../wire/frame/frame.ts';
-import { describeFrame } from './details.ts';
+import { isSidebandAlone } from '../wire/stream/sideband-alone.ts';
+import { descriptorsText } from './descriptors.ts';
+import { describeFrame, shortHex } from './details.ts';
+import { joined } from './joined.ts';
 import { shownOf } from './redaction.ts';
 
-/** What was done to a frame in transit, and what it was before, in one sentence. */
-export function changedSentence({ connection, direction, by, was }: ChangedRecord, redact = false): string {
+/** What was done to a frame or a sideband in transit, and what it was before, in one sentence. */
+export function changedSentence(record: ChangedRecord, redact = false): string {
+  const { by } = record;
+  const before = joined([whatItWas(record, redact), notPassed(record)]);
+  if (by === UNSENT) return `not sent; it should have been: ${before}`;
+  if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${before}`;
+  if (by === UNDELIVERED)
+    return `not delivered before its connection ended, so that it did not pass; it was: ${before}`;
+  return `changed in transit by ${escapeText(by)}; it was: ${before}`;
+}
+
+function whatItWas({ connection, direction, was }: ChangedRecord, redact: boolean): string {
   const bytes = Buffer.from(was, 'hex');
+  const isForth = direction === null || direction === 'broker-to-backend';
+  if (isForth && isSidebandAlone(bytes)) return `sideband  token ${shortHex(was)}`;
   const reading = readFrame(bytes, 0, bytes.length, 0, direction);
   const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
   const { name, details } = describeFrame(before);
-  if (by === UNSENT) return `not sent; it should have been: ${name}  ${details}`;
-  if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${name}  ${details}`;
-  if (by === UNDELIVERED)
-    return `not delivered before its connection ended, so that it did not pass; it was: ${name}  ${details}`;
-  return `changed in transit by ${escapeText(by)}; it was: ${name}  ${details}`;
+  return `${name}  ${details}`;
+}
+
+/** The descriptors that came with it. */
+function notPassed(record: ChangedRecord): string {
+  const { passed = [] } = record;
+  return passed.length === 0 ? '' : `${descriptorsText(record)}, not passed on`;
 }

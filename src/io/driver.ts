@@ -108,7 +108,10 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
       return connection.send(bytes) ? (this.descriptors === null ? null : NOTHING) : 'gone';
     const found = passed.map((what) => this.held?.find(what) ?? null).filter((one) => one !== null);
     const numbers = found.map(({ number }) => number);
-    if (!connection.send(bytes, numbers)) return 'gone';
+    if (!connection.send(bytes, numbers)) {
+      for (const what of passed) this.held?.lost(what);
+      return 'gone';
+    }
     return this.descriptors === null ? null : found.map(({ seen }) => seen);
   }
 

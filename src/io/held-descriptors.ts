@@ -80,6 +80,14 @@ export class HeldDescriptors {
     this.hooks.adopted?.(adopted, use);
   }
 
+  /** One that was to be passed could not leave, and is closed. */
+  lost(what: Passable): void {
+    const came = typeof what !== 'string' && 'descriptor' in what ? what.descriptor : what;
+    if (!(came instanceof ReceivedDescriptor) || came.fate !== null) return;
+    came.fate = 'closed';
+    this.hooks.settled?.(came);
+  }
+
   /** False where it is not one of them. */
   private takeOut(descriptor: ReceivedDescriptor): boolean {
     const at = this.kept.indexOf(descriptor);

@@ -1,3 +1,4 @@
+import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { hex } from '../wire/fields/value.ts';
 import { readFrame } from '../wire/frame/frame.ts';
@@ -8,8 +9,11 @@ import type { Problem } from '../wire/problem.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import type { ChangedRecord } from './traffic-records.ts';
 
-/** Where the bytes begin that replace others, and what was done. */
-export interface ChangedPlace extends Pick<ChangedRecord, 'connection' | 'direction' | 'offset' | 'by'> {}
+/** Where the bytes begin that replace others, what was done, and which descriptors have not passed either. */
+export interface ChangedPlace extends Pick<ChangedRecord, 'connection' | 'direction' | 'offset' | 'by'> {
+  readonly descriptors: number | null;
+  readonly passed: readonly PassedDescriptor[] | undefined;
+}
 
 /** The frame as it came; null where it was a sideband, or no whole frame. @param offset where it would be in its stream */
 export function readingAsItCame(
@@ -23,7 +27,7 @@ export function readingAsItCame(
 
 /** The record of a frame that was changed on its way. */
 export function changedRecord(
-  { connection, direction, offset, by }: ChangedPlace,
+  { connection, direction, offset, by, descriptors, passed }: ChangedPlace,
   was: Uint8Array,
   reading: FrameReading | null,
   problems: readonly Problem[],
@@ -36,6 +40,7 @@ export function changedRecord(
       envelope: frame?.envelope ?? null,
       payload: frame?.payload ?? null,
     },
+    ...(passed !== undefined && { descriptors, passed }),
     problems,
   };
 }

@@ -18,7 +18,7 @@ const FIELDS = {
   gap: ['type', 'file', 'connection', 'direction', 'offset', 'length', 'problems'],
   changed: [
     ...(['type', 'file', 'connection', 'direction', 'offset', 'length', 'by', 'was'] as const),
-    ...(['message', 'envelope', 'payload', 'problems'] as const),
+    ...(['message', 'envelope', 'payload', 'descriptors', 'passed', 'problems'] as const),
   ],
   handoff: [
     ...(['type', 'file', 'index', 'connection', 'token', 'correlationId', 'serviceName', 'outcome'] as const),

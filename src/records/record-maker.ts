@@ -118,15 +118,17 @@ export class RecordMaker implements StreamReader, PieceTaker {
   }
 
   /** A frame, or a sideband, as it was before it was changed on its way. */
-  changed(stream: DecodedStream, { time, own = false }: Segment, { by, was }: Change): void {
+  changed(stream: DecodedStream, segment: Segment, { by, was }: Change): void {
+    const { time, own = false, descriptors, passed } = segment;
     const { connection, direction, length } = stream;
-    const place = { connection: connection.number, direction, offset: length, by };
+    stream.rememberAll(passed ?? []);
     const reading = readingAsItCame(was, length, direction);
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
     const answered =
       reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by);
     if (reading === null) connection.talk.ownSideband = own && !nothingPasses(by);
+    const place = { connection: connection.number, direction, offset: length, by, descriptors, passed };
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
     for (const handoff of answered) this.report(handoff);
     if (isUnmade(by)) forgetAnnouncement(stream, reading);

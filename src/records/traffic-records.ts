@@ -88,7 +88,7 @@ export interface GapRecord extends FromFile {
 }
 
 /** A frame that was changed in transit: the bytes at the offset were sent instead of it, or nothing was. */
-export interface ChangedRecord extends FromFile {
+export interface ChangedRecord extends FromFile, WithDescriptors {
   readonly type: 'changed';
   readonly connection: number;
   readonly direction: Direction | null;

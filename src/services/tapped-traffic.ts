@@ -37,9 +37,10 @@ export class TappedTraffic {
   }
 
   /** Notes that what passes next replaces other bytes. */
-  changed({ from, by, was, own, came }: OwnTapCommand): void {
+  changed({ from, by, was, own, came, passed }: OwnTapCommand): void {
     const { connection } = this;
-    const nothing = { bytes: new Uint8Array(), descriptors: null };
+    const lost = passed === undefined ? { descriptors: null } : { descriptors: arrived(passed), passed };
+    const nothing = { bytes: new Uint8Array(), ...lost };
     const place = { connection, end: from, dialled: from === 0, time: came, own };
     this.traffic.asItPasses(() => this.take({ ...place, ...nothing, changed: { by, was } }));
   }

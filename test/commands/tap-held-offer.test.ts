@@ -22,7 +22,7 @@ it('an offer that a tap held until its broker gave up is unanswered for the brok
   const { code, records } = await tap.ended;
   expect(code).toBe(0);
   expect(ofType(records, 'changed')).toMatchObject([
-    { by: 'undelivered', message: null },
+    { by: 'undelivered', message: null, passed: [{ kind: 'stream', fate: 'closed' }] },
     { by: 'undelivered', message: 'HandoffOffer' },
   ]);
   expect(ofType(records, 'handoff')).toMatchObject([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { changedSentence } from '../../src/formats/changed.ts';
 import { decode, going } from '../records/decoding.ts';
-import { hello, offer } from '../wire/building.ts';
+import { hello, offer, TOKEN } from '../wire/building.ts';
 
 /** What is said of a frame to which that was done, and in whose place nothing passes. */
 function said(by: string, direction: 'broker-to-backend' | 'client-to-broker', was: Uint8Array): string {
@@ -26,4 +26,21 @@ it('control characters in what was done are escaped', () => {
   expect(said('corrupt:\u001b', 'client-to-broker', hello())).toMatch(
     /^changed in transit by corrupt:\\x1b; /,
   );
+});
+
+it('a sideband is one, with what became of its descriptor', () => {
+  const passed = [{ kind: 'stream', blocking: true, fate: 'closed' }] as const;
+  const [record] = decode({
+    ...going('broker-to-backend', new Uint8Array()),
+    ...{ descriptors: 1, passed, changed: { by: 'undelivered', was: TOKEN } },
+  });
+  expect(record).toMatchObject({ type: 'changed', message: null, descriptors: 1, passed });
+  expect(record?.type === 'changed' && changedSentence(record)).toMatch(
+    /it was: sideband {2}token a0a1a2a3… {2}1 descriptor \(stream, blocking, closed\), not passed on$/,
+  );
+});
+
+it('what may be the beginning of a frame is not called a sideband', () => {
+  expect(said('undelivered', 'broker-to-backend', offer().subarray(0, 16))).not.toContain('sideband');
+  expect(said('undelivered', 'client-to-broker', TOKEN)).not.toContain('sideband');
 });

@@ -22,3 +22,16 @@ it.each(['second', 'closed', 'datagram', 'pipe', 'listener'] as const)(
     expect(told).toMatchObject([{ kind: 'environment', code: 'EMFILE' }]);
   },
 );
+
+it('what came and could not leave is closed, which is told once', () => {
+  const settled: unknown[] = [];
+  const held = new HeldDescriptors(exhausted(), () => null, {
+    settled: (descriptor) => settled.push(descriptor),
+  });
+  const [came] = held.came([7], false);
+  held.lost(came!);
+  held.lost({ descriptor: came!, blocking: true });
+  held.lost('connection');
+  expect(came?.fate).toBe('closed');
+  expect(settled).toEqual([came]);
+});

@@ -21,6 +21,8 @@ export type LaneCommand =
       readonly own: boolean;
       /** When it came. */
       readonly came: Instant;
+      /** The descriptors that came with it, where they do not pass either. */
+      readonly passed?: readonly PassedDescriptor[];
     }
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] }
   | { readonly type: 'start-timer'; readonly timer: LaneTimer; readonly ms: number }

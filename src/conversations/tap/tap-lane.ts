@@ -14,7 +14,7 @@ import type { LaneCommand, LaneEvent } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
 import { PassingMessage } from './passing-message.ts';
 import type { LaneRules } from './tap-rules.ts';
-import { asItCame, asTheyCame, replaced, Undelivered } from './undelivered.ts';
+import { asItCame, asTheyCame, changed, closed, replaced, Undelivered } from './undelivered.ts';
 
 /** How long to wait for the rest of a frame: bytes that only look like one must not be held forever. */
 const PATIENCE_MS = 1_000;
@@ -84,7 +84,7 @@ export class TapLane {
     return this.commands;
   }
 
-  /** The connection is over: tells what came and will not pass. The descriptors in it are the caller’s to close. */
+  /** The connection is over: tells what came and will not pass. */
   abandon(): LaneCommand[] {
     this.commands = this.undelivered.end();
     const { passage, waiting } = this;
@@ -92,7 +92,9 @@ export class TapLane {
     this.unchanged = passage?.hasBegun === false ? this.unchanged : [];
     const rest = leftOver(waiting.takeAll(), this.rules.sidebands);
     const by = passage?.keepsBack ?? UNDELIVERED;
-    this.tellChanged([...this.unchanged, ...rest], by, passage !== null);
+    const lost = [...this.unchanged, ...rest];
+    this.commands.push(...closed(lost));
+    this.tellChanged(lost, by, passage !== null);
     this.unchanged = [];
     return this.commands;
   }
@@ -227,18 +229,19 @@ export class TapLane {
   }
 
   private tellChanged(messages: readonly Chunk[], by: string, own: boolean): void {
-    for (const { bytes: was, at: came } of messages)
-      this.commands.push({ type: 'changed', by, was, own, came });
+    for (const message of messages) this.commands.push(changed(message, by, own));
   }
 
   private passageDid(event: Exclude<PassageEvent, { readonly type: 'decided' }>): void {
     if (event.type === 'wait')
       return void this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
+    // What becomes of descriptors that do not pass is told with what they came with.
+    if (event.type === 'close') this.commands.push(event);
     this.done();
     if (event.type === 'pass') {
       this.broken?.passes(event.parts);
       this.pass(event.parts.map((part) => asItCame(part, this.unchanged)));
-    } else this.commands.push(event);
+    } else if (event.type === 'hangup') this.commands.push(event);
   }
 
   private pass(parts: readonly Part[]): void {

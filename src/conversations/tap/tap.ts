@@ -24,6 +24,8 @@ export interface OwnTapCommand {
   readonly came: Instant;
   /** Whether what passes instead is wrong on purpose. */
   readonly own: boolean;
+  /** The descriptors that came with it, where they do not pass either. */
+  readonly passed?: readonly PassedDescriptor[];
 }
 
 type TapCommand = Command<TapTimer, OwnTapCommand>;

@@ -1,4 +1,4 @@
-import { UNDELIVERED } from '../../handoff/nothing-passes.ts';
+import { nothingPasses, UNDELIVERED } from '../../handoff/nothing-passes.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { sameBytes } from '../../wire/same-bytes.ts';
 import type { Part, Passable } from '../contract.ts';
@@ -36,10 +36,21 @@ export class Undelivered {
   end(): LaneCommand[] {
     this.isOver = true;
     this.length = 0;
-    return leftOver(this.chunks.splice(0), this.sidebands).map(({ bytes: was, at: came }) => ({
-      ...{ type: 'changed', by: UNDELIVERED, was, own: false, came },
-    }));
+    const lost = leftOver(this.chunks.splice(0), this.sidebands);
+    return [...closed(lost), ...lost.map((chunk) => changed(chunk, UNDELIVERED, false))];
   }
+}
+
+/** Says of what came that it is changed, and of the descriptors with it that they do not pass where nothing does. @param own whether that is wrong on purpose */
+export function changed({ bytes: was, at: came, descriptors }: Chunk, by: string, own: boolean): LaneCommand {
+  const lost = descriptors.length > 0 && nothingPasses(by);
+  return { type: 'changed', by, was, own, came, ...(lost && { passed: descriptors }) };
+}
+
+/** Closes the descriptors that came with what does not pass. */
+export function closed(chunks: readonly Chunk[]): LaneCommand[] {
+  const descriptors = chunks.flatMap((chunk) => chunk.descriptors);
+  return descriptors.length === 0 ? [] : [{ type: 'close', descriptors }];
 }
 
 /** What passes as it came. */

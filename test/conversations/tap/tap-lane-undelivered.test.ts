@@ -11,6 +11,7 @@ describe('what nobody was left to take', () => {
     expect(loses(whole.subarray(0, 20), 7)).toEqual([]);
     expect(loses(whole.subarray(20))).toEqual([]);
     expect(abandoned()).toEqual([
+      'close 7',
       'changed by undelivered: was sideband',
       'changed by undelivered: was offer',
     ]);
@@ -46,7 +47,7 @@ describe('what nobody was left to take', () => {
   it('is not told once more where something replaced it', () => {
     const { abandoned, loses } = lane('forth', ['offer=duplicate']);
     expect(loses(concat(TOKEN, OFFER), 7)[0]).toMatch(/^changed by duplicate/);
-    expect(abandoned()).toEqual(['changed by undelivered: was sideband']);
+    expect(abandoned()).toEqual(['close 7', 'changed by undelivered: was sideband']);
     const hello = lane('back', ['ack=corrupt:token']);
     expect(hello.loses(ACK)).toHaveLength(1);
     expect(hello.abandoned()).toEqual([]);
@@ -57,6 +58,7 @@ describe('what nobody was left to take', () => {
     const { abandoned, loses } = lane('forth', [], null, held);
     loses(concat(TOKEN, OFFER), 7);
     expect(abandoned()).toEqual([
+      'close 7',
       'changed by undelivered: was sideband',
       'changed by undelivered: was offer',
     ]);

@@ -104,7 +104,7 @@ describe('a lane that breaks offers', () => {
   it('drops both, and closes the descriptor', () => {
     const { hears } = lane('forth', ['offer=drop']);
     expect(hears(concat(TOKEN, OFFER), 7)).toEqual([
-      ...['changed by drop: was sideband', 'changed by drop: was offer', 'close 7'],
+      ...['close 7', 'changed by drop: was sideband', 'changed by drop: was offer'],
     ]);
   });
 
@@ -128,11 +128,12 @@ describe('a lane that breaks offers', () => {
     const { abandoned, hears } = lane('forth', ['offer=delay:1h']);
     expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 3600000']);
     hears(concat(OTHER_TOKEN, OFFER, TOKEN.subarray(0, 3)), 8);
-    expect(abandoned()).toEqual(
-      ['sideband', 'offer', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
+    expect(abandoned()).toEqual([
+      'close 7 and 8',
+      ...['sideband', 'offer', toHex(OTHER_TOKEN), 'offer', toHex(TOKEN.subarray(0, 3))].map(
         (was) => `changed by undelivered: was ${was}`,
       ),
-    );
+    ]);
     expect(abandoned()).toEqual([]);
   });
 
@@ -141,6 +142,7 @@ describe('a lane that breaks offers', () => {
     const { abandoned, hears } = lane('forth', [], null, held);
     expect(hears(concat(TOKEN, OFFER), 7)).toEqual(['start step 20']);
     expect(abandoned()).toEqual([
+      'close 7',
       'changed by undelivered: was sideband',
       'changed by undelivered: was offer',
     ]);

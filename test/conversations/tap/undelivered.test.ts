@@ -7,7 +7,11 @@ it('keeps what came until the end, then tells it with when it came', () => {
   const undelivered = new Undelivered(true);
   expect(undelivered.lose([asTheyCame({ bytes: TOKEN, descriptors: [numbered(7)], at: 3 })])).toEqual([]);
   expect(undelivered.length).toBe(TOKEN.length);
-  const told = [{ type: 'changed', by: 'undelivered', was: Buffer.from(TOKEN), own: false, came: 3 }];
+  const passed = [numbered(7)];
+  const told = [
+    { type: 'close', descriptors: passed },
+    { type: 'changed', by: 'undelivered', was: Buffer.from(TOKEN), own: false, came: 3, passed },
+  ];
   expect(
     undelivered.end().map((one) => ('was' in one ? { ...one, was: Buffer.from(one.was) } : one)),
   ).toEqual(told);
