@@ -28,6 +28,8 @@ export type PlayerEvent =
   /** Messages that came together: what follows the last recorded one among them is looked at, too. */
   | { readonly type: 'live'; readonly live: readonly LiveMessage[] }
   | { readonly type: 'timer'; readonly timer: ReplayTimer }
+  /** The peer says nothing more, but may still listen. */
+  | { readonly type: 'ended' }
   | { readonly type: 'closed' };
 
 export type PlayerCommand =
@@ -53,6 +55,9 @@ export class ConnectionPlayer {
   private commands: PlayerCommand[] = [];
   private next = 0;
   private paced = false;
+  /** Whether a recorded pause is being kept, with something to say after it. */
+  private pausing = false;
+  private ended = false;
   private over = false;
 
   constructor(connection: RecordedConnection, settings: ReplaySettings) {
@@ -87,10 +92,15 @@ export class ConnectionPlayer {
         if (event.timer === 'pace') this.paced = true;
         else this.missed();
         break;
+      case 'ended':
+        this.ended = true;
+        if (this.pausing) return this.commands;
+        break;
       case 'closed':
         this.closed();
     }
     if (!this.over) this.proceed();
+    if (!this.over && this.ended && !this.pausing) this.closed();
     return this.commands;
   }
 
@@ -111,7 +121,8 @@ export class ConnectionPlayer {
     const { speed } = this.settings;
     const pause =
       before?.time == null || message.time === null || speed === null ? 0 : message.time - before.time;
-    if (pause > 0 && !this.paced) {
+    this.pausing = pause > 0 && !this.paced;
+    if (this.pausing) {
       this.commands.push({ type: 'start-timer', timer: 'pace', ms: pause / 1000 / speed! });
       return false;
     }

@@ -62,8 +62,11 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
       case 'timer':
         return this.play({ type: 'timer', timer: event.timer });
       case 'ended':
-      case 'gone':
         this.heard(this.messages.end());
+        if (event.reason !== '') return this.play({ type: 'closed' });
+        this.play({ type: 'ended' });
+        return void (this.over || this.commands.push({ type: 'watch', end: 0 }));
+      case 'gone':
         return this.play({ type: 'closed' });
       case 'stopped':
         this.commands.push({ type: 'withholds', what: 'stopped' });

@@ -100,6 +100,26 @@ describe('as a backend', () => {
     expect(runsOut('pace')).toEqual([say(ack())]);
   });
 
+  it('says after a pause what is left to say to a broker that says nothing more, and no more than that', () => {
+    const recorded = messages(['peer', offer()], ['own', ack()], ['peer', offer()], ['own', ack()]);
+    const { hears, ends, runsOut } = playing(recorded, { speed: 4 });
+    expect(hears(offer())).toEqual(['frame 0: same', 'start pace 250']);
+    expect(ends()).toEqual([]);
+    expect(runsOut('pace')).toEqual([
+      say(ack()),
+      ...['frame 2: all: "HandoffOffer" is null', 'frame 3: all: "HandoffAck" is null', 'finished'],
+    ]);
+  });
+
+  it('is finished when the broker leaves in a pause, or ends where nothing is paused', () => {
+    const recorded = messages(['peer', offer()], ['own', ack()]);
+    const [left, ended] = [playing(recorded, { speed: 4 }), playing(recorded)];
+    for (const one of [left, ended]) one.hears(offer());
+    left.ends();
+    expect(left.closed()).toEqual(['frame 1: all: "HandoffAck" is null', 'finished']);
+    expect(ended.ends()).toEqual(['finished']);
+  });
+
   it('waits for an offer where the recording has only the answers', () => {
     const { begins, hears } = playing(messages(['own', ack()]), { compares: false });
     expect(begins()).toEqual([]);

@@ -47,6 +47,8 @@ export function playing(recorded: readonly RecordedMessage[], settings: Partial<
     /** All of it in one write. */
     hears: (...said: readonly Uint8Array[]) => tell({ type: 'live', live: said.map(live) }),
     runsOut: (timer: 'pace' | 'answer') => tell({ type: 'timer', timer }),
+    /** The peer says nothing more. */
+    ends: () => tell({ type: 'ended' }),
     closed: () => tell({ type: 'closed' }),
   };
 }
