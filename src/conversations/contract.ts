@@ -101,8 +101,10 @@ export interface Part {
   readonly own?: boolean;
   /** Where in the bytes that begins, if what comes before is as it should be. */
   readonly ownFrom?: number;
-  /** When they came, where they are passed on as they came. */
+  /** When they came, where they are passed on: as they came, or changed. */
   readonly came?: Instant;
+  /** What was done to what came, in the words of a script, where these bytes are passed on in its place. */
+  readonly changedBy?: string;
 }
 
 /** A descriptor that came and is passed on, or one that the driver has to find. */

@@ -1,4 +1,4 @@
-import { INCOMPLETE, UNDELIVERED, UNSENT } from '../handoff/nothing-passes.ts';
+import { INCOMPLETE, insteadOf, UNDELIVERED, UNSENT } from '../handoff/nothing-passes.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
@@ -17,6 +17,9 @@ export function changedSentence(record: ChangedRecord, redact = false): string {
   if (by === INCOMPLETE) return `not sent as a whole; it should have been: ${before}`;
   if (by === UNDELIVERED)
     return `not delivered before its connection ended, so that it did not pass; it was: ${before}`;
+  const done = insteadOf(by);
+  if (done !== null)
+    return `changed in transit by ${escapeText(done)}, but not delivered before its connection ended, so that nothing passed; it would have been: ${before}`;
   return `changed in transit by ${escapeText(by)}; it was: ${before}`;
 }
 

@@ -13,7 +13,7 @@ import { Handoffs, REMEMBERED } from './handoffs.ts';
 import { inPlaceOf } from './in-place.ts';
 import type { Offered } from './judge-ack.ts';
 import { isLate, latencyMs } from './latency.ts';
-import { nothingPasses, UNSENT } from './nothing-passes.ts';
+import { insteadOf, nothingPasses, UNSENT } from './nothing-passes.ts';
 import type { PairingOptions } from './pairing-options.ts';
 import { addPayloadProblem, checkRequestId, checkTokenUse, unanswered } from './pairing-problems.ts';
 import { readyHandoff } from './ready-handoff.ts';
@@ -103,6 +103,8 @@ export class Pairing {
   ): Handoff[] {
     const answered: Handoff[] = [];
     const passes = !nothingPasses(by);
+    if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
+    if (insteadOf(by) !== null) return [];
     const side = backendSideOf(talk, this.handoffs, this.deadlineMs, by);
     if (frame.direction === 'backend-to-broker') side?.changed(inPlaceOf(frame, by));
     const role = roleOf(frame, talk.offers.count > 0 || side?.waits === true, talk.openProbes > 0);
@@ -112,7 +114,6 @@ export class Pairing {
       talk.changedOffer = changedOffer(frame, this.handoffs.reserve(), sighting);
       if (!passes) answered.push(...this.beginChanged(talk, by !== UNSENT));
     }
-    if (frame.direction === 'broker-to-client' && !passes) talk.negotiated?.missed();
     if (role === 'ack' && side !== null) answerAsGiven(frame, sighting, side, this.deadlineMs, problems);
     return answered;
   }

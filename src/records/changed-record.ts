@@ -1,3 +1,4 @@
+import { insteadOf } from '../handoff/nothing-passes.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
 import type { Direction } from '../wire/direction.ts';
 import { hex } from '../wire/fields/value.ts';
@@ -5,12 +6,14 @@ import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { frameLengthAt } from '../wire/header.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
-import type { Problem } from '../wire/problem.ts';
+import { asOwn, type Problem } from '../wire/problem.ts';
 import { ReadFrameRecord } from './frame-record.ts';
 import type { ChangedRecord } from './traffic-records.ts';
 
 /** Where the bytes begin that replace others, what was done, and which descriptors have not passed either. */
 export interface ChangedPlace extends Pick<ChangedRecord, 'connection' | 'direction' | 'offset' | 'by'> {
+  /** Whether what is wrong with it is wrong on purpose, where it was to pass in place of what came. */
+  readonly own?: boolean;
   readonly descriptors: number | null;
   readonly passed: readonly PassedDescriptor[] | undefined;
 }
@@ -27,7 +30,7 @@ export function readingAsItCame(
 
 /** The record of a frame that was changed on its way. */
 export function changedRecord(
-  { connection, direction, offset, by, descriptors, passed }: ChangedPlace,
+  { connection, direction, offset, by, own, descriptors, passed }: ChangedPlace,
   was: Uint8Array,
   reading: FrameReading | null,
   problems: readonly Problem[],
@@ -41,6 +44,6 @@ export function changedRecord(
       payload: frame?.payload ?? null,
     },
     ...(passed !== undefined && { descriptors, passed }),
-    problems,
+    problems: own && insteadOf(by) !== null ? problems.map(asOwn) : problems,
   };
 }

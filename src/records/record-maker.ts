@@ -128,7 +128,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const answered =
       reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by);
     if (reading === null) connection.talk.ownSideband = own && !nothingPasses(by);
-    const place = { connection: connection.number, direction, offset: length, by, descriptors, passed };
+    const place = { connection: connection.number, direction, offset: length, by, own, descriptors, passed };
     this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
     for (const handoff of answered) this.report(handoff);
     if (isUnmade(by)) forgetAnnouncement(stream, reading);

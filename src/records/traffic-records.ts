@@ -97,7 +97,7 @@ export interface ChangedRecord extends FromFile, WithDescriptors {
   readonly length: 0;
   /** What was done to it, in the words of a script. */
   readonly by: string;
-  /** The frame as it came, framing included, as hex. */
+  /** The frame as it came, framing included, as hex; by `…+undelivered`, what was to pass in its place. */
   readonly was: string;
   /** What it was; null where it was a sideband, or of an unknown type. */
   readonly message: string | null;

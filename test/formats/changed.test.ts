@@ -16,6 +16,10 @@ it.each([
     'undelivered',
     /^not delivered before its connection ended, so that it did not pass; it was: HandoffOffer/,
   ],
+  [
+    'corrupt:token+undelivered',
+    /^changed in transit by corrupt:token, but not delivered before its connection ended, so that nothing passed; it would have been: HandoffOffer/,
+  ],
   ['unsent', /^not sent; it should have been: HandoffOffer/],
   ['incomplete', /^not sent as a whole; it should have been: HandoffOffer/],
 ])('an offer that is changed by %s', (by, sentence) => {

@@ -15,6 +15,9 @@ export type PassageEvent =
   /** Descriptors that must no longer pass. */
   | { readonly type: 'close'; readonly descriptors: readonly PassedDescriptor[] };
 
+/** What is done about it. */
+export type PassageDeed = Exclude<PassageEvent, { readonly type: 'decided' }>;
+
 /** One message in transit, to which something is done. Its sideband goes with it: once, or not at all. */
 export class BrokenPassage {
   /** `stuck`: nothing more is ever to pass. */

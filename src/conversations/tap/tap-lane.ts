@@ -6,7 +6,7 @@ import { readFrame } from '../../wire/frame/frame.ts';
 import { bodyLengthAt } from '../../wire/header.ts';
 import { FRAMING_VERSION, HEADER_LENGTH, MAX_HELLO_BODY_LENGTH } from '../../wire/limits.ts';
 import type { Part } from '../contract.ts';
-import { BrokenPassage, type PassageEvent } from './broken-passage.ts';
+import { BrokenPassage, type PassageDeed } from './broken-passage.ts';
 import { BrokenSideband } from './broken-sideband.ts';
 import { type Chunk, ChunkQueue, joined } from './chunk-queue.ts';
 import { isOffer, sidebandLength } from './in-front.ts';
@@ -14,7 +14,7 @@ import type { LaneCommand, LaneEvent } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
 import { PassingMessage } from './passing-message.ts';
 import type { LaneRules } from './tap-rules.ts';
-import { asItCame, asTheyCame, changed, closed, replaced, Undelivered } from './undelivered.ts';
+import { asTheyCame, changed, closed, partOf, replaced, Undelivered } from './undelivered.ts';
 
 /** How long to wait for the rest of a frame: bytes that only look like one must not be held forever. */
 const PATIENCE_MS = 1_000;
@@ -90,9 +90,8 @@ export class TapLane {
     const { passage, waiting } = this;
     if (passage === null && waiting.length === 0) return this.commands;
     this.unchanged = passage?.hasBegun === false ? this.unchanged : [];
-    const rest = leftOver(waiting.takeAll(), this.rules.sidebands);
     const by = passage?.keepsBack ?? UNDELIVERED;
-    const lost = [...this.unchanged, ...rest];
+    const lost = [...this.unchanged, ...leftOver(waiting.takeAll(), this.rules.sidebands)];
     this.commands.push(...closed(lost));
     this.tellChanged(lost, by, passage !== null);
     this.unchanged = [];
@@ -178,9 +177,9 @@ export class TapLane {
     if (step === null) {
       this.pass(before.map(asTheyCame));
       if (hiddenBy !== null) this.tellChanged([frame], hiddenBy, true);
-      if (rewritten === null) return this.pass(came.map(hiddenBy === null ? asTheyCame : replaced));
+      if (rewritten === null) return this.pass(came.map((one) => replaced(one, hiddenBy)));
       this.commands.push({ type: 'changed', by: rewritten.by, was, own: false, came: frame.at });
-      return this.pass([replaced({ ...frame, bytes: rewritten.bytes })]);
+      return this.pass([replaced({ ...frame, bytes: rewritten.bytes }, rewritten.by)]);
     }
     // A script only changes frames that would pass otherwise.
     const bytes = rewritten?.bytes ?? was;
@@ -197,21 +196,22 @@ export class TapLane {
     message: PassingMessage,
     sideband: readonly Chunk[] = [],
   ): void {
+    const before = sideband.length > 0 ? [joined(sideband)] : [];
+    let why: string | null = null;
     const tellChange = (played: Step) => {
       const own = !passesUnchanged(played);
-      const why = own ? formatStep(played) : by;
+      why = own ? formatStep(played) : by;
       if (why === null) return;
       this.broken?.becomes(why);
       const withheld = nothingPasses(why);
       this.unchanged = withheld ? [] : before;
       this.tellChanged(withheld ? [...before, frame] : [frame], why, own);
     };
-    const before = sideband.length > 0 ? [joined(sideband)] : [];
     this.unchanged = [...before, frame];
     this.tellDone = isHeldStep(step) ? null : () => tellChange(step);
     this.passage = new BrokenPassage(step, message, (event) => {
       if (event.type === 'decided') this.tellDone = () => tellChange(event.step);
-      else this.passageDid(event);
+      else this.passageDid(event, (part) => partOf(part, this.unchanged, frame.at, why));
     });
     this.play();
     if (this.passage.state === 'finished') this.passage = null;
@@ -232,7 +232,7 @@ export class TapLane {
     for (const message of messages) this.commands.push(changed(message, by, own));
   }
 
-  private passageDid(event: Exclude<PassageEvent, { readonly type: 'decided' }>): void {
+  private passageDid(event: PassageDeed, passing: (part: Part) => Part): void {
     if (event.type === 'wait')
       return void this.commands.push({ type: 'start-timer', timer: 'step', ms: event.ms });
     // What becomes of descriptors that do not pass is told with what they came with.
@@ -240,7 +240,7 @@ export class TapLane {
     this.done();
     if (event.type === 'pass') {
       this.broken?.passes(event.parts);
-      this.pass(event.parts.map((part) => asItCame(part, this.unchanged)));
+      this.pass(event.parts.map(passing));
     } else if (event.type === 'hangup') this.commands.push(event);
   }
 

@@ -1,7 +1,7 @@
-import { nothingPasses, UNDELIVERED } from '../../handoff/nothing-passes.ts';
+import { nothingPasses, UNDELIVERED, undeliveredInstead } from '../../handoff/nothing-passes.ts';
 import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { sameBytes } from '../../wire/same-bytes.ts';
-import type { Part, Passable } from '../contract.ts';
+import type { Instant, Part, Passable } from '../contract.ts';
 import type { Chunk } from './chunk-queue.ts';
 import type { LaneCommand } from './lane-contract.ts';
 import { leftOver } from './left-over.ts';
@@ -11,7 +11,7 @@ export class Undelivered {
   /** Bytes in all of it that nothing was told of yet. */
   length = 0;
   private readonly sidebands: boolean;
-  private chunks: Chunk[] = [];
+  private readonly lost: { readonly chunk: Chunk; readonly by: string | null; readonly own: boolean }[] = [];
   private isOver = false;
 
   /** @param sidebands whether there may be sidebands in it */
@@ -19,14 +19,12 @@ export class Undelivered {
     this.sidebands = sidebands;
   }
 
-  /**
-   * What is told of it waits for the end of the connection, as the rest of a frame may still come. What replaced other bytes is
-   * left out: it was told that those have not passed as they came.
-   */
+  /** What is told of it waits for the end of the connection, as the rest of a frame may still come. */
   lose(parts: readonly Part[]): LaneCommand[] {
-    for (const { bytes, passed = [], came } of parts) {
+    for (const { bytes, passed = [], came, changedBy = null, own = false, ownFrom } of parts) {
       if (came === undefined) continue;
-      this.chunks.push({ bytes, descriptors: passed.filter(isDescriptor), at: came });
+      const chunk = { bytes, descriptors: passed.flatMap(descriptorIn), at: came };
+      this.lost.push({ chunk, by: changedBy, own: own || ownFrom !== undefined });
       this.length += bytes.length;
     }
     return this.isOver ? this.end() : [];
@@ -36,8 +34,20 @@ export class Undelivered {
   end(): LaneCommand[] {
     this.isOver = true;
     this.length = 0;
-    const lost = leftOver(this.chunks.splice(0), this.sidebands);
-    return [...closed(lost), ...lost.map((chunk) => changed(chunk, UNDELIVERED, false))];
+    const told: LaneCommand[] = [];
+    while (this.lost.length > 0) {
+      const { by } = this.lost[0]!;
+      const next = this.lost.findIndex((one) => one.by !== by);
+      const same = this.lost.splice(0, next === -1 ? this.lost.length : next);
+      const own = same.some((one) => one.own);
+      const chunks = leftOver(
+        same.map(({ chunk }) => chunk),
+        this.sidebands,
+      );
+      const how = by === null ? UNDELIVERED : undeliveredInstead(by);
+      told.push(...closed(chunks), ...chunks.map((chunk) => changed(chunk, how, own)));
+    }
+    return told;
   }
 }
 
@@ -54,25 +64,27 @@ export function closed(chunks: readonly Chunk[]): LaneCommand[] {
 }
 
 /** What passes as it came. */
-export function asTheyCame(chunk: Chunk): Part {
-  return { ...replaced(chunk), came: chunk.at };
+export function asTheyCame({ bytes, descriptors, at }: Chunk): Part {
+  return { bytes, passed: descriptors, came: at };
 }
 
-/** What passes after it was told that something is put in place of what came. */
-export function replaced({ bytes, descriptors }: Chunk): Part {
-  return { bytes, passed: descriptors };
+/** What passes after it was told that this was done to what came; null: it passes as it came. */
+export function replaced(chunk: Chunk, changedBy: string | null): Part {
+  return changedBy === null ? asTheyCame(chunk) : { ...asTheyCame(chunk), changedBy };
 }
 
-/** A part of what a script passes on, with when it came if it is one of those chunks, of which nothing was told. */
-export function asItCame(part: Part, untold: readonly Chunk[]): Part {
+/** A part of what a script passes on: one of those chunks, of which nothing was told, or what is in the place of something that came. */
+export function partOf(part: Part, untold: readonly Chunk[], came: Instant, changedBy: string | null): Part {
   const chunk = untold.find(({ bytes }) => isSame(bytes, part.bytes));
-  return chunk === undefined ? part : { ...part, came: chunk.at };
+  if (chunk !== undefined || changedBy === null) return { ...part, came: chunk?.at ?? came };
+  return { ...part, came, changedBy };
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && sameBytes(one, 0, other, 0, one.length);
 }
 
-function isDescriptor(passed: Passable): passed is PassedDescriptor {
-  return typeof passed !== 'string' && !('descriptor' in passed);
+function descriptorIn(passed: Passable): PassedDescriptor[] {
+  if (typeof passed === 'string') return [];
+  return ['descriptor' in passed ? passed.descriptor : passed];
 }

@@ -44,13 +44,14 @@ describe('what nobody was left to take', () => {
     expect(tapped.held).toBe(40);
   });
 
-  it('is not told once more where something replaced it', () => {
+  it('is told, too, where something was to pass in its place, with what was done', () => {
     const { abandoned, loses } = lane('forth', ['offer=duplicate']);
     expect(loses(concat(TOKEN, OFFER), 7)[0]).toMatch(/^changed by duplicate/);
-    expect(abandoned()).toEqual(['close 7', 'changed by undelivered: was sideband']);
-    const hello = lane('back', ['ack=corrupt:token']);
-    expect(hello.loses(ACK)).toHaveLength(1);
-    expect(hello.abandoned()).toEqual([]);
+    const twice = Array(2).fill('changed by duplicate+undelivered: was offer');
+    expect(abandoned()).toEqual(['close 7', 'changed by undelivered: was sideband', ...twice]);
+    const corrupt = lane('back', ['ack=corrupt:token']);
+    expect(corrupt.loses(ACK)).toHaveLength(1);
+    expect(corrupt.abandoned()).toEqual([expect.stringMatching(/^changed by corrupt:token\+undelivered/)]);
   });
 
   it('is told of what was held and then let go', () => {

@@ -72,6 +72,8 @@ function modelled(player: Player): ModelPairing {
   for (const [place, record] of pieces.entries()) {
     if (record.type === 'sideband') continue;
     if (record.type === 'changed') {
+      // It was to pass in place of what was changed, of which another record tells.
+      if (record.by.endsWith('+undelivered')) continue;
       const key = `${record.connection} ${wayOfDirection(record.direction)}`;
       const stream = received.get(key) ?? new Received(player, record);
       received.set(key, stream);
