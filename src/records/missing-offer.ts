@@ -1,5 +1,7 @@
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { OFFER_PATIENCE_MS } from '../wire/limits.ts';
 import { asOwn, type Problem, problem } from '../wire/problem.ts';
+import { sameToken } from '../wire/token.ts';
 import type { DecodedStream } from './decoded-stream.ts';
 
 /** A backend reads a second sideband as the start of the offer that must follow the first one. */
@@ -25,4 +27,14 @@ export function waitedForOffer({ connection, direction, announcedAt }: DecodedSt
   const { endedBy, endedAt } = connection;
   if (endedBy === null || endedBy === direction) return true;
   return endedAt !== null && announcedAt !== null && endedAt - announcedAt >= OFFER_WAIT_US;
+}
+
+/** After its sideband, that offer does not come. */
+export function forgetAnnouncement(stream: DecodedStream, offer: FrameReading | null): void {
+  if (offer?.handoff == null) return;
+  const { sideband, connection } = stream;
+  const { talk } = connection;
+  const { token } = offer.handoff;
+  stream.isUnmade ||= sideband !== null && sameToken(sideband, token);
+  if (talk.announced !== null && sameToken(talk.announced, token)) talk.announced = null;
 }

@@ -22,7 +22,7 @@ import type { DecodedStream, StreamReader } from './decoded-stream.ts';
 import { handleProblem, misplaced, sidebandProblems } from './descriptor-problems.ts';
 import type { FastPath, Progress } from './fast-path.ts';
 import { ReadFrameRecord } from './frame-record.ts';
-import { ANOTHER_SIDEBAND, noOffer, waitedForOffer } from './missing-offer.ts';
+import { ANOTHER_SIDEBAND, forgetAnnouncement, noOffer, waitedForOffer } from './missing-offer.ts';
 import { brokenOffHere, repeatedAsOwn, withOwn } from './own-problems.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
 import type { Change, Segment } from './segment.ts';
@@ -122,6 +122,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { time, own = false, descriptors, passed } = segment;
     const { connection, direction, length } = stream;
     stream.rememberAll(passed ?? []);
+    // What whoever changed it has let pass before is all there. Of a broker's, the last may still be a sideband.
+    if (direction === 'backend-to-broker') stream.splitter.endLooseBytes();
     const reading = readingAsItCame(was, length, direction);
     const found: Problem[] = [];
     const sighting = { index: 0, time, connectionsKnown: direction !== null, own, passed: null };
@@ -217,16 +219,6 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const handoff = this.pairing.handoffs.announcedWith({ bytes, start: 0, end: bytes.length });
     return handoff?.outcome === 'accepted';
   }
-}
-
-/** After its sideband, that offer does not come. */
-function forgetAnnouncement(stream: DecodedStream, offer: FrameReading | null): void {
-  if (offer?.handoff == null) return;
-  const { sideband, connection } = stream;
-  const { talk } = connection;
-  const { token } = offer.handoff;
-  stream.isUnmade ||= sideband !== null && sameToken(sideband, token);
-  if (talk.announced !== null && sameToken(talk.announced, token)) talk.announced = null;
 }
 
 /** The handle that an offer names is that of its handoff. */

@@ -1,6 +1,7 @@
 import { HeldBytes } from '../held-bytes.ts';
 import { FRAMING_VERSION, TOKEN_LENGTH } from '../limits.ts';
 import { afterSideband } from '../sideband.ts';
+import { DescriptorMarks } from './descriptor-marks.ts';
 import { frameAmid } from './frame-amid.ts';
 import { type BoundaryRules, pieceAt } from './piece-at.ts';
 import type { StreamPieces } from './stream-pieces.ts';
@@ -23,8 +24,7 @@ export class StreamSplitter {
   private searched = 0;
   /** How a frame is reported whose end does not come. */
   private broken: RunReason = 'truncated';
-  /** Offsets of bytes that came with a descriptor. */
-  private readonly descriptors: number[] = [];
+  private readonly descriptors = new DescriptorMarks();
   private readonly pieces: StreamPieces;
   private readonly rules: { -readonly [rule in keyof BoundaryRules]: BoundaryRules[rule] };
 
@@ -75,7 +75,7 @@ export class StreamSplitter {
 
   /** A descriptor came with the next byte to be pushed. */
   markDescriptor(): void {
-    if (this.rules.sidebands) this.descriptors.push(this.held.length);
+    if (this.rules.sidebands) this.descriptors.add(this.held.length);
   }
 
   push(chunk: Uint8Array): void {
@@ -129,6 +129,15 @@ export class StreamSplitter {
     this.split();
   }
 
+  /** Tells that what comes next begins anew: loose bytes end here, unless a frame may have begun among them. */
+  endLooseBytes(): void {
+    const { bytes, base, position, available } = this.held;
+    if (bytes.indexOf(FRAMING_VERSION, position) !== -1) return;
+    if (available > 0) this.run ??= new UnframedRun(base + position, 'unframed');
+    if (this.run?.until === null) this.endRun(bytes.length);
+    this.needed = 1;
+  }
+
   private split(): void {
     this.needed = 1;
     const { held } = this;
@@ -143,8 +152,8 @@ export class StreamSplitter {
   private takePiece(): boolean {
     const { held, pieces } = this;
     const { bytes, position, base } = held;
-    const descriptor = this.nextDescriptor === position;
-    if (!this.rules.onlyPlausible && (descriptor || this.descriptors.length === 0)) {
+    const descriptor = this.descriptors.nextIn(held) === position;
+    if (!this.rules.onlyPlausible && (descriptor || this.descriptors.areNone)) {
       held.position = pieces.ahead?.(bytes, position, base, descriptor) ?? position;
       if (held.position > position) return true;
     }
@@ -159,13 +168,6 @@ export class StreamSplitter {
     if (piece.type === 'sideband') pieces.sideband(bytes, position, base);
     else pieces.frame(bytes, position, position + piece.length, base);
     return true;
-  }
-
-  /** Index of the next byte that came with a descriptor; infinite when there is none. */
-  private get nextDescriptor(): number {
-    const { descriptors, held } = this;
-    while (descriptors.length > 0 && descriptors[0]! < held.base + held.position) descriptors.shift();
-    return descriptors.length === 0 ? Number.POSITIVE_INFINITY : descriptors[0]! - held.base;
   }
 
   /** Goes on with bytes that are not a frame; false to wait for more. */
@@ -185,7 +187,7 @@ export class StreamSplitter {
     for (;;) {
       const found = bytes.indexOf(FRAMING_VERSION, held.position + this.searched);
       const candidate = found === -1 ? bytes.length : found;
-      const descriptor = this.nextDescriptor;
+      const descriptor = this.descriptors.nextIn(held);
       if (descriptor > held.position && descriptor <= candidate) {
         this.endRun(descriptor);
         return true;

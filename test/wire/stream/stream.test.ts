@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StreamSplitter } from '../../../src/wire/stream/stream.ts';
 import { ack, bytes, concat, frame, hello, offer, read, TOKEN } from '../building.ts';
 import { cut, outline, outlineOf } from '../cutting.ts';
 
@@ -121,4 +122,36 @@ it('a stream that cannot hold sidebands has none', () => {
   expect(outline(cut([concat(TOKEN, OFFER)], { sidebands: false }))).toBe(
     `unframed 0+16, frame 16+${OFFER.length}`,
   );
+});
+
+describe('loose bytes that are told to end', () => {
+  const told = (...chunks: readonly Uint8Array[]) => {
+    const found: string[] = [];
+    const splitter = new StreamSplitter(
+      {
+        sideband: () => found.push('sideband'),
+        frame: () => found.push('frame'),
+        unframed: (offset, length) => found.push(`unframed ${offset}+${length}`),
+      },
+      false,
+    );
+    for (const chunk of chunks) {
+      splitter.push(chunk);
+      splitter.endLooseBytes();
+    }
+    const before = [...found];
+    splitter.end();
+    return [before, found.slice(before.length)];
+  };
+  const busy = bytes('62757379');
+
+  it('are there at once, also where they were too few to be sure', () => {
+    expect(told(busy)).toEqual([['unframed 0+4'], []]);
+    expect(told(busy, ACK, busy)).toEqual([['unframed 0+4', 'frame', `unframed ${4 + ACK.length}+4`], []]);
+  });
+
+  it('go on where a frame may have begun among them', () => {
+    expect(told(concat(busy, ACK.subarray(0, 9)))).toEqual([[], ['unframed 0+13']]);
+    expect(told(ACK.subarray(0, 9), ACK.subarray(9))).toEqual([['frame'], []]);
+  });
 });
