@@ -1,4 +1,5 @@
 import { casesOf, Unmet } from '../case.ts';
+import { acceptsFurther } from './further.ts';
 import {
   accepts,
   isAccepted,
@@ -18,7 +19,12 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
     required: 'accepts each of them',
     run: async (peer) => {
       const wire = await peer.dial();
-      for (let count = 0; count < 3; count++) await accepts(wire, await offer(peer, wire));
+      const made: Offer[] = [];
+      for (let count = 0; count < 3; count++) {
+        const one = await offer(peer, wire);
+        await acceptsFurther(wire, one, made);
+        made.push(one);
+      }
     },
   },
   {
@@ -29,7 +35,7 @@ export const flow = casesOf<BackendPeer>('backend/flow', 'sideband-repeat', [
       const wire = await peer.dial();
       const made: Offer[] = [];
       for (let count = 0; count < 3; count++) made.push(await offer(peer, wire));
-      for (const one of made) await accepts(wire, one);
+      for (const [index, one] of made.entries()) await acceptsFurther(wire, one, made.slice(0, index));
       for (const one of made) await keeps(peer, one);
     },
   },

@@ -1,8 +1,9 @@
 import type { Draft } from '../../frames/draft.ts';
 import { encodeDraft } from '../../frames/draft.ts';
 import { offerDraft } from '../../frames/offer.ts';
-import { judgeAck } from '../../handoff/judge-ack.ts';
+import { type Judgement, judgeAck } from '../../handoff/judge-ack.ts';
 import { canonicalUnsigned } from '../../wire/fields/varint.ts';
+import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { tokenFrom } from '../../wire/token.ts';
 import { Unmet } from '../case.ts';
 import { told } from '../told.ts';
@@ -114,21 +115,26 @@ export async function isDropped(peer: BackendPeer, offering: Offering, answerabl
 
 /** The answer must accept the offer, and be right in every respect. */
 export async function accepts(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<void> {
-  const heard = await wire.hear(withinMs);
-  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of an ACK`);
-  const { outcome, checks } = judged(heard, made);
-  if (outcome === 'accepted') return;
+  const wrong = notAccepted(await wire.hear(withinMs), made);
+  if (wrong !== null) throw new Unmet(wrong);
+}
+
+/** What is wrong with that as an answer that accepts; null where it is right in every respect. */
+export function notAccepted(heard: Heard, made: Offer): string | null {
+  if (heard.type !== 'frame') return `${told(heard)} instead of an ACK`;
+  const { outcome, checks } = judged(heard.frame, made);
+  if (outcome === 'accepted') return null;
   const failed = checks.find(({ result }) => result === 'failed');
-  throw new Unmet(
-    outcome === 'refused' ? (failed?.text ?? 'refused') : `an ACK that fails ${failed?.id}: ${failed?.text}`,
-  );
+  return outcome === 'refused'
+    ? (failed?.text ?? 'refused')
+    : `an ACK that fails ${failed?.id}: ${failed?.text}`;
 }
 
 /** The answer must be a well-formed ACK that does not accept. Gives the reason in it. */
 export async function refuses(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<string> {
   const heard = await wire.hear(withinMs);
   if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of an ACK that refuses`);
-  const { outcome, checks, errorDetail } = judged(heard, made);
+  const { outcome, checks, errorDetail } = judged(heard.frame, made);
   if (outcome === 'refused') return errorDetail;
   if (outcome === 'accepted') throw new Unmet('accepted');
   const failed = checks.find(({ result }) => result === 'failed');
@@ -139,7 +145,7 @@ export async function refuses(wire: Wire, made: Offer, withinMs = PROMPT_MS): Pr
 export async function drops(wire: Wire, made: Offer | null, withinMs = PROMPT_MS): Promise<void> {
   const heard = await wire.hear(withinMs);
   if (heard.type === 'closed') return;
-  if (heard.type === 'frame' && made !== null && judged(heard, made).outcome === 'refused') {
+  if (heard.type === 'frame' && made !== null && judged(heard.frame, made).outcome === 'refused') {
     if (await wire.closes(withinMs)) return;
     throw new Unmet('a refusal, and the connection stays open');
   }
@@ -148,12 +154,17 @@ export async function drops(wire: Wire, made: Offer | null, withinMs = PROMPT_MS
 
 /** The backend must not accept: it refuses, or it closes the connection. */
 export async function doesNotAccept(wire: Wire, made: Offer, withinMs = PROMPT_MS): Promise<void> {
-  const heard = await wire.hear(withinMs);
-  if (heard.type === 'closed') return;
-  if (heard.type !== 'frame') throw new Unmet(`${told(heard)} instead of a refusal or a close`);
-  const { outcome } = judged(heard, made);
-  if (outcome === 'accepted') throw new Unmet('accepted');
-  if (outcome !== 'refused') throw new Unmet('an answer that is neither a refusal nor a close');
+  const wrong = notRefused(await wire.hear(withinMs), made);
+  if (wrong !== null) throw new Unmet(wrong);
+}
+
+/** What is wrong with that as an answer that does not accept; null where it refuses or closes. */
+export function notRefused(heard: Heard, made: Offer): string | null {
+  if (heard.type === 'closed') return null;
+  if (heard.type !== 'frame') return `${told(heard)} instead of a refusal or a close`;
+  const { outcome } = judged(heard.frame, made);
+  if (outcome === 'accepted') return 'accepted';
+  return outcome === 'refused' ? null : 'an answer that is neither a refusal nor a close';
 }
 
 /** The passed end must be let go. */
@@ -174,7 +185,8 @@ export async function keeps(peer: BackendPeer, made: Offer): Promise<void> {
   if (!made.connection.held) throw new Unmet('accepted, and the descriptor is closed');
 }
 
-function judged(heard: Extract<Heard, { type: 'frame' }>, { token, correlationId }: Offer) {
+/** A frame as the answer to that offer. */
+export function judged(frame: FrameReading, { token, correlationId }: Offer): Judgement {
   const offered = { token: tokenFrom(token), correlationId: canonicalUnsigned(correlationId) };
-  return judgeAck(heard.frame, offered, null);
+  return judgeAck(frame, offered, null);
 }

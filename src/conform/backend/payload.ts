@@ -2,6 +2,7 @@ import type { Draft } from '../../frames/draft.ts';
 import { casesOf, Unmet } from '../case.ts';
 import { withEnvelope } from '../changed-draft.ts';
 import { told } from '../told.ts';
+import { SILENT_MS } from './further.ts';
 import { accepts, CLOSES, isAccepted, isDropped, offer } from './offering.ts';
 import type { BackendPeer } from './peer.ts';
 
@@ -58,7 +59,7 @@ export const ids = casesOf<BackendPeer>('backend/ids', 'ack-correlation-id', [
     required: 'answers with one RESPONSE, and with nothing else before it',
     run: async (peer) => {
       const { wire } = await isAccepted(peer);
-      const next = await wire.hear(100);
+      const next = await wire.hear(SILENT_MS);
       if (next.type === 'frame') throw new Unmet(`${told(next)} after the ACK`);
     },
   },

@@ -1,4 +1,5 @@
 import { casesOf, Unmet } from '../case.ts';
+import { doesNotAcceptAgain, takesIn } from './further.ts';
 import {
   accepts,
   doesNotAccept,
@@ -24,8 +25,9 @@ export const token = casesOf<BackendPeer>('backend/token', 'token-once', [
     required: REFUSES,
     run: async (peer) => {
       const { wire, made: first } = await isAccepted(peer);
+      const before = await takesIn(wire, first);
       const second = await offer(peer, wire, { token: first.token });
-      await doesNotAccept(wire, second);
+      await doesNotAcceptAgain(wire, second, before);
     },
   },
   {

@@ -105,7 +105,7 @@ async function answers(
     if (fields['accepted'] !== true) continue;
     const token = String(fields['token']);
     if (!allowed.has(token)) throw new Unmet('accepted an offer that must be refused or dropped');
-    if (accepted.includes(token)) throw new Unmet('accepted one token twice');
+    if (accepted.includes(token)) throw new Unmet('two ACKs that accept one token');
     accepted.push(token);
   }
   if (broken && !(await wire.closes(PROMPT_MS)))

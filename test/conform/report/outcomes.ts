@@ -34,7 +34,7 @@ export const OUTCOMES: readonly CaseOutcome[] = [
   outcome('leave/at-once', { result: 'skipped', ms: 0 }),
   outcome('leave/reset', { result: 'not-run', ms: 0 }),
   {
-    ...outcome('', { result: 'failed', seen: 'accepted one token twice', moves: '0:[0]+1,0:02ff' }),
+    ...outcome('', { result: 'failed', seen: 'two ACKs that accept one token', moves: '0:[0]+1,0:02ff' }),
     id: 'fuzz/1',
   },
 ];

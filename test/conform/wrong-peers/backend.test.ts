@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { BACKEND_CASES } from '../../../src/conform/backend/catalogue.ts';
 import type { BackendPeer } from '../../../src/conform/backend/peer.ts';
 import type { ConformanceCase } from '../../../src/conform/case.ts';
-import { NONE_KNOWN } from '../../../src/conform/known-failing.ts';
-import { run } from '../../../src/conform/run.ts';
 import { Backend } from './backend.ts';
 import { WRONG_BACKENDS } from './backend-deviations.ts';
 import type { Deviation } from './deviation.ts';
+import { playedTo } from './played-to.ts';
 
 /** Encoding and reading 16 MiB takes a second: it is tried where it matters. */
 const SLOW = 'backend/framing/body-at-the-cap';
@@ -31,18 +30,6 @@ async function failed(
   cases: readonly ConformanceCase<BackendPeer>[],
   deviation: Deviation,
 ): Promise<string[]> {
-  const backend = new Backend(deviation);
-  const outcomes = await backend.time.until(
-    run(cases, [backend], {
-      selection: { run: [], skip: [] },
-      known: NONE_KNOWN,
-      timeoutMs: 20_000,
-      jobs: 1,
-      now: () => backend.time.now,
-      pause: (ms) => backend.time.pause(ms),
-      stop: new Promise(() => {}),
-      ended: () => {},
-    }),
-  );
+  const outcomes = await playedTo(new Backend(deviation), cases);
   return outcomes.filter(({ result }) => result === 'failed').map(({ id }) => id);
 }
