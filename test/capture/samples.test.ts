@@ -21,6 +21,16 @@ const WITH_PLACES = /\.log|^(?:gdb-(?!print)|gdb-\d|hexdump|lldb|od|sockdump-tex
 const VARIABLE_WIDTH = /^gdb-(?:2|octal-1|signed-[12])/;
 const bytesOf = (name: string) => readFileSync(`${FOLDER}/${name}`);
 
+const CAPTURES = fileURLToPath(new URL('../fixtures/captures', import.meta.url));
+const TEXTS = [
+  ...SAMPLES.filter((name) => /\.(?:txt|log)/.test(name)).map((name) => `${FOLDER}/${name}`),
+  ...readdirSync(CAPTURES, { recursive: true })
+    .map((name) => `${CAPTURES}/${name}`)
+    .filter((path) => /\.(?:log|ndjson)$/.test(path)),
+];
+/** What Windows, Markdown, terminals and mail put at the end of a line. */
+const LINE_ENDS = ['\r', ' ', '  ', '\t', ' \r', ' '.repeat(200)];
+
 async function* cutAt(bytes: Uint8Array, places: readonly number[]): AsyncGenerator<Uint8Array> {
   const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort(
     (one, other) => one - other,
@@ -124,5 +134,16 @@ describe.each(SAMPLES)('the recording %s', (name) => {
       }),
       { numRuns: 4 },
     );
+  });
+});
+
+describe.each(TEXTS)('the text %s', (path) => {
+  it('is read the same with blanks at the end of each line', async () => {
+    const text = readFileSync(path, 'latin1');
+    const { written } = await decoded(Buffer.from(text, 'latin1'));
+    for (const blanks of LINE_ENDS) {
+      const padded = Buffer.from(text.replaceAll('\n', `${blanks}\n`) + blanks, 'latin1');
+      expect(await decoded(padded), JSON.stringify(blanks)).toEqual({ written, damaged: false });
+    }
   });
 });

@@ -6,6 +6,7 @@ export interface StraceLine {
   readonly pid: string;
   /** Microseconds since the epoch; null where the log does not say (only -ttt does). */
   readonly time: number | null;
+  /** Without blanks at its end. */
   readonly text: string;
 }
 
@@ -14,10 +15,11 @@ const EPOCH = 1_000_000_000;
 /** A pid, a time, a relative time, a context, a number and an address, with room for what a later strace adds. */
 const MOST_PREFIXES = 10;
 const LONGEST_NUMBER = 32;
+const BLANKS: ReadonlySet<string> = new Set([' ', '\t', '\r']);
 
 /**
  * Takes a line apart, in whatever style: -f, -Y, -t, -tt, -ttt, -r, -n, -i, --secontext, and what Markdown and mail put
- * in front.
+ * in front. Blanks that terminals and Markdown put after a line are left out.
  */
 export function parseLine(line: string): StraceLine {
   let at = quoteEnd(line);
@@ -36,7 +38,14 @@ export function parseLine(line: string): StraceLine {
     }
     at = end;
   }
-  return { pid, time, text: line.slice(at) };
+  return { pid, time, text: line.slice(at, Math.max(at, contentEnd(line))) };
+}
+
+/** Where the blanks begin at the end of a line. Not trimEnd(): a character is a byte here, and 0xa0 may be part of a letter. */
+function contentEnd(line: string): number {
+  let end = line.length;
+  while (end > 0 && BLANKS.has(line[end - 1]!)) end -= 1;
+  return end;
 }
 
 /** Where the quoting ends that Markdown and mail put before a line. */

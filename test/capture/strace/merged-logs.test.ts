@@ -60,6 +60,23 @@ describe('logs of strace as one', () => {
     expect(parts).toEqual(whole);
   });
 
+  it('with blanks at the end of each line', async () => {
+    const log = sample('both-2.log');
+    const pids = [...new Set(log.match(/^\d+/gm))];
+    const halves = (blanks: string) =>
+      Object.fromEntries(
+        pids.map((pid) => [
+          pid,
+          log
+            .match(new RegExp(`^${pid} .*\n`, 'gm'))!
+            .join('')
+            .replaceAll('\n', `${blanks}\n`),
+        ]),
+      );
+    for (const blanks of [' ', '  ', '\t'])
+      expect(await merged(halves(blanks))).toEqual(await merged(halves('')));
+  });
+
   it('names processes by the files where lines do not', async () => {
     const bare = sample('both-2.log').split('\n');
     const pids = [...new Set(bare.filter(Boolean).map((line) => line.split(' ', 1)[0]!))];
