@@ -30,7 +30,7 @@ export function beginUnreplaced(handoffs: Handoffs, talk: Talk, offer: ChangedOf
   handoff.offerOffset = offset;
   talk.unseenUpTo = Math.max(talk.unseenUpTo, offset);
   handoff.offeredAt = at;
-  handoff.withheld = own || index >= talk.withheldFrom;
+  handoff.withheld = own || talk.ownSideband || index >= talk.withheldFrom;
   return handoff;
 }
 

@@ -12,6 +12,8 @@ const MOST_QUEUED = 256 * 1024;
 export interface AdoptedEnd {
   /** Bytes that came on it. */
   readonly received: number;
+  /** Of what was sent on it, how many bytes have not left. */
+  readonly lost: number;
   /** The error’s code; empty after an orderly end. */
   readonly reason: string;
 }
@@ -32,7 +34,7 @@ const NOT_IN_USE = { send: () => {}, listen: () => {} };
 export function adopt(descriptor: number, mode: AdoptMode, descriptors: Lines): AdoptedConnection {
   const closeNow = (reason: string): AdoptedConnection => {
     descriptors.close(descriptor);
-    return { ended: Promise.resolve({ received: 0, reason }), close: () => {}, ...NOT_IN_USE };
+    return { ended: Promise.resolve({ received: 0, lost: 0, reason }), close: () => {}, ...NOT_IN_USE };
   };
   if (mode === 'close') return closeNow('');
   if (mode === 'ignore') return keep(descriptor, descriptors);
@@ -76,7 +78,7 @@ class Served implements AdoptedConnection {
         },
         gone: () => {},
         drained: () => this.connection.read(),
-        closed: () => end({ received, reason }),
+        closed: (lost) => end({ received, lost, reason }),
       },
       (bytes, passed) => {
         for (const one of passed) descriptors.close(one);
@@ -109,7 +111,7 @@ function keep(descriptor: number, descriptors: Lines): AdoptedConnection {
     open = false;
     stopLooking(looking);
     descriptors.close(descriptor);
-    end({ received: 0, reason: '' });
+    end({ received: 0, lost: 0, reason: '' });
   };
   const looking = keepLooking(() => descriptors.hungUp(descriptor) && close());
   return { ended, close, ...NOT_IN_USE };

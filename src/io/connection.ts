@@ -58,8 +58,7 @@ export class Connection implements Drivable, OutboxOwner {
       stopLooking(this.looking);
       clearTimeout(this.closing);
       this.finish('');
-      this.outbox.abandon();
-      owner.closed();
+      owner.closed(this.outbox.abandon());
     });
     if (descriptors !== null) this.readability = readabilityOf(socket, descriptors, () => this.look());
     else if (!isLight(socket)) {

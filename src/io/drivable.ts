@@ -25,6 +25,6 @@ export interface EndOwner {
   gone(): void;
   /** Less is waiting to be written than before. */
   drained(): void;
-  /** It is closed, whoever did that. */
-  closed(): void;
+  /** It is closed, whoever did that. @param lost how many bytes of what was sent have not left */
+  closed(lost: number): void;
 }

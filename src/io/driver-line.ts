@@ -8,7 +8,7 @@ export interface LineDriver<C> {
   ended(line: DriverLine<C>, reason: string): void;
   gone(end: End): void;
   readOn(): void;
-  closed(line: DriverLine<C>): void;
+  closed(line: DriverLine<C>, lost: number): void;
 }
 
 /** One connection of a driver. */
@@ -46,7 +46,7 @@ export class DriverLine<C> implements EndOwner {
     this.driver.readOn();
   }
 
-  closed(): void {
-    this.driver.closed(this);
+  closed(lost: number): void {
+    this.driver.closed(this, lost);
   }
 }

@@ -1,6 +1,7 @@
 import type { Conversation, End, Part, Use } from '../conversations/contract.ts';
 import type { Failure } from '../failure.ts';
 import type { PassedDescriptor } from '../wire/descriptor.ts';
+import { isOrAre, plural } from '../wire/plural.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
@@ -8,6 +9,7 @@ import { checkDialled, reachLightly } from './dial.ts';
 import type { EndOwner } from './drivable.ts';
 import { DriverCore, type Written } from './driver-core.ts';
 import type { DriverHooks } from './driver-hooks.ts';
+import type { DriverLine } from './driver-line.ts';
 import type { HandlePassing } from './handle-passing.ts';
 import { HeldDescriptors } from './held-descriptors.ts';
 import { HeldHandles } from './held-handles.ts';
@@ -77,6 +79,14 @@ export class Driver<Timer extends string = never, OwnEvent = never, OwnCommand =
     // Whoever has just been dialled has said nothing yet.
     if (end !== 0 && this.descriptors !== null) connection.waitToRead();
     return connection;
+  }
+
+  override closed(line: DriverLine<Connection>, lost = 0): void {
+    if (lost > 0)
+      this.hooks.notice?.(
+        `${plural(lost, 'byte')} that ${isOrAre(lost)} shown as sent did not leave: nobody read what was sent before`,
+      );
+    super.closed(line);
   }
 
   /** What reads and writes connections past Node; null: nothing does. */

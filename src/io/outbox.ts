@@ -33,6 +33,8 @@ export class Outbox {
   private readonly owner: OutboxOwner;
   private waiting: Write[] = [];
   private waitingBytes = 0;
+  /** Bytes that were queued, and cannot leave any more. */
+  private lost = 0;
   private trying = false;
   /** Made when the socket is full for the first time. */
   private room: Room | null = null;
@@ -67,12 +69,14 @@ export class Outbox {
     this.finishIfWritten();
   }
 
-  /** Closes the descriptors that are still queued. */
-  abandon(): void {
+  /** Closes the descriptors that are still queued. Gives how many bytes have not left of all that was taken for sent. */
+  abandon(): number {
     this.room?.stop();
     for (const { descriptors } of this.waiting) this.close(descriptors);
     this.waiting = [];
+    this.lost += this.waitingBytes;
     this.waitingBytes = 0;
+    return this.lost;
   }
 
   private enqueue(write: Write): void {
@@ -116,7 +120,11 @@ export class Outbox {
     const { socket } = this;
     if (isLight(socket)) return 'written';
     socket.write(bytes, (error) => {
-      if (error) this.owner.failed(errorCode(error));
+      if (error) {
+        // How much of it has left, Node does not tell.
+        this.lost += bytes.length;
+        this.owner.failed(errorCode(error));
+      }
       this.moved();
     });
     return 'written';
@@ -147,7 +155,9 @@ export class Outbox {
     const before = this.waitingBytes;
     for (let first = this.waiting.shift(); first !== undefined; first = this.waiting.shift()) {
       this.waitingBytes -= first.bytes.length;
-      if (this.tryWrite(first) === 'later') break;
+      const tried = this.tryWrite(first);
+      if (tried === 'failed') this.lost += first.bytes.length;
+      if (tried === 'later') break;
     }
     this.room?.tried(this.waitingBytes < before);
     if (this.waiting.length > 0) this.later();

@@ -190,7 +190,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const extra = beginsSideband ? null : misplaced(facts, offset);
     if (extra !== null) found.push(extra);
     const { descriptors, passed } = facts;
-    // After a sideband that was made too short, nothing can be read as it was meant.
+    connection.talk.ownSideband ||= facts.own && isForth(direction);
+    // After a sideband that was made too short, or bytes that were put after one, nothing can be read as it was meant.
     const made = connection.talk.ownSideband && isForth(direction) ? found.map(asOwn) : withOwn(found, facts);
     this.emit({
       type: 'bytes',

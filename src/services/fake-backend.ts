@@ -219,10 +219,10 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> impl
   adopted(number: number, adopted: AdoptedConnection, use: Use): void {
     if (use !== 'leak') this.options.observer?.adopted(number, adopted);
     const entry = this.inUse.add(adopted);
-    adopted.ended.then(({ received, reason }) => {
+    adopted.ended.then(({ received, lost, reason }) => {
       this.inUse.remove(entry);
       const why = reason === '' ? '' : ` (${reason})`;
-      this.reporter.notice(`connection ${number}: ${ending(use, received)}${why}`);
+      this.reporter.notice(`connection ${number}: ${ending(use, received, lost)}${why}`);
       this.finishIfDone();
     });
   }
@@ -233,8 +233,9 @@ export class FakeBackend<Socket> extends Served<FakeBackendOptions, Socket> impl
   }
 }
 
-function ending(use: Use, received: number): string {
+function ending(use: Use, received: number, lost: number): string {
   if (use === 'leak') return 'the descriptor that was kept despite the refusal is closed: its client is gone';
-  const what = { echo: `echoed ${plural(received, 'byte')} and ended`, ignore: 'ended without being read' };
+  const echoed = lost === 0 ? plural(received, 'byte') : `${received - lost} of ${plural(received, 'byte')}`;
+  const what = { echo: `echoed ${echoed} and ended`, ignore: 'ended without being read' };
   return `the adopted connection ${use === 'echo' || use === 'ignore' ? what[use] : `ended after ${plural(received, 'byte')}`}`;
 }

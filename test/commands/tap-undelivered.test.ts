@@ -5,7 +5,7 @@ import { dialRaw, offer, sendSideband, token } from '../process/raw-peers.ts';
 import type { RunningCli } from '../process/running.ts';
 import { ofType } from '../process/running.ts';
 import { it, type Stage } from '../process/stage.ts';
-import { ack } from '../wire/building.ts';
+import { ack, frame } from '../wire/building.ts';
 
 const OFFER = offer(token(1));
 const ACK = ack({ token: token(1) });
@@ -77,5 +77,23 @@ describe('what a tap reads and cannot write', () => {
     expect(ofType(records, 'handoff')).toMatchObject([
       { outcome: 'unanswered', offer: null, sides: { broker: 'unanswered', backend: null } },
     ]);
+  });
+
+  it('may also have been taken for passed on, where the backend did not read: how much of it did not leave is said', async ({
+    stage,
+  }) => {
+    const { tap, broker, backend } = await tapped(stage, 'unanswered=0');
+    await backend.receive(16);
+    backend.socket.pause();
+    const long = frame({ envelopeVersion: 1, payloadProtocol: 0x7777 }, Buffer.alloc(100_000, 0xaa));
+    for (let count = 0; count < 8; count++) broker.write(long);
+    // More than the system keeps for a reader that does not read.
+    await tap.countOf('frame', 4);
+    backend.socket.destroy();
+    broker.socket.destroy();
+    const { stderr } = await tap.ended;
+    const [, lost] = /^(?:.*: )?(\d+) bytes that are shown as sent did not leave/m.exec(stderr) ?? [];
+    expect(Number(lost)).toBeGreaterThan(0);
+    expect(Number(lost)).toBeLessThan(8 * long.length);
   });
 });

@@ -71,6 +71,7 @@ describe.each(KINDS)('what is written to %s', (_name, socketOf) => {
     await eventually(() => written, 'it is told that all has left');
     expect(Buffer.concat(heard.bytes).subarray(0, LENGTH).equals(said)).toBe(true);
     expect([heard.descriptorsAt, outbox.queued, failures]).toEqual([[LENGTH], 0, []]);
+    expect(outbox.abandon()).toBe(0);
     expect(drained).toBeGreaterThan(0);
     socket.destroy();
     closeSync(other);
@@ -86,8 +87,10 @@ describe.each(KINDS)('what is written to %s', (_name, socketOf) => {
     const outbox = new Outbox(socket, descriptors, owner);
     outbox.pastNode = true;
     outbox.write(sample(), []);
+    const { queued } = outbox;
     closeSync(other);
     await eventually(() => failures.length > 0, 'it fails');
+    expect(outbox.abandon()).toBe(queued);
     expect(failures[0]).toMatch(/^(EPIPE|ECONNRESET)$/);
     socket.destroy();
   });

@@ -31,6 +31,26 @@ describe('a stream that breaks off', () => {
   });
 });
 
+it.each([true, false])(
+  'an offer after bytes of this command’s own is not answered because of them (undelivered: %s)',
+  (undelivered) => {
+    const problems: Problem[] = [];
+    const decoder = new Decoder((record) => problems.push(...record.problems));
+    const added = { ...toBackend(Buffer.from('busy')), own: true };
+    const changed = { ...toBackend(new Uint8Array()), own: true, changed: { by: 'early:busy', was: TOKEN } };
+    for (const segment of [changed, toBackend(TOKEN, { descriptors: 1 }), added]) decoder.push(segment);
+    if (undelivered)
+      decoder.push({ ...toBackend(new Uint8Array()), changed: { by: 'undelivered', was: offer() } });
+    else decoder.push(toBackend(offer()));
+    decoder.endConnection(0, 'backend-to-broker');
+    decoder.end();
+    expect(problems.map(({ id, own }) => [id, own])).toEqual([
+      ['unframed-bytes', true],
+      ['offer-unanswered', true],
+    ]);
+  },
+);
+
 it('what a peer has made wrong before this command was told to end is its own', () => {
   const [first] = found(fromBackend(Buffer.from('no frame at all')), true);
   expect(first).toMatchObject({ id: 'unframed-bytes' });

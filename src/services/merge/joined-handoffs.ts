@@ -4,18 +4,9 @@ import { toldAccepted } from '../../handoff/told-accepted.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
 import { formatTime } from '../../records/time-text.ts';
 import type { HandoffRecord, HandoffView } from '../../records/traffic-records.ts';
-import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { type Problem, problem } from '../../wire/problem.ts';
-import { Clocks, type Passage } from './clocks.ts';
-
-/** A handoff as one recording has it, its numbers those of all recordings together. */
-export interface RecordedHandoff {
-  readonly recording: number;
-  readonly record: HandoffRecord;
-  /** In µs since 1970; null where that is not known, or did not pass. */
-  readonly offeredAt: number | null;
-  readonly answeredAt: number | null;
-}
+import { Clocks } from './clocks.ts';
+import { distance, passageOf, passedOf, type RecordedHandoff } from './recorded-handoff.ts';
 
 interface Joined {
   /** Which one of those with its token it is. */
@@ -37,9 +28,20 @@ interface OfToken {
   readonly toldBy: Map<number, number>;
   /** What came before the handoff was reported. */
   readonly early: Problem[];
-  ready: { readonly index: number; readonly accepted: boolean; readonly offset: number } | null;
+  ready: ToldReady | null;
 }
 
+/** A ready in a recording that may not show the handoff itself. */
+interface ToldReady {
+  readonly index: number;
+  readonly accepted: boolean;
+  /** Of its frame. */
+  readonly offset: number;
+  /** Whether that recording has shown that nothing was accepted, and said so on the frame. */
+  readonly judged: boolean;
+}
+
+const UNACCEPTED = 'ready-without-acceptance';
 /** As many as the pairing of one recording remembers. */
 const MOST_HANDOFFS = 65_536;
 
@@ -86,10 +88,9 @@ export class JoinedHandoffs {
     this.publishWhole(joined, ofToken);
   }
 
-  /** A ready in a recording that does not show the handoff itself. @param offset of its frame */
-  ready(token: string, index: number, accepted: boolean, offset: number): void {
+  ready(token: string, ready: ToldReady): void {
     const ofToken = this.ofToken(token);
-    ofToken.ready = { index, accepted, offset };
+    ofToken.ready = ready;
     const joined = announcedOf(ofToken.handoffs);
     if (joined === undefined || joined.ready !== null) return;
     this.giveReady(joined, ofToken);
@@ -102,7 +103,9 @@ export class JoinedHandoffs {
     const found = problems.map((one) => ({ ...one, text: `in ${this.names[recording]}: ${one.text}` }));
     const joined = ofToken.handoffs.at(-1);
     if (joined === undefined) return void ofToken.early.push(...found);
-    for (const one of found) this.addProblem(joined, one);
+    // That of its ready is found here, too, whichever recording shows that first.
+    const isSaid = ({ id }: Problem) => id === UNACCEPTED && joined.problems.some((known) => known.id === id);
+    for (const one of found) if (!isSaid(one)) this.addProblem(joined, one);
     this.publishWhole(joined, ofToken);
   }
 
@@ -142,9 +145,9 @@ export class JoinedHandoffs {
     joined.ready = ready.index;
     joined.readyAccepted = ready.accepted;
     const outcome = outcomeOf(joined) ?? 'accepted';
-    if (!ready.accepted || isAcceptance(outcome)) return;
+    if (!ready.accepted || ready.judged || isAcceptance(outcome)) return;
     const text = toldAccepted(outcome);
-    this.addProblem(joined, problem('ready-without-acceptance', 'payload.accepted', ready.offset, text));
+    this.addProblem(joined, problem(UNACCEPTED, 'payload.accepted', ready.offset, text));
   }
 
   private tellAll({ handoffs }: OfToken): void {
@@ -219,27 +222,7 @@ function replacedBy({ outcome, problems, ready, views = [] }: HandoffRecord): Ha
   return { outcome, problems: problems.length, ready, views: views.length };
 }
 
-function passageOf({ recording, offeredAt, answeredAt }: RecordedHandoff): Passage | null {
-  return offeredAt === null || answeredAt === null ? null : { recording, offeredAt, answeredAt };
-}
-
 /** The recordings of a handoff, the one that is nearest to the broker first. */
 function inOrder({ views }: Joined): RecordedHandoff[] {
   return [...views.values()].sort((one, other) => distance(one, other) || one.recording - other.recording);
-}
-
-/**
- * Which of two is nearer to the broker. It waits longest, whatever clocks say; where there is nothing to compare, an offer passed there
- * earlier.
- */
-function distance(one: RecordedHandoff, other: RecordedHandoff): number {
-  const [first, second] = [one.record.latencyMs, other.record.latencyMs];
-  if (first !== null && second !== null) return second - first;
-  return one.offeredAt === null || other.offeredAt === null ? 0 : one.offeredAt - other.offeredAt;
-}
-
-/** Where one recording tells what became of the descriptors, what it tells. */
-function passedOf(views: readonly RecordedHandoff[]): readonly PassedDescriptor[] | undefined {
-  const known = views.flatMap(({ record }) => (record.passed === undefined ? [] : [record.passed]));
-  return known.find((passed) => passed.some(({ fate }) => fate !== null)) ?? known[0];
 }

@@ -118,7 +118,12 @@ export class JoinedRecords {
     addIndex(sight, index);
     this.remember(recording, record, index);
     if (isReady(record) && token !== null)
-      this.handoffs.ready(token, index, reading.handoff!.accepted, record.offset);
+      this.handoffs.ready(token, {
+        index,
+        accepted: reading.handoff!.accepted,
+        offset: record.offset,
+        judged: record.problems.some(({ id }) => id === 'ready-without-acceptance'),
+      });
   }
 
   /** Whether another recording has shown this Hello, as far as can be told before its reply. */

@@ -1,3 +1,4 @@
+import type { AdoptedEnd } from '../../../src/io/adopted.ts';
 import type { OutputRecord } from '../../../src/records/record.ts';
 import type { Disguise } from '../../../src/records/redaction/disguised-bytes.ts';
 import { BackendScreen } from '../../../src/screens/backend/backend-screen.ts';
@@ -69,7 +70,7 @@ export function backendDesk(disguise: Disguise | null = null) {
     /** Its connection is handed over; gives how to speak in its client’s place. */
     adopts: (connection: number) => {
       let hear: (bytes: Uint8Array) => void = () => {};
-      let end: (ended: { received: number; reason: string }) => void = () => {};
+      let end: (ended: AdoptedEnd) => void = () => {};
       desk.adopted(connection, {
         ended: new Promise((done) => {
           end = done;
@@ -83,7 +84,7 @@ export function backendDesk(disguise: Disguise | null = null) {
       return {
         says: (text: string) => hear(Buffer.from(text)),
         ends: async (received: number) => {
-          end({ received, reason: 'closed' });
+          end({ received, lost: 0, reason: 'closed' });
           await new Promise((done) => setImmediate(done));
         },
       };

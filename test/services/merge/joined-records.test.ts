@@ -189,6 +189,21 @@ describe('what the client recorded', () => {
     });
     expect(handoffs[0]!.problems.map(({ id }) => id)).toContain('ready-without-acceptance');
   });
+
+  it('shows that once, where the broker has recorded the ready and the refusal', async () => {
+    const bytes = ack({ accepted: false, errorDetail: 'busy' });
+    const [said, replied, last] = client(0.1);
+    const broker = [said!, replied!, ...seen(2, { after: 4, bytes }, { connection: 1 }), last!];
+    const backend = seen(2.1, { after: 3, bytes });
+    for (const recordings of [
+      { broker, backend },
+      { backend, broker },
+      { broker, client: client(0) },
+    ]) {
+      const { summary } = await merge(recordings);
+      expect(summary.problemsById).toMatchObject({ 'ready-without-acceptance': 1 });
+    }
+  });
 });
 
 it('a ready is about the offer that was accepted, also where the broker has repeated it', async () => {

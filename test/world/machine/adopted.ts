@@ -1,4 +1,4 @@
-import type { AdoptedConnection } from '../../../src/io/adopted.ts';
+import type { AdoptedConnection, AdoptedEnd } from '../../../src/io/adopted.ts';
 import type { AdoptMode } from '../../../src/script/adopt-mode.ts';
 import type { Process } from './process.ts';
 
@@ -10,8 +10,8 @@ export function adopt(process: Process, number: number, mode: AdoptMode): Adopte
   const socket = process.file(number).socket;
   let received = 0;
   let open = true;
-  let end: (ended: { received: number; reason: string }) => void = () => {};
-  const ended = new Promise<{ received: number; reason: string }>((done) => {
+  let end: (ended: AdoptedEnd) => void = () => {};
+  const ended = new Promise<AdoptedEnd>((done) => {
     end = done;
   });
   const close = () => {
@@ -20,7 +20,7 @@ export function adopt(process: Process, number: number, mode: AdoptMode): Adopte
     socket?.readers.delete(look);
     process.running.delete(close);
     process.close(number);
-    end({ received, reason: '' });
+    end({ received, lost: 0, reason: '' });
   };
   const read = () => {
     while (open && socket !== null) {

@@ -114,7 +114,7 @@ export class Line implements Drivable {
     this.gone = true;
     this.socket.readers.delete(this.look);
     this.process.close(this.number);
-    this.process.after(0, () => this.owner.closed());
+    this.process.after(0, () => this.owner.closed(0));
   }
 
   private lose(): void {
