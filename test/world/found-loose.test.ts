@@ -30,9 +30,31 @@ describe('what the simulation has found about bytes that are not a frame, before
       ['sideband=pass', 'offer=pass+pass+pass'],
       { seed: 698_968, latencyMs: 40 },
     ],
+    [
+      'a frame that is too long, trickled',
+      { ...SENDER, more: [] },
+      'corrupt:oversize+trickle:1ms,ack',
+      ['sideband=pass'],
+      {},
+    ],
+    [
+      'a frame that is too long, and repeated ACKs',
+      SENDER,
+      'ack+corrupt:oversize',
+      ['offer=pass+pass', 'ack=pass+pass+pass'],
+      { lenient: true, latencyMs: 40, splits: 1 },
+    ],
   ])('they answer what they came before: %s', (_, visit, reply, breaks, more) => {
     const scripts = { 'backend-reply': reply.split(',') };
     const taps = [{ before: 'backend', breaks }] as const;
     expect(wrongIn({ visits: [visit], scripts, taps, ...more })).toEqual([]);
+  });
+
+  it('they answer what they came before: a frame that is too long, of several offers', () => {
+    const pipeline: Visit = { who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0, 0, 0, 0] };
+    const sender: Visit = { who: 'sender', atMs: 0, step: 'offer', tokens: [] };
+    const taps = [{ before: 'backend', breaks: ['offer=delay:2s'] }] as const;
+    const scripts = { 'backend-reply': ['corrupt:oversize'] };
+    expect(wrongIn({ visits: [pipeline, sender], scripts, taps })).toEqual([]);
   });
 });

@@ -132,7 +132,7 @@ export class StreamSplitter {
   /** Tells that what comes next begins anew: loose bytes end here, unless a frame may have begun among them. */
   endLooseBytes(): void {
     const { bytes, base, position, available } = this.held;
-    if (bytes.indexOf(FRAMING_VERSION, position) !== -1) return;
+    if (bytes.indexOf(FRAMING_VERSION, position + (this.run === null ? 0 : this.searched)) !== -1) return;
     if (available > 0) this.run ??= new UnframedRun(base + position, 'unframed');
     if (this.run?.until === null) this.endRun(bytes.length);
     this.needed = 1;

@@ -150,6 +150,10 @@ describe('loose bytes that are told to end', () => {
     expect(told(busy, ACK, busy)).toEqual([['unframed 0+4', 'frame', `unframed ${4 + ACK.length}+4`], []]);
   });
 
+  it('are there at once after the header of a frame that is too long', () => {
+    expect(told(bytes('01 ffffffff 02030405'))).toEqual([['unframed 0+9'], []]);
+  });
+
   it('go on where a frame may have begun among them', () => {
     expect(told(concat(busy, ACK.subarray(0, 9)))).toEqual([[], ['unframed 0+13']]);
     expect(told(ACK.subarray(0, 9), ACK.subarray(9))).toEqual([['frame'], []]);

@@ -112,8 +112,8 @@ export class GivenBytes {
   private readonly bytes: Buffer;
   /** Up to where they have passed, or were changed. */
   private at = 0;
-  /** Where what was changed last came, and where it would have passed. */
-  private changedAt = { came: 0, offset: 0 };
+  /** Where what was changed last would have passed, and all that was changed there: what is undelivered leaves nothing. */
+  private changedAt: { offset: number; readonly all: Buffer[] } = { offset: 0, all: [] };
   /** The frame that was changed last, and how many copies of it are still to pass. */
   private was: Uint8Array = new Uint8Array();
   private copies = 0;
@@ -129,7 +129,8 @@ export class GivenBytes {
   changed(was: Buffer, { by, offset }: ChangedRecord): void {
     const at = this.bytes.indexOf(was, this.at);
     if (at !== -1) this.at = at + was.length;
-    this.changedAt = { came: at, offset };
+    if (offset !== this.changedAt.offset) this.changedAt = { offset, all: [] };
+    this.changedAt.all.push(was);
     this.was = was;
     // In a frame that cannot be read no fault can be made: it passes as it was.
     const isReadable = isAck(was);
@@ -142,9 +143,9 @@ export class GivenBytes {
   /** Whether what passes is as the backend gave it. */
   passes(bytes: Uint8Array, offset: number, isFrame: boolean): boolean {
     // The end of bytes that are not a frame is known late: they may have come just before what was changed.
-    const { came } = this.changedAt;
     const isBefore = !isFrame && offset + bytes.length === this.changedAt.offset;
-    if (isBefore && Buffer.compare(this.bytes.subarray(came - bytes.length, came), bytes) === 0) return true;
+    if (isBefore && this.changedAt.all.some((was) => this.bytes.includes(Buffer.concat([bytes, was]))))
+      return true;
     if (!isFrame && this.loose > 0) {
       this.loose -= 1;
       return false;
