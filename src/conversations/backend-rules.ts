@@ -5,7 +5,7 @@ import type { AdoptMode } from '../script/adopt-mode.ts';
 import type { StepPlayer } from '../script/step-player.ts';
 import type { SidebandMode } from '../wire/strict/offer-reader.ts';
 import type { PassedOn } from './passed-on.ts';
-import type { Unaccepted } from './unaccepted-offers.ts';
+import type { Stretch, Unaccepted } from './unaccepted-offers.ts';
 
 /** What the connections of one fake backend share. */
 export interface BackendRules {
@@ -49,8 +49,8 @@ export type OwnBackendCommand =
 export interface Pending {
   readonly offer: OfferValues;
   readonly passed: PassedOn;
-  /** Where it ends in all that came. */
-  readonly upTo: number;
+  /** Where it is in all that came. */
+  readonly place: Stretch;
   /** Null while it is held. */
   player: StepPlayer | null;
   /** Whether the step resets the connection in the end. */

@@ -121,7 +121,7 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     const incoming = this.waiting.shift();
     if (incoming === undefined) return this.ended ? this.left() : undefined;
     if (incoming.type === 'broken') return this.giveUp(incoming.text);
-    const { sideband, frame, upTo } = incoming;
+    const { sideband, frame, place } = incoming;
     const { rules } = this;
     const passed = PassedOn.with(incoming, rules.seesDescriptors);
     const early = this.begun;
@@ -140,9 +140,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
     this.begun = null;
     const refusing = objection === null || rules.lenient ? null : [refusal(objection)];
     const step = refusing ?? early ?? rules.nextStep(offer);
-    this.current = { offer, passed, upTo, player: null, resets: false };
+    this.current = { offer, passed, place, player: null, resets: false };
     rules.tokens.hold(offer.token);
-    if (early !== null) this.unaccepted.accepted(upTo);
+    if (early !== null) this.unaccepted.accepted(place);
     if (early !== null && refusing === null) this.accepted(this.current, null);
     if (step === null) {
       this.withhold(true);
@@ -187,9 +187,9 @@ export class BackendConversation implements Conversation<BackendTimer, Decided, 
   }
 
   /** The token is used up before any of the ACK has left: meanwhile no other offer may be accepted with it. */
-  private agree({ offer, upTo }: Pending): void {
+  private agree({ offer, place }: Pending): void {
     this.rules.tokens.consume(offer.token);
-    this.unaccepted.accepted(upTo);
+    this.unaccepted.accepted(place);
   }
 
   private accepted(pending: Pending, mode: AdoptMode | null): void {

@@ -1,4 +1,5 @@
 import { plural } from '../wire/plural.ts';
+
 /** A frame that a peer waits for. */
 export interface AwaitedFrame {
   /** With its article. */

@@ -168,13 +168,14 @@ export class Handoffs {
     if (outcome === 'invalid') talk.noteWronglyAnswered(handoff);
   }
 
-  /** The backend is known not to have accepted the offers from that offset on, answered wrongly or not at all. */
-  unaccepted(talk: Talk, from: number): void {
-    talk.unacceptedFrom = from;
-    for (const handoff of talk.offers.all()) handoff.unaccepted = handoff.offerOffset >= from;
+  /** The backend is known not to have accepted the offers between those offsets, answered wrongly or not at all. @param upTo infinite: whatever follows, too */
+  unaccepted(talk: Talk, from: number, upTo: number): void {
+    if (upTo === Number.POSITIVE_INFINITY) talk.unacceptedFrom = from;
+    const isThere = ({ offerOffset }: Handoff) => from <= offerOffset && offerOffset < upTo;
+    for (const handoff of talk.offers.all()) handoff.unaccepted ||= isThere(handoff);
     for (const place of talk.wronglyAnswered) {
       const handoff = this.ended(place);
-      if (handoff === null || handoff.offerOffset < from) continue;
+      if (handoff === null || !isThere(handoff)) continue;
       handoff.unaccepted = true;
       handoff.tokenUse?.cleared(handoff);
       this.table.change(handoff);

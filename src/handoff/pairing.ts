@@ -140,11 +140,6 @@ export class Pairing {
     return [handoff];
   }
 
-  /** Takes in that the backend is known not to have accepted the offers from that offset on, whatever follows on their connection. */
-  unaccepted(talk: Talk, from: number): void {
-    this.handoffs.unaccepted(talk, from);
-  }
-
   /** Gives up on the open handoff that the next one pushes out, if any. */
   makeRoom(): void {
     const handoff = this.handoffs.next;

@@ -149,10 +149,10 @@ export class Decoder implements SegmentTaker {
     else talk.withheldFrom = what === 'nothing' ? Number.POSITIVE_INFINITY : 0;
   }
 
-  /** Notes that the backend is known not to have accepted the offers of a connection that came from that offset on. */
-  unaccepted(number: number, from: number): void {
+  /** Notes that the backend is known not to have accepted the offers of a connection that came between those offsets. */
+  unaccepted(number: number, from: number, upTo = Number.POSITIVE_INFINITY): void {
     const connection = this.connections.find(number);
-    if (connection !== null) this.pairing.unaccepted(connection.talk, from);
+    if (connection !== null) this.pairing.handoffs.unaccepted(connection.talk, from, upTo);
   }
 
   /** Ends everything. */

@@ -67,7 +67,7 @@ export class BackendConnection<Socket> implements DriverHooks<OwnBackendCommand>
   }
 
   own(command: OwnBackendCommand): void {
-    if (command.type === 'unaccepted') return this.traffic.unaccepted(this.number, command.from);
+    if (command.type === 'unaccepted') return this.traffic.unaccepted(this.number, command);
     this.backend.own(this, command);
   }
 

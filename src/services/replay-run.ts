@@ -135,7 +135,7 @@ export class ReplayRun {
           },
           withholds: (_end, what) => this.traffic.withholds(index, what),
           own: (command) => {
-            if (command.type === 'unaccepted') this.traffic.unaccepted(index, command.from);
+            if (command.type === 'unaccepted') this.traffic.unaccepted(index, command);
             else this.compare(index, command);
           },
           closed: (_end, at, byPeer) => this.traffic.endConnection(index, at, byPeer ? peers : own),

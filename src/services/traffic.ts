@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { CaptureWriter } from '../capture/writer.ts';
 import type { UnmadeOffer } from '../conversations/delivery.ts';
+import type { Stretch } from '../conversations/unaccepted-offers.ts';
 import { HandoffFastPath } from '../fast/handoff-fast-path.ts';
 import { HandoffRows } from '../fast/handoff-rows.ts';
 import { INCOMPLETE, UNSENT } from '../handoff/nothing-passes.ts';
@@ -141,9 +142,9 @@ export class Traffic {
     this.later(() => this.decoder.withholds(connection, what));
   }
 
-  /** Notes that this command itself has not accepted the offers of a connection that came from that offset on, and never will. */
-  unaccepted(connection: number, from: number): void {
-    this.later(() => this.decoder.unaccepted(connection, from));
+  /** Notes that this command itself has not accepted the offers of a connection that came in that stretch of bytes, and never will. */
+  unaccepted(connection: number, { from, upTo }: Stretch): void {
+    this.later(() => this.decoder.unaccepted(connection, from, upTo));
   }
 
   /** Null while what passes can be shown as it comes; otherwise resolves when it can again. */

@@ -30,6 +30,8 @@ export interface Talk {
   readonly conversation: BackendConversation;
   /** From which offset on the offers count as not accepted; null: that has not been said. */
   readonly unacceptedFrom: number | null;
+  /** Between which offsets it says that it has accepted nothing, though it has after that. */
+  readonly unacceptedBetween: readonly (readonly [number, number])[];
   opened(): string[];
   hears(bytes: Uint8Array, passed?: 'with a descriptor' | readonly PassedDescriptor[]): string[];
   /** Somebody decides about the offer that is held. */
@@ -71,9 +73,11 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
   return () => {
     const conversation = new BackendConversation(rules);
     let from: number | null = null;
+    const between: (readonly [number, number])[] = [];
     const book = new Playbook(conversation, (command: OwnBackendCommand) => {
       if (command.type !== 'unaccepted') return command.type;
-      from = command.from;
+      if (command.upTo === Number.POSITIVE_INFINITY) from = command.from;
+      else between.push([command.from, command.upTo]);
       return null;
     });
     return {
@@ -81,6 +85,7 @@ export function fakeBackend(script: string, options: BackendOptions = {}): () =>
       get unacceptedFrom() {
         return from;
       },
+      unacceptedBetween: between,
       opened: () => book.opened(),
       hears: (bytes, passed = []) =>
         book.hears(bytes, passed === 'with a descriptor' ? [descriptor()] : passed),

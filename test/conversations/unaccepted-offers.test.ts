@@ -39,6 +39,19 @@ describe('as it closes a connection, a backend says that it has accepted', () =>
     expect(unacceptedFrom('refuse,ack,hangup', OTHER, OFFERED, OTHER)).toBe(OTHER.length + OFFERED.length);
   });
 
+  it('nothing between the offers that it accepted', () => {
+    const talk = connectionTo('refuse,ack,refuse:busy,refuse,ack');
+    const tokens = [1, 2, 3, 4, 5].map((first) => TOKEN.map((byte) => byte ^ first));
+    for (const token of tokens) talk.hears(concat(token, offer({ token })), WITH_FD);
+    talk.closed();
+    const length = OFFERED.length;
+    expect(talk.unacceptedBetween).toEqual([
+      [0, length],
+      [2 * length, 4 * length],
+    ]);
+    expect(talk.unacceptedFrom).toBeNull();
+  });
+
   it('nothing of what it drops: an offer that it cannot answer, one without its descriptor, one above its count', () => {
     const unanswerable = connectionTo('ack');
     unanswerable.hears(frame({ payloadProtocol: 0xd0ff, requestId: '7' }, new Uint8Array()));

@@ -50,6 +50,18 @@ describe('what the simulation has found about bytes that are not a frame, before
     expect(wrongIn({ visits: [visit], scripts, taps, ...more })).toEqual([]);
   });
 
+  it('an ACK that came just before a sideband passed is not for the offer after that, also where a tap could not pass it on', () => {
+    const visit: Visit = {
+      ...SENDER,
+      step: 'trickle:40ms+offer',
+      more: ['offer', 'trickle:40ms'],
+      tokens: [0, 0, 0],
+    };
+    const scripts = { 'backend-reply': ['duplicate+ack+ack+ack', 'ack'] };
+    const taps = [{ before: 'backend', breaks: ['ack=pass+pass'] }] as const;
+    expect(wrongIn({ seed: 590_343, visits: [visit], scripts, taps, latencyMs: 40 })).toEqual([]);
+  });
+
   it('they answer what they came before: a frame that is too long, of several offers', () => {
     const pipeline: Visit = { who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1, 0, 0, 0, 0] };
     const sender: Visit = { who: 'sender', atMs: 0, step: 'offer', tokens: [] };

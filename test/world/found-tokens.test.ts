@@ -67,6 +67,17 @@ describe('what the simulation has found about tokens that several connections of
     },
   );
 
+  it('a backend that had accepted the offers before and after one was not known not to have accepted that', () => {
+    const visits: Visit[] = [
+      { who: 'pipeline', atMs: 78, step: 'offer', tokens: [2, 0, 0, 0, 0, 0] },
+      { ...SENDER, atMs: 1, tokens: [0, 0, 1, 0], more: ['offer', 'offer', 'offer+offer'], pipelined: false },
+      { who: 'pipeline', atMs: 0, step: 'offer', tokens: [1, 1] },
+      { who: 'client', atMs: 0, step: 'hello', tokens: [], plain: false },
+    ];
+    const scripts = { 'backend-reply': ['delay:700ms+ack', 'leak:busy+trickle:1ms'] };
+    expect(wrongIn({ visits, scripts })).toEqual([]);
+  });
+
   it('a backend that had broken an answer off was not known to have accepted nothing, as that was seen at the end only', () => {
     const visits: Visit[] = [SENDER, { ...SENDER, atMs: 1 }, { ...SENDER, step: 'stall:1', tokens: [] }];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['truncate:5'] } })).toEqual([]);

@@ -32,8 +32,8 @@ export type Incoming =
       readonly handle: PassedDescriptor | null;
       /** Descriptors that came with the frame's bytes, where no reader of offers gets them. */
       readonly misplaced: readonly PassedDescriptor[];
-      /** Offset of its end in all that came. */
-      readonly upTo: number;
+      /** Where it is in all that came, with its sideband. */
+      readonly place: { readonly from: number; readonly upTo: number };
     }
   /** Nothing that could still become an offer; the connection is lost. */
   | { readonly type: 'broken'; readonly text: string };
@@ -135,6 +135,7 @@ export class OfferReader {
     if (this.came.length > 0) this.came = this.came.map(({ at, passed }) => ({ at: at - end, passed }));
     this.sideband = this.unmarked = null;
     this.done = 0;
+    const from = this.before;
     this.before += end;
     return {
       type: 'offer',
@@ -142,7 +143,7 @@ export class OfferReader {
       frame: { bytes: next.bytes, start: 0, end: next.end },
       handle,
       misplaced,
-      upTo: this.before,
+      place: { from, upTo: this.before },
     };
   }
 

@@ -83,7 +83,9 @@ function modelled(player: Player): ModelPairing {
         : stream.cameAt(was, record);
       const { connection, direction } = record;
       if (direction === 'backend-to-broker') givenOn(connection).changed(was, record);
-      model.asItCame(record, was, at, announcedAt(pieces, streams.get(`${connection} forth`), at));
+      // What passed at the same time, and is shown after it, passed after it.
+      const before = pieces.slice(0, place);
+      model.asItCame(record, was, at, announcedAt(before, streams.get(`${connection} forth`), at));
       continue;
     }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
