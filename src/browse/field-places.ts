@@ -1,9 +1,11 @@
+import { readingAsItCame } from '../records/changed-record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import { escapeText } from '../text/escape.ts';
 import { descriptorText } from '../wire/descriptor-text.ts';
 import { fieldMeaning } from '../wire/field-meanings.ts';
 import { type FieldReading, type MessageReading, wireTypeName } from '../wire/fields/reading.ts';
 import { hex, readingValue } from '../wire/fields/value.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../wire/limits.ts';
 import { plural } from '../wire/plural.ts';
 import type { ShownRecord } from './row-reader.ts';
@@ -29,9 +31,8 @@ export function fieldPlaces(record: ShownRecord, length: number): FieldPlace[] {
     ];
   if (record.type === 'bytes')
     return [{ depth: 0, name: 'no frame', value: plural(record.length, 'byte'), start: 0, end: length }];
-  if (record.type === 'changed')
-    return [{ depth: 0, name: 'changed by', value: escapeText(record.by), start: 0, end: length }];
-  return record instanceof ReadFrameRecord ? frame(record, length) : [];
+  if (record.type === 'changed') return changed(record, length);
+  return record instanceof ReadFrameRecord ? frame(record.reading, length) : [];
 }
 
 const SIDEBAND =
@@ -39,7 +40,10 @@ const SIDEBAND =
 
 /** What came with a record’s bytes besides them. */
 function descriptorPlaces(
-  { descriptors, passed = [] }: Extract<ShownRecord, { readonly type: 'sideband' }>,
+  {
+    descriptors,
+    passed = [],
+  }: Pick<Extract<ShownRecord, { readonly type: 'sideband' | 'changed' }>, 'descriptors' | 'passed'>,
   length: number,
 ): FieldPlace[] {
   const place = (value: string): FieldPlace => ({
@@ -54,7 +58,20 @@ function descriptorPlaces(
   return [place(descriptors === 0 ? 'none' : `${descriptors}, of a kind that is not known`)];
 }
 
-function frame({ reading }: ReadFrameRecord, length: number): FieldPlace[] {
+/** What was done, and what it was done to. */
+function changed(record: Extract<ShownRecord, { readonly type: 'changed' }>, length: number): FieldPlace[] {
+  const { by, was, offset, direction, passed = [] } = record;
+  const reading = readingAsItCame(Buffer.from(was, 'hex'), offset, direction);
+  return [
+    { depth: 0, name: 'changed by', value: escapeText(by), start: 0, end: length },
+    ...(reading === null
+      ? [{ depth: 0, name: 'it was', value: was, start: 0, end: length }]
+      : frame(reading, length)),
+    ...(passed.length === 0 ? [] : descriptorPlaces(record, length)),
+  ];
+}
+
+function frame(reading: FrameReading, length: number): FieldPlace[] {
   const { envelope, payload, probe, start, bytes } = reading;
   const at: At = (depth, name, value, from, to, meaning = '') => ({
     ...{ depth, name, value, start: from - start, end: to - start },

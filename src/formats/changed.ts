@@ -23,7 +23,8 @@ export function changedSentence(record: ChangedRecord, redact = false): string {
   return `changed in transit by ${escapeText(by)}; it was: ${before}`;
 }
 
-function whatItWas({ connection, direction, was }: ChangedRecord, redact: boolean): string {
+/** The frame or the sideband that was changed, in short. */
+export function whatItWas({ connection, direction, was }: ChangedRecord, redact = false): string {
   const bytes = Buffer.from(was, 'hex');
   const isForth = direction === null || direction === 'broker-to-backend';
   if (isForth && isSidebandAlone(bytes)) return `sideband  token ${shortHex(was)}`;

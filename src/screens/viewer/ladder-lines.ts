@@ -2,6 +2,7 @@ import type { Row } from '../../browse/row-index.ts';
 import type { ShownRecord } from '../../browse/row-reader.ts';
 import { describeFrame, shortHex } from '../../formats/details.ts';
 import { escapeText } from '../../text/escape.ts';
+import { plural } from '../../wire/plural.ts';
 import { formatMs } from '../layout/durations.ts';
 import { cutTo, type Line, wrapped } from '../layout/line.ts';
 import { apartIn, BESIDE, partiesLine, posts, rung } from '../parts/rung.ts';
@@ -92,7 +93,7 @@ function words(record: ShownRecord): string {
   if (record.type === 'changed')
     return `${SHORT[record.message ?? ''] ?? record.message ?? 'sideband'} ⇢ ${escapeText(record.by)}`;
   if (record.type === 'bytes') return spoken(record.hex, record.length);
-  return `${record.type} ${record.length} bytes`;
+  return `${record.type} ${plural(record.length, 'byte')}`;
 }
 
 function frameWords(message: string | null, { name, details }: ReturnType<typeof describeFrame>): string {

@@ -1,7 +1,9 @@
 import type { ShownRecord } from '../../browse/row-reader.ts';
+import { whatItWas } from '../../formats/changed.ts';
 import { describeFrame, shortHex } from '../../formats/details.ts';
 import { formatTime } from '../../records/time-text.ts';
 import { escapeText } from '../../text/escape.ts';
+import { plural } from '../../wire/plural.ts';
 import { type Line, line } from '../layout/line.ts';
 import type { Column } from '../layout/table.ts';
 import { ListPane } from '../parts/list-pane.ts';
@@ -77,11 +79,11 @@ function described(record: ShownRecord): { readonly name: string; readonly detai
       return { name: 'sideband', details: `token ${shortHex(token)}${passed}` };
     }
     case 'bytes':
-      return { name: 'bytes', details: `${record.length} bytes  ${record.hex.slice(0, 48)}` };
+      return { name: 'bytes', details: `${plural(record.length, 'byte')}  ${record.hex.slice(0, 48)}` };
     case 'gap':
-      return { name: 'gap', details: `${record.length} bytes that were not recorded` };
+      return { name: 'gap', details: `${plural(record.length, 'byte')} not recorded` };
     case 'changed':
-      return { name: 'changed', details: `by ${escapeText(record.by)}` };
+      return { name: 'changed', details: `by ${escapeText(record.by)}: ${whatItWas(record)}` };
   }
 }
 
