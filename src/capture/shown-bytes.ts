@@ -4,7 +4,7 @@ import { isOrAre, plural } from '../wire/plural.ts';
 import { headerAt } from './beginning.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { foreign } from './damage.ts';
-import type { TextForm } from './form.ts';
+import type { CaptureForm, TextForm } from './form.ts';
 
 type Batches = AsyncIterable<Iterable<Segment>>;
 
@@ -36,13 +36,30 @@ export async function* doubted(
     );
 }
 
-/** The traffic in a recording that was said to be of a form. Throws a Failure where it turns out to hold something else. */
-export async function* asked(batches: Batches, name: string, queue: ByteQueue): Batches {
+/** Of a text that shows bytes they are more than this part. */
+const LEAST_SHOWN = 1 / 16;
+
+/**
+ * The traffic in a recording that was said to be of a form, with a remark where a text of bytes shows hardly any. Throws a Failure where
+ * it turns out to hold something else.
+ */
+export async function* asked(
+  batches: Batches,
+  { name, tells }: CaptureForm,
+  queue: ByteQueue,
+  remarks: string[],
+): Batches {
   let empty = true;
+  let length = 0;
   for await (const batch of batches) {
     const segments = [...batch];
     empty &&= segments.length === 0;
+    for (const { bytes } of segments) length += bytes.length;
     yield segments;
   }
   if (empty && queue.offset > 0) throw foreign(`nothing in it can be read as ${name}`);
+  if (!tells.connections && length < queue.offset * LEAST_SHOWN)
+    remarks.push(
+      `only ${plural(length, 'byte')} of its ${queue.offset} bytes of text can be read as ${name}`,
+    );
 }

@@ -65,7 +65,7 @@ async function sourceOf(
   const traffic = form.read(queue, { direction, asked: recognised.asked, remarks });
   const text = TEXT_FORMS.find((one) => one === form) ?? null;
   const batches = recognised.asked
-    ? asked(traffic, name, queue)
+    ? asked(traffic, form, queue, remarks)
     : text?.doubtful
       ? doubted(traffic, text, queue, remarks)
       : traffic;

@@ -1,8 +1,10 @@
 import { INCOMPLETE, insteadOf, UNDELIVERED, UNSENT } from '../handoff/nothing-passes.ts';
+import { readingAsItCame } from '../records/changed-record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
-import { readFrame } from '../wire/frame/frame.ts';
+import { cutFrame } from '../wire/frame/cut-frame.ts';
+import { isOrAre, plural } from '../wire/plural.ts';
 import { isSidebandAlone } from '../wire/stream/sideband-alone.ts';
 import { descriptorsText } from './descriptors.ts';
 import { describeFrame, shortHex } from './details.ts';
@@ -28,10 +30,19 @@ export function whatItWas({ connection, direction, was }: ChangedRecord, redact 
   const bytes = Buffer.from(was, 'hex');
   const isForth = direction === null || direction === 'broker-to-backend';
   if (isForth && isSidebandAlone(bytes)) return `sideband  token ${shortHex(was)}`;
-  const reading = readFrame(bytes, 0, bytes.length, 0, direction);
+  const reading = readingAsItCame(bytes, 0, direction);
+  if (reading === null) return withoutFrame(bytes);
   const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
   const { name, details } = describeFrame(before);
   return `${name}  ${details}`;
+}
+
+function withoutFrame(bytes: Uint8Array): string {
+  const { length } = bytes;
+  const cut = cutFrame(bytes);
+  return cut === null || cut.length < length
+    ? `${plural(length, 'byte')} that ${isOrAre(length)} not a frame`
+    : `the first ${length} of ${cut.length} bytes of a ${cut.name}`;
 }
 
 /** The descriptors that came with it. */

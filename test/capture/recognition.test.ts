@@ -121,6 +121,13 @@ describe('a recording that is said to be', () => {
     expect((await openSource(inChunks(Buffer.from(event), 9), null, 'events')).deadlineMs).toBe(2000);
   });
 
+  it('base64 that shows hardly any bytes is said to', async () => {
+    const log = 'nothing of the kind is in this line, which ends with 46\n'.repeat(3);
+    expect((await read(log, 9, 'base64')).remarks).toEqual([
+      `only 4 bytes of its ${log.length} bytes of text can be read as base64`,
+    ]);
+  });
+
   it('something that it is not is refused', async () => {
     for (const form of ['hex', 'hex-dump', 'bytes-as-text', 'sockdump-text', 'events'] as const)
       expect((await read('(no)\n', 5, form)).failure, form).toBe(

@@ -44,6 +44,16 @@ it('a sideband is one, with what became of its descriptor', () => {
   );
 });
 
+it('bytes that are not a whole frame are counted, and no message', () => {
+  expect(said('undelivered', 'broker-to-backend', Buffer.from('HELLO'))).toMatch(
+    /it was: 5 bytes that are not a frame$/,
+  );
+  const cut = offer().subarray(0, 20);
+  expect(said('undelivered', 'broker-to-backend', cut)).toMatch(
+    new RegExp(`it was: the first 20 of ${offer().length} bytes of a HandoffOffer$`),
+  );
+});
+
 it('what may be the beginning of a frame is not called a sideband', () => {
   expect(said('undelivered', 'broker-to-backend', offer().subarray(0, 16))).not.toContain('sideband');
   expect(said('undelivered', 'client-to-broker', TOKEN)).not.toContain('sideband');

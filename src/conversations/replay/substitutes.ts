@@ -1,5 +1,7 @@
-/** Fewer bytes of a token may be anything else. */
+/** Fewer bytes of a token may be anything else, unless they are where an ACK has its token. */
 const SHORTEST_PART = 4;
+/** The tag of an ACK's token, and its length. docs/protocol.md, "Messages". */
+const BEFORE_TOKEN = Buffer.from([0x0a, 0x10]);
 /** The last ones that were learned: what breaks off is about an offer that was made shortly before. */
 const MOST_SOUGHT = 64;
 
@@ -45,6 +47,10 @@ export class Substitutes {
       for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) {
         const part = Math.min(token.length, bytes.length - at);
         if (token.compare(bytes, at, at + part, 0, part) === 0) changed.set(is.subarray(0, part), at);
+      }
+      for (let part = 1; part < SHORTEST_PART; part++) {
+        const end = Buffer.concat([BEFORE_TOKEN, token.subarray(0, part)]);
+        if (bytes.subarray(-end.length).equals(end)) changed.set(is.subarray(0, part), bytes.length - part);
       }
     }
     return changed;

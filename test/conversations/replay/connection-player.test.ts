@@ -79,10 +79,10 @@ describe('as a backend', () => {
 
   it('breaks off an answer with the live token in it, or as much of that as there was', () => {
     const of = (token: Uint8Array, length: number) => ack({ token }).subarray(1, length);
-    for (const length of [40, 24]) {
+    for (const length of [40, 24, 22, 20]) {
       const recorded = messages(['peer', offer()], ['own', of(TOKEN, length)]);
       const said = of(OTHER_TOKEN, length);
-      expect(toHex(said)).toContain('b0b1b2b3b4');
+      expect(toHex(said)).toContain('0a10b0');
       expect(playing(recorded).hears(offer({ token: OTHER_TOKEN }))).toEqual([
         'frame 0: same',
         say(said),
