@@ -60,6 +60,7 @@ function handoff.dissector(tvb, pinfo, tree)
   end
   local packet = {
     bytes = bytes,
+    own_start = own_start,
     direction = direction_of(pinfo),
     stream = stream_number,
     number = number,

@@ -13,9 +13,9 @@ end
 local function starts_like_frame(bytes, at)
   local length = body_length(bytes, at)
   local tag, version, next_tag = bytes:byte(at + HEADER_LENGTH, at + HEADER_LENGTH + 2)
-  if length < 2 or length > MAX_BODY_LENGTH or tag ~= 0x08 then return false end
-  if version ~= 1 then return false end
-  return length == 2 or FRAME_TAGS[next_tag] == true
+  if length < 2 or length > MAX_BODY_LENGTH or (tag or 0x08) ~= 0x08 then return false end
+  if (version or 1) ~= 1 then return false end
+  return length == 2 or next_tag == nil or FRAME_TAGS[next_tag] == true
 end
 
 -- The frame of an offer starts with the right framing byte and with a field of Frame, or with the right envelope_version.
@@ -32,8 +32,15 @@ local function is_sideband(bytes, at)
   if #bytes - offer + 1 < PLAUSIBLE then return nil end
   if not starts_like_offer(bytes, offer) then return false end
   local stop = offer + HEADER_LENGTH + body_length(bytes, offer)
-  if #bytes < stop - 1 then return nil, stop - 1 - #bytes end
   local quiet = { bytes = bytes, range = NO_RANGE, report = function() end, undecodable = 'frame-undecodable' }
+  -- A handoff frame that ends before that offer would is one: some tokens look like the beginning of another.
+  local first = at + HEADER_LENGTH + body_length(bytes, at)
+  if bytes:byte(at) == 1 and first < stop and starts_like_frame(bytes, at) then
+    if #bytes < first - 1 then return nil, first - 1 - #bytes end
+    local values = read_message('Frame', quiet, at + HEADER_LENGTH, first, NO_TREE).values
+    if values['payload_protocol'] == HANDOFF_PROTOCOL and (values['kind'] or 0) <= 1 then return false end
+  end
+  if #bytes < stop - 1 then return nil, stop - 1 - #bytes end
   local envelope = read_message('Frame', quiet, offer + HEADER_LENGTH, stop, NO_TREE)
   local payload = envelope.places['payload']
   if payload == nil then return false end
@@ -49,9 +56,9 @@ local function frame_within(bytes, at)
     local available = #bytes - start + 1
     if bytes:byte(start) == 1 and (available < HEADER_LENGTH or body_length(bytes, start) <= MAX_BODY_LENGTH) then
       if available < HEADER_LENGTH then return nil end
-      local length = HEADER_LENGTH + body_length(bytes, start)
-      if available < math.min(length, PLAUSIBLE) then return nil end
-      if starts_like_frame(bytes, start) then return available >= length or nil end
+      if starts_like_frame(bytes, start) then
+        return available >= HEADER_LENGTH + body_length(bytes, start) or nil
+      end
     end
   end
   return false
@@ -143,8 +150,8 @@ local function show_sideband(packet, at, tree, stream, facts)
   return TOKEN_LENGTH
 end
 
--- The piece at `at`: gives how many bytes it took, or nil and how many are missing (0: some more).
-local function dissect_piece(packet, at, tree)
+-- The piece at `at`: gives how many bytes it took, or nil and how many are missing (0: some more). `dry`: shows nothing.
+local function dissect_piece(packet, at, tree, dry)
   local bytes, stream = packet.bytes, stream_state(packet.stream)
   local available = #bytes - at + 1
   local facts = packet.facts_at(at)
@@ -154,7 +161,16 @@ local function dissect_piece(packet, at, tree)
     local marked = facts ~= nil and facts.descriptors > 0 and facts.handle == nil
     local sideband, missing = (marked and is_marked_sideband or is_sideband)(bytes, at)
     if sideband == nil and not application then return nil, missing or 0 end
-    if sideband then return show_sideband(packet, at, tree, stream, facts) end
+    if sideband and not dry then
+      -- Where nothing but what was left over is taken, Wireshark gives all of it again: it is shown once what follows is there.
+      local after = at + TOKEN_LENGTH
+      if after <= packet.own_start and after <= #bytes then
+        local taken, lacking = dissect_piece(packet, after, tree, true)
+        if taken == nil then return nil, lacking end
+      end
+      return show_sideband(packet, at, tree, stream, facts)
+    end
+    if sideband then return TOKEN_LENGTH end
   end
   local current = bytes:byte(at) == 1
   if available < PLAUSIBLE and not application and (current or available < HEADER_LENGTH) then
@@ -169,12 +185,14 @@ local function dissect_piece(packet, at, tree)
   if frame then
     local length = HEADER_LENGTH + body_length(bytes, at)
     if available < length then return nil, length - available end
+    if dry then return length end
     local message, ready = dissect_frame(packet, at, at + length, tree)
     if packet.direction ~= 'backend-to-broker' and not packet.visited then stream.after_odd = false end
     packet.previous = (message == 'Hello' or ready) and message or nil
     packet.after_ready = packet.after_ready or ready
     return length
   end
+  if dry then return 1 end
   local stop = next_frame(bytes, at)
   if packet.direction ~= 'backend-to-broker' and stop <= #bytes and stop - at > TOKEN_LENGTH
     and is_sideband(bytes, stop - TOKEN_LENGTH) then

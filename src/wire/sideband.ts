@@ -4,7 +4,14 @@ import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '.
 import { FrameKind } from './registry.ts';
 import { sameBytes } from './same-bytes.ts';
 import { frameAmid } from './stream/frame-amid.ts';
-import { isFrameTag, isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
+import {
+  isFrameTag,
+  isOffer,
+  offeredToken,
+  PLAUSIBLE_PREFIX,
+  startsLikeAck,
+  startsLikeFrame,
+} from './stream/plausible.ts';
 
 /**
  * What follows 16 bytes that may be a sideband: an offer with these very bytes as its token, an offer with another
@@ -23,6 +30,8 @@ export function afterSideband(bytes: Uint8Array, start: number): AfterSideband {
   if (bytes.length - start < SIDEBAND_PREFIX) return SIDEBAND_PREFIX;
   if (bodyLengthAt(bytes, offer) > MAX_BODY_LENGTH || !startsLikeOffer(bytes, offer)) return 'no-offer';
   const end = offer + frameLengthAt(bytes, offer);
+  const first = handoffBefore(bytes, start, end);
+  if (first !== false) return first === true ? 'no-offer' : first;
   if (bytes.length < end) return end - start;
   if (scan.scan(bytes, offer, end) && scan.kind === FrameKind.REQUEST)
     return sameBytes(bytes, start, bytes, scan.tokenStart, TOKEN_LENGTH) ? 'own-offer' : 'other-offer';
@@ -34,6 +43,19 @@ export function afterSideband(bytes: Uint8Array, start: number): AfterSideband {
     sameBytes(bytes, start, bytes, token.start, TOKEN_LENGTH);
   if (own) return 'own-offer';
   return isOffer(bytes, body, end) ? 'other-offer' : 'no-offer';
+}
+
+/**
+ * Whether a handoff frame at `start` ends before the offer would that seems to follow 16 of its bytes, as some tokens within it
+ * look; a number is how many bytes there must be to tell.
+ */
+function handoffBefore(bytes: Uint8Array, start: number, offerEnd: number): boolean | number {
+  const body = start + HEADER_LENGTH;
+  const end = start + frameLengthAt(bytes, start);
+  if (bytes[start] !== FRAMING_VERSION || end >= offerEnd) return false;
+  if (!startsLikeFrame(bytes, body, bodyLengthAt(bytes, start))) return false;
+  if (bytes.length < end) return end - start;
+  return isOffer(bytes, body, end) || startsLikeAck(bytes, body, end);
 }
 
 /**

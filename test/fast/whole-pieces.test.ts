@@ -98,6 +98,19 @@ describe('pieces that come one at a time are reported as if each were cut from a
     await fc.assert(property, { numRuns: 50 });
   });
 
+  it('also where the framing byte is in a token, of which no frame can begin', async () => {
+    const came = { descriptors: 1 } as const;
+    const token = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0]);
+    const plain = { connection: 0, accepted: true, came, cut: null, took: 0, timed: false, ends: false };
+    const orders = ['sideband ack offer', 'sideband offer ack'];
+    const said = orders.map((order, index) => ({
+      ...plain,
+      order,
+      token: token.map((byte) => byte + index),
+    }));
+    await expectSame([recorded(segments(said))]);
+  });
+
   it('in chunks that end anywhere', async () => {
     const one = { accepted: true, order: 'sideband offer ack', came: { descriptors: 1 }, cut: null } as const;
     const handoffs = Array.from({ length: 40 }, (_, index) => ({

@@ -21,7 +21,20 @@ export function outOfPlace(): Segment[] {
   const offer = offerOf(token, '7');
   const ack = ackOf(token, '7');
   const forth = 'broker-to-backend' as const;
+  // In its offer and its ACK, 16 bytes from their start, this looks like the beginning of a frame of 2 KiB.
+  const misleading = Uint8Array.of(0, 8, 0, 0, 8, 1, 0x18, ...new Uint8Array(9));
+  // A frame might begin in its last byte, which the first bytes of its offer tell.
+  const begun = concat(token.subarray(1), Uint8Array.of(1));
+  const inParts = (parts: readonly number[]) =>
+    [0, ...parts].map((from, index) => [forth, offerOf(begun, '7').subarray(from, parts[index])] as const);
   const talks: readonly (readonly [Direction, Uint8Array, number?])[][] = [
+    [
+      [forth, misleading, 1],
+      [forth, offerOf(misleading, '7')],
+      ['backend-to-broker', ackOf(misleading, '7')],
+      [forth, ack],
+    ],
+    ...[[5], [9], [5, 20]].map((parts) => [[forth, begun, 1] as const, ...inParts(parts)]),
     ...[hello, reply, ack, ready].map((sent) => [[forth, sent] as const]),
     ...[hello, ack, ready].map((sent) => [[forth, token, 1] as const, [forth, sent] as const]),
     ...[offer, ack, ready].map((sent) => [['client-to-broker', sent] as const]),

@@ -24,6 +24,6 @@ export function beginsFrame(bytes: Uint8Array): boolean {
 export function plausibleAt(bytes: Uint8Array, start: number): boolean | number {
   const bodyLength = bodyLengthAt(bytes, start);
   const prefix = Math.min(HEADER_LENGTH + bodyLength, PLAUSIBLE_PREFIX);
-  if (bytes.length - start < prefix) return prefix;
-  return startsLikeFrame(bytes, start + HEADER_LENGTH, bodyLength);
+  const mayBegin = startsLikeFrame(bytes, start + HEADER_LENGTH, bodyLength);
+  return mayBegin && bytes.length - start < prefix ? prefix : mayBegin;
 }

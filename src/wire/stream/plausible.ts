@@ -19,11 +19,12 @@ const FRAME_TAGS: ReadonlySet<number> = new Set([0x10, 0x18, 0x22, 0x28, 0x30, 0
 const PAYLOAD_FIELD = 4;
 const OFFER_TOKEN_FIELD = 2;
 
-/** Whether a body starts with the first fields of a Frame, as every known writer makes them. */
+/** Whether a body starts with the first fields of a Frame, as every known writer makes them; as far as its bytes are there. */
 export function startsLikeFrame(bytes: Uint8Array, bodyStart: number, bodyLength: number): boolean {
-  if (bodyLength < 2 || bytes[bodyStart] !== VERSION_FIELD) return false;
-  if (bytes[bodyStart + 1] !== ENVELOPE_VERSION) return false;
-  return bodyLength === 2 || FRAME_TAGS.has(bytes[bodyStart + 2]!);
+  const there = bytes.length - bodyStart;
+  if (bodyLength < 2 || (there > 0 && bytes[bodyStart] !== VERSION_FIELD)) return false;
+  if (there > 1 && bytes[bodyStart + 1] !== ENVELOPE_VERSION) return false;
+  return bodyLength === 2 || there < 3 || FRAME_TAGS.has(bytes[bodyStart + 2]!);
 }
 
 /** Whether a body can start with that byte: it is a tag of Frame, whose fields a writer may put in any order. */

@@ -111,6 +111,17 @@ describe('not a sideband', () => {
     expect(outlineOf(TOKEN)).toBe('unframed 0+16');
   });
 
+  it('is the beginning of an offer or an ACK whose token looks like the beginning of another frame', () => {
+    const token = bytes('00080000 080118 00 0000000000000000');
+    for (const frame of [offer({ token }), ack({ token })])
+      for (const chunks of [[frame], singly(frame)]) {
+        const pieces: Piece[] = [];
+        const splitter = new StreamSplitter(collector(pieces), true);
+        for (const chunk of chunks) splitter.push(chunk);
+        expect(outline(pieces)).toBe(`frame 0+${frame.length}`);
+      }
+  });
+
   it('are the last 16 bytes of a frame', () => {
     expect(outlineOf(OFFER, OFFER)).toBe(`frame 0+${LENGTH}, frame ${LENGTH}+${LENGTH}`);
   });
@@ -136,6 +147,20 @@ describe('16 bytes that came with a descriptor are a sideband whatever follows',
     ['that is too long', 'a1a2a3a4a5a6a7a8 01 01000001 0801 10'],
   ])('though what looks like a frame begins among them, %s', (_, hex) => {
     expect(marked([bytes(hex)])).toBe('sideband 0+16');
+  });
+
+  it('and are given out at once where no frame can begin in them', () => {
+    const givenOut = (end: string): string => {
+      const pieces: Piece[] = [];
+      const splitter = new StreamSplitter(collector(pieces), true);
+      splitter.markDescriptor();
+      splitter.push(bytes(end.padStart(32, '0')));
+      return outline(pieces);
+    };
+    expect(givenOut('010000020000')).toBe('sideband 0+16');
+    expect(givenOut('01000002000802')).toBe('sideband 0+16');
+    for (const begun of ['01', '0100000200', '010000020008', '01000002000801', '0100000200080110'])
+      expect(givenOut(begun), begun).toBe('');
   });
 
   it('with a whole frame in them, where an offer follows all 16', () => {
