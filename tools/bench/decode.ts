@@ -58,7 +58,7 @@ export function decode(bench: Bench): Table[] {
     },
     longTable(bench),
     recordingsTable(bench),
-    manyTable(bench, summary),
+    manyTable(bench, capture),
     ...(hasTshark() ? [tsharkTable(folder, capture, rates)] : []),
   ];
 }
@@ -127,8 +127,8 @@ function recordingsTable({ folder }: Bench): Table {
   };
 }
 
-/** Whether a pcapng takes time in proportion to its frames, however many connections they are on. @param raw ms for FRAMES of raw bytes */
-function manyTable({ folder }: Bench, raw: number): Table {
+/** Whether a pcapng takes time in proportion to its frames, however many connections they are on. @param raw the path of FRAMES of raw bytes */
+function manyTable({ folder }: Bench, raw: string): Table {
   const sizes = [
     { frames: RECORDED_FRAMES, connections: CONNECTIONS },
     { frames: RECORDED_FRAMES, connections: MANY_CONNECTIONS },
@@ -142,7 +142,7 @@ function manyTable({ folder }: Bench, raw: number): Table {
   const empty = join(folder, 'many-none.pcapng');
   writeRecording(empty, 2, 1);
   const commands = Object.fromEntries(
-    [...paths, empty].map((path) => [path, cli('decode', '--summary', path)]),
+    [...paths, empty, raw].map((path) => [path, cli('decode', '--summary', path)]),
   );
   const measured = timedInTurns(commands, ROUNDS);
   // Without the start-up, which would make a short recording look slow.
@@ -160,7 +160,7 @@ function manyTable({ folder }: Bench, raw: number): Table {
     targets: [
       atLeast(
         `decode --summary of ${FRAMES} frames as pcapng, rate to raw bytes`,
-        raw / measured[paths[2]!]!,
+        measured[raw]! / measured[paths[2]!]!,
         1 / 3,
       ),
       atMost(
