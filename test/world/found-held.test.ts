@@ -215,6 +215,21 @@ describe('what the simulation has found about answers that come before their off
         lenient: true,
       },
     ],
+    [
+      'the first of three same offers that could not leave was taken to have come when the last did',
+      {
+        visits: [
+          {
+            ...SENDER,
+            ...{ more: ['offer+trickle:1ms+offer', 'offer'], tokens: [0, 0], pipelined: true },
+          },
+        ],
+        scripts: { 'backend-reply': ['ack+ack'] },
+        taps: [
+          { before: 'backend', breaks: ['sideband=pass,pass+trickle:1ms+pass', 'ack=delay:301ms,pass'] },
+        ],
+      },
+    ],
   ])('%s', (_, plan) => {
     expect(wrongIn(plan)).toEqual([]);
   });

@@ -6,8 +6,9 @@ import { isPiece, type PieceRecord } from './check-records.ts';
 import { fatesIn } from './fates-said.ts';
 import { leavingsOf, madeAfter } from './leavings.ts';
 import { ModelPairing } from './pairing.ts';
+import { Received } from './received.ts';
 import { connectionsOf, once, passedAt, type Stream, streamsOf, wayOfDirection } from './streams.ts';
-import { GivenBytes, loosenedBy, Received } from './tapped.ts';
+import { GivenBytes, loosenedBy } from './tapped.ts';
 
 /** Every handoff that is shown is the one that the rule of pairing makes of what passed, and the other way round. */
 export function checkHandoffs(player: Player): string[] {
