@@ -54,6 +54,7 @@ export async function recordedConnections(
           `choose a part of it: handoff-cli convert --filter 'connection < 1000' ${name} part.pcapng`,
         );
       add(pieces.take(segment));
+      if (segment.ends) connections.end(segment.connection, segment.direction, segment.time);
     }
   add(pieces.end());
   return { connections: connections.connections, detailed: source.detailed, remarks: source.remarks };

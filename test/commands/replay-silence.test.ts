@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { longEnough } from '../process/patient.ts';
 import { type Of, ofType } from '../process/running.ts';
-import { it } from '../process/stage.ts';
+import { it, type Stage } from '../process/stage.ts';
+import { offer, toHex } from '../wire/building.ts';
 
 /** Whether the reply that was recorded has come in time. */
 const isSameReply = ({ message, differences }: Of<'compared'>) =>
@@ -23,6 +25,63 @@ describe.concurrent('replay --as backend', () => {
     const { code, records } = await replay.ended;
     expect(code).toBe(0);
     expect(records.at(-1)).toMatchObject({ type: 'replayed', played: 1, different: 0 });
+  });
+});
+
+/** A recording of an offer, of some bytes of an answer if any, and of who ended the connection. */
+function recordingOf(stage: Stage, answer: string, endedBy: string): string {
+  const event = { us: 0, connection: 0, direction: 'broker->backend', descriptors: 0, hex: '' };
+  const told = [
+    { ...event, start: 1_000_000, hex: toHex(offer()) },
+    ...(answer === '' ? [] : [{ ...event, direction: 'backend->broker', hex: answer }]),
+    { ...event, us: 400_000, direction: endedBy, ended: true },
+  ];
+  const file = stage.path('c.ndjson');
+  writeFileSync(file, told.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return file;
+}
+
+const PART = '01220000000801100118';
+const OFFER = '--no-sideband --service zccache';
+
+describe.concurrent('replay of a connection whose end was recorded', () => {
+  it('as backend stays silent behind a part of an answer, where its broker left', async ({ stage }) => {
+    const capture = recordingOf(stage, PART, 'broker->backend');
+    const { verdicts } = await longEnough(
+      async (deadline) => {
+        const replay = stage.start(['replay', capture, stage.endpoint, '--as', 'backend', '--json']);
+        await replay.recordOf('listening');
+        const sent = await stage.sendOffer(`${OFFER} --deadline ${deadline}`);
+        await replay.ended;
+        return sent;
+      },
+      ({ records }) => ofType(records, 'bytes').length > 0,
+    );
+    expect(verdicts).toMatchObject([{ outcome: 'unanswered' }]);
+  });
+
+  it.for([
+    ['', 'unanswered'],
+    [PART, 'invalid'],
+  ])('as backend hangs up behind “%s”, where the recorded one did', async ([answer, outcome], { stage }) => {
+    const capture = recordingOf(stage, answer!, 'backend->broker');
+    const replay = stage.start(['replay', capture, stage.endpoint, '--as', 'backend', '--json']);
+    await replay.recordOf('listening');
+    // It would wait for an hour.
+    expect((await stage.sendOffer(OFFER)).verdicts).toMatchObject([{ outcome }]);
+    await replay.ended;
+  });
+
+  it('as broker finds the same in an answer that stalls at the same place', async ({ stage }) => {
+    const capture = recordingOf(stage, PART, 'broker->backend');
+    await stage.fakeBackend(['--reply', 'stall:10']);
+    const { code, records } = await longEnough(
+      (deadline) =>
+        stage.run(`replay ${capture} ${stage.endpoint} --as broker --json --deadline ${deadline}`),
+      (seen) => ofType(seen.records, 'bytes').length > 0,
+    );
+    expect(ofType(records, 'compared')).toMatchObject([{ message: '10 bytes', differences: [] }]);
+    expect(code).toBe(0);
   });
 });
 

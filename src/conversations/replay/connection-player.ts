@@ -1,5 +1,6 @@
 import type { Difference } from '../../records/replay-records.ts';
 import { type Comparison, differencesOf, type LiveMessage } from './differences.ts';
+import { staysOpenMs } from './ending.ts';
 import { messageName, type RecordedConnection, type RecordedMessage } from './recorded-message.ts';
 import type { Side } from './side.ts';
 import { Substitutes } from './substitutes.ts';
@@ -27,7 +28,8 @@ export type PlayerEvent =
   | { readonly type: 'begun' }
   /** Messages that came together: what follows the last recorded one among them is looked at, too. */
   | { readonly type: 'live'; readonly live: readonly LiveMessage[] }
-  | { readonly type: 'timer'; readonly timer: ReplayTimer }
+  /** `left`: what has come of a message that is not whole. */
+  | { readonly type: 'timer'; readonly timer: ReplayTimer; readonly left: readonly LiveMessage[] }
   /** The peer says nothing more, but may still listen. */
   | { readonly type: 'ended' }
   | { readonly type: 'closed' };
@@ -47,6 +49,7 @@ export type PlayerCommand =
 
 /** Plays one side of a recorded connection against a live peer. Events in, commands out, no input or output of its own. */
 export class ConnectionPlayer {
+  private readonly connection: RecordedConnection;
   private readonly messages: readonly RecordedMessage[];
   private readonly settings: ReplaySettings;
   private readonly comparison: Comparison;
@@ -58,9 +61,12 @@ export class ConnectionPlayer {
   /** Whether a recorded pause is being kept, with something to say after it. */
   private pausing = false;
   private ended = false;
+  /** Whether everything has been played. */
+  private leaving = false;
   private over = false;
 
   constructor(connection: RecordedConnection, settings: ReplaySettings) {
+    this.connection = connection;
     this.messages = connection.messages;
     this.settings = settings;
     this.comparison = {
@@ -90,7 +96,7 @@ export class ConnectionPlayer {
         break;
       case 'timer':
         if (event.timer === 'pace') this.paced = true;
-        else this.missed();
+        else this.missed(event.left);
         break;
       case 'ended':
         this.ended = true;
@@ -144,7 +150,7 @@ export class ConnectionPlayer {
   private hear(message: RecordedMessage): boolean {
     const live = this.waiting.shift();
     if (live === undefined) {
-      if (this.settings.side !== 'backend')
+      if (this.settings.side !== 'backend' || this.gaveUp)
         this.commands.push({ type: 'start-timer', timer: 'answer', ms: this.settings.deadlineMs });
       return false;
     }
@@ -162,26 +168,28 @@ export class ConnectionPlayer {
     return true;
   }
 
-  /** Everything recorded has been played; what the peer sends now is not in the recording. */
-  private atEnd(): void {
-    const last = this.messages.at(-1);
-    const brokenOff = last?.own === true && last.type === 'bytes';
-    const more = this.waiting.splice(0);
-    for (const live of more) this.notRecorded(live);
-    // A backend stays for its broker. Where the recording has no answer, there is time to see that none comes now.
-    // So does a client whose ready is not in the recording.
-    const readyMayCome = this.settings.side === 'client' && last?.frame?.message === 'HelloReply';
-    const unanswered = (last?.own === true || readyMayCome) && more.length === 0;
-    const waits = this.settings.side === 'backend' ? !brokenOff : unanswered;
-    if (!waits) return this.finish();
-    if (this.settings.side !== 'backend')
-      this.commands.push({ type: 'start-timer', timer: 'answer', ms: this.settings.deadlineMs });
+  /** Whether the recorded backend ended the connection of a broker that had not said a whole offer. */
+  private get gaveUp(): boolean {
+    const wholeOffer = this.messages.slice(this.next).some(({ type }) => type === 'frame');
+    return this.connection.end.by === 'own' && !wholeOffer;
   }
 
-  /** No answer came in time. */
-  private missed(): void {
+  /** Everything recorded has been played; what the peer sends now is not in the recording. */
+  private atEnd(): void {
+    const more = this.waiting.splice(0);
+    for (const live of more) this.notRecorded(live);
+    const ms = staysOpenMs(this.connection, this.settings, more.length > 0);
+    if (ms === 0) return this.finish();
+    if (!this.leaving && ms !== null) this.commands.push({ type: 'start-timer', timer: 'answer', ms });
+    this.leaving = true;
+  }
+
+  /** Nothing more came in time, so that what has come of a message is all that comes of it. */
+  private missed(left: readonly LiveMessage[]): void {
     const message = this.messages[this.next];
-    if (message === undefined) return this.finish();
+    this.waiting.push(...left);
+    if (message === undefined) return this.closed();
+    if (left.length > 0) return;
     this.compared(message, [{ field: null, recorded: messageName(message), live: null }]);
     this.next += 1;
   }

@@ -2,7 +2,7 @@ import type { PassedDescriptor } from '../../wire/descriptor.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameBuffer } from '../../wire/strict/frame-buffer.ts';
-import { OfferReader } from '../../wire/strict/offer-reader.ts';
+import { OfferReader, type Sideband } from '../../wire/strict/offer-reader.ts';
 import type { LiveMessage } from './differences.ts';
 import { SIDES, type Side } from './side.ts';
 
@@ -10,7 +10,7 @@ import { SIDES, type Side } from './side.ts';
 export interface LiveMessages {
   /** @param passed the descriptors that came with the first of the bytes */
   push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): LiveMessage[];
-  /** What is left when nothing more comes. */
+  /** What is left when nothing more comes, or is awaited no longer. */
   end(): LiveMessage[];
 }
 
@@ -26,30 +26,26 @@ class Offers implements LiveMessages {
   push(bytes: Uint8Array, passed: readonly PassedDescriptor[]): LiveMessage[] {
     if (this.broken) return [loose(bytes)];
     return this.reader.push(bytes, passed).flatMap((incoming): LiveMessage[] => {
-      if (incoming.type === 'broken') {
-        this.broken = true;
-        return [loose(bytes)];
-      }
-      const { sideband, frame } = incoming;
-      const before: LiveMessage[] =
-        sideband === null
-          ? []
-          : [
-              {
-                type: 'sideband',
-                bytes: Buffer.from(sideband.token, 'hex'),
-                frame: null,
-                descriptors: sideband.passed.filter(({ fate }) => fate === null).length,
-              },
-            ];
-      const { bytes: read, start, end } = frame;
-      return [...before, whole(readFrame(read, start, end, 0, 'broker-to-backend'))];
+      if (incoming.type === 'broken') return this.end();
+      const { bytes: read, start, end } = incoming.frame;
+      return [...before(incoming.sideband), whole(readFrame(read, start, end, 0, 'broker-to-backend'))];
     });
   }
 
+  /** Further bytes belong to nothing. */
   end(): LiveMessage[] {
-    return [];
+    if (this.broken) return [];
+    this.broken = true;
+    const { sideband, bytes } = this.reader.rest;
+    return [...before(sideband), ...(bytes.length === 0 ? [] : [loose(bytes)])];
   }
+}
+
+function before(sideband: Sideband | null): LiveMessage[] {
+  if (sideband === null) return [];
+  const { token, passed } = sideband;
+  const descriptors = passed.filter(({ fate }) => fate === null).length;
+  return [{ type: 'sideband', bytes: Buffer.from(token, 'hex'), frame: null, descriptors }];
 }
 
 class Frames implements LiveMessages {
@@ -77,6 +73,7 @@ class Frames implements LiveMessages {
 
   end(): LiveMessage[] {
     const { bytes } = this.buffer;
+    this.buffer.drop(bytes.length);
     return bytes.length === 0 ? [] : [loose(bytes)];
   }
 }

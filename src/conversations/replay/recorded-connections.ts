@@ -1,7 +1,7 @@
 import type { Direction } from '../../wire/direction.ts';
 import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { FrameKind } from '../../wire/registry.ts';
-import type { RecordedConnection, RecordedGap, RecordedMessage } from './recorded-message.ts';
+import type { RecordedConnection, RecordedEnd, RecordedGap, RecordedMessage } from './recorded-message.ts';
 import { SIDES, type Side } from './side.ts';
 
 /** A piece of a recording, as far as it is known who said it. */
@@ -19,6 +19,9 @@ export class RecordedConnections {
   private readonly peers: Direction;
   /** In the order in which they began. */
   private readonly all: { readonly messages: RecordedMessage[]; readonly connection: number }[] = [];
+  private readonly ends = new Map<number, RecordedEnd>();
+  /** Whether the recording tells how connections end. */
+  private tellsEnds = false;
   /** The first of each connection. */
   private readonly gaps = new Map<number, RecordedGap>();
   private readonly open = new Map<number, RecordedMessage[]>();
@@ -28,14 +31,28 @@ export class RecordedConnections {
   }
 
   get connections(): readonly RecordedConnection[] {
-    return this.all.map(({ messages, connection }) => ({ messages, gap: this.gaps.get(connection) ?? null }));
+    const open: RecordedEnd = { by: this.tellsEnds ? 'nobody' : 'unknown', time: null };
+    return this.all.map(({ messages, connection }) => ({
+      messages,
+      gap: this.gaps.get(connection) ?? null,
+      end: this.ends.get(connection) ?? open,
+    }));
   }
 
   add(piece: RecordedPiece): void {
     const direction = piece.direction ?? piece.inferred ?? this.guess(piece);
     if (direction !== this.own && direction !== this.peers) return;
     const { connection, direction: _told, inferred: _inferred, ...said } = piece;
+    // A number may be used again.
+    this.ends.delete(connection);
     this.messagesOf(piece).push({ ...said, own: direction === this.own });
+  }
+
+  /** @param endedBy the direction of the side that ended it; null where the recording does not tell */
+  end(connection: number, endedBy: Direction | null, time: number | null): void {
+    this.tellsEnds = true;
+    const by = endedBy === this.own ? 'own' : endedBy === this.peers ? 'peer' : 'unknown';
+    this.ends.set(connection, { by, time });
   }
 
   /** Takes note of bytes that were not recorded, unless they are an application's own: those are not played. */

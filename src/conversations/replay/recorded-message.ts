@@ -24,6 +24,15 @@ export interface RecordedConnection {
   readonly messages: readonly RecordedMessage[];
   /** Where the first bytes are missing that one of the sides said in the protocol; null: none are. */
   readonly gap: RecordedGap | null;
+  readonly end: RecordedEnd;
+}
+
+/** How a connection ended. */
+export interface RecordedEnd {
+  /** `nobody`: it was open when the recording ended. `unknown`: the recording does not tell how connections end. */
+  readonly by: 'own' | 'peer' | 'nobody' | 'unknown';
+  /** Microseconds since the epoch; null where it did not end, or the recording does not tell. */
+  readonly time: number | null;
 }
 
 /** Bytes that passed and were not recorded. */

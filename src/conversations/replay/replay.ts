@@ -60,7 +60,7 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         this.kept.push(...event.passed.filter(({ fate }) => fate === null));
         return this.received(event.bytes, event.passed);
       case 'timer':
-        return this.play({ type: 'timer', timer: event.timer });
+        return this.play({ type: 'timer', timer: event.timer, left: this.leftBy(event.timer) });
       case 'ended':
         this.heard(this.messages.end());
         if (event.reason !== '') return this.play({ type: 'closed' });
@@ -72,6 +72,11 @@ export class ReplayConversation implements Conversation<ReplayTimer, never, OwnR
         this.commands.push({ type: 'withholds', what: 'stopped' });
         return this.close();
     }
+  }
+
+  /** What is there of a message when no more of it is awaited. */
+  private leftBy(timer: ReplayTimer): LiveMessage[] {
+    return timer === 'answer' ? this.messages.end() : [];
   }
 
   private received(bytes: Uint8Array, passed: readonly PassedDescriptor[]): void {

@@ -77,6 +77,13 @@ export class OfferReader {
     return unmarked === null ? { of: 'sideband' } : { of: 'either', length: unmarked.length };
   }
 
+  /** What has been read and is in no offer. 16 bytes are its sideband only where a descriptor tells, or an offer would. */
+  get rest(): { readonly sideband: Sideband | null; readonly bytes: Uint8Array } {
+    const { unmarked, sideband, buffer } = this;
+    if (unmarked === null) return { sideband, bytes: buffer.bytes };
+    return { sideband: null, bytes: Buffer.concat([unmarked, buffer.bytes]) };
+  }
+
   /** The token of a sideband whose offer is still to come, or null. */
   get pendingToken(): string | null {
     return this.broken ? null : (this.sideband?.token ?? null);

@@ -45,6 +45,21 @@ describe('a recording of connections', () => {
     expect(connections('client', recorded)).toEqual(['own Hello, peer ready']);
   });
 
+  it('knows who ended each, where any end is told', () => {
+    const ends = (side: Side, told: boolean) => {
+      const sorted = new RecordedConnections(side);
+      for (const connection of [0, 1, 2, 3])
+        sorted.add(message(offer(), at(connection, 'broker-to-backend')));
+      if (told) sorted.end(0, 'broker-to-backend', 7);
+      if (told) sorted.end(1, 'backend-to-broker', 8);
+      if (told) sorted.end(2, null, null);
+      return sorted.connections.map(({ end: { by, time } }) => `${by} ${time}`);
+    };
+    expect(ends('backend', true)).toEqual(['peer 7', 'own 8', 'unknown null', 'nobody null']);
+    expect(ends('broker', true)).toEqual(['own 7', 'peer 8', 'unknown null', 'nobody null']);
+    expect(ends('broker', false)).toEqual(Array(4).fill('unknown null'));
+  });
+
   it('keeps several offers of one connection together', () => {
     const recorded = [offer(), offer()].map((said) => message(said, at(1, 'broker-to-backend')));
     expect(connections('broker', recorded)).toEqual(['own HandoffOffer, own HandoffOffer']);

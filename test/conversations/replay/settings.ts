@@ -4,7 +4,7 @@ import {
   type ReplaySettings,
 } from '../../../src/conversations/replay/connection-player.ts';
 import type { LiveMessage } from '../../../src/conversations/replay/differences.ts';
-import type { RecordedMessage } from '../../../src/conversations/replay/recorded-message.ts';
+import type { RecordedEnd, RecordedMessage } from '../../../src/conversations/replay/recorded-message.ts';
 import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { bytes, toHex } from '../../wire/building.ts';
 
@@ -39,14 +39,20 @@ export function messages(...said: readonly (readonly ['own' | 'peer', Uint8Array
 }
 
 /** A player of these messages; each call tells in words what it does. */
-export function playing(recorded: readonly RecordedMessage[], settings: Partial<ReplaySettings> = {}) {
-  const player = new ConnectionPlayer({ messages: recorded, gap: null }, { ...STAGING, ...settings });
+export function playing(
+  recorded: readonly RecordedMessage[],
+  settings: Partial<ReplaySettings> = {},
+  end: RecordedEnd = { by: 'unknown', time: null },
+) {
+  const player = new ConnectionPlayer({ messages: recorded, gap: null, end }, { ...STAGING, ...settings });
   const tell = (event: Parameters<ConnectionPlayer['handle']>[0]) => player.handle(event).flatMap(inWords);
   return {
     begins: () => tell({ type: 'begun' }),
     /** All of it in one write. */
     hears: (...said: readonly Uint8Array[]) => tell({ type: 'live', live: said.map(live) }),
-    runsOut: (timer: 'pace' | 'answer') => tell({ type: 'timer', timer }),
+    /** @param left what has come of a message that is not whole */
+    runsOut: (timer: 'pace' | 'answer', ...left: readonly Uint8Array[]) =>
+      tell({ type: 'timer', timer, left: left.map(live) }),
     /** The peer says nothing more. */
     ends: () => tell({ type: 'ended' }),
     closed: () => tell({ type: 'closed' }),

@@ -169,3 +169,19 @@ it('a part of an offer is known to be one', () => {
 function sixteen(head: string): Uint8Array {
   return concat(bytes(head), TOKEN).subarray(0, 16);
 }
+
+describe('what is in no offer', () => {
+  const rest = (...arrivals: readonly Arrival[]) => {
+    const reader = new OfferReader('auto');
+    for (const { bytes: came, descriptor } of arrivals) reader.push(came, descriptor ? [DESCRIPTOR] : []);
+    return { sideband: reader.rest.sideband?.token ?? null, bytes: toHex(reader.rest.bytes) };
+  };
+
+  it('begins with a sideband where its descriptor tells', () => {
+    const part = OFFER.subarray(0, 9);
+    const token = toHex(TOKEN);
+    expect(rest(withDescriptor(TOKEN), { bytes: part })).toEqual({ sideband: token, bytes: toHex(part) });
+    expect(rest({ bytes: concat(TOKEN, part) })).toEqual({ sideband: null, bytes: token + toHex(part) });
+    expect(rest(withDescriptor(TOKEN), { bytes: OFFER })).toEqual({ sideband: null, bytes: '' });
+  });
+});
