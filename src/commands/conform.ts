@@ -85,7 +85,8 @@ failed but those known to fail, and none of those passed.`;
       helpValue: 'FILE',
     }),
     timeout: Flags.string({
-      description: 'how long one case may take',
+      description:
+        'how long one case may take; with less than 10s, one that is not over is not decided: not-run',
       default: '10s',
       helpValue: 'DURATION',
     }),

@@ -1,27 +1,37 @@
 import { Unmet, Unseen } from './case.ts';
 
-/** What was seen instead of what is required, or why nothing could be seen; null where there is no such thing. */
+/** What was seen instead of what is required, why nothing could be seen, or why it was not waited for; null where there is no such thing. */
 export interface Attempt {
   readonly seen: string | null;
   readonly unseen: string | null;
+  readonly undecided: string | null;
 }
 
-/** Waits for what is being played against a peer. @param pause resolves after this many ms */
+/** In which a case is over, in ms, unless its peer takes longer than the rules allow: they give it up to 5 s, and more than once. */
+const ENOUGH_MS = 10_000;
+
+/** Waits for what is being played against a peer. With less time than is enough, one that is not over shows nothing. @param pause resolves after this many ms */
 export async function attempt(
   played: Promise<void>,
   timeoutMs: number,
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
-  const late = pause(timeoutMs).then(() => ({ seen: `not over after ${timeoutMs} ms`, unseen: null }));
-  return await Promise.race([played.then(() => ({ seen: null, unseen: null }), failed), late]);
+  const late = pause(timeoutMs).then((): Attempt => {
+    const seen = `not over after ${timeoutMs} ms`;
+    if (timeoutMs >= ENOUGH_MS) return { ...NOTHING, seen };
+    return { ...NOTHING, undecided: `not decided: ${seen}, and it may take up to ${ENOUGH_MS} ms` };
+  });
+  return await Promise.race([played.then(() => NOTHING, failed), late]);
 }
 
+const NOTHING: Attempt = { seen: null, unseen: null, undecided: null };
+
 function failed(error: unknown): Attempt {
-  if (error instanceof Unseen) return { seen: null, unseen: error.message };
-  if (error instanceof Unmet) return { seen: error.message, unseen: null };
+  if (error instanceof Unseen) return { ...NOTHING, unseen: error.message };
+  if (error instanceof Unmet) return { ...NOTHING, seen: error.message };
   // What the system says about a connection that the peer has broken.
   const { code } = error as { readonly code?: unknown };
-  if (typeof code === 'string') return { seen: code, unseen: null };
+  if (typeof code === 'string') return { ...NOTHING, seen: code };
   throw error;
 }
 

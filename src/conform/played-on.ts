@@ -112,14 +112,14 @@ export class PlayedOn<Peer> {
     const { dead } = survival;
     const printed = own + this.stage.printed();
     const { id, title, level, section, required } = one;
-    const { unseen } = attempted;
+    const { unseen, undecided } = attempted;
     const seen = seenInAll(attempted.seen, dead);
     const failed = seen !== null;
     const outcome: CaseOutcome = {
       ...{ id, title, level, section, required },
-      result: failed ? 'failed' : unseen === null ? 'passed' : 'skipped',
+      result: failed ? 'failed' : undecided !== null ? 'not-run' : unseen === null ? 'passed' : 'skipped',
       known: known.has(id),
-      seen: seen ?? unseen ?? '',
+      seen: seen ?? undecided ?? unseen ?? '',
       ms,
       frames,
       printed: failed ? printed : '',

@@ -8,7 +8,7 @@ export interface CaseRecord {
   readonly level: 'must' | 'should';
   /** Anchor of its rule in docs/protocol.md. */
   readonly section: string;
-  /** `not-run`: the peer was dead; `skipped`: it was not selected, or nothing could be seen (`seen` then says why). */
+  /** `not-run`: the peer was dead, or the case was not over in a time that is shorter than it may take; `skipped`: it was not selected, or nothing could be seen (`seen` then says why). */
   readonly result?: 'passed' | 'failed' | 'not-run' | 'skipped';
   /** Whether it is known to fail. */
   readonly known?: boolean;

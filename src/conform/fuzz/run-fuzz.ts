@@ -43,6 +43,7 @@ interface Play<Peer> {
   readonly fixture: Fixture<Peer>;
   /** Null where nothing is wrong. */
   readonly seen: string | null;
+  readonly undecided: string | null;
   readonly printed: string;
 }
 
@@ -126,9 +127,9 @@ async function playOnce<Peer>(
   conversation: Generated,
 ): Promise<Play<Peer>> {
   const fixture = await stage.enter();
-  const { seen } = await attempt(play(fixture.peer, conversation), timeoutMs, pause);
+  const { seen, undecided } = await attempt(play(fixture.peer, conversation), timeoutMs, pause);
   await fixture.leave();
-  return { fixture, seen: seenInAll(seen, await stage.serves()), printed: stage.printed() };
+  return { fixture, undecided, seen: seenInAll(seen, await stage.serves()), printed: stage.printed() };
 }
 
 function outcomeOf<Peer>(
@@ -146,11 +147,17 @@ function outcomeOf<Peer>(
     level: 'must',
     section: 'parties-optional',
     required: REQUIRED,
-    result: play === null ? 'not-run' : play.seen === null ? 'passed' : 'failed',
+    result: resultOf(play),
     known: known.has(id),
-    seen: play?.seen ?? '',
+    seen: play?.seen ?? play?.undecided ?? '',
     ms: play === null ? 0 : ms,
     frames: [],
     printed: '',
   };
+}
+
+function resultOf<Peer>(play: Play<Peer> | null): CaseOutcome['result'] {
+  if (play === null) return 'not-run';
+  if (play.seen !== null) return 'failed';
+  return play.undecided === null ? 'passed' : 'not-run';
 }

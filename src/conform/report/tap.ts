@@ -28,6 +28,6 @@ function directive(outcome: CaseOutcome): string {
   // What follows the sign of a directive ends with the line, and a second sign would begin another one.
   const why = seen.replace(/[\r\n#]+/g, ' ');
   if (result === 'skipped') return ` # SKIP ${why === '' ? 'not selected' : why}`;
-  if (result === 'not-run') return ' # SKIP not run';
+  if (result === 'not-run') return ` # SKIP ${why === '' ? 'not run' : why}`;
   return isKnownFailure(outcome) ? ' # TODO known to fail' : '';
 }

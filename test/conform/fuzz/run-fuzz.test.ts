@@ -64,6 +64,9 @@ describe('generated conversations', () => {
     const endless = () => new Promise<void>(() => {});
     const outcomes = await played(backend, backend.time, 1, null, () => EMPTY, endless);
     expect(outcomes[0]!.seen).toContain('not over after 20000 ms');
+    const short = { timeoutMs: 3_000, shown: 'not-run' as const };
+    const undecided = await played(backend, backend.time, 1, null, () => EMPTY, endless, short);
+    expect(undecided[0]!.seen).toMatch(/^not decided: not over after 3000 ms/);
   });
 });
 
@@ -81,7 +84,7 @@ function hellos(deviation: BrokerDeviation, count: number) {
   return played(broker, broker.time, count, null, (random) => generatedHellos(random, asked), playHellos);
 }
 
-/** The conversations that fail. */
+/** The conversations that fail, or end in another way. */
 async function played<Peer>(
   stage: Stage<Peer>,
   time: VirtualTime,
@@ -89,9 +92,10 @@ async function played<Peer>(
   one: Generated | null,
   generate: FuzzOptions<Peer>['generate'],
   play: FuzzOptions<Peer>['play'],
+  { timeoutMs = 20_000, shown = 'failed' as 'failed' | 'not-run' } = {},
 ) {
   const options: FuzzOptions<Peer> = {
-    ...{ count, seed: 1, played: one, timeoutMs: 20_000, known: NONE_KNOWN, generate, play },
+    ...{ count, seed: 1, played: one, timeoutMs, known: NONE_KNOWN, generate, play },
     pause: (ms) => time.pause(ms),
     now: () => time.now,
     stop: new Promise(() => {}),
@@ -99,5 +103,5 @@ async function played<Peer>(
     ended: () => {},
   };
   const outcomes = await time.until(runFuzz(stage, options));
-  return outcomes.filter(({ result }) => result === 'failed');
+  return outcomes.filter(({ result }) => result === shown);
 }
