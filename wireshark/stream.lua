@@ -26,6 +26,15 @@ local function starts_like_offer(bytes, at)
   return length > 0 and length <= MAX_BODY_LENGTH and (tag == 0x08 or FRAME_TAGS[tag] == true)
 end
 
+-- Whether the frame in `[at, stop)` is an offer or an ACK that is right to its end: a sideband can begin like one.
+local function is_handoff(quiet, at, stop)
+  local frame = read_message('Frame', quiet, at + HEADER_LENGTH, stop, NO_TREE)
+  local kind, payload = frame.values['kind'] or 0, frame.places['payload']
+  if not frame.complete or payload == nil or frame.values['payload_protocol'] ~= HANDOFF_PROTOCOL or kind > 1 then return false end
+  local message = read_message(kind == 0 and 'HandoffOffer' or 'HandoffAck', quiet, payload[1], payload[2], NO_TREE)
+  return message.complete and #(message.values['token'] or '') == TOKEN_LENGTH
+end
+
 -- Whether the 16 bytes at `at` are the token of the offer after them; nil while too little is there to tell. The third result: another offer follows them.
 local function is_sideband(bytes, at)
   local offer = at + TOKEN_LENGTH
@@ -37,8 +46,7 @@ local function is_sideband(bytes, at)
   local first = at + HEADER_LENGTH + body_length(bytes, at)
   if bytes:byte(at) == 1 and first < stop and starts_like_frame(bytes, at) then
     if #bytes < first - 1 then return nil, first - 1 - #bytes end
-    local values = read_message('Frame', quiet, at + HEADER_LENGTH, first, NO_TREE).values
-    if values['payload_protocol'] == HANDOFF_PROTOCOL and (values['kind'] or 0) <= 1 then return false end
+    if is_handoff(quiet, at, first) then return false end
   end
   if #bytes < stop - 1 then return nil, stop - 1 - #bytes end
   local envelope = read_message('Frame', quiet, offer + HEADER_LENGTH, stop, NO_TREE)

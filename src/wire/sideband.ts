@@ -4,14 +4,7 @@ import { FRAMING_VERSION, HEADER_LENGTH, MAX_BODY_LENGTH, TOKEN_LENGTH } from '.
 import { FrameKind } from './registry.ts';
 import { sameBytes } from './same-bytes.ts';
 import { frameAmid } from './stream/frame-amid.ts';
-import {
-  isFrameTag,
-  isOffer,
-  offeredToken,
-  PLAUSIBLE_PREFIX,
-  startsLikeAck,
-  startsLikeFrame,
-} from './stream/plausible.ts';
+import { isFrameTag, isOffer, offeredToken, PLAUSIBLE_PREFIX, startsLikeFrame } from './stream/plausible.ts';
 
 /**
  * What follows 16 bytes that may be a sideband: an offer with these very bytes as its token, an offer with another
@@ -46,8 +39,8 @@ export function afterSideband(bytes: Uint8Array, start: number): AfterSideband {
 }
 
 /**
- * Whether a handoff frame at `start` ends before the offer would that seems to follow 16 of its bytes, as some tokens within it
- * look; a number is how many bytes there must be to tell.
+ * Whether an offer or an ACK at `start` ends before the offer would that seems to follow 16 of its bytes, as some tokens within it
+ * look; a number is how many bytes there must be to tell. Only one that is right to its end counts: a sideband can begin like one.
  */
 function handoffBefore(bytes: Uint8Array, start: number, offerEnd: number): boolean | number {
   const body = start + HEADER_LENGTH;
@@ -55,7 +48,7 @@ function handoffBefore(bytes: Uint8Array, start: number, offerEnd: number): bool
   if (bytes[start] !== FRAMING_VERSION || end >= offerEnd) return false;
   if (!startsLikeFrame(bytes, body, bodyLengthAt(bytes, start))) return false;
   if (bytes.length < end) return end - start;
-  return isOffer(bytes, body, end) || startsLikeAck(bytes, body, end);
+  return scan.scan(bytes, start, end) && scan.kind !== FrameKind.EVENT;
 }
 
 /**

@@ -27,6 +27,8 @@ export function outOfPlace(): Segment[] {
   const begun = concat(token.subarray(1), Uint8Array.of(1));
   const inParts = (parts: readonly number[]) =>
     [0, ...parts].map((from, index) => [forth, offerOf(begun, '7').subarray(from, parts[index])] as const);
+  // It begins like an offer that ends before its own would.
+  const header = Uint8Array.of(1, 0x2e, 0, 0, 0, 8, 1, 0x18, 0xff, 0xa1, 3, 0x22, 9, 9, 9, 9);
   const talks: readonly (readonly [Direction, Uint8Array, number?])[][] = [
     [
       [forth, misleading, 1],
@@ -34,6 +36,12 @@ export function outOfPlace(): Segment[] {
       ['backend-to-broker', ackOf(misleading, '7')],
       [forth, ack],
     ],
+    [
+      [forth, header, 1],
+      [forth, offerOf(header, '7')],
+      ['backend-to-broker', ackOf(header, '7')],
+    ],
+    [[forth, concat(header, offerOf(header, '7'))]],
     ...[[5], [9], [5, 20]].map((parts) => [[forth, begun, 1] as const, ...inParts(parts)]),
     ...[hello, reply, ack, ready].map((sent) => [[forth, sent] as const]),
     ...[hello, ack, ready].map((sent) => [[forth, token, 1] as const, [forth, sent] as const]),

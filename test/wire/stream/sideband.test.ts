@@ -122,6 +122,15 @@ describe('not a sideband', () => {
       }
   });
 
+  it('but a token is that looks like the beginning of an offer which ends before its own', () => {
+    for (const last of ['1b', '09', '26', 'ff']) {
+      const token = bytes(`012e0000000801 18ffa103 22 ${last} 090909`);
+      const said = concat(token, offer({ token }));
+      for (const chunks of [[said], singly(said)])
+        expect(outlineOf(...chunks)).toBe(`sideband 0+16, frame 16+${said.length - 16}`);
+    }
+  });
+
   it('are the last 16 bytes of a frame', () => {
     expect(outlineOf(OFFER, OFFER)).toBe(`frame 0+${LENGTH}, frame ${LENGTH}+${LENGTH}`);
   });
