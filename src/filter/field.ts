@@ -1,7 +1,12 @@
 import { type Comparison, isNumeric, numeric } from './compare.ts';
 
+/** What a comparison tells apart. A 64-bit number is text that is a number. */
+export type Kind = 'number' | 'text' | 'boolean' | 'list' | 'message';
+
 /** What a field of a record can hold; null it can nearly always be. */
 export interface Field {
+  /** What it can be, for a comparison with another field. */
+  readonly kinds: readonly Kind[];
   /** In words, for messages. */
   readonly what: string;
   /** The values that it can have, where they are known beforehand. */
@@ -24,6 +29,7 @@ const PLAIN = { values: null, has: never, always: false, children: null, anyChil
 /** A number that is not negative, whole or not. */
 export const AMOUNT: Field = {
   ...PLAIN,
+  kinds: ['number'],
   what: 'a number that is not negative',
   fits: (sign, value) => inRange(sign, value, 0, Number.POSITIVE_INFINITY),
 };
@@ -32,6 +38,7 @@ export const AMOUNT: Field = {
 export function integer(least: number | bigint, most: number | bigint): Field {
   return {
     ...PLAIN,
+    kinds: ['number'],
     what: `a whole number from ${least} to ${most}`,
     fits: (sign, value) =>
       inRange(sign, value, least, most) &&
@@ -47,15 +54,24 @@ export const COUNT: Field = {
 
 export const TEXT: Field = {
   ...PLAIN,
+  kinds: ['text'],
   what: 'text',
-  // A number compares with the text that is that number.
-  fits: (_sign, value) => typeof value === 'string' || isNumeric(value),
+  // A number equals the text that is that number; in the order of texts it has no place.
+  fits: (sign, value) => typeof value === 'string' || (isNumeric(value) && !ordered(sign)),
   has: (value) => typeof value === 'string',
+};
+
+/** Text that may stand for anything, as in a map. */
+export const LOOSE_TEXT: Field = {
+  ...TEXT,
+  kinds: ['text', 'number'],
+  fits: (_sign, value) => typeof value === 'string' || isNumeric(value),
 };
 
 /** A time as records show it; ordered, it can be compared with the beginning of one. */
 export const TIME: Field = {
   ...PLAIN,
+  kinds: ['text'],
   what: 'a time such as 2026-01-31T12:00:00.000000Z',
   fits: (sign, value) =>
     typeof value === 'string' &&
@@ -65,16 +81,19 @@ export const TIME: Field = {
 
 export const BOOLEAN: Field = {
   ...PLAIN,
+  kinds: ['boolean'],
   what: 'true or false',
   fits: (sign, value) => typeof value === 'boolean' && !ordered(sign),
 };
 
 export const HEX: Field = {
   ...PLAIN,
+  kinds: ['text'],
   what: 'bytes in lower-case hex',
+  // Digits alone may be written without quotes.
   fits: (sign, value) =>
     isNumeric(value)
-      ? inRange(sign, value, 0, Number.POSITIVE_INFINITY)
+      ? !ordered(sign) && value >= 0
       : typeof value === 'string' && /^([\da-f]{2})*$/.test(value),
   has: (value) => typeof value === 'string' && /^[\da-f]*$/.test(value),
 };
@@ -82,6 +101,7 @@ export const HEX: Field = {
 /** What a schema says that is not ours. */
 export const ANYTHING: Field = {
   ...PLAIN,
+  kinds: ['number', 'text', 'boolean', 'list', 'message'],
   what: 'anything',
   fits: () => true,
   has: () => true,
@@ -95,6 +115,7 @@ export const ANYTHING: Field = {
 export function oneOf(values: readonly string[]): Field {
   return {
     ...PLAIN,
+    kinds: ['text'],
     what: `one of ${values.join(', ')}`,
     values,
     fits: (sign, value) => typeof value === 'string' && (ordered(sign) || values.includes(value)),
@@ -108,6 +129,7 @@ export function enumOf(names: ReadonlyMap<number, string>): Field {
   const numbers = integer(-(2 ** 31), 2 ** 31 - 1);
   return {
     ...named,
+    kinds: ['text', 'number'],
     what: `${named.what}, or a number that has no name`,
     fits: (sign, value) =>
       isNumeric(value)
@@ -120,6 +142,7 @@ export function enumOf(names: ReadonlyMap<number, string>): Field {
 export function listOf(member: Field): Field {
   return {
     ...PLAIN,
+    kinds: ['list'],
     what: `a list of ${member.what}`,
     values: member.values,
     fits: never,
@@ -134,6 +157,7 @@ export function messageOf(
 ): Field {
   return {
     ...PLAIN,
+    kinds: ['message'],
     what: 'a message, of which its fields can be compared',
     fits: never,
     children,

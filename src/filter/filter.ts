@@ -1,9 +1,10 @@
 import type { PlainRecord } from '../records/plain.ts';
 import { COMPARISONS, type Comparison, compare, isIn } from './compare.ts';
-import type { Field } from './field.ts';
+import { BOOLEAN, type Field } from './field.ts';
+import { fieldInFieldMistake, fieldInTextMistake, fieldsMistake, type Named } from './field-check.ts';
 import { fieldsAt } from './path.ts';
 import { FilterError, type Word, words } from './token.ts';
-import { comparisonMistake, membershipMistake } from './value-check.ts';
+import { comparisonMistake, hexNumberMistake, membershipMistake } from './value-check.ts';
 
 /** Whether a record is wanted. */
 export type Filter = (record: PlainRecord) => boolean;
@@ -15,6 +16,8 @@ interface Operand {
   readonly evaluate: Evaluate;
   readonly word: Word;
   readonly fields?: readonly Field[];
+  /** How its fields are called, where that is not the word. */
+  readonly path?: string;
   readonly value?: { readonly is: unknown };
 }
 
@@ -39,68 +42,84 @@ class Parser {
   }
 
   whole(): Evaluate {
-    const evaluate = this.or();
+    const { evaluate } = this.or();
     const rest = this.words[this.next]!;
     if (rest.type !== 'end')
       throw this.error(rest, `"${rest.text}" was not expected; join conditions with and or or`);
     return evaluate;
   }
 
-  private or(): Evaluate {
+  private or(): Operand {
     let left = this.and();
     while (this.accept('or')) {
-      const [one, other] = [left, this.and()];
-      left = (record) => truth(one(record)) || truth(other(record));
+      const [one, other] = [left.evaluate, this.and().evaluate];
+      left = condition(left.word, (record) => truth(one(record)) || truth(other(record)));
     }
     return left;
   }
 
-  private and(): Evaluate {
+  private and(): Operand {
     let left = this.not();
     while (this.accept('and')) {
-      const [one, other] = [left, this.not()];
-      left = (record) => truth(one(record)) && truth(other(record));
+      const [one, other] = [left.evaluate, this.not().evaluate];
+      left = condition(left.word, (record) => truth(one(record)) && truth(other(record)));
     }
     return left;
   }
 
-  private not(): Evaluate {
+  private not(): Operand {
+    const word = this.words[this.next]!;
     if (!this.accept('not')) return this.comparison();
-    const negated = this.not();
-    return (record) => !truth(negated(record));
+    const { evaluate } = this.not();
+    return condition(word, (record) => !truth(evaluate(record)));
   }
 
-  private comparison(): Evaluate {
+  private comparison(): Operand {
     const left = this.operand();
     if (this.accept('in')) {
       const right = this.other();
       if (right.value !== undefined && typeof right.value.is !== 'string')
         throw this.error(right.word, `nothing is in ${right.word.text}: name a list or a text`);
-      this.check(left, right, (path, fields, value) => membershipMistake(path, fields, value));
-      return (record) => isIn(left.evaluate(record), right.evaluate(record));
+      this.check(left, right, membershipMistake);
+      this.refuse(left.word, right.value === undefined ? null : withFields(left, fieldInTextMistake));
+      this.refuse(right.word, both(left, right, fieldInFieldMistake));
+      return condition(left.word, (record) => isIn(left.evaluate(record), right.evaluate(record)));
     }
     const sign = COMPARISONS.find((candidate) => this.accept(candidate));
-    if (sign === undefined) return left.evaluate;
+    if (sign === undefined) return left;
     const right = this.other();
     this.check(left, right, (path, fields, value) => comparisonMistake(path, fields, MIRRORED[sign], value));
     this.check(right, left, (path, fields, value) => comparisonMistake(path, fields, sign, value));
-    return (record) => compare(sign, left.evaluate(record), right.evaluate(record));
+    this.check(left, right, (path, fields) => hexNumberMistake(path, fields, left.word.text));
+    this.check(right, left, (path, fields) => hexNumberMistake(path, fields, right.word.text));
+    this.refuse(
+      right.word,
+      both(left, right, (one, other) => fieldsMistake(one, sign, other)),
+    );
+    return condition(left.word, (record) => compare(sign, left.evaluate(record), right.evaluate(record)));
   }
 
   /** Throws where that value can have no place in that path. */
   private check(one: Operand, other: Operand, mistake: Mistake): void {
-    if (one.value === undefined || other.fields === undefined) return;
-    const text = mistake(other.word.text, other.fields, one.value.is);
-    if (text !== null) throw this.error(one.word, text);
+    const { value } = one;
+    if (value === undefined) return;
+    this.refuse(
+      one.word,
+      withFields(other, ({ path, fields }) => mistake(path, fields, value.is)),
+    );
+  }
+
+  private refuse(word: Word, mistake: string | null): void {
+    if (mistake !== null) throw this.error(word, mistake);
   }
 
   private operand(): Operand {
     const word = this.words[this.next]!;
     if (this.accept('(')) {
-      const evaluate = this.or();
+      const inside = this.or();
       const close = this.words[this.next]!;
       if (!this.accept(')')) throw this.error(close, 'a ) is missing');
-      return { evaluate, word };
+      return inside;
     }
     if (word.type === 'end') throw this.error(word, 'a field or value is missing');
     if (word.type === 'sign' || RESERVED.has(word.text))
@@ -139,6 +158,27 @@ class Parser {
 }
 
 type Mistake = (path: string, fields: readonly Field[], value: unknown) => string | null;
+
+/** What is only true or false. */
+function condition(word: Word, evaluate: Evaluate): Operand {
+  return { word, evaluate, fields: [BOOLEAN], path: 'a condition' };
+}
+
+/** What is wrong with an operand that has fields; null where nothing is, or it has none. */
+function withFields(
+  { path, word, fields }: Operand,
+  mistake: (named: Named) => string | null,
+): string | null {
+  return fields === undefined ? null : mistake({ path: path ?? word.text, fields });
+}
+
+function both(
+  one: Operand,
+  other: Operand,
+  mistake: (one: Named, other: Named) => string | null,
+): string | null {
+  return withFields(one, (first) => withFields(other, (second) => mistake(first, second)));
+}
 
 function constant(word: Word, value: unknown): Operand {
   return { word, value: { is: value }, evaluate: () => value };

@@ -1,7 +1,7 @@
 import { enumNames, type FieldType, type MessageType, messageType } from '../wire/fields/schema.ts';
-import { BOOLEAN, enumOf, type Field, HEX, integer, listOf, messageOf, TEXT } from './field.ts';
+import { BOOLEAN, enumOf, type Field, HEX, integer, LOOSE_TEXT, listOf, messageOf, TEXT } from './field.ts';
 
-export const UINT64 = integer(0, 2n ** 64n - 1n);
+export const UINT64: Field = { ...integer(0, 2n ** 64n - 1n), kinds: ['number', 'text'] };
 
 /** The fields of these messages by name, as records show them. */
 export function fieldsOf(types: readonly MessageType[]): Map<string, readonly Field[]> {
@@ -13,7 +13,7 @@ export function fieldsOf(types: readonly MessageType[]): Map<string, readonly Fi
 }
 
 function fieldOf(type: FieldType): Field {
-  if (type.map) return messageOf(new Map(), TEXT);
+  if (type.map) return messageOf(new Map(), LOOSE_TEXT);
   return type.repeated ? listOf(single(type)) : single(type);
 }
 

@@ -1,6 +1,6 @@
 import { nearest } from '../values/nearest.ts';
-import type { Comparison } from './compare.ts';
-import type { Field } from './field.ts';
+import { type Comparison, isNumeric } from './compare.ts';
+import { type Field, HEX } from './field.ts';
 
 const IN_WORDS: { readonly [sign in Comparison]: string } = {
   '==': '',
@@ -24,6 +24,12 @@ export function comparisonMistake(
   return sign === '==' && fields.every(({ always }) => always) ? never(path, fields, value) : null;
 }
 
+/** Why a number that is written in hex equals no bytes; null where it can, or it is another one. @param written as it is in the expression */
+export function hexNumberMistake(path: string, fields: readonly Field[], written: string): string | null {
+  if (!/^0x/i.test(written) || !fields.every(({ what }) => what === HEX.what)) return null;
+  return `${path} is never the number ${written}; it is ${HEX.what}: "${written.slice(2).toLowerCase()}"`;
+}
+
 /** Why a value is in no list or text at the path; null where it can be. */
 export function membershipMistake(path: string, fields: readonly Field[], value: unknown): string | null {
   return fields.some((field) => field.has(value)) ? null : never(path, fields, value);
@@ -37,5 +43,7 @@ function never(path: string, fields: readonly Field[], value: unknown, sign: Com
     near !== null
       ? `did you mean "${near}"?`
       : `it is ${[...new Set(fields.map(({ what }) => what))].join(', or ')}`;
-  return `${path} is never ${IN_WORDS[sign]}${shown}; ${hint}`;
+  const quoted = isNumeric(value) && fields.some((field) => field.fits(sign, String(value)));
+  const quotes = quoted ? `; a text is in quotes: "${shown}"` : '';
+  return `${path} is never ${IN_WORDS[sign]}${shown}; ${hint}${quotes}`;
 }
