@@ -85,8 +85,7 @@ failed but those known to fail, and none of those passed.`;
       helpValue: 'FILE',
     }),
     timeout: Flags.string({
-      description:
-        'how long one case may take; with less than 10s, one that is not over is not decided: not-run',
+      description: 'how long one case may take; below 10s, some that are right are not decided',
       default: '10s',
       helpValue: 'DURATION',
     }),
