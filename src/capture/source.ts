@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Segment } from '../records/segment.ts';
 import type { Direction } from '../wire/direction.ts';
+import { endsInReturns, withNewLines } from './bare-returns.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { damageOf, foreign } from './damage.ts';
 import type { Chunks } from './file-chunks.ts';
@@ -124,7 +125,7 @@ async function formOfOneOf(name: string, chunks: Chunks) {
   }
 }
 
-/** What each begins with: of other files, no more than one byte is waited for. */
+/** What each begins with: of other binary files, no more than one byte is waited for. */
 const GZIP = 0x1f;
 const UTF16 = 0xff;
 
@@ -138,6 +139,7 @@ async function unpacked(chunks: Chunks) {
   }
   if ((await queue.peek(1))[0] === UTF16 && isUtf16(await queue.peek(UTF16_EVIDENCE)))
     queue = new ByteQueue(fromUtf16(queue.rest()));
+  if (await endsInReturns(queue)) queue = new ByteQueue(withNewLines(queue.rest()));
   return { queue, layers };
 }
 

@@ -4,9 +4,9 @@ import { unquoted, written } from './text-lines.ts';
 
 /** A text that has not shown its form by then has none; a single line may be longer, as events are. */
 const LONGEST_SAMPLE = 64 * 1024;
-const LONGEST_LINE = 1024 * 1024;
+export const LONGEST_LINE = 1024 * 1024;
 /** A token may hold lines of any form; the header behind it is no text. */
-const SHORTEST_SAMPLE = TOKEN_LENGTH + HEADER_LENGTH;
+export const SHORTEST_SAMPLE = TOKEN_LENGTH + HEADER_LENGTH;
 const NEW_LINE = 0x0a;
 const ESCAPE = 0x1b;
 const BRACKET = 0x5b;
@@ -64,7 +64,7 @@ export async function lookAtText(
  * Whether there are no control characters but those of text and of its colours, and no bytes that UTF-8 cannot have.
  * @param whole whether nothing follows
  */
-function isText(bytes: Uint8Array, whole: boolean): boolean {
+export function isText(bytes: Uint8Array, whole: boolean): boolean {
   return bytes.every((byte, at) => {
     if (byte === ESCAPE) return at + 1 === bytes.length ? !whole : bytes[at + 1] === BRACKET;
     return (byte >= 0x20 && byte !== 0x7f && byte < 0xf5) || byte === 0x09 || byte === 0x0a || byte === 0x0d;
