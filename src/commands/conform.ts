@@ -85,7 +85,7 @@ failed but those known to fail, and none of those passed.`;
       helpValue: 'FILE',
     }),
     timeout: Flags.string({
-      description: 'how long one case may take; below 10s, some that are right are not decided',
+      description: 'how long one case may take; what a rule gives longer is then not decided',
       default: '10s',
       helpValue: 'DURATION',
     }),

@@ -7,19 +7,20 @@ export interface Attempt {
   readonly undecided: string | null;
 }
 
-/** In which a case is over, in ms, unless its peer takes longer than the rules allow: they give it up to 5 s, and more than once. */
-const ENOUGH_MS = 10_000;
-
-/** Waits for what is being played against a peer. With less time than is enough, one that is not over shows nothing. @param pause resolves after this many ms */
+/**
+ * Waits for what is being played against a peer. What is not over in a shorter time than a right peer may take shows nothing.
+ * @param mayTakeMs that time
+ * @param pause resolves after this many ms
+ */
 export async function attempt(
   played: Promise<void>,
-  timeoutMs: number,
+  { timeoutMs, mayTakeMs = 0 }: { readonly timeoutMs: number; readonly mayTakeMs?: number | undefined },
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
   const late = pause(timeoutMs).then((): Attempt => {
     const seen = `not over after ${timeoutMs} ms`;
-    if (timeoutMs >= ENOUGH_MS) return { ...NOTHING, seen };
-    return { ...NOTHING, undecided: `not decided: ${seen}, and it may take up to ${ENOUGH_MS} ms` };
+    if (timeoutMs >= mayTakeMs) return { ...NOTHING, seen };
+    return { ...NOTHING, undecided: `not decided: ${seen}, and a right peer may take up to ${mayTakeMs} ms` };
   });
   return await Promise.race([played.then(() => NOTHING, failed), late]);
 }

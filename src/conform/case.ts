@@ -19,6 +19,8 @@ export interface ConformanceCase<Peer> {
   readonly required: string;
   /** Without it the case does not apply. */
   readonly needs?: Need;
+  /** How long it may take with a right peer, in ms, as a rule gives it that time or what is played needs it; absent: a moment. */
+  readonly mayTakeMs?: number;
   readonly run: (peer: Peer) => Promise<void>;
 }
 
@@ -52,13 +54,16 @@ export function casesOf<Peer>(
   section: string,
   cases: readonly CaseInGroup<Peer>[],
 ): readonly ConformanceCase<Peer>[] {
-  return cases.map(({ name, level = 'must', section: own = section, title, required, needs, run }) => ({
-    id: `${group}/${name}`,
-    title,
-    level,
-    section: own,
-    required,
-    ...(needs !== undefined && { needs }),
-    run,
-  }));
+  return cases.map(
+    ({ name, level = 'must', section: own = section, title, required, needs, mayTakeMs, run }) => ({
+      id: `${group}/${name}`,
+      title,
+      level,
+      section: own,
+      required,
+      ...(needs !== undefined && { needs }),
+      ...(mayTakeMs !== undefined && { mayTakeMs }),
+      run,
+    }),
+  );
 }

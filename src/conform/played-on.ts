@@ -100,7 +100,8 @@ export class PlayedOn<Peer> {
       return null;
     }
     begun?.(one.id, () => fixture.frames());
-    const attempted = await orStopped(attempt(one.run(fixture.peer), timeoutMs, pause), stop);
+    const { mayTakeMs } = one;
+    const attempted = await orStopped(attempt(one.run(fixture.peer), { timeoutMs, mayTakeMs }, pause), stop);
     const ms = Math.round((now() - start) * 1000) / 1000;
     const frames = fixture.frames();
     const own = await fixture.leave();

@@ -27,17 +27,19 @@ describe('a run', () => {
 
   const endless = { ...passing('a'), run: () => new Promise<void>(() => {}) };
 
-  it('fails a case that is not over in a time that is enough for each', async () => {
-    const { outcomes } = await played([endless], { timeoutMs: 10_000, pause: async () => {} });
-    expect(outcomes[0]).toMatchObject({ result: 'failed', seen: 'not over after 10000 ms' });
+  it('fails a case that is not over in time', async () => {
+    const { outcomes } = await played([endless, { ...endless, mayTakeMs: 20 }]);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ result: 'failed', seen: 'not over after 20 ms' });
   });
 
-  it('leaves undecided what is not over in less time, unless the peer is dead by then', async () => {
-    const { outcomes } = await played([endless]);
-    const seen = 'not decided: not over after 20 ms, and it may take up to 10000 ms';
+  it('leaves undecided what a right peer may take longer for, unless the peer is dead by then', async () => {
+    const patient = { ...endless, mayTakeMs: 5_000 };
+    const { outcomes } = await played([patient]);
+    const seen = 'not decided: not over after 20 ms, and a right peer may take up to 5000 ms';
     expect(outcomes[0]).toMatchObject({ result: 'not-run', seen });
     expect(counted('backend', outcomes)).toMatchObject({ failed: 0, notRun: 1, unexpected: 0 });
-    const dead = await played([endless], { stage: { serves: async () => 'it is dead' } });
+    const dead = await played([patient], { stage: { serves: async () => 'it is dead' } });
     expect(dead.outcomes[0]).toMatchObject({ result: 'failed', seen: 'it is dead' });
   });
 
@@ -169,8 +171,6 @@ async function played(
     again?: Requests;
     stop?: Promise<void>;
     stage?: Partial<Stage<Peer>>;
-    timeoutMs?: number;
-    pause?: RunOptions['pause'];
     ended?: (id: string, count: number, peer: Peer) => void;
   } = {},
 ) {
@@ -194,10 +194,10 @@ async function played(
   const settings: RunOptions = {
     selection: { run: [], skip: options.skip ?? [] },
     known: options.known ?? NONE_KNOWN,
-    timeoutMs: options.timeoutMs ?? 20,
+    timeoutMs: 20,
     jobs: options.jobs ?? 1,
     now: () => 0,
-    pause: options.pause ?? ((ms) => new Promise((done) => setTimeout(done, ms))),
+    pause: (ms) => new Promise((done) => setTimeout(done, ms)),
     stop: options.stop ?? new Promise(() => {}),
     begun: (id) => begun.push(id),
     ended: ({ id }) => {

@@ -83,6 +83,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'alone',
+    mayTakeMs: GIVEN_UP_MS,
     needs: 'sideband',
     section: 'offer-unanswerable',
     title: 'a sideband, and nothing after it',
@@ -92,6 +93,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'half-an-offer',
+    mayTakeMs: GIVEN_UP_MS,
     section: 'offer-unanswerable',
     title: 'half an offer, and nothing after it',
     level: 'should',
@@ -100,6 +102,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'trickled',
+    mayTakeMs: GIVEN_UP_MS,
     section: 'offer-unanswerable',
     title: 'an offer that arrives at one byte a second',
     level: 'should',
@@ -121,6 +124,7 @@ export const sideband = casesOf<BackendPeer>('backend/sideband', 'sideband-first
   },
   {
     name: 'short',
+    mayTakeMs: GIVEN_UP_MS,
     needs: 'sideband',
     section: 'sideband-read',
     title: 'eight of the sixteen bytes before an offer',

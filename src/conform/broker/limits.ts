@@ -25,6 +25,7 @@ const SECOND = 1_000_000;
 export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
   {
     name: 'pending-tokens',
+    mayTakeMs: BATCHES * BATCH_MS,
     section: 'token-pending',
     title: `${BATCH * BATCHES} clients whose handoffs are all waiting for the backend`,
     required: `announces no more than ${MAX_PENDING_TOKENS} handoffs at a time: beyond that, a HelloReply has neither capability bit nor token`,
@@ -51,6 +52,7 @@ export const limits = casesOf<BrokerPeer>('broker/limits', 'hello-rate', [
   },
   {
     name: 'rate',
+    mayTakeMs: ATTEMPTS * BATCH_MS,
     title: `${HELLOS} Hellos for no handoff from one process within a second`,
     level: 'should',
     required: `refuses those beyond ${HELLOS_A_SECOND} with ERROR_RATE_LIMITED`,

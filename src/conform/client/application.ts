@@ -54,6 +54,7 @@ export const application = casesOf<ClientPeer>('client/application', 'handoff-ap
   },
   {
     name: 'silent-fallback',
+    mayTakeMs: GIVES_UP_MS,
     section: 'ready-fallback',
     title: 'a client that has to fall back, and is served there',
     level: 'should',

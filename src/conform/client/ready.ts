@@ -53,6 +53,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   ),
   {
     name: 'never',
+    mayTakeMs: GIVES_UP_MS,
     section: 'ready-deadline',
     title: 'no ready',
     required: `${FALLS_BACK} after 2 s`,
@@ -126,6 +127,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   ),
   {
     name: 'empty',
+    mayTakeMs: GIVES_UP_MS,
     section: 'framing-empty',
     title: 'a frame with an empty body instead of a ready',
     required: FALLS_BACK,
@@ -137,6 +139,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   },
   {
     name: 'second-reply',
+    mayTakeMs: GIVES_UP_MS,
     section: 'ready-deadline',
     title: 'the HelloReply a second time, and only then a ready',
     required: `${FALLS_BACK}: it waits for one frame`,
@@ -149,6 +152,7 @@ export const rightReadies = casesOf<ClientPeer>('client/ready', 'ready-frame', [
   },
   {
     name: 'late',
+    mayTakeMs: GIVES_UP_MS,
     section: 'ready-deadline',
     title: 'a right ready one second after the client had to give up',
     required: FALLS_BACK,
@@ -169,6 +173,7 @@ export const wrongReadies = casesOf<ClientPeer>(
     .filter(({ reaches }) => typeof reaches.ready === 'string')
     .map((fault) => ({
       name: fault.name,
+      mayTakeMs: GIVES_UP_MS,
       section: fault.reaches.ready === 'ready-token' ? 'ready-token' : 'ready-frame',
       title: `a ready in which ${fault.summary}`,
       required: FALLS_BACK,

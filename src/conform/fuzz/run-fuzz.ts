@@ -22,6 +22,8 @@ export interface FuzzOptions<Peer> {
   readonly played: Generated | null;
   /** How long one conversation may take, in ms. */
   readonly timeoutMs: number;
+  /** How long it may take with a right peer, in ms; absent: a moment. */
+  readonly mayTakeMs?: number;
   /** Resolves after this many ms. */
   readonly pause: (ms: number) => Promise<void>;
   readonly known: KnownFailing;
@@ -123,11 +125,15 @@ async function isAlive<Peer>(stage: Stage<Peer>, { stop }: FuzzOptions<Peer>): P
 
 async function playOnce<Peer>(
   stage: Stage<Peer>,
-  { play, timeoutMs, pause }: FuzzOptions<Peer>,
+  { play, timeoutMs, mayTakeMs, pause }: FuzzOptions<Peer>,
   conversation: Generated,
 ): Promise<Play<Peer>> {
   const fixture = await stage.enter();
-  const { seen, undecided } = await attempt(play(fixture.peer, conversation), timeoutMs, pause);
+  const { seen, undecided } = await attempt(
+    play(fixture.peer, conversation),
+    { timeoutMs, mayTakeMs },
+    pause,
+  );
   await fixture.leave();
   return { fixture, undecided, seen: seenInAll(seen, await stage.serves()), printed: stage.printed() };
 }

@@ -1,5 +1,6 @@
 import { BACKEND_CASES } from '../../conform/backend/catalogue.ts';
 import { BROKER_CASES } from '../../conform/broker/catalogue.ts';
+import { OVERDUE_MS } from '../../conform/broker/peer.ts';
 import type { ConformanceCase } from '../../conform/case.ts';
 import { CLIENT_CASES } from '../../conform/client/catalogue.ts';
 import { generatedHellos } from '../../conform/fuzz/hellos.ts';
@@ -125,13 +126,18 @@ async function outcomesOf(
   const generate = (random: SeededRandom) => generatedHellos(random, { service, wantedVersion });
   const lanes = Array.from({ length: jobs }, (_, number) => brokerLane(peer, system, number));
   const alone = { ...settings, jobs: 1 };
-  return await playedOn(lanes, BROKER_CASES, options, alone, { generate, play: playHellos });
+  return await playedOn(lanes, BROKER_CASES, options, alone, {
+    ...{ generate, play: playHellos },
+    mayTakeMs: OVERDUE_MS,
+  });
 }
 
 /** How conversations are generated for a role, and played. */
 interface Fuzzing<Peer> {
   readonly generate: (random: SeededRandom) => Generated;
   readonly play: (peer: Peer, conversation: Generated) => Promise<void>;
+  /** As of a case. */
+  readonly mayTakeMs?: number;
 }
 
 /** Sees how a good conversation goes before any case: what is wrong by then is the fault of none. */

@@ -64,7 +64,7 @@ describe('generated conversations', () => {
     const endless = () => new Promise<void>(() => {});
     const outcomes = await played(backend, backend.time, 1, null, () => EMPTY, endless);
     expect(outcomes[0]!.seen).toContain('not over after 20000 ms');
-    const short = { timeoutMs: 3_000, shown: 'not-run' as const };
+    const short = { timeoutMs: 3_000, mayTakeMs: 6_000, shown: 'not-run' as const };
     const undecided = await played(backend, backend.time, 1, null, () => EMPTY, endless, short);
     expect(undecided[0]!.seen).toMatch(/^not decided: not over after 3000 ms/);
   });
@@ -92,10 +92,10 @@ async function played<Peer>(
   one: Generated | null,
   generate: FuzzOptions<Peer>['generate'],
   play: FuzzOptions<Peer>['play'],
-  { timeoutMs = 20_000, shown = 'failed' as 'failed' | 'not-run' } = {},
+  { timeoutMs = 20_000, mayTakeMs = 0, shown = 'failed' as 'failed' | 'not-run' } = {},
 ) {
   const options: FuzzOptions<Peer> = {
-    ...{ count, seed: 1, played: one, timeoutMs, known: NONE_KNOWN, generate, play },
+    ...{ count, seed: 1, played: one, timeoutMs, mayTakeMs, known: NONE_KNOWN, generate, play },
     pause: (ms) => time.pause(ms),
     now: () => time.now,
     stop: new Promise(() => {}),
