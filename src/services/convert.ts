@@ -10,6 +10,7 @@ import type { Direction } from '../wire/direction.ts';
 import { plural } from '../wire/plural.ts';
 import { LaterFates } from './later-fates.ts';
 import { PassingBytes } from './passing-bytes.ts';
+import { RawGaps } from './raw-gaps.ts';
 import { RawLosses } from './raw-losses.ts';
 import { refuseSameFile } from './same-file.ts';
 
@@ -46,11 +47,14 @@ export async function convert(options: ConvertOptions): Promise<number> {
   let detailed = false;
   for (const [index, input] of inputs.entries()) {
     const source = index === 0 ? first : await openInput(input, options);
-    detailed ||= source.detailed;
+    detailed ||= source.tells.connections || source.tells.directions;
     if (source.deadlineMs !== deadlineMs)
       options.notice(`${input} was recorded with another deadline than ${inputs[0]}, whose is noted`);
-    const found = await conversion.take(source, options.filter);
-    for (const remark of source.remarks) options.notice(inputs.length === 1 ? remark : `${input}: ${remark}`);
+    const gaps = options.keepsAll ? null : new RawGaps();
+    const found = await conversion.take(source, options.filter, gaps);
+    const missing = gaps?.text(source.tells.connections) ?? null;
+    for (const remark of [...source.remarks, ...(missing === null ? [] : [missing])])
+      options.notice(inputs.length === 1 ? remark : `${input}: ${remark}`);
     if (found !== null) damage ??= inputs.length === 1 ? found : damageOf(input, found);
   }
   sink.close();
@@ -91,19 +95,21 @@ class Conversion {
   }
 
   /** Writes a whole recording; gives the damage that it ends at, so that what comes before it is written first. */
-  async take(source: CaptureSource, filter: Filter | null): Promise<Failure | null> {
+  async take(source: CaptureSource, filter: Filter | null, gaps: RawGaps | null): Promise<Failure | null> {
     this.shift = this.free;
     this.seen.clear();
     this.fates = new LaterFates();
-    const passing = filter === null ? null : new PassingBytes(filter);
+    const passing = filter === null ? null : new PassingBytes(filter, (gap) => gaps?.add(gap));
     let damage: Failure | null = null;
     try {
       for await (const batch of source.batches)
-        for (const segment of batch)
+        for (const segment of batch) {
+          if (passing === null) gaps?.segment(segment);
           for (const passed of passing === null ? [segment] : passing.take(segment)) {
             const full = this.write(passed);
             if (full !== undefined) await full;
           }
+        }
     } catch (error) {
       if (!(error instanceof Failure) || this.sink.failed) throw error;
       damage = error;

@@ -11,6 +11,11 @@ import type { WrittenRecord } from '../../src/records/written.ts';
 import { type ConvertOptions, convert } from '../../src/services/convert.ts';
 import { it, type Stage } from '../process/stage.ts';
 
+/** As `sockdump --format hex` prints it, which tells connections and no times. */
+const SOCKDUMP = `01:02:03.456 >>> process app [200 -> 300] path /run/b.sock len 4(4)
+0000  ${'01 02 03 04'.padEnd(49)} ....
+`;
+
 const CAPTURES = 'test/fixtures/captures';
 
 function converted(stage: Stage, more: Partial<ConvertOptions> = {}) {
@@ -132,6 +137,53 @@ describe.concurrent('convert', () => {
     const { code, notices } = converted(stage, { encoder: () => new RawEncoder(), keepsAll: false });
     await code;
     expect(notices).toContain('raw bytes keep neither connections, directions, times nor descriptors');
+  });
+
+  describe('of a recording that lacks bytes', () => {
+    const event = { us: 0, connection: 0, direction: 'broker->backend', descriptors: 0, hex: '' };
+    const lacking = (stage: Stage) => {
+      const input = stage.path('gap.ndjson');
+      const events = [
+        { ...event, hex: '012e0000000801' },
+        { ...event, gap: 43 },
+        { ...event, hex: 'ff' },
+      ];
+      writeFileSync(input, events.map((one) => `${JSON.stringify(one)}\n`).join(''));
+      return input;
+    };
+    const missing = /joined: 43 bytes of connection 0 broker-to-backend from offset 7 on/;
+
+    it('says where raw bytes join what is not together, also where a filter lets it pass', async ({
+      stage,
+    }) => {
+      const raw = { inputs: [lacking(stage)], encoder: () => new RawEncoder(), keepsAll: false };
+      for (const filter of [null, compileFilter('connection == 0')]) {
+        const { code, notices } = converted(stage, { ...raw, filter });
+        await code;
+        expect(notices).toContainEqual(expect.stringMatching(missing));
+      }
+      const others = converted(stage, { ...raw, filter: compileFilter('type != "gap"') });
+      await others.code;
+      expect(others.notices).not.toContainEqual(expect.stringMatching(missing));
+    });
+
+    it('keeps the gap in another form, also where a filter lets it pass', async ({ stage }) => {
+      for (const filter of [null, compileFilter('connection == 0')]) {
+        const { code, lines, notices } = converted(stage, { inputs: [lacking(stage)], filter });
+        await code;
+        expect(lines().map(({ gap, hex }) => gap ?? hex)).toEqual(['012e0000000801', 43, 'ff']);
+        expect(notices).toHaveLength(1);
+      }
+    });
+
+    it('says what raw bytes cannot keep also of a recording without times', async ({ stage }) => {
+      const input = stage.path('sockdump.txt');
+      writeFileSync(input, SOCKDUMP);
+      const raw = { inputs: [input], encoder: () => new RawEncoder(), keepsAll: false };
+      const { code, notices } = converted(stage, raw);
+      await code;
+      expect(notices).toContain('raw bytes keep neither connections, directions, times nor descriptors');
+    });
   });
 
   it('refuses to write over what it reads', async ({ stage }) => {

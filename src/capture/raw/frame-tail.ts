@@ -32,6 +32,21 @@ export class FrameTail {
     return this.complete;
   }
 
+  /** Goes on behind bytes that are missing; gives the same. Where they are not within a sideband or a body, nothing tells what follows. */
+  skip(count: number): boolean {
+    const due = this.sideband > 0 ? this.sideband : this.body;
+    if (count > due) {
+      this.sideband = 0;
+      return this.loose();
+    }
+    if (this.sideband === 0) this.body -= count;
+    else {
+      this.sideband -= count;
+      this.offerDue = this.sideband === 0;
+    }
+    return this.complete;
+  }
+
   private get complete(): boolean {
     return this.header.length === 0 && this.body === 0 && this.sideband === 0 && !this.offerDue;
   }

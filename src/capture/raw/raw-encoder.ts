@@ -17,7 +17,7 @@ interface Stream {
 
 /**
  * The bytes of all connections in the order in which they passed, and nothing else. As nothing tells them apart, a frame
- * is in one piece, and a sideband is followed by its offer. With one connection at a time everything is written at
+ * is in one piece, and a sideband is followed by its offer. Of what is missing, nothing is written. With one connection at a time everything is written at
  * once; with several, a frame when it is complete.
  */
 export class RawEncoder implements CaptureEncoder {
@@ -32,15 +32,13 @@ export class RawEncoder implements CaptureEncoder {
   }
 
   segment(segment: Segment): Uint8Array {
-    const { connection, direction, bytes, descriptors } = segment;
+    const { connection, direction, bytes, descriptors, gap = 0 } = segment;
     if (segment.ends) return this.endConnection(connection);
-    if (bytes.length === 0) return NOTHING;
+    if (bytes.length === 0 && gap === 0) return NOTHING;
     this.open.add(connection);
     const stream = this.stream(connection, String(direction));
-    stream.whole = stream.tail.take(
-      bytes,
-      descriptors !== null && descriptors > 0 && bytes.length <= TOKEN_LENGTH,
-    );
+    const sideband = descriptors !== null && descriptors > 0 && bytes.length <= TOKEN_LENGTH;
+    stream.whole = gap > 0 ? stream.tail.skip(gap) : stream.tail.take(bytes, sideband);
     stream.held.push(bytes);
     this.heldLength += bytes.length;
     if (this.heldLength > MOST_HELD) return this.end();

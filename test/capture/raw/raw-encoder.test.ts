@@ -19,6 +19,15 @@ function said(connection: number): Segment[] {
   ];
 }
 
+it('what is missing of a frame is taken for passed, so that others need not wait for it', () => {
+  const [sideband, begun, ended, answer] = said(0) as [Segment, Segment, Segment, Segment];
+  const lost = { ...ended, bytes: new Uint8Array(), gap: ended.bytes.length };
+  const encoder = new RawEncoder();
+  const written = [sideband, ...said(1).slice(0, 1), begun, lost].map((one) => encoder.segment(one));
+  expect(concat(...written)).toEqual(concat(TOKENS[0]!, begun.bytes));
+  expect(encoder.segment(answer)).toEqual(Buffer.from(answer.bytes));
+});
+
 it('what several brokers say at once can be decoded, however it is interleaved', () => {
   const order = fc.shuffledSubarray([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], { minLength: 12 });
   fc.assert(
