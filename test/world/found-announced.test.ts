@@ -129,4 +129,11 @@ describe('what the simulation has found about sidebands that announce an offer',
     ];
     expect(wrongIn({ visits, scripts: { 'backend-reply': ['corrupt:foreign-first+ack'] } })).toEqual([]);
   });
+
+  it('16 bytes that a tap had passed before an ACK came, and that turned out to be none, announced no offer to the backend', () => {
+    const breaks = ['sideband=pass,corrupt:no-descriptor+delay:300ms+pass,pass', 'ack=trickle:1ms'];
+    const visits: Visit[] = [{ who: 'pipeline', atMs: 0, step: 'offer', tokens: [0, 0] }];
+    const scripts = { 'backend-reply': ['ack+ack', 'ack'] };
+    expect(wrongIn({ visits, scripts, taps: [{ before: 'backend', breaks }] })).toEqual([]);
+  });
 });

@@ -69,4 +69,18 @@ describe('what the simulation has found about bytes that are not a frame, before
     const scripts = { 'backend-reply': ['corrupt:oversize'] };
     expect(wrongIn({ visits: [pipeline, sender], scripts, taps })).toEqual([]);
   });
+
+  it('a byte that a tap had passed of a copy was one that the backend gave before a later ACK', () => {
+    const visit: Visit = {
+      ...SENDER,
+      step: 'early:busy',
+      more: ['duplicate', 'offer', 'trickle:40ms+offer', 'offer'],
+      tokens: [0, 0],
+    };
+    const scripts = { 'backend-reply': ['early+ack+ack', 'ack'] };
+    const breaks = ['sideband=trickle:40ms,pass', 'ack=trickle:40ms+corrupt:framing-version'];
+    expect(wrongIn({ visits: [visit], scripts, taps: [{ before: 'backend', breaks }], splits: 1 })).toEqual(
+      [],
+    );
+  });
 });

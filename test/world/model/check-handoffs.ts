@@ -84,9 +84,8 @@ function modelled(player: Player): ModelPairing {
         : stream.cameAt(was, record);
       const { connection, direction } = record;
       if (direction === 'backend-to-broker') givenOn(connection).changed(was, record);
-      // What passed at the same time, and is shown after it, passed after it.
-      const before = pieces.slice(0, place);
-      model.asItCame(record, was, at, announcedAt(before, streams.get(`${connection} forth`), at));
+      const forth = streams.get(`${connection} forth`);
+      model.asItCame(record, was, at, announcedAt(passedBy(pieces, place, forth, at), forth, at));
       continue;
     }
     const stream = streams.get(`${record.connection} ${wayOfDirection(record.direction)}`);
@@ -119,6 +118,25 @@ function modelled(player: Player): ModelPairing {
   }
   model.end();
   return model;
+}
+
+/**
+ * What had passed towards the backend at a time, of what is shown: what passed at the same time, and is shown after that place, passed
+ * after it; what passed before may be shown later, as it was not known what it is.
+ */
+function passedBy(
+  pieces: readonly (PieceRecord | ChangedRecord)[],
+  place: number,
+  forth: Stream | undefined,
+  at: number | null,
+): readonly (PieceRecord | ChangedRecord)[] {
+  if (forth === undefined || at === null) return pieces.slice(0, place);
+  const isEarlier = (record: PieceRecord | ChangedRecord) =>
+    isPiece(record) &&
+    record.connection === forth.connection &&
+    (record.type === 'sideband' || record.direction === 'broker-to-backend') &&
+    passedAt(forth, record.offset + record.length).at < at;
+  return pieces.filter((record, index) => index < place || isEarlier(record));
 }
 
 /** When what was sent of an offer that was not sent as a whole, or in its place, had left; null where that is nothing. */

@@ -25,7 +25,10 @@ export class GivenBytes {
   /** Up to where they have passed, or were changed. */
   private at = 0;
   /** Where what was changed last would have passed, and all that was changed there: what is undelivered leaves nothing. */
-  private changedAt: { offset: number; readonly all: Buffer[] } = { offset: 0, all: [] };
+  private changedAt: { offset: number; readonly all: { readonly was: Buffer; readonly from: number }[] } = {
+    offset: 0,
+    all: [],
+  };
   /** The frame that was changed last, and how many copies of it are still to pass. */
   private was: Uint8Array = new Uint8Array();
   private copies = 0;
@@ -40,9 +43,9 @@ export class GivenBytes {
 
   changed(was: Buffer, { by, offset }: ChangedRecord): void {
     const at = this.bytes.indexOf(was, this.at);
-    if (at !== -1) this.at = at + was.length;
     if (offset !== this.changedAt.offset) this.changedAt = { offset, all: [] };
-    this.changedAt.all.push(was);
+    this.changedAt.all.push({ was, from: this.at });
+    if (at !== -1) this.at = at + was.length;
     this.was = was;
     // In a frame that cannot be read no fault can be made: it passes as it was.
     const isReadable = isAck(was);
@@ -56,8 +59,9 @@ export class GivenBytes {
   passes(bytes: Uint8Array, offset: number, isFrame: boolean): boolean {
     // The end of bytes that are not a frame is known late: they may have come just before what was changed.
     const isBefore = !isFrame && offset + bytes.length === this.changedAt.offset;
-    if (isBefore && this.changedAt.all.some((was) => this.bytes.includes(Buffer.concat([bytes, was]))))
-      return true;
+    const isFollowedBy = (one: { was: Buffer; from: number }) =>
+      this.bytes.indexOf(Buffer.concat([bytes, one.was]), one.from) !== -1;
+    if (isBefore && this.changedAt.all.some(isFollowedBy)) return true;
     if (!isFrame && this.loose > 0) {
       this.loose -= 1;
       return false;
