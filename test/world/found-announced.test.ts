@@ -136,4 +136,19 @@ describe('what the simulation has found about sidebands that announce an offer',
     const scripts = { 'backend-reply': ['ack+ack', 'ack'] };
     expect(wrongIn({ visits, scripts, taps: [{ before: 'backend', breaks }] })).toEqual([]);
   });
+
+  it('the last of some loose bytes announced an offer also where a descriptor came with what follows them', () => {
+    const visit: Visit = {
+      ...SENDER,
+      step: 'offer+offer',
+      more: ['corrupt:descriptor-on-offer+offer', 'offer'],
+      tokens: [0, 0],
+      pipelined: false,
+    };
+    const scripts = { 'backend-reply': ['corrupt:foreign-first'] };
+    const taps = [
+      { before: 'backend', breaks: ['sideband=pass,pass+pass', 'offer=trickle:40ms+pass+pass'] },
+    ] as const;
+    expect(wrongIn({ visits: [visit], scripts, taps, lenient: true, deadlineMs: 5_000 })).toEqual([]);
+  });
 });

@@ -48,7 +48,7 @@ function announcedIn(
     if (type === 'sideband' && forth.passed.some((one) => one.offset === offset)) {
       if (!isHidden(shown, there, record)) tokens.splice(0, tokens.length, token);
     } else if (type === 'sideband') tokens.push(token);
-    else tokens.push(...mayBeSidebands(there, record));
+    else tokens.push(...mayBeSidebands(there, record, forth));
   }
   return tokens;
 }
@@ -68,9 +68,9 @@ function isHidden(shown: Shown, there: Uint8Array, { connection, offset }: Piece
 
 /**
  * What may be sidebands among bytes that came without a descriptor and have turned out not to be a frame, as far as can be told by then:
- * only an offer after them tells.
+ * only an offer after them tells. Loose bytes end where the next descriptor comes, and are then no sideband.
  */
-function mayBeSidebands(there: Uint8Array, { offset, length }: PieceRecord): string[] {
+function mayBeSidebands(there: Uint8Array, { offset, length }: PieceRecord, { passed }: Stream): string[] {
   const found: string[] = [];
   const isLoose = frontOf(there, offset) !== 'part';
   const last = isLoose ? Math.min(offset + length, there.length) - SIDEBAND : offset;
@@ -78,7 +78,8 @@ function mayBeSidebands(there: Uint8Array, { offset, length }: PieceRecord): str
     const rest = there.subarray(start + SIDEBAND);
     const tells = rest.length >= TELLING - SIDEBAND;
     const mayBeOffer = !tells || (rest[5] === 8 && rest[6] === 1);
-    if (mayBeOffer && (start === offset || frontOf(rest, 0) === 'part'))
+    const isOver = rest.length > 0 && passed.some((one) => one.offset === start + SIDEBAND);
+    if (mayBeOffer && (start === offset || (frontOf(rest, 0) === 'part' && !isOver)))
       found.push(Buffer.from(there.subarray(start, start + SIDEBAND)).toString('hex'));
   }
   return found;
