@@ -8,6 +8,8 @@ export interface Seen {
   readonly adopted: Adopted | null;
   /** Whether nobody held it any longer; null where none was handed over, or where that was not observed. */
   readonly released: boolean | null;
+  /** Whether the backend had said something on it by then, where nothing was sent on it; absent: that was not looked at. */
+  readonly used?: boolean;
 }
 
 export const NOT_SEEN: Seen = { adopted: null, released: null };
@@ -18,11 +20,11 @@ export function verdictOf(
     KnowingVerdict,
     'outcome' | 'interrupted' | 'checks' | 'errorDetail' | 'latencyMs' | 'secrets'
   >,
-  { adopted, released }: Seen,
+  { adopted, released, used = false }: Seen,
   unpassed = false,
 ): Attempt['verdict'] {
   const { outcome, checks, errorDetail, latencyMs, secrets } = judged;
-  const found = outcome === 'accepted' ? servingProblems(adopted, released === true) : [];
+  const found = outcome === 'accepted' ? servingProblems(adopted, released === true && !used) : [];
   const problems = unpassed ? found.map(asOwn) : found;
   const undecided = judged.interrupted && ({ interrupted: true } as const);
   return {
@@ -45,8 +47,8 @@ export function adoptedIn({ sent, received, closed }: Talk): Adopted {
 }
 
 /**
- * What is wrong with how a connection is served that was accepted. @param released whether nobody held it any longer, where nothing
- * was sent on it
+ * What is wrong with how a connection is served that was accepted. @param released whether nobody held it any longer, or had said
+ * anything on it, where nothing was sent on it
  */
 export function servingProblems(adopted: Adopted | null, released: boolean): readonly Problem[] {
   if (adopted === null ? !released : !adopted.closed || adopted.received !== '') return [];

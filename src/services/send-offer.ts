@@ -22,6 +22,7 @@ import { adoptedIn, NOT_SEEN, type Seen, verdictOf } from './offer-verdict.ts';
 import { openCapture } from './open-capture.ts';
 import { Traffic } from './traffic.ts';
 import { reachForTry, type Trying, type TryOptions, tryAll } from './try-all.ts';
+import { wasUsed } from './was-used.ts';
 
 export type ExpectedOutcome = Outcome | 'unreachable';
 
@@ -207,7 +208,7 @@ class Sender {
   private async served(connection: HandedOver | null): Promise<Seen> {
     if (connection === null) return NOT_SEEN;
     const adopted = await this.talk(connection);
-    return { adopted, released: connection.released };
+    return { adopted, released: connection.released, used: adopted === null && (await wasUsed(connection)) };
   }
 
   /** Whether the backend lets go of a connection that it has not accepted. */

@@ -25,6 +25,10 @@ describe('the verdict on an accepted offer', () => {
     });
   });
 
+  it('has no problem where the backend said something on it before it let go', () => {
+    expect(verdictOf(ACCEPTED, { adopted: null, released: true, used: true }).problems).toEqual([]);
+  });
+
   it('has no problem with an answer, even where the connection ended then', () => {
     const adopted = { sent: 'ping', received: 'ping', closed: true };
     expect(verdictOf(ACCEPTED, { adopted, released: true }).problems).toEqual([]);
