@@ -1,9 +1,9 @@
 import { encodeDraft } from '../frames/draft.ts';
 import { type ClientOutcome, NOBODY } from '../handoff/client-outcome.ts';
+import { noteKnown } from '../records/redaction/shown-before.ts';
 import { endsWithReset, type Step } from '../script/action.ts';
 import type { Due } from '../script/due.ts';
 import { type StepEvent, StepPlayer } from '../script/step-player.ts';
-import { readFrame } from '../wire/frame/frame.ts';
 import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { HELLO_TIMEOUT_MS } from '../wire/limits.ts';
 import { answerAdmin, isAdmin } from './admin-answer.ts';
@@ -104,7 +104,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
     if (next.type === 'broken')
       return void this.commands.push({ type: 'start-timer', timer: 'hello', ms: 0 });
     this.commands.push({ type: 'stop-timer', timer: 'hello' });
-    const frame = readFrame(next.bytes, 0, next.end, 0, 'client-to-broker');
+    const frame = this.hello.readingOf(next);
     if (isAdmin(frame)) return this.answerAdmin(frame);
     this.answer(answerHello(frame, this.rules, this.peerPid(), at));
   }
@@ -243,7 +243,7 @@ export class BrokerConversation implements Conversation<BrokerTimer, never, OwnB
   }
 
   private settle(client: ClientOutcome, how: Close = 'let-go'): void {
-    this.client = client;
+    this.client = noteKnown(client, this.hello.secrets);
     this.phase = 'over';
     this.commands.push({ type: 'settled', client }, { type: 'close', how });
   }

@@ -2,6 +2,8 @@ import type { MessageDraft } from '../frames/message.ts';
 import type { Check } from '../handoff/check.ts';
 import { judgeReady, READY_CHECKS } from '../handoff/judge-ready.ts';
 import { judgeReply, type NegotiatedValues, REPLY_CHECKS } from '../handoff/judge-reply.ts';
+import { KnownSecrets } from '../records/redaction/known-secrets.ts';
+import { noteKnown } from '../records/redaction/shown-before.ts';
 import type { Step } from '../script/action.ts';
 import { dueOf } from '../script/due.ts';
 import { AwaitedFrames, type Came } from './awaited-frames.ts';
@@ -74,6 +76,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
   private verdict: ClientVerdict | null = null;
   private route: ClientRoute = 'none';
   private talk: TalkConversation | null = null;
+  private readonly secrets = new KnownSecrets();
 
   /** @param step what is done about the Hello */
   constructor(hello: MessageDraft, step: Step, rules: ClientRules) {
@@ -155,6 +158,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
     if (came === null) return;
     if (came.type === 'none') return this.without(came.outcome, came.text);
     const { frame } = came;
+    this.secrets.learn(frame.payload);
     const latencyMs = (at - (this.sentAt ?? at)) / 1000;
     if (this.negotiated !== null) {
       const { checks, failed, text, errorDetail } = judgeReady(frame, this.negotiated.token);
@@ -237,9 +241,7 @@ export class ClientConversation implements Conversation<ClientTimer, never, OwnC
 
   private fare(reason: string, talk: Talk | null): void {
     const { route } = this;
-    this.commands.push(
-      { type: 'fared', verdict: this.verdict!, route, reason, talk },
-      { type: 'close', how: 'orderly' },
-    );
+    const fared: OwnClientCommand = { type: 'fared', verdict: this.verdict!, route, reason, talk };
+    this.commands.push(noteKnown(fared, this.secrets), { type: 'close', how: 'orderly' });
   }
 }

@@ -1,3 +1,6 @@
+import { KnownSecrets } from '../records/redaction/known-secrets.ts';
+import { readFrame } from '../wire/frame/frame.ts';
+import type { FrameReading } from '../wire/frame/frame-reading.ts';
 import { FrameBuffer, type NextFrame } from '../wire/strict/frame-buffer.ts';
 import { type HelloAnswer, refusedUnread } from './hello-answer.ts';
 
@@ -5,6 +8,8 @@ const MORE: NextFrame = { type: 'more', missing: 0 };
 
 /** Reads a Hello, and no further: what follows it is the backend’s. */
 export class HelloReader {
+  /** Those of the Hello. */
+  readonly secrets = new KnownSecrets();
   private readonly buffer = new FrameBuffer();
   private broken: Extract<NextFrame, { type: 'broken' }> | null = null;
 
@@ -20,6 +25,13 @@ export class HelloReader {
     const next = this.buffer.next();
     if (next.type === 'broken') this.broken = next;
     return next;
+  }
+
+  /** The frame that the bytes are. */
+  readingOf({ bytes, end }: Extract<NextFrame, { type: 'frame' }>): FrameReading {
+    const reading = readFrame(bytes, 0, end, 0, 'client-to-broker');
+    this.secrets.learn(reading.payload);
+    return reading;
   }
 
   /** Whether something has come that is not a whole Hello. */

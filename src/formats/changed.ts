@@ -1,6 +1,7 @@
 import { INCOMPLETE, insteadOf, UNDELIVERED, UNSENT } from '../handoff/nothing-passes.ts';
 import { readingAsItCame } from '../records/changed-record.ts';
 import { ReadFrameRecord } from '../records/frame-record.ts';
+import { alike } from '../records/redaction/shown-before.ts';
 import type { ChangedRecord } from '../records/traffic-records.ts';
 import { escapeText } from '../text/escape.ts';
 import { cutFrame } from '../wire/frame/cut-frame.ts';
@@ -26,12 +27,14 @@ export function changedSentence(record: ChangedRecord, redact = false): string {
 }
 
 /** The frame or the sideband that was changed, in short. */
-export function whatItWas({ connection, direction, was }: ChangedRecord, redact = false): string {
+export function whatItWas(record: ChangedRecord, redact = false): string {
+  const { connection, direction, was } = record;
   const bytes = Buffer.from(was, 'hex');
   const isForth = direction === null || direction === 'broker-to-backend';
   if (isForth && isSidebandAlone(bytes)) return `sideband  token ${shortHex(was)}`;
   const reading = readingAsItCame(bytes, 0, direction);
   if (reading === null) return withoutFrame(bytes);
+  alike(reading, record);
   const before = shownOf(redact)(new ReadFrameRecord(0, connection, null, reading, reading.problems));
   const { name, details } = describeFrame(before);
   return `${name}  ${details}`;

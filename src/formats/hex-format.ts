@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { OutputRecord } from '../records/record.ts';
+import { shownBytesOf } from '../records/redaction/shown-before.ts';
 import {
   ALL_VISIBLE,
   onlyBeginning,
@@ -39,7 +40,8 @@ const INDENT = 10;
 export function hexFormat(chalk: ChalkInstance, redact: boolean, terminal: TerminalText | null): Format {
   const shown = shownOf(redact);
   const paper: Paper = { chalk, terminal, redact };
-  const visible = (length: number) => (redact ? onlyBeginning(0, length) : ALL_VISIBLE);
+  const visible = (record: OutputRecord, length: number) =>
+    redact ? onlyBeginning(0, length, shownBytesOf(record)) : ALL_VISIBLE;
   return formatOf(
     {
       sideband: (record) => {
@@ -51,7 +53,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean, terminal: Termi
             bytes,
             { from: 0, to: bytes.length, base: record.offset },
             'sideband',
-            visible(bytes.length),
+            visible(record, bytes.length),
             rowOf(paper),
           ),
           ...problemLines(paper, record.problems),
@@ -68,7 +70,7 @@ export function hexFormat(chalk: ChalkInstance, redact: boolean, terminal: Termi
             bytes,
             { from: 0, to: bytes.length, base: record.offset },
             'bytes',
-            visible(bytes.length),
+            visible(record, bytes.length),
             rowOf(paper),
           ),
           ...(more > 0 ? under(paper, `… ${plural(more, 'more byte')}`) : []),

@@ -8,6 +8,7 @@ import { StreamSplitter } from '../wire/stream/stream.ts';
 import type { StreamPieces } from '../wire/stream/stream-pieces.ts';
 import type { Token } from '../wire/token.ts';
 import { announcedOn, announcingPlace } from './announced-on.ts';
+import type { KnownSecrets } from './redaction/known-secrets.ts';
 import type { Segment, Settled } from './segment.ts';
 import type { StreamLengths } from './stream-lengths.ts';
 import { Timeline } from './timeline.ts';
@@ -174,6 +175,8 @@ export class DecodedConnection implements Announcer {
   private toBackend: DecodedStream | null = null;
   private toBroker: DecodedStream | null = null;
   readonly talk: Talk;
+  /** Those that passed on it and later texts may repeat; null while there are none. Kept by `learnSecrets`. */
+  secrets: KnownSecrets | null = null;
   /** The one before it and after it. Kept by `Connections`. */
   older: DecodedConnection | null = null;
   newer: DecodedConnection | null = null;

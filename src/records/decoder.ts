@@ -15,6 +15,8 @@ import { HeldMemory } from './held-memory.ts';
 import { OpenFates } from './open-fates.ts';
 import { CLOSED_HERE } from './own-problems.ts';
 import { RecordMaker } from './record-maker.ts';
+import { noteKnown } from './redaction/shown-before.ts';
+import { noted } from './said-before.ts';
 import type { Segment } from './segment.ts';
 import { type PlainSegment, plainSegment, type SegmentTaker } from './segment-batch.ts';
 import type { TrafficRecord } from './traffic-record.ts';
@@ -176,7 +178,7 @@ export class Decoder implements SegmentTaker {
     const reason = why === 'truncated' ? stopped : '; given up, as too many connections came after its own';
     const { length, unfinishedAnswer } = connection.stream('backend-to-broker');
     const part = unfinishedAnswer === null ? 0 : length - unfinishedAnswer;
-    for (const handoff of this.pairing.end(talk, reason, part)) this.report(handoff);
+    for (const handoff of this.pairing.end(talk, reason, part)) this.report(handoff, connection);
   }
 
   private gap(stream: DecodedStream, length: number): void {
@@ -186,7 +188,9 @@ export class Decoder implements SegmentTaker {
     const offset = splitter.length - length;
     const text = `${plural(length, 'byte')} that passed here ${length === 1 ? 'was' : 'were'} not recorded`;
     const problems = [problem('not-recorded', null, offset, text)];
-    this.emit({ type: 'gap', connection: connection.number, direction, offset, length, problems });
+    this.emit(
+      noted(stream, { type: 'gap', connection: connection.number, direction, offset, length, problems }),
+    );
   }
 
   private reportAgain(record: HandoffRecord | null): void {
@@ -194,8 +198,9 @@ export class Decoder implements SegmentTaker {
   }
 
   /** Gives out the record of a handoff as it is now. */
-  private report(handoff: Handoff): void {
+  private report(handoff: Handoff, connection = this.connections.find(handoff.connection)): void {
     const record = handoffRecord(handoff);
+    noteKnown(record, connection?.secrets ?? null);
     this.emit(record);
     this.fates?.reported(record);
     this.pairing.handoffs.done(handoff);

@@ -1,4 +1,5 @@
 import { OldestKeys } from './oldest-keys.ts';
+import { alike } from './redaction/shown-before.ts';
 import type { HandoffRecord } from './traffic-records.ts';
 
 /** How many handoffs are remembered that wait for the fate of a descriptor. */
@@ -48,5 +49,5 @@ function isSettled({ passed = [] }: HandoffRecord): boolean {
 
 function again(record: HandoffRecord): HandoffRecord {
   const { outcome, problems, ready } = record;
-  return { ...record, replaces: { outcome, problems: problems.length, ready } };
+  return alike({ ...record, replaces: { outcome, problems: problems.length, ready } }, record);
 }

@@ -25,11 +25,13 @@ import { ReadFrameRecord } from './frame-record.ts';
 import { ANOTHER_SIDEBAND, forgetAnnouncement, noOffer, waitedForOffer } from './missing-offer.ts';
 import { brokenOffHere, repeatedAsOwn, withOwn } from './own-problems.ts';
 import { PiecesOfStream, type PieceTaker } from './pieces-of-stream.ts';
+import { learnSecrets, noted } from './said-before.ts';
 import type { Change, Segment } from './segment.ts';
 import { SeenSidebandRecord } from './sideband-record.ts';
 import { lackingSideband, unwantedSideband } from './sideband-wanted.ts';
 import { Timeline } from './timeline.ts';
 import type { TrafficRecord } from './traffic-record.ts';
+import type { BytesRecord } from './traffic-records.ts';
 import { unframedProblem } from './unframed-problem.ts';
 
 /** What is known of a piece without times or descriptors. */
@@ -82,7 +84,8 @@ export class RecordMaker implements StreamReader, PieceTaker {
     stream.passed = passed;
     const { connection } = stream;
     connection.talk.ownSideband ||= facts.own;
-    this.emit(new SeenSidebandRecord(connection.number, offset, sideband, descriptors, passed, problems));
+    const record = new SeenSidebandRecord(connection.number, offset, sideband, descriptors, passed, problems);
+    this.emit(noted(stream, record));
   }
 
   frame(stream: DecodedStream, bytes: Uint8Array, start: number, end: number, base: number): void {
@@ -90,6 +93,7 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const { talk } = stream.connection;
     const reading = readFrame(bytes, start, end, base, stream.direction);
     if (found.length > 0) found.length = 0;
+    learnSecrets(stream.connection, reading);
     const lacking =
       reading.message === 'HandoffOffer' ? lackingSideband(this.mode, stream, base + start) : null;
     if (lacking !== null) found.push(lacking);
@@ -113,7 +117,9 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const problems = found.length === 0 ? repeated : [...repeated, ...found];
     const shown = withOwn(problems, facts);
     const { number } = stream.connection;
-    this.emit(new ReadFrameRecord(sighting.index, number, time, reading, shown, descriptors, passed));
+    const { index } = sighting;
+    const record = new ReadFrameRecord(index, number, time, reading, shown, descriptors, passed);
+    this.emit(noted(stream, record));
     if (changed !== null) this.report(changed);
   }
 
@@ -130,8 +136,10 @@ export class RecordMaker implements StreamReader, PieceTaker {
     const answered =
       reading === null ? [] : this.pairing.seeAsItCame(reading, sighting, connection.talk, found, by);
     if (reading === null) connection.talk.ownSideband = own && !nothingPasses(by);
+    if (reading !== null) learnSecrets(connection, reading);
     const place = { connection: connection.number, direction, offset: length, by, own, descriptors, passed };
-    this.emit(changedRecord(place, was, reading, [...(reading?.problems ?? []), ...found]));
+    const problems = [...(reading?.problems ?? []), ...found];
+    this.emit(noted(stream, changedRecord(place, was, reading, problems)));
     for (const handoff of answered) this.report(handoff);
     if (isUnmade(by)) forgetAnnouncement(stream, reading);
     const unsent = by === UNSENT ? endUnsent(this.pairing.handoffs, connection.talk) : null;
@@ -193,17 +201,13 @@ export class RecordMaker implements StreamReader, PieceTaker {
     connection.talk.ownSideband ||= facts.own && isForth(direction);
     // After a sideband that was made too short, or bytes that were put after one, nothing can be read as it was meant.
     const made = connection.talk.ownSideband && isForth(direction) ? found.map(asOwn) : withOwn(found, facts);
-    this.emit({
-      type: 'bytes',
-      connection: connection.number,
-      direction,
-      offset,
-      length,
-      hex: hex(head),
+    const record: BytesRecord = {
+      ...{ type: 'bytes', connection: connection.number, direction, offset, length, hex: hex(head) },
       descriptors,
       ...(passed !== null && { passed }),
       problems: connection.talk.stopped && reason === 'truncated' ? brokenOffHere(made) : made,
-    });
+    };
+    this.emit(noted(stream, record));
     stream.previous = null;
     const { negotiated } = connection.talk;
     if (negotiated !== null && direction !== 'broker-to-client') negotiated.broken = true;

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from '../failure.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import { Latencies } from '../records/latencies.ts';
-import type { LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
+import type { KnowingVerdict, LoadRecord, VerdictRecord } from '../records/outcome-records.ts';
 import type { SummaryRecord } from '../records/record.ts';
 import { missedCounts } from './expected-outcomes.ts';
 import type { Interruption } from './interruption.ts';
@@ -29,7 +29,7 @@ export interface AttemptProgress {
 
 /** How one try went. */
 export interface Attempt {
-  readonly verdict: Omit<VerdictRecord, 'connection'>;
+  readonly verdict: Omit<KnowingVerdict, 'connection'>;
   /** Why nothing could be reached, where that was the reason. */
   readonly unreachable: Failure | null;
   /** Whether it is about what a step sent besides what it was asked to try: counted, and not compared with what each try has to end in. */

@@ -19,6 +19,7 @@ import { loadPassing } from '../io/passing.ts';
 import { Roster } from '../io/roster.ts';
 import { fromSameUser } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { alike } from '../records/redaction/shown-before.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { Direction } from '../wire/direction.ts';
 import { DEFAULT_READY_TIMEOUT_MS, TOKEN_LENGTH } from '../wire/limits.ts';
@@ -218,7 +219,7 @@ export class FakeBroker<Socket extends { destroy(): void }> extends Served<FakeB
 
   private settle(number: number, pid: number | null, client: ClientOutcome): void {
     this.traffic.flush();
-    this.reporter.record({ type: 'client', connection: number, pid, ...client });
+    this.reporter.record(alike({ type: 'client', connection: number, pid, ...client }, client));
     this.settled += 1;
     if (client.reply === 'negotiated' && client.state !== 'adopted' && client.state !== 'misled')
       this.fallenBack += 1;

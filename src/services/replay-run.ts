@@ -11,6 +11,8 @@ import { Driver } from '../io/driver.ts';
 import type { StreamSocket } from '../io/light-socket.ts';
 import { listenForUserLightly } from '../io/same-user.ts';
 import type { RecordSink } from '../output/record-sink.ts';
+import { alike } from '../records/redaction/shown-before.ts';
+import type { ComparedRecord } from '../records/replay-records.ts';
 import { plural } from '../wire/plural.ts';
 import { Once } from './once.ts';
 import { pause } from './pause.ts';
@@ -157,12 +159,13 @@ export class ReplayRun {
     this.compared += 1;
     if (differences.length > 0) this.different += 1;
     this.traffic.flush();
-    this.reporter.record({
+    const record: ComparedRecord = {
       type: 'compared',
       connection,
       recorded: recorded?.index ?? null,
       message: recorded === null ? null : messageName(recorded),
       differences,
-    });
+    };
+    this.reporter.record(alike(record, comparison));
   }
 }

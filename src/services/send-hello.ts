@@ -18,6 +18,7 @@ import type { StreamSocket } from '../io/light-socket.ts';
 import { loadPassing } from '../io/passing.ts';
 import type { RecordSink } from '../output/record-sink.ts';
 import type { VerdictRecord } from '../records/outcome-records.ts';
+import { knownTo } from '../records/redaction/shown-before.ts';
 import { brokenBy, type Step } from '../script/action.ts';
 import type { StepSource } from '../script/step-source.ts';
 import { askBroker } from './ask-broker.ts';
@@ -88,7 +89,9 @@ class Client {
       admin === null
         ? verdictOf(await this.say(number, socket))
         : verdictOf(await this.ask(number, socket, admin));
-    return { verdict, unreachable: null };
+    const { authToken } = options.hello;
+    const secrets = [...(verdict.secrets ?? []), ...(authToken === undefined ? [] : [authToken])];
+    return { verdict: { ...verdict, secrets }, unreachable: null };
   }
 
   private async ask(
@@ -161,7 +164,8 @@ export function say<Socket>(
   return driver;
 }
 
-export function verdictOf({ verdict, route, reason, talk }: OwnClientCommand): Attempt['verdict'] {
+export function verdictOf(fared: OwnClientCommand): Attempt['verdict'] {
+  const { verdict, route, reason, talk } = fared;
   const { outcome, checks, errorDetail, latencyMs } = verdict;
   const heard = talk === null ? null : adoptedIn(talk);
   const adopted = route === 'adopted' ? heard : null;
@@ -177,6 +181,7 @@ export function verdictOf({ verdict, route, reason, talk }: OwnClientCommand): A
     route,
     reason,
     reconnected: route === 'reconnected' ? heard : null,
+    secrets: knownTo(fared),
   };
 }
 

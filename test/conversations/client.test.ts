@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CLIENT_CHECKS } from '../../src/conversations/client.ts';
 import { encodeDraft } from '../../src/frames/draft.ts';
 import { refusedDraft } from '../../src/frames/reply.ts';
+import { knownTo } from '../../src/records/redaction/shown-before.ts';
 import { ack, bytes, concat, frame, OTHER_TOKEN, ready, TOKEN, toHex } from '../wire/building.ts';
 import { client, failed, NEGOTIATED, negotiated, verdictOn } from './client-talk.ts';
 
@@ -147,4 +148,10 @@ describe('a client told to', () => {
     talk.book.after('frame');
     expect(verdictOn(talk)).toMatchObject({ outcome: 'unanswered' });
   });
+});
+
+it('a client tells beside how it fared which token it was given, which its texts may repeat', () => {
+  const talk = client();
+  verdictOn(talk, NEGOTIATED, ready({ accepted: false, errorDetail: `no ${toHex(TOKEN)}` }));
+  expect(knownTo(talk.fared())).toEqual([TOKEN]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { HelloReader } from '../../src/conversations/hello-reader.ts';
-import { bytes, hello } from '../wire/building.ts';
+import { bytes, hello, TOKEN } from '../wire/building.ts';
 
 it('wants no more than a Hello', () => {
   const reader = new HelloReader();
@@ -24,4 +24,12 @@ it('wants all that has come after a wrong header, and says what is wrong once', 
     code: 'ERROR_VERSION_UNSUPPORTED',
     reason: 'framing: the framing byte must be 1, found 2',
   });
+});
+
+it('knows the secrets of the Hello, which what is said of the client may repeat', () => {
+  const reader = new HelloReader();
+  const next = reader.read(hello({ authToken: TOKEN }));
+  if (next.type !== 'frame') throw new Error(next.type);
+  expect(reader.readingOf(next).message).toBe('Hello');
+  expect(reader.secrets.all).toEqual([TOKEN]);
 });

@@ -1,3 +1,5 @@
+import { KnownSecrets } from '../../records/redaction/known-secrets.ts';
+import { noteKnown } from '../../records/redaction/shown-before.ts';
 import type { Difference } from '../../records/replay-records.ts';
 import { type Comparison, differencesOf, type LiveMessage } from './differences.ts';
 import { staysOpenMs } from './ending.ts';
@@ -57,6 +59,7 @@ export class ConnectionPlayer {
   private readonly waiting: LiveMessage[] = [];
   private commands: PlayerCommand[] = [];
   private next = 0;
+  private readonly secrets = new KnownSecrets();
   private paced = false;
   /** Whether a recorded pause is being kept, with something to say after it. */
   private pausing = false;
@@ -69,6 +72,7 @@ export class ConnectionPlayer {
     this.connection = connection;
     this.messages = connection.messages;
     this.settings = settings;
+    this.secrets.hear(this.messages);
     this.comparison = {
       substitutes: settings.verbatim ? null : this.substitutes,
       peerChooses: settings.side !== 'broker',
@@ -92,6 +96,7 @@ export class ConnectionPlayer {
       case 'begun':
         break;
       case 'live':
+        this.secrets.hear(event.live);
         this.waiting.push(...event.live);
         break;
       case 'timer':
@@ -142,7 +147,7 @@ export class ConnectionPlayer {
     if (verbatim) return message.bytes;
     const token = side === 'broker' ? tokenOf(message) : null;
     if (token !== null && token.length === TOKEN_LENGTH && !this.substitutes.knows(token))
-      this.substitutes.learnToken(token, newToken());
+      this.substitutes.learnToken(token, this.secrets.add(newToken()));
     return substituted(message, this.substitutes, pid);
   }
 
@@ -187,6 +192,7 @@ export class ConnectionPlayer {
   /** Nothing more came in time, so that what has come of a message is all that comes of it. */
   private missed(left: readonly LiveMessage[]): void {
     const message = this.messages[this.next];
+    this.secrets.hear(left);
     this.waiting.push(...left);
     if (message === undefined) return this.closed();
     if (left.length > 0) return;
@@ -215,7 +221,8 @@ export class ConnectionPlayer {
   }
 
   private compared(recorded: RecordedMessage | null, differences: readonly Difference[]): void {
-    if (this.settings.compares) this.commands.push({ type: 'compared', recorded, differences });
+    if (!this.settings.compares) return;
+    this.commands.push(noteKnown({ type: 'compared', recorded, differences }, this.secrets));
   }
 
   private finish(): void {

@@ -1,9 +1,9 @@
 /** Bytes of a secret that are shown, so that tokens can still be told apart. */
 export const SHOWN_BYTES = 4;
 
-/** The first 4 bytes of bytes in hex. */
-export function cutHex(hex: string): string {
-  return hex.slice(0, 2 * SHOWN_BYTES);
+/** The first 4 bytes of bytes in hex. @param shown where fewer may be shown, how many */
+export function cutHex(hex: string, shown = SHOWN_BYTES): string {
+  return hex.slice(0, 2 * shown);
 }
 
 /** The first 4 characters of text; it may be shorter than its bytes, never longer. */

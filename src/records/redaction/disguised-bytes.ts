@@ -8,6 +8,7 @@ import { ReadFrameRecord } from '../frame-record.ts';
 import { SHOWN_BYTES } from './cut.ts';
 import { keptStructure, type Replaced } from './kept-structure.ts';
 import { redactedProblems } from './redacted-record.ts';
+import { knownTo } from './shown-before.ts';
 import { visibleBytes } from './visible-bytes.ts';
 
 /**
@@ -17,10 +18,14 @@ import { visibleBytes } from './visible-bytes.ts';
  */
 export type Disguise = (secret: Uint8Array) => Uint8Array;
 
-/** The bytes of a frame of which only the first 4 in a row may be shown, disguised. */
-export function disguisedFrame(reading: FrameReading, disguise: Disguise): readonly Replaced[] {
+/** The bytes of a frame of which only the first 4 in a row may be shown, disguised. @param secrets those that passed before */
+export function disguisedFrame(
+  reading: FrameReading,
+  disguise: Disguise,
+  secrets: readonly Uint8Array[] = knownTo(reading),
+): readonly Replaced[] {
   const { bytes, start, end } = reading;
-  const visible = visibleBytes(reading);
+  const visible = visibleBytes(reading, secrets);
   const replaced: Replaced[] = [];
   for (let at = start; at < end; ) {
     const hidden = visible.shownUntil(at, end);
@@ -39,7 +44,7 @@ export function disguisedRecord(record: ReadFrameRecord, disguise: Disguise): Re
   const shown = Uint8Array.from(bytes.subarray(start, end));
   for (const { start: at, bytes: stand } of disguisedFrame(reading, disguise)) shown.set(stand, at - start);
   const again = readFrame(shown, 0, shown.length, base + start, direction);
-  const texts = redactedProblems(problems);
+  const texts = redactedProblems(problems, knownTo(reading));
   return new ReadFrameRecord(index, connection, microseconds, again, texts, descriptors, passed);
 }
 

@@ -5,15 +5,25 @@ import { cutHex, cutText } from './cut.ts';
 import { isFreeText, isHarmlessText } from './harmless-text.ts';
 import { withoutSecrets } from './written-secrets.ts';
 
-/** A difference between frames of that message, cut like the fields themselves. @param message null where it is not a frame */
-export function redactedDifference(difference: Difference, message: string | null): Difference {
+/** A difference between frames of that message, cut like the fields themselves. @param message null where it is not a frame @param secrets what passed on the connection */
+export function redactedDifference(
+  difference: Difference,
+  message: string | null,
+  secrets: readonly Uint8Array[] = [],
+): Difference {
   const { field, recorded, live } = difference;
   if (field === null)
     return { ...difference, recorded: withoutLongHex(recorded), live: withoutLongHex(live) };
   const kind = kindOf(field.split('.'), message);
-  const shown = (value: Value) => (kind === 'secret' ? cut(value) : kind === 'free' ? free(value) : value);
+  const shown = (value: Value) =>
+    kind === 'secret' ? cut(value) : kind === 'free' ? free(value, secrets) : value;
   // The key of a map is a part of its field's path.
-  return { ...difference, field: withoutSecrets(field), recorded: shown(recorded), live: shown(live) };
+  return {
+    ...difference,
+    field: withoutSecrets(field, secrets),
+    recorded: shown(recorded),
+    live: shown(live),
+  };
 }
 
 /** What differs as a whole is either named, or shown in hex. */
@@ -22,9 +32,9 @@ function withoutLongHex(value: Value): Value {
 }
 
 /** Harmless text that may repeat a secret nevertheless. */
-function free(value: Value): Value {
-  if (Array.isArray(value)) return value.map(free);
-  return typeof value === 'string' ? withoutSecrets(value) : value;
+function free(value: Value, secrets: readonly Uint8Array[]): Value {
+  if (Array.isArray(value)) return value.map((member) => free(member, secrets));
+  return typeof value === 'string' ? withoutSecrets(value, secrets) : value;
 }
 
 function cut(value: Value): Value {

@@ -7,10 +7,16 @@ import { withoutSecrets } from './written-secrets.ts';
 /**
  * A message with everything cut that is not known to be harmless.
  * @param whole false where the message could not be read to its end, so that its bytes may mean something else
+ * @param known the secrets that passed before: its text must not repeat them either
  */
-export function redactedMessage(type: MessageType, value: MessageValue, whole: boolean): MessageValue {
+export function redactedMessage(
+  type: MessageType,
+  value: MessageValue,
+  whole: boolean,
+  known: readonly Uint8Array[] = [],
+): MessageValue {
   const types = new Map(type.fields.map((field) => [field.name, field]));
-  const secrets = secretsIn(type, value);
+  const secrets = [...known, ...secretsIn(type, value)];
   return Object.fromEntries(
     Object.entries(value).map(([name, field]): [string, Value] => [
       name,
@@ -40,8 +46,8 @@ function redactedField(
     shown && !isFreeText(message, type.name) ? text : redactedText(text, shown, secrets);
   if (type.map) return redactedMap(value as { [key: string]: string }, cut);
   if (type.repeated)
-    return (value as Value[]).map((member) => redactedValue(type, member, shown, whole, cut));
-  return redactedValue(type, value, shown, whole, cut);
+    return (value as Value[]).map((member) => redactedValue(type, member, shown, whole, cut, secrets));
+  return redactedValue(type, value, shown, whole, cut, secrets);
 }
 
 function redactedValue(
@@ -50,12 +56,13 @@ function redactedValue(
   shown: boolean,
   whole: boolean,
   cut: (text: string) => string,
+  secrets: readonly Uint8Array[],
 ): Value {
   switch (type.type) {
     case 'message':
       return value === null
         ? null
-        : redactedMessage(messageType(type.typeName!), value as MessageValue, whole);
+        : redactedMessage(messageType(type.typeName!), value as MessageValue, whole, secrets);
     case 'bytes':
       return shown || typeof value !== 'string' ? value : cutHex(value);
     case 'string':

@@ -8,6 +8,7 @@ import type { FrameRecord } from '../traffic-records.ts';
 import { cutHex, cutText, withoutLongNumbers } from './cut.ts';
 import { redactedDifference } from './redacted-difference.ts';
 import { redactedMessage, redactedText, secretsIn } from './redacted-message.ts';
+import { knownTo, shownBytesOf } from './shown-before.ts';
 import { withoutSecrets } from './written-secrets.ts';
 
 /**
@@ -25,7 +26,7 @@ function redactedOf(record: OutputRecord): OutputRecord {
     case 'sideband': {
       const { type, connection, offset, length, problems } = record;
       const { descriptors, passed, file } = record;
-      const token = cutHex(record.token);
+      const token = cutHex(record.token, shownBytesOf(record));
       return {
         ...{ type, ...(file !== undefined && { file }), connection, offset, length, token, descriptors },
         ...(passed && { passed }),
@@ -33,7 +34,11 @@ function redactedOf(record: OutputRecord): OutputRecord {
       };
     }
     case 'bytes':
-      return { ...record, hex: cutHex(record.hex), problems: redactedProblems(record.problems) };
+      return {
+        ...record,
+        hex: cutHex(record.hex, shownBytesOf(record)),
+        problems: redactedProblems(record.problems, knownTo(record)),
+      };
     case 'changed':
       return {
         ...record,
@@ -41,14 +46,24 @@ function redactedOf(record: OutputRecord): OutputRecord {
         envelope:
           record.envelope === null
             ? null
-            : redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
-        payload: redactedPayload(record.message, record.payload, !broken(record, 'payload-undecodable')),
-        problems: redactedProblems(record.problems, secretsOf(record)),
+            : redactedMessage(
+                messageType('Frame'),
+                record.envelope,
+                !broken(record, 'frame-undecodable'),
+                knownTo(record),
+              ),
+        payload: redactedPayload(
+          record.message,
+          record.payload,
+          !broken(record, 'payload-undecodable'),
+          knownTo(record),
+        ),
+        problems: redactedProblems(record.problems, [...knownTo(record), ...secretsOf(record)]),
       };
     case 'handoff': {
       const { type, index, connection, correlationId, outcome, offer, ack, ready } = record;
       const { latencyMs, sides, views, passed, problems, replaces, file } = record;
-      const secrets = [Buffer.from(record.token, 'hex')];
+      const secrets = [...knownTo(record), Buffer.from(record.token, 'hex')];
       return {
         ...(file !== undefined && { file }),
         ...{ type, index, connection, correlationId, outcome, offer, ack, ready, latencyMs, replaces },
@@ -68,7 +83,9 @@ function redactedOf(record: OutputRecord): OutputRecord {
     case 'compared':
       return {
         ...record,
-        differences: record.differences.map((one) => redactedDifference(one, record.message)),
+        differences: record.differences.map((one) =>
+          redactedDifference(one, record.message, knownTo(record)),
+        ),
       };
     case 'case':
       return {
@@ -86,14 +103,20 @@ function redactedOf(record: OutputRecord): OutputRecord {
 function redactedFrame(record: FrameRecord): FrameRecord {
   const { type, index, connection, direction, offset, length, time, message } = record;
   const { descriptors, passed, reading, file } = record;
+  const known = knownTo(reading ?? record);
   return {
     ...(file !== undefined && { file }),
     ...{ type, index, connection, direction, offset, length, time, message },
-    envelope: redactedMessage(messageType('Frame'), record.envelope, !broken(record, 'frame-undecodable')),
-    payload: redactedPayload(message, record.payload, !broken(record, 'payload-undecodable')),
+    envelope: redactedMessage(
+      messageType('Frame'),
+      record.envelope,
+      !broken(record, 'frame-undecodable'),
+      known,
+    ),
+    payload: redactedPayload(message, record.payload, !broken(record, 'payload-undecodable'), known),
     ...(descriptors !== undefined && { descriptors }),
     ...(passed && { passed }),
-    problems: redactedProblems(record.problems, secretsOf(record)),
+    problems: redactedProblems(record.problems, [...known, ...secretsOf(record)]),
     ...(reading && { reading }),
   };
 }
@@ -108,15 +131,21 @@ function broken({ problems }: { readonly problems: readonly Problem[] }, id: Pro
   return problems.some((problem) => problem.id === id);
 }
 
-function redactedPayload(message: string | null, payload: Value, whole: boolean): Value {
+function redactedPayload(
+  message: string | null,
+  payload: Value,
+  whole: boolean,
+  known: readonly Uint8Array[],
+): Value {
   if (typeof payload === 'string') return cutHex(payload);
   if (payload === null || message === null) return null;
-  if (message !== PROBE_MESSAGE) return redactedMessage(messageType(message), payload as MessageValue, whole);
+  if (message !== PROBE_MESSAGE)
+    return redactedMessage(messageType(message), payload as MessageValue, whole, known);
   const { nonce = null, daemon = null } = payload as MessageValue;
   const process = messageType('DaemonProcess');
   return {
     nonce: whole || typeof nonce !== 'string' ? nonce : cutHex(nonce),
-    daemon: daemon === null ? null : redactedMessage(process, daemon as MessageValue, whole),
+    daemon: daemon === null ? null : redactedMessage(process, daemon as MessageValue, whole, known),
   };
 }
 
@@ -149,7 +178,7 @@ function redactedVerdict(record: KnowingVerdict): VerdictRecord {
 
 function redactedClient(record: ClientRecord): ClientRecord {
   const { token, serviceName, reason } = record;
-  const secrets = token === null ? [] : [Buffer.from(token, 'hex')];
+  const secrets = [...knownTo(record), ...(token === null ? [] : [Buffer.from(token, 'hex')])];
   return {
     ...record,
     serviceName: serviceName === null ? null : redactedText(serviceName, true, secrets),

@@ -1,4 +1,5 @@
 import type { Direction } from '../../wire/direction.ts';
+import { cutFrame } from '../../wire/frame/cut-frame.ts';
 import { readFrame } from '../../wire/frame/frame.ts';
 import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { FrameKind } from '../../wire/registry.ts';
@@ -7,6 +8,7 @@ import type { Segment } from '../segment.ts';
 import { SHOWN_BYTES } from './cut.ts';
 import { type Disguise, disguisedFrame, disguisedRun, shownOfRun } from './disguised-bytes.ts';
 import type { Replaced } from './kept-structure.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 /** What came and is not given out yet. */
 interface Waiting {
@@ -30,31 +32,39 @@ export class RedactedStream {
   private decided = 0;
   /** Where the bytes began that belong to no frame; null: the last ones belong to one. */
   private runStart: number | null = null;
+  /** Where such bytes ended that may be continued; -1: something else came after them. */
+  private runEnd = -1;
   /** How far such bytes are shown. */
   private shownUntil = 0;
   private readonly disguise: Disguise;
 
-  /** @param ready called when the stream says that the connection was handed over */
-  constructor(direction: Direction | null, disguise: Disguise, ready: () => void) {
+  /**
+   * @param secrets those that passed on the connection, in either direction
+   * @param ready called when the stream says that the connection was handed over
+   */
+  constructor(direction: Direction | null, disguise: Disguise, secrets: KnownSecrets, ready: () => void) {
     this.disguise = disguise;
     const sidebands = direction === null || direction === 'broker-to-backend';
     this.splitter = new StreamSplitter(
       {
         sideband: (bytes, start, base) => {
-          this.runStart = null;
+          const shown = this.shownAt(base + start);
+          this.endRun(-1);
           const end = start + TOKEN_LENGTH;
-          this.decide(base + end, base, disguisedRun(bytes, start, end, SHOWN_BYTES, disguise));
+          secrets.add(bytes.subarray(start, end));
+          this.decide(base + end, base, disguisedRun(bytes, start, end, shown, disguise));
         },
         frame: (bytes, start, end, base) => {
-          this.runStart = null;
+          this.endRun(-1);
           const reading = readFrame(bytes, start, end, base, direction);
-          this.decide(base + end, base, disguisedFrame(reading, disguise));
+          secrets.learn(reading.payload);
+          this.decide(base + end, base, disguisedFrame(reading, disguise, secrets.all));
           if (reading.kind === FrameKind.EVENT && reading.message === 'HandoffAck') ready();
         },
         unframed: (offset, length) => {
           this.runStart ??= offset;
           this.decideRun(offset + length);
-          this.runStart = null;
+          this.endRun(offset + length);
         },
       },
       sidebands,
@@ -73,6 +83,11 @@ export class RedactedStream {
     if (segment.application) splitter.setOnlyPlausible();
     if (segment.gap !== undefined) {
       splitter.gap(segment.gap);
+      // What was not recorded may be a part of the same secret.
+      if (this.runEnd === splitter.length - segment.gap) {
+        this.runEnd += segment.gap;
+        this.shownUntil += segment.gap;
+      }
       this.decided = splitter.length;
       return;
     }
@@ -137,12 +152,25 @@ export class RedactedStream {
     this.decideRun(until);
   }
 
+  /** How many bytes may be shown of what begins at an offset: fewer than 4 where it continues bytes of no frame. */
+  private shownAt(offset: number): number {
+    return this.runEnd === offset
+      ? Math.max(0, Math.min(SHOWN_BYTES, this.shownUntil - offset))
+      : SHOWN_BYTES;
+  }
+
+  private endRun(at: number): void {
+    this.runStart = null;
+    this.runEnd = at;
+  }
+
   private decideRun(until: number): void {
     const from = this.decided;
     if (until <= from) return;
     const bytes = this.bytes(from, until);
     if (this.runStart === from) {
-      const shown = shownOfRun(bytes, 0, bytes.length);
+      // What begins like a frame shows that it does, or it would be another kind of damage.
+      const shown = cutFrame(bytes) !== null ? shownOfRun(bytes, 0, bytes.length) : this.shownAt(from);
       this.shownUntil = from + shown;
       return this.decide(until, from, disguisedRun(bytes, 0, bytes.length, shown, this.disguise));
     }

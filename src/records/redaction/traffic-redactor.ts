@@ -2,6 +2,7 @@ import type { Direction } from '../../wire/direction.ts';
 import { OldestKeys } from '../oldest-keys.ts';
 import type { Segment } from '../segment.ts';
 import { type Disguise, disguisedMessage } from './disguised-bytes.ts';
+import { KnownSecrets } from './known-secrets.ts';
 import { RedactedStream } from './redacted-stream.ts';
 
 /** How many connections are followed at once; of those that were begun before, what waits is given out. */
@@ -9,7 +10,11 @@ const MOST_CONNECTIONS = 4_096;
 /** How much may wait for the rest of its frame, on all connections together. In bytes. */
 const MOST_WAITING = 24 * 1024 * 1024;
 
-type Streams = Map<Direction | null, RedactedStream>;
+/** A connection. */
+interface Streams {
+  readonly ways: Map<Direction | null, RedactedStream>;
+  readonly secrets: KnownSecrets;
+}
 
 /**
  * Traffic with every secret replaced, as a capture may keep it: lengths, times, descriptors and all that is known to be harmless
@@ -47,7 +52,7 @@ export class TrafficRedactor {
     const streams = this.connections.get(connection);
     if (streams === undefined) return [];
     this.connections.delete(connection);
-    return [...streams.values()].flatMap((stream) => this.changing(stream, () => stream.end()));
+    return [...streams.ways.values()].flatMap((stream) => this.changing(stream, () => stream.end()));
   }
 
   /** Gives all that waits. */
@@ -63,7 +68,7 @@ export class TrafficRedactor {
   /** Where too much waits, the longest unfinished frames are given up. */
   private relieve(): Segment[] {
     const given: Segment[] = [];
-    const all = [...this.connections.values()].flatMap((streams) => [...streams.values()]);
+    const all = [...this.connections.values()].flatMap(({ ways }) => [...ways.values()]);
     for (const stream of all.toSorted((one, other) => other.weight - one.weight)) {
       if (this.weight <= MOST_WAITING / 2) break;
       given.push(...this.changing(stream, () => stream.giveUp()));
@@ -82,13 +87,13 @@ export class TrafficRedactor {
   private streams(connection: number): Streams {
     const known = this.connections.get(connection);
     if (known !== undefined) return known;
-    const streams: Streams = new Map();
+    const streams: Streams = { ways: new Map(), secrets: new KnownSecrets() };
     this.connections.set(connection, streams);
     return streams;
   }
 
   private stream(streams: Streams, direction: Direction | null): RedactedStream {
-    const known = streams.get(direction);
+    const known = streams.ways.get(direction);
     if (known !== undefined) return known;
     // The client and the backend speak to each other from then on.
     const ready = () => {
@@ -96,8 +101,8 @@ export class TrafficRedactor {
       for (const way of ['client-to-broker', 'broker-to-client'] as const)
         this.stream(streams, way).setOnlyPlausible();
     };
-    const stream = new RedactedStream(direction, this.disguise, ready);
-    streams.set(direction, stream);
+    const stream = new RedactedStream(direction, this.disguise, streams.secrets, ready);
+    streams.ways.set(direction, stream);
     return stream;
   }
 }

@@ -3,6 +3,8 @@ import type { FrameReading } from '../../wire/frame/frame-reading.ts';
 import { HEADER_LENGTH } from '../../wire/limits.ts';
 import { SHOWN_BYTES } from './cut.ts';
 import { isFreeText, isHarmlessText } from './harmless-text.ts';
+import { secretsRead } from './known-secrets.ts';
+import { knownTo } from './shown-before.ts';
 import { writtenSecrets } from './written-secrets.ts';
 
 type Range = readonly [start: number, end: number];
@@ -20,26 +22,30 @@ export const ALL_VISIBLE: VisibleBytes = {
   hiddenUntil: (from) => from,
 };
 
-/** Of that many bytes in a row whose meaning is not known, only the first 4. */
-export function onlyBeginning(start: number, end: number): VisibleBytes {
-  return new Shown([[start, Math.min(end, start + SHOWN_BYTES)]]);
+/** Of that many bytes in a row whose meaning is not known, only the first 4. @param shown where fewer may be shown, how many */
+export function onlyBeginning(start: number, end: number, shown = SHOWN_BYTES): VisibleBytes {
+  return new Shown(shown === 0 ? [] : [[start, Math.min(end, start + shown)]]);
 }
 
 /**
  * The bytes of a frame that are known to be harmless: its header, where each field of the schema begins, numbers, and harmless
  * text. Of everything between them, the first 4 bytes. Neighbours count together: a token that happens to
  * read as four unknown fields is one run.
+ * @param secrets those that passed before: text must not repeat them
  */
-export function visibleBytes(reading: FrameReading): VisibleBytes {
+export function visibleBytes(
+  reading: FrameReading,
+  secrets: readonly Uint8Array[] = knownTo(reading),
+): VisibleBytes {
   const { start, end } = reading;
   const known: Range[] = [[start, start + HEADER_LENGTH]];
   const { envelope } = reading;
-  if (envelope === null) addMessage(known, reading.payload);
+  if (envelope === null) addMessage(known, reading.payload, secrets);
   else if (envelope.complete) {
     for (const field of envelope.fields)
       if (field.number === PAYLOAD && field.valueStart === reading.payloadStart)
-        addPayload(known, field, reading);
-      else addField(known, envelope, field, []);
+        addPayload(known, field, reading, secrets);
+      else addField(known, envelope, field, secrets);
   }
   return new Shown(withBeginnings(known, end));
 }
@@ -47,26 +53,24 @@ export function visibleBytes(reading: FrameReading): VisibleBytes {
 /** Number of `Frame.payload`. */
 const PAYLOAD = 4;
 
-function addPayload(known: Range[], field: FieldReading, { payload, probe }: FrameReading): void {
+function addPayload(
+  known: Range[],
+  field: FieldReading,
+  { payload, probe }: FrameReading,
+  secrets: readonly Uint8Array[],
+): void {
   known.push([field.start, field.valueStart]);
-  addMessage(known, payload);
+  addMessage(known, payload, secrets);
   if (probe === null || probe.daemon?.complete === false) return;
   known.push([probe.nonceStart, probe.nonceEnd]);
-  addMessage(known, probe.daemon);
+  addMessage(known, probe.daemon, secrets);
 }
 
 /** The fields of a message that could be read to its end; otherwise its bytes may mean something else. */
-function addMessage(known: Range[], message: MessageReading | null): void {
+function addMessage(known: Range[], message: MessageReading | null, before: readonly Uint8Array[]): void {
   if (message === null || !message.complete) return;
-  const secrets = secretsIn(message);
+  const secrets = [...before, ...secretsRead(message)];
   for (const field of message.fields) addField(known, message, field, secrets);
-}
-
-/** The tokens and secrets that a message carries: its text may repeat them. */
-function secretsIn({ type, bytes, fields }: MessageReading): Uint8Array[] {
-  return fields
-    .filter((field) => field.type?.type === 'bytes' && !isHarmlessText(type.name, field.type.name))
-    .map(({ valueStart, end }) => bytes.subarray(valueStart, end));
 }
 
 function addField(
@@ -86,7 +90,7 @@ function addField(
     // The entries of a map are as harmless as the map is said to be.
     if (type.map) {
       if (isHarmlessText(parent.type.name, type.name)) addText(known, parent, valueStart, end, secrets);
-    } else addMessage(known, field.message);
+    } else addMessage(known, field.message, secrets);
     return;
   }
   const text = type.type === 'string' || type.type === 'bytes';

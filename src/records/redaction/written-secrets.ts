@@ -28,7 +28,7 @@ const SHOWN_BASE64 = 4;
  * @returns in order, apart from each other
  */
 export function writtenSecrets(text: string, secrets: readonly Uint8Array[] = []): Stretch[] {
-  const known = secrets.filter(({ length }) => length >= LEAST_SECRET && length <= text.length);
+  const known = secrets.filter(({ length }) => length >= LEAST_SECRET && text.length >= LEAST_SECRET);
   const found: Stretch[] = [...hexIn(text, known.flatMap(windowsOf))];
   for (const match of text.matchAll(DECIMAL)) {
     const shown = /^(?:\d+\D+){3}\d+/.exec(match[0])![0].length;
@@ -40,6 +40,7 @@ export function writtenSecrets(text: string, secrets: readonly Uint8Array[] = []
     for (const [form, shown] of formsOf(secret))
       for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length))
         found.push([at + shown, at + form.length]);
+  for (const secret of known) found.push(...begunIn(text, secret));
   return united(found);
 }
 
@@ -84,6 +85,14 @@ function formsOf(secret: Uint8Array): (readonly [form: string, shown: number])[]
     [bytes.toString('latin1'), SHOWN_BYTES],
     [bytes.toString('utf8'), bytes.toString('utf8', 0, SHOWN_BYTES).replace('\ufffd', '').length],
   ];
+}
+
+/** The beginning of a secret with which a text ends that was cut. */
+function* begunIn(text: string, secret: Uint8Array): Generator<Stretch> {
+  const end = text.endsWith('…') ? text.length - 1 : text.length;
+  const form = Buffer.from(secret).toString('latin1');
+  const at = text.lastIndexOf(form.slice(0, LEAST_SECRET), end - LEAST_SECRET);
+  if (at >= 0 && form.startsWith(text.slice(at, end))) yield [at + SHOWN_BYTES, end];
 }
 
 function united(stretches: readonly Stretch[]): Stretch[] {

@@ -19,8 +19,9 @@ export class DeskRedaction {
     return this.disguise === null ? hex : cutHex(hex);
   }
 
-  service(name: string): string {
-    return this.disguise === null ? name : redactedText(name, true);
+  /** @param token of its offer, in hex: the name may repeat it */
+  service(name: string, token: string): string {
+    return this.disguise === null ? name : redactedText(name, true, [Buffer.from(token, 'hex')]);
   }
 
   /** What was said on a connection that was handed over is the application’s. */

@@ -177,7 +177,10 @@ export class OfferDesk extends Watched implements BackendObserver {
 
   private add(connection: number, offer: OfferValues, asked: boolean): number {
     const { correlationId } = offer;
-    const [service, token] = [this.shown.service(offer.serviceName), this.shown.token(offer.token)];
+    const [service, token] = [
+      this.shown.service(offer.serviceName, offer.token),
+      this.shown.token(offer.token),
+    ];
     const number = this.numbered++;
     this.tokens.set(number, offer.token);
     this.tokens.delete(number - MOST_OFFERS);

@@ -2,6 +2,7 @@ import type { Outcome } from '../../handoff/judge-ack.ts';
 import { isAcceptance } from '../../handoff/token-use.ts';
 import { toldAccepted } from '../../handoff/told-accepted.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
+import { alike } from '../../records/redaction/shown-before.ts';
 import { formatTime } from '../../records/time-text.ts';
 import type { HandoffRecord, HandoffView } from '../../records/traffic-records.ts';
 import { type Problem, problem } from '../../wire/problem.ts';
@@ -186,7 +187,7 @@ export class JoinedHandoffs {
     };
     if (JSON.stringify(told) === JSON.stringify(reported)) return;
     joined.reported = told;
-    this.emit({ ...told, replaces: reported === null ? null : replacedBy(reported) });
+    this.emit(alike({ ...told, replaces: reported === null ? null : replacedBy(reported) }, record));
   }
 
   private viewOf({ recording, record, offeredAt, answeredAt }: RecordedHandoff): HandoffView {

@@ -1,5 +1,6 @@
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { RecentlyUsed } from '../../records/recently-used.ts';
+import { alike } from '../../records/redaction/shown-before.ts';
 import { SeenSidebandRecord } from '../../records/sideband-record.ts';
 import type { TrafficRecord } from '../../records/traffic-record.ts';
 import type { BytesRecord, GapRecord, HandoffRecord, SidebandRecord } from '../../records/traffic-records.ts';
@@ -73,7 +74,7 @@ export class JoinedRecords {
         return this.handoff(recording, record);
       case 'changed': {
         const connection = this.numberIn(recording, record.connection);
-        return this.emit({ ...record, file: this.names[recording]!, connection });
+        return this.emit(alike({ ...record, file: this.names[recording]!, connection }, record));
       }
     }
   }
@@ -175,7 +176,7 @@ export class JoinedRecords {
       if (again && news(sight, problems).length === 0) return;
       tellSight(sight, number, record);
     }
-    this.emit({ ...record, file: this.names[recording]!, connection: number });
+    this.emit(alike({ ...record, file: this.names[recording]!, connection: number }, record));
   }
 
   private handoff(recording: number, record: HandoffRecord): void {
@@ -188,7 +189,7 @@ export class JoinedRecords {
       ack: ack?.index ?? null,
       ready: ready?.index ?? null,
     };
-    const renumbered = { ...record, ...numbers, connection };
+    const renumbered = alike({ ...record, ...numbers, connection }, record);
     const [offeredAt = null, answeredAt = null] = [offer?.time, ack?.time];
     this.handoffs.take({ recording, record: renumbered, offeredAt, answeredAt }, record.index);
   }

@@ -11,7 +11,7 @@ import { bytes, toHex } from '../../wire/building.ts';
 /** The token that a broker who replays thinks up. */
 export const NEW_TOKEN = bytes('c0c1c2c3c4c5c6c7c8c9cacbcccdcecf');
 
-const STAGING: ReplaySettings = {
+export const STAGING: ReplaySettings = {
   side: 'backend',
   speed: null,
   verbatim: false,

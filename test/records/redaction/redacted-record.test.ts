@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { encodeMessage, frameBytes } from '../../../src/frames/encode.ts';
 import { plain } from '../../../src/records/plain.ts';
 import type { OutputRecord } from '../../../src/records/record.ts';
+import { KnownSecrets } from '../../../src/records/redaction/known-secrets.ts';
 import { redactedRecord } from '../../../src/records/redaction/redacted-record.ts';
+import { noteKnown } from '../../../src/records/redaction/shown-before.ts';
 import {
   ack,
   bytes,
@@ -108,4 +110,19 @@ it('shows next to nothing of what a peer under test has printed, and no long num
     printed: 'my token is a0a1a2a3a4a5',
   } as OutputRecord;
   expect(redactedRecord(record)).toMatchObject({ seen: 'the correlation id …', printed: 'my t' });
+});
+
+it('shows of what a replay compares no token that a text repeats as it is', () => {
+  const secrets = new KnownSecrets();
+  secrets.add(Buffer.from('TOKENTOKENTOKENT'));
+  const live = 'no TOKENTOKENTOKENT';
+  const differences = [{ field: 'payload.errorDetail', recorded: '', live }];
+  const record = {
+    type: 'compared',
+    connection: 0,
+    recorded: 1,
+    message: 'HandoffAck',
+    differences,
+  } as const;
+  expect(redactedRecord(noteKnown({ ...record }, secrets)).differences[0]?.live).toBe('no TOKE…');
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../../src/frames/encode.ts';
 import { TrafficRedactor } from '../../../src/records/redaction/traffic-redactor.ts';
 import type { Segment } from '../../../src/records/segment.ts';
 import { ack, concat, frame, hello, OTHER_TOKEN, offer, ready, TOKEN } from '../../wire/building.ts';
@@ -92,5 +93,24 @@ describe('redacted traffic', () => {
     const length = given.flat().reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(length).toBeGreaterThan(32 * 1024 * 1024);
     expect(redactor.end().reduce((sum, { bytes }) => sum + bytes.length, length)).toBe(64 * begun.length);
+  });
+});
+
+describe('what passed before', () => {
+  const secret = Buffer.from('PASSWORDfortheBroker');
+
+  it('is replaced where a later text in the other direction repeats it', () => {
+    const refused = { reason: `no ${secret}`, code: 6 };
+    const reply = frame({ kind: 1, requestId: '1' }, encodeMessage('HelloReply', { refused }));
+    const given = text(redacted(fromClient(hello({ authToken: secret })), toClient(reply)));
+    expect(given.match(/PASS/g)).toHaveLength(2);
+    expect(given).not.toContain('PASSW');
+  });
+
+  it('counts for a token that comes in pieces, the descriptor with the second of them', () => {
+    const [first, second] = [secret.subarray(0, 8), secret.subarray(8, 16)];
+    const given = redacted(toBackend(first), toBackend(concat(second, offer()), { descriptors: 1 }));
+    expect(text(given).slice(0, 4)).toBe('PASS');
+    expect(text(given)).not.toContain('fort');
   });
 });

@@ -35,3 +35,9 @@ describe('text that repeats none stays as it is', () => {
     'ports 1, 2, 3, 4, 5 and 6',
   ])('%s', (text) => expect(withoutSecrets(text, [TOKEN])).toBe(text));
 });
+
+it('cuts the beginning of a known secret with which a text ends that was cut', () => {
+  const secret = Buffer.from('PASSWORD of mine');
+  expect(withoutSecrets('it is PASSWORD…', [secret])).toBe('it is PASS……');
+  expect(withoutSecrets('it is PASSWORDS', [secret])).toBe('it is PASSWORDS');
+});
