@@ -65,13 +65,17 @@ export function shownOfRun(bytes: Uint8Array, start: number, end: number): numbe
   return cut === null ? SHOWN_BYTES : Math.max(HEADER_LENGTH, cut.toldBy);
 }
 
-/** What is shown in place of a message as it was before it was changed, which may be a frame or anything else. */
-export function disguisedMessage(bytes: Uint8Array, disguise: Disguise): Uint8Array {
+/** What is shown in place of a message as it was before it was changed, which may be a frame or anything else. @param secrets those that passed before */
+export function disguisedMessage(
+  bytes: Uint8Array,
+  disguise: Disguise,
+  secrets: readonly Uint8Array[] = [],
+): Uint8Array {
   const disguised = Uint8Array.from(bytes);
   const framed = bytes[0] === FRAMING_VERSION && bytes.length >= HEADER_LENGTH;
   const whole = framed && frameLengthAt(bytes, 0) === bytes.length;
   const replaced = whole
-    ? disguisedFrame(readFrame(bytes, 0, bytes.length, 0, null), disguise)
+    ? disguisedFrame(readFrame(bytes, 0, bytes.length, 0, null), disguise, secrets)
     : disguisedRun(bytes, 0, bytes.length, SHOWN_BYTES, disguise);
   for (const { start, bytes: stand } of replaced) disguised.set(stand, start);
   return disguised;

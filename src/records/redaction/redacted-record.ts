@@ -87,14 +87,16 @@ function redactedOf(record: OutputRecord): OutputRecord {
           redactedDifference(one, record.message, knownTo(record)),
         ),
       };
-    case 'case':
+    case 'case': {
+      const secrets = record.frames?.flatMap(secretsOf) ?? [];
       return {
         ...record,
         ...(record.frames !== undefined && { frames: record.frames.map(redactedFrame) }),
-        ...(record.seen !== undefined && { seen: withoutLongNumbers(withoutSecrets(record.seen)) }),
+        ...(record.seen !== undefined && { seen: withoutLongNumbers(withoutSecrets(record.seen, secrets)) }),
         // Nobody knows what is in the text that a peer prints.
         ...(record.printed !== undefined && { printed: cutText(record.printed) }),
       };
+    }
     default:
       return record;
   }

@@ -41,7 +41,10 @@ export class TrafficRedactor {
     const shown =
       changed === undefined
         ? segment
-        : { ...segment, changed: { ...changed, was: disguisedMessage(changed.was, this.disguise) } };
+        : {
+            ...segment,
+            changed: { ...changed, was: disguisedMessage(changed.was, this.disguise, streams.secrets.all) },
+          };
     const given = this.changing(stream, () => stream.push(shown));
     if (this.weight <= MOST_WAITING) return [...before, ...given];
     return [...before, ...given, ...this.relieve()];

@@ -1,5 +1,5 @@
-import { cutHex } from '../../records/redaction/cut.ts';
 import { type Disguise, disguisedMessage } from '../../records/redaction/disguised-bytes.ts';
+import { redactedMessage } from '../../records/redaction/redacted-message.ts';
 import { parseHexBytes } from '../../values/hex-bytes.ts';
 import { parseUnsigned64 } from '../../values/integer.ts';
 import { type MessageValue, messageValue } from '../../wire/fields/value.ts';
@@ -28,12 +28,20 @@ export class FrameEdit {
   readonly disguise: Disguise | null;
   private readonly original: Uint8Array;
   private readonly judge: JudgeFrame;
+  private readonly secrets: readonly Uint8Array[];
 
-  constructor(bytes: Uint8Array, judge: JudgeFrame, disguise: Disguise | null = null) {
+  /** @param secrets those that passed before: its texts may repeat them */
+  constructor(
+    bytes: Uint8Array,
+    judge: JudgeFrame,
+    disguise: Disguise | null = null,
+    secrets: readonly Uint8Array[] = [],
+  ) {
     this.bytes = bytes;
     this.original = bytes;
     this.judge = judge;
     this.disguise = disguise;
+    this.secrets = secrets;
   }
 
   get changed(): boolean {
@@ -48,7 +56,7 @@ export class FrameEdit {
 
   /** The frame as it may be shown. */
   get shownBytes(): Uint8Array {
-    return this.disguise === null ? this.bytes : disguisedMessage(this.bytes, this.disguise);
+    return this.disguise === null ? this.bytes : disguisedMessage(this.bytes, this.disguise, this.secrets);
   }
 
   /** A field’s value as it may be shown, in the form in which it can be set. */
@@ -58,9 +66,11 @@ export class FrameEdit {
     const inEnvelope = field.startsWith(ENVELOPE);
     const message = inEnvelope ? envelope : payload;
     const values: MessageValue = message === null ? {} : messageValue(message);
-    const value = values[inEnvelope ? field.slice(ENVELOPE.length) : field] ?? '';
-    const secret = this.disguise !== null && message !== null && isBytes(message.type, field);
-    return secret ? cutHex(String(value)) : String(value);
+    const shown =
+      this.disguise === null || message === null
+        ? values
+        : redactedMessage(message.type, values, true, this.secrets);
+    return String(shown[inEnvelope ? field.slice(ENVELOPE.length) : field] ?? '');
   }
 
   /** Throws an Error that says what is wrong with the value. */
@@ -86,8 +96,4 @@ export class FrameEdit {
   private get reading(): FrameReading {
     return readFrame(this.bytes, 0, this.bytes.length, 0, null);
   }
-}
-
-function isBytes({ fields }: NonNullable<FrameReading['payload']>['type'], name: string): boolean {
-  return fields.some((field) => field.name === name && field.type === 'bytes');
 }

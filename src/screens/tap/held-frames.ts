@@ -3,6 +3,8 @@ import type { Offered } from '../../handoff/judge-ack.ts';
 import { ReadFrameRecord } from '../../records/frame-record.ts';
 import { plain } from '../../records/plain.ts';
 import type { Disguise } from '../../records/redaction/disguised-bytes.ts';
+import { KnownSecrets } from '../../records/redaction/known-secrets.ts';
+import { knownTo, noteKnown } from '../../records/redaction/shown-before.ts';
 import { type Action, formatStep, type Step } from '../../script/action.ts';
 import { breakable, breakRole } from '../../script/breaks.ts';
 import { parseStep } from '../../script/script.ts';
@@ -40,6 +42,8 @@ export class HeldFrames extends Watched {
   private readonly disguise: Disguise | null;
   /** What was offered last on each connection. */
   private readonly offered = new Map<number, Offered>();
+  /** The secrets that passed on each connection. */
+  private readonly secrets = new Map<number, KnownSecrets>();
   /** Frames that are being edited, by their numbers. */
   private readonly edits = new Map<number, FrameEdit>();
 
@@ -51,18 +55,23 @@ export class HeldFrames extends Watched {
     messages.watch({
       held: ({ number, connection, reading }) => {
         if (reading === undefined) return;
+        noteKnown(reading, this.secrets.get(connection) ?? null);
         const entry = { number, connection, reading, since: now(), decision: null };
         this.entries = [...this.entries, entry].slice(-MOST_REMEMBERED);
         this.changed();
       },
       decided: ({ number }, step) => this.note(number, formatStep(step)),
       lost: ({ number }) => this.note(number, 'its connection ended'),
-      seen: (connection, { message, handoff }) => {
+      seen: (connection, { message, handoff, payload }) => {
+        if (disguise !== null) this.learn(connection, payload);
         if (message !== 'HandoffOffer' || handoff === null) return;
         const { token, correlationId } = handoff;
         this.offered.set(connection, { token: copiedToken(token), correlationId });
       },
-      connectionEnded: (connection) => void this.offered.delete(connection),
+      connectionEnded: (connection) => {
+        this.offered.delete(connection);
+        this.secrets.delete(connection);
+      },
     });
   }
 
@@ -103,7 +112,7 @@ export class HeldFrames extends Watched {
     const { bytes, start, end, message } = frame.reading;
     const offered = message === 'HandoffAck' ? this.offered.get(frame.connection) : undefined;
     const judge = offered === undefined ? judgedAlone : judgedAsAck(offered);
-    const edit = new FrameEdit(bytes.slice(start, end), judge, this.disguise);
+    const edit = new FrameEdit(bytes.slice(start, end), judge, this.disguise, knownTo(frame.reading));
     this.edits.set(number, edit);
     this.edits.delete(number - MOST_REMEMBERED);
     return edit;
@@ -157,6 +166,12 @@ export class HeldFrames extends Watched {
     const kind = frame === undefined ? null : breakable(frame.reading);
     if (kind === null) throw new Error('scripts are about the frames of a Hello and of a handoff');
     return this.decide(number, parseStep(script, breakRole(kind)));
+  }
+
+  private learn(connection: number, payload: FrameReading['payload']): void {
+    const known = this.secrets.get(connection) ?? new KnownSecrets();
+    known.learn(payload);
+    this.secrets.set(connection, known);
   }
 
   private decide(number: number, step: Step): boolean {

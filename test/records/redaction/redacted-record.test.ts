@@ -126,3 +126,14 @@ it('shows of what a replay compares no token that a text repeats as it is', () =
   } as const;
   expect(redactedRecord(noteKnown({ ...record }, secrets)).differences[0]?.live).toBe('no TOKE…');
 });
+
+it('shows in what was seen of a peer under test no token that its frames have', () => {
+  const token = Buffer.from('TOKENTOKENTOKENT');
+  const refusal = ack({ token, accepted: false });
+  const record = {
+    ...{ type: 'case', id: 'backend/x', title: 't', level: 'must', section: 's', required: 'r' },
+    ...{ result: 'failed', known: false, ms: 1, frames: decode(fromBackend(refusal)).slice(0, 1) },
+    seen: `refused: no ${token}`,
+  } as OutputRecord;
+  expect(redactedRecord(record)).toMatchObject({ seen: 'refused: no TOKE…' });
+});

@@ -2,21 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { LaneCommand } from '../../../src/conversations/tap/lane-contract.ts';
 import { TapLane } from '../../../src/conversations/tap/tap-lane.ts';
 import { tapRules } from '../../../src/conversations/tap/tap-rules.ts';
+import type { Disguise } from '../../../src/records/redaction/disguised-bytes.ts';
 import { HeldFrames } from '../../../src/screens/tap/held-frames.ts';
 import { HeldMessages } from '../../../src/services/control/held-messages.ts';
 import { holdingRules } from '../../../src/services/control/holding-rules.ts';
+import { readFrame } from '../../../src/wire/frame/frame.ts';
 import { ack, bytes, concat, offer, TOKEN, toHex } from '../../wire/building.ts';
 
 /** One direction of a tap that holds what an expression fits. */
-function holding(expression: string, way: 'forth' | 'back' = 'forth') {
+function holding(expression: string, way: 'forth' | 'back' = 'forth', disguise: Disguise | null = null) {
   const messages = new HeldMessages();
-  const held = new HeldFrames(messages, () => 0);
+  const held = new HeldFrames(messages, () => 0, disguise);
   const lane = new TapLane(holdingRules(tapRules([], null), messages, 0)[way]);
   held.hold(expression);
   const passed = (commands: readonly LaneCommand[]) =>
     commands.flatMap((command) => (command.type === 'pass' ? [toHex(command.part.bytes)] : []));
   return {
     held,
+    messages,
     hears: (said: Uint8Array) =>
       passed(lane.handle({ type: 'received', chunk: { bytes: said, descriptors: [], at: 0 } })),
     /** The held frame looks whether it was decided about. */
@@ -79,4 +82,16 @@ it('says what is wrong with an expression, or with what is to be done', () => {
   expect(() => held.hold('nothing == 1')).toThrow('nothing');
   hears(offer());
   expect(() => held.act(0, 'explode')).toThrow('explode');
+});
+
+it('a redacted frame that is held repeats no secret that passed on its connection before', () => {
+  const disguise: Disguise = (secret) => Buffer.alloc(secret.length, 'x');
+  const { held, hears, messages } = holding('message == "HandoffAck"', 'back', disguise);
+  const token = Buffer.from('TOKENabcdefghijk');
+  const before = offer({ token });
+  messages.see(0, readFrame(before, 0, before.length, 0, null));
+  hears(ack({ accepted: false, errorDetail: `no ${token}` }));
+  const edit = held.edit(0)!;
+  expect(edit.value('errorDetail')).toBe('no TOKE…');
+  expect(Buffer.from(edit.shownBytes).toString('latin1')).not.toContain('TOKEN');
 });
