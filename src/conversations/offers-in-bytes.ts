@@ -1,6 +1,6 @@
 import { readFrame } from '../wire/frame/frame.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
-import { markedSideband, mayBeSideband } from '../wire/stream/marked-sideband.ts';
+import { markedSideband, possibleSideband } from '../wire/stream/marked-sideband.ts';
 import { StreamSplitter } from '../wire/stream/stream.ts';
 import { copiedToken, sameToken, type Token, tokenFrom, tokenLength } from '../wire/token.ts';
 import type { Part } from './contract.ts';
@@ -88,7 +88,7 @@ export class OffersInBytes implements OffersReader {
     const cutUpTo = splitter.length - splitter.pending.length;
     // What came with the descriptor was taken for a part of an offer that was left unfinished.
     if (descriptorAt > sidebandAt && descriptorAt < cutUpTo) return false;
-    return mayBeSideband(splitter, token) || (sideband !== null && sameToken(sideband, token));
+    return possibleSideband(splitter, token) !== null || (sideband !== null && sameToken(sideband, token));
   }
 
   private isLeftOut(token: Token, offset: number): boolean {

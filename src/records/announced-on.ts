@@ -1,6 +1,6 @@
 import type { Direction } from '../wire/direction.ts';
 import { TOKEN_LENGTH } from '../wire/limits.ts';
-import { markedSideband, mayBeSideband } from '../wire/stream/marked-sideband.ts';
+import { markedSideband, possibleSideband } from '../wire/stream/marked-sideband.ts';
 import { sameToken, type Token, tokenFrom } from '../wire/token.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -32,11 +32,12 @@ export function announcedOn(
 ): boolean {
   // Where directions are not known, what is pending comes after the frame that asks.
   const ahead = stream.direction === null ? null : markedSideband(stream, stream.descriptorAt);
-  if (ahead instanceof Uint8Array) {
-    const cameAt = stream.timeline?.timeOf(stream.descriptorAt + TOKEN_LENGTH - 1) ?? null;
-    return sameToken(tokenFrom(ahead), token) && isNotAfter(cameAt, by);
-  }
-  if (stream.direction !== null && ahead === null && mayBeSideband(stream, token)) return true;
+  const hasComeBy = (place: number): boolean =>
+    isNotAfter(stream.timeline?.timeOf(place + TOKEN_LENGTH - 1) ?? null, by);
+  if (ahead instanceof Uint8Array)
+    return sameToken(tokenFrom(ahead), token) && hasComeBy(stream.descriptorAt);
+  const possible = stream.direction !== null && ahead === null ? possibleSideband(stream, token) : null;
+  if (possible !== null && hasComeBy(possible)) return true;
   if (stream.sideband === null || stream.isUnmade) return before !== null && sameToken(before, token);
   return sameToken(stream.sideband, token) && isNotAfter(stream.announcedAt, by);
 }

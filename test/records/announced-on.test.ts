@@ -13,15 +13,15 @@ const held = (time: number): Segment => ({
 });
 
 /** What the two sides make of the second handoff, whose ACK passes between its sideband and its offer; the sideband comes at 4. */
-function second(givenAt: number): unknown {
+function second(givenAt: number, descriptors: number | null = 1): unknown {
   const [, handoff] = handoffs(
     decode(
-      toBackend(OFFERED, { time: 1, descriptors: 1 }),
+      toBackend(OFFERED, { time: 1, descriptors }),
       fromBackend(ACK, { time: 2 }),
-      toBackend(TOKEN, { time: 4, descriptors: 1 }),
+      toBackend(TOKEN, { time: 4, descriptors }),
       held(givenAt),
       fromBackend(ACK, { time: 5 }),
-      toBackend(offer(), { time: 6, descriptors: 0 }),
+      toBackend(offer(), { time: 6, descriptors: descriptors && 0 }),
     ),
   );
   return handoff?.sides;
@@ -31,5 +31,10 @@ describe('an ACK that a tap holds is the answer to an offer whose sideband had c
   it('and is not where that came later', () => {
     expect(second(4)).toEqual({ broker: 'accepted', backend: 'accepted' });
     expect(second(3)).toEqual({ broker: 'accepted', backend: 'unanswered' });
+  });
+
+  it('also where only its offer tells that the 16 bytes are one', () => {
+    expect(second(4, null)).toEqual({ broker: 'accepted', backend: 'accepted' });
+    expect(second(3, null)).toEqual({ broker: 'accepted', backend: 'unanswered' });
   });
 });

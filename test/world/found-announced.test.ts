@@ -8,6 +8,21 @@ const SENDER: Visit = { who: 'sender', atMs: 0, step: 'offer', tokens: [] };
 describe('what the simulation has found about sidebands that announce an offer', () => {
   it.each<[string, Partial<Plan>]>([
     [
+      'an ACK that a tap held was the answer to an offer whose sideband, without its descriptor, came after it',
+      {
+        seed: 184535,
+        visits: [{ ...SENDER, step: 'offer+offer+offer', tokens: [1, 1], more: ['offer'], pipelined: false }],
+        scripts: { 'backend-reply': ['ack+ack+duplicate', 'ack'] },
+        taps: [
+          {
+            before: 'backend',
+            breaks: ['sideband=pass,pass+pass+trickle:1ms,pass', 'ack=pass,pass,delay:20ms'],
+          },
+        ],
+        latencyMs: 40,
+      },
+    ],
+    [
       'the beginning of an offer that came with a descriptor was taken for a later sideband, and the real one announced nothing',
       {
         visits: [

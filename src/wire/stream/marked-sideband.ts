@@ -30,18 +30,22 @@ export function markedSideband(
 }
 
 /**
- * Whether there are 16 bytes among those that wait which may be a sideband with that token: without a descriptor, only the offer after them
- * tells. Among bytes that are not a frame, they are the last ones, or those before what may become a frame.
+ * Where in the stream 16 bytes begin, of those that wait, which may be a sideband with that token: without a descriptor, only the offer after
+ * them tells. Among bytes that are not a frame, they are the last ones, or those before what may become a frame. Null: there are none.
  */
-export function mayBeSideband({ pending, amidLooseBytes }: Waiting, { bytes, start, end }: Token): boolean {
-  if (end - start !== TOKEN_LENGTH || pending.length < TOKEN_LENGTH) return false;
-  if (!amidLooseBytes && sameBytes(pending, 0, bytes, start, TOKEN_LENGTH)) return true;
+export function possibleSideband(
+  { pending, length, amidLooseBytes }: Waiting,
+  { bytes, start, end }: Token,
+): number | null {
+  if (end - start !== TOKEN_LENGTH || pending.length < TOKEN_LENGTH) return null;
+  const base = length - pending.length;
+  if (!amidLooseBytes && sameBytes(pending, 0, bytes, start, TOKEN_LENGTH)) return base;
   // An unfinished frame may be long, and is not searched.
-  if (!amidLooseBytes && headerFault(pending, 0, pending.length) === null) return false;
+  if (!amidLooseBytes && headerFault(pending, 0, pending.length) === null) return null;
   const at = viewOf(pending).lastIndexOf(bytes.subarray(start, end));
-  if (at === -1 || isInBegunFrame(pending, at)) return false;
+  if (at === -1 || isInBegunFrame(pending, at)) return null;
   const after = at + TOKEN_LENGTH;
-  return after === pending.length || frameAmid(pending, after, false).type === 'need';
+  return after === pending.length || frameAmid(pending, after, false).type === 'need' ? base + at : null;
 }
 
 /** Whether what may become a frame begins among loose bytes before that place: the token of an offer is not a sideband. */

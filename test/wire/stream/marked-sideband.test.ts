@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { markedSideband, mayBeSideband } from '../../../src/wire/stream/marked-sideband.ts';
+import { markedSideband, possibleSideband } from '../../../src/wire/stream/marked-sideband.ts';
 import { tokenFrom } from '../../../src/wire/token.ts';
 import { concat, TOKEN } from '../building.ts';
 
@@ -38,15 +38,15 @@ it('is none where the descriptor came with the beginning of a frame, or just bef
 });
 
 it('without a descriptor, 16 bytes may be one as long as their offer may follow', () => {
-  const mayBe = (pending: Uint8Array, amidLooseBytes = false) =>
-    mayBeSideband({ pending, length: 100 + pending.length, amidLooseBytes }, tokenFrom(TOKEN));
-  expect(mayBe(TOKEN.subarray(0, 15))).toBe(false);
-  expect(mayBe(concat(TOKEN, BEGUN))).toBe(true);
-  expect(mayBe(concat(LOOSE, TOKEN))).toBe(true);
-  expect(mayBe(concat(BEGUN, TOKEN))).toBe(false);
-  expect(mayBe(concat(LOOSE, TOKEN), true)).toBe(true);
-  expect(mayBe(concat(LOOSE, TOKEN, BEGUN), true)).toBe(true);
-  expect(mayBe(concat(TOKEN, LOOSE), true)).toBe(false);
+  const place = (pending: Uint8Array, amidLooseBytes = false) =>
+    possibleSideband({ pending, length: 100 + pending.length, amidLooseBytes }, tokenFrom(TOKEN));
+  expect(place(TOKEN.subarray(0, 15))).toBeNull();
+  expect(place(concat(TOKEN, BEGUN))).toBe(100);
+  expect(place(concat(LOOSE, TOKEN))).toBe(101);
+  expect(place(concat(BEGUN, TOKEN))).toBeNull();
+  expect(place(concat(LOOSE, TOKEN), true)).toBe(101);
+  expect(place(concat(LOOSE, TOKEN, BEGUN), true)).toBe(101);
+  expect(place(concat(TOKEN, LOOSE), true)).toBeNull();
   const offer = new Uint8Array([1, 40, 0, 0, 0, 0x08, 1, 0x18, 0xff, 0xa1, 3, 0x22, 30, 8, 0, 0x12, 16]);
-  expect(mayBe(concat(LOOSE, offer, TOKEN), true)).toBe(false);
+  expect(place(concat(LOOSE, offer, TOKEN), true)).toBeNull();
 });
