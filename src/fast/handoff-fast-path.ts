@@ -25,6 +25,8 @@ import { SidebandCopies } from './sideband-copies.ts';
 
 /** Called for what passes, in the order of the stream. The facts are in `Passing` until the method returns. */
 export interface PassingRows {
+  /** Whether they cut texts that repeat what passed before on their connection. */
+  readonly redacts?: boolean;
   sideband(passing: Passing): void;
   offer(passing: Passing): void;
   /** The ACK’s frame, and the handoff that it decides. */
@@ -156,9 +158,10 @@ export class HandoffFastPath implements FastPath {
   private takeOffer(stream: DecodedStream, at: number, start: number, end: number): boolean {
     const { passing, progress, tally } = this;
     const { bytes, scan, base } = passing;
-    const { talk } = stream.connection;
+    const { talk, secrets } = stream.connection;
     const { pairing } = progress;
     const { sideband } = stream;
+    if (secrets !== null && this.rows?.redacts) return false;
     if (!talk.isOrdinary || pairing.handoffs.next !== null) return false;
     if (pairing.handoffs.knows(bytes, scan.tokenStart)) return false;
     if (start > at && !sameBytes(bytes, at, bytes, scan.tokenStart, TOKEN_LENGTH)) return false;
@@ -197,8 +200,9 @@ export class HandoffFastPath implements FastPath {
   private takeAnswer(stream: DecodedStream, start: number, end: number): boolean {
     const { passing, progress, tally } = this;
     const { bytes, scan } = passing;
-    const { talk } = stream.connection;
+    const { talk, secrets } = stream.connection;
     const { handoffs, deadlineMs } = progress.pairing;
+    if (this.rows?.redacts && (secrets !== null || scan.textEnd > scan.textStart)) return false;
     const handoff = handoffs.openWith(talk, bytes, scan.tokenStart);
     if (handoff === null || handoff.correlationId !== scan.id || handoff.offer === null) return false;
     // One that was reported already, as its ready came first, is reported anew.

@@ -22,6 +22,7 @@ const FRACTION_DIGITS = 6;
 
 /** Writes the rows of what takes the fast path, in any format whose rows are uniform. */
 export class HandoffRows implements PassingRows {
+  readonly redacts: boolean;
   /** Numbers: offset, connection. */
   private readonly sidebands: TemplatedRows;
   /** Numbers: index, connection, offset, correlation id (which is the request id too), offset of `accepted`, fraction. */
@@ -32,6 +33,7 @@ export class HandoffRows implements PassingRows {
   private passing!: Passing;
 
   constructor(reporter: RowWriter) {
+    this.redacts = reporter.format.redacts === true;
     const frame = [0, 0, 0, 0, 0, FRACTION_DIGITS];
     this.sidebands = new TemplatedRows(reporter, [0, 0]);
     this.offers = new TemplatedRows(reporter, frame);

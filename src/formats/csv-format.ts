@@ -37,7 +37,7 @@ export function csvFormat(redact: boolean, file: string | null = null): Format {
       exited: nothing,
       summary: nothing,
     },
-    { head: () => [COLUMNS.join(',')], uniform: true },
+    { head: () => [COLUMNS.join(',')], uniform: true, redacts: redact },
   );
 }
 

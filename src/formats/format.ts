@@ -21,6 +21,8 @@ export interface Format {
   readonly long?: (record: OutputRecord) => LongText | null;
   /** Whether the lines of like records differ in nothing but their numbers and tokens. */
   readonly uniform?: boolean;
+  /** Whether texts are cut that repeat what passed before on their connection, in which like records differ too. */
+  readonly redacts?: boolean;
 }
 
 /** What a format does with each kind of record: a new kind does not compile until every format says so. */

@@ -24,6 +24,7 @@ export function jsonFormat(redact = false, file: string | null = null): Format {
   return {
     head: () => [],
     uniform: true,
+    redacts: redact,
     lines: (record) => [escapedJson(written(record))],
     long(record): LongText | null {
       const length = longLength(record);

@@ -53,7 +53,7 @@ export function markdownFormat(redact: boolean): Format {
       summary: (record) => ['', ...summaryLines(plainChalk, record).map((line) => `- ${line}`)],
       ...NOT_IN_RECORDINGS,
     },
-    { head: () => [...HEAD], uniform: true },
+    { head: () => [...HEAD], uniform: true, redacts: redact },
   );
 }
 

@@ -19,7 +19,12 @@ export function tableFormat(chalk: ChalkInstance, layout: TableLayout, summaryOn
   const rows = new TableRows(chalk, layout);
   const lines = tableLines(chalk, layout, rows);
   if (summaryOnly) return formatOf({ ...lines, summary: (record) => detailedSummaryLines(chalk, record) });
-  return formatOf(lines, { title: legendOf(layout), head: () => [rows.header()], uniform: true });
+  return formatOf(lines, {
+    title: legendOf(layout),
+    head: () => [rows.header()],
+    uniform: true,
+    redacts: layout.redact,
+  });
 }
 
 /** What the letters of recordings stand for. */

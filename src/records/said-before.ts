@@ -35,10 +35,7 @@ export function learnSecrets(
 /** Notes beside a record what redaction has to know of the bytes before it; gives the record. */
 export function noted<T extends TrafficRecord>(stream: DecodedStream, record: T): T {
   noteKnown(record.type === 'frame' ? record.reading : record, stream.connection.secrets);
-  if (record.type === 'sideband') {
-    const run = RUNS.get(stream);
-    if (run?.end === record.offset) noteShown(record, SHOWN_BYTES - run.shown);
-  } else if (record.type === 'bytes' || record.type === 'gap') noteRun(stream, record);
+  if (record.type === 'bytes' || record.type === 'gap') noteRun(stream, record);
   return record;
 }
 

@@ -6,7 +6,7 @@ import { encodeDraft } from '../../src/frames/draft.ts';
 import { offerDraft } from '../../src/frames/offer.ts';
 import type { Segment } from '../../src/records/segment.ts';
 import { DESCRIPTOR_FATES, DESCRIPTOR_KINDS } from '../../src/wire/descriptor.ts';
-import { ready } from '../wire/building.ts';
+import { ack, offer, ready } from '../wire/building.ts';
 import { expectSame, printed } from './both-ways.ts';
 
 const START = 1_767_225_600_000_000;
@@ -109,6 +109,24 @@ describe('pieces that come one at a time are reported as if each were cut from a
       token: token.map((byte) => byte + index),
     }));
     await expectSame([recorded(segments(said))]);
+  });
+
+  it('also where an ACK names the token of another open offer, which redaction cuts', async () => {
+    const [one, other] = ['TOKENabcdefghijk', 'OTHERabcdefghijk'].map((text) => Buffer.from(text));
+    const forth = { connection: 0, direction: 'broker-to-backend', time: START, descriptors: 0 } as const;
+    const back = { ...forth, direction: 'backend-to-broker' } as const;
+    const refusal = (token: Uint8Array, named: Uint8Array) =>
+      ack({ token, accepted: false, errorDetail: `not ${named}` });
+    const bytes = recorded([
+      ...[one!, other!].map((token) => ({ ...forth, bytes: offer({ token }) })),
+      { ...back, bytes: refusal(one!, other!) },
+      { ...forth, bytes: offer({ serviceName: String(other) }) },
+      { ...back, bytes: refusal(other!, one!) },
+    ]);
+    await expectSame([bytes]);
+    const text = await printed('redacted', [bytes], null);
+    expect(text).toContain('not OTHE…');
+    expect(text).not.toMatch(/TOKEN|OTHER/);
   });
 
   it('in chunks that end anywhere', async () => {

@@ -61,7 +61,7 @@ describe('a token in pieces', () => {
       toBackend(token.subarray(0, length)),
       toBackend(token.subarray(length), { descriptors: 1 }),
     ];
-    for (const after of [bytes(''), bytes('68656c6c6f20776f726c64'), offer({ token: OTHER_TOKEN })]) {
+    for (const after of [bytes(''), offer({ token: OTHER_TOKEN })]) {
       const text = shown(...pieces, ...(after.length === 0 ? [] : [toBackend(after)]));
       expect(text).toContain('a1a2');
       expect(text).not.toMatch(hidden);

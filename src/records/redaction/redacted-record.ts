@@ -26,7 +26,7 @@ function redactedOf(record: OutputRecord): OutputRecord {
     case 'sideband': {
       const { type, connection, offset, length, problems } = record;
       const { descriptors, passed, file } = record;
-      const token = cutHex(record.token, shownBytesOf(record));
+      const token = cutHex(record.token);
       return {
         ...{ type, ...(file !== undefined && { file }), connection, offset, length, token, descriptors },
         ...(passed && { passed }),

@@ -48,11 +48,10 @@ export class RedactedStream {
     this.splitter = new StreamSplitter(
       {
         sideband: (bytes, start, base) => {
-          const shown = this.shownAt(base + start);
           this.endRun(-1);
           const end = start + TOKEN_LENGTH;
           secrets.add(bytes.subarray(start, end));
-          this.decide(base + end, base, disguisedRun(bytes, start, end, shown, disguise));
+          this.decide(base + end, base, disguisedRun(bytes, start, end, SHOWN_BYTES, disguise));
         },
         frame: (bytes, start, end, base) => {
           this.endRun(-1);

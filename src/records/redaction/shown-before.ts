@@ -19,7 +19,7 @@ export function knownTo(said: object): readonly Uint8Array[] {
   return KNOWN.get(said)?.all ?? [];
 }
 
-/** Notes how many bytes of a sideband, or of bytes in no frame, may be shown. */
+/** Notes how many of bytes in no frame may be shown. */
 export function noteShown(said: object, count: number): void {
   if (count < SHOWN_BYTES) SHOWN.set(said, count);
 }
