@@ -8,6 +8,7 @@ export type Stretch = readonly [start: number, end: number];
 const LEAST_SECRET = SHOWN_BYTES + 1;
 /** How much of a secret is searched for in parts, in bytes: a token is shorter. */
 const MOST_COMPARED = 64;
+const WINDOW_DIGITS = 2 * LEAST_SECRET;
 /** Digits of a token that is written out. */
 const TOKEN_DIGITS = 32;
 
@@ -29,7 +30,7 @@ const SHOWN_BASE64 = 4;
  */
 export function writtenSecrets(text: string, secrets: readonly Uint8Array[] = []): Stretch[] {
   const known = secrets.filter(({ length }) => length >= LEAST_SECRET && text.length >= LEAST_SECRET);
-  const found: Stretch[] = [...hexIn(text, known.flatMap(windowsOf))];
+  const found: Stretch[] = [...hexIn(text, known)];
   for (const match of text.matchAll(DECIMAL)) {
     const shown = /^(?:\d+\D+){3}\d+/.exec(match[0])![0].length;
     found.push([match.index + shown, match.index + match[0].length]);
@@ -55,20 +56,33 @@ export function withoutSecrets(text: string, secrets: readonly Uint8Array[] = []
   return shown + text.slice(at);
 }
 
-/** What a stretch of hex has in common with a secret that it repeats, or repeats a part of. */
-function windowsOf(secret: Uint8Array): string[] {
-  const digits = hex(secret.subarray(0, MOST_COMPARED));
-  const windows: string[] = [];
-  for (let at = 0; at + 2 * LEAST_SECRET <= digits.length; at += 2)
-    windows.push(digits.slice(at, at + 2 * LEAST_SECRET));
+/** One of these is in a stretch of hex that repeats a secret, or a part of one. */
+function windowsOf(secrets: readonly Uint8Array[]): ReadonlySet<string> {
+  const windows = new Set<string>();
+  for (const secret of secrets) {
+    const digits = hex(secret.subarray(0, MOST_COMPARED));
+    for (let at = 0; at + WINDOW_DIGITS <= digits.length; at += 2)
+      windows.add(digits.slice(at, at + WINDOW_DIGITS));
+  }
   return windows;
 }
 
-/** @param known windows of what is known to be secret */
-function* hexIn(text: string, known: readonly string[]): Generator<Stretch> {
+function hasAny(windows: ReadonlySet<string>, digits: string): boolean {
+  for (let at = 0; at + WINDOW_DIGITS <= digits.length; at++)
+    if (windows.has(digits.slice(at, at + WINDOW_DIGITS))) return true;
+  return false;
+}
+
+/** @param secrets what is known to be secret */
+function* hexIn(text: string, secrets: readonly Uint8Array[]): Generator<Stretch> {
+  // Few texts have anything that is compared with them.
+  let windows: ReadonlySet<string> | null = null;
   for (const { index, 0: all } of text.matchAll(HEX)) {
     const digits = all.replace(/0x|\\x|[^\da-f]/gi, '').toLowerCase();
-    if (digits.length < TOKEN_DIGITS && !known.some((window) => digits.includes(window))) continue;
+    if (digits.length < TOKEN_DIGITS) {
+      windows ??= windowsOf(secrets);
+      if (!hasAny(windows, digits)) continue;
+    }
     const shown = new RegExp(String.raw`^[\da-f]{2}(?:${BETWEEN}[\da-f]{2}){${SHOWN_BYTES - 1}}`, 'i');
     yield [index + shown.exec(all)![0].length, index + all.length];
   }
