@@ -7,6 +7,9 @@ export interface Attempt {
   readonly undecided: string | null;
 }
 
+/** What a case takes at most with a right peer, unless it says more, in ms: some wait to see that nothing comes. */
+export const MOMENT_MS = 1_000;
+
 /**
  * Waits for what is being played against a peer. What is not over in a shorter time than a right peer may take shows nothing.
  * @param mayTakeMs that time
@@ -14,7 +17,10 @@ export interface Attempt {
  */
 export async function attempt(
   played: Promise<void>,
-  { timeoutMs, mayTakeMs = 0 }: { readonly timeoutMs: number; readonly mayTakeMs?: number | undefined },
+  {
+    timeoutMs,
+    mayTakeMs = MOMENT_MS,
+  }: { readonly timeoutMs: number; readonly mayTakeMs?: number | undefined },
   pause: (ms: number) => Promise<void>,
 ): Promise<Attempt> {
   const late = pause(timeoutMs).then((): Attempt => {

@@ -1,6 +1,4 @@
 import type { ChalkInstance } from 'chalk';
-import type { OutputRecord } from '../records/record.ts';
-import { shownBytesOf } from '../records/redaction/shown-before.ts';
 import { ALL_VISIBLE, onlyBeginning, visibleBytes } from '../records/redaction/visible-bytes.ts';
 import { severityColour } from '../text/colour.ts';
 import { escapeText } from '../text/escape.ts';
@@ -32,8 +30,7 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean, terminal: Term
   ];
   const problemLines = (problems: readonly Problem[]) =>
     problems.map((problem) => tree.text(problemText(chalk, problem), 2));
-  const visible = (record: OutputRecord, length: number) =>
-    redact ? onlyBeginning(0, length, shownBytesOf(record)) : ALL_VISIBLE;
+  const visible = (length: number) => (redact ? onlyBeginning(0, length) : ALL_VISIBLE);
   return formatOf({
     sideband: (record) => {
       const bytes = Buffer.from(record.token, 'hex');
@@ -43,13 +40,7 @@ export function treeFormat(chalk: ChalkInstance, redact: boolean, terminal: Term
           '16 bytes',
           descriptorsText(record),
         ]),
-        tree.line(
-          1,
-          record.offset,
-          { bytes, from: 0, to: bytes.length },
-          visible(record, bytes.length),
-          'token',
-        ),
+        tree.line(1, record.offset, { bytes, from: 0, to: bytes.length }, visible(bytes.length), 'token'),
         ...problemLines(record.problems),
       ];
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOMENT_MS } from '../../src/conform/attempt.ts';
 import { type ConformanceCase, Unmet, Unseen } from '../../src/conform/case.ts';
 import { KnownFailing, NONE_KNOWN } from '../../src/conform/known-failing.ts';
 import type { Lacking } from '../../src/conform/need.ts';
@@ -28,9 +29,10 @@ describe('a run', () => {
   const endless = { ...passing('a'), run: () => new Promise<void>(() => {}) };
 
   it('fails a case that is not over in time', async () => {
-    const { outcomes } = await played([endless, { ...endless, mayTakeMs: 20 }]);
+    const cases = [endless, { ...endless, mayTakeMs: MOMENT_MS }];
+    const { outcomes } = await played(cases, { timeoutMs: MOMENT_MS, pause: async () => {} });
     for (const outcome of outcomes)
-      expect(outcome).toMatchObject({ result: 'failed', seen: 'not over after 20 ms' });
+      expect(outcome).toMatchObject({ result: 'failed', seen: 'not over after 1000 ms' });
   });
 
   it('leaves undecided what a right peer may take longer for, unless the peer is dead by then', async () => {
@@ -171,6 +173,8 @@ async function played(
     again?: Requests;
     stop?: Promise<void>;
     stage?: Partial<Stage<Peer>>;
+    timeoutMs?: number;
+    pause?: RunOptions['pause'];
     ended?: (id: string, count: number, peer: Peer) => void;
   } = {},
 ) {
@@ -194,10 +198,10 @@ async function played(
   const settings: RunOptions = {
     selection: { run: [], skip: options.skip ?? [] },
     known: options.known ?? NONE_KNOWN,
-    timeoutMs: 20,
+    timeoutMs: options.timeoutMs ?? 20,
     jobs: options.jobs ?? 1,
     now: () => 0,
-    pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+    pause: options.pause ?? ((ms) => new Promise((done) => setTimeout(done, ms))),
     stop: options.stop ?? new Promise(() => {}),
     begun: (id) => begun.push(id),
     ended: ({ id }) => {

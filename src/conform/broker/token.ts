@@ -2,7 +2,7 @@ import { FrameKind } from '../../wire/registry.ts';
 import { casesOf } from '../case.ts';
 import { withEnvelope } from '../changed-draft.ts';
 import { notToldAfter } from './answered.ts';
-import type { BrokerPeer } from './peer.ts';
+import { type BrokerPeer, NOT_TOLD_MS } from './peer.ts';
 import { ack, isNotTold, isTold, pending } from './talk.ts';
 
 const DEAD = 'tells neither client that its handoff was accepted: the token is dead';
@@ -34,12 +34,14 @@ export const token = casesOf<BrokerPeer>('broker/token', 'token-revoked', [
   },
   {
     name: 'dead-after-a-wrong-ack',
+    mayTakeMs: 3 * NOT_TOLD_MS,
     title: 'a wrong ACK, and later its token in the ACK of another handoff',
     required: DEAD,
     run: (peer) => deadAfter(peer, 'a wrong ACK'),
   },
   {
     name: 'dead-after-a-close',
+    mayTakeMs: 3 * NOT_TOLD_MS,
     title: 'a close instead of an ACK, and later the token in the ACK of another handoff',
     required: DEAD,
     run: (peer) => deadAfter(peer, 'a close'),

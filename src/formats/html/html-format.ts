@@ -1,5 +1,4 @@
 import type { OutputRecord } from '../../records/record.ts';
-import { shownBytesOf } from '../../records/redaction/shown-before.ts';
 import { ALL_VISIBLE, onlyBeginning } from '../../records/redaction/visible-bytes.ts';
 import { escapeText } from '../../text/escape.ts';
 import { xmlText } from '../../text/xml.ts';
@@ -46,7 +45,7 @@ export function htmlFormat(redact: boolean, file: string | null = null, number =
     {
       sideband: (record) => {
         const token = Buffer.from(record.token, 'hex');
-        const visible = redact ? onlyBeginning(0, token.length, shownBytesOf(record)) : ALL_VISIBLE;
+        const visible = redact ? onlyBeginning(0, token.length) : ALL_VISIBLE;
         const id = `r${number}s${sidebands++}`;
         const added = row(record, 'broker-to-backend', {
           id,

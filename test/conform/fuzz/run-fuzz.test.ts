@@ -92,7 +92,7 @@ async function played<Peer>(
   one: Generated | null,
   generate: FuzzOptions<Peer>['generate'],
   play: FuzzOptions<Peer>['play'],
-  { timeoutMs = 20_000, mayTakeMs = 0, shown = 'failed' as 'failed' | 'not-run' } = {},
+  { timeoutMs = 20_000, mayTakeMs = 1_000, shown = 'failed' as 'failed' | 'not-run' } = {},
 ) {
   const options: FuzzOptions<Peer> = {
     ...{ count, seed: 1, played: one, timeoutMs, mayTakeMs, known: NONE_KNOWN, generate, play },

@@ -6,14 +6,17 @@ import { Backend } from './backend.ts';
 import { WRONG_BACKENDS } from './backend-deviations.ts';
 import type { Deviation } from './deviation.ts';
 import { playedTo } from './played-to.ts';
+import { tooLong } from './too-long.ts';
 
 /** Encoding and reading 16 MiB takes a second: it is tried where it matters. */
 const SLOW = 'backend/framing/body-at-the-cap';
 const QUICK = BACKEND_CASES.filter(({ id }) => id !== SLOW);
 
 describe('a backend that is wrong in one respect fails the case about it and no other:', () => {
-  it('a good one passes all', async () => {
-    expect(await failed(BACKEND_CASES, {})).toEqual([]);
+  it('a good one passes all, and takes no longer than is said that it may', async () => {
+    const outcomes = await playedTo(new Backend({}), BACKEND_CASES);
+    expect(outcomes.filter(({ result }) => result === 'failed')).toEqual([]);
+    expect(tooLong(BACKEND_CASES, outcomes)).toEqual([]);
   });
 
   it.each(BACKEND_CASES.map(({ id }) => id))('%s', async (id) => {

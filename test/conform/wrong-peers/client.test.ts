@@ -5,10 +5,13 @@ import type { CaseOutcome } from '../../../src/conform/outcome.ts';
 import { run } from '../../../src/conform/run.ts';
 import { Client } from './client.ts';
 import { WRONG_CLIENTS } from './client-deviations.ts';
+import { tooLong } from './too-long.ts';
 
 describe('a client that is wrong in one respect fails the case about it and no other:', () => {
-  it('a careful one passes all', async () => {
-    expect(await failed(new Client())).toEqual([]);
+  it('a careful one passes all, and takes no longer than is said that it may', async () => {
+    const outcomes = await tried(new Client());
+    expect(outcomes.filter(({ result }) => result === 'failed')).toEqual([]);
+    expect(tooLong(CLIENT_CASES, outcomes)).toEqual([]);
   });
 
   it('one that does not wait for its ready is too early', async () => {
