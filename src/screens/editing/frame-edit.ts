@@ -73,8 +73,9 @@ export class FrameEdit {
     return String(shown[inEnvelope ? field.slice(ENVELOPE.length) : field] ?? '');
   }
 
-  /** Throws an Error that says what is wrong with the value. */
+  /** What is left as it is shown, which may be cut, stays as it is. Throws an Error that says what is wrong with the value. */
   set(field: string, text: string): void {
+    if (text === this.value(field)) return;
     if (field !== FRAMING) {
       this.bytes = withValue(this.reading, field, text);
       return;
@@ -84,9 +85,10 @@ export class FrameEdit {
     this.bytes = Uint8Array.from(this.bytes, (byte, at) => (at === 0 ? Number(value) : byte));
   }
 
-  /** Throws an Error where the text is not hex. */
+  /** The same. Throws an Error where the text is not hex. */
   setBytes(text: string): void {
-    this.bytes = parseHexBytes(text);
+    const bytes = parseHexBytes(text);
+    if (Buffer.compare(bytes, this.shownBytes) !== 0) this.bytes = bytes;
   }
 
   get failure(): FrameFailure | null {
