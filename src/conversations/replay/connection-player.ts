@@ -1,9 +1,16 @@
 import { KnownSecrets } from '../../records/redaction/known-secrets.ts';
 import { noteKnown } from '../../records/redaction/shown-before.ts';
 import type { Difference } from '../../records/replay-records.ts';
+import { TOKEN_LENGTH } from '../../wire/limits.ts';
 import { type Comparison, differencesOf, type LiveMessage } from './differences.ts';
 import { staysOpenMs } from './ending.ts';
-import { messageName, type RecordedConnection, type RecordedMessage } from './recorded-message.ts';
+import {
+  isReady,
+  messageName,
+  type RecordedConnection,
+  type RecordedMessage,
+  tokenOf,
+} from './recorded-message.ts';
 import type { Side } from './side.ts';
 import { Substitutes } from './substitutes.ts';
 import { substituted } from './substitution.ts';
@@ -64,6 +71,8 @@ export class ConnectionPlayer {
   /** Whether a recorded pause is being kept, with something to say after it. */
   private pausing = false;
   private ended = false;
+  /** Whether the peer has said that the connection is the application’s from now on. */
+  private handedOver = false;
   /** Whether everything has been played. */
   private leaving = false;
   private over = false;
@@ -97,6 +106,7 @@ export class ConnectionPlayer {
         break;
       case 'live':
         this.secrets.hear(event.live);
+        this.handedOver ||= event.live.some(({ frame }) => isReady(frame));
         this.waiting.push(...event.live);
         break;
       case 'timer':
@@ -215,8 +225,8 @@ export class ConnectionPlayer {
   }
 
   private notRecorded(live: LiveMessage): void {
-    // After the last frame to a client, loose bytes are the application’s.
-    if (live.type === 'bytes' && this.settings.side === 'client') return;
+    // After its ready, what a client hears is the application’s.
+    if (live.type === 'bytes' && this.handedOver) return;
     this.compared(null, [{ field: null, recorded: null, live: messageName(live) }]);
   }
 
@@ -235,15 +245,6 @@ export class ConnectionPlayer {
   }
 }
 
-const TOKEN_LENGTH = 16;
 /** How much of what the peer has said may wait while the recording pauses. */
 const MOST_WAITING = 256;
 const MOST_WAITING_BYTES = 1024 * 1024;
-
-/** Of a sideband or an offer. */
-function tokenOf({ type, bytes, frame }: RecordedMessage): Uint8Array | null {
-  if (type === 'sideband') return bytes;
-  if (frame?.handoff == null || frame.message !== 'HandoffOffer') return null;
-  const { token } = frame.handoff;
-  return token.bytes.subarray(token.start, token.end);
-}

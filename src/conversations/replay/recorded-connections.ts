@@ -1,7 +1,11 @@
 import type { Direction } from '../../wire/direction.ts';
-import type { FrameReading } from '../../wire/frame/frame-reading.ts';
-import { FrameKind } from '../../wire/registry.ts';
-import type { RecordedConnection, RecordedEnd, RecordedGap, RecordedMessage } from './recorded-message.ts';
+import {
+  isReady,
+  type RecordedConnection,
+  type RecordedEnd,
+  type RecordedGap,
+  type RecordedMessage,
+} from './recorded-message.ts';
 import { SIDES, type Side } from './side.ts';
 
 /** A piece of a recording, as far as it is known who said it. */
@@ -81,10 +85,6 @@ export class RecordedConnections {
     this.all.push({ messages, connection: message.connection });
     return messages;
   }
-}
-
-function isReady(frame: FrameReading | null): boolean {
-  return frame?.kind === FrameKind.EVENT && frame.message === 'HandoffAck';
 }
 
 /** In a stream that holds all, a sideband, an offer without one and a Hello each begin a connection of their own. */

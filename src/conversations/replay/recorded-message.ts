@@ -52,6 +52,18 @@ export function messageName({
 }: Pick<RecordedMessage, 'type' | 'frame' | 'bytes'>): string {
   if (type === 'sideband') return 'sideband';
   if (frame === null) return plural(bytes.length, 'byte');
-  const ready = frame.message === 'HandoffAck' && frame.kind === FrameKind.EVENT;
-  return ready ? 'ready' : (frame.message ?? 'a frame of unknown type');
+  return isReady(frame) ? 'ready' : (frame.message ?? 'a frame of unknown type');
+}
+
+/** Whether a broker tells its client with it how the handoff ended. */
+export function isReady(frame: FrameReading | null): boolean {
+  return frame?.kind === FrameKind.EVENT && frame.message === 'HandoffAck';
+}
+
+/** Of a sideband or an offer; null: it is neither. */
+export function tokenOf({ type, bytes, frame }: RecordedMessage): Uint8Array | null {
+  if (type === 'sideband') return bytes;
+  if (frame?.handoff == null || frame.message !== 'HandoffOffer') return null;
+  const { token } = frame.handoff;
+  return token.bytes.subarray(token.start, token.end);
 }

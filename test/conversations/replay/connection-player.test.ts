@@ -141,6 +141,17 @@ describe('as a client', () => {
     ),
   );
 
+  it('notices a part of a frame that was not recorded, as no ready has come', () => {
+    const said = messages(['own', hello()], ['peer', reply]);
+    const { begins, hears, runsOut } = playing(said, { side: 'client' });
+    begins();
+    hears(reply);
+    expect(runsOut('answer', bytes('2200000000'))).toEqual([
+      'not recorded: all: null is "5 bytes"',
+      'finished',
+    ]);
+  });
+
   it('gives a ready time not to come where none was recorded', () => {
     const { begins, hears } = playing(messages(['own', hello()], ['peer', reply]), { side: 'client' });
     begins();
