@@ -40,8 +40,8 @@ export default class Conform extends BaseCommand {
     `Each case plays something to the peer under test, states what is required, and is followed by a good conversation, which shows
 whether the peer survived. "conform backend ENDPOINT" plays the broker. "conform broker BROKER --backend-endpoint ENDPOINT" plays the
 clients and the backend. "conform client LISTEN -- COMMAND" plays the broker, and starts COMMAND once for each case. With -- COMMAND, a backend
-or broker is started too, and restarted after a case that ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if no case
-failed but those known to fail, and none of those passed.`;
+or broker is started too, and restarted after a case that ended it. {endpoint} and {backend-endpoint} in COMMAND are replaced. The exit code is 0 only if every case
+was played to its end, and none failed but those known to fail, of which none passed.`;
   static override examples = [
     '<%= config.bin %> conform backend /run/user/1000/my.sock',
     '<%= config.bin %> conform backend :auto -- my-backend --listen {endpoint}',

@@ -198,6 +198,7 @@ const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in']);
 const CONSTANTS: { readonly [name: string]: unknown } = { true: true, false: false, null: null };
 
 function truth(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
   return value !== null && value !== false && value !== '' && value !== 0;
 }
 

@@ -40,9 +40,11 @@ function never(path: string, fields: readonly Field[], value: unknown, sign: Com
   const values = fields.flatMap((field) => field.values ?? []);
   const near = typeof value === 'string' ? nearest(value, values) : null;
   const hint =
-    near !== null
-      ? `did you mean "${near}"?`
-      : `it is ${[...new Set(fields.map(({ what }) => what))].join(', or ')}`;
+    near !== null && near === value
+      ? `it is a list: ${shown} in ${path}`
+      : near !== null
+        ? `did you mean "${near}"?`
+        : `it is ${[...new Set(fields.map(({ what }) => what))].join(', or ')}`;
   const quoted = isNumeric(value) && fields.some((field) => field.fits(sign, String(value)));
   const quotes = quoted ? `; a text is in quotes: "${shown}"` : '';
   return `${path} is never ${IN_WORDS[sign]}${shown}; ${hint}${quotes}`;

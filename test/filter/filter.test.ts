@@ -18,6 +18,10 @@ const frame: PlainRecord = {
   problems: [{ id: 'token-length' }, { id: 'ack-refused' }],
 };
 
+it('an empty list by itself does not hold', () => {
+  expect(compileFilter('problems')({ ...frame, problems: [] })).toBe(false);
+});
+
 const holds = (expression: string) => compileFilter(expression)(frame);
 
 describe('a filter', () => {
@@ -37,6 +41,7 @@ describe('a filter', () => {
     'index == 1 and index == 2 or index == 3',
     'not index == 4',
     'payload.errorDetail',
+    'problems',
   ])('%s holds', (expression) => expect(holds(expression)).toBe(true));
 
   it.each([
@@ -77,6 +82,7 @@ describe('a mistake is shown at its place', () => {
 
   it.each([
     ['message = "x"', 'did you mean ==?'],
+    ['problems == "ack-refused"', 'it is a list: "ack-refused" in problems'],
     ['index == 1 && index == 2', 'did you mean and?'],
     ['index == 1 || index == 2', 'did you mean or?'],
     ["message == 'Hello'", 'did you mean "?'],

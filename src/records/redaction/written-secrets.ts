@@ -12,8 +12,8 @@ const WINDOW_DIGITS = 2 * LEAST_SECRET;
 /** Digits of a token that is written out. */
 const TOKEN_DIGITS = 32;
 
-/** What stands between the bytes of a dump: `a0a1`, `a0-a1`, `a0:a1`, `a0 a1`, `a0, a1`, `0xa0, 0xa1` and `\xa0\xa1`. */
-const BETWEEN = String.raw`(?:,\s?|[-:\s])?(?:0x|\\x)?`;
+/** What stands between the bytes of a dump: `a0a1`, `a0-a1`, `a0:a1`, `a0 a1`, `a0, a1`, `0xa0, 0xa1`, `\xa0\xa1` and `%a0%a1`. */
+const BETWEEN = String.raw`(?:,\s?|[-:\s])?(?:0x|\\x|%)?`;
 const HEX = new RegExp(String.raw`[\da-f]{2}(?:${BETWEEN}[\da-f]{2}){${SHOWN_BYTES},}[\da-f]?`, 'gi');
 /** 16 bytes in decimal, as programs print a list of them: `[160, 161, …]`. */
 const DECIMAL = /(?<!\d)\d{1,3}(?:(?:,\s?|\s)\d{1,3}){15,}(?!\d)/g;
@@ -92,13 +92,23 @@ function* hexIn(text: string, secrets: readonly Uint8Array[]): Generator<Stretch
 function formsOf(secret: Uint8Array): (readonly [form: string, shown: number])[] {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString('base64').replace(/=+$/, '');
+  const percent = Array.from(bytes, percentEncoded);
+  const shownPercent = percent.slice(0, SHOWN_BYTES).join('').length;
   return [
+    [percent.join(''), shownPercent],
+    [percent.join('').replace(/%../g, (digits) => digits.toLowerCase()), shownPercent],
     [base64, SHOWN_BASE64],
     [bytes.toString('base64url'), SHOWN_BASE64],
     // Text is searched both as it was sent and as it was read.
     [bytes.toString('latin1'), SHOWN_BYTES],
     [bytes.toString('utf8'), bytes.toString('utf8', 0, SHOWN_BYTES).replace('\ufffd', '').length],
   ];
+}
+
+/** As in an address of the web. */
+function percentEncoded(byte: number): string {
+  const character = String.fromCharCode(byte);
+  return /[\w.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 /** The beginning of a secret with which a text ends that was cut. */

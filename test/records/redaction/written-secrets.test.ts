@@ -9,6 +9,7 @@ describe('text that repeats a token', () => {
     ['4581C0FFEE0912A4B5C6D7E8F9FBFCFD', '4581C0FF…'],
     ['{4581c0ff-ee09-12a4-b5c6-d7e8f9fbfcfd} used', '{4581c0ff…} used'],
     ['45:81:c0:ff:ee:09:12:a4:b5:c6:d7:e8:f9:fb:fc:fd', '45:81:c0:ff…'],
+    ['%45%81%c0%ff%ee%09%12%a4%b5%c6%d7%e8%f9%fb%fc%fd', '%45%81%c0%ff…'],
     ['45 81 c0 ff ee 09 12 a4 b5 c6 d7 e8 f9 fb fc fd', '45 81 c0 ff…'],
     ['[69, 129, 192, 255, 238, 9, 18, 164, 181, 198, 215, 232, 249, 251, 252, 253]', '[69, 129, 192, 255…]'],
     ['RYHA/+4JEqS1xtfo+fv8/Q==', 'RYHA…'],
@@ -19,6 +20,12 @@ describe('text that repeats a token', () => {
     expect(withoutSecrets('token c0ffee0912a4', [])).toBe('token c0ffee0912a4');
     expect(withoutSecrets('token c0ffee0912a4', [TOKEN])).toBe('token c0ffee09…');
     expect(withoutSecrets('token RYHA/+4JEqS1xtfo+fv8/Q', [TOKEN])).toBe('token RYHA…');
+    expect(withoutSecrets('token E%81%C0%FF%EE%09%12%A4%B5%C6%D7%E8%F9%FB%FC%FD', [TOKEN])).toBe(
+      'token E%81%C0%FF…',
+    );
+    expect(withoutSecrets('token E%81%c0%ff%ee%09%12%a4%b5%c6%d7%e8%f9%fb%fc%fd', [TOKEN])).toBe(
+      'token E%81%c0%ff…',
+    );
     expect(withoutSecrets('no TOKENTOKENTOKENT here', [Buffer.from('TOKENTOKENTOKENT')])).toBe(
       'no TOKE… here',
     );
